@@ -1,0 +1,219 @@
+/** What the rules need to know of the past, and how facts change it. */
+import type { Fact } from './fact.ts';
+import type { Form } from './material.ts';
+import { type Amounts, subtractAmounts } from './quantity.ts';
+import type { Role } from './role.ts';
+
+export interface PolicyState {
+  readonly enforcement: 'strict' | 'observe';
+  readonly balancePartsPerMillion: number;
+}
+
+export interface PartyState {
+  readonly party: string;
+  readonly roles: readonly Role[];
+  readonly country: string | null;
+  /** Whether a key was ever enrolled for the party: the first one needs no earlier one. */
+  readonly hasHadKey: boolean;
+}
+
+export interface FacilityState {
+  readonly facility: string;
+  readonly party: string;
+  readonly country: string;
+  readonly activities: readonly string[];
+}
+
+export interface KeyState {
+  readonly key: string;
+  readonly party: string;
+  readonly revoked: boolean;
+}
+
+/** Where a lot is. It can be used only while it is held. */
+export type Whereabouts =
+  | { readonly status: 'held' }
+  | { readonly status: 'in-transit'; readonly transfer: string }
+  | { readonly status: 'packed'; readonly shipment: string }
+  | { readonly status: 'exported'; readonly shipment: string };
+
+export interface LotState {
+  readonly kind: 'lot';
+  readonly lot: string;
+  readonly lotNumber: number;
+  readonly form: Form | null;
+  readonly custodian: string;
+  readonly whereabouts: Whereabouts;
+  readonly remaining: Amounts;
+  /** The latest event along the lot: who recorded it, and when that party says it happened. */
+  readonly touchedBy: string;
+  readonly touchedAt: string;
+}
+
+export interface TransferState {
+  readonly kind: 'transfer';
+  readonly transfer: string;
+  readonly consignor: string;
+  readonly consignee: string;
+}
+
+export interface ShipmentState {
+  readonly kind: 'shipment';
+  readonly shipment: string;
+  readonly party: string;
+  /** Grows while the shipment's own event is applied, never after. */
+  readonly lots: string[];
+  readonly ended: 'unpacked' | 'exited' | null;
+}
+
+/** Lots, transfers and shipments share one name space. */
+export type NamedThing = LotState | TransferState | ShipmentState;
+
+/** `null` says that it was looked for and is not there; `undefined`, that nobody looked. */
+export interface StateMap<State> {
+  get(name: string): State | null | undefined;
+  set(name: string, state: State | null): void;
+}
+
+export interface CustodyState {
+  policy: PolicyState | null;
+  nextLotNumber: number;
+  readonly parties: StateMap<PartyState>;
+  readonly facilities: StateMap<FacilityState>;
+  readonly keys: StateMap<KeyState>;
+  readonly things: StateMap<NamedThing>;
+  /** The lot that is a circuit's stock, by `circuitName(party, circuit)`. */
+  readonly circuits: StateMap<string>;
+}
+
+/** A state in memory, whose size can be seen. */
+export interface CachedCustodyState extends CustodyState {
+  readonly things: Map<string, NamedThing | null>;
+}
+
+/** Nothing is known yet: everything must be looked up. */
+export function emptyCustodyState(): CachedCustodyState {
+  return {
+    policy: null,
+    nextLotNumber: 0,
+    parties: new Map(),
+    facilities: new Map(),
+    keys: new Map(),
+    things: new Map(),
+    circuits: new Map(),
+  };
+}
+
+/** A circuit belongs to the party that runs it: two parties may both have an SX-1. */
+export function circuitName(party: string, circuit: string): string {
+  return `${party} ${circuit}`;
+}
+
+/** Applies a fact of an event that `party` says happened at `occurredAt`. */
+export function applyFact(state: CustodyState, fact: Fact, party: string, occurredAt: string): void {
+  const touched = { touchedBy: party, touchedAt: occurredAt };
+  switch (fact.kind) {
+    case 'policy':
+      state.policy = { enforcement: fact.enforcement, balancePartsPerMillion: fact.balancePartsPerMillion };
+      return;
+    case 'party':
+      state.parties.set(fact.party, {
+        party: fact.party,
+        roles: fact.roles,
+        country: fact.country,
+        hasHadKey: false,
+      });
+      return;
+    case 'facility': {
+      const { facility, country, activities } = fact;
+      state.facilities.set(facility, { facility, party: fact.party, country, activities });
+      return;
+    }
+    case 'key': {
+      const owner = known(state.parties, fact.party);
+      state.keys.set(fact.key, { key: fact.key, party: fact.party, revoked: false });
+      state.parties.set(fact.party, { ...owner, hasHadKey: true });
+      return;
+    }
+    case 'key-revocation':
+      state.keys.set(fact.key, { ...known(state.keys, fact.key), revoked: true });
+      return;
+    case 'lot': {
+      const { lot, lotNumber, form } = fact;
+      const held = { kind: 'lot', custodian: fact.party, whereabouts: { status: 'held' } } as const;
+      state.things.set(lot, { ...held, lot, lotNumber, form, remaining: fact.made, ...touched });
+      state.nextLotNumber = lotNumber + 1;
+      if (fact.circuit !== null) state.circuits.set(circuitName(fact.party, fact.circuit), lot);
+      return;
+    }
+    case 'input': {
+      const lot = lotIn(state, fact.lot);
+      state.things.set(fact.lot, { ...lot, ...touched, remaining: subtractAmounts(lot.remaining, fact.taken) });
+      return;
+    }
+    case 'transfer': {
+      const { transfer, consignor, consignee } = fact;
+      state.things.set(transfer, { kind: 'transfer', transfer, consignor, consignee });
+      return;
+    }
+    case 'transfer-line':
+      moveLot(state, fact.lot, { ...touched, whereabouts: { status: 'in-transit', transfer: fact.transfer } });
+      return;
+    case 'receipt-line':
+      moveLot(state, fact.lot, { ...touched, custodian: party, whereabouts: { status: 'held' } });
+      return;
+    case 'shipment': {
+      const { shipment } = fact;
+      state.things.set(shipment, { kind: 'shipment', shipment, party: fact.party, lots: [], ended: null });
+      return;
+    }
+    case 'shipment-line': {
+      shipmentIn(state, fact.shipment).lots.push(fact.lot);
+      moveLot(state, fact.lot, { ...touched, whereabouts: { status: 'packed', shipment: fact.shipment } });
+      return;
+    }
+    case 'shipment-end': {
+      const shipment = shipmentIn(state, fact.shipment);
+      state.things.set(fact.shipment, { ...shipment, ended: fact.end });
+      const whereabouts: Whereabouts =
+        fact.end === 'unpacked' ? { status: 'held' } : { status: 'exported', shipment: fact.shipment };
+      for (const lot of shipment.lots) moveLot(state, lot, { ...touched, whereabouts });
+      return;
+    }
+    case 'step':
+    case 'finding':
+      return;
+    default:
+      fact satisfies never;
+  }
+}
+
+/** Reads an entry that was looked up before. A missing one is a bug: the plan did not name it. */
+export function known<State>(map: StateMap<State>, name: string): State {
+  const value = lookedUp(map, name);
+  if (value === null) throw new Error(`${name} is not recorded, though a rule relied on it`);
+  return value;
+}
+
+/** Reads an entry, or null when it is not recorded. Throws when nobody looked: deciding blindly would be worse. */
+export function lookedUp<State>(map: StateMap<State>, name: string): State | null {
+  const value = map.get(name);
+  if (value === undefined) throw new Error(`${name} was not looked up before deciding`);
+  return value;
+}
+
+function lotIn(state: CustodyState, name: string): LotState {
+  const thing = known(state.things, name);
+  if (thing.kind !== 'lot') throw new Error(`${name} is a ${thing.kind}, not a lot`);
+  return thing;
+}
+
+function shipmentIn(state: CustodyState, name: string): ShipmentState {
+  const thing = known(state.things, name);
+  if (thing.kind !== 'shipment') throw new Error(`${name} is a ${thing.kind}, not a shipment`);
+  return thing;
+}
+
+function moveLot(state: CustodyState, name: string, change: Partial<LotState>): void {
+  state.things.set(name, { ...lotIn(state, name), ...change });
+}

@@ -1,0 +1,23 @@
+import type { EventOf } from './event.ts';
+import { amountsOf } from './quantity.ts';
+import { requireRole, requireUnused, type Ruling } from './ruling.ts';
+
+/** Material enters the ledger: only a mine mines, only a recycler collects. */
+export function decideLotCreated(ruling: Ruling, event: EventOf<'lot-created'>): void {
+  requireRole(ruling, `create-${event.origin}`);
+  requireUnused(ruling, event.lot);
+  ruling.facts.push({
+    kind: 'lot',
+    eventNumber: ruling.eventNumber,
+    lotNumber: ruling.state.nextLotNumber,
+    lot: event.lot,
+    lotKind: event.origin,
+    party: ruling.actor.party,
+    facility: event.facility ?? null,
+    country: event.country,
+    form: event.material.form,
+    product: event.material.product,
+    circuit: null,
+    made: amountsOf(event.quantity),
+  });
+}

@@ -1,0 +1,213 @@
+import { circuitName, type LotState, lookedUp } from './custody-state.ts';
+import { addElementMasses, elementMassesOf, type MutableElementMasses, statedElements } from './element-masses.ts';
+import type { EventOf } from './event.ts';
+import { placeOfEvent } from './fact.ts';
+import { formatAmount, formatKilograms } from './format-amount.ts';
+import { isRearranging } from './material.ts';
+import { findExcesses } from './material-balance.ts';
+import { takePortion } from './portion.ts';
+import { AMOUNT_MEASURES, type AmountMeasure, type Amounts, amountsOf } from './quantity.ts';
+import { Refused, type RefusalCode } from './refusal.ts';
+import {
+  addFinding,
+  requireDistinct,
+  requireLot,
+  requireRole,
+  requireTimeOrder,
+  requireUnused,
+  requireUsableLot,
+  type Ruling,
+} from './ruling.ts';
+
+type Transformation = EventOf<'lot-transformed'>;
+
+/** Inputs became outputs: what is taken, what is given, and that no more is given than was taken. */
+export function decideLotTransformed(ruling: Ruling, event: Transformation): void {
+  requireRole(ruling, 'transform');
+  requireDistinct(
+    event.inputs.map((input) => input.lot),
+    'inputs',
+  );
+  requireDistinct(
+    event.outputs.map((output) => output.lot),
+    'outputs',
+  );
+  for (const output of event.outputs) requireUnused(ruling, output.lot);
+  noteActivity(ruling, event);
+
+  const taken = takeInputs(ruling, event);
+  const stock = circuitStock(ruling, event);
+  const givenElementMilligrams = sumGiven(event);
+  const { eventNumber } = ruling;
+  const facility = event.facility ?? null;
+  const { party } = ruling.actor;
+  ruling.facts.push({ kind: 'step', eventNumber, step: event.step, party, facility, givenElementMilligrams });
+  for (const { lot, amounts } of taken) pushInput(ruling, lot, amounts);
+  if (stock !== null) pushInput(ruling, stock, stock.remaining);
+
+  if (isRearranging(event.step)) requireOnlyRearranged(ruling, event, taken);
+  requireBalance(ruling, event, taken, stock, givenElementMilligrams);
+  makeOutputs(ruling, event);
+}
+
+interface Taken {
+  readonly lot: LotState;
+  readonly amounts: Amounts;
+}
+
+function takeInputs(ruling: Ruling, event: Transformation): Taken[] {
+  return event.inputs.map((input) => {
+    const lot = requireUsableLot(ruling, input.lot);
+    requireTimeOrder(ruling, lot);
+    return { lot, amounts: takePortion(input, lot.remaining) };
+  });
+}
+
+/** The stock that the circuit's latest step left; null the first time. What is stated may not be less than that. */
+function circuitStock(ruling: Ruling, event: Transformation): LotState | null {
+  if (event.circuit === undefined) return null;
+  const { id, openingElementMilligrams } = event.circuit;
+  const stockLot = lookedUp(ruling.state.circuits, circuitName(ruling.actor.party, id));
+  if (stockLot === null) return null;
+  const stock = requireLot(ruling, stockLot);
+  requireTimeOrder(ruling, stock);
+  for (const [element, recorded] of statedElements(stock.remaining.elementMilligrams)) {
+    const stated = BigInt(openingElementMilligrams[element] ?? 0);
+    if (stated >= recorded) continue;
+    const message = `circuit ${id} closed with ${formatAmount(element, recorded)}, the opening says ${formatAmount(element, stated)}`;
+    const facts = { circuit: id, element, recorded: recorded.toString(), stated: stated.toString() };
+    throw new Refused('circuit-opening', message, facts);
+  }
+  return stock;
+}
+
+function sumGiven(event: Transformation): MutableElementMasses {
+  const given: MutableElementMasses = {};
+  for (const output of event.outputs) addElementMasses(given, elementMassesOf(output.quantity.elementMilligrams));
+  for (const loss of event.losses ?? []) addElementMasses(given, elementMassesOf(loss.elementMilligrams));
+  addElementMasses(given, elementMassesOf(event.circuit?.closingElementMilligrams));
+  return given;
+}
+
+function pushInput(ruling: Ruling, lot: LotState, taken: Amounts): void {
+  const { eventNumber } = ruling;
+  ruling.facts.push({ kind: 'input', eventNumber, lotNumber: lot.lotNumber, lot: lot.lot, taken });
+}
+
+/** Split, merge, blend and repack keep the form, and give no more of any measure than they take. */
+function requireOnlyRearranged(ruling: Ruling, event: Transformation, taken: readonly Taken[]): void {
+  const form = taken[0]?.lot.form ?? null;
+  const forms = [...taken.map(({ lot }) => lot.form), ...event.outputs.map((output) => output.material.form)];
+  const other = forms.find((candidate) => candidate !== form);
+  if (other !== undefined) {
+    const message = `${event.step} keeps the form: it cannot take ${form} and handle ${other}`;
+    throw new Refused('form-changed', message, { step: event.step, form, other });
+  }
+  for (const measure of AMOUNT_MEASURES) {
+    const inputs = taken.map(({ amounts }) => amounts[measure]);
+    if (inputs.includes(null)) continue;
+    const takenTotal = inputs.reduce<bigint>((sum, amount) => sum + (amount ?? 0n), 0n);
+    const givenTotal = event.outputs.reduce((sum, output) => sum + BigInt(output.quantity[measure] ?? 0), 0n);
+    if (givenTotal > takenTotal) refuseOrNoteMeasureGain(ruling, event, measure, takenTotal, givenTotal);
+  }
+}
+
+function refuseOrNoteMeasureGain(
+  ruling: Ruling,
+  event: Transformation,
+  measure: AmountMeasure,
+  taken: bigint,
+  given: bigint,
+): void {
+  const message = `${event.step} takes ${formatAmount(measure, taken)} and gives ${formatAmount(measure, given)}`;
+  const facts = { step: event.step, measure, taken: taken.toString(), given: given.toString() };
+  refuseOrNote(ruling, 'measure-gained', message, facts);
+}
+
+function requireBalance(
+  ruling: Ruling,
+  event: Transformation,
+  taken: readonly Taken[],
+  stock: LotState | null,
+  givenElementMilligrams: MutableElementMasses,
+): void {
+  const inputElementMilligrams: MutableElementMasses = {};
+  for (const { amounts } of taken) addElementMasses(inputElementMilligrams, amounts.elementMilligrams);
+  const balance = {
+    inputElementMilligrams,
+    recordedStockElementMilligrams: stock?.remaining.elementMilligrams ?? {},
+    statedOpeningElementMilligrams: elementMassesOf(event.circuit?.openingElementMilligrams),
+    givenElementMilligrams,
+  };
+  const { balancePartsPerMillion } = ruling.state.policy ?? { balancePartsPerMillion: 0 };
+  for (const excess of findExcesses(balance, balancePartsPerMillion)) {
+    const { element, inMilligrams, outMilligrams, excessMilligrams, toleranceMilligrams } = excess;
+    const advice =
+      inMilligrams === 0n
+        ? 'no input states it: assay the input first'
+        : `tolerance ${formatKilograms(toleranceMilligrams)}`;
+    const message = `${event.step} takes ${formatAmount(element, inMilligrams)} and gives ${formatAmount(element, outMilligrams)}: ${formatKilograms(excessMilligrams)} too much (${advice})`;
+    const facts = {
+      element,
+      in: inMilligrams.toString(),
+      out: outMilligrams.toString(),
+      excess: excessMilligrams.toString(),
+      tolerance: toleranceMilligrams.toString(),
+    };
+    refuseOrNote(ruling, 'material-gained', message, facts);
+  }
+}
+
+/** Under `strict` the event is refused, under `observe` it is recorded with a finding. */
+function refuseOrNote(
+  ruling: Ruling,
+  code: RefusalCode & ('material-gained' | 'measure-gained'),
+  message: string,
+  facts: Record<string, string>,
+): void {
+  if (ruling.state.policy?.enforcement !== 'observe') throw new Refused(code, message, facts);
+  addFinding(ruling, code, message);
+}
+
+function makeOutputs(ruling: Ruling, event: Transformation): void {
+  const { eventNumber, actor } = ruling;
+  const country = ruling.facility?.country ?? actor.country;
+  if (country === null) throw new Error(`${actor.party} transforms but has no country`);
+  let lotNumber = ruling.state.nextLotNumber;
+  const common = { kind: 'lot', eventNumber, party: actor.party, facility: event.facility ?? null, country } as const;
+  for (const output of event.outputs) {
+    const { form, product } = output.material;
+    const made = amountsOf(output.quantity);
+    ruling.facts.push({
+      ...common,
+      lotNumber,
+      lot: output.lot,
+      lotKind: 'transformed',
+      form,
+      product,
+      circuit: null,
+      made,
+    });
+    lotNumber += 1;
+  }
+  if (event.circuit === undefined) return;
+  const circuit = event.circuit.id;
+  const elementMilligrams = elementMassesOf(event.circuit.closingElementMilligrams);
+  const made: Amounts = { netMilligrams: null, volumeMillilitres: null, pieces: null, elementMilligrams };
+  const lot = stockLotId(circuit, eventNumber);
+  ruling.facts.push({ ...common, lotNumber, lot, lotKind: 'circuit-stock', form: null, product: null, circuit, made });
+}
+
+/** No event can name this id: `@` is not in the alphabet of ids. */
+function stockLotId(circuit: string, eventNumber: number): string {
+  const { position, ordinal } = placeOfEvent(eventNumber);
+  return `${circuit}@${position}.${ordinal}`;
+}
+
+function noteActivity(ruling: Ruling, event: Transformation): void {
+  const { facility } = ruling;
+  if (facility === null || facility.activities.length === 0 || isRearranging(event.step)) return;
+  if (facility.activities.includes(event.step)) return;
+  const message = `${facility.facility} is registered for ${facility.activities.join(', ')}, not for ${event.step}`;
+  addFinding(ruling, 'step-not-among-activities', message);
+}

@@ -1,0 +1,90 @@
+import { lookedUp, type TransferState } from './custody-state.ts';
+import type { EventOf } from './event.ts';
+import { formatAmount } from './format-amount.ts';
+import { AMOUNT_MEASURES, type Amounts, amountsOf } from './quantity.ts';
+import { Refused } from './refusal.ts';
+import {
+  requireDistinct,
+  requireLot,
+  requireTimeOrder,
+  requireUnused,
+  requireUsableLot,
+  type Ruling,
+} from './ruling.ts';
+
+/** The consignor lets go of whole lots. Nobody can use them until they are received. */
+export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfer-dispatched'>): void {
+  const { state, actor, eventNumber } = ruling;
+  const { transfer, consignee, lines } = event;
+  requireUnused(ruling, transfer);
+  if (lookedUp(state.parties, consignee) === null) {
+    throw new Refused('unknown-party', `no party ${consignee} is registered`, { party: consignee });
+  }
+  requireDistinct([transfer, ...lines.map((line) => line.lot)], 'transfer and its lots');
+  ruling.facts.push({ kind: 'transfer', eventNumber, transfer, consignor: actor.party, consignee });
+  for (const line of lines) {
+    const lot = requireUsableLot(ruling, line.lot);
+    requireTimeOrder(ruling, lot);
+    const declared = amountsOf(line.quantity);
+    requireWholeLot(line.lot, declared, lot.remaining);
+    const { lotNumber } = lot;
+    ruling.facts.push({ kind: 'transfer-line', eventNumber, transfer, lotNumber, lot: line.lot, declared });
+  }
+}
+
+/** The consignee's own measurement. Custody passes; the book quantity stays, both weights are kept. */
+export function decideTransferReceived(ruling: Ruling, event: EventOf<'transfer-received'>): void {
+  const { eventNumber } = ruling;
+  const { transfer, lines } = event;
+  requireConsignee(ruling, transfer);
+  requireDistinct(
+    lines.map((line) => line.lot),
+    'received lots',
+  );
+  for (const line of lines) {
+    const lot = requireLot(ruling, line.lot);
+    const { whereabouts } = lot;
+    if (whereabouts.status !== 'in-transit' || whereabouts.transfer !== transfer) {
+      const found = whereabouts.status === 'in-transit' ? whereabouts.transfer : whereabouts.status;
+      const message = `lot ${line.lot} is not in transit under transfer ${transfer}: it is ${found}`;
+      throw new Refused('not-in-transfer', message, { lot: line.lot, transfer, found });
+    }
+    requireTimeOrder(ruling, lot);
+    const { outcome } = line;
+    const measured = amountsOf(line.measured);
+    const { lotNumber } = lot;
+    ruling.facts.push({ kind: 'receipt-line', eventNumber, transfer, lotNumber, lot: line.lot, outcome, measured });
+  }
+}
+
+function requireConsignee(ruling: Ruling, transfer: string): TransferState {
+  const thing = lookedUp(ruling.state.things, transfer);
+  if (thing?.kind !== 'transfer') {
+    throw new Refused('unknown-transfer', `no transfer ${transfer} is recorded`, { transfer });
+  }
+  const { party } = ruling.actor;
+  if (thing.consignee !== party) {
+    const message = `transfer ${transfer} goes to ${thing.consignee}, the receipt is by ${party}`;
+    throw new Refused('not-holder', message, { transfer, consignee: thing.consignee, party });
+  }
+  return thing;
+}
+
+/** Dispatch moves whole lots: every measure that the line states and the lot has must be what remains. */
+function requireWholeLot(lot: string, declared: Amounts, remaining: Amounts): void {
+  for (const measure of AMOUNT_MEASURES) {
+    requireEqual(lot, measure, declared[measure], remaining[measure]);
+  }
+  for (const [element, mass] of Object.entries(declared.elementMilligrams)) {
+    const left = remaining.elementMilligrams[element as keyof typeof remaining.elementMilligrams] ?? null;
+    requireEqual(lot, element, mass, left);
+  }
+}
+
+function requireEqual(lot: string, what: string, declared: bigint | null, remaining: bigint | null): void {
+  if (declared === null || remaining === null || declared === remaining) return;
+  const advice = 'a dispatch moves whole lots: split the lot first';
+  const message = `lot ${lot} has ${formatAmount(what, remaining)} left, the line says ${formatAmount(what, declared)}; ${advice}`;
+  const facts = { lot, measure: what, declared: declared.toString(), remaining: remaining.toString() };
+  throw new Refused('quantity-differs', message, facts);
+}

@@ -1,0 +1,71 @@
+import type { CustodyState } from './custody-state.ts';
+import { decideKeyEnrolled, decideKeyRevoked } from './decide-key.ts';
+import { decideLotCreated } from './decide-lot-created.ts';
+import { decideLotTransformed } from './decide-lot-transformed.ts';
+import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } from './decide-registration.ts';
+import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
+import { decideTransferDispatched, decideTransferReceived } from './decide-transfer.ts';
+import type { CustodyEvent } from './event.ts';
+import type { Fact } from './fact.ts';
+import { type Refusal, Refused } from './refusal.ts';
+import { type DecisionContext, type Ruling, startRuling } from './ruling.ts';
+
+export type Decision =
+  | { readonly accepted: true; readonly facts: readonly Fact[]; readonly party: string }
+  | { readonly accepted: false; readonly refusal: Refusal };
+
+/**
+ * Decides one event on a state in which everything that `planLookups` names was looked up. Changes nothing: when
+ * accepted, `applyFact` brings the state forward. The same events always give the same facts: an audit replays them.
+ */
+export function decide(state: CustodyState, event: CustodyEvent, context: DecisionContext): Decision {
+  try {
+    const { facts, party } = rule(state, event, context);
+    return { accepted: true, facts, party };
+  } catch (error) {
+    if (error instanceof Refused) return { accepted: false, refusal: error.refusal };
+    throw error;
+  }
+}
+
+function rule(state: CustodyState, event: CustodyEvent, context: DecisionContext): { facts: Fact[]; party: string } {
+  if (event.type === 'ledger-opened') return decideLedgerOpened(state, event, context);
+  if (state.policy === null) {
+    throw new Refused('not-opened', `the first event must be ledger-opened, not ${event.type}`, { type: event.type });
+  }
+  const ruling = startRuling(state, event, context);
+  dispatch(ruling, event, context);
+  ruling.findings.forEach(({ code, message }, index) => {
+    ruling.facts.push({ kind: 'finding', eventNumber: ruling.eventNumber, index, code, message });
+  });
+  return { facts: ruling.facts, party: ruling.actor.party };
+}
+
+function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-opened' }>, context: DecisionContext) {
+  switch (event.type) {
+    case 'party-registered':
+      return decidePartyRegistered(ruling, event);
+    case 'facility-registered':
+      return decideFacilityRegistered(ruling, event);
+    case 'key-enrolled':
+      return decideKeyEnrolled(ruling, event, context.checkEnrolment);
+    case 'key-revoked':
+      return decideKeyRevoked(ruling, event);
+    case 'lot-created':
+      return decideLotCreated(ruling, event);
+    case 'lot-transformed':
+      return decideLotTransformed(ruling, event);
+    case 'transfer-dispatched':
+      return decideTransferDispatched(ruling, event);
+    case 'transfer-received':
+      return decideTransferReceived(ruling, event);
+    case 'shipment-packed':
+      return decideShipmentPacked(ruling, event);
+    case 'shipment-unpacked':
+      return decideShipmentEnded(ruling, event, 'unpacked');
+    case 'shipment-exited':
+      return decideShipmentEnded(ruling, event, 'exited');
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,52 @@
+import { ELEMENT_SYMBOLS, type ElementSymbol } from './element.ts';
+
+/** Contained mass per element in whole milligrams, metal basis. An absent element is *not stated*, 0 is *none*. */
+export type ElementMasses = Readonly<Partial<Record<ElementSymbol, bigint>>>;
+
+/** The same while it is being built. */
+export type MutableElementMasses = Partial<Record<ElementSymbol, bigint>>;
+
+export const NO_ELEMENTS: ElementMasses = Object.freeze({});
+
+/** Reads the JSON form (safe integers) into exact masses. */
+export function elementMassesOf(milligrams: Readonly<Partial<Record<string, number>>> | undefined): ElementMasses {
+  if (milligrams === undefined) return NO_ELEMENTS;
+  const masses: MutableElementMasses = {};
+  for (const [element, mass] of Object.entries(milligrams)) masses[element as ElementSymbol] = BigInt(mass as number);
+  return masses;
+}
+
+/** The elements that are stated, with their masses, in the order of `ELEMENT_SYMBOLS`. */
+export function statedElements(masses: ElementMasses): [ElementSymbol, bigint][] {
+  const stated: [ElementSymbol, bigint][] = [];
+  for (const element of ELEMENT_SYMBOLS) {
+    const mass = masses[element];
+    if (mass !== undefined) stated.push([element, mass]);
+  }
+  return stated;
+}
+
+/** Adds `masses` onto `total`, element by element. */
+export function addElementMasses(total: MutableElementMasses, masses: ElementMasses): void {
+  for (const key in masses) {
+    const element = key as ElementSymbol;
+    total[element] = (total[element] ?? 0n) + (masses[element] ?? 0n);
+  }
+}
+
+/** What is left when `taken` is taken from `masses`; stated elements stay stated. */
+export function subtractElementMasses(masses: ElementMasses, taken: ElementMasses): ElementMasses {
+  const left: MutableElementMasses = {};
+  for (const key in masses) {
+    const element = key as ElementSymbol;
+    left[element] = (masses[element] ?? 0n) - (taken[element] ?? 0n);
+  }
+  return left;
+}
+
+/** The sum over all elements. */
+export function totalElementMilligrams(masses: ElementMasses): bigint {
+  let total = 0n;
+  for (const key in masses) total += masses[key as ElementSymbol] ?? 0n;
+  return total;
+}

@@ -1,0 +1,184 @@
+/**
+ * What an accepted event adds to the views: one fact is one row, and rows are only ever added.
+ *
+ * Everything current (what remains of a lot, who holds it, whether a key counts) follows from the facts, so the views
+ * can be dropped and replayed, and what was known at an earlier entry is the facts up to it.
+ */
+import type { ElementMasses } from './element-masses.ts';
+import type { FindingCode } from './finding.ts';
+import type { Form, Step } from './material.ts';
+import type { Amounts } from './quantity.ts';
+import type { Role } from './role.ts';
+
+/** At most this many events are recorded by one entry, so an event's number is `position × 1000 + ordinal`. */
+const EVENTS_PER_ENTRY = 1_000;
+
+/** Numbers an event by its place in the log: grows along the log, has gaps. */
+export function eventNumberOf(position: number, ordinal: number): number {
+  return position * EVENTS_PER_ENTRY + ordinal;
+}
+
+/** The place in the log that an event number stands for. */
+export function placeOfEvent(eventNumber: number): { position: number; ordinal: number } {
+  const ordinal = eventNumber % EVENTS_PER_ENTRY;
+  return { position: (eventNumber - ordinal) / EVENTS_PER_ENTRY, ordinal };
+}
+
+/** How a lot came to be. A circuit's closing stock is a lot that no event can name. */
+export type LotKind = 'mined' | 'imported' | 'collected' | 'opening-stock' | 'transformed' | 'circuit-stock';
+
+export interface PolicyFact {
+  readonly kind: 'policy';
+  readonly eventNumber: number;
+  readonly enforcement: 'strict' | 'observe';
+  readonly balancePartsPerMillion: number;
+}
+
+export interface PartyFact {
+  readonly kind: 'party';
+  readonly eventNumber: number;
+  readonly party: string;
+  readonly name: string | null;
+  readonly roles: readonly Role[];
+  readonly country: string | null;
+}
+
+export interface FacilityFact {
+  readonly kind: 'facility';
+  readonly eventNumber: number;
+  readonly facility: string;
+  readonly party: string;
+  readonly name: string | null;
+  readonly country: string;
+  readonly activities: readonly string[];
+}
+
+export interface KeyFact {
+  readonly kind: 'key';
+  readonly eventNumber: number;
+  readonly key: string;
+  readonly party: string;
+  readonly heldBy: 'party' | 'ledger';
+  readonly recovery: boolean;
+}
+
+export interface KeyRevocationFact {
+  readonly kind: 'key-revocation';
+  readonly eventNumber: number;
+  readonly key: string;
+  readonly reason: string;
+}
+
+export interface LotFact {
+  readonly kind: 'lot';
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly lotKind: LotKind;
+  readonly party: string;
+  readonly facility: string | null;
+  readonly country: string;
+  readonly form: Form | null;
+  readonly product: string | null;
+  readonly circuit: string | null;
+  readonly made: Amounts;
+}
+
+export interface StepFact {
+  readonly kind: 'step';
+  readonly eventNumber: number;
+  readonly step: Step;
+  readonly party: string;
+  readonly facility: string | null;
+  /** Outputs, stated losses and closing stock: what the step accounts for, per element. */
+  readonly givenElementMilligrams: ElementMasses;
+}
+
+export interface InputFact {
+  readonly kind: 'input';
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly taken: Amounts;
+}
+
+export interface TransferFact {
+  readonly kind: 'transfer';
+  readonly eventNumber: number;
+  readonly transfer: string;
+  readonly consignor: string;
+  readonly consignee: string;
+}
+
+export interface TransferLineFact {
+  readonly kind: 'transfer-line';
+  readonly eventNumber: number;
+  readonly transfer: string;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly declared: Amounts;
+}
+
+export interface ReceiptLineFact {
+  readonly kind: 'receipt-line';
+  readonly eventNumber: number;
+  readonly transfer: string;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly outcome: 'accepted';
+  readonly measured: Amounts;
+}
+
+export interface ShipmentFact {
+  readonly kind: 'shipment';
+  readonly eventNumber: number;
+  readonly shipment: string;
+  readonly party: string;
+  readonly consignee: string;
+  readonly destination: string;
+}
+
+export interface ShipmentLineFact {
+  readonly kind: 'shipment-line';
+  readonly eventNumber: number;
+  readonly shipment: string;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly packed: Amounts;
+}
+
+export interface ShipmentEndFact {
+  readonly kind: 'shipment-end';
+  readonly eventNumber: number;
+  readonly shipment: string;
+  readonly end: 'unpacked' | 'exited';
+}
+
+export interface FindingFact {
+  readonly kind: 'finding';
+  readonly eventNumber: number;
+  /** Counts the findings of one event from 0. */
+  readonly index: number;
+  readonly code: FindingCode;
+  readonly message: string;
+}
+
+export type Fact =
+  | PolicyFact
+  | PartyFact
+  | FacilityFact
+  | KeyFact
+  | KeyRevocationFact
+  | LotFact
+  | StepFact
+  | InputFact
+  | TransferFact
+  | TransferLineFact
+  | ReceiptLineFact
+  | ShipmentFact
+  | ShipmentLineFact
+  | ShipmentEndFact
+  | FindingFact;
+
+export type FactKind = Fact['kind'];
+export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;

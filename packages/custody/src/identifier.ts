@@ -1,0 +1,49 @@
+import * as z from 'zod';
+
+/** The id of a lot, unit, shipment, transfer, party, facility or circuit: a URI fits, so does `ORE-001`. */
+const IDENTIFIER_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._~:/-]{0,127}$/;
+
+/** RFC 9562 UUID in lower case, version 4 or 7, variant 10. */
+const EVENT_ID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** ISO 3166-1 alpha-2. */
+const COUNTRY_PATTERN = /^[A-Z]{2}$/;
+
+/** An Ed25519 public key: 32 bytes are 43 characters of base64url, the last of which carries 4 bits. */
+const PUBLIC_KEY_PATTERN = /^ed25519:[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+
+/** 64 bytes of signature are 86 characters of base64url, the last of which carries 2 bits. */
+const SIGNATURE_PATTERN = /^[A-Za-z0-9_-]{85}[AQgw]$/;
+
+/** 32 bytes of hash in base64url. */
+const HASH_PATTERN = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+
+const TIMESTAMP_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** The party that opens the ledger; nobody else can be registered under this name. */
+export const OPERATOR = 'OPERATOR';
+
+export const identifierSchema = z
+  .string()
+  .regex(IDENTIFIER_PATTERN, 'must be an id: 1 to 128 of A-Z a-z 0-9 . _ ~ : / - starting with a letter or digit');
+
+export const eventIdSchema = z.string().regex(EVENT_ID_PATTERN, 'must be a lower-case UUID of version 4 or 7');
+
+export const countrySchema = z.string().regex(COUNTRY_PATTERN, 'must be a two-letter ISO 3166 country code');
+
+export const publicKeySchema = z.string().regex(PUBLIC_KEY_PATTERN, 'must be ed25519:<base64url of 32 bytes>');
+
+export const signatureSchema = z.string().regex(SIGNATURE_PATTERN, 'must be the base64url of 64 bytes');
+
+export const hashSchema = z.string().regex(HASH_PATTERN, 'must be the base64url of 32 bytes');
+
+/** RFC 3339 UTC with milliseconds, one spelling for one instant. */
+export const timestampSchema = z
+  .string()
+  .refine(isTimestamp, 'must be a time such as 2026-03-01T08:00:00.000Z (UTC, three decimals)');
+
+function isTimestamp(text: string): boolean {
+  if (!TIMESTAMP_PATTERN.test(text)) return false;
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === text;
+}

@@ -1,0 +1,48 @@
+/** The arithmetic of a step: no element comes out of it that did not go in. */
+import { ELEMENT_SYMBOLS, type ElementSymbol } from './element.ts';
+import type { ElementMasses } from './element-masses.ts';
+
+/** Both sides of a step, per element. Stock is what a circuit held before and holds after. */
+export interface MaterialBalance {
+  readonly inputElementMilligrams: ElementMasses;
+  readonly recordedStockElementMilligrams: ElementMasses;
+  readonly statedOpeningElementMilligrams: ElementMasses;
+  /** Outputs, stated losses and closing stock. */
+  readonly givenElementMilligrams: ElementMasses;
+}
+
+/** An element of which more comes out than went in. */
+export interface Excess {
+  readonly element: ElementSymbol;
+  readonly inMilligrams: bigint;
+  readonly outMilligrams: bigint;
+  readonly excessMilligrams: bigint;
+  readonly toleranceMilligrams: bigint;
+}
+
+/**
+ * The elements whose excess is beyond `tolerancePartsPerMillion` of the inputs, rounded down. Opening stock above what
+ * is recorded came from nowhere, so it counts as excess whatever becomes of it. An element that no input states
+ * has no tolerance: the input must be assayed first.
+ */
+export function findExcesses(balance: MaterialBalance, tolerancePartsPerMillion: number): Excess[] {
+  const excesses: Excess[] = [];
+  for (const element of ELEMENT_SYMBOLS) {
+    const input = balance.inputElementMilligrams[element] ?? 0n;
+    const recorded = balance.recordedStockElementMilligrams[element] ?? 0n;
+    const opening = balance.statedOpeningElementMilligrams[element] ?? 0n;
+    const outMilligrams = balance.givenElementMilligrams[element] ?? 0n;
+    const fromNowhere = positive(opening - recorded);
+    const excessMilligrams = fromNowhere + positive(outMilligrams - input - opening);
+    const toleranceMilligrams = ((input + recorded) * BigInt(tolerancePartsPerMillion)) / 1_000_000n;
+    if (excessMilligrams > toleranceMilligrams) {
+      const inMilligrams = input + recorded;
+      excesses.push({ element, inMilligrams, outMilligrams, excessMilligrams, toleranceMilligrams });
+    }
+  }
+  return excesses;
+}
+
+function positive(value: bigint): bigint {
+  return value > 0n ? value : 0n;
+}

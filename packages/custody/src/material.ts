@@ -1,0 +1,73 @@
+import * as z from 'zod';
+
+/** The physical forms of rare-earth material along the chain. */
+export const FORMS = [
+  'ore',
+  'leach-solution',
+  'concentrate',
+  'mixed-oxide',
+  'carbonate',
+  'chloride',
+  'liquor',
+  'oxide',
+  'fluoride',
+  'metal',
+  'alloy',
+  'flake',
+  'powder',
+  'block',
+  'body',
+  'magnet',
+  'assembly',
+  'swarf',
+  'scrap',
+  'residue',
+  'tailings',
+  'slag',
+] as const;
+
+export type Form = (typeof FORMS)[number];
+
+/** Forms that are measured by volume: they alone may leave the net mass out. */
+export const LIQUID_FORMS: readonly Form[] = ['liquor', 'leach-solution'];
+
+/** Steps that only rearrange material: they keep the form and give no more than they take. */
+export const REARRANGING_STEPS = ['split', 'merge', 'blend', 'repack'] as const;
+
+/** Steps that change the material. */
+const PROCESS_STEPS = [
+  'beneficiation',
+  'leaching',
+  'precipitation',
+  'cracking',
+  'dissolution',
+  'solvent-extraction',
+  'calcination',
+  'electrolysis',
+  'metallothermic-reduction',
+  'strip-casting',
+  'milling',
+  'sintering',
+  'machining',
+  'grain-boundary-diffusion',
+  'finishing',
+  'recycling',
+  'reuse',
+] as const;
+
+export const STEPS = [...PROCESS_STEPS, ...REARRANGING_STEPS] as const;
+
+export type Step = (typeof STEPS)[number];
+
+/** True for split, merge, blend and repack. */
+export function isRearranging(step: Step): boolean {
+  return (REARRANGING_STEPS as readonly Step[]).includes(step);
+}
+
+export const materialSchema = z.strictObject({
+  form: z.enum(FORMS),
+  product: z.string().min(1).max(200),
+  grade: z.string().min(1).max(100).optional(),
+});
+
+export type Material = z.infer<typeof materialSchema>;

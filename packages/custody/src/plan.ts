@@ -1,0 +1,69 @@
+import { circuitName } from './custody-state.ts';
+import type { CustodyEvent } from './event.ts';
+
+/** The names whose state must be looked up before events can be decided. Circuits are `circuitName(party, id)`. */
+export interface Lookups {
+  readonly parties: Set<string>;
+  readonly facilities: Set<string>;
+  readonly keys: Set<string>;
+  readonly things: Set<string>;
+  readonly circuits: Set<string>;
+}
+
+export function noLookups(): Lookups {
+  return { parties: new Set(), facilities: new Set(), keys: new Set(), things: new Set(), circuits: new Set() };
+}
+
+/**
+ * Adds what deciding `event` needs to `lookups`. `party` is whom the author's key belongs to; without one the event
+ * will be refused before anything else is looked at. The lots of a named shipment belong to the answer as well.
+ */
+export function planLookups(event: CustodyEvent, party: string | undefined, lookups: Lookups): void {
+  if (party !== undefined) lookups.parties.add(party);
+  if (event.facility !== undefined) lookups.facilities.add(event.facility);
+  switch (event.type) {
+    case 'ledger-opened':
+      return;
+    case 'party-registered':
+    case 'facility-registered':
+      lookups.parties.add(event.party);
+      return;
+    case 'key-enrolled':
+      lookups.parties.add(event.party);
+      lookups.keys.add(event.key);
+      return;
+    case 'key-revoked':
+      lookups.keys.add(event.key);
+      return;
+    case 'lot-created':
+      lookups.things.add(event.lot);
+      return;
+    case 'lot-transformed':
+      for (const input of event.inputs) lookups.things.add(input.lot);
+      for (const output of event.outputs) lookups.things.add(output.lot);
+      if (event.circuit !== undefined && party !== undefined) {
+        lookups.circuits.add(circuitName(party, event.circuit.id));
+      }
+      return;
+    case 'transfer-dispatched':
+      lookups.parties.add(event.consignee);
+      lookups.things.add(event.transfer);
+      for (const line of event.lines) lookups.things.add(line.lot);
+      return;
+    case 'transfer-received':
+      lookups.things.add(event.transfer);
+      for (const line of event.lines) lookups.things.add(line.lot);
+      return;
+    case 'shipment-packed':
+      lookups.parties.add(event.consignee);
+      lookups.things.add(event.shipment);
+      for (const lot of event.lots) lookups.things.add(lot);
+      return;
+    case 'shipment-unpacked':
+    case 'shipment-exited':
+      lookups.things.add(event.shipment);
+      return;
+    default:
+      event satisfies never;
+  }
+}

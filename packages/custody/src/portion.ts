@@ -1,0 +1,55 @@
+import type { ElementSymbol } from './element.ts';
+import { elementMassesOf, type MutableElementMasses } from './element-masses.ts';
+import type { EventOf } from './event.ts';
+import { formatAmount } from './format-amount.ts';
+import { AMOUNT_MEASURES, type AmountMeasure, type Amounts } from './quantity.ts';
+import { Refused } from './refusal.ts';
+
+type Input = EventOf<'lot-transformed'>['inputs'][number];
+
+/**
+ * What an input takes of what remains of its lot. Nothing stated takes all. A part by net mass, volume or pieces takes
+ * every other measure and each element in the same proportion, rounded down: what is left stays with the lot. A part
+ * by elements takes just these, the net mass stays.
+ */
+export function takePortion(input: Input, remaining: Amounts): Amounts {
+  const measure = AMOUNT_MEASURES.find((candidate) => input[candidate] !== undefined);
+  if (measure !== undefined) return takeByMeasure(input.lot, measure, BigInt(input[measure] ?? 0), remaining);
+  if (input.elementMilligrams !== undefined) return takeElements(input.lot, input.elementMilligrams, remaining);
+  return remaining;
+}
+
+function takeByMeasure(lot: string, measure: AmountMeasure, asked: bigint, remaining: Amounts): Amounts {
+  const left = remaining[measure];
+  if (left === null) {
+    const message = `lot ${lot} has no ${measure}: take a part of it by a measure that it has`;
+    throw new Refused('overdrawn', message, { lot, measure, asked: asked.toString(), remaining: null });
+  }
+  if (asked > left) refuseOverdrawn(lot, measure, asked, left);
+  const share = (amount: bigint | null) => (amount === null ? null : (amount * asked) / left);
+  const elementMilligrams: MutableElementMasses = {};
+  for (const [element, mass] of Object.entries(remaining.elementMilligrams)) {
+    elementMilligrams[element as ElementSymbol] = (mass * asked) / left;
+  }
+  return {
+    netMilligrams: share(remaining.netMilligrams),
+    volumeMillilitres: share(remaining.volumeMillilitres),
+    pieces: share(remaining.pieces),
+    elementMilligrams,
+  };
+}
+
+function takeElements(lot: string, asked: Readonly<Partial<Record<string, number>>>, remaining: Amounts): Amounts {
+  const elementMilligrams = elementMassesOf(asked);
+  for (const [element, mass] of Object.entries(elementMilligrams)) {
+    const left = remaining.elementMilligrams[element as ElementSymbol] ?? 0n;
+    if (mass > left) refuseOverdrawn(lot, element, mass, left);
+  }
+  return { netMilligrams: null, volumeMillilitres: null, pieces: null, elementMilligrams };
+}
+
+function refuseOverdrawn(lot: string, what: string, asked: bigint, remaining: bigint): never {
+  const message = `lot ${lot} has ${formatAmount(what, remaining)} left, ${formatAmount(what, asked)} was asked`;
+  const facts = { lot, measure: what, asked: asked.toString(), remaining: remaining.toString() };
+  throw new Refused('overdrawn', message, facts);
+}

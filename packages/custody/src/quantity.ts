@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { ELEMENT_SYMBOLS } from './element.ts';
+import { type ElementMasses, elementMassesOf, NO_ELEMENTS, subtractElementMasses } from './element-masses.ts';
+
+/** A whole number of the unit that the member's name ends in; at most 2⁵³ − 1 (about 9 million tonnes). */
+const wholeNumberSchema = z.int().min(0);
+const partsPerMillionSchema = z.int().min(0).max(1_000_000);
+
+export const milligramsSchema = wholeNumberSchema;
+export const positiveWholeNumberSchema = z.int().min(1);
+const elementSymbolSchema = z.enum(ELEMENT_SYMBOLS);
+
+/** `{"Nd": 263983000}`: contained mass per element, metal basis. */
+export const elementMilligramsSchema = z.partialRecord(elementSymbolSchema, milligramsSchema);
+
+const quantityMembers = {
+  netMilligrams: positiveWholeNumberSchema.optional(),
+  volumeMillilitres: positiveWholeNumberSchema.optional(),
+  pieces: positiveWholeNumberSchema.optional(),
+  moisturePartsPerMillion: partsPerMillionSchema.optional(),
+  elementMilligrams: elementMilligramsSchema.optional(),
+  notDetected: z.array(elementSymbolSchema).optional(),
+  grossMilligrams: milligramsSchema.optional(),
+  tareMilligrams: milligramsSchema.optional(),
+  lossOnIgnitionPartsPerMillion: partsPerMillionSchema.optional(),
+  thoriumPartsPerMillion: partsPerMillionSchema.optional(),
+  uraniumPartsPerMillion: partsPerMillionSchema.optional(),
+};
+
+/** A quantity as an event states it. The mass of the elements is at most the net mass; an element is stated once. */
+export const quantitySchema = z.strictObject(quantityMembers).superRefine((quantity, context) => {
+  const { netMilligrams, elementMilligrams = {}, notDetected = [] } = quantity;
+  const total = Object.values(elementMilligrams).reduce((sum, mass) => sum + BigInt(mass), 0n);
+  if (netMilligrams !== undefined && total > BigInt(netMilligrams)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['elementMilligrams'],
+      message: `the elements weigh ${total} mg together, more than netMilligrams ${netMilligrams}`,
+    });
+  }
+  for (const element of notDetected) {
+    if (elementMilligrams[element] !== undefined) {
+      context.addIssue({ code: 'custom', path: ['notDetected'], message: `${element} is stated and not detected` });
+    }
+  }
+  if (new Set(notDetected).size !== notDetected.length) {
+    context.addIssue({ code: 'custom', path: ['notDetected'], message: 'names an element twice' });
+  }
+});
+
+export type Quantity = z.infer<typeof quantitySchema>;
+
+/** What can be conserved, taken and left: exact amounts in memory. `null` is *not stated*. */
+export interface Amounts {
+  readonly netMilligrams: bigint | null;
+  readonly volumeMillilitres: bigint | null;
+  readonly pieces: bigint | null;
+  readonly elementMilligrams: ElementMasses;
+}
+
+export const AMOUNT_MEASURES = ['netMilligrams', 'volumeMillilitres', 'pieces'] as const;
+export type AmountMeasure = (typeof AMOUNT_MEASURES)[number];
+
+/** The exact amounts that a stated quantity holds. */
+export function amountsOf(quantity: Quantity): Amounts {
+  return {
+    netMilligrams: toExact(quantity.netMilligrams),
+    volumeMillilitres: toExact(quantity.volumeMillilitres),
+    pieces: toExact(quantity.pieces),
+    elementMilligrams: quantity.elementMilligrams ? elementMassesOf(quantity.elementMilligrams) : NO_ELEMENTS,
+  };
+}
+
+/** What is left of `amounts` after `taken`; what is not stated stays not stated. */
+export function subtractAmounts(amounts: Amounts, taken: Amounts): Amounts {
+  return {
+    netMilligrams: subtract(amounts.netMilligrams, taken.netMilligrams),
+    volumeMillilitres: subtract(amounts.volumeMillilitres, taken.volumeMillilitres),
+    pieces: subtract(amounts.pieces, taken.pieces),
+    elementMilligrams: subtractElementMasses(amounts.elementMilligrams, taken.elementMilligrams),
+  };
+}
+
+/** A lot is spent when its net mass is 0; without a net mass, when its volume is; without either, every element. */
+export function isSpent(remaining: Amounts): boolean {
+  if (remaining.netMilligrams !== null) return remaining.netMilligrams === 0n;
+  if (remaining.volumeMillilitres !== null) return remaining.volumeMillilitres === 0n;
+  return Object.values(remaining.elementMilligrams).every((mass) => mass === 0n);
+}
+
+function toExact(value: number | undefined): bigint | null {
+  return value === undefined ? null : BigInt(value);
+}
+
+function subtract(amount: bigint | null, taken: bigint | null): bigint | null {
+  return amount === null ? null : amount - (taken ?? 0n);
+}

@@ -1,0 +1,47 @@
+/** Why an event is not recorded: a code for programs, a sentence for people, and both values that disagree. */
+export type RefusalCode =
+  | 'not-opened'
+  | 'already-opened'
+  | 'unknown-party'
+  | 'unknown-facility'
+  | 'unknown-lot'
+  | 'unknown-transfer'
+  | 'unknown-shipment'
+  | 'unknown-key'
+  | 'id-used'
+  | 'key-used'
+  | 'key-not-enrolled'
+  | 'key-revoked'
+  | 'key-proof'
+  | 'key-recovery'
+  | 'role'
+  | 'not-holder'
+  | 'in-transit'
+  | 'packed'
+  | 'exported'
+  | 'spent'
+  | 'overdrawn'
+  | 'named-twice'
+  | 'quantity-differs'
+  | 'form-changed'
+  | 'material-gained'
+  | 'measure-gained'
+  | 'circuit-opening'
+  | 'not-in-transfer'
+  | 'shipment-ended'
+  | 'time-goes-back';
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Thrown inside the rules and caught by `decide` alone, so that a rule reads as a plain statement. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+  constructor(code: RefusalCode, message: string, facts: Refusal['facts']) {
+    super(message);
+    this.refusal = { code, message, facts };
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * Quantities as people write them, turned into whole milligrams once, at the edge. Nothing inside knows these forms.
+ *
+ *   {"net": "1000 t", "moisture": "15 %", "elements": {"Nd": "263.983 kg"}}
+ *   {"net": "291.353 kg", "oxides": {"Pr6O11": "56.856 kg", "Nd2O3": "231.583 kg"}}
+ *   {"net": "1000 t", "moisture": "15 %", "treo": "0.12 %", "oxideShares": {"Nd2O3": "30.186 %"}}
+ *
+ * `treo` is the share of all rare-earth oxides in the dry mass; `oxideShares` are shares of TREO. Masses in kg, t, g and
+ * mg must be whole milligrams; what a factor or a percentage makes of them is rounded once, half to even.
+ */
+import { elementOfOxide, elementPerOxide, isElementSymbol, type Ratio, tradeOxide } from './element.ts';
+
+/** Why a typed amount was not understood; the message names the member and what was found. */
+export class TypedQuantityError extends Error {}
+
+const MASS_UNITS = { t: 9, kg: 6, g: 3, mg: 0 } as const;
+const VOLUME_UNITS = { m3: 6, L: 3, l: 3, mL: 0, ml: 0 } as const;
+const SHARE_UNITS = { '%': 2, ppm: 6 } as const;
+const PARTS_PER_MILLION = 1_000_000n;
+
+const AMOUNT_PATTERN = /^(\d+)(?:\.(\d+))? ?([A-Za-z%][A-Za-z0-9]*)$/;
+
+/** A mass such as `1.5 t` in whole milligrams. Refuses what is finer than a milligram: it would have to be rounded. */
+export function parseMassMilligrams(text: string, member: string): bigint {
+  return wholeOf(parseScaled(text, member, MASS_UNITS, 'a mass such as 12.5 kg (t, kg, g, mg)'), member, text);
+}
+
+/** A volume such as `6 m3` in whole millilitres. */
+export function parseVolumeMillilitres(text: string, member: string): bigint {
+  return wholeOf(parseScaled(text, member, VOLUME_UNITS, 'a volume such as 250 L (m3, L, mL)'), member, text);
+}
+
+/** A share such as `15 %` or `900 ppm`, exactly. At most the whole. */
+export function parseShare(text: string, member: string): Ratio {
+  const { digits, decimals, exponent } = readAmount(text, member, SHARE_UNITS, 'a share such as 15 % or 900 ppm');
+  const share = { numerator: digits, denominator: 10n ** BigInt(decimals + exponent) };
+  if (share.numerator > share.denominator) throw new TypedQuantityError(`${member}: ${text} is more than the whole`);
+  return share;
+}
+
+/**
+ * Turns every quantity of an event that is written in people's units into the members that events have. What is in
+ * whole milligrams already stays as it is. The value given is not changed.
+ */
+export function withExactQuantities(event: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...event };
+  if (isRecord(event['quantity'])) result['quantity'] = exactQuantity(event['quantity'], 'quantity');
+  for (const list of ['inputs', 'outputs', 'lines', 'losses'] as const) {
+    const items = event[list];
+    if (Array.isArray(items)) result[list] = items.map((item, index) => exactItem(item, list, `${list}[${index}]`));
+  }
+  return result;
+}
+
+function exactItem(item: unknown, list: string, path: string): unknown {
+  if (!isRecord(item)) return item;
+  if (list === 'inputs' || list === 'losses') return exactQuantity(item, path);
+  const result = { ...item };
+  for (const member of ['quantity', 'measured'] as const) {
+    const quantity = item[member];
+    if (isRecord(quantity)) result[member] = exactQuantity(quantity, `${path}.${member}`);
+  }
+  return result;
+}
+
+/** The members of a typed quantity, and how each becomes members of an exact one. */
+function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string): Record<string, unknown> {
+  const { net, gross, tare, volume, moisture, elements, oxides, treo, oxideShares, ...exact } = quantity;
+  const result: Record<string, unknown> = exact;
+  const set = (member: string, value: bigint, typedMember: string) => {
+    if (Object.hasOwn(quantity, member)) throw new TypedQuantityError(`${path} has both ${typedMember} and ${member}`);
+    result[member] = toJsonNumber(value, `${path}.${typedMember}`);
+  };
+  const masses = { net: 'netMilligrams', gross: 'grossMilligrams', tare: 'tareMilligrams' } as const;
+  for (const [typedMember, value] of Object.entries({ net, gross, tare })) {
+    if (value === undefined) continue;
+    const milligrams = parseMassMilligrams(textOf(value, `${path}.${typedMember}`), `${path}.${typedMember}`);
+    set(masses[typedMember as keyof typeof masses], milligrams, typedMember);
+  }
+  if (volume !== undefined) {
+    set('volumeMillilitres', parseVolumeMillilitres(textOf(volume, `${path}.volume`), `${path}.volume`), 'volume');
+  }
+  if (moisture !== undefined) {
+    const share = parseShare(textOf(moisture, `${path}.moisture`), `${path}.moisture`);
+    const scaled = { digits: share.numerator * PARTS_PER_MILLION, divisor: share.denominator };
+    set(
+      'moisturePartsPerMillion',
+      wholeOf(scaled, `${path}.moisture`, String(moisture), 'a part per million'),
+      'moisture',
+    );
+  }
+  const typedElements = readElements({ elements, oxides, treo, oxideShares }, result, path);
+  if (typedElements !== null) {
+    if (Object.hasOwn(quantity, 'elementMilligrams')) {
+      throw new TypedQuantityError(`${path} has elementMilligrams and typed elements: state them once`);
+    }
+    result['elementMilligrams'] = typedElements;
+  }
+  return result;
+}
+
+interface TypedElements {
+  readonly elements: unknown;
+  readonly oxides: unknown;
+  readonly treo: unknown;
+  readonly oxideShares: unknown;
+}
+
+/** Each element is stated in one way: as element, as oxide, or as a share of TREO. */
+function readElements(
+  { elements, oxides, treo, oxideShares }: TypedElements,
+  exact: Readonly<Record<string, unknown>>,
+  path: string,
+): Record<string, number> | null {
+  if (elements === undefined && oxides === undefined && treo === undefined && oxideShares === undefined) return null;
+  const result: Record<string, number> = {};
+  const state = (element: string, milligrams: bigint, member: string) => {
+    if (Object.hasOwn(result, element)) throw new TypedQuantityError(`${member}: ${element} is stated twice`);
+    result[element] = toJsonNumber(milligrams, member);
+  };
+  for (const [element, text] of entriesOf(elements, `${path}.elements`)) {
+    const member = `${path}.elements.${element}`;
+    if (!isElementSymbol(element))
+      throw new TypedQuantityError(`${member}: ${element} is not a rare earth that occurs`);
+    state(element, parseMassMilligrams(text, member), member);
+  }
+  for (const [oxide, text] of entriesOf(oxides, `${path}.oxides`)) {
+    const member = `${path}.oxides.${oxide}`;
+    const { element, factor } = oxideFactor(oxide, member);
+    state(element, multiply(parseMassMilligrams(text, member), factor), member);
+  }
+  if ((treo === undefined) !== (oxideShares === undefined)) {
+    throw new TypedQuantityError(
+      `${path}: treo and oxideShares go together, ${treo === undefined ? 'treo' : 'oxideShares'} is missing`,
+    );
+  }
+  if (treo !== undefined) {
+    const oxideMass = treoMass(parseShare(textOf(treo, `${path}.treo`), `${path}.treo`), exact, path);
+    for (const [oxide, text] of entriesOf(oxideShares, `${path}.oxideShares`)) {
+      const member = `${path}.oxideShares.${oxide}`;
+      const { element, factor } = oxideFactor(oxide, member);
+      const share = parseShare(text, member);
+      const numerator = oxideMass.numerator * share.numerator * factor.numerator;
+      state(element, roundHalfEven(numerator, oxideMass.denominator * share.denominator * factor.denominator), member);
+    }
+  }
+  return result;
+}
+
+/** Net mass × (1 − moisture) × TREO: milligrams of all rare-earth oxides, not rounded yet. */
+function treoMass(treo: Ratio, exact: Readonly<Record<string, unknown>>, path: string): Ratio {
+  const net = exact['netMilligrams'];
+  if (typeof net !== 'number') throw new TypedQuantityError(`${path}.treo is a share of the dry mass: net is missing`);
+  const moisture = typeof exact['moisturePartsPerMillion'] === 'number' ? exact['moisturePartsPerMillion'] : 0;
+  const dry = BigInt(net) * (PARTS_PER_MILLION - BigInt(moisture));
+  return { numerator: dry * treo.numerator, denominator: PARTS_PER_MILLION * treo.denominator };
+}
+
+function oxideFactor(oxide: string, member: string): { element: string; factor: Ratio } {
+  const element = elementOfOxide(oxide);
+  if (element !== undefined) return { element, factor: elementPerOxide(element) };
+  const symbol = oxide.replace(/\d*O\d*$/, '');
+  const hint = isElementSymbol(symbol) ? `; the trade oxide of ${symbol} is ${tradeOxide(symbol)}` : '';
+  throw new TypedQuantityError(`${member}: ${oxide} is not a trade oxide${hint}`);
+}
+
+/** `value × ratio`, rounded half to even. */
+function multiply(value: bigint, { numerator, denominator }: Ratio): bigint {
+  return roundHalfEven(value * numerator, denominator);
+}
+
+function roundHalfEven(numerator: bigint, denominator: bigint): bigint {
+  const quotient = numerator / denominator;
+  const doubled = (numerator % denominator) * 2n;
+  const up = doubled > denominator || (doubled === denominator && quotient % 2n === 1n);
+  return up ? quotient + 1n : quotient;
+}
+
+interface Scaled {
+  readonly digits: bigint;
+  readonly divisor: bigint;
+}
+
+function parseScaled(text: string, member: string, units: Readonly<Record<string, number>>, form: string): Scaled {
+  const { digits, decimals, exponent } = readAmount(text, member, units, form);
+  return { digits: digits * 10n ** BigInt(exponent), divisor: 10n ** BigInt(decimals) };
+}
+
+function readAmount(text: string, member: string, units: Readonly<Record<string, number>>, form: string) {
+  const match = AMOUNT_PATTERN.exec(text);
+  const [, whole = '', fraction = '', unit = ''] = match ?? [];
+  const exponent = Object.hasOwn(units, unit) ? units[unit] : undefined;
+  if (match === null || exponent === undefined)
+    throw new TypedQuantityError(`${member}: ${JSON.stringify(text)} is not ${form}`);
+  return { digits: BigInt(whole + fraction), decimals: fraction.length, exponent };
+}
+
+function wholeOf({ digits, divisor }: Scaled, member: string, text: string, finest = 'the unit that is kept'): bigint {
+  if (digits % divisor === 0n) return digits / divisor;
+  throw new TypedQuantityError(`${member}: ${text} is finer than ${finest}; round it yourself`);
+}
+
+function toJsonNumber(value: bigint, member: string): number {
+  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new TypedQuantityError(`${member}: ${value} is beyond 2^53 - 1`);
+  return Number(value);
+}
+
+function entriesOf(value: unknown, member: string): [string, string][] {
+  if (value === undefined) return [];
+  if (!isRecord(value)) throw new TypedQuantityError(`${member} must be an object`);
+  return Object.entries(value).map(([name, text]) => [name, textOf(text, `${member}.${name}`)]);
+}
+
+function textOf(value: unknown, member: string): string {
+  if (typeof value === 'string') return value;
+  throw new TypedQuantityError(`${member}: ${JSON.stringify(value)} must be a text with its unit, such as "12.5 kg"`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
