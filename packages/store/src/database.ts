@@ -1,0 +1,46 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
+
+/** PostgreSQL's bigint comes back as bigint, never rounded. */
+const BIGINT_OID = 20;
+const BIGINT_ARRAY_OID = 1016;
+
+/** The role that everything but migrating works as: it can add to the ledger and change nothing of it. */
+const WRITER_ROLE = 'lodestone_writer';
+
+/** How many connections one command holds at most: appending, reading ahead, and a few answers at once. */
+const CONNECTIONS_MAX = 8;
+
+/** An open database. Close it. */
+export interface Database {
+  readonly pool: pg.Pool;
+  readonly query: Kysely<Tables>;
+  close(): Promise<void>;
+}
+
+/** Connects as the writer to a migrated database. Every connection drops what it could do beyond that. */
+export async function openDatabase(databaseUrl: string): Promise<Database> {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(BIGINT_OID, BigInt);
+  types.setTypeParser(BIGINT_ARRAY_OID, parseBigintArray);
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: CONNECTIONS_MAX,
+    types,
+    onConnect: async (client) => {
+      await client.query(`set role ${WRITER_ROLE}; set timezone to 'UTC'`);
+    },
+  });
+  // An idle connection that breaks is replaced at the next use, where a failure has somebody to tell.
+  pool.on('error', () => undefined);
+  const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { pool, query, close: () => query.destroy() };
+}
+
+/** `{1,NULL,3}`, as PostgreSQL writes a one-dimensional bigint[]. */
+function parseBigintArray(text: string): (bigint | null)[] {
+  if (text === '{}') return [];
+  const values = text.slice(1, -1).split(',');
+  return values.map((value) => (value === 'NULL' ? null : BigInt(value)));
+}

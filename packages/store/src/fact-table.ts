@@ -1,0 +1,164 @@
+/** Where each kind of fact is kept: its table in schema `view`, its columns, and the order of its rows. */
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import type { Fact, FactKind, FactOf } from '@lodestone/custody/fact.ts';
+import type { Amounts } from '@lodestone/custody/quantity.ts';
+import type { ColumnType, ColumnValue } from './copy-binary.ts';
+
+interface FactColumn<Kind extends FactKind> {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly value: (fact: FactOf<Kind>) => ColumnValue;
+}
+
+/** A table of facts. Rows of one event stand together, in the order in which its facts were made. */
+export interface FactTable {
+  readonly table: string;
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+  /** Orders the rows as a replay makes them; begins with the event number. */
+  readonly order: string;
+  readonly rowOf: (fact: Fact) => ColumnValue[];
+}
+
+function column<Kind extends FactKind>(
+  name: string,
+  type: ColumnType,
+  value: (fact: FactOf<Kind>) => ColumnValue,
+): FactColumn<Kind> {
+  return { name, type, value };
+}
+
+function define<Kind extends FactKind>(table: string, columns: FactColumn<Kind>[], order = ''): FactTable {
+  const all = [column<Kind>('event_number', 'bigint', (fact) => fact.eventNumber), ...columns];
+  return {
+    table,
+    columns: all.map(({ name, type }) => ({ name, type })),
+    order: order === '' ? 'event_number' : `event_number, ${order}`,
+    rowOf: (fact) => all.map(({ value }) => value(fact as FactOf<Kind>)),
+  };
+}
+
+/** An array with one place per element; elements that are not stated are null. Empty when none is stated. */
+function elementArray(masses: ElementMasses): (bigint | null)[] {
+  if (Object.keys(masses).length === 0) return [];
+  return ELEMENT_SYMBOLS.map((element) => masses[element] ?? null);
+}
+
+/** The four columns of an amount. */
+function amountColumns<Kind extends FactKind>(amounts: (fact: FactOf<Kind>) => Amounts): FactColumn<Kind>[] {
+  return [
+    column('net_milligrams', 'bigint', (fact) => amounts(fact).netMilligrams),
+    column('volume_millilitres', 'bigint', (fact) => amounts(fact).volumeMillilitres),
+    column('pieces', 'bigint', (fact) => amounts(fact).pieces),
+    column('element_milligrams', 'bigint[]', (fact) => elementArray(amounts(fact).elementMilligrams)),
+  ];
+}
+
+export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
+  policy: define<'policy'>('policy', [
+    column('enforcement', 'text', (fact) => fact.enforcement),
+    column('balance_parts_per_million', 'integer', (fact) => fact.balancePartsPerMillion),
+  ]),
+  party: define<'party'>('party', [
+    column('party', 'text', (fact) => fact.party),
+    column('name', 'text', (fact) => fact.name),
+    column('roles', 'text[]', (fact) => fact.roles),
+    column('country', 'text', (fact) => fact.country),
+  ]),
+  facility: define<'facility'>('facility', [
+    column('facility', 'text', (fact) => fact.facility),
+    column('party', 'text', (fact) => fact.party),
+    column('name', 'text', (fact) => fact.name),
+    column('country', 'text', (fact) => fact.country),
+    column('activities', 'text[]', (fact) => fact.activities),
+  ]),
+  key: define<'key'>('key', [
+    column('key', 'text', (fact) => fact.key),
+    column('party', 'text', (fact) => fact.party),
+    column('held_by', 'text', (fact) => fact.heldBy),
+    column('recovery', 'boolean', (fact) => fact.recovery),
+  ]),
+  'key-revocation': define<'key-revocation'>('key_revocation', [
+    column('key', 'text', (fact) => fact.key),
+    column('reason', 'text', (fact) => fact.reason),
+  ]),
+  lot: define<'lot'>(
+    'lot',
+    [
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      column('lot', 'text', (fact) => fact.lot),
+      column('kind', 'text', (fact) => fact.lotKind),
+      column('party', 'text', (fact) => fact.party),
+      column('facility', 'text', (fact) => fact.facility),
+      column('country', 'text', (fact) => fact.country),
+      column('form', 'text', (fact) => fact.form),
+      column('product', 'text', (fact) => fact.product),
+      column('circuit', 'text', (fact) => fact.circuit),
+      ...amountColumns<'lot'>((fact) => fact.made),
+    ],
+    'lot_number',
+  ),
+  step: define<'step'>('step', [
+    column('step', 'text', (fact) => fact.step),
+    column('party', 'text', (fact) => fact.party),
+    column('facility', 'text', (fact) => fact.facility),
+    column('given_element_milligrams', 'bigint[]', (fact) => elementArray(fact.givenElementMilligrams)),
+  ]),
+  input: define<'input'>(
+    'input',
+    [column('lot_number', 'bigint', (fact) => fact.lotNumber), ...amountColumns<'input'>((fact) => fact.taken)],
+    'lot_number',
+  ),
+  transfer: define<'transfer'>('transfer', [
+    column('transfer', 'text', (fact) => fact.transfer),
+    column('consignor', 'text', (fact) => fact.consignor),
+    column('consignee', 'text', (fact) => fact.consignee),
+  ]),
+  'transfer-line': define<'transfer-line'>(
+    'transfer_line',
+    [
+      column('transfer', 'text', (fact) => fact.transfer),
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      ...amountColumns<'transfer-line'>((fact) => fact.declared),
+    ],
+    'lot_number',
+  ),
+  'receipt-line': define<'receipt-line'>(
+    'receipt_line',
+    [
+      column('transfer', 'text', (fact) => fact.transfer),
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      column('outcome', 'text', (fact) => fact.outcome),
+      ...amountColumns<'receipt-line'>((fact) => fact.measured),
+    ],
+    'lot_number',
+  ),
+  shipment: define<'shipment'>('shipment', [
+    column('shipment', 'text', (fact) => fact.shipment),
+    column('party', 'text', (fact) => fact.party),
+    column('consignee', 'text', (fact) => fact.consignee),
+    column('destination', 'text', (fact) => fact.destination),
+  ]),
+  'shipment-line': define<'shipment-line'>(
+    'shipment_line',
+    [
+      column('shipment', 'text', (fact) => fact.shipment),
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      ...amountColumns<'shipment-line'>((fact) => fact.packed),
+    ],
+    'lot_number',
+  ),
+  'shipment-end': define<'shipment-end'>('shipment_end', [
+    column('shipment', 'text', (fact) => fact.shipment),
+    column('ending', 'text', (fact) => fact.end),
+  ]),
+  finding: define<'finding'>(
+    'finding',
+    [
+      column('index', 'integer', (fact) => fact.index),
+      column('code', 'text', (fact) => fact.code),
+      column('message', 'text', (fact) => fact.message),
+    ],
+    'index',
+  ),
+};

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import pg from 'pg';
+
+const MIGRATIONS_FOLDER = new URL('../migrations/', import.meta.url);
+
+/** Any number that nothing else on the server uses: two migrating at once take turns. */
+const MIGRATION_LOCK = 7_043_661_152;
+
+interface Migration {
+  readonly name: string;
+  readonly sha256: string;
+  readonly sql: string;
+}
+
+/** The migrations in their order. They are never edited once released; their hash says so. */
+export function readMigrations(): Migration[] {
+  const names = readdirSync(MIGRATIONS_FOLDER).filter((name) => name.endsWith('.sql'));
+  return names.sort().map((name) => {
+    const sql = readFileSync(new URL(name, MIGRATIONS_FOLDER), 'utf8');
+    return { name, sha256: createHash('sha256').update(sql).digest('hex'), sql };
+  });
+}
+
+/**
+ * Brings the database to the schema of this program: each migration in a transaction of its own, so a crash leaves
+ * whole ones. Refuses a database that a newer or an altered program has migrated.
+ */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const migrations = readMigrations();
+    const applied = await readApplied(client);
+    refuseStranger(migrations, applied);
+    for (const migration of migrations) {
+      if (applied.has(migration.name)) continue;
+      await apply(client, migration);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function readApplied(client: pg.Client): Promise<Map<string, string>> {
+  const { rows: exists } = await client.query(`select to_regclass('lodestone.migration') is not null as found`);
+  if (exists[0]?.found !== true) return new Map();
+  const { rows } = await client.query('select name, sha256 from lodestone.migration');
+  return new Map(rows.map((row) => [row.name, row.sha256]));
+}
+
+function refuseStranger(migrations: readonly Migration[], applied: ReadonlyMap<string, string>): void {
+  const known = new Map(migrations.map((migration) => [migration.name, migration.sha256]));
+  for (const [name, sha256] of applied) {
+    if (known.get(name) === sha256) continue;
+    const what = known.has(name) ? "differs from this program's" : 'is unknown to this program';
+    throw new Error(`the database has migration ${name}, which ${what}: use the program version that made it`);
+  }
+}
+
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
+  try {
+    await client.query('begin');
+    await client.query(`
+      create schema if not exists lodestone;
+      create table if not exists lodestone.migration (
+        name text not null,
+        sha256 text not null,
+        applied_at timestamptz not null default now(),
+        constraint migration_pkey primary key (name)
+      )`);
+    await client.query(migration.sql);
+    await client.query('insert into lodestone.migration (name, sha256) values ($1, $2)', [
+      migration.name,
+      migration.sha256,
+    ]);
+    await client.query('commit');
+  } catch (cause) {
+    throw new Error(`migration ${migration.name} failed: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}

@@ -1,0 +1,84 @@
+/** Recorded events and entries, as stored. */
+import { type Digest, digestFromBytes } from '@lodestone/proof/digest.ts';
+import type { Database } from './database.ts';
+
+export interface EventFilter {
+  readonly type?: string | undefined;
+  readonly party?: string | undefined;
+  /** Bounds on when it happened, RFC 3339; from is inclusive, until is not. */
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  /** Only events along this lot. */
+  readonly lot?: string | undefined;
+  readonly limit: number;
+}
+
+export interface RecordedEventRow {
+  readonly position: number;
+  readonly ordinal: number;
+  readonly eventId: string;
+  readonly digest: Digest;
+  readonly type: string;
+  readonly occurredAt: string;
+  /** Whose key signed; null when the key is not enrolled, which only a damaged ledger has. */
+  readonly party: string | null;
+  readonly body: Buffer;
+}
+
+/** Every event that touches a lot: makes it, takes of it, moves it, packs it. */
+const EVENTS_ALONG_LOT = `
+  select event_number from view.lot where ledger_id = $1 and lot = $6
+  union select i.event_number from view.input i join named using (lot_number) where i.ledger_id = $1
+  union select t.event_number from view.transfer_line t join named using (lot_number) where t.ledger_id = $1
+  union select r.event_number from view.transfer_line t join named using (lot_number)
+    join view.receipt_line r on r.ledger_id = $1 and r.transfer = t.transfer and r.lot_number = t.lot_number
+    where t.ledger_id = $1
+  union select p.event_number from view.shipment_line p join named using (lot_number) where p.ledger_id = $1
+  union select e.event_number from view.shipment_line p join named using (lot_number)
+    join view.shipment_end e on e.ledger_id = $1 and e.shipment = p.shipment where p.ledger_id = $1`;
+
+/** Events that fit the filter, in the order of recording. */
+export async function listEvents(
+  database: Database,
+  ledgerId: number,
+  filter: EventFilter,
+): Promise<RecordedEventRow[]> {
+  const { type, party, from, until, lot, limit } = filter;
+  const source =
+    lot === undefined
+      ? 'ledger.event v where v.ledger_id = $1 and $6::text is null'
+      : `(with named as (select lot_number from view.lot where ledger_id = $1 and lot = $6) ${EVENTS_ALONG_LOT}) along
+         join ledger.event v on v.ledger_id = $1 and v.position = along.event_number / 1000
+           and v.ordinal = along.event_number % 1000 where true`;
+  const { rows } = await database.pool.query(
+    `select v.position, v.ordinal, v.event_id, v.digest, v.type, v.occurred_at, v.body, k.party
+     from (select v.* from ${source}) v
+     cross join lateral (select author from ledger.entry where ledger_id = $1 and position = v.position offset 0) e
+     left join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k on true
+     where ($2::text is null or v.type = $2) and ($3::text is null or k.party = $3)
+       and ($4::timestamptz is null or v.occurred_at >= $4) and ($5::timestamptz is null or v.occurred_at < $5)
+     order by v.position, v.ordinal limit $7`,
+    [ledgerId, type ?? null, party ?? null, from ?? null, until ?? null, lot ?? null, limit],
+  );
+  return rows.map((row) => ({
+    position: Number(row.position),
+    ordinal: row.ordinal,
+    eventId: row.event_id,
+    digest: digestFromBytes(row.digest),
+    type: row.type,
+    occurredAt: row.occurred_at.toISOString(),
+    party: row.party,
+    body: row.body,
+  }));
+}
+
+/** The bytes of one entry, or null when it is missing. */
+export async function readEntryBody(database: Database, ledgerId: number, position: number): Promise<Buffer | null> {
+  const row = await database.query
+    .selectFrom('ledger.entry')
+    .select('body')
+    .where('ledger_id', '=', ledgerId)
+    .where('position', '=', BigInt(position))
+    .executeTakeFirst();
+  return row?.body ?? null;
+}

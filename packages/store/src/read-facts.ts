@@ -1,0 +1,38 @@
+/** The rows of the views as they are stored, in the order in which a replay makes them. */
+import type { FactKind } from '@lodestone/custody/fact.ts';
+import type pg from 'pg';
+import type { ColumnValue } from './copy-binary.ts';
+import { FACT_TABLES } from './fact-table.ts';
+
+/** So many rows are fetched at once: enough that the way to the server does not count, few enough to hold. */
+const FETCH_ROWS = 1_000;
+
+/** Streams one table of facts through a cursor; several such streams can share a connection. */
+export async function* streamFactRows(
+  client: pg.PoolClient,
+  ledgerId: number,
+  kind: FactKind,
+): AsyncGenerator<ColumnValue[]> {
+  const { table, columns, order } = FACT_TABLES[kind];
+  const names = columns.map(({ name }) => name).join(', ');
+  const cursor = `replay_${table}`;
+  await client.query(
+    `declare ${cursor} cursor for select ${names} from view.${table} where ledger_id = ${Number(ledgerId)} order by ${order}`,
+  );
+  for (;;) {
+    const { rows } = await client.query<ColumnValue[]>({
+      text: `fetch ${FETCH_ROWS} from ${cursor}`,
+      rowMode: 'array',
+    });
+    yield* rows;
+    if (rows.length < FETCH_ROWS) break;
+  }
+  await client.query(`close ${cursor}`);
+}
+
+/** Removes every row of the views of one ledger: they are made again by a replay. */
+export async function deleteFacts(client: pg.PoolClient, ledgerId: number): Promise<void> {
+  for (const { table } of Object.values(FACT_TABLES)) {
+    await client.query(`delete from view.${table} where ledger_id = $1`, [ledgerId]);
+  }
+}

@@ -1,0 +1,256 @@
+/**
+ * The graph around some lots, read level by level: one question a level for lots, one for steps, one for inputs,
+ * however wide the level. So nothing reads more than the lineage it was asked for, and it works across shards.
+ */
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import type { ElementMasses, MutableElementMasses } from '@lodestone/custody/element-masses.ts';
+import type { LotKind } from '@lodestone/custody/fact.ts';
+import { digestFromBytes } from '@lodestone/proof/digest.ts';
+import type pg from 'pg';
+import type { Database } from './database.ts';
+
+export interface LotOfLineage {
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly kind: LotKind;
+  readonly form: string | null;
+  readonly product: string | null;
+  readonly facility: string | null;
+  readonly party: string;
+  /** Who holds it as of the bound, or held it last. */
+  readonly custodian: string;
+  /** Everybody who received it, in order. */
+  readonly receivers: readonly string[];
+  readonly country: string;
+  readonly step: number | null;
+  readonly netMilligrams: bigint | null;
+  readonly elementMilligrams: ElementMasses;
+}
+
+export interface StepOfLineage {
+  readonly step: number;
+  readonly name: string;
+  readonly event: string;
+  readonly party: string;
+  readonly facility: string | null;
+  readonly baseElementMilligrams: ElementMasses;
+  readonly inputs: readonly { readonly lotNumber: number; readonly elementMilligrams: ElementMasses }[];
+}
+
+export interface GraphOfLineage {
+  readonly lots: Map<number, LotOfLineage>;
+  readonly steps: Map<number, StepOfLineage>;
+}
+
+/** What is asked about: the lots, with what of them counts. */
+export interface SubjectOfLineage {
+  readonly kind: 'lot' | 'shipment';
+  readonly id: string;
+  readonly parts: readonly { readonly lotNumber: number; readonly elementMilligrams: ElementMasses }[];
+}
+
+/** Events numbered below this count as known; the whole ledger when it is the largest number there is. */
+export type EventBound = number;
+export const WHOLE_LEDGER: EventBound = Number.MAX_SAFE_INTEGER;
+
+/** Adds everything that the lots were made from, and the lots themselves. */
+export async function readAncestors(
+  database: Database,
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: EventBound,
+  graph: GraphOfLineage,
+): Promise<void> {
+  let level = lotNumbers.filter((number) => !graph.lots.has(number));
+  while (level.length > 0) {
+    const lots = await readLots(database.pool, ledgerId, level, bound);
+    for (const lot of lots) graph.lots.set(lot.lotNumber, lot);
+    const wanted = new Set(lots.flatMap(({ step }) => (step === null || graph.steps.has(step) ? [] : [step])));
+    const steps = await readSteps(database.pool, ledgerId, [...wanted]);
+    for (const step of steps) graph.steps.set(step.step, step);
+    const inputs = new Set(steps.flatMap((step) => step.inputs.map(({ lotNumber }) => lotNumber)));
+    level = [...inputs].filter((number) => !graph.lots.has(number));
+  }
+}
+
+/** Adds everything that was made from the lots, and the lots themselves. */
+export async function readDescendants(
+  database: Database,
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: EventBound,
+  graph: GraphOfLineage,
+): Promise<void> {
+  const seen = new Set(lotNumbers);
+  let level = [...lotNumbers];
+  while (level.length > 0) {
+    const missing = level.filter((number) => !graph.lots.has(number));
+    for (const lot of await readLots(database.pool, ledgerId, missing, bound)) graph.lots.set(lot.lotNumber, lot);
+    const { rows } = await database.pool.query<{ step: bigint; lot_number: bigint }>(
+      `select i.event_number as step, made.lot_number
+       from unnest($2::bigint[]) as n (lot_number)
+       cross join lateral (
+         select event_number from view.input
+         where ledger_id = $1 and lot_number = n.lot_number and event_number < $3 offset 0) i
+       cross join lateral (
+         select lot_number from view.lot where ledger_id = $1 and event_number = i.event_number offset 0) made`,
+      [ledgerId, level, bound],
+    );
+    const steps = new Set(rows.map(({ step }) => Number(step)).filter((step) => !graph.steps.has(step)));
+    for (const step of await readSteps(database.pool, ledgerId, [...steps])) graph.steps.set(step.step, step);
+    level = [...new Set(rows.map(({ lot_number }) => Number(lot_number)))].filter((number) => !seen.has(number));
+    for (const number of level) seen.add(number);
+  }
+}
+
+/** The lot or shipment under this id as of the bound, or null. A shipment counts as packed, a lot as made. */
+export async function readSubject(
+  database: Database,
+  ledgerId: number,
+  id: string,
+  bound: EventBound,
+): Promise<SubjectOfLineage | null> {
+  const { rows: lots } = await database.pool.query(
+    'select lot_number, element_milligrams from view.lot where ledger_id = $1 and lot = $2 and event_number < $3',
+    [ledgerId, id, bound],
+  );
+  if (lots.length > 0) return { kind: 'lot', id, parts: lots.map(partOf) };
+  const { rows: lines } = await database.pool.query(
+    `select lot_number, element_milligrams from view.shipment_line
+     where ledger_id = $1 and shipment = $2 and event_number < $3 order by lot_number`,
+    [ledgerId, id, bound],
+  );
+  return lines.length === 0 ? null : { kind: 'shipment', id, parts: lines.map(partOf) };
+}
+
+/** Which shipments packed these lots and were not unpacked, as of the bound. */
+export async function readPackings(
+  database: Database,
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: EventBound,
+): Promise<{ shipment: string; lotNumber: number }[]> {
+  const { rows } = await database.pool.query<{ shipment: string; lot_number: bigint }>(
+    `select line.shipment, line.lot_number
+     from unnest($2::bigint[]) as n (lot_number)
+     cross join lateral (
+       select shipment, lot_number from view.shipment_line
+       where ledger_id = $1 and lot_number = n.lot_number and event_number < $3 offset 0) line
+     where not exists (
+       select from view.shipment_end e
+       where e.ledger_id = $1 and e.shipment = line.shipment and e.ending = 'unpacked' and e.event_number < $3)
+     order by line.shipment, line.lot_number`,
+    [ledgerId, lotNumbers, bound],
+  );
+  return rows.map(({ shipment, lot_number }) => ({ shipment, lotNumber: Number(lot_number) }));
+}
+
+async function readLots(
+  client: pg.Pool,
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: EventBound,
+): Promise<LotOfLineage[]> {
+  if (lotNumbers.length === 0) return [];
+  const { rows } = await client.query(
+    `select l.lot_number, l.lot, l.kind, l.form, l.product, l.facility, l.party, l.country, l.event_number,
+       l.net_milligrams, l.element_milligrams, coalesce(moves.receivers, '{}') as receivers
+     from unnest($2::bigint[]) as n (lot_number)
+     cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = n.lot_number offset 0) l
+     cross join lateral (
+       select array_agg(t.consignee order by r.event_number) as receivers
+       from view.transfer_line line
+       join view.receipt_line r
+         on r.ledger_id = $1 and r.transfer = line.transfer and r.lot_number = line.lot_number and r.event_number < $3
+       join view.transfer t on t.ledger_id = $1 and t.transfer = line.transfer
+       where line.ledger_id = $1 and line.lot_number = n.lot_number) moves`,
+    [ledgerId, lotNumbers, bound],
+  );
+  return rows.map((row) => {
+    const { lot, kind, form, product, facility, party, receivers, country } = row;
+    return {
+      lotNumber: Number(row.lot_number),
+      ...{ lot, kind, form, product, facility, party, receivers, country },
+      custodian: receivers.at(-1) ?? party,
+      step: kind === 'transformed' || kind === 'circuit-stock' ? Number(row.event_number) : null,
+      netMilligrams: row.net_milligrams,
+      elementMilligrams: elementMassesOfArray(row.element_milligrams),
+    };
+  });
+}
+
+async function readSteps(client: pg.Pool, ledgerId: number, steps: readonly number[]): Promise<StepOfLineage[]> {
+  if (steps.length === 0) return [];
+  const { rows } = await client.query(
+    `select s.event_number, s.step, s.party, s.facility, s.given_element_milligrams, e.digest
+     from unnest($2::bigint[]) as n (event_number)
+     cross join lateral (select * from view.step where ledger_id = $1 and event_number = n.event_number offset 0) s
+     cross join lateral (
+       select digest from ledger.event
+       where ledger_id = $1 and position = n.event_number / 1000 and ordinal = n.event_number % 1000 offset 0) e`,
+    [ledgerId, steps],
+  );
+  const inputsOf = await readInputs(client, ledgerId, steps);
+  return rows.map((row) => {
+    const step = Number(row.event_number);
+    const inputs = inputsOf.get(step) ?? [];
+    const given = elementMassesOfArray(row.given_element_milligrams);
+    return {
+      step,
+      name: row.step,
+      event: digestFromBytes(row.digest),
+      party: row.party,
+      facility: row.facility,
+      baseElementMilligrams: baseOf(given, inputs),
+      inputs,
+    };
+  });
+}
+
+async function readInputs(client: pg.Pool, ledgerId: number, steps: readonly number[]) {
+  const { rows } = await client.query<{
+    event_number: bigint;
+    lot_number: bigint;
+    element_milligrams: (bigint | null)[];
+  }>(
+    `select i.event_number, i.lot_number, i.element_milligrams
+     from unnest($2::bigint[]) as n (event_number)
+     cross join lateral (
+       select * from view.input where ledger_id = $1 and event_number = n.event_number order by lot_number offset 0) i`,
+    [ledgerId, steps],
+  );
+  const inputsOf = new Map<number, { lotNumber: number; elementMilligrams: ElementMasses }[]>();
+  for (const row of rows) {
+    const step = Number(row.event_number);
+    const input = partOf(row);
+    const inputs = inputsOf.get(step);
+    if (inputs === undefined) inputsOf.set(step, [input]);
+    else inputs.push(input);
+  }
+  return inputsOf;
+}
+
+/** base(e) = max(Σ taken(e), outputs(e) + losses(e) + closing(e)). */
+function baseOf(given: ElementMasses, inputs: readonly { readonly elementMilligrams: ElementMasses }[]): ElementMasses {
+  const base: MutableElementMasses = {};
+  for (const element of ELEMENT_SYMBOLS) {
+    const taken = inputs.reduce((sum, { elementMilligrams }) => sum + (elementMilligrams[element] ?? 0n), 0n);
+    const out = given[element] ?? 0n;
+    if (taken > 0n || out > 0n) base[element] = taken > out ? taken : out;
+  }
+  return base;
+}
+
+function partOf(row: { lot_number: bigint; element_milligrams: (bigint | null)[] }) {
+  return { lotNumber: Number(row.lot_number), elementMilligrams: elementMassesOfArray(row.element_milligrams) };
+}
+
+/** Reads an array as the views keep it: one place per element, null where it is not stated. */
+export function elementMassesOfArray(array: readonly (bigint | null)[]): ElementMasses {
+  const masses: MutableElementMasses = {};
+  ELEMENT_SYMBOLS.forEach((element, index) => {
+    const mass = array[index];
+    if (mass !== null && mass !== undefined) masses[element] = mass;
+  });
+  return masses;
+}

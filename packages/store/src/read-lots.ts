@@ -1,0 +1,91 @@
+/** Lots as they stand: what was made, what remains, who has it, where. */
+import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import type { Database } from './database.ts';
+import {
+  CUSTODIAN,
+  LOT_STATE_JOINS,
+  REMAINING_ELEMENTS,
+  REMAINING_NET,
+  REMAINING_PIECES,
+  REMAINING_VOLUME,
+  STATUS,
+} from './lot-state-sql.ts';
+import { elementMassesOfArray } from './read-lineage.ts';
+
+export const LOT_STATUSES = ['held', 'in-transit', 'packed', 'exported', 'spent'] as const;
+export type LotStatus = (typeof LOT_STATUSES)[number];
+
+export interface LotFilter {
+  readonly lot?: string | undefined;
+  readonly custodian?: string | undefined;
+  readonly form?: string | undefined;
+  readonly status?: LotStatus | undefined;
+  /** Lots made by the party. */
+  readonly party?: string | undefined;
+  readonly limit: number;
+}
+
+export interface LotRow {
+  readonly lot: string;
+  readonly kind: string;
+  readonly form: string | null;
+  readonly product: string | null;
+  readonly party: string;
+  readonly facility: string | null;
+  readonly country: string;
+  readonly custodian: string;
+  readonly status: LotStatus;
+  /** The transfer or shipment that the lot is in. */
+  readonly within: string | null;
+  readonly made: AmountsOfRow;
+  readonly remaining: AmountsOfRow;
+  readonly eventNumber: number;
+}
+
+export interface AmountsOfRow {
+  readonly netMilligrams: bigint | null;
+  readonly volumeMillilitres: bigint | null;
+  readonly pieces: bigint | null;
+  readonly elementMilligrams: ElementMasses;
+}
+
+/** Lots that fit the filter, in the order of making, without the stock that circuits hold. */
+export async function listLots(database: Database, ledgerId: number, filter: LotFilter): Promise<LotRow[]> {
+  const { lot, custodian, form, status, party, limit } = filter;
+  const { rows } = await database.pool.query(
+    `select * from (
+       select l.lot_number, l.event_number, l.lot, l.kind, l.form, l.product, l.party, l.facility, l.country,
+         l.net_milligrams, l.volume_millilitres, l.pieces, l.element_milligrams,
+         ${CUSTODIAN} as custodian, ${STATUS} as status,
+         case when not move.received then move.transfer
+           when pack.ending is distinct from 'unpacked' then pack.shipment end as within,
+         (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
+         (${REMAINING_PIECES})::bigint as remaining_pieces, array[${REMAINING_ELEMENTS}]::bigint[] as remaining_elements
+       from view.lot l
+       ${LOT_STATE_JOINS}
+       where l.ledger_id = $1 and l.kind <> 'circuit-stock'
+         and ($2::text is null or l.lot = $2) and ($3::text is null or l.form = $3)
+         and ($4::text is null or l.party = $4)
+     ) lots
+     where ($5::text is null or custodian = $5) and ($6::text is null or status = $6)
+     order by lot_number limit $7`,
+    [ledgerId, lot ?? null, form ?? null, party ?? null, custodian ?? null, status ?? null, limit],
+  );
+  return rows.map((row) => ({
+    ...{ lot: row.lot, kind: row.kind, form: row.form, product: row.product, party: row.party, facility: row.facility },
+    ...{ country: row.country, custodian: row.custodian, status: row.status, within: row.within },
+    made: {
+      netMilligrams: row.net_milligrams,
+      volumeMillilitres: row.volume_millilitres,
+      pieces: row.pieces,
+      elementMilligrams: elementMassesOfArray(row.element_milligrams),
+    },
+    remaining: {
+      netMilligrams: row.remaining_net,
+      volumeMillilitres: row.remaining_volume,
+      pieces: row.remaining_pieces,
+      elementMilligrams: elementMassesOfArray(row.remaining_elements),
+    },
+    eventNumber: Number(row.event_number),
+  }));
+}

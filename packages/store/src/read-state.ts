@@ -1,0 +1,236 @@
+/** Reads what the rules need to know: the state of everything that a batch names, in one query. */
+import type {
+  CustodyState,
+  FacilityState,
+  KeyState,
+  LotState,
+  PartyState,
+  ShipmentState,
+  TransferState,
+  Whereabouts,
+} from '@lodestone/custody/custody-state.ts';
+import { circuitName } from '@lodestone/custody/custody-state.ts';
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import type { MutableElementMasses } from '@lodestone/custody/element-masses.ts';
+import type { Form } from '@lodestone/custody/material.ts';
+import type { Lookups } from '@lodestone/custody/plan.ts';
+import type pg from 'pg';
+import {
+  CUSTODIAN,
+  LOT_STATE_JOINS,
+  REMAINING_ELEMENTS,
+  REMAINING_NET,
+  REMAINING_PIECES,
+  REMAINING_VOLUME,
+} from './lot-state-sql.ts';
+
+/** Whole numbers inside the JSON of the answer: each is at most a stated quantity, so it is a safe integer. */
+interface LotJson {
+  readonly lot: string;
+  readonly lotNumber: number;
+  readonly form: Form | null;
+  readonly custodian: string;
+  readonly transfer: string | null;
+  readonly shipment: string | null;
+  readonly ending: string | null;
+  readonly net: number | null;
+  readonly volume: number | null;
+  readonly pieces: number | null;
+  readonly elements: readonly (number | null)[];
+  readonly touchedBy: string;
+  readonly touchedAt: string;
+}
+
+type StateRow =
+  | { readonly section: 'policy'; readonly state: NonNullable<CustodyState['policy']> }
+  | { readonly section: 'next-lot-number'; readonly state: number }
+  | { readonly section: 'party'; readonly state: PartyState }
+  | { readonly section: 'facility'; readonly state: FacilityState }
+  | { readonly section: 'transfer'; readonly state: Omit<TransferState, 'kind'> }
+  | { readonly section: 'shipment'; readonly state: Omit<ShipmentState, 'kind'> }
+  | { readonly section: 'circuit'; readonly state: { party: string; circuit: string; lot: string } }
+  | { readonly section: 'lot'; readonly state: LotJson };
+
+// Every name is looked up by its own index probe (cross join lateral … offset 0): on fresh tables without statistics
+// the planner otherwise believes that ledger_id alone is selective, and scans.
+const STATE_QUERY = `
+  with wanted as (
+    select l.lot_number
+    from unnest($4::text[]) as n (name)
+    cross join lateral (select lot_number from view.lot where ledger_id = $1 and lot = n.name offset 0) l
+    union
+    select line.lot_number
+    from unnest($4::text[]) as n (name)
+    cross join lateral (
+      select lot_number from view.shipment_line where ledger_id = $1 and shipment = n.name offset 0) line
+    union
+    select stock.lot_number
+    from unnest($5::text[], $6::text[]) as c (party, circuit)
+    cross join lateral (
+      select lot_number from view.lot where ledger_id = $1 and party = c.party and circuit = c.circuit
+      order by lot_number desc limit 1) stock
+  )
+  select 'policy' as section, jsonb_build_object(
+      'enforcement', enforcement, 'balancePartsPerMillion', balance_parts_per_million) as state
+    from view.policy where ledger_id = $1
+  union all
+  select 'next-lot-number', to_jsonb(coalesce(
+      (select lot_number + 1 from view.lot where ledger_id = $1 order by lot_number desc limit 1), 0))
+  union all
+  select 'party', jsonb_build_object('party', p.party, 'roles', p.roles, 'country', p.country,
+      'hasHadKey', exists (select from view.key k where k.ledger_id = $1 and k.party = p.party))
+    from unnest($2::text[]) as n (name)
+    cross join lateral (select * from view.party where ledger_id = $1 and party = n.name offset 0) p
+  union all
+  select 'facility', jsonb_build_object('facility', f.facility, 'party', f.party, 'country', f.country,
+      'activities', f.activities)
+    from unnest($3::text[]) as n (name)
+    cross join lateral (select * from view.facility where ledger_id = $1 and facility = n.name offset 0) f
+  union all
+  select 'transfer', jsonb_build_object('transfer', t.transfer, 'consignor', t.consignor, 'consignee', t.consignee)
+    from unnest($4::text[]) as n (name)
+    cross join lateral (select * from view.transfer where ledger_id = $1 and transfer = n.name offset 0) t
+  union all
+  select 'shipment', jsonb_build_object('shipment', s.shipment, 'party', s.party, 'ended', s.ending, 'lots', (
+      select coalesce(jsonb_agg(l.lot), '[]') from view.shipment_line line
+      join view.lot l on l.ledger_id = $1 and l.lot_number = line.lot_number
+      where line.ledger_id = $1 and line.shipment = s.shipment))
+    from unnest($4::text[]) as n (name)
+    cross join lateral (
+      select s.shipment, s.party, e.ending from view.shipment s
+      left join view.shipment_end e on e.ledger_id = $1 and e.shipment = s.shipment
+      where s.ledger_id = $1 and s.shipment = n.name offset 0) s
+  union all
+  select 'circuit', jsonb_build_object('party', c.party, 'circuit', c.circuit, 'lot', stock.lot)
+    from unnest($5::text[], $6::text[]) as c (party, circuit)
+    cross join lateral (
+      select lot from view.lot where ledger_id = $1 and party = c.party and circuit = c.circuit
+      order by lot_number desc limit 1) stock
+  union all
+  select 'lot', jsonb_build_object(
+      'lot', l.lot, 'lotNumber', l.lot_number, 'form', l.form,
+      'custodian', ${CUSTODIAN},
+      'transfer', case when move.received = false then move.transfer end,
+      'shipment', pack.shipment, 'ending', pack.ending,
+      'net', ${REMAINING_NET},
+      'volume', ${REMAINING_VOLUME},
+      'pieces', ${REMAINING_PIECES},
+      'elements', jsonb_build_array(${REMAINING_ELEMENTS}),
+      'touchedBy', k.party,
+      'touchedAt', to_char(latest.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+    from wanted w
+    cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = w.lot_number offset 0) l
+    ${LOT_STATE_JOINS}
+    cross join lateral (
+      select e.position, e.occurred_at from ledger.event e,
+        greatest(l.event_number, taken.event_number, move.latest_event_number, pack.latest_event_number) as number
+      where e.ledger_id = $1 and e.position = number / 1000 and e.ordinal = number % 1000 offset 0) latest
+    cross join lateral (
+      select author from ledger.entry where ledger_id = $1 and position = latest.position offset 0) signed
+    cross join lateral (select party from view.key where ledger_id = $1 and key = signed.author offset 0) k`;
+
+const KEY_QUERY = `
+  select k.key, k.party, r.key is not null as revoked
+  from unnest($2::text[]) as n (name)
+  cross join lateral (select * from view.key where ledger_id = $1 and key = n.name offset 0) k
+  left join view.key_revocation r on r.ledger_id = $1 and r.key = k.key`;
+
+/** Looks the keys up and notes them in `state`, those that are not enrolled too. */
+export async function loadKeys(
+  client: pg.ClientBase,
+  ledgerId: number,
+  keys: Iterable<string>,
+  state: CustodyState,
+): Promise<void> {
+  const wanted = [...keys].filter((key) => state.keys.get(key) === undefined);
+  if (wanted.length === 0) return;
+  const { rows } = await client.query<KeyState>(KEY_QUERY, [ledgerId, wanted]);
+  for (const key of wanted) state.keys.set(key, null);
+  for (const row of rows) state.keys.set(row.key, row);
+}
+
+/** Looks up everything in `lookups` that `state` has not, and notes it there, what is not recorded as null. */
+export async function loadState(
+  client: pg.ClientBase,
+  ledgerId: number,
+  lookups: Lookups,
+  state: CustodyState,
+): Promise<void> {
+  await loadKeys(client, ledgerId, lookups.keys, state);
+  const parties = [...lookups.parties].filter((name) => state.parties.get(name) === undefined);
+  const facilities = [...lookups.facilities].filter((name) => state.facilities.get(name) === undefined);
+  const things = [...lookups.things].filter((name) => state.things.get(name) === undefined);
+  const circuits = [...lookups.circuits].filter((name) => state.circuits.get(name) === undefined);
+  const nothingNew = parties.length + facilities.length + things.length + circuits.length === 0;
+  if (nothingNew && state.policy !== null) return;
+
+  for (const name of parties) state.parties.set(name, null);
+  for (const name of facilities) state.facilities.set(name, null);
+  for (const name of things) state.things.set(name, null);
+  for (const name of circuits) state.circuits.set(name, null);
+  const [circuitParties, circuitIds] = [
+    circuits.map((name) => name.split(' ')[0]),
+    circuits.map((name) => name.split(' ')[1]),
+  ];
+  const values = [ledgerId, parties, facilities, things, circuitParties, circuitIds];
+  const { rows } = await client.query<StateRow>(STATE_QUERY, values);
+  for (const row of rows) noteRow(row, state);
+}
+
+function noteRow(row: StateRow, state: CustodyState): void {
+  switch (row.section) {
+    case 'policy':
+      state.policy = row.state;
+      return;
+    case 'next-lot-number':
+      state.nextLotNumber = row.state;
+      return;
+    case 'party':
+      state.parties.set(row.state.party, row.state);
+      return;
+    case 'facility':
+      state.facilities.set(row.state.facility, row.state);
+      return;
+    case 'transfer':
+      state.things.set(row.state.transfer, { kind: 'transfer', ...row.state });
+      return;
+    case 'shipment':
+      state.things.set(row.state.shipment, { kind: 'shipment', ...row.state });
+      return;
+    case 'circuit':
+      state.circuits.set(circuitName(row.state.party, row.state.circuit), row.state.lot);
+      return;
+    case 'lot':
+      state.things.set(row.state.lot, lotStateOf(row.state));
+      return;
+    default:
+      row satisfies never;
+  }
+}
+
+function lotStateOf(json: LotJson): LotState {
+  const { lot, lotNumber, form, custodian, touchedBy, touchedAt } = json;
+  const elementMilligrams: MutableElementMasses = {};
+  ELEMENT_SYMBOLS.forEach((element, index) => {
+    const mass = json.elements[index];
+    if (mass !== null && mass !== undefined) elementMilligrams[element] = BigInt(mass);
+  });
+  const remaining = {
+    netMilligrams: toExact(json.net),
+    volumeMillilitres: toExact(json.volume),
+    pieces: toExact(json.pieces),
+    elementMilligrams,
+  };
+  const whereabouts = whereaboutsOf(json);
+  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, touchedBy, touchedAt };
+}
+
+function whereaboutsOf({ transfer, shipment, ending }: LotJson): Whereabouts {
+  if (transfer !== null) return { status: 'in-transit', transfer };
+  if (shipment === null || ending === 'unpacked') return { status: 'held' };
+  return { status: ending === 'exited' ? 'exported' : 'packed', shipment };
+}
+
+function toExact(value: number | null): bigint | null {
+  return value === null ? null : BigInt(value);
+}

@@ -1,0 +1,146 @@
+/** The tables as Kysely sees them. `schema.sql` beside the migrations is the reviewed truth. */
+import type { Generated } from 'kysely';
+
+interface LedgerTable {
+  ledger_id: Generated<number>;
+  origin: string;
+}
+
+interface HeadTable {
+  ledger_id: number;
+  size: bigint;
+  leaf_hash: Buffer | null;
+  recorded_at: Date | null;
+}
+
+interface EntryTable {
+  ledger_id: number;
+  position: bigint;
+  leaf_hash: Buffer;
+  author: string;
+  submission: string;
+  body: Buffer;
+}
+
+interface EventTable {
+  ledger_id: number;
+  position: bigint;
+  ordinal: number;
+  event_id: string;
+  digest: Buffer;
+  type: string;
+  occurred_at: Date;
+  body: Buffer;
+}
+
+interface FactRow {
+  ledger_id: number;
+  event_number: bigint;
+}
+
+interface AmountRow {
+  net_milligrams: bigint | null;
+  volume_millilitres: bigint | null;
+  pieces: bigint | null;
+  element_milligrams: (bigint | null)[];
+}
+
+interface PartyTable extends FactRow {
+  party: string;
+  name: string | null;
+  roles: string[];
+  country: string | null;
+}
+
+interface KeyTable extends FactRow {
+  key: string;
+  party: string;
+  held_by: string;
+  recovery: boolean;
+}
+
+interface KeyRevocationTable extends FactRow {
+  key: string;
+  reason: string;
+}
+
+interface LotTable extends FactRow, AmountRow {
+  lot_number: bigint;
+  lot: string;
+  kind: string;
+  party: string;
+  facility: string | null;
+  country: string;
+  form: string | null;
+  product: string | null;
+  circuit: string | null;
+}
+
+interface StepTable extends FactRow {
+  step: string;
+  party: string;
+  facility: string | null;
+  given_element_milligrams: (bigint | null)[];
+}
+
+interface InputTable extends FactRow, AmountRow {
+  lot_number: bigint;
+}
+
+interface TransferTable extends FactRow {
+  transfer: string;
+  consignor: string;
+  consignee: string;
+}
+
+interface TransferLineTable extends FactRow, AmountRow {
+  transfer: string;
+  lot_number: bigint;
+}
+
+interface ReceiptLineTable extends TransferLineTable {
+  outcome: string;
+}
+
+interface ShipmentTable extends FactRow {
+  shipment: string;
+  party: string;
+  consignee: string;
+  destination: string;
+}
+
+interface ShipmentLineTable extends FactRow, AmountRow {
+  shipment: string;
+  lot_number: bigint;
+}
+
+interface ShipmentEndTable extends FactRow {
+  shipment: string;
+  ending: string;
+}
+
+interface FindingTable extends FactRow {
+  index: number;
+  code: string;
+  message: string;
+}
+
+export interface Tables {
+  'ledger.ledger': LedgerTable;
+  'ledger.head': HeadTable;
+  'ledger.entry': EntryTable;
+  'ledger.event': EventTable;
+  'view.party': PartyTable;
+  'view.key': KeyTable;
+  'view.key_revocation': KeyRevocationTable;
+  'view.lot': LotTable;
+  'view.step': StepTable;
+  'view.input': InputTable;
+  'view.transfer': TransferTable;
+  'view.transfer_line': TransferLineTable;
+  'view.receipt_line': ReceiptLineTable;
+  'view.shipment': ShipmentTable;
+  'view.shipment_line': ShipmentLineTable;
+  'view.shipment_end': ShipmentEndTable;
+  'view.finding': FindingTable;
+}
