@@ -1,0 +1,315 @@
+/** The heart: decides submissions in order under the head lock, links them to the chain and records them. */
+import { applyFact, type CachedCustodyState, emptyCustodyState } from '@lodestone/custody/custody-state.ts';
+import { decide } from '@lodestone/custody/decide.ts';
+import { draftOf } from '@lodestone/custody/draft-state.ts';
+import type { Fact } from '@lodestone/custody/fact.ts';
+import { noLookups, planLookups } from '@lodestone/custody/plan.ts';
+import type { RefusalCode } from '@lodestone/custody/refusal.ts';
+import { encodeBase64Url } from '@lodestone/proof/base64.ts';
+import type { Digest } from '@lodestone/proof/digest.ts';
+import { formatEntry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
+import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
+import { checkSubmissionSignature } from '@lodestone/proof/submission.ts';
+import {
+  type AppendRows,
+  type AppendTransaction,
+  type EntryRow,
+  type EventRow,
+  type RunAppend,
+} from '@lodestone/store/append.ts';
+import type { Head } from '@lodestone/store/read-ledger.ts';
+import { findEvents, findSubmissions, type RecordedSubmission } from '@lodestone/store/read-recorded.ts';
+import { loadKeys, loadState } from '@lodestone/store/read-state.ts';
+import { checkEnrolment } from './enrolment.ts';
+import { sha256, verifyEd25519 } from './node-crypto.ts';
+import type { SignedSubmission } from './submission.ts';
+
+/** Where a submission stands in the ledger. Before its checkpoint is published this is a statement, not evidence. */
+export interface Receipt {
+  readonly ledger: string;
+  readonly position: number;
+  readonly leafHash: Digest;
+  readonly submission: string;
+}
+
+/** Why a submission is not recorded. `ordinal` is the event at fault, null when it is the submission as a whole. */
+export interface SubmissionRefusal {
+  readonly code: RefusalCode | 'signature' | 'submission-differs' | 'event-recorded' | 'clock-ahead';
+  readonly message: string;
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+  readonly ordinal: number | null;
+}
+
+export type Outcome =
+  | { readonly status: 'recorded' | 'already-recorded'; readonly receipt: Receipt }
+  | { readonly status: 'refused'; readonly refusal: SubmissionRefusal };
+
+/** What an appender keeps between batches: the state as of `size` entries, dropped whenever that is in doubt. */
+export interface Appender {
+  readonly runAppend: RunAppend;
+  /** The name that submissions carry; the bare origin until entry 0 is there. */
+  ledger: string;
+  readonly now: () => number;
+  readonly acceptClock: boolean;
+  state: CachedCustodyState;
+  size: number;
+}
+
+/** A recorded time may be ahead of the one before it by this much without anybody saying that it is meant. */
+const CLOCK_JUMP_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/** Lots and other things kept in memory between batches at most; beyond it the next batch looks up afresh. */
+const CACHED_THINGS_MAX = 200_000;
+
+export function createAppender(
+  runAppend: RunAppend,
+  ledger: string,
+  options: { readonly now: () => number; readonly acceptClock: boolean },
+): Appender {
+  return { runAppend, ledger, ...options, state: emptyCustodyState(), size: -1 };
+}
+
+/**
+ * Records submissions in order, each all or none, in one transaction. Stops at the first that is refused: the outcomes
+ * end with it, and everything before it is recorded. Receipts are returned only after the commit. Throws when the
+ * database fails; then nothing is known to be recorded, and the same call can be made again.
+ */
+export async function appendSubmissions(
+  appender: Appender,
+  submissions: readonly SignedSubmission[],
+): Promise<Outcome[]> {
+  const { valid, refused } = checkSignatures(submissions);
+  try {
+    const { outcomes, size } = await appender.runAppend(async (transaction) => {
+      const batch = await decideBatch(appender, transaction, valid);
+      await transaction.write(batch.rows);
+      return batch;
+    });
+    appender.size = size;
+    const ended = outcomes.at(-1)?.status === 'refused';
+    return ended || refused === null ? outcomes : [...outcomes, refused];
+  } catch (error) {
+    forget(appender);
+    if (isDuplicateEvent(error)) return appendBeforeDuplicate(appender, valid);
+    throw error;
+  }
+}
+
+/** Checks signatures before any lock is taken. What follows a bad one is not looked at. */
+function checkSignatures(submissions: readonly SignedSubmission[]): {
+  valid: readonly SignedSubmission[];
+  refused: Outcome | null;
+} {
+  for (const [index, { submission, signature }] of submissions.entries()) {
+    if (checkSubmissionSignature(submission, signature, verifyEd25519)) continue;
+    const message = `the signature of submission ${submission.submission} is not by its author ${submission.author}`;
+    const facts = { submission: submission.submission, author: submission.author };
+    const refusal: SubmissionRefusal = { code: 'signature', message, facts, ordinal: null };
+    return { valid: submissions.slice(0, index), refused: { status: 'refused', refusal } };
+  }
+  return { valid: submissions, refused: null };
+}
+
+interface DecidedBatch {
+  readonly rows: AppendRows;
+  readonly outcomes: Outcome[];
+  readonly size: number;
+}
+
+async function decideBatch(
+  appender: Appender,
+  transaction: AppendTransaction,
+  submissions: readonly SignedSubmission[],
+): Promise<DecidedBatch> {
+  if (appender.size !== transaction.head.size || appender.state.things.size > CACHED_THINGS_MAX) forget(appender);
+  const recorded = await findRecorded(transaction, submissions);
+  await lookUp(appender.state, transaction, submissions);
+
+  const entries: EntryRow[] = [];
+  const events: EventRow[] = [];
+  const facts: Fact[] = [];
+  const outcomes: Outcome[] = [];
+  const eventDigests = new Map<string, Digest>();
+  let head = transaction.head;
+  for (const signed of submissions) {
+    const known = recorded.get(submissionKey(signed.submission));
+    const outcome =
+      known !== undefined
+        ? answerRecorded(appender, signed, known)
+        : decideSubmission(appender, signed, head, eventDigests);
+    if ('entry' in outcome) {
+      entries.push(outcome.entry);
+      events.push(...outcome.events);
+      facts.push(...outcome.facts);
+      const { position, leafHash: leaf, recordedAt, submission, author, body } = outcome.entry;
+      head = { size: position + 1, leafHash: leaf, recordedAt };
+      recorded.set(submissionKey({ author, submission }), { author, submission, position, leafHash: leaf, body });
+      outcomes.push({ status: 'recorded', receipt: receiptOf(appender, outcome.entry) });
+    } else {
+      outcomes.push(outcome);
+      if (outcome.status === 'refused') break;
+    }
+  }
+  return { rows: { entries, events, facts }, outcomes, size: head.size };
+}
+
+/** Decides the events of one submission on a draft; keeps the draft only when all are accepted. */
+function decideSubmission(
+  appender: Appender,
+  { submission, signature, events }: SignedSubmission,
+  head: Head,
+  eventDigests: Map<string, Digest>,
+): { entry: EntryRow; events: EventRow[]; facts: Fact[] } | (Outcome & { status: 'refused' }) {
+  const position = head.size;
+  if (submission.ledger !== appender.ledger) {
+    const facts = { expected: appender.ledger, found: submission.ledger };
+    const message = `the submission is for ledger ${submission.ledger}, this is ${appender.ledger}`;
+    return refuse('submission-differs', message, facts, null);
+  }
+  const time = recordingTime(appender, head);
+  if (typeof time !== 'string') return time;
+
+  const draft = draftOf(appender.state);
+  const facts: Fact[] = [];
+  const rows: EventRow[] = [];
+  for (const [ordinal, { event, bytes, digest }] of events.entries()) {
+    const earlier = eventDigests.get(event.id);
+    if (earlier !== undefined) return refuseRecordedEvent(event.id, digest, earlier, ordinal);
+    const decision = decide(draft.state, event, {
+      position,
+      ordinal,
+      author: submission.author,
+      checkEnrolment: (enrolment) => checkEnrolment(appender.ledger, enrolment),
+    });
+    if (!decision.accepted)
+      return refuse(decision.refusal.code, decision.refusal.message, decision.refusal.facts, ordinal);
+    for (const fact of decision.facts) {
+      applyFact(draft.state, fact, decision.party, event.occurredAt);
+      facts.push(fact);
+    }
+    const { id: eventId, type, occurredAt } = event;
+    rows.push({ position, ordinal, eventId, digest, type, occurredAt, body: bytes });
+  }
+  draft.keep();
+  for (const { event, digest } of events) eventDigests.set(event.id, digest);
+
+  const body = formatEntry({
+    ...submission,
+    position,
+    previous: head.leafHash,
+    recordedAt: time,
+    signature: encodeBase64Url(signature),
+    v: 1,
+  });
+  const leaf = leafHash(body, sha256);
+  if (position === 0) appender.ledger = formatLedgerName(submission.ledger, leaf);
+  const { author, submission: id } = submission;
+  return { entry: { position, leafHash: leaf, author, submission: id, recordedAt: time, body }, events: rows, facts };
+}
+
+/** The ledger's clock: never before the last entry, and a day ahead of it only when that is accepted. */
+function recordingTime(appender: Appender, head: Head): string | (Outcome & { status: 'refused' }) {
+  const now = appender.now();
+  const last = head.recordedAt === null ? now : Date.parse(head.recordedAt);
+  const aheadMilliseconds = now - last;
+  if (aheadMilliseconds > CLOCK_JUMP_MAX_MILLISECONDS && !appender.acceptClock) {
+    const clock = new Date(now).toISOString();
+    const message = `the clock says ${clock}, the last entry was recorded at ${head.recordedAt}, more than 24 h before; if the clock is right, say --accept-clock`;
+    return refuse('clock-ahead', message, { clock, last: head.recordedAt }, null);
+  }
+  return new Date(Math.max(now, last)).toISOString();
+}
+
+/** The same content gives the same receipt again, other content under the same id is refused. */
+function answerRecorded(appender: Appender, signed: SignedSubmission, known: RecordedSubmission): Outcome {
+  const entry = parseEntry(known.body);
+  if (!entry.ok) throw new Error(`entry ${known.position} cannot be read (${entry.problem}): run verify`);
+  const { submission, events } = signed.submission;
+  const found = entry.value.events;
+  if (found.length === events.length && found.every((digest, index) => digest === events[index])) {
+    return { status: 'already-recorded', receipt: receiptOf(appender, known) };
+  }
+  const message = `submission ${submission} is recorded at position ${known.position} with other content`;
+  return refuse('submission-differs', message, { expected: found.join(' '), found: events.join(' ') }, null);
+}
+
+function receiptOf(appender: Appender, entry: { position: number; leafHash: Digest; submission: string }): Receipt {
+  const { position, leafHash: leaf, submission } = entry;
+  return { ledger: appender.ledger, position, leafHash: leaf, submission };
+}
+
+async function findRecorded(
+  { client, ledgerId }: AppendTransaction,
+  submissions: readonly SignedSubmission[],
+): Promise<Map<string, RecordedSubmission>> {
+  const found = await findSubmissions(
+    client,
+    ledgerId,
+    submissions.map(({ submission }) => submission),
+  );
+  return new Map(found.map((recorded) => [submissionKey(recorded), recorded]));
+}
+
+/** Reads the state of everything that the batch names: keys first, since they say whose circuits are meant. */
+async function lookUp(
+  state: CachedCustodyState,
+  { client, ledgerId }: AppendTransaction,
+  submissions: readonly SignedSubmission[],
+): Promise<void> {
+  await loadKeys(client, ledgerId, new Set(submissions.map(({ submission }) => submission.author as string)), state);
+  const enrolledHere = new Map<string, string>();
+  const lookups = noLookups();
+  for (const { submission, events } of submissions) {
+    for (const { event } of events) {
+      const party = state.keys.get(submission.author)?.party ?? enrolledHere.get(submission.author);
+      planLookups(event, party, lookups);
+      if (event.type === 'key-enrolled') enrolledHere.set(event.key, event.party);
+    }
+  }
+  await loadState(client, ledgerId, lookups, state);
+}
+
+/** The unique constraint found an event id that is recorded: says which, and records what comes before it. */
+async function appendBeforeDuplicate(appender: Appender, submissions: readonly SignedSubmission[]): Promise<Outcome[]> {
+  const ids = submissions.flatMap(({ events }) => events.map(({ event }) => event.id));
+  const found = await appender.runAppend(({ client, ledgerId }) => findEvents(client, ledgerId, ids));
+  const recorded = new Map(found.map((event) => [event.eventId, event]));
+  for (const [index, { events }] of submissions.entries()) {
+    for (const [ordinal, { event, digest }] of events.entries()) {
+      const known = recorded.get(event.id);
+      if (known === undefined) continue;
+      const before = await appendSubmissions(appender, submissions.slice(0, index));
+      return [...before, refuseRecordedEvent(event.id, digest, known.digest, ordinal)];
+    }
+  }
+  throw new Error('the database refused an event id as recorded, but none of the ids is: run verify');
+}
+
+function refuseRecordedEvent(eventId: string, digest: Digest, recorded: Digest, ordinal: number) {
+  const how = digest === recorded ? 'already, in another submission' : 'with other content';
+  const message = `event ${eventId} is recorded ${how}: digest ${recorded} there, ${digest} here`;
+  return refuse('event-recorded', message, { event: eventId, recorded, found: digest }, ordinal);
+}
+
+function refuse(
+  code: SubmissionRefusal['code'],
+  message: string,
+  facts: SubmissionRefusal['facts'],
+  ordinal: number | null,
+): Outcome & { status: 'refused' } {
+  return { status: 'refused', refusal: { code, message, facts, ordinal } };
+}
+
+function isDuplicateEvent(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'event_id_is_unique';
+}
+
+function submissionKey({ author, submission }: { author: string; submission: string }): string {
+  return `${author} ${submission}`;
+}
+
+/** Forgets what was read or decided: the next batch reads it again. */
+function forget(appender: Appender): void {
+  appender.state = emptyCustodyState();
+  appender.size = -1;
+}

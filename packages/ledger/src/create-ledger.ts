@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { OPERATOR } from '@lodestone/custody/identifier.ts';
+import { formatUuidV7 } from '@lodestone/proof/uuid.ts';
+import { appendToNewLedger } from '@lodestone/store/append.ts';
+import { listLedgers } from '@lodestone/store/read-ledger.ts';
+import { appendSubmissions, createAppender, type Receipt } from './append-submissions.ts';
+import { checkpointKeysFolder, keysFolder, rememberLedger } from './data-folder.ts';
+import { createKey } from './keyring.ts';
+import { openPlace, type Place } from './open-ledger.ts';
+import { encodeCustodyEvent, signSubmission } from './submission.ts';
+
+export interface LedgerPolicy {
+  readonly enforcement: 'strict' | 'observe';
+}
+
+export type CreatedLedger =
+  | { readonly created: true; readonly receipt: Receipt; readonly operatorKey: string; readonly checkpointKey: string }
+  | { readonly created: false };
+
+/**
+ * Makes a ledger: the operator's key, another key for checkpoints, and entry 0 that names both. Answers `created: false`
+ * when the database has a ledger of this origin. If we crash midway there are keys without a ledger, and no harm.
+ */
+export async function createLedger(place: Place, origin: string, policy: LedgerPolicy): Promise<CreatedLedger> {
+  const { database, close } = await openPlace(place);
+  try {
+    const existing = await listLedgers(database);
+    if (existing.some((row) => row.origin === origin)) return { created: false };
+    const operator = await createKey(keysFolder(place.dataFolder), OPERATOR);
+    const checkpoint = await createKey(checkpointKeysFolder(place.dataFolder), origin);
+    const operatorKey = operator.signingKey.publicKey;
+    const checkpointKey = checkpoint.signingKey.publicKey;
+    const now = Date.now();
+    const encoded = encodeCustodyEvent({
+      type: 'ledger-opened',
+      id: newEventId(now),
+      occurredAt: new Date(now).toISOString(),
+      origin,
+      operatorKey,
+      checkpointKey,
+      policy: { enforcement: policy.enforcement },
+    });
+    if (!encoded.ok) throw new Error(`the first event is not valid: ${encoded.problems[0]?.message}`);
+    const runAppend = appendToNewLedger(database, origin);
+    const appender = createAppender(runAppend, origin, { now: () => now, acceptClock: false });
+    const [outcome] = await appendSubmissions(appender, [
+      signSubmission(origin, operator.signingKey, [encoded.encoded]),
+    ]);
+    if (outcome?.status !== 'recorded') throw new Error(`the first entry was not recorded: ${JSON.stringify(outcome)}`);
+    const { receipt } = outcome;
+    await rememberLedger(place.dataFolder, { origin, ledger: receipt.ledger, size: 1, leafHash: receipt.leafHash });
+    return { created: true, receipt, operatorKey, checkpointKey };
+  } finally {
+    await close();
+  }
+}
+
+/** A fresh event id: time, and random bits that keep the digest of a short event from being guessed. */
+export function newEventId(unixMilliseconds: number): string {
+  return formatUuidV7(unixMilliseconds, randomBytes(16));
+}

@@ -1,0 +1,48 @@
+/** What a data folder remembers of its ledgers, outside the database: their names, and how far each was seen to reach. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A ledger that the folder knows of. A database that has less than this has lost something. */
+export interface KnownLedger {
+  readonly origin: string;
+  /** `<origin>#<leaf hash of entry 0>`. */
+  readonly ledger: string;
+  readonly size: number;
+  readonly leafHash: string;
+}
+
+const FILE = 'ledgers.json';
+
+export function keysFolder(dataFolder: string): string {
+  return join(dataFolder, 'keys');
+}
+
+/** Where the keys that sign checkpoints are kept, apart from those that sign events. */
+export function checkpointKeysFolder(dataFolder: string): string {
+  return join(dataFolder, 'checkpoint-keys');
+}
+
+/** The ledgers that the folder knows of, the one that it names by default first. */
+export async function readKnownLedgers(dataFolder: string): Promise<KnownLedger[]> {
+  try {
+    return JSON.parse(await readFile(join(dataFolder, FILE), 'utf8')) as KnownLedger[];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new Error(`${join(dataFolder, FILE)} cannot be read`, { cause: error });
+  }
+}
+
+/** Remembers how far a ledger reaches. Never steps back: what was once seen stays known. */
+export async function rememberLedger(dataFolder: string, seen: KnownLedger): Promise<void> {
+  const known = await readKnownLedgers(dataFolder);
+  const index = known.findIndex(({ ledger }) => ledger === seen.ledger);
+  const before = known[index];
+  if (before !== undefined && before.size >= seen.size) return;
+  if (index === -1) known.push(seen);
+  else known[index] = seen;
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  const draft = join(dataFolder, `${FILE}.${process.pid}`);
+  // If we crash before the rename, the old file stands; it is only a lower bound, so it is still right.
+  await writeFile(draft, `${JSON.stringify(known, null, 2)}\n`, { mode: 0o600 });
+  await rename(draft, join(dataFolder, FILE));
+}

@@ -1,0 +1,76 @@
+/** The private keys of a data folder: one file a key, readable by its owner alone. Nothing else ever prints a secret. */
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeBase64Url, encodeBase64Url } from '@lodestone/proof/base64.ts';
+import { createSecretKey, type SigningKey, signingKeyOf } from './node-crypto.ts';
+
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+/** A key of the keyring, and for whom it signs. */
+export interface KeyringKey {
+  readonly party: string;
+  readonly signingKey: SigningKey;
+  /** Counts the keys of a party from 1, in the order of making. */
+  readonly number: number;
+}
+
+/** Makes a key for a party and keeps it. If we crash midway, no half-written file is taken for a key. */
+export async function createKey(folder: string, party: string): Promise<KeyringKey> {
+  await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  const secretKey = createSecretKey();
+  const signingKey = signingKeyOf(secretKey);
+  const content = { party, key: signingKey.publicKey, secret: encodeBase64Url(secretKey) };
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  for (let number = (await listKeys(folder, party)).length + 1; ; number++) {
+    const file = join(folder, `${encodeURIComponent(party)}.${number}.json`);
+    try {
+      await writeFile(file, text, { flag: 'wx', mode: FILE_MODE, flush: true });
+      await chmod(file, FILE_MODE);
+      return { party, signingKey, number };
+    } catch (error) {
+      // Somebody else made this number meanwhile: take the next.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** The keys of one party, or of all, by party and number. */
+export async function listKeys(folder: string, party?: string): Promise<KeyringKey[]> {
+  if (!existsSync(folder)) return [];
+  const keys: KeyringKey[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    const match = /^(.+)\.(\d+)\.json$/.exec(name);
+    if (match === null) continue;
+    const [, owner = '', number = ''] = match;
+    if (party !== undefined && owner !== encodeURIComponent(party)) continue;
+    keys.push(await readKey(join(folder, name), Number(number)));
+  }
+  return keys.sort((a, b) => (a.party < b.party ? -1 : a.party > b.party ? 1 : a.number - b.number));
+}
+
+async function readKey(file: string, number: number): Promise<KeyringKey> {
+  const content: { party?: unknown; key?: unknown; secret?: unknown } = parseKeyFile(
+    await readFile(file, 'utf8'),
+    file,
+  );
+  const secret = decodeBase64Url(String(content.secret));
+  if (!secret.ok || secret.value.length !== 32 || typeof content.party !== 'string') {
+    throw new Error(`${file} is not a key file: restore it from a copy`);
+  }
+  const signingKey = signingKeyOf(secret.value);
+  if (signingKey.publicKey !== content.key) {
+    throw new Error(`${file} says key ${String(content.key)}, its secret makes ${signingKey.publicKey}`);
+  }
+  return { party: content.party, signingKey, number };
+}
+
+function parseKeyFile(text: string, file: string): object {
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    // The parser's own message would quote the content, which is a secret.
+    throw new Error(`${file} is not a key file: it is not JSON`);
+  }
+}

@@ -1,0 +1,66 @@
+/** SHA-256 and Ed25519 of OpenSSL, several times faster than the pure ones. Tests hold both to the same answers. */
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  hash,
+  type KeyObject,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
+import type { VerifyEd25519 } from '@lodestone/proof/ed25519.ts';
+import type { Sha256 } from '@lodestone/proof/hash.ts';
+import { checkPublicKey, formatPublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
+
+export const sha256: Sha256 = Object.assign((bytes: Uint8Array) => createHash('sha256').update(bytes).digest(), {
+  base64Url: (bytes: Uint8Array) => hash('sha256', bytes, 'base64url'),
+});
+
+/** DER of a PKCS #8 private key and of a SubjectPublicKeyInfo for Ed25519 (RFC 8410 §7), without the key itself. */
+const PRIVATE_KEY_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+const PUBLIC_KEY_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** Keys seen lately; null is one that is not fit for use. Bounded, so that strangers' keys cannot fill the memory. */
+const KNOWN_KEYS_MAX = 10_000;
+const knownKeys = new Map<string, KeyObject | null>();
+
+/**
+ * Checks a signature with the one meaning of valid (docs/format/submission.md). OpenSSL refuses S ≥ L and compares R
+ * byte by byte; what it lets pass, a key that is not canonical or has a small or mixed order, is refused here.
+ */
+export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
+  const key = keyObject(publicKey);
+  return key !== null && signature.length === 64 && verify(null, message, key, signature);
+};
+
+function keyObject(publicKey: Uint8Array): KeyObject | null {
+  const text = formatPublicKey(publicKey);
+  const cached = knownKeys.get(text);
+  if (cached !== undefined) return cached;
+  const der = Buffer.concat([PUBLIC_KEY_PREFIX, publicKey]);
+  const key = checkPublicKey(text).ok ? createPublicKey({ key: der, format: 'der', type: 'spki' }) : null;
+  if (knownKeys.size >= KNOWN_KEYS_MAX) knownKeys.clear();
+  knownKeys.set(text, key);
+  return key;
+}
+
+/** A private key that can sign; the secret itself stays inside. */
+export interface SigningKey {
+  readonly publicKey: PublicKey;
+  sign(message: Uint8Array): Uint8Array;
+}
+
+/** 32 fresh random bytes: an Ed25519 secret key. */
+export function createSecretKey(): Uint8Array {
+  return randomBytes(32);
+}
+
+/** Makes the signing key of a 32-byte secret. */
+export function signingKeyOf(secretKey: Uint8Array): SigningKey {
+  const der = Buffer.concat([PRIVATE_KEY_PREFIX, secretKey]);
+  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+  const publicKey = formatPublicKey(spki.subarray(PUBLIC_KEY_PREFIX.length));
+  return { publicKey, sign: (message) => sign(null, message, privateKey) };
+}

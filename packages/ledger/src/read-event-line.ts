@@ -1,0 +1,84 @@
+import { TypedQuantityError, withExactQuantities } from '@lodestone/custody/typed-quantity.ts';
+import { EVENT_MAX_DEPTH } from '@lodestone/proof/event-bytes.ts';
+import { type JsonObject, type JsonValue, parseJson } from '@lodestone/proof/json-text.ts';
+import { decodeUtf8 } from '@lodestone/proof/utf8.ts';
+import type { InputLine } from './read-lines.ts';
+import { type EncodedEvent, encodeCustodyEvent } from './submission.ts';
+
+/** An event as a line of a file gives it. `by` is null when the line does not say. */
+export interface EventLine {
+  readonly line: number;
+  readonly by: string | null;
+  readonly encoded: EncodedEvent;
+}
+
+/** What is wrong with a line: where in it, and what. */
+export interface LineProblem {
+  readonly line: number;
+  readonly message: string;
+  readonly facts: Readonly<Record<string, string | number | null>>;
+}
+
+export type EventLineResult =
+  | { readonly ok: true; readonly value: EventLine }
+  | { readonly ok: false; readonly problem: LineProblem };
+
+/**
+ * Reads one line: `{"by": "<party>", "event": {…}}` or a bare event, as people write it (any spacing and order; masses
+ * in kg and t welcome). Refuses text that is not UTF-8, JSON that hides something, and events that are not events.
+ */
+export function readEventLine({ number, bytes, ended }: InputLine): EventLineResult {
+  const refuse = (message: string, facts: LineProblem['facts'] = {}): EventLineResult => {
+    return { ok: false, problem: { line: number, message, facts } };
+  };
+  const text = decodeUtf8(bytes);
+  if (!text.ok) return refuse(`is not UTF-8: ${text.problem}`);
+  // The wrapper adds one level to the event's own.
+  const json = parseJson(text.value, { maxDepth: EVENT_MAX_DEPTH + 1 });
+  if (!json.ok) {
+    const cut = ended ? '' : '; the file ends in the middle of this line';
+    return refuse(`column ${json.column}: ${json.problem}${cut}`, { column: json.column });
+  }
+  const wrapped = unwrap(json.value);
+  if (typeof wrapped === 'string') return refuse(wrapped);
+  const { by, event } = wrapped;
+  try {
+    const result = encodeCustodyEvent(withExactQuantities(event) as JsonObject);
+    if (result.ok) return { ok: true, value: { line: number, by, encoded: result.encoded } };
+    const [first] = result.problems;
+    const more = result.problems.length > 1 ? ` (and ${result.problems.length - 1} more)` : '';
+    const found = showFound(first?.found);
+    const name = first?.path === undefined || first.path === '' ? 'the event' : first.path;
+    return refuse(`${name}: ${first?.message}${found === null ? '' : `, found ${found}`}${more}`, {
+      field: first?.path ?? null,
+      found,
+    });
+  } catch (error) {
+    if (error instanceof TypedQuantityError) return refuse(error.message);
+    throw error;
+  }
+}
+
+function unwrap(value: JsonValue): { by: string | null; event: JsonObject } | string {
+  if (!isObject(value)) return 'must be an object: {"by": "<party>", "event": {…}} or an event';
+  if (!Object.hasOwn(value, 'event')) return { by: null, event: value };
+  const { by = null, event, ...rest } = value;
+  const unknown = Object.keys(rest);
+  if (unknown.length > 0) return `has members beside "by" and "event": ${unknown.join(', ')}`;
+  if (by !== null && typeof by !== 'string') return `by: must be the id of a party, found ${JSON.stringify(by)}`;
+  if (!isObject(event)) return `event: must be an object, found ${JSON.stringify(event)}`;
+  return { by, event };
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Long values would drown the message. */
+const SHOWN_CHARACTERS_MAX = 120;
+
+function showFound(found: unknown): string | null {
+  if (found === undefined) return null;
+  const text = JSON.stringify(found);
+  return text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text;
+}

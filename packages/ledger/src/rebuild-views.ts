@@ -1,0 +1,57 @@
+import type { Fact } from '@lodestone/custody/fact.ts';
+import { leafHash, parseEntry } from '@lodestone/proof/entry.ts';
+import { appendUnderHeadLock, writeFacts } from '@lodestone/store/append.ts';
+import { deleteFacts } from '@lodestone/store/read-facts.ts';
+import { streamEntries, streamEvents } from '@lodestone/store/read-log.ts';
+import { withSnapshot } from '@lodestone/store/snapshot.ts';
+import { sha256 } from './node-crypto.ts';
+import type { Ledger } from './open-ledger.ts';
+import { createReplay } from './replay.ts';
+
+/** So many facts are written at once. */
+const FACTS_PER_WRITE = 20_000;
+
+/**
+ * Empties the views and makes them again from the ledger, in one transaction under the head lock: readers see the old
+ * rows until the new ones are complete, and a crash leaves the old ones. Throws when an event cannot be replayed.
+ */
+export async function rebuildViews(
+  ledger: Ledger,
+  onProgress: (entries: number, total: number) => void = () => undefined,
+): Promise<{ entries: number; events: number; facts: number }> {
+  const { database, ledgerId } = ledger;
+  const runAppend = appendUnderHeadLock(database, ledgerId);
+  return runAppend(({ client, head }) =>
+    withSnapshot(database, 2, async ([entryClient, eventClient]) => {
+      if (entryClient === undefined || eventClient === undefined) throw new Error('no snapshot');
+      await deleteFacts(client, ledgerId);
+      const replay = createReplay();
+      const events = streamEvents(eventClient, ledgerId);
+      const counts = { entries: 0, events: 0, facts: 0 };
+      let waiting: Fact[] = [];
+      let next = await events.next();
+      for await (const { position, body } of streamEntries(entryClient, ledgerId)) {
+        const entry = parseEntry(body);
+        if (!entry.ok) throw new Error(`entry ${position} cannot be read (${entry.problem}): run verify`);
+        if (position === 0) replay.setFirstLeafHash(entry.value.ledger, leafHash(body, sha256));
+        for (; !next.done && next.value.position === position; next = await events.next()) {
+          const { ordinal } = next.value;
+          const result = replay.event({ position, ordinal, author: entry.value.author, body: next.value.body });
+          if (!result.accepted) {
+            throw new Error(`event ${ordinal} of entry ${position} cannot be replayed (${result.message}): run verify`);
+          }
+          waiting.push(...result.facts);
+          counts.events += 1;
+          counts.facts += result.facts.length;
+        }
+        counts.entries += 1;
+        if (waiting.length < FACTS_PER_WRITE) continue;
+        await writeFacts(client, ledgerId, waiting);
+        waiting = [];
+        onProgress(counts.entries, head.size);
+      }
+      await writeFacts(client, ledgerId, waiting);
+      return counts;
+    }),
+  );
+}

@@ -1,0 +1,45 @@
+/** From a JSON value to a signed submission: each step happens once, and nothing later encodes or hashes again. */
+import { type CustodyEvent, type EventProblem, parseEvent } from '@lodestone/custody/event.ts';
+import type { Digest } from '@lodestone/proof/digest.ts';
+import { digestEvent, type EventBytes, encodeEvent } from '@lodestone/proof/event-bytes.ts';
+import type { JsonValue } from '@lodestone/proof/json-text.ts';
+import { recordSubmissionId, type Submission, submissionMessage } from '@lodestone/proof/submission.ts';
+import { type SigningKey, sha256 } from './node-crypto.ts';
+
+/** An event that was checked, with the bytes that are hashed, signed and stored. */
+export interface EncodedEvent {
+  readonly event: CustodyEvent;
+  readonly bytes: EventBytes;
+  readonly digest: Digest;
+}
+
+export interface SignedSubmission {
+  readonly submission: Submission;
+  readonly signature: Uint8Array;
+  readonly events: readonly EncodedEvent[];
+}
+
+export type EncodedEventResult =
+  | { readonly ok: true; readonly encoded: EncodedEvent }
+  | { readonly ok: false; readonly problems: readonly EventProblem[] };
+
+/** Checks and encodes one event. Refuses what is not an event, member by member, and what is too large or too deep. */
+export function encodeCustodyEvent(value: JsonValue): EncodedEventResult {
+  const parsed = parseEvent(value);
+  if (!parsed.ok) return parsed;
+  const encoded = encodeEvent(value);
+  if (!encoded.ok) return { ok: false, problems: [{ path: '', message: encoded.problem, found: undefined }] };
+  const bytes = encoded.value;
+  return { ok: true, encoded: { event: parsed.event, bytes, digest: digestEvent(bytes, sha256) } };
+}
+
+/**
+ * Signs events as one submission. Its id follows from author and digests, so a retry, after a crash too, is the same
+ * submission and is answered with the same receipt.
+ */
+export function signSubmission(ledger: string, key: SigningKey, events: readonly EncodedEvent[]): SignedSubmission {
+  const digests = events.map((event) => event.digest);
+  const id = recordSubmissionId(key.publicKey, digests, sha256);
+  const submission: Submission = { author: key.publicKey, events: digests, ledger, submission: id };
+  return { submission, signature: key.sign(submissionMessage(submission)), events };
+}

@@ -1,0 +1,82 @@
+/** What an audit found. The words of the three levels are kept apart (docs/format/verdict.md). */
+
+export type FailureKind =
+  | 'entry-encoding'
+  | 'entry-hash'
+  | 'link'
+  | 'position'
+  | 'time'
+  | 'event-digest'
+  | 'event-missing'
+  | 'event-encoding'
+  | 'signature'
+  | 'submission'
+  | 'key'
+  | 'rule'
+  | 'view'
+  | 'head'
+  | 'checkpoint'
+  | 'tile';
+
+/** One difference. `position` and `ordinal` say where; null where the difference is not at an entry or an event. */
+export interface Failure {
+  readonly kind: FailureKind;
+  readonly position: number | null;
+  readonly ordinal: number | null;
+  readonly expected: string;
+  readonly found: string;
+  readonly message: string;
+}
+
+export interface Verdict {
+  readonly verdict: 'valid' | 'invalid';
+  /** `chain`: every digest, link and signature agrees. More needs a checkpoint that was kept outside. */
+  readonly level: 'chain';
+  readonly entries: number;
+  readonly events: number;
+  readonly head: { readonly size: number; readonly leafHash: string | null; readonly root: string };
+  /** Keys that the ledger holds for its members, and keys that were signed in by an authority after an earlier one. */
+  readonly keys: { readonly heldByLedger: number; readonly recovery: number };
+  readonly failures: readonly Failure[];
+  /** Differences beyond those listed. */
+  readonly failuresOmitted: number;
+}
+
+/** More differences than anybody reads; beyond it they are only counted, so that memory stays bounded. */
+const FAILURES_MAX = 1_000;
+
+/** Collects failures in the order in which they are found. */
+export interface FailureList {
+  add(failure: Failure): void;
+  readonly failures: Failure[];
+  readonly omitted: number;
+}
+
+export function createFailureList(): FailureList {
+  const failures: Failure[] = [];
+  let omitted = 0;
+  return {
+    add: (failure) => {
+      if (failures.length < FAILURES_MAX) failures.push(failure);
+      else omitted += 1;
+    },
+    failures,
+    get omitted() {
+      return omitted;
+    },
+  };
+}
+
+/** By position and ordinal, those without one last; the order of finding otherwise. */
+export function sortFailures(failures: readonly Failure[]): Failure[] {
+  const place = ({ position, ordinal }: Failure) => [
+    position ?? Number.POSITIVE_INFINITY,
+    ordinal ?? Number.NEGATIVE_INFINITY,
+  ];
+  return [...failures].sort((a, b) => {
+    const [positionA = 0, ordinalA = 0] = place(a);
+    const [positionB = 0, ordinalB = 0] = place(b);
+    if (positionA !== positionB) return positionA < positionB ? -1 : 1;
+    return ordinalA === ordinalB ? 0 : ordinalA < ordinalB ? -1 : 1;
+  });
+}

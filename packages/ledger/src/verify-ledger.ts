@@ -1,0 +1,182 @@
+import type { ChainHead } from '@lodestone/proof/chain.ts';
+import type { Digest } from '@lodestone/proof/digest.ts';
+import { encodeBase64 } from '@lodestone/proof/base64.ts';
+import { leafHash, parseEntry } from '@lodestone/proof/entry.ts';
+import { streamFactRows } from '@lodestone/store/read-facts.ts';
+import { type Head, readHeadWith } from '@lodestone/store/read-ledger.ts';
+import { type StoredEntry, type StoredEvent, streamEntries, streamEvents } from '@lodestone/store/read-log.ts';
+import { withSnapshot } from '@lodestone/store/snapshot.ts';
+import { compareViews, type ViewComparison } from './compare-views.ts';
+import type { KnownLedger } from './data-folder.ts';
+import { sha256 } from './node-crypto.ts';
+import type { Ledger } from './open-ledger.ts';
+import { createReplay } from './replay.ts';
+import { createFailureList, type Failure, sortFailures, type Verdict } from './verdict.ts';
+import { type ChainResult, verifyChain } from './verify-chain.ts';
+
+export const PASSES = ['chain', 'rules', 'views'] as const;
+export type Pass = (typeof PASSES)[number];
+
+export interface VerifyOptions {
+  /** One pass alone; all three otherwise. */
+  readonly only: Pass | undefined;
+  readonly onProgress?: (progress: { readonly pass: string; readonly done: number; readonly total: number }) => void;
+}
+
+/** Progress is told once in so many entries. */
+const PROGRESS_ENTRIES = 64;
+
+/**
+ * Audits the whole ledger as it is at one moment: `chain` (bytes, digests, links, signatures, tree, head), `rules`
+ * (every event decided again), `views` (a replay held against the stored rows). Every difference is found in one run.
+ */
+export async function verifyLedger(ledger: Ledger, { only, onProgress }: VerifyOptions): Promise<Verdict> {
+  const { database, ledgerId } = ledger;
+  const failures = createFailureList();
+  return withSnapshot(database, 3, async ([entryClient, eventClient, viewClient]) => {
+    if (entryClient === undefined || eventClient === undefined || viewClient === undefined)
+      throw new Error('no snapshot');
+    const head = await readHeadWith(viewClient, ledgerId);
+    const tell = (pass: string) => (position: number) => {
+      if (position % PROGRESS_ENTRIES === 0) onProgress?.({ pass, done: position + 1, total: head?.size ?? 0 });
+    };
+    // The chain is always walked: without its count, head and root there is no verdict to speak of.
+    const reportChain = only === undefined || only === 'chain' ? failures.add : ignore;
+    const entries = streamEntries(entryClient, ledgerId);
+    const events = streamEvents(eventClient, ledgerId);
+    const chain = await verifyChain(entries, events, ledger.known?.size ?? null, reportChain, tell('chain'));
+    checkHead(chain, head, ledger, reportChain);
+
+    let keys = { heldByLedger: 0, recovery: 0 };
+    if (only !== 'chain') {
+      const comparison =
+        only === 'rules'
+          ? null
+          : await compareViews((kind) => streamFactRows(viewClient, ledgerId, kind), failures.add);
+      const reportRules = only === 'views' ? ignore : failures.add;
+      const replayed = streamEntries(entryClient, ledgerId);
+      keys = await replayAll(
+        replayed,
+        streamEvents(eventClient, ledgerId),
+        comparison,
+        reportRules,
+        tell('rules and views'),
+      );
+    }
+    return verdictOf(chain, keys, sortFailures(failures.failures), failures.omitted);
+  });
+}
+
+/** The verdict on a ledger that the data folder remembers and the database does not have. */
+export function lostLedgerVerdict(known: KnownLedger): Verdict {
+  const message = `the data folder knows the ledger ${known.ledger} with ${known.size} entries; the database does not have it`;
+  const failure: Failure = {
+    kind: 'head',
+    position: known.size - 1,
+    ordinal: null,
+    expected: `${known.size} entries, the last ${known.leafHash}`,
+    found: 'no ledger',
+    message,
+  };
+  const head = { size: 0, leafHash: null, root: encodeBase64(sha256(new Uint8Array())) };
+  const nothing = { entries: 0, events: 0, head, keys: { heldByLedger: 0, recovery: 0 } };
+  return { verdict: 'invalid', level: 'chain', ...nothing, failures: [failure], failuresOmitted: 0 };
+}
+
+function ignore(): void {}
+
+/** The head row, the origin and what the data folder remembers must be what the chain says. */
+function checkHead(chain: ChainResult, head: Head | null, ledger: Ledger, report: (failure: Failure) => void): void {
+  const fail = (expected: string, found: string, message: string, position: number | null = null) =>
+    report({ kind: 'head', position, ordinal: null, expected, found, message });
+
+  const walked: ChainHead | null = chain.head;
+  const expected = describeHead(walked?.size ?? 0, walked?.leafHash ?? null, walked?.recordedAt ?? null);
+  const found = head === null ? 'no head row' : describeHead(head.size, head.leafHash, head.recordedAt);
+  if (expected !== found) {
+    // Where the log ends although the head, or the head although the log, goes on.
+    const position = Math.min(walked?.size ?? 0, head?.size ?? 0);
+    fail(expected, found, `the head row says ${found}, the entries end with ${expected}`, position);
+  }
+  const name = walked?.ledger ?? ledger.origin;
+  if (name.split('#')[0] !== ledger.origin) {
+    fail(name, ledger.origin, `entry 0 names the ledger ${name}, its row says ${ledger.origin}`, 0);
+  }
+  const { known } = ledger;
+  if (known === undefined) return;
+  if (known.ledger !== name) {
+    fail(known.ledger, name, `the data folder knows the ledger as ${known.ledger}, the entries make it ${name}`, 0);
+  }
+  if (chain.leafHashAtKnownSize !== known.leafHash) {
+    const at = known.size - 1;
+    const there = chain.leafHashAtKnownSize ?? `only ${chain.entries} entries`;
+    fail(
+      known.leafHash,
+      there,
+      `the data folder has seen entry ${at} with leaf hash ${known.leafHash}, the database has ${there}`,
+      at,
+    );
+  }
+}
+
+function describeHead(size: number, leaf: Digest | null, recordedAt: string | null): string {
+  return `size ${size}, leaf hash ${leaf}, recorded at ${recordedAt}`;
+}
+
+/** Decides every event again. The author is the one that the entry's bytes name. */
+async function replayAll(
+  entries: AsyncIterable<StoredEntry>,
+  events: AsyncIterator<StoredEvent>,
+  comparison: ViewComparison | null,
+  report: (failure: Failure) => void,
+  onEntry: (position: number) => void,
+): Promise<{ heldByLedger: number; recovery: number }> {
+  const replay = createReplay();
+  const keys = { heldByLedger: 0, recovery: 0 };
+  let next = await events.next();
+  for await (const { position, body } of entries) {
+    const entry = parseEntry(body);
+    if (position === 0 && entry.ok) {
+      replay.setFirstLeafHash(entry.value.ledger.split('#', 1)[0] ?? '', leafHash(body, sha256));
+    }
+    for (; !next.done && next.value.position <= position; next = await events.next()) {
+      const { ordinal } = next.value;
+      if (!entry.ok || next.value.position < position) continue;
+      const result = replay.event({ position, ordinal, author: entry.value.author, body: next.value.body });
+      if (!result.accepted) {
+        const kind = result.code === 'key-not-enrolled' || result.code === 'key-revoked' ? 'key' : 'rule';
+        const message = `event ${ordinal} of entry ${position} breaks a rule: ${result.message}`;
+        report({ kind, position, ordinal, expected: 'an event that the rules accept', found: result.code, message });
+        continue;
+      }
+      for (const fact of result.facts) {
+        if (fact.kind !== 'key') continue;
+        if (fact.heldBy === 'ledger') keys.heldByLedger += 1;
+        if (fact.recovery) keys.recovery += 1;
+      }
+      await comparison?.facts(result.facts);
+    }
+    onEntry(position);
+  }
+  await comparison?.end();
+  return keys;
+}
+
+function verdictOf(
+  chain: ChainResult,
+  keys: Verdict['keys'],
+  failures: readonly Failure[],
+  failuresOmitted: number,
+): Verdict {
+  const { head, root, entries, events } = chain;
+  return {
+    verdict: failures.length === 0 ? 'valid' : 'invalid',
+    level: 'chain',
+    entries,
+    events,
+    head: { size: entries, leafHash: head?.leafHash ?? null, root: encodeBase64(root) },
+    keys,
+    failures,
+    failuresOmitted,
+  };
+}
