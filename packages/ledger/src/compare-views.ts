@@ -75,7 +75,7 @@ async function compareRow(cursor: TableCursor, expected: Row, report: Report): P
   for (const [index, { name }] of definition.columns.entries()) {
     const [should, is] = [show(expected[index]), show(cursor.next[index])];
     if (should === is) continue;
-    const message = `view.${definition.table}.${name} of ${describeKey(definition, expected)} is ${is}, a replay gives ${should}`;
+    const message = `view.${definition.table}.${name} of ${describeKey(definition, expected)} is not what a replay gives`;
     report({ kind: 'view', ...placeOf(expected), expected: should, found: is, message });
   }
   await step(cursor);

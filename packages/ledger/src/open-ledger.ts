@@ -21,12 +21,17 @@ export interface Ledger {
   readonly name: string;
   readonly known: KnownLedger | undefined;
   close(): Promise<void>;
+  /** Leaves at once, for an interrupted command: what is not committed is rolled back by the database. */
+  abandon(): Promise<void>;
 }
 
 /** An open database without a ledger chosen in it. */
 export interface OpenPlace {
   readonly database: Database;
+  /** With the password in it: not for logs. */
+  readonly databaseUrl: string;
   close(): Promise<void>;
+  abandon(): Promise<void>;
 }
 
 /** The place holds no such ledger; `known` says that the data folder remembers one, so it was lost. */
@@ -45,7 +50,7 @@ export async function openPlace({ dataFolder, databaseUrl, onProgress }: Place):
   if (databaseUrl !== undefined) {
     await migrate(databaseUrl);
     const database = await openDatabase(databaseUrl);
-    return { database, close: () => database.close() };
+    return { database, databaseUrl, close: () => database.close(), abandon: async () => undefined };
   }
   const server = await openEmbeddedServer(dataFolder, onProgress === undefined ? {} : { onProgress });
   try {
@@ -55,7 +60,7 @@ export async function openPlace({ dataFolder, databaseUrl, onProgress }: Place):
       await database.close();
       await server.close();
     };
-    return { database, close };
+    return { database, databaseUrl: server.databaseUrl, close, abandon: () => server.close() };
   } catch (error) {
     await server.close();
     throw error;
@@ -93,15 +98,8 @@ export async function ledgerOf(
     }
     await open.close();
   };
-  return {
-    dataFolder,
-    database,
-    ledgerId,
-    origin,
-    name,
-    known: known.find((ledger) => ledger.origin === origin),
-    close,
-  };
+  const remembered = known.find((ledger) => ledger.origin === origin);
+  return { dataFolder, database, ledgerId, origin, name, known: remembered, close, abandon: open.abandon };
 }
 
 function chooseLedger(rows: readonly LedgerRow[], known: readonly KnownLedger[], origin?: string): LedgerRow {
@@ -118,4 +116,15 @@ function chooseLedger(rows: readonly LedgerRow[], known: readonly KnownLedger[],
       ? 'there is no ledger here yet: make one with lodestone init --origin example.org/first'
       : `there is no ledger ${wanted} here; ${choices.length === 0 ? 'the database has none' : `it has ${choices.join(', ')}`}`;
   throw new NoLedger(message, lost, choices);
+}
+
+/** How far the ledger reaches now. */
+export async function readLedgerHead({
+  database,
+  ledgerId,
+}: Ledger): Promise<{ size: number; leafHash: string | null }> {
+  const head = await readHead(database, ledgerId);
+  if (head === null) throw new Error('the ledger has no head row: run verify');
+  const { size, leafHash } = head;
+  return { size, leafHash };
 }

@@ -132,7 +132,7 @@ function checkEvent(row: StoredEvent, signed: Digest | null, entryIsReadable: bo
   if (signed === null && entryIsReadable) {
     fail('event-digest', 'no event', digest, `${place} is stored, the entry signs no such event`);
   } else if (signed !== null && digest !== signed) {
-    fail('event-digest', signed, digest, `${place}: the entry signs ${signed}, the stored bytes are ${digest}`);
+    fail('event-digest', signed, digest, `the stored bytes of ${place} are not those that were signed`);
   }
   if (column !== (signed ?? digest)) {
     fail(

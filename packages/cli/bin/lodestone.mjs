@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// `lodestone` in a checkout, under any Node from 20 on. The sources are TypeScript, which Node runs as it is (stable
+// from 24.12 on); an older Node hands over to the one that the workspace installs.
+import module from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// Keeping what was compiled saves about a third of the time to start.
+const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/node-compile-cache', import.meta.url));
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major > 24 || (major === 24 && minor >= 12)) {
+  module.enableCompileCache(compileCache);
+  await import('../src/main.ts');
+} else {
+  const { handOver } = await import('./hand-over.mjs');
+  const environment = { NODE_COMPILE_CACHE: compileCache, ...process.env };
+  handOver(
+    workspaceNode(),
+    [fileURLToPath(new URL('../src/main.ts', import.meta.url)), ...process.argv.slice(2)],
+    environment,
+  );
+}
+
+function workspaceNode() {
+  try {
+    const manifest = module.createRequire(import.meta.url).resolve('node/package.json');
+    return join(dirname(manifest), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  } catch {
+    console.error(
+      `lodestone: needs Node 24.12, and this is ${process.version}. Run \`npm run setup\` in the checkout first.`,
+    );
+    return process.exit(1);
+  }
+}

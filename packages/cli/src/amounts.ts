@@ -1,0 +1,20 @@
+/** Amounts as cells and phrases. */
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
+import type { Amounts } from '@lodestone/custody/quantity.ts';
+
+/** The measure that says how much there is: net mass, else volume, else nothing. */
+export function formatMeasure({ netMilligrams, volumeMillilitres }: Amounts): string {
+  if (netMilligrams !== null) return formatKilograms(netMilligrams);
+  return volumeMillilitres === null ? '' : formatLitres(volumeMillilitres);
+}
+
+/** `Pr 29.1 kg · Nd 120.595 kg`: contained mass, metal basis. Elements of which there is none are left out. */
+export function formatElements({ elementMilligrams }: Amounts): string {
+  const parts: string[] = [];
+  for (const element of ELEMENT_SYMBOLS) {
+    const mass = elementMilligrams[element];
+    if (mass !== undefined && mass > 0n) parts.push(`${element} ${formatKilograms(mass)}`);
+  }
+  return parts.join(' · ');
+}

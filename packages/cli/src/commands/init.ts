@@ -1,0 +1,43 @@
+import { createLedger } from '@lodestone/ledger/create-ledger.ts';
+import { isOrigin } from '@lodestone/proof/ledger-name.ts';
+import type { Command } from 'commander';
+import { choiceOption, contextOf } from '../context.ts';
+import { CommandFailure, EXIT } from '../failure.ts';
+
+const ENFORCEMENTS = ['strict', 'observe'] as const;
+
+export function addInit(program: Command): void {
+  program
+    .command('init')
+    .description('make a new ledger: its operator key, its checkpoint key, and entry 0')
+    .requiredOption('--origin <name>', 'the name of the ledger, such as example.org/first')
+    .option(
+      '--policy <enforcement>',
+      'strict refuses what does not balance, observe records it with a finding',
+      choiceOption('--policy', ENFORCEMENTS),
+      'strict',
+    )
+    .action(async (options: { origin: string; policy: (typeof ENFORCEMENTS)[number] }, command: Command) => {
+      const { place, output } = contextOf(command);
+      const { origin, policy } = options;
+      if (!isOrigin(origin)) {
+        const message = `--origin must be a name such as example.org/first (lower-case host, then path), found ${origin}`;
+        throw new CommandFailure(EXIT.usage, message);
+      }
+      const result = await createLedger(place, origin, { enforcement: policy });
+      if (!result.created) throw new CommandFailure(EXIT.no, `the ledger ${origin} is here already`);
+      const { receipt, operatorKey, checkpointKey } = result;
+      const { ledger, leafHash } = receipt;
+      const value = { origin, ledger, operatorKey, checkpointKey, policy, head: { size: 1, leafHash } };
+      output.answer(value, () =>
+        [
+          `The ledger ${origin} is open (${policy}).`,
+          `  its full name   ${ledger}`,
+          `  operator key    ${operatorKey}`,
+          `  checkpoint key  ${checkpointKey}`,
+          `  kept in         ${place.dataFolder}`,
+          'Next: lodestone record <file.jsonl> --create-keys',
+        ].join('\n'),
+      );
+    });
+}

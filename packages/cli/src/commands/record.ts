@@ -1,0 +1,77 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
+import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
+import { recordEvents, type RecordOptions, type RecordResult } from '@lodestone/ledger/record-events.ts';
+import type { Command } from 'commander';
+import { type Context, contextOf, withLedger } from '../context.ts';
+import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
+
+interface Options {
+  readonly by?: string;
+  readonly createKeys?: boolean;
+  readonly dryRun?: boolean;
+  readonly acceptClock?: boolean;
+}
+
+export function addRecord(program: Command): void {
+  program
+    .command('record')
+    .argument('<file>', 'events, one JSON object a line; - reads standard input')
+    .description('record events: signed, checked by every rule, all or none per submission')
+    .option('--by <party>', 'who signs the lines that do not say "by"')
+    .option('--create-keys', 'let this ledger make and hold keys for parties that never had one')
+    .option('--dry-run', 'say what would be recorded, record nothing and make no keys')
+    .option('--accept-clock', 'go on although the last entry is more than 24 hours old')
+    .action(async (file: string, options: Options, command: Command) => {
+      const context = contextOf(command);
+      process.exitCode = await record(context, file, options);
+    });
+}
+
+async function record(context: Context, file: string, options: Options): Promise<ExitCode> {
+  const { output } = context;
+  const total = file === '-' ? null : await sizeOf(file);
+  return withLedger(context, async (ledger) => {
+    const startedAt = Date.now();
+    const onProgress: RecordOptions['onProgress'] = ({ lines, bytes }) => {
+      const share = total === null || total === 0 ? '' : ` · ${Math.floor((bytes / total) * 100)} %`;
+      const rate = Math.round((lines * 1000) / Math.max(1, Date.now() - startedAt));
+      output.progress(`recording · line ${lines.toLocaleString('en')}${share} · ${rate.toLocaleString('en')} lines/s`);
+    };
+    const chunks = file === '-' ? process.stdin : createReadStream(file);
+    const result = await recordEvents(ledger, chunks, {
+      by: options.by ?? (await onlyKeyParty(ledger.dataFolder)),
+      createKeys: options.createKeys ?? false,
+      dryRun: options.dryRun ?? false,
+      acceptClock: options.acceptClock ?? false,
+      onProgress,
+    });
+    const head = await readLedgerHead(ledger);
+    output.answer({ ...result, head }, () => summarise(result, head.size, options.dryRun ?? false));
+    const { refused } = result;
+    if (refused === null) return EXIT.ok;
+    const where = file === '-' ? 'standard input' : file;
+    output.note(`${where}:${refused.line}: ${refused.message}`);
+    return refused.reason === 'bad-line' || refused.reason === 'no-key' ? EXIT.usage : EXIT.no;
+  });
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(EXIT.usage, `${file} cannot be read: ${reason}`);
+  }
+}
+
+function summarise(result: RecordResult, size: number, dryRun: boolean): string {
+  const { recorded, alreadyRecorded, enrolled, submissions, refused } = result;
+  const verb = dryRun ? 'would be recorded' : 'recorded';
+  const parts = [`${recorded} ${recorded === 1 ? 'event' : 'events'} ${verb} in ${submissions} submissions`];
+  if (alreadyRecorded > 0) parts.push(`${alreadyRecorded} were recorded already`);
+  if (enrolled > 0) parts.push(`${enrolled} keys made and enrolled, held by this ledger`);
+  if (refused !== null) parts.push(`stopped at line ${refused.line}: nothing of that submission is recorded`);
+  return `${parts.join('; ')}. The ledger has ${size} entries.`;
+}

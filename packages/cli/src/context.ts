@@ -1,0 +1,110 @@
+/** What every command gets: the options that all share, where the ledger is, where the answer goes. */
+import { resolve } from 'node:path';
+import type { KnownLedger } from '@lodestone/ledger/data-folder.ts';
+import { type Ledger, NoLedger, openLedger, type Place } from '@lodestone/ledger/open-ledger.ts';
+import type { Command } from 'commander';
+import { CommandFailure, EXIT } from './failure.ts';
+import { createOutput, type Output } from './output.ts';
+
+export interface Context {
+  readonly place: Place;
+  readonly origin: string | undefined;
+  readonly output: Output;
+}
+
+interface GlobalOptions {
+  readonly ledger?: string;
+  readonly data?: string;
+  readonly database?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+}
+
+const DEFAULT_DATA_FOLDER = './lodestone-data';
+
+export function contextOf(command: Command): Context {
+  const options = command.optsWithGlobals<GlobalOptions>();
+  const output = createOutput(options);
+  const dataFolder = resolve(options.data ?? process.env['LODESTONE_DATA'] ?? DEFAULT_DATA_FOLDER);
+  const databaseUrl = options.database ?? process.env['LODESTONE_DATABASE_URL'];
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    // The value itself may hold a password, so it is not repeated.
+    throw new CommandFailure(EXIT.usage, '--database must be a URL that begins with postgres://');
+  }
+  const place = { dataFolder, databaseUrl, onProgress: output.note };
+  return { place, origin: options.ledger, output };
+}
+
+/** The data folder knows a ledger that the database does not have. */
+export class LostLedger extends CommandFailure {
+  readonly known: KnownLedger;
+  constructor(message: string, known: KnownLedger) {
+    const advice = 'it was lost, or the wrong database is named; lodestone verify says more';
+    super(EXIT.no, `${message}, but the data folder knows it with ${known.size} entries: ${advice}`);
+    this.known = known;
+  }
+}
+
+/** Opens the ledger, lends it to `work` and closes it, whatever happens. */
+export async function withLedger<Result>(context: Context, work: (ledger: Ledger) => Promise<Result>): Promise<Result> {
+  const ledger = await openLedger(context.place, context.origin).catch((error: unknown) => {
+    if (!(error instanceof NoLedger)) throw error;
+    const [lost] = error.known;
+    throw lost === undefined ? new CommandFailure(EXIT.usage, error.message) : new LostLedger(error.message, lost);
+  });
+  const stopWaiting = onInterrupt(() => ledger.abandon());
+  try {
+    return await work(ledger);
+  } finally {
+    stopWaiting();
+    await ledger.close();
+  }
+}
+
+/** 128 + 2: what a shell expects of a command that was interrupted. */
+const INTERRUPTED_EXIT_CODE = 130;
+
+/** Leaves tidily when somebody presses Ctrl-C: the database rolls back what was not committed. */
+function onInterrupt(leave: () => Promise<void>): () => void {
+  const interrupted = () => void leave().finally(() => process.exit(INTERRUPTED_EXIT_CODE));
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  return () => {
+    process.off('SIGINT', interrupted);
+    process.off('SIGTERM', interrupted);
+  };
+}
+
+/** Reads a whole number of an option. */
+export function wholeNumberOption(name: string, minimum: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= minimum) return number;
+    throw new CommandFailure(EXIT.usage, `${name} must be a whole number of at least ${minimum}, found ${text}`);
+  };
+}
+
+/** Reads one of a few words. */
+export function choiceOption<Choice extends string>(
+  name: string,
+  choices: readonly Choice[],
+): (text: string) => Choice {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice !== undefined) return choice;
+    throw new CommandFailure(EXIT.usage, `${name} must be one of ${choices.join(', ')}; found ${text}`);
+  };
+}
+
+/** Reads a date or a time; a bare date is its first instant in UTC. */
+export function timeOption(name: string): (text: string) => string {
+  return (text) => {
+    const time = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00.000Z` : text);
+    if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(time.getTime())) return time.toISOString();
+    throw new CommandFailure(
+      EXIT.usage,
+      `${name} must be a date or time such as 2026-03-01 or 2026-03-01T08:00:00Z; found ${text}`,
+    );
+  };
+}

@@ -1,0 +1,68 @@
+/** Exit codes and the one place where failures are turned into what people read. */
+
+export const EXIT = {
+  /** Fine. */
+  ok: 0,
+  /** The answer is no: an invalid ledger, a refused event. */
+  no: 1,
+  /** Wrong use or bad input. */
+  usage: 2,
+  /** The database is away, the disk is full. */
+  operating: 3,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A failure that says itself what to do. */
+export class CommandFailure extends Error {
+  readonly exitCode: ExitCode;
+  constructor(exitCode: ExitCode, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** System errors that say that the other side is not there, or not any more. */
+const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
+
+/** SQLSTATE classes of operating trouble: connection, resources, operator intervention, system error. */
+const OPERATING_SQLSTATES = ['08', '53', '57', '58'];
+
+const CLASSES = {
+  '28': 'the database refuses the user or the password',
+  '3D': 'the database of that name does not exist',
+  '42501': 'the database user may not do this',
+} as const;
+
+/** The sentence and the exit code for an error that came all the way up. */
+export function describeFailure(error: unknown): { message: string; exitCode: ExitCode } {
+  if (error instanceof CommandFailure) return { message: error.message, exitCode: error.exitCode };
+  const { code = '', message } = asCoded(error);
+  if (isConnectionTrouble(code, message)) {
+    const advice = 'what was committed stays recorded; when the database is back, run the same command again';
+    return { message: `the database went away or cannot be reached (${message}); ${advice}`, exitCode: EXIT.operating };
+  }
+  for (const [start, sentence] of Object.entries(CLASSES)) {
+    if (code.startsWith(start)) return { message: `${sentence} (${message})`, exitCode: EXIT.operating };
+  }
+  if (code === 'ENOSPC') return { message: `the disk is full (${message})`, exitCode: EXIT.operating };
+  return { message, exitCode: EXIT.operating };
+}
+
+function isConnectionTrouble(code: string, message: string): boolean {
+  const sqlState = code.length === 5 && OPERATING_SQLSTATES.some((start) => code.startsWith(start));
+  return (
+    sqlState ||
+    CONNECTION_CODES.has(code) ||
+    /Connection (terminated|ended)|Client has encountered a connection error|not queryable/i.test(message)
+  );
+}
+
+function asCoded(error: unknown): { code?: string; message: string } {
+  if (!(error instanceof Error)) return { message: String(error) };
+  // Several addresses were tried: the first says it as well as any.
+  const first = error instanceof AggregateError ? (error.errors[0] as Error & { code?: string }) : error;
+  const code = 'code' in first && typeof first.code === 'string' ? first.code : undefined;
+  const message = first.message === '' ? first.name : first.message;
+  return code === undefined ? { message } : { code, message };
+}

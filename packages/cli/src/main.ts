@@ -1,0 +1,54 @@
+/** The entry of the `lodestone` command: commands in, exit codes out. */
+import { Command, CommanderError } from 'commander';
+import { addBrowse } from './commands/browse.ts';
+import { addDemo } from './commands/demo.ts';
+import { addInit } from './commands/init.ts';
+import { addKey } from './commands/key.ts';
+import { addRebuild } from './commands/rebuild.ts';
+import { addRecord } from './commands/record.ts';
+import { addTrace } from './commands/trace.ts';
+import { addVerify } from './commands/verify.ts';
+import { CommandFailure, describeFailure, EXIT } from './failure.ts';
+
+function createProgram(): Command {
+  const program = new Command('lodestone')
+    .description('chain of custody for rare-earth material, from mine to magnet')
+    .version('0.1.0')
+    .option('--ledger <origin>', 'which ledger, where the database holds several')
+    .option('--data <folder>', 'the data folder: keys, and the database unless one is named (default ./lodestone-data)')
+    .option('--database <url>', 'a PostgreSQL server to use instead of the data folder’s own')
+    .option('--json', 'one JSON document on standard output')
+    .option('--quiet', 'only what was asked for')
+    .option('--no-color', 'plain text')
+    .option('--debug', 'show where a failure comes from')
+    .showHelpAfterError('(lodestone --help lists the commands)')
+    .exitOverride();
+  for (const add of [addInit, addKey, addRecord, addBrowse, addTrace, addVerify, addRebuild, addDemo]) add(program);
+  // Subcommands report wrong use the same way as the program does.
+  for (const command of program.commands) {
+    command.exitOverride();
+    for (const nested of command.commands) nested.exitOverride();
+  }
+  return program;
+}
+
+async function main(): Promise<void> {
+  const program = createProgram();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed it; help and version are no failure.
+      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+      return;
+    }
+    const { message, exitCode } = describeFailure(error);
+    process.stderr.write(`lodestone: ${message}\n`);
+    const debug = program.opts<{ debug?: boolean }>().debug ?? false;
+    if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    else if (!(error instanceof CommandFailure)) process.stderr.write('(--debug shows where it comes from)\n');
+    process.exitCode = exitCode;
+  }
+}
+
+await main();

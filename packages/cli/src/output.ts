@@ -1,0 +1,75 @@
+/** Where a command's answer goes: one JSON document for machines, text for people; everything else to stderr. */
+
+export interface Output {
+  readonly json: boolean;
+  readonly color: boolean;
+  readonly quiet: boolean;
+  /** The columns of the terminal, or what a page has when it is none. */
+  readonly width: number;
+  /** The answer: `value` for machines, `text` for people (made only when wanted). */
+  answer(value: unknown, text: () => string): void;
+  /** Part of an answer that comes bit by bit: for people on stdout, beside a JSON answer on stderr. */
+  tell(text: string): void;
+  /** A remark beside the answer. */
+  note(message: string): void;
+  /** Shows how far long work is; replaces itself. Only on a terminal. */
+  progress(message: string): void;
+  /** Clears the progress line. */
+  endProgress(): void;
+}
+
+const DEFAULT_WIDTH_COLUMNS = 100;
+/** Often enough to look alive, seldom enough not to cost anything. */
+const PROGRESS_INTERVAL_MILLISECONDS = 100;
+
+export function createOutput(options: { json?: boolean; color?: boolean; quiet?: boolean }): Output {
+  const { json = false, color = true, quiet = false } = options;
+  const { stdout, stderr } = process;
+  let shownAt = 0;
+  let shown = false;
+  const endProgress = () => {
+    if (shown) stderr.write('\r\x1b[2K');
+    shown = false;
+  };
+  return {
+    json,
+    quiet,
+    color: color && stdout.isTTY && !json && process.env['NO_COLOR'] === undefined,
+    width: stdout.columns ?? DEFAULT_WIDTH_COLUMNS,
+    answer: (value, text) => {
+      endProgress();
+      if (json) return void stdout.write(`${toJson(value)}\n`);
+      if (!quiet) stdout.write(`${text().trimEnd()}\n`);
+    },
+    tell: (text) => {
+      endProgress();
+      if (!quiet) (json ? stderr : stdout).write(`${text}\n`);
+    },
+    note: (message) => {
+      endProgress();
+      if (!quiet) stderr.write(`${message}\n`);
+    },
+    progress: (message) => {
+      if (quiet || !stderr.isTTY) return;
+      const now = Date.now();
+      if (now - shownAt < PROGRESS_INTERVAL_MILLISECONDS) return;
+      shownAt = now;
+      shown = true;
+      stderr.write(`\r\x1b[2K${message}`);
+    },
+    endProgress,
+  };
+}
+
+/** JSON with whole numbers as numbers. A mass beyond 2⁵³ − 1 mg would be rounded by most readers, so it is a bug here. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, member: unknown) => {
+      if (typeof member !== 'bigint') return member;
+      if (member > BigInt(Number.MAX_SAFE_INTEGER)) throw new Error(`${member} does not fit into a JSON number`);
+      return Number(member);
+    },
+    2,
+  );
+}

@@ -1,0 +1,45 @@
+/** What is there, for people and programs to look at. */
+import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
+import type { JsonObject } from '@lodestone/proof/json-text.ts';
+import { type EventFilter, listEvents, type RecordedEventRow } from '@lodestone/store/read-events.ts';
+import { type LotFilter, type LotRow, listLots } from '@lodestone/store/read-lots.ts';
+import {
+  listShipments,
+  listTransfers,
+  type ShipmentFilter,
+  type ShipmentRow,
+  type TransferFilter,
+  type TransferRow,
+} from '@lodestone/store/read-movements.ts';
+import { listParties, type PartyRow } from '@lodestone/store/read-parties.ts';
+import type { Ledger } from './open-ledger.ts';
+
+export interface BrowsedEvent extends Omit<RecordedEventRow, 'body'> {
+  /** What it says, as it was signed. */
+  readonly event: JsonObject;
+}
+
+export function browseLots({ database, ledgerId }: Ledger, filter: LotFilter): Promise<LotRow[]> {
+  return listLots(database, ledgerId, filter);
+}
+
+export async function browseEvents({ database, ledgerId }: Ledger, filter: EventFilter): Promise<BrowsedEvent[]> {
+  const rows = await listEvents(database, ledgerId, filter);
+  return rows.map(({ body, ...row }) => {
+    const parsed = parseEventBytes(body);
+    if (!parsed.ok) throw new Error(`event ${row.eventId} cannot be read (${parsed.problem}): run verify`);
+    return { ...row, event: parsed.value };
+  });
+}
+
+export function browseTransfers({ database, ledgerId }: Ledger, filter: TransferFilter): Promise<TransferRow[]> {
+  return listTransfers(database, ledgerId, filter);
+}
+
+export function browseShipments({ database, ledgerId }: Ledger, filter: ShipmentFilter): Promise<ShipmentRow[]> {
+  return listShipments(database, ledgerId, filter);
+}
+
+export function browseParties({ database, ledgerId }: Ledger): Promise<PartyRow[]> {
+  return listParties(database, ledgerId);
+}
