@@ -12,6 +12,8 @@ export interface Output {
   tell(text: string): void;
   /** A remark beside the answer. */
   note(message: string): void;
+  /** What went wrong: said even when quiet. */
+  complain(message: string): void;
   /** Shows how far long work is; replaces itself. Only on a terminal. */
   progress(message: string): void;
   /** Clears the progress line. */
@@ -38,16 +40,20 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
     width: stdout.columns ?? DEFAULT_WIDTH_COLUMNS,
     answer: (value, text) => {
       endProgress();
-      if (json) return void stdout.write(`${toJson(value)}\n`);
-      if (!quiet) stdout.write(`${text().trimEnd()}\n`);
+      if (json) stdout.write(`${toJson(value)}\n`);
+      else stdout.write(`${text().trimEnd()}\n`);
     },
     tell: (text) => {
       endProgress();
-      if (!quiet) (json ? stderr : stdout).write(`${text}\n`);
+      (json ? stderr : stdout).write(`${text}\n`);
     },
     note: (message) => {
       endProgress();
       if (!quiet) stderr.write(`${message}\n`);
+    },
+    complain: (message) => {
+      endProgress();
+      stderr.write(`${message}\n`);
     },
     progress: (message) => {
       if (quiet || !stderr.isTTY) return;

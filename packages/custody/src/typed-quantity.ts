@@ -81,13 +81,10 @@ function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string
     set('volumeMillilitres', parseVolumeMillilitres(textOf(volume, `${path}.volume`), `${path}.volume`), 'volume');
   }
   if (moisture !== undefined) {
-    const share = parseShare(textOf(moisture, `${path}.moisture`), `${path}.moisture`);
+    const text = textOf(moisture, `${path}.moisture`);
+    const share = parseShare(text, `${path}.moisture`);
     const scaled = { digits: share.numerator * PARTS_PER_MILLION, divisor: share.denominator };
-    set(
-      'moisturePartsPerMillion',
-      wholeOf(scaled, `${path}.moisture`, String(moisture), 'a part per million'),
-      'moisture',
-    );
+    set('moisturePartsPerMillion', wholeOf(scaled, `${path}.moisture`, text, 'a part per million'), 'moisture');
   }
   const typedElements = readElements({ elements, oxides, treo, oxideShares }, result, path);
   if (typedElements !== null) {

@@ -10,13 +10,7 @@ import type { Digest } from '@lodestone/proof/digest.ts';
 import { formatEntry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
 import { checkSubmissionSignature } from '@lodestone/proof/submission.ts';
-import {
-  type AppendRows,
-  type AppendTransaction,
-  type EntryRow,
-  type EventRow,
-  type RunAppend,
-} from '@lodestone/store/append.ts';
+import type { AppendRows, AppendTransaction, EntryRow, EventRow, RunAppend } from '@lodestone/store/append.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import { findEvents, findSubmissions, type RecordedSubmission } from '@lodestone/store/read-recorded.ts';
 import { loadKeys, loadState } from '@lodestone/store/read-state.ts';

@@ -63,10 +63,6 @@ export function createReplay(): Replay {
 
 /** A state in which what is not there was looked for: the replay has seen everything. */
 function completeState(): CustodyState {
-  const complete = <State>(map: StateMap<State>): StateMap<State> => ({
-    get: (name) => map.get(name) ?? null,
-    set: (name, state) => map.set(name, state),
-  });
   const { parties, facilities, keys, things, circuits } = emptyCustodyState();
   return {
     policy: null,
@@ -76,5 +72,12 @@ function completeState(): CustodyState {
     keys: complete(keys),
     things: complete(things),
     circuits: complete(circuits),
+  };
+}
+
+function complete<State>(map: StateMap<State>): StateMap<State> {
+  return {
+    get: (name) => map.get(name) ?? null,
+    set: (name, state) => map.set(name, state),
   };
 }

@@ -4,6 +4,7 @@ import { advanceHead, type ChainHead, checkLink } from '@lodestone/proof/chain.t
 import { type Digest, digestFromBytes, digestToBytes } from '@lodestone/proof/digest.ts';
 import { type Entry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
+import type { JsonValue } from '@lodestone/proof/json-text.ts';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
 import { checkSubmissionSignature } from '@lodestone/proof/submission.ts';
 import type { StoredEntry, StoredEvent } from '@lodestone/store/read-log.ts';
@@ -149,9 +150,9 @@ function checkEvent(row: StoredEvent, signed: Digest | null, entryIsReadable: bo
   }
   const { id, type, occurredAt } = json.value;
   const columns = [
-    ['id', String(id), row.eventId],
-    ['type', String(type), row.type],
-    ['occurredAt', String(occurredAt), new Date(row.occurredAtMilliseconds).toISOString()],
+    ['id', textOf(id), row.eventId],
+    ['type', textOf(type), row.type],
+    ['occurredAt', textOf(occurredAt), new Date(row.occurredAtMilliseconds).toISOString()],
   ] as const;
   for (const [name, expected, found] of columns) {
     if (expected !== found)
@@ -179,4 +180,9 @@ function advance(head: ChainHead | null, entry: Entry, leaf: Digest): ChainHead 
 /** Goes on behind an entry that cannot be read. */
 function skipTo(position: number, leaf: Digest, head: ChainHead | null): ChainHead {
   return { size: position + 1, leafHash: leaf, recordedAt: head?.recordedAt ?? '', ledger: head?.ledger ?? '' };
+}
+
+/** A text member as it is, anything else as JSON: a column can equal only the text. */
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }

@@ -28,14 +28,15 @@ export async function openDatabase(databaseUrl: string): Promise<Database> {
     connectionString: databaseUrl,
     max: CONNECTIONS_MAX,
     types,
-    onConnect: async (client) => {
-      await client.query(`set role ${WRITER_ROLE}; set timezone to 'UTC'`);
-    },
+    options: `-c role=${WRITER_ROLE} -c timezone=UTC`,
   });
-  // An idle connection that breaks is replaced at the next use, where a failure has somebody to tell.
+  // An idle connection that breaks is replaced at the next use, where a failure has somebody to tell. One that breaks
+  // while it is lent fails at its next query; without a listener the event itself would end the process before that.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { pool, query, close: () => query.destroy() };
+  // Kysely's own destroy does nothing when no query was built with it.
+  return { pool, query, close: () => pool.end() };
 }
 
 /** `{1,NULL,3}`, as PostgreSQL writes a one-dimensional bigint[]. */

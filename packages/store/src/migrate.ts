@@ -44,9 +44,11 @@ export async function migrate(databaseUrl: string): Promise<void> {
 }
 
 async function readApplied(client: pg.Client): Promise<Map<string, string>> {
-  const { rows: exists } = await client.query(`select to_regclass('lodestone.migration') is not null as found`);
+  const { rows: exists } = await client.query<{ found: boolean }>(
+    `select to_regclass('lodestone.migration') is not null as found`,
+  );
   if (exists[0]?.found !== true) return new Map();
-  const { rows } = await client.query('select name, sha256 from lodestone.migration');
+  const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from lodestone.migration');
   return new Map(rows.map((row) => [row.name, row.sha256]));
 }
 
@@ -77,6 +79,8 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
     ]);
     await client.query('commit');
   } catch (cause) {
-    throw new Error(`migration ${migration.name} failed: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`migration ${migration.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }

@@ -1,6 +1,7 @@
 /** Recorded events and entries, as stored. */
 import { type Digest, digestFromBytes } from '@lodestone/proof/digest.ts';
 import type { Database } from './database.ts';
+import type { EventTable } from './tables.ts';
 
 export interface EventFilter {
   readonly type?: string | undefined;
@@ -50,7 +51,7 @@ export async function listEvents(
       : `(with named as (select lot_number from view.lot where ledger_id = $1 and lot = $6) ${EVENTS_ALONG_LOT}) along
          join ledger.event v on v.ledger_id = $1 and v.position = along.event_number / 1000
            and v.ordinal = along.event_number % 1000 where true`;
-  const { rows } = await database.pool.query(
+  const { rows } = await database.pool.query<EventTable & { party: string | null }>(
     `select v.position, v.ordinal, v.event_id, v.digest, v.type, v.occurred_at, v.body, k.party
      from (select v.* from ${source}) v
      cross join lateral (select author from ledger.entry where ledger_id = $1 and position = v.position offset 0) e

@@ -17,7 +17,7 @@ export async function* streamFactRows(
   const names = columns.map(({ name }) => name).join(', ');
   const cursor = `replay_${table}`;
   await client.query(
-    `declare ${cursor} cursor for select ${names} from view.${table} where ledger_id = ${Number(ledgerId)} order by ${order}`,
+    `declare ${cursor} cursor for select ${names} from view.${table} where ledger_id = ${ledgerId} order by ${order}`,
   );
   for (;;) {
     const { rows } = await client.query<ColumnValue[]>({

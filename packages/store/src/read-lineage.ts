@@ -8,6 +8,7 @@ import type { LotKind } from '@lodestone/custody/fact.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
 import type { Database } from './database.ts';
+import type { LotTable, StepTable } from './tables.ts';
 
 export interface LotOfLineage {
   readonly lotNumber: number;
@@ -110,12 +111,12 @@ export async function readSubject(
   id: string,
   bound: EventBound,
 ): Promise<SubjectOfLineage | null> {
-  const { rows: lots } = await database.pool.query(
+  const { rows: lots } = await database.pool.query<PartRow>(
     'select lot_number, element_milligrams from view.lot where ledger_id = $1 and lot = $2 and event_number < $3',
     [ledgerId, id, bound],
   );
   if (lots.length > 0) return { kind: 'lot', id, parts: lots.map(partOf) };
-  const { rows: lines } = await database.pool.query(
+  const { rows: lines } = await database.pool.query<PartRow>(
     `select lot_number, element_milligrams from view.shipment_line
      where ledger_id = $1 and shipment = $2 and event_number < $3 order by lot_number`,
     [ledgerId, id, bound],
@@ -152,7 +153,7 @@ async function readLots(
   bound: EventBound,
 ): Promise<LotOfLineage[]> {
   if (lotNumbers.length === 0) return [];
-  const { rows } = await client.query(
+  const { rows } = await client.query<LotTable & { kind: LotKind; receivers: string[] }>(
     `select l.lot_number, l.lot, l.kind, l.form, l.product, l.facility, l.party, l.country, l.event_number,
        l.net_milligrams, l.element_milligrams, coalesce(moves.receivers, '{}') as receivers
      from unnest($2::bigint[]) as n (lot_number)
@@ -170,7 +171,14 @@ async function readLots(
     const { lot, kind, form, product, facility, party, receivers, country } = row;
     return {
       lotNumber: Number(row.lot_number),
-      ...{ lot, kind, form, product, facility, party, receivers, country },
+      lot,
+      kind,
+      form,
+      product,
+      facility,
+      party,
+      receivers,
+      country,
       custodian: receivers.at(-1) ?? party,
       step: kind === 'transformed' || kind === 'circuit-stock' ? Number(row.event_number) : null,
       netMilligrams: row.net_milligrams,
@@ -181,7 +189,7 @@ async function readLots(
 
 async function readSteps(client: pg.Pool, ledgerId: number, steps: readonly number[]): Promise<StepOfLineage[]> {
   if (steps.length === 0) return [];
-  const { rows } = await client.query(
+  const { rows } = await client.query<StepTable & { digest: Buffer }>(
     `select s.event_number, s.step, s.party, s.facility, s.given_element_milligrams, e.digest
      from unnest($2::bigint[]) as n (event_number)
      cross join lateral (select * from view.step where ledger_id = $1 and event_number = n.event_number offset 0) s
@@ -230,6 +238,8 @@ async function readInputs(client: pg.Pool, ledgerId: number, steps: readonly num
   return inputsOf;
 }
 
+type PartRow = Pick<LotTable, 'lot_number' | 'element_milligrams'>;
+
 /** base(e) = max(Σ taken(e), outputs(e) + losses(e) + closing(e)). */
 function baseOf(given: ElementMasses, inputs: readonly { readonly elementMilligrams: ElementMasses }[]): ElementMasses {
   const base: MutableElementMasses = {};
@@ -241,7 +251,7 @@ function baseOf(given: ElementMasses, inputs: readonly { readonly elementMilligr
   return base;
 }
 
-function partOf(row: { lot_number: bigint; element_milligrams: (bigint | null)[] }) {
+function partOf(row: PartRow) {
   return { lotNumber: Number(row.lot_number), elementMilligrams: elementMassesOfArray(row.element_milligrams) };
 }
 

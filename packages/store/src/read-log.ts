@@ -24,7 +24,7 @@ export interface StoredEvent {
 /** Entries by position. */
 export async function* streamEntries(client: pg.PoolClient, ledgerId: number): AsyncGenerator<StoredEntry> {
   const select = `select position, leaf_hash, author, submission, body from ledger.entry
-    where ledger_id = ${Number(ledgerId)} order by position`;
+    where ledger_id = ${ledgerId} order by position`;
   const types: ColumnType[] = ['bigint', 'bytea', 'text', 'uuid', 'bytea'];
   for await (const [position, leafHash, author, submission, body] of copyOut(client, select, types)) {
     yield { position: Number(position), leafHash, author, submission, body } as StoredEntry;
@@ -34,7 +34,7 @@ export async function* streamEntries(client: pg.PoolClient, ledgerId: number): A
 /** Events by position and ordinal. */
 export async function* streamEvents(client: pg.PoolClient, ledgerId: number): AsyncGenerator<StoredEvent> {
   const select = `select position, ordinal, event_id, digest, type, occurred_at, body from ledger.event
-    where ledger_id = ${Number(ledgerId)} order by position, ordinal`;
+    where ledger_id = ${ledgerId} order by position, ordinal`;
   const types: ColumnType[] = ['bigint', 'integer', 'uuid', 'bytea', 'text', 'timestamptz', 'bytea'];
   for await (const [position, ordinal, eventId, digest, type, occurredAt, body] of copyOut(client, select, types)) {
     const occurredAtMilliseconds = occurredAt;

@@ -11,6 +11,7 @@ import {
   STATUS,
 } from './lot-state-sql.ts';
 import { elementMassesOfArray } from './read-lineage.ts';
+import type { LotTable } from './tables.ts';
 
 export const LOT_STATUSES = ['held', 'in-transit', 'packed', 'exported', 'spent'] as const;
 export type LotStatus = (typeof LOT_STATUSES)[number];
@@ -39,7 +40,6 @@ export interface LotRow {
   readonly within: string | null;
   readonly made: AmountsOfRow;
   readonly remaining: AmountsOfRow;
-  readonly eventNumber: number;
 }
 
 export interface AmountsOfRow {
@@ -49,10 +49,20 @@ export interface AmountsOfRow {
   readonly elementMilligrams: ElementMasses;
 }
 
+interface ListedLot extends LotTable {
+  custodian: string;
+  status: LotStatus;
+  within: string | null;
+  remaining_net: bigint | null;
+  remaining_volume: bigint | null;
+  remaining_pieces: bigint | null;
+  remaining_elements: (bigint | null)[];
+}
+
 /** Lots that fit the filter, in the order of making, without the stock that circuits hold. */
 export async function listLots(database: Database, ledgerId: number, filter: LotFilter): Promise<LotRow[]> {
   const { lot, custodian, form, status, party, limit } = filter;
-  const { rows } = await database.pool.query(
+  const { rows } = await database.pool.query<ListedLot>(
     `select * from (
        select l.lot_number, l.event_number, l.lot, l.kind, l.form, l.product, l.party, l.facility, l.country,
          l.net_milligrams, l.volume_millilitres, l.pieces, l.element_milligrams,
@@ -72,8 +82,16 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
     [ledgerId, lot ?? null, form ?? null, party ?? null, custodian ?? null, status ?? null, limit],
   );
   return rows.map((row) => ({
-    ...{ lot: row.lot, kind: row.kind, form: row.form, product: row.product, party: row.party, facility: row.facility },
-    ...{ country: row.country, custodian: row.custodian, status: row.status, within: row.within },
+    lot: row.lot,
+    kind: row.kind,
+    form: row.form,
+    product: row.product,
+    party: row.party,
+    facility: row.facility,
+    country: row.country,
+    custodian: row.custodian,
+    status: row.status,
+    within: row.within,
     made: {
       netMilligrams: row.net_milligrams,
       volumeMillilitres: row.volume_millilitres,
@@ -86,6 +104,5 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
       pieces: row.remaining_pieces,
       elementMilligrams: elementMassesOfArray(row.remaining_elements),
     },
-    eventNumber: Number(row.event_number),
   }));
 }

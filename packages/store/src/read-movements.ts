@@ -1,5 +1,6 @@
 /** Transfers and shipments as they stand. */
 import type { Database } from './database.ts';
+import type { ShipmentTable } from './tables.ts';
 
 export interface TransferLine {
   readonly lot: string;
@@ -77,8 +78,11 @@ export async function listTransfers(
 }
 
 function lineOf({ lot, declared, measured, outcome }: LineJson): TransferLine {
-  const exact = (value: number | null) => (value === null ? null : BigInt(value));
-  return { lot, declaredNetMilligrams: exact(declared), measuredNetMilligrams: exact(measured), outcome };
+  return { lot, declaredNetMilligrams: toExact(declared), measuredNetMilligrams: toExact(measured), outcome };
+}
+
+function toExact(value: number | null): bigint | null {
+  return value === null ? null : BigInt(value);
 }
 
 export interface ShipmentRow {
@@ -98,13 +102,20 @@ export interface ShipmentFilter {
   readonly limit: number;
 }
 
+interface ListedShipment extends ShipmentTable {
+  occurred_at: Date;
+  status: ShipmentRow['status'];
+  lots: string[];
+  net_milligrams: bigint;
+}
+
 /** Shipments packed by or bound for a party (or all), in the order of packing. */
 export async function listShipments(
   database: Database,
   ledgerId: number,
   { party, limit }: ShipmentFilter,
 ): Promise<ShipmentRow[]> {
-  const { rows } = await database.pool.query(
+  const { rows } = await database.pool.query<ListedShipment>(
     `select s.shipment, s.party, s.consignee, s.destination, v.occurred_at, coalesce(e.ending, 'packed') as status,
        lines.lots, lines.net_milligrams
      from view.shipment s

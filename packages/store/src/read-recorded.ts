@@ -1,6 +1,7 @@
 /** Finds what is recorded already: submissions by author and id, events by id. */
 import { type Digest, digestFromBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
+import type { EntryTable, EventTable } from './tables.ts';
 
 /** An entry that a submission made. */
 export interface RecordedSubmission {
@@ -25,7 +26,7 @@ export async function findSubmissions(
   ledgerId: number,
   submissions: readonly { readonly author: string; readonly submission: string }[],
 ): Promise<RecordedSubmission[]> {
-  const { rows } = await client.query(
+  const { rows } = await client.query<EntryTable>(
     `select e.author, e.submission, e.position, e.leaf_hash, e.body
      from unnest($2::text[], $3::uuid[]) as s (author, submission)
      cross join lateral (
@@ -43,7 +44,7 @@ export async function findEvents(
   ledgerId: number,
   eventIds: readonly string[],
 ): Promise<RecordedEvent[]> {
-  const { rows } = await client.query(
+  const { rows } = await client.query<EventTable & { author: string }>(
     `select v.event_id, v.digest, v.position, e.author
      from unnest($2::uuid[]) as n (event_id)
      cross join lateral (select * from ledger.event where ledger_id = $1 and event_id = n.event_id offset 0) v

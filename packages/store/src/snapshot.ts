@@ -16,8 +16,9 @@ export async function withSnapshot<Result>(
       await client.query('begin isolation level repeatable read read only');
     }
     const [first, ...others] = clients;
-    const { rows } = (await first?.query('select pg_export_snapshot() as snapshot')) ?? { rows: [] };
-    for (const client of others) await client.query(`set transaction snapshot '${rows[0]?.snapshot}'`);
+    const exported = await first?.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
+    const snapshot = exported?.rows[0]?.snapshot ?? '';
+    for (const client of others) await client.query(`set transaction snapshot '${snapshot}'`);
     return await body(clients);
   } catch (error) {
     // A stream that was given up in the middle leaves its connection in an unknown state.

@@ -13,7 +13,7 @@ interface HeadTable {
   recorded_at: Date | null;
 }
 
-interface EntryTable {
+export interface EntryTable {
   ledger_id: number;
   position: bigint;
   leaf_hash: Buffer;
@@ -22,7 +22,7 @@ interface EntryTable {
   body: Buffer;
 }
 
-interface EventTable {
+export interface EventTable {
   ledger_id: number;
   position: bigint;
   ordinal: number;
@@ -38,7 +38,7 @@ interface FactRow {
   event_number: bigint;
 }
 
-interface AmountRow {
+export interface AmountRow {
   net_milligrams: bigint | null;
   volume_millilitres: bigint | null;
   pieces: bigint | null;
@@ -64,7 +64,7 @@ interface KeyRevocationTable extends FactRow {
   reason: string;
 }
 
-interface LotTable extends FactRow, AmountRow {
+export interface LotTable extends FactRow, AmountRow {
   lot_number: bigint;
   lot: string;
   kind: string;
@@ -76,7 +76,7 @@ interface LotTable extends FactRow, AmountRow {
   circuit: string | null;
 }
 
-interface StepTable extends FactRow {
+export interface StepTable extends FactRow {
   step: string;
   party: string;
   facility: string | null;
@@ -102,7 +102,7 @@ interface ReceiptLineTable extends TransferLineTable {
   outcome: string;
 }
 
-interface ShipmentTable extends FactRow {
+export interface ShipmentTable extends FactRow {
   shipment: string;
   party: string;
   consignee: string;

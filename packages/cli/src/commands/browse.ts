@@ -52,9 +52,8 @@ function addLot(program: Command): void {
       await withLedger(context, async (ledger) => {
         const [lot] = await browseLots(ledger, { lot: id, limit: 1 });
         if (lot === undefined) throw new CommandFailure(EXIT.no, `no lot ${id} is recorded`);
-        const { eventNumber, ...row } = lot;
         const history = await browseEvents(ledger, { lot: id, limit: DEFAULT_LIMIT });
-        context.output.answer({ ...row, history }, () => {
+        context.output.answer({ ...lot, history }, () => {
           const facility = lot.facility === null ? '' : ` at ${lot.facility}`;
           const within = lot.within === null ? '' : ` (${lot.within})`;
           const lines = [
@@ -113,7 +112,7 @@ function addLots(program: Command): void {
     .action(async (options: Parameters<typeof browseLots>[1], command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
-        const rows = (await browseLots(ledger, options)).map(({ eventNumber, ...row }) => row);
+        const rows = await browseLots(ledger, options);
         const columns = [
           { title: 'lot' },
           { title: 'form' },
@@ -225,7 +224,12 @@ function addShipments(program: Command): void {
           { title: 'lots' },
         ] as const;
         const cells = rows.map(({ shipment, party, consignee, destination, packedAt, status, netMilligrams, lots }) => [
-          ...[shipment, party, consignee, destination, packedAt, status],
+          shipment,
+          party,
+          consignee,
+          destination,
+          packedAt,
+          status,
           formatKilograms(netMilligrams),
           shorten(lots.join(', ')),
         ]);
@@ -251,7 +255,10 @@ function addParties(program: Command): void {
           { title: 'held by the ledger', align: 'right' },
         ] as const;
         const cells = rows.map(({ party, name, country, roles, keys, keysHeldByLedger }) => [
-          ...[party, name ?? '', country ?? '', roles.join(', ')],
+          party,
+          name ?? '',
+          country ?? '',
+          roles.join(', '),
           String(keys),
           String(keysHeldByLedger),
         ]);

@@ -52,7 +52,7 @@ async function record(context: Context, file: string, options: Options): Promise
     const { refused } = result;
     if (refused === null) return EXIT.ok;
     const where = file === '-' ? 'standard input' : file;
-    output.note(`${where}:${refused.line}: ${refused.message}`);
+    output.complain(`${where}:${refused.line}: ${refused.message}`);
     return refused.reason === 'bad-line' || refused.reason === 'no-key' ? EXIT.usage : EXIT.no;
   });
 }
