@@ -9,6 +9,11 @@ import { spawn } from 'node:child_process';
  * @param {NodeJS.ProcessEnv} [environment]
  */
 export function handOver(program, programArguments, environment = process.env) {
+  // Where Node can (22.15 and later, not on Windows), the program replaces this process: nothing is left in between.
+  if (typeof process.execve === 'function' && process.platform !== 'win32') {
+    process.removeAllListeners('warning');
+    process.execve(program, [program, ...programArguments], environment);
+  }
   const child = spawn(program, programArguments, { stdio: 'inherit', env: environment });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {

