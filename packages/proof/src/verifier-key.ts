@@ -1,0 +1,59 @@
+import { assert } from './assert.ts';
+import { decodeBase64, encodeBase64 } from './base64.ts';
+import { encodeHexadecimal } from './hexadecimal.ts';
+import { nobleSha256 } from './noble-sha256.ts';
+import { accept, type Parsed, refuse } from './parsed.ts';
+import { checkPublicKey, formatPublicKey, PUBLIC_KEY_BYTES, type PublicKey } from './public-key.ts';
+import { show } from './show.ts';
+import { encodeUtf8 } from './utf8.ts';
+
+/** A key whose signatures on notes count. `keyId` is of eight lower-case hexadecimal digits. */
+export type VerifierKey = { readonly name: string; readonly keyId: string; readonly publicKey: PublicKey };
+
+// C2SP signed-note, signature types: 0x01 is plain Ed25519 over the text of the note.
+const ED25519_TYPE = 0x01;
+
+const VERIFIER_KEY_PATTERN = /^([^+]*)\+([^+]*)\+(.*)$/s;
+
+/** Says whether a text can name a key on a note (C2SP signed-note): not empty, and without space, plus or control. */
+export function isKeyName(name: string): boolean {
+  return /^[^\p{White_Space}\p{Cc}\p{Cs}+]+$/u.test(name);
+}
+
+/** The id of an Ed25519 key on notes: the first four bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key), in digits. */
+export function keyIdOf(name: string, publicKey: Uint8Array): string {
+  const nameBytes = encodeUtf8(`${name}\n`);
+  const hash = nobleSha256(new Uint8Array([...nameBytes, ED25519_TYPE, ...publicKey]));
+  return encodeHexadecimal(hash.subarray(0, 4));
+}
+
+/**
+ * Writes a public key as a C2SP verifier key, `<name>+<key id>+<base64(0x01 ‖ public key)>`: what an operator publishes
+ * and an auditor gives to `--trust`.
+ */
+export function formatVerifierKey(name: string, publicKey: Uint8Array): string {
+  assert(isKeyName(name), `${show(name)} cannot name a key`);
+  assert(publicKey.length === PUBLIC_KEY_BYTES, `an Ed25519 public key has 32 bytes, found ${publicKey.length}`);
+  return `${name}+${keyIdOf(name, publicKey)}+${encodeBase64(new Uint8Array([ED25519_TYPE, ...publicKey]))}`;
+}
+
+/** Reads a verifier key; refuses one whose id does not fit, of another type than Ed25519, or that may not sign. */
+export function parseVerifierKey(text: string): Parsed<VerifierKey> {
+  const [, name = '', keyId = '', encoded = ''] = VERIFIER_KEY_PATTERN.exec(text) ?? [];
+  if (!isKeyName(name)) return refuse(`${show(text)} is not a verifier key: expected <name>+<key id>+<base64>`);
+  const decoded = decodeBase64(encoded);
+  if (!decoded.ok) return decoded;
+  const [type, ...keyBytes] = decoded.value;
+  if (type !== ED25519_TYPE || keyBytes.length !== PUBLIC_KEY_BYTES) {
+    return refuse(
+      `the verifier key ${show(name)} is not Ed25519: expected type 1 and 32 bytes, found type ${type} and ${keyBytes.length}`,
+    );
+  }
+  const publicKey = new Uint8Array(keyBytes);
+  const expectedId = keyIdOf(name, publicKey);
+  if (keyId !== expectedId) {
+    return refuse(`the verifier key ${show(name)} has the id ${show(keyId)}, expected "${expectedId}"`);
+  }
+  const checked = checkPublicKey(formatPublicKey(publicKey));
+  return checked.ok ? accept({ name, keyId, publicKey: checked.value }) : checked;
+}
