@@ -1,0 +1,126 @@
+/**
+ * How the origins of one element mix on their way to the subject, with everything left out that mixes nothing.
+ *
+ * A lot made by a step has, of each origin, the share pool ÷ base (`attribution.ts`). All outputs of a step
+ * share one composition, and a step whose inputs all have the same composition (and that leaves nothing unexplained)
+ * hands it on unchanged, whatever it loses and however it splits. So compositions are what matters, not lots. They
+ * are the nodes here:
+ *
+ * - node 0, the unknown: what no input explains, and what comes from a missing branch;
+ * - one node for each origin lot;
+ * - one mixture for each step at which different compositions meet: parts of a denominator, which sum to it.
+ *
+ * A node refers only to nodes before it. Every node here but the unknown, which need not be reached, has a mass
+ * greater than zero in the subject: only what carries the element is followed.
+ *
+ * Purely serial stretches (most of a supply chain) need no arithmetic at all, a subject of one origin is exact at
+ * once, and only true blends count for the precision that `apportionMixing` needs.
+ */
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import type { Ancestry, AncestralStep } from './ancestry.ts';
+import type { LineageSubject } from './graph.ts';
+import { invariant } from './invariant.ts';
+
+export const UNKNOWN_NODE = 0;
+
+export type MixingNode =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'origin'; readonly lotNumber: number; readonly lot: string }
+  | { readonly kind: 'mixture'; readonly denominator: bigint; readonly parts: readonly MixingPart[] };
+
+export interface MixingPart {
+  readonly node: number;
+  readonly numerator: bigint;
+}
+
+export interface Mixing {
+  readonly nodes: readonly MixingNode[];
+  /** What the subject holds of each composition, by node. */
+  readonly subjectMilligrams: ReadonlyMap<number, bigint>;
+  readonly totalMilligrams: bigint;
+}
+
+const NO_NODE = -1;
+
+/** Condenses the ancestry to the mixing of one element; `totalMilligrams` is 0 when the subject has none of it. */
+export function mixingOf(ancestry: Ancestry, subject: LineageSubject, element: ElementSymbol): Mixing {
+  const carriers = findCarriers(ancestry, subject, element);
+  const nodes: MixingNode[] = [{ kind: 'unknown' }];
+  const nodeOfPlace = new Int32Array(ancestry.ancestors.length).fill(NO_NODE);
+  const nodeOfStep = new Int32Array(ancestry.stepCount).fill(NO_NODE);
+  for (const [place, { lot, madeBy }] of ancestry.ancestors.entries()) {
+    if (carriers[place] === 0) continue;
+    if (madeBy === 'missing') {
+      nodeOfPlace[place] = UNKNOWN_NODE;
+    } else if (madeBy === 'origin') {
+      nodeOfPlace[place] = nodes.push({ kind: 'origin', lotNumber: lot.lotNumber, lot: lot.lot }) - 1;
+    } else {
+      if (nodeOfStep[madeBy.place] === NO_NODE) nodeOfStep[madeBy.place] = mix(madeBy, element, nodeOfPlace, nodes);
+      nodeOfPlace[place] = nodeOfStep[madeBy.place] as number;
+    }
+  }
+
+  const subjectMilligrams = new Map<number, bigint>();
+  let totalMilligrams = 0n;
+  for (const { lotNumber, elementMilligrams } of subject.parts) {
+    const milligrams = elementMilligrams[element] ?? 0n;
+    if (milligrams === 0n) continue;
+    totalMilligrams += milligrams;
+    const place = ancestry.placeOfLot.get(lotNumber);
+    const node = place === undefined ? UNKNOWN_NODE : (nodeOfPlace[place] as number);
+    subjectMilligrams.set(node, (subjectMilligrams.get(node) ?? 0n) + milligrams);
+  }
+  return { nodes, subjectMilligrams, totalMilligrams };
+}
+
+/** Marks by place the lots from which some of the element came: each has a mass above zero in the subject. */
+function findCarriers(
+  { ancestors, placeOfLot, stepCount }: Ancestry,
+  subject: LineageSubject,
+  element: ElementSymbol,
+): Uint8Array {
+  const carriers = new Uint8Array(ancestors.length);
+  for (const { lotNumber, elementMilligrams } of subject.parts) {
+    const place = placeOfLot.get(lotNumber);
+    if (place !== undefined && (elementMilligrams[element] ?? 0n) > 0n) carriers[place] = 1;
+  }
+  const followed = new Uint8Array(stepCount);
+  for (let place = ancestors.length - 1; place >= 0; place -= 1) {
+    const madeBy = ancestors[place]?.madeBy;
+    if (carriers[place] === 0 || typeof madeBy !== 'object' || followed[madeBy.place] === 1) continue;
+    followed[madeBy.place] = 1;
+    for (const input of madeBy.inputs) {
+      if (input.place !== null && (input.elementMilligrams[element] ?? 0n) > 0n) carriers[input.place] = 1;
+    }
+  }
+  return carriers;
+}
+
+/** The composition that the step gives to each of its outputs: an existing node, or a new mixture. */
+function mix(
+  { step, inputs }: AncestralStep,
+  element: ElementSymbol,
+  nodeOfPlace: Int32Array,
+  nodes: MixingNode[],
+): number {
+  const denominator = step.baseElementMilligrams[element] ?? 0n;
+  const parts: MixingPart[] = [];
+  let unexplained = denominator;
+  for (const { place, elementMilligrams } of inputs) {
+    const numerator = elementMilligrams[element] ?? 0n;
+    if (numerator === 0n) continue;
+    unexplained -= numerator;
+    parts.push({ node: place === null ? UNKNOWN_NODE : (nodeOfPlace[place] as number), numerator });
+  }
+  invariant(
+    unexplained >= 0n,
+    `step ${step.event} takes ${-unexplained} mg of ${element} more than its base of ${denominator} mg`,
+  );
+  if (unexplained > 0n) parts.push({ node: UNKNOWN_NODE, numerator: unexplained });
+
+  // A later assay may find an element that the step knew nothing of: nothing explains it.
+  const [first] = parts;
+  if (first === undefined) return UNKNOWN_NODE;
+  if (parts.every(({ node }) => node === first.node)) return first.node;
+  return nodes.push({ kind: 'mixture', denominator, parts }) - 1;
+}

@@ -1,0 +1,102 @@
+import { shipmentsByLot } from './shipments-by-lot.ts';
+import type { Trace, TraceElement, TraceLot, TraceOrigin } from './trace-value.ts';
+
+const LOT_COLUMNS = [
+  'depth',
+  'lot',
+  'kind',
+  'form',
+  'product',
+  'facility',
+  'party',
+  'custodian',
+  'country',
+  'step',
+  'madeFrom',
+];
+
+/**
+ * Formats a trace as CSV (RFC 4180, CRLF), one row per lot in the order of the trace.
+ *
+ * Upstream, two columns per element say what of the subject's mass came from that lot, if it is an origin. Origins that
+ * are not listed because of the depth, and the unknown, follow as rows without a depth: each column of milligrams
+ * sums exactly to the subject's mass. Downstream, the last column names the shipments that packed the lot.
+ */
+export function formatTraceCsv(trace: Trace): string {
+  return traceRows(trace)
+    .map((row) => `${row.map(quote).join(',')}\r\n`)
+    .join('');
+}
+
+/** The header and the rows of the table, not yet escaped. */
+export function traceRows(trace: Trace): readonly (readonly string[])[] {
+  const inputsOf = inputsByLot(trace);
+  const lotRows = trace.lots.map((lot) => [String(lot.depth), ...lotCells(lot, inputsOf.get(lot.lot) ?? [])]);
+  if (trace.direction === 'down') {
+    const shipmentsOf = shipmentsByLot(trace);
+    const shipments = trace.lots.map(({ lot }) => (shipmentsOf.get(lot) ?? []).join('; '));
+    return [[...LOT_COLUMNS, 'shipments'], ...lotRows.map((row, index) => [...row, shipments[index] ?? ''])];
+  }
+
+  const elements = Object.entries(trace.elements);
+  const massesOf = massCells(elements);
+  const listed = new Set(trace.lots.map(({ lot }) => lot));
+  const origins = new Map(elements.flatMap(([, { origins: each }]) => each.map((origin) => [origin.lot, origin])));
+  const unlisted = [...origins.values()].filter(({ lot }) => !listed.has(lot));
+  return [
+    [...LOT_COLUMNS, ...elements.flatMap(([symbol]) => [`${symbol}Milligrams`, `${symbol}Share`])],
+    ...trace.lots.map(({ lot }, index) => [...(lotRows[index] ?? []), ...massesOf(lot)]),
+    ...unlisted.map((origin) => [...originCells(origin), ...massesOf(origin.lot)]),
+    ...unknownRow(elements),
+  ];
+}
+
+function inputsByLot({ edges }: Trace): ReadonlyMap<string, readonly string[]> {
+  const inputsOf = new Map<string, string[]>();
+  for (const { from, to } of edges) {
+    const known = inputsOf.get(to);
+    if (known === undefined) inputsOf.set(to, [from]);
+    else known.push(from);
+  }
+  return inputsOf;
+}
+
+function lotCells(lot: TraceLot, madeFrom: readonly string[]): string[] {
+  const { kind, form, product, facility, party, custodian, country, step } = lot;
+  return [lot.lot, kind, form, product, facility, party, custodian, country, step, madeFrom.join('; ')].map(
+    (cell) => cell ?? '',
+  );
+}
+
+function originCells({ lot, kind, facility, party, country }: TraceOrigin): string[] {
+  return ['', lot, kind, '', '', facility ?? '', party, '', country, '', ''];
+}
+
+function massCells(elements: readonly (readonly [string, TraceElement])[]): (lot: string) => string[] {
+  const indexes = elements.map(([, { origins }]) => new Map(origins.map((origin) => [origin.lot, origin])));
+  return (lot) =>
+    indexes.flatMap((index) => {
+      const origin = index.get(lot);
+      return origin === undefined ? ['', ''] : [String(origin.milligrams), origin.share];
+    });
+}
+
+function unknownRow(elements: readonly (readonly [string, TraceElement])[]): string[][] {
+  if (elements.every(([, { unknownMilligrams }]) => unknownMilligrams === 0)) return [];
+  const masses = elements.flatMap(([, { unknownMilligrams }]) => [
+    unknownMilligrams === 0 ? '' : String(unknownMilligrams),
+    '',
+  ]);
+  return [['', '', 'unknown', ...LOT_COLUMNS.slice(3).map(() => ''), ...masses]];
+}
+
+/**
+ * A cell that begins with one of these is run as a formula by spreadsheets (OWASP, "CSV Injection"), so a single quote
+ * goes before it, which spreadsheets hide. Ids and numbers of a trace never begin so; a product name may.
+ */
+const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
+function quote(cell: string): string {
+  const safe = FORMULA_START.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,214 @@
+/**
+ * Formats a trace for people:
+ *
+ *     ● GB-001  body · bodies after Tb grain-boundary diffusion
+ *     │ grain-boundary-diffusion of 2 lots · D-WORKS · MAGNETS-D · CN
+ *     ├─● ME-TB  metal · Tb metal 99.9
+ *     │ │ metallothermic-reduction · C-CELLS · METALS-C · CN · held by MAGNETS-D
+ *     │ ○ OX-TB  see below
+ *     ● MC-001  body · machined bodies
+ *     │ machining · D-WORKS · MAGNETS-D · CN
+ *
+ * Under each lot stands how it came to be; below that, what it was made from (upstream) or what was made from it
+ * (downstream): side branches first, the trunk last and in the same column.
+ */
+import { formatKilograms } from '@lodestone/custody/format-amount.ts';
+import { fitColumns, padColumns, printable, measureColumns } from './plain-text.ts';
+import { shipmentsByLot } from './shipments-by-lot.ts';
+import { type Branches, branchesOf } from './trace-branches.ts';
+import type { Trace, TraceElement, TraceLot, TraceOrigin } from './trace-value.ts';
+
+/** Fits a terminal beside something else, and a page of a report. */
+const DEFAULT_WIDTH_COLUMNS = 100;
+
+/** Formats the whole trace, ending in a newline. Long product names are cut to the width; ids never are. */
+export function formatTraceTree(trace: Trace, widthColumns: number = DEFAULT_WIDTH_COLUMNS): string {
+  const sections = [
+    formatSubject(trace, widthColumns),
+    formatBranches(trace, widthColumns),
+    formatOrigins(trace),
+    formatMissing(trace),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+function formatSubject(
+  { subject, direction, limits, lots, countries, elements }: Trace,
+  widthColumns: number,
+): string[] {
+  const title = [
+    `${subject.kind === 'lot' ? 'Lot' : 'Shipment'} ${printable(subject.id)}`,
+    direction === 'up' ? 'upstream' : 'downstream',
+    limits.element === null ? [] : `${limits.element} only`,
+    limits.depth === null ? [] : `to depth ${limits.depth}`,
+    lots.length === 1 ? '1 lot' : `${lots.length} lots`,
+    countries.length === 0 ? [] : countries.join(', '),
+  ];
+  const masses = Object.entries(elements).map(
+    ([symbol, { milligrams }]) => `${symbol} ${formatKilograms(BigInt(milligrams))}`,
+  );
+  const contents = masses.length === 0 ? ['no rare earth stated'] : wrap(masses, ' · ', widthColumns - 2);
+  return [title.flat().join(' · '), ...contents.map((line) => `  ${line}`)];
+}
+
+/** Joins words into as few lines as fit the width. */
+function wrap(words: readonly string[], separator: string, widthColumns: number): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last}${separator}${word}`;
+    if (last === undefined || measureColumns(longer) > widthColumns) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+interface Drawing {
+  readonly lot: TraceLot;
+  /** What stands before the bullet of the lot, and before all lines under it. */
+  readonly lead: string;
+  readonly under: string;
+  readonly claimed: boolean;
+}
+
+function formatBranches(trace: Trace, widthColumns: number): string[] {
+  const branches = branchesOf(trace);
+  const shipmentsOf = shipmentsByLot(trace);
+  const drawn = new Set<TraceLot>();
+  const lines: string[] = [];
+  for (const [index, root] of branches.roots.entries()) {
+    if (index > 0) lines.push('');
+    const waiting: Drawing[] = [{ lot: root, lead: '', under: '', claimed: true }];
+    for (let drawing = waiting.pop(); drawing !== undefined; drawing = waiting.pop()) {
+      const { lot, lead, under, claimed } = drawing;
+      if (!claimed) {
+        lines.push(`${lead}○ ${printable(lot.lot)}  see ${drawn.has(lot) ? 'above' : 'below'}`);
+        continue;
+      }
+      drawn.add(lot);
+      const following = followingOf(branches, lot, under);
+      const bar = following.length > 0 || lot.continues ? '│' : ' ';
+      lines.push(formatLot(lot, `${lead}${lot.step === null ? '◆' : '●'} `, widthColumns));
+      for (const note of notesOf(trace, lot, branches, shipmentsOf)) lines.push(`${under}${bar} ${note}`);
+      if (lot.continues) lines.push(`${under}┆ more beyond the depth asked for`);
+      // The list of what is waiting is a stack: what is to be drawn first goes on last.
+      for (const next of following.toReversed()) waiting.push(next);
+    }
+  }
+  return lines;
+}
+
+/** What is drawn below the lot, in order: references and side branches, then the trunk, which keeps the column. */
+function followingOf(branches: Branches, lot: TraceLot, under: string): readonly Drawing[] {
+  const next = branches.nextTo(lot);
+  const trunk = branches.trunkOf(lot) ?? next.at(-1);
+  if (trunk === undefined) return [];
+  const sides = next.filter((each) => each !== trunk);
+  return [
+    ...sides.map((side) => ({
+      lot: side,
+      lead: `${under}├─`,
+      under: `${under}│ `,
+      claimed: branches.claims(lot, side),
+    })),
+    { lot: trunk, lead: under, under, claimed: branches.claims(lot, trunk) },
+  ];
+}
+
+function formatLot(lot: TraceLot, lead: string, widthColumns: number): string {
+  const head = `${lead}${printable(lot.lot)}  ${lot.form ?? wordsOf(lot.kind)}`;
+  if (lot.product === null) return head;
+  // Even beside a very long id some of the product is shown.
+  const room = Math.max(10, widthColumns - measureColumns(head) - 3);
+  return `${head} · ${fitColumns(printable(lot.product), room)}`;
+}
+
+function notesOf(
+  trace: Trace,
+  lot: TraceLot,
+  branches: Branches,
+  shipmentsOf: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  // Inputs are counted only where all of them are listed.
+  const listsInputs = trace.direction === 'up' && trace.limits.element === null && !lot.continues;
+  const inputCount = listsInputs ? branches.nextTo(lot).length : 0;
+  const held = lot.custodian === lot.party ? [] : [`held by ${lot.custodian}`];
+  const made = [howMade(lot, inputCount), lot.facility ?? [], lot.party, lot.country, held].flat();
+  const packed = (shipmentsOf.get(lot.lot) ?? []).map((shipment) => `▸ packed in ${shipment}`);
+  return [made.join(' · '), ...packed].map(printable);
+}
+
+function howMade({ kind, step }: TraceLot, inputCount: number): string {
+  if (step === null) return wordsOf(kind);
+  if (kind === 'circuit-stock') return `left in the circuit by ${step}`;
+  return inputCount > 1 ? `${step} of ${inputCount} lots` : step;
+}
+
+function wordsOf(kind: string): string {
+  return kind.replaceAll('-', ' ');
+}
+
+/** One row of the table of origins. */
+interface OriginRow {
+  readonly element: string;
+  readonly origin: string;
+  readonly described: string;
+  readonly mass: string;
+  readonly share: string;
+}
+
+function formatOrigins({ elements }: Trace): string[] {
+  const rows = Object.entries(elements).flatMap(([element, attribution]) => originRows(element, attribution));
+  if (rows.length === 0) return [];
+  const widestOf = (column: keyof OriginRow) =>
+    rows.reduce((widest, row) => Math.max(widest, measureColumns(row[column])), 0);
+  const [originColumns, describedColumns, massColumns] = [widestOf('origin'), widestOf('described'), widestOf('mass')];
+  const lines = rows.map(({ element, origin, described, mass, share }) => {
+    const left = `  ${element.padEnd(3)} ${padColumns(origin, originColumns)}  ${padColumns(described, describedColumns)}`;
+    return `${left}  ${mass.padStart(massColumns)}  ${share.padStart(10)}`.trimEnd();
+  });
+  return ['Origins of each element (contained mass, metal basis)', ...lines];
+}
+
+function originRows(element: string, { origins, unknownMilligrams }: TraceElement): OriginRow[] {
+  const rows: Omit<OriginRow, 'element'>[] = origins.map((origin) => ({
+    origin: printable(origin.lot),
+    described: printable(describeOrigin(origin)),
+    mass: formatMass(origin.milligrams),
+    share: formatPercent(origin.share),
+  }));
+  if (unknownMilligrams > 0) {
+    rows.push({
+      origin: 'unknown',
+      described: 'explained by no record',
+      mass: formatMass(unknownMilligrams),
+      share: '',
+    });
+  }
+  return rows.map((row, index) => ({ element: index === 0 ? element : '', ...row }));
+}
+
+function describeOrigin({ kind, facility, party, country }: TraceOrigin): string {
+  return [wordsOf(kind), facility ?? [], party, country].flat().join(' · ');
+}
+
+/** All masses end in six decimals, which is one milligram, so that they align on the point. */
+function formatMass(milligrams: number): string {
+  if (milligrams === 0) return 'below 0.000001 kg';
+  const [whole = '', fraction = ''] = formatKilograms(BigInt(milligrams)).replace(' kg', '').split('.');
+  return `${whole}.${fraction.padEnd(6, '0')} kg`;
+}
+
+/** Moves the point of a share by two places, digits unchanged: `0.668983` → `66.8983 %`. */
+function formatPercent(share: string): string {
+  const digits = share.replace('.', '');
+  return `${Number(digits.slice(0, -4))}.${digits.slice(-4)} %`;
+}
+
+function formatMissing({ missing }: Trace): string[] {
+  if (missing.length === 0) return [];
+  return ['Not followed', ...missing.map(({ lot, reason }) => `  ${printable(lot)}  ${printable(reason)}`)];
+}

@@ -1,0 +1,85 @@
+/**
+ * A trace as the plain value of `trace --json`: which lots, how they were made, and where the masses came from.
+ *
+ * Masses are JavaScript numbers here, and safe integers, as JSON numbers are everywhere in Lodestone.
+ */
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import type { LotKind } from '@lodestone/custody/fact.ts';
+
+export interface TraceLot {
+  readonly lot: string;
+  /** `circuit-stock` is what a circuit held between two of its steps: it has neither form nor product. */
+  readonly kind: LotKind;
+  readonly form: string | null;
+  readonly product: string | null;
+  readonly facility: string | null;
+  /** Who made it or brought it in; `custodian` holds it now, or held it last. */
+  readonly party: string;
+  readonly custodian: string;
+  readonly country: string;
+  /** The name of the step that made it; null for an origin. */
+  readonly step: string | null;
+  /** The least number of steps between it and the subject. */
+  readonly depth: number;
+  /** True when lots next to it are left out because of the depth asked for. */
+  readonly continues: boolean;
+}
+
+export interface TraceEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: 'transformation';
+  readonly step: string;
+  readonly event: string;
+}
+
+export interface TraceOrigin {
+  readonly lot: string;
+  readonly kind: LotKind;
+  readonly party: string;
+  readonly facility: string | null;
+  readonly country: string;
+  readonly milligrams: number;
+  readonly share: string;
+}
+
+export interface TraceElement {
+  readonly milligrams: number;
+  readonly unknownMilligrams: number;
+  readonly origins: readonly TraceOrigin[];
+}
+
+export interface TraceShipment {
+  readonly shipment: string;
+  /** Those of its lots that are in the trace. */
+  readonly lots: readonly string[];
+}
+
+/** What both directions have. */
+export interface TraceBody {
+  readonly subject: { readonly kind: 'lot' | 'shipment'; readonly id: string };
+  /** What was left out on request; null where nothing was. Attribution goes all the way whatever the depth. */
+  readonly limits: { readonly element: ElementSymbol | null; readonly depth: number | null };
+  /** By depth, then id in byte order. */
+  readonly lots: readonly TraceLot[];
+  /** Between lots listed: by the lot made, then the lot taken, in the order of `lots`. */
+  readonly edges: readonly TraceEdge[];
+  /** By atomic number; of the subject, in both directions. Elements of which it has none are left out. */
+  readonly elements: Readonly<Partial<Record<ElementSymbol, TraceElement>>>;
+  /** Everybody who is known to have held a lot listed: who made it, and who holds it now. */
+  readonly custodians: readonly string[];
+  readonly countries: readonly string[];
+  readonly missing: readonly { readonly lot: string; readonly reason: string }[];
+}
+
+export interface UpwardTrace extends TraceBody {
+  readonly direction: 'up';
+}
+
+export interface DownwardTrace extends TraceBody {
+  readonly direction: 'down';
+  /** The shipments that packed a lot listed, by id. */
+  readonly shipments: readonly TraceShipment[];
+}
+
+export type Trace = UpwardTrace | DownwardTrace;

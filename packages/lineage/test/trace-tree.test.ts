@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { traceDown, traceUp } from '../src/trace.ts';
+import { formatTraceTree } from '../src/trace-tree.ts';
+import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
+
+/** One feed reaches the magnet by two ways; a circuit keeps some of it; a little of its Dy nobody explains. */
+function twoWays(): LineageBuilder {
+  const lineage = lineageBuilder();
+  lineage.origin(
+    'ORE',
+    { Nd: 2_000_000n, Dy: 500_000n },
+    { product: 'ionic clay ore', facility: 'PIT', party: 'MINE', custodian: 'PLANT' },
+  );
+  lineage.step({
+    name: 'solvent-extraction',
+    party: 'PLANT',
+    inputs: { ORE: { Nd: 2_000_000n, Dy: 500_000n } },
+    outputs: { 'OX-DY': { Dy: 400_000n } },
+    closing: { 'SX-1#1': { Nd: 2_000_000n } },
+  });
+  lineage.step({
+    name: 'solvent-extraction',
+    party: 'PLANT',
+    inputs: { 'SX-1#1': { Nd: 2_000_000n } },
+    outputs: { 'OX-ND': { Nd: 1_500_000n } },
+  });
+  lineage.step({
+    name: 'strip-casting',
+    party: 'MAGNETS',
+    inputs: { 'OX-DY': { Dy: 300_000n }, 'OX-ND': { Nd: 1_500_000n } },
+    outputs: { MAGNET: { Nd: 1_234_567n, Dy: 301_000n } },
+  });
+  return lineage;
+}
+
+describe('the tree of a trace', () => {
+  test('shows the masses, each lot once with how it came to be, and the origins of each element', () => {
+    const { graph, shipment } = twoWays();
+    expect(`\n${formatTraceTree(traceUp(graph, shipment('SHP-1', ['MAGNET'])))}`).toBe(`
+Shipment SHP-1 · upstream · 5 lots · CN
+  Nd 1.234567 kg · Dy 0.301 kg
+
+● MAGNET  oxide · product of MAGNET
+│ strip-casting of 2 lots · WORKS · MAGNETS · CN · held by MAKER
+├─● OX-DY  oxide · product of OX-DY
+│ │ solvent-extraction · WORKS · PLANT · CN · held by MAKER
+│ ○ ORE  see below
+● OX-ND  oxide · product of OX-ND
+│ solvent-extraction · WORKS · PLANT · CN · held by MAKER
+● SX-1#1  circuit stock
+│ left in the circuit by solvent-extraction · WORKS · PLANT · CN · held by MAKER
+◆ ORE  ore · ionic clay ore
+  mined · PIT · MINE · CN · held by PLANT
+
+Origins of each element (contained mass, metal basis)
+  Nd  ORE      mined · PIT · MINE · CN  1.234567 kg  100.0000 %
+  Dy  ORE      mined · PIT · MINE · CN  0.300000 kg   99.6678 %
+      unknown  explained by no record   0.001000 kg
+`);
+  });
+
+  test('shows downstream what the lot became and what packed it', () => {
+    const lineage = twoWays();
+    const packings = [{ shipment: 'SHP-1', lotNumber: lineage.lotNumber('MAGNET') }];
+    const trace = traceDown(lineage.graph, lineage.lot('OX-ND'), packings);
+    expect(formatTraceTree(trace).split('\n').slice(3, 8)).toEqual([
+      '● OX-ND  oxide · product of OX-ND',
+      '│ solvent-extraction · WORKS · PLANT · CN · held by MAKER',
+      '● MAGNET  oxide · product of MAGNET',
+      '  strip-casting · WORKS · MAGNETS · CN · held by MAKER',
+      '  ▸ packed in SHP-1',
+    ]);
+  });
+
+  test('says where the depth or the element asked for leaves something out, and what could not be followed', () => {
+    const { graph, lot } = twoWays();
+    const missing = [{ lotNumber: 99, lot: 'GONE', reason: 'the event is withheld' }];
+    const tree = formatTraceTree(traceUp(graph, { ...lot('MAGNET'), missing }, { depth: 1, element: 'Nd' }));
+    expect(tree).toContain('Lot MAGNET · upstream · Nd only · to depth 1 · 2 lots · CN\n');
+    expect(tree).toContain(
+      '● OX-ND  oxide · product of OX-ND\n│ solvent-extraction · WORKS · PLANT · CN · held by MAKER\n┆ more beyond',
+    );
+    expect(tree).toContain('│ strip-casting · ');
+    expect(tree).toContain('\nNot followed\n  GONE  the event is withheld\n');
+  });
+
+  test('draws the lots of a shipment side by side and refers to what was drawn before', () => {
+    const lineage = twoWays();
+    lineage.step({ name: 'split', inputs: { MAGNET: { Nd: 2n } }, outputs: { M1: { Nd: 1n }, M2: { Nd: 1n } } });
+    const tree = formatTraceTree(traceUp(lineage.graph, lineage.shipment('SHP', ['M1', 'M2'])));
+    expect(tree).toContain('\n\n● M2  oxide · product of M2\n│ split · WORKS · MAKER · CN\n○ MAGNET  see above\n');
+    expect(tree.match(/[●◆] MAGNET/g)).toHaveLength(1);
+  });
+
+  test('fits 100 columns, cutting what people wrote and never an id', () => {
+    const lineage = lineageBuilder();
+    lineage.origin('A', { Nd: 1n }, { product: 'oxide '.repeat(40) });
+    lineage.origin('B'.repeat(120), { Nd: 1n });
+    const tree = formatTraceTree(traceUp(lineage.graph, lineage.shipment('SHP', ['A', 'B'.repeat(120)])));
+    const line = tree.split('\n').find((each) => each.startsWith('◆ A'));
+    expect(line?.length).toBeLessThanOrEqual(100);
+    expect(line).toMatch(/…$/);
+    expect(tree).toContain('B'.repeat(120));
+  });
+
+  test('keeps a product name from steering the terminal', () => {
+    const lineage = lineageBuilder();
+    lineage.origin('A', { Nd: 1n }, { product: '\u001b[2Jnothing here\nLot B' });
+    expect(formatTraceTree(traceUp(lineage.graph, lineage.lot('A')))).toContain('◆ A  ore · �[2Jnothing here�Lot B\n');
+  });
+
+  test('draws circuits of thousands of steps, each with its feed, in two columns', () => {
+    const lineage = lineageBuilder();
+    lineage.origin('STOCK-0', { Nd: 1n });
+    for (let refill = 1; refill <= 3_000; refill += 1) {
+      lineage.origin(`FEED-${refill}`, { Nd: 1n });
+      const inputs = { [`STOCK-${refill - 1}`]: { Nd: 1n }, [`FEED-${refill}`]: { Nd: 1n } };
+      lineage.step({ inputs, outputs: { [`STOCK-${refill}`]: { Nd: 1n } } });
+    }
+    const lines = formatTraceTree(traceUp(lineage.graph, lineage.lot('STOCK-3000'))).split('\n');
+    expect(lines.filter((line) => /^(├─)?[●◆] /.test(line))).toHaveLength(6_001);
+    expect(lines.filter((line) => line.startsWith('├─◆ FEED-'))).toHaveLength(2_999);
+  });
+});

@@ -1,0 +1,108 @@
+/** Builds small lineages for tests, lot by lot. */
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import type { LineageGraph, LineageLot, LineageStep, LineageSubject } from '../src/graph.ts';
+
+export interface StepDescription {
+  readonly name?: string;
+  readonly party?: string;
+  /** What is taken, by lot id. */
+  readonly inputs: Readonly<Record<string, ElementMasses>>;
+  /** What is made, by lot id. */
+  readonly outputs: Readonly<Record<string, ElementMasses>>;
+  readonly losses?: ElementMasses;
+  /** Closing stock of a circuit, by the id of the implicit lot. */
+  readonly closing?: Readonly<Record<string, ElementMasses>>;
+}
+
+export interface LineageBuilder {
+  readonly graph: LineageGraph;
+  readonly origin: (lot: string, elementMilligrams: ElementMasses, details?: Partial<LineageLot>) => void;
+  readonly step: (description: StepDescription) => void;
+  /** Adds a lot as it is, for what the other two cannot describe. */
+  readonly add: (lot: LineageLot) => void;
+  readonly lotNumber: (lot: string) => number;
+  /** A shipment of whole lots, as made. */
+  readonly shipment: (id: string, lots: readonly string[]) => LineageSubject;
+  readonly lot: (id: string) => LineageSubject;
+}
+
+export function lineageBuilder(): LineageBuilder {
+  const lots = new Map<number, LineageLot>();
+  const steps = new Map<number, LineageStep>();
+  const numbers = new Map<string, number>();
+
+  const add = (lot: LineageLot) => {
+    lots.set(lot.lotNumber, lot);
+    numbers.set(lot.lot, lot.lotNumber);
+  };
+  const lotNumber = (lot: string) => {
+    const number = numbers.get(lot);
+    if (number === undefined) throw new Error(`the test names lot ${lot} before it is made`);
+    return number;
+  };
+  const describe = (lot: string, elementMilligrams: ElementMasses) => ({
+    lotNumber: lots.size,
+    lot,
+    form: 'oxide',
+    product: `product of ${lot}`,
+    facility: 'WORKS',
+    party: 'MAKER',
+    custodian: 'MAKER',
+    country: 'CN',
+    netMilligrams: null,
+    elementMilligrams,
+  });
+  const part = (lot: string) => ({
+    lotNumber: lotNumber(lot),
+    elementMilligrams: lots.get(lotNumber(lot))?.elementMilligrams ?? {},
+  });
+
+  return {
+    graph: { lots, steps },
+    add,
+    lotNumber,
+    origin: (lot, elementMilligrams, details = {}) =>
+      add({ ...describe(lot, elementMilligrams), kind: 'mined', form: 'ore', step: null, ...details }),
+    step: ({ name = 'blend', party = 'MAKER', inputs, outputs, losses = {}, closing = {} }) => {
+      const step = steps.size;
+      const given = [...Object.values(outputs), losses, ...Object.values(closing)];
+      const base = baseOf(Object.values(inputs), given);
+      const taken = Object.entries(inputs).map(([lot, elementMilligrams]) => ({
+        lotNumber: lotNumber(lot),
+        elementMilligrams,
+      }));
+      const event = `digest-of-step-${step}`;
+      steps.set(step, { step, name, event, party, facility: 'WORKS', baseElementMilligrams: base, inputs: taken });
+      for (const [lot, masses] of Object.entries(outputs))
+        add({ ...describe(lot, masses), kind: 'transformed', step, party });
+      for (const [lot, masses] of Object.entries(closing)) {
+        add({ ...describe(lot, masses), kind: 'circuit-stock', form: null, product: null, step, party });
+      }
+    },
+    shipment: (id, ids) => ({ kind: 'shipment', id, parts: ids.map(part), missing: [] }),
+    lot: (id) => ({ kind: 'lot', id, parts: [part(id)], missing: [] }),
+  };
+}
+
+/** Per element the greater of all that is taken and all that is given. */
+export function baseOf(taken: readonly ElementMasses[], given: readonly ElementMasses[]): ElementMasses {
+  const [sumTaken, sumGiven] = [sum(taken), sum(given)];
+  const base: Partial<Record<ElementSymbol, bigint>> = { ...sumTaken };
+  for (const [symbol, mass] of Object.entries(sumGiven)) {
+    const element = symbol as ElementSymbol;
+    if (mass > (base[element] ?? 0n)) base[element] = mass;
+  }
+  return base;
+}
+
+function sum(masses: readonly ElementMasses[]): ElementMasses {
+  const total: Partial<Record<ElementSymbol, bigint>> = {};
+  for (const each of masses) {
+    for (const [symbol, mass] of Object.entries(each)) {
+      const element = symbol as ElementSymbol;
+      total[element] = (total[element] ?? 0n) + mass;
+    }
+  }
+  return total;
+}
