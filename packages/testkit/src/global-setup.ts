@@ -1,0 +1,25 @@
+// Vitest's global setup: once per run, before the first test file and after the last one.
+
+import type { TestProject } from 'vitest/node';
+import { findPostgres } from './find-postgres.ts';
+import { beginTestRun } from './test-run.ts';
+
+/** Finds PostgreSQL, migrates the template database, says what the run uses, and tells the test files where it is. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const postgres = await findPostgres(process.env);
+  try {
+    const { run, serverVersion, end } = await beginTestRun(postgres.url);
+    console.log(`Tests use PostgreSQL ${serverVersion} (${postgres.description}).`);
+    project.provide('lodestoneTestRun', run);
+    return async () => {
+      try {
+        await end();
+      } finally {
+        await postgres.stop();
+      }
+    };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
