@@ -35,6 +35,11 @@ export const programEnvironment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin'
 const folderName = 'postgres';
 const unfinishedPrefix = `${folderName}.unfinished-`;
 
+/** Whether a data folder has a cluster: no server need run for the answer. */
+export function hasCluster(dataFolder: string): boolean {
+  return existsSync(join(dataFolder, folderName));
+}
+
 /**
  * Opens the cluster of a data folder, and initialises it when there is none. The caller holds the gate of the data
  * folder, so that only one process does this at a time.
