@@ -104,7 +104,8 @@ function requireOnlyRearranged(ruling: Ruling, event: Transformation, taken: rea
     throw new Refused('form-changed', message, { step: event.step, form, other });
   }
   for (const measure of AMOUNT_MEASURES) {
-    const inputs = taken.map(({ amounts }) => amounts[measure]);
+    // A part by elements takes nothing of a measure that its lot has; a lot without the measure leaves the sum unknown.
+    const inputs = taken.map(({ lot, amounts }) => amounts[measure] ?? (lot.remaining[measure] === null ? null : 0n));
     if (inputs.includes(null)) continue;
     const takenTotal = inputs.reduce<bigint>((sum, amount) => sum + (amount ?? 0n), 0n);
     const givenTotal = event.outputs.reduce((sum, output) => sum + BigInt(output.quantity[measure] ?? 0), 0n);

@@ -9,13 +9,17 @@ import { type DecisionContext, requireRole, type Ruling } from './ruling.ts';
 export function decideLedgerOpened(
   state: CustodyState,
   event: EventOf<'ledger-opened'>,
-  { position, ordinal, author }: DecisionContext,
+  { position, ordinal, origin, author }: DecisionContext,
 ): { facts: Fact[]; party: string } {
   if (state.policy !== null || position !== 0 || ordinal !== 0) {
     throw new Refused('already-opened', 'the ledger is open: only its very first event opens it', {
       position,
       ordinal,
     });
+  }
+  if (origin !== event.origin) {
+    const message = `ledger-opened names the origin ${event.origin}, the entry is for ${origin}`;
+    throw new Refused('origin-differs', message, { origin: event.origin, ledger: origin });
   }
   if (author !== event.operatorKey) {
     const message = `ledger-opened names the operator key ${event.operatorKey} but is signed by ${author}`;

@@ -70,8 +70,20 @@ function requireConsignee(ruling: Ruling, transfer: string): TransferState {
   return thing;
 }
 
-/** Dispatch moves whole lots: every measure that the line states and the lot has must be what remains. */
+/** What a lot is a quantity of: each has one of them or both. */
+const BULK_MEASURES = ['netMilligrams', 'volumeMillilitres'] as const;
+
+/**
+ * Dispatch moves whole lots: every measure that the line states and the lot has must be what remains, and its net mass
+ * or its volume must be among them.
+ */
 function requireWholeLot(lot: string, declared: Amounts, remaining: Amounts): void {
+  if (!BULK_MEASURES.some((measure) => declared[measure] !== null && remaining[measure] !== null)) {
+    const measure = remaining.netMilligrams === null ? 'volumeMillilitres' : 'netMilligrams';
+    const left = remaining[measure] ?? 0n;
+    const message = `lot ${lot} has ${formatAmount(measure, left)} left, the line does not say so`;
+    throw new Refused('quantity-differs', message, { lot, measure, declared: null, remaining: left.toString() });
+  }
   for (const measure of AMOUNT_MEASURES) {
     requireEqual(lot, measure, declared[measure], remaining[measure]);
   }

@@ -5,6 +5,7 @@ import {
   eventIdSchema,
   hashSchema,
   identifierSchema,
+  originSchema,
   publicKeySchema,
   signatureSchema,
   timestampSchema,
@@ -37,6 +38,9 @@ const SEALABLE_MEMBERS = [
   'expectedAt',
   'endUser',
   'declaration',
+  'hsCode',
+  'controlCodes',
+  'licence',
   'port',
   'mode',
   'documents',
@@ -52,7 +56,10 @@ const commonMembers = {
   facility: identifierSchema.optional(),
   documents: z.array(documentSchema).min(1).max(100).optional(),
   note: longTextSchema.optional(),
-  sealed: z.partialRecord(z.enum(SEALABLE_MEMBERS), hashSchema).optional(),
+  sealed: z
+    .partialRecord(z.enum(SEALABLE_MEMBERS), hashSchema)
+    .refine((sealed) => Object.keys(sealed).length > 0, { message: 'seals nothing: leave it out' })
+    .optional(),
   extra: z.record(z.string(), z.json()).optional(),
 };
 
@@ -64,7 +71,7 @@ export const DEFAULT_BALANCE_PARTS_PER_MILLION = 5_000;
 const ledgerOpenedSchema = z.strictObject({
   type: z.literal('ledger-opened'),
   ...commonMembers,
-  origin: z.string().min(1).max(100),
+  origin: originSchema,
   operatorKey: publicKeySchema,
   checkpointKey: publicKeySchema,
   policy: z.strictObject({
@@ -234,34 +241,43 @@ const shipmentExitedSchema = z.strictObject({
   netMilligrams: milligramsSchema.optional(),
 });
 
-const eventSchema = z
-  .discriminatedUnion('type', [
-    ledgerOpenedSchema,
-    partyRegisteredSchema,
-    facilityRegisteredSchema,
-    keyEnrolledSchema,
-    keyRevokedSchema,
-    lotCreatedSchema,
-    lotTransformedSchema,
-    transferDispatchedSchema,
-    transferReceivedSchema,
-    shipmentPackedSchema,
-    shipmentUnpackedSchema,
-    shipmentExitedSchema,
-  ])
-  .superRefine((event, context) => {
-    for (const member of Object.keys(event.sealed ?? {})) {
-      if (Object.hasOwn(event, member)) {
-        context.addIssue({ code: 'custom', path: ['sealed', member], message: 'is stated plainly and sealed' });
-      }
+const schemas = [
+  ledgerOpenedSchema,
+  partyRegisteredSchema,
+  facilityRegisteredSchema,
+  keyEnrolledSchema,
+  keyRevokedSchema,
+  lotCreatedSchema,
+  lotTransformedSchema,
+  transferDispatchedSchema,
+  transferReceivedSchema,
+  shipmentPackedSchema,
+  shipmentUnpackedSchema,
+  shipmentExitedSchema,
+] as const;
+
+/** The members that each type of event knows. */
+const membersOf: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  schemas.map(({ shape }) => [shape.type.value, new Set(Object.keys(shape))]),
+);
+
+const eventSchema = z.discriminatedUnion('type', schemas).superRefine((event, context) => {
+  for (const member of Object.keys(event.sealed ?? {})) {
+    const path = ['sealed', member];
+    if (Object.hasOwn(event, member)) {
+      context.addIssue({ code: 'custom', path, message: 'is stated plainly and sealed' });
     }
-    for (const member of ['name', 'location'] as const) {
-      const needed = event.type === 'facility-registered' || (event.type === 'party-registered' && member === 'name');
-      if (needed && !Object.hasOwn(event, member) && event.sealed?.[member] === undefined) {
-        context.addIssue({ code: 'custom', path: [member], message: 'is missing' });
-      }
+    if (membersOf.get(event.type)?.has(member) !== true) {
+      context.addIssue({ code: 'custom', path, message: `is no member of ${event.type}` });
     }
-  });
+  }
+  for (const member of ['name', 'location'] as const) {
+    const needed = event.type === 'facility-registered' || (event.type === 'party-registered' && member === 'name');
+    if (needed && !Object.hasOwn(event, member) && event.sealed?.[member] === undefined) {
+      context.addIssue({ code: 'custom', path: [member], message: 'is missing' });
+    }
+  }
+});
 
 declare const parsed: unique symbol;
 
@@ -281,18 +297,24 @@ export interface EventProblem {
 export function parseEvent(
   value: unknown,
 ): { readonly ok: true; readonly event: CustodyEvent } | { readonly ok: false; readonly problems: EventProblem[] } {
-  const result = eventSchema.safeParse(value, { reportInput: true });
+  const result = eventSchema.safeParse(value);
   if (result.success) return { ok: true, event: result.data as CustodyEvent };
-  return { ok: false, problems: result.error.issues.map(describeIssue) };
+  return { ok: false, problems: result.error.issues.map((issue) => describeIssue(issue, value)) };
 }
 
-function describeIssue(issue: z.core.$ZodIssue): EventProblem {
+function describeIssue(issue: z.core.$ZodIssue, event: unknown): EventProblem {
   const names = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   const path = names.replace(/^\./, '');
-  if (issue.code !== 'unrecognized_keys') return { path, message: issue.message, found: issue.input };
-  const found = Object.fromEntries(issue.keys.map((key) => [key, (issue.input as Record<string, unknown>)[key]]));
-  const advice = path.endsWith('lementMilligrams') ? 'not a rare earth that occurs' : 'put your own data into "extra"';
-  return { path, message: `has members that are not known here: ${issue.keys.join(', ')} (${advice})`, found };
+  const value = valueAt(event, issue.path);
+  if (issue.code !== 'unrecognized_keys') return { path, message: issue.message, found: value };
+  const found = Object.fromEntries(issue.keys.map((key) => [key, (value as Record<string, unknown>)[key]]));
+  const message = `has members that are not known here: ${issue.keys.join(', ')} (put your own data into "extra")`;
+  return { path, message, found };
+}
+
+/** What stands at `path`. An issue's own input is not it where a rule compares several members of an object. */
+function valueAt(event: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, name) => (value as Record<PropertyKey, unknown> | undefined)?.[name], event);
 }
 
 function requireMeasure(material: Material, quantity: Quantity, context: z.RefinementCtx): void {

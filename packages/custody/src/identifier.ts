@@ -18,6 +18,9 @@ const SIGNATURE_PATTERN = /^[A-Za-z0-9_-]{85}[AQgw]$/;
 /** 32 bytes of hash in base64url. */
 const HASH_PATTERN = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
+/** A ledger's name: a domain and perhaps a path, at most 100 bytes, all of them ASCII (docs/format). */
+const ORIGIN_PATTERN = /^(?=.{1,100}$)[a-z0-9.-]+(?:\/[A-Za-z0-9._~-]+)*$/;
+
 const TIMESTAMP_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** The party that opens the ledger; nobody else can be registered under this name. */
@@ -36,6 +39,10 @@ export const publicKeySchema = z.string().regex(PUBLIC_KEY_PATTERN, 'must be ed2
 export const signatureSchema = z.string().regex(SIGNATURE_PATTERN, 'must be the base64url of 64 bytes');
 
 export const hashSchema = z.string().regex(HASH_PATTERN, 'must be the base64url of 32 bytes');
+
+export const originSchema = z
+  .string()
+  .regex(ORIGIN_PATTERN, 'must be an origin such as example.org/first, at most 100 bytes');
 
 /** RFC 3339 UTC with milliseconds, one spelling for one instant. */
 export const timestampSchema = z

@@ -2,6 +2,7 @@
 export type RefusalCode =
   | 'not-opened'
   | 'already-opened'
+  | 'origin-differs'
   | 'unknown-party'
   | 'unknown-facility'
   | 'unknown-lot'

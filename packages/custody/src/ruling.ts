@@ -18,6 +18,8 @@ import { type Act, mayAct, ROLES_FOR_ACT } from './role.ts';
 export interface DecisionContext {
   readonly position: number;
   readonly ordinal: number;
+  /** The origin of the ledger, as its entries name it. */
+  readonly origin: string;
   /** The public key that signed. */
   readonly author: string;
   /** Checks a new key and its proof of possession: null when both are good, else what is wrong. */

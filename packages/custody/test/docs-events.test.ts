@@ -1,0 +1,80 @@
+/** docs/events.md tells a story: each of its examples is parsed and decided here, in order, as the page says it is. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { applyFact } from '../src/custody-state.ts';
+import type { Decision } from '../src/decide.ts';
+import { parseEvent } from '../src/event.ts';
+import { attempt, emptyWorld, type EventDraft } from '../testing/given.ts';
+
+const readSource = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+interface Example {
+  readonly by: string;
+  /** The code that the page expects, or undefined when the event is recorded. */
+  readonly refused: string | undefined;
+  readonly draft: EventDraft;
+  /** What the page shows below a refused event. */
+  readonly message: string | undefined;
+}
+
+const page = readSource('docs/events.md');
+const FENCE = /^```json(?: by="([^"]+)")?(?: refused="([^"]+)")?\n(.*?)\n```(?:\n\n```text\n(.*?)\n```)?$/gms;
+const examples = [...page.matchAll(FENCE)].map(([, by = '', refused, text = '', message]): Example => {
+  return { by, refused, draft: JSON.parse(text) as EventDraft, message };
+});
+
+test.each(examples.map(({ draft }) => [draft.type, draft['id'], draft] as const))(
+  'the example of %s (%s) is an event',
+  (_type, _id, draft) => {
+    expect(parseEvent(draft)).toMatchObject({ ok: true });
+  },
+);
+
+/** Tells the story: every event by the key that the story gave its author. */
+function tellStory(): Map<Example, Decision> {
+  const world = emptyWorld();
+  const keys = new Map<string, string>();
+  const decisions = new Map<Example, Decision>();
+  for (const example of examples) {
+    const { by, draft } = example;
+    if (draft.type === 'ledger-opened') keys.set(by, String(draft['operatorKey']));
+    const decision = attempt(world, by, draft, keys.get(by));
+    decisions.set(example, decision);
+    if (!decision.accepted) continue;
+    for (const fact of decision.facts) {
+      applyFact(world.state, fact, decision.party, String(draft['occurredAt']));
+      if (fact.kind === 'key' && draft.type === 'key-enrolled') keys.set(fact.party, fact.key);
+    }
+    world.position += 1;
+  }
+  return decisions;
+}
+
+describe('the story of docs/events.md', () => {
+  const decisions = tellStory();
+
+  test('has an example of every type, recorded', () => {
+    const types = readSource('packages/custody/src/event.ts').matchAll(/type: z\.literal\('([a-z-]+)'\)/g);
+    const recorded = examples.filter(({ refused }) => refused === undefined).map(({ draft }) => draft.type);
+    expect(new Set(recorded)).toEqual(new Set([...types].map(([, type]) => type)));
+  });
+
+  test.each(examples.filter(({ refused }) => refused === undefined))('records $draft.type $draft.id', (example) => {
+    expect(decisions.get(example)).toMatchObject({ accepted: true });
+  });
+
+  test.each(examples.filter(({ refused }) => refused !== undefined))(
+    'refuses $draft.type $draft.id: $refused',
+    (example) => {
+      const { refused: code, message } = example;
+      expect(decisions.get(example)).toMatchObject({ accepted: false, refusal: { code, message } });
+    },
+  );
+});
+
+test('docs/events.md lists every code of a refusal and of a finding', () => {
+  const sources = readSource('packages/custody/src/refusal.ts') + readSource('packages/custody/src/finding.ts');
+  const codes = [...sources.matchAll(/^ {2}\| '([a-z-]+)'/gm)].map(([, code]) => code);
+  expect(codes.length).toBeGreaterThan(30);
+  expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
+});

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { OPERATOR } from '../src/identifier.ts';
+import { attempt, enter, keyEnrolled, keyOf, openWorld, record, refusalOf, type World } from '../testing/given.ts';
+import { oreCreated } from './drafts.ts';
+
+const FIRST = keyOf('MINE-A');
+const SECOND = keyOf('SECOND');
+const enrolled = (key: string, recovery?: boolean) => ({
+  ...keyEnrolled('MINE-A', key),
+  ...(recovery !== undefined && { recovery }),
+});
+const revoked = (key: string) => ({ type: 'key-revoked', key, reason: 'lost' });
+
+/** MINE-A is registered and has no key yet. */
+function newcomer(): World {
+  const world = enter(openWorld(), { 'AUTHORITY-G': ['authority'], 'REFINER-B': ['refiner'] });
+  record(world, OPERATOR, { type: 'party-registered', party: 'MINE-A', name: 'A', roles: ['mine'], country: 'CN' });
+  return world;
+}
+
+function member(): World {
+  const world = newcomer();
+  record(world, OPERATOR, enrolled(FIRST));
+  return world;
+}
+
+describe('the first key of a party', () => {
+  test.each([OPERATOR, 'AUTHORITY-G'])('is signed in by %s', (authority) => {
+    expect(attempt(newcomer(), authority, enrolled(FIRST))).toMatchObject({
+      accepted: true,
+      facts: [{ kind: 'key', key: FIRST, party: 'MINE-A', heldBy: 'party', recovery: false }],
+    });
+  });
+
+  test('is not signed in by another member', () => {
+    expect(refusalOf(newcomer(), 'REFINER-B', enrolled(FIRST))).toMatchObject({
+      code: 'role',
+      facts: { party: 'REFINER-B', roles: 'refiner', needed: 'authority' },
+    });
+  });
+
+  test('cannot sign itself in', () => {
+    expect(refusalOf(newcomer(), 'MINE-A', enrolled(FIRST)).code).toBe('key-not-enrolled');
+  });
+
+  test('is no recovery', () => {
+    expect(attempt(newcomer(), OPERATOR, enrolled(FIRST, false))).toMatchObject({ accepted: true });
+    expect(refusalOf(newcomer(), OPERATOR, enrolled(FIRST, true))).toMatchObject({
+      code: 'key-recovery',
+      facts: { party: 'MINE-A', recovery: true, expected: false },
+    });
+  });
+
+  test('says who holds it', () => {
+    const held = { ...enrolled(FIRST), heldBy: 'ledger' };
+    expect(attempt(newcomer(), OPERATOR, held)).toMatchObject({ facts: [{ heldBy: 'ledger' }] });
+  });
+});
+
+describe('a later key of a party', () => {
+  test('is signed in by an earlier one of its own, and is no recovery', () => {
+    expect(attempt(member(), 'MINE-A', enrolled(SECOND))).toMatchObject({
+      accepted: true,
+      facts: [{ key: SECOND, party: 'MINE-A', recovery: false }],
+    });
+    expect(refusalOf(member(), 'MINE-A', enrolled(SECOND, true)).facts).toEqual({
+      party: 'MINE-A',
+      recovery: true,
+      expected: false,
+    });
+  });
+
+  test.each([OPERATOR, 'AUTHORITY-G'])('is signed in by %s as a recovery, and only as that', (authority) => {
+    expect(attempt(member(), authority, enrolled(SECOND, true))).toMatchObject({ facts: [{ recovery: true }] });
+    for (const recovery of [undefined, false]) {
+      expect(refusalOf(member(), authority, enrolled(SECOND, recovery)).code).toBe('key-recovery');
+    }
+  });
+
+  test('needs recovery although every earlier key is revoked', () => {
+    const world = member();
+    record(world, 'MINE-A', revoked(FIRST));
+    expect(refusalOf(world, OPERATOR, enrolled(SECOND)).code).toBe('key-recovery');
+    expect(attempt(world, OPERATOR, enrolled(SECOND, true))).toMatchObject({ accepted: true });
+  });
+
+  test('signs as well as the first', () => {
+    const world = member();
+    record(world, 'MINE-A', enrolled(SECOND));
+    for (const key of [FIRST, SECOND]) {
+      expect(attempt(world, 'MINE-A', oreCreated('ORE-1'), key)).toMatchObject({ accepted: true, party: 'MINE-A' });
+    }
+  });
+
+  test('of the operator is signed in by the operator', () => {
+    const own = keyEnrolled(OPERATOR, SECOND);
+    expect(attempt(member(), OPERATOR, own)).toMatchObject({ accepted: true });
+    expect(refusalOf(member(), 'MINE-A', own).code).toBe('role');
+  });
+});
+
+describe('a key is enrolled once, ever', () => {
+  test('not twice for its own party', () => {
+    expect(refusalOf(member(), 'MINE-A', enrolled(FIRST))).toMatchObject({
+      code: 'key-used',
+      facts: { key: FIRST, party: 'MINE-A' },
+    });
+  });
+
+  test('not for another party', () => {
+    expect(refusalOf(member(), 'REFINER-B', keyEnrolled('REFINER-B', FIRST))).toMatchObject({
+      code: 'key-used',
+      facts: { key: FIRST, party: 'MINE-A' },
+    });
+  });
+
+  test('not again after it was revoked', () => {
+    const world = member();
+    record(world, 'MINE-A', enrolled(SECOND));
+    record(world, 'MINE-A', revoked(FIRST));
+    expect(refusalOf(world, OPERATOR, enrolled(FIRST, true)).code).toBe('key-used');
+  });
+
+  test('not when its proof is bad', () => {
+    const world = enter(openWorld({ checkEnrolment: ({ key }) => (key === SECOND ? `bad proof of ${key}` : null) }), {
+      'MINE-A': ['mine'],
+    });
+    expect(refusalOf(world, 'MINE-A', enrolled(SECOND))).toEqual({
+      code: 'key-proof',
+      message: `bad proof of ${SECOND}`,
+      facts: { party: 'MINE-A', key: SECOND },
+    });
+    expect(attempt(world, 'MINE-A', enrolled(keyOf('THIRD')))).toMatchObject({ accepted: true });
+  });
+});
+
+describe('revoking', () => {
+  test.each([OPERATOR, 'AUTHORITY-G', 'MINE-A'])('is done by %s', (by) => {
+    expect(attempt(member(), by, revoked(FIRST))).toMatchObject({
+      accepted: true,
+      facts: [{ kind: 'key-revocation', key: FIRST, reason: 'lost' }],
+    });
+  });
+
+  test('is not done to the keys of others', () => {
+    const refusal = refusalOf(member(), 'REFINER-B', revoked(FIRST));
+    expect(refusal).toMatchObject({ code: 'role', facts: { key: FIRST, owner: 'MINE-A', party: 'REFINER-B' } });
+    expect(refusal.message).toContain('MINE-A');
+    expect(refusal.message).toContain('REFINER-B');
+  });
+
+  test('ends what the key can sign, and not what another key of the party can', () => {
+    const world = member();
+    record(world, 'MINE-A', enrolled(SECOND));
+    record(world, OPERATOR, revoked(FIRST));
+    expect(refusalOf(world, 'MINE-A', oreCreated('ORE-1'), FIRST)).toMatchObject({
+      code: 'key-revoked',
+      facts: { key: FIRST, party: 'MINE-A' },
+    });
+    expect(attempt(world, 'MINE-A', oreCreated('ORE-1'), SECOND)).toMatchObject({ accepted: true });
+  });
+
+  test('happens once', () => {
+    const world = member();
+    record(world, OPERATOR, revoked(FIRST));
+    expect(refusalOf(world, OPERATOR, revoked(FIRST))).toMatchObject({ code: 'key-revoked', facts: { key: FIRST } });
+  });
+
+  test('keeps a revoked key from signing in its successor', () => {
+    const world = member();
+    record(world, OPERATOR, revoked(FIRST));
+    expect(refusalOf(world, 'MINE-A', enrolled(SECOND)).code).toBe('key-revoked');
+  });
+});

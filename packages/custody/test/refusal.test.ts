@@ -1,0 +1,399 @@
+/** Every reason to refuse, each beside its twin: an event that differs in what was wrong, and is accepted. */
+import { describe, expect, test } from 'vitest';
+import type { Refusal, RefusalCode } from '../src/refusal.ts';
+import {
+  attempt,
+  emptyWorld,
+  enter,
+  type EventDraft,
+  keyEnrolled,
+  keyOf,
+  ledgerOpened,
+  openWorld,
+  record,
+  refusalOf,
+  type World,
+} from '../testing/given.ts';
+import { dispatched, lotCreated, oreCreated, received, shipmentPacked, transformed } from './drafts.ts';
+
+interface Case {
+  readonly given: () => World;
+  readonly by: string;
+  /** The key that signs, where it is not the party's own. */
+  readonly author?: string;
+  readonly refused: EventDraft;
+  readonly facts: Refusal['facts'];
+  /** What the message must name: both values that disagree. */
+  readonly names: readonly string[];
+  readonly twin: { readonly by?: string; readonly author?: string; readonly event?: EventDraft };
+}
+
+const parties = () =>
+  enter(openWorld(), {
+    'MINE-A': ['mine'],
+    'REFINER-B': ['refiner'],
+    'MAGNETS-D': ['magnet-maker', 'exporter'],
+    'CUSTOMS-G': ['customs'],
+  });
+
+/** MINE-A holds ORE-1: a kilogram with 10 g of neodymium. */
+function withOre(): World {
+  const world = parties();
+  record(world, 'MINE-A', oreCreated('ORE-1'));
+  return world;
+}
+
+function withDispatch(): World {
+  const world = withOre();
+  record(world, 'MINE-A', oreCreated('ORE-2'));
+  record(world, 'MINE-A', dispatched('TR-1', 'REFINER-B', ['ORE-1']));
+  return world;
+}
+
+/** MAGNETS-D has packed MAG-1, and still holds MAG-2. */
+function withShipment(): World {
+  const world = parties();
+  for (const lot of ['MAG-1', 'MAG-2']) {
+    record(world, 'MAGNETS-D', lotCreated({ lot, origin: 'opening-stock', form: 'magnet' }));
+  }
+  record(world, 'MAGNETS-D', shipmentPacked('SHP-1', ['MAG-1']));
+  return world;
+}
+
+function withExit(): World {
+  const world = withShipment();
+  record(world, 'MAGNETS-D', { type: 'shipment-exited', shipment: 'SHP-1' });
+  return world;
+}
+
+const MILLED = { step: 'beneficiation', form: 'concentrate' } as const;
+const NEW_KEY = keyOf('NEW');
+const partyRegistered = { type: 'party-registered', party: 'NEW', name: 'New', roles: ['mine'], country: 'CN' };
+
+const refuseNewKey = ({ key }: { key: string }) => (key === NEW_KEY ? 'the proof is by another key' : null);
+
+const CASES: Readonly<Record<RefusalCode, Case>> = {
+  'not-opened': {
+    given: emptyWorld,
+    by: 'OPERATOR',
+    refused: partyRegistered,
+    facts: { type: 'party-registered' },
+    names: ['ledger-opened', 'party-registered'],
+    twin: { event: ledgerOpened() },
+  },
+  'already-opened': {
+    given: openWorld,
+    by: 'OPERATOR',
+    refused: ledgerOpened(),
+    facts: { position: 1, ordinal: 0 },
+    names: ['first'],
+    twin: { event: partyRegistered },
+  },
+  'unknown-party': {
+    given: parties,
+    by: 'OPERATOR',
+    refused: keyEnrolled('NOBODY', NEW_KEY),
+    facts: { party: 'NOBODY' },
+    names: ['NOBODY'],
+    twin: { event: { ...keyEnrolled('MINE-A', NEW_KEY), recovery: true } },
+  },
+  'unknown-facility': {
+    given: () => {
+      const world = parties();
+      record(world, 'OPERATOR', facilityRegistered('A-HEAP'));
+      return world;
+    },
+    by: 'MINE-A',
+    refused: { ...oreCreated('ORE-1'), facility: 'B-HEAP' },
+    facts: { facility: 'B-HEAP' },
+    names: ['B-HEAP'],
+    twin: { event: { ...oreCreated('ORE-1'), facility: 'A-HEAP' } },
+  },
+  'unknown-lot': {
+    given: withDispatch,
+    by: 'MINE-A',
+    refused: transformed({ ...MILLED, inputs: [{ lot: 'TR-1' }] }),
+    facts: { lot: 'TR-1', found: 'transfer' },
+    names: ['TR-1', 'transfer'],
+    twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-2' }] }) },
+  },
+  'unknown-transfer': {
+    given: withDispatch,
+    by: 'REFINER-B',
+    refused: received('TR-2', ['ORE-1']),
+    facts: { transfer: 'TR-2' },
+    names: ['TR-2'],
+    twin: { event: received('TR-1', ['ORE-1']) },
+  },
+  'unknown-shipment': {
+    given: withShipment,
+    by: 'MAGNETS-D',
+    refused: { type: 'shipment-exited', shipment: 'SHP-2' },
+    facts: { shipment: 'SHP-2' },
+    names: ['SHP-2'],
+    twin: { event: { type: 'shipment-exited', shipment: 'SHP-1' } },
+  },
+  'unknown-key': {
+    given: parties,
+    by: 'OPERATOR',
+    refused: { type: 'key-revoked', key: NEW_KEY, reason: 'lost' },
+    facts: { key: NEW_KEY },
+    names: [NEW_KEY],
+    twin: { event: { type: 'key-revoked', key: keyOf('MINE-A'), reason: 'lost' } },
+  },
+  'id-used': {
+    given: withDispatch,
+    by: 'MINE-A',
+    refused: oreCreated('TR-1'),
+    facts: { id: 'TR-1', usedFor: 'transfer' },
+    names: ['TR-1', 'transfer'],
+    twin: { event: oreCreated('TR-2') },
+  },
+  'key-used': {
+    given: parties,
+    by: 'MINE-A',
+    refused: keyEnrolled('MINE-A', keyOf('REFINER-B')),
+    facts: { key: keyOf('REFINER-B'), party: 'REFINER-B' },
+    names: [keyOf('REFINER-B'), 'REFINER-B'],
+    twin: { event: keyEnrolled('MINE-A', NEW_KEY) },
+  },
+  'key-not-enrolled': {
+    given: parties,
+    by: 'MINE-A',
+    author: NEW_KEY,
+    refused: oreCreated('ORE-1'),
+    facts: { key: NEW_KEY },
+    names: [NEW_KEY],
+    twin: { author: keyOf('MINE-A') },
+  },
+  'key-revoked': {
+    given: () => {
+      const world = parties();
+      record(world, 'MINE-A', keyEnrolled('MINE-A', NEW_KEY));
+      record(world, 'MINE-A', { type: 'key-revoked', key: NEW_KEY, reason: 'lost' });
+      return world;
+    },
+    by: 'MINE-A',
+    author: NEW_KEY,
+    refused: oreCreated('ORE-1'),
+    facts: { key: NEW_KEY, party: 'MINE-A' },
+    names: [NEW_KEY, 'MINE-A'],
+    twin: { author: keyOf('MINE-A') },
+  },
+  'key-proof': {
+    given: () => {
+      return enter(openWorld({ checkEnrolment: refuseNewKey }), { 'MINE-A': ['mine'] });
+    },
+    by: 'MINE-A',
+    refused: keyEnrolled('MINE-A', NEW_KEY),
+    facts: { party: 'MINE-A', key: NEW_KEY },
+    names: ['the proof is by another key'],
+    twin: { event: keyEnrolled('MINE-A', keyOf('OTHER')) },
+  },
+  'key-recovery': {
+    given: parties,
+    by: 'OPERATOR',
+    refused: keyEnrolled('MINE-A', NEW_KEY),
+    facts: { party: 'MINE-A', recovery: false, expected: true },
+    names: ['MINE-A', '"recovery": true'],
+    twin: { event: { ...keyEnrolled('MINE-A', NEW_KEY), recovery: true } },
+  },
+  role: {
+    given: parties,
+    by: 'REFINER-B',
+    refused: oreCreated('ORE-1'),
+    facts: { party: 'REFINER-B', roles: 'refiner', needed: 'mine' },
+    names: ['REFINER-B', 'refiner', 'mine'],
+    twin: { by: 'MINE-A' },
+  },
+  'not-holder': {
+    given: withOre,
+    by: 'REFINER-B',
+    refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }),
+    facts: { lot: 'ORE-1', holder: 'MINE-A', party: 'REFINER-B' },
+    names: ['ORE-1', 'MINE-A', 'REFINER-B'],
+    twin: { by: 'MINE-A' },
+  },
+  'in-transit': {
+    given: withDispatch,
+    by: 'MINE-A',
+    refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }),
+    facts: { lot: 'ORE-1', transfer: 'TR-1' },
+    names: ['ORE-1', 'TR-1'],
+    twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-2' }] }) },
+  },
+  packed: {
+    given: withShipment,
+    by: 'MAGNETS-D',
+    refused: dispatched('TR-1', 'MINE-A', ['MAG-1']),
+    facts: { lot: 'MAG-1', shipment: 'SHP-1' },
+    names: ['MAG-1', 'SHP-1', 'packed'],
+    twin: { event: dispatched('TR-1', 'MINE-A', ['MAG-2']) },
+  },
+  exported: {
+    given: withExit,
+    by: 'MAGNETS-D',
+    refused: shipmentPacked('SHP-2', ['MAG-1']),
+    facts: { lot: 'MAG-1', shipment: 'SHP-1' },
+    names: ['MAG-1', 'SHP-1', 'exported'],
+    twin: { event: shipmentPacked('SHP-2', ['MAG-2']) },
+  },
+  spent: {
+    given: () => {
+      const world = withOre();
+      record(world, 'MINE-A', transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }], output: 'CON-1' }));
+      return world;
+    },
+    by: 'MINE-A',
+    refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }),
+    facts: { lot: 'ORE-1' },
+    names: ['ORE-1', 'spent'],
+    twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'CON-1' }] }) },
+  },
+  overdrawn: {
+    given: withOre,
+    by: 'MINE-A',
+    refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1', netMilligrams: 1_000_001 }] }),
+    facts: { lot: 'ORE-1', measure: 'netMilligrams', asked: '1000001', remaining: '1000000' },
+    names: ['ORE-1', '1 kg net', '1.000001 kg net'],
+    twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1', netMilligrams: 1_000_000 }] }) },
+  },
+  'named-twice': {
+    given: withOre,
+    by: 'MINE-A',
+    refused: transformed({
+      ...MILLED,
+      inputs: [
+        { lot: 'ORE-1', netMilligrams: 1 },
+        { lot: 'ORE-1', netMilligrams: 2 },
+      ],
+    }),
+    facts: { id: 'ORE-1', among: 'inputs' },
+    names: ['ORE-1', 'inputs'],
+    twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1', netMilligrams: 3 }] }) },
+  },
+  'quantity-differs': {
+    given: withOre,
+    by: 'MINE-A',
+    refused: dispatched('TR-1', 'REFINER-B', ['ORE-1'], { netMilligrams: 999_999 }),
+    facts: { lot: 'ORE-1', measure: 'netMilligrams', declared: '999999', remaining: '1000000' },
+    names: ['ORE-1', '0.999999 kg net', '1 kg net', 'split'],
+    twin: { event: dispatched('TR-1', 'REFINER-B', ['ORE-1'], { netMilligrams: 1_000_000 }) },
+  },
+  'form-changed': {
+    given: withOre,
+    by: 'MINE-A',
+    refused: transformed({ step: 'split', form: 'concentrate', inputs: [{ lot: 'ORE-1' }] }),
+    facts: { step: 'split', form: 'ore', other: 'concentrate' },
+    names: ['split', 'ore', 'concentrate'],
+    twin: { event: transformed({ step: 'split', form: 'ore', inputs: [{ lot: 'ORE-1' }] }) },
+  },
+  'material-gained': {
+    given: withOre,
+    by: 'MINE-A',
+    refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }], elementMilligrams: { Nd: 10_051 } }),
+    facts: { element: 'Nd', in: '10000', out: '10051', excess: '51', tolerance: '50' },
+    names: ['0.01 kg Nd', '0.010051 kg Nd', '0.000051 kg too much', '0.00005 kg'],
+    twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }], elementMilligrams: { Nd: 10_050 } }) },
+  },
+  'measure-gained': {
+    given: withOre,
+    by: 'MINE-A',
+    refused: transformed({ step: 'split', form: 'ore', inputs: [{ lot: 'ORE-1' }], netMilligrams: 1_000_001 }),
+    facts: { step: 'split', measure: 'netMilligrams', taken: '1000000', given: '1000001' },
+    names: ['split', '1 kg net', '1.000001 kg net'],
+    twin: {
+      event: transformed({ step: 'split', form: 'ore', inputs: [{ lot: 'ORE-1' }], netMilligrams: 1_000_000 }),
+    },
+  },
+  'circuit-opening': {
+    given: () => {
+      const world = withOre();
+      record(world, 'MINE-A', circuitStep({ inputs: [{ lot: 'ORE-1' }], opening: 0, closing: 100 }));
+      return world;
+    },
+    by: 'MINE-A',
+    refused: circuitStep({ opening: 99, closing: 0 }),
+    facts: { circuit: 'SX-1', element: 'Nd', recorded: '100', stated: '99' },
+    names: ['SX-1', '0.0001 kg Nd', '0.000099 kg Nd'],
+    twin: { event: circuitStep({ opening: 100, closing: 0 }) },
+  },
+  'not-in-transfer': {
+    given: withDispatch,
+    by: 'REFINER-B',
+    refused: received('TR-1', ['ORE-2']),
+    facts: { lot: 'ORE-2', transfer: 'TR-1', found: 'held' },
+    names: ['ORE-2', 'TR-1', 'held'],
+    twin: { event: received('TR-1', ['ORE-1']) },
+  },
+  'shipment-ended': {
+    given: withExit,
+    by: 'MAGNETS-D',
+    refused: { type: 'shipment-unpacked', shipment: 'SHP-1' },
+    facts: { shipment: 'SHP-1', ended: 'exited' },
+    names: ['SHP-1', 'exited'],
+    twin: { event: shipmentPacked('SHP-2', ['MAG-2']) },
+  },
+  'time-goes-back': {
+    given: () => {
+      const world = parties();
+      record(world, 'MINE-A', { ...oreCreated('ORE-1'), occurredAt: '2026-03-02T08:00:00.000Z' });
+      return world;
+    },
+    by: 'MINE-A',
+    refused: { ...dispatched('TR-1', 'REFINER-B', ['ORE-1']), occurredAt: '2026-03-02T07:59:59.999Z' },
+    facts: { lot: 'ORE-1', occurredAt: '2026-03-02T07:59:59.999Z', latest: '2026-03-02T08:00:00.000Z' },
+    names: ['ORE-1', 'MINE-A', '2026-03-02T07:59:59.999Z', '2026-03-02T08:00:00.000Z'],
+    twin: { event: { ...dispatched('TR-1', 'REFINER-B', ['ORE-1']), occurredAt: '2026-03-02T08:00:00.000Z' } },
+  },
+};
+
+describe.each(Object.entries(CASES))('%s', (code, { given, by, author, refused, facts, names, twin }) => {
+  test('is refused with both values', () => {
+    const refusal = refusalOf(given(), by, refused, author);
+    expect(refusal.code).toBe(code);
+    expect(refusal.facts).toEqual(facts);
+    for (const name of names) expect(refusal.message).toContain(name);
+  });
+
+  test('is accepted when nothing is wrong', () => {
+    const signer = twin.by ?? by;
+    expect(attempt(given(), signer, twin.event ?? refused, twin.author)).toMatchObject({ accepted: true });
+  });
+
+  test('changes nothing when refused: the twin is accepted afterwards', () => {
+    const world = given();
+    refusalOf(world, by, refused, author);
+    expect(attempt(world, twin.by ?? by, twin.event ?? refused, twin.author)).toMatchObject({ accepted: true });
+  });
+});
+
+function facilityRegistered(facility: string): EventDraft {
+  const location = { latitudeMicrodegrees: 0, longitudeMicrodegrees: 0 };
+  return {
+    type: 'facility-registered',
+    facility,
+    party: 'MINE-A',
+    name: facility,
+    country: 'CN',
+    location,
+    activities: [],
+  };
+}
+
+interface CircuitOptions {
+  readonly inputs?: readonly { lot: string }[];
+  readonly opening: number;
+  readonly closing: number;
+}
+
+/** A step of SX-1 that gives nothing but its closing stock of neodymium. */
+function circuitStep({ inputs = [], opening, closing }: CircuitOptions): EventDraft {
+  return {
+    type: 'lot-transformed',
+    step: 'solvent-extraction',
+    inputs,
+    outputs: [],
+    circuit: { id: 'SX-1', openingElementMilligrams: { Nd: opening }, closingElementMilligrams: { Nd: closing } },
+  };
+}

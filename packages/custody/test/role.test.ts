@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { type Act, mayAct, ROLES, type Role } from '../src/role.ts';
+import { attempt, enter, type EventDraft, openWorld, record } from '../testing/given.ts';
+import { dispatched, lotCreated, received, shipmentPacked, transformed } from './drafts.ts';
+
+const TRANSFORMING = ['mine', 'refiner', 'metal-maker', 'alloy-maker', 'magnet-maker', 'recycler'];
+
+/** Who may do what, written down a second time from the design. */
+const TABLE: Readonly<Record<Act, readonly string[]>> = {
+  register: ['authority'],
+  'enrol-key': ['authority'],
+  'revoke-key': ['authority'],
+  'create-mined': ['mine'],
+  'create-collected': ['recycler'],
+  'create-imported': TRANSFORMING,
+  'create-opening-stock': TRANSFORMING,
+  transform: TRANSFORMING,
+  'pack-shipment': ['exporter'],
+  'unpack-shipment': ['exporter'],
+  'exit-shipment': ['exporter', 'customs'],
+};
+
+const PAIRS = (Object.keys(TABLE) as Act[]).flatMap((act) => ROLES.map((role) => [act, role] as const));
+
+test.each(PAIRS)('whether %s is for %s', (act, role) => {
+  expect(mayAct([role], act)).toBe(TABLE[act].includes(role));
+});
+
+test('one role that allows an act is enough', () => {
+  expect(mayAct(['trader', 'laboratory', 'exporter'], 'pack-shipment')).toBe(true);
+  expect(mayAct(['trader', 'laboratory', 'end-user'], 'pack-shipment')).toBe(false);
+});
+
+/** Each act as an event of a party that holds LOT-1, sent to it; OPERATOR's acts on others stand in their own tests. */
+const EVENTS: readonly (readonly [name: string, act: Act | null, event: EventDraft])[] = [
+  ['mining', 'create-mined', lotCreated({ lot: 'NEW', origin: 'mined' })],
+  ['collecting', 'create-collected', lotCreated({ lot: 'NEW', origin: 'collected', form: 'scrap' })],
+  ['importing', 'create-imported', lotCreated({ lot: 'NEW', origin: 'imported' })],
+  ['bringing in old stock', 'create-opening-stock', lotCreated({ lot: 'NEW', origin: 'opening-stock' })],
+  ['transforming', 'transform', transformed({ step: 'milling', form: 'powder', inputs: [{ lot: 'LOT-1' }] })],
+  ['dispatching', null, dispatched('TR-9', 'MINE-A', ['LOT-1'])],
+  ['receiving', null, received('TR-2', ['LOT-2'])],
+  ['packing a shipment', 'pack-shipment', shipmentPacked('SHP-1', ['LOT-1'], 'MINE-A')],
+];
+
+describe.each(ROLES)('a party that is only %s', (role) => {
+  test.each(EVENTS)('%s', (_, act, event) => {
+    const decision = attempt(worldOf(role), 'PARTY', event);
+    if (act === null || TABLE[act].includes(role)) expect(decision).toMatchObject({ accepted: true });
+    else expect(decision).toMatchObject({ accepted: false, refusal: { code: 'role', facts: { roles: role } } });
+  });
+});
+
+function worldOf(role: Role) {
+  const world = enter(openWorld(), { 'MINE-A': ['mine'], PARTY: [role] });
+  for (const lot of ['LOT-1', 'LOT-2']) record(world, 'MINE-A', lotCreated({ lot }));
+  record(world, 'MINE-A', dispatched('TR-1', 'PARTY', ['LOT-1']));
+  record(world, 'PARTY', received('TR-1', ['LOT-1']));
+  record(world, 'MINE-A', dispatched('TR-2', 'PARTY', ['LOT-2']));
+  return world;
+}
