@@ -9,7 +9,7 @@ import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { formatEntry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
-import { checkSubmissionSignature } from '@lodestone/proof/submission.ts';
+import { checkSubmissionSignature, SUBMISSION_MAX_BYTES, SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
 import type { AppendRows, AppendTransaction, EntryRow, EventRow, RunAppend } from '@lodestone/store/append.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import { findEvents, findSubmissions, type RecordedSubmission } from '@lodestone/store/read-recorded.ts';
@@ -28,7 +28,13 @@ export interface Receipt {
 
 /** Why a submission is not recorded. `ordinal` is the event at fault, null when it is the submission as a whole. */
 export interface SubmissionRefusal {
-  readonly code: RefusalCode | 'signature' | 'submission-differs' | 'event-recorded' | 'clock-ahead';
+  readonly code:
+    | RefusalCode
+    | 'signature'
+    | 'submission-size'
+    | 'submission-differs'
+    | 'event-recorded'
+    | 'clock-ahead';
   readonly message: string;
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;
   readonly ordinal: number | null;
@@ -53,7 +59,7 @@ export interface Appender {
 const CLOCK_JUMP_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** Lots and other things kept in memory between batches at most; beyond it the next batch looks up afresh. */
-const CACHED_THINGS_MAX = 200_000;
+const CACHED_THINGS_MAX = 20_000;
 
 export function createAppender(
   runAppend: RunAppend,
@@ -94,14 +100,34 @@ function checkSignatures(submissions: readonly SignedSubmission[]): {
   valid: readonly SignedSubmission[];
   refused: Outcome | null;
 } {
-  for (const [index, { submission, signature }] of submissions.entries()) {
-    if (checkSubmissionSignature(submission, signature, verifyEd25519)) continue;
-    const message = `the signature of submission ${submission.submission} is not by its author ${submission.author}`;
-    const facts = { submission: submission.submission, author: submission.author };
-    const refusal: SubmissionRefusal = { code: 'signature', message, facts, ordinal: null };
-    return { valid: submissions.slice(0, index), refused: { status: 'refused', refusal } };
+  for (const [index, signed] of submissions.entries()) {
+    const refused = refuseMalformed(signed) ?? refuseSignature(signed);
+    if (refused !== null) return { valid: submissions.slice(0, index), refused };
   }
   return { valid: submissions, refused: null };
+}
+
+function refuseSignature({ submission, signature }: SignedSubmission): Outcome | null {
+  if (checkSubmissionSignature(submission, signature, verifyEd25519)) return null;
+  const message = `the signature of submission ${submission.submission} is not by its author ${submission.author}`;
+  return refuse('signature', message, { submission: submission.submission, author: submission.author }, null);
+}
+
+/** A submission has 1 to 1,000 events of 16 MiB together, and signs exactly the digests of those that come with it. */
+function refuseMalformed({ submission, events }: SignedSubmission): Outcome | null {
+  const count = events.length;
+  const bytes = events.reduce((sum, event) => sum + event.bytes.length, 0);
+  if (count === 0 || count > SUBMISSION_MAX_EVENTS || bytes > SUBMISSION_MAX_BYTES) {
+    const limits = `1 to ${SUBMISSION_MAX_EVENTS} events of at most ${SUBMISSION_MAX_BYTES} bytes together`;
+    const message = `submission ${submission.submission} has ${count} events of ${bytes} bytes, it may have ${limits}`;
+    return refuse('submission-size', message, { events: count, bytes }, null);
+  }
+  const ordinal = events.findIndex(({ digest }, index) => digest !== submission.events[index]);
+  if (ordinal === -1 && submission.events.length === count) return null;
+  const signed = submission.events[Math.max(ordinal, 0)] ?? null;
+  const found = events[Math.max(ordinal, 0)]?.digest ?? null;
+  const message = `submission ${submission.submission} signs ${submission.events.length} digests, ${count} events come with it; the first that differs is ${found}, signed is ${signed}`;
+  return refuse('submission-differs', message, { signed, found }, ordinal === -1 ? null : ordinal);
 }
 
 interface DecidedBatch {
@@ -166,12 +192,15 @@ function decideSubmission(
   const draft = draftOf(appender.state);
   const facts: Fact[] = [];
   const rows: EventRow[] = [];
+  const ownDigests = new Map<string, Digest>();
   for (const [ordinal, { event, bytes, digest }] of events.entries()) {
-    const earlier = eventDigests.get(event.id);
+    const earlier = eventDigests.get(event.id) ?? ownDigests.get(event.id);
     if (earlier !== undefined) return refuseRecordedEvent(event.id, digest, earlier, ordinal);
+    ownDigests.set(event.id, digest);
     const decision = decide(draft.state, event, {
       position,
       ordinal,
+      origin: originOf(appender.ledger),
       author: submission.author,
       checkEnrolment: (enrolment) => checkEnrolment(appender.ledger, enrolment),
     });
@@ -185,7 +214,7 @@ function decideSubmission(
     rows.push({ position, ordinal, eventId, digest, type, occurredAt, body: bytes });
   }
   draft.keep();
-  for (const { event, digest } of events) eventDigests.set(event.id, digest);
+  for (const [id, digest] of ownDigests) eventDigests.set(id, digest);
 
   const body = formatEntry({
     ...submission,
@@ -199,6 +228,11 @@ function decideSubmission(
   if (position === 0) appender.ledger = formatLedgerName(submission.ledger, leaf);
   const { author, submission: id } = submission;
   return { entry: { position, leafHash: leaf, author, submission: id, recordedAt: time, body }, events: rows, facts };
+}
+
+/** `<origin>` of `<origin>#<leaf hash of entry 0>`. */
+function originOf(ledger: string): string {
+  return ledger.split('#', 1)[0] ?? '';
 }
 
 /** The ledger's clock: never before the last entry, and a day ahead of it only when that is accepted. */

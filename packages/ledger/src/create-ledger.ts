@@ -4,7 +4,7 @@ import { formatUuidV7 } from '@lodestone/proof/uuid.ts';
 import { appendToNewLedger } from '@lodestone/store/append.ts';
 import { listLedgers } from '@lodestone/store/read-ledger.ts';
 import { appendSubmissions, createAppender, type Receipt } from './append-submissions.ts';
-import { checkpointKeysFolder, keysFolder, rememberLedger } from './data-folder.ts';
+import { checkpointKeysFolder, type KnownLedger, keysFolder, readKnownLedgers, rememberLedger } from './data-folder.ts';
 import { createKey } from './keyring.ts';
 import { openPlace, type Place } from './open-ledger.ts';
 import { encodeCustodyEvent, signSubmission } from './submission.ts';
@@ -15,17 +15,21 @@ export interface LedgerPolicy {
 
 export type CreatedLedger =
   | { readonly created: true; readonly receipt: Receipt; readonly operatorKey: string; readonly checkpointKey: string }
-  | { readonly created: false };
+  /** There is one of this origin, or the data folder remembers one that is lost. */
+  | { readonly created: false; readonly lost: KnownLedger | null };
 
 /**
  * Makes a ledger: the operator's key, another key for checkpoints, and entry 0 that names both. Answers `created: false`
- * when the database has a ledger of this origin. If we crash midway there are keys without a ledger, and no harm.
+ * when the database has a ledger of this origin, or lost one that the data folder knows. If we crash midway there are keys without a ledger, and no harm.
  */
 export async function createLedger(place: Place, origin: string, policy: LedgerPolicy): Promise<CreatedLedger> {
   const { database, close } = await openPlace(place);
   try {
     const existing = await listLedgers(database);
-    if (existing.some((row) => row.origin === origin)) return { created: false };
+    if (existing.some((row) => row.origin === origin)) return { created: false, lost: null };
+    const known = await readKnownLedgers(place.dataFolder);
+    const lost = known.find((ledger) => ledger.origin === origin);
+    if (lost !== undefined) return { created: false, lost };
     const operator = await createKey(keysFolder(place.dataFolder), OPERATOR);
     const checkpoint = await createKey(checkpointKeysFolder(place.dataFolder), origin);
     const operatorKey = operator.signingKey.publicKey;

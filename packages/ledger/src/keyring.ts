@@ -1,6 +1,7 @@
 /** The private keys of a data folder: one file a key, readable by its owner alone. Nothing else ever prints a secret. */
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeBase64Url, encodeBase64Url } from '@lodestone/proof/base64.ts';
 import { createSecretKey, type SigningKey, signingKeyOf } from './node-crypto.ts';
@@ -16,24 +17,42 @@ export interface KeyringKey {
   readonly number: number;
 }
 
-/** Makes a key for a party and keeps it. If we crash midway, no half-written file is taken for a key. */
+/**
+ * Makes a key for a party and keeps it. The file appears whole or not at all: if we crash midway, or somebody lists the
+ * keys meanwhile, no half-written file is taken for a key.
+ */
 export async function createKey(folder: string, party: string): Promise<KeyringKey> {
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
   const secretKey = createSecretKey();
   const signingKey = signingKeyOf(secretKey);
   const content = { party, key: signingKey.publicKey, secret: encodeBase64Url(secretKey) };
   const text = `${JSON.stringify(content, null, 2)}\n`;
-  for (let number = (await listKeys(folder, party)).length + 1; ; number++) {
-    const file = join(folder, `${encodeURIComponent(party)}.${number}.json`);
-    try {
-      await writeFile(file, text, { flag: 'wx', mode: FILE_MODE, flush: true });
-      await chmod(file, FILE_MODE);
-      return { party, signingKey, number };
-    } catch (error) {
-      // Somebody else made this number meanwhile: take the next.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  const draft = join(folder, `${encodeURIComponent(party)}.${process.pid}.${randomUUID()}.unfinished`);
+  await writeFile(draft, text, { flag: 'wx', mode: FILE_MODE, flush: true });
+  try {
+    await chmod(draft, FILE_MODE);
+    for (let number = (await listKeys(folder, party)).length + 1; ; number++) {
+      try {
+        await link(draft, join(folder, `${encodeURIComponent(party)}.${number}.json`));
+        return { party, signingKey, number };
+      } catch (error) {
+        // Somebody else made this number meanwhile: take the next.
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
     }
+  } finally {
+    await rm(draft);
   }
+}
+
+/** The first key of a party, made when there is none. Of two commands that do this at once both get the same one. */
+export async function firstKey(folder: string, party: string): Promise<KeyringKey> {
+  const [existing] = await listKeys(folder, party);
+  if (existing !== undefined) return existing;
+  const made = await createKey(folder, party);
+  if (made.number === 1) return made;
+  const [first = made] = await listKeys(folder, party);
+  return first;
 }
 
 /** The keys of one party, or of all, by party and number. */

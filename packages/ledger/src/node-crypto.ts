@@ -9,7 +9,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import type { VerifyEd25519 } from '@lodestone/proof/ed25519.ts';
+import { type VerifyEd25519, verifyEd25519 as verifyPurely } from '@lodestone/proof/ed25519.ts';
 import type { Sha256 } from '@lodestone/proof/hash.ts';
 import { checkPublicKey, formatPublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
 
@@ -27,12 +27,21 @@ const knownKeys = new Map<string, KeyObject | null>();
 
 /**
  * Checks a signature with the one meaning of valid (docs/format/submission.md). OpenSSL refuses S ≥ L and compares R
- * byte by byte; what it lets pass, a key that is not canonical or has a small or mixed order, is refused here.
+ * byte by byte; what it lets pass, a key that is not canonical or has a small or mixed order, is refused here. Node
+ * refuses every R of small order; of these one, the neutral point, can satisfy the equation, so the pure code decides.
  */
 export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
   const key = keyObject(publicKey);
-  return key !== null && signature.length === 64 && verify(null, message, key, signature);
+  if (key === null || signature.length !== 64) return false;
+  return isNeutral(signature.subarray(0, 32))
+    ? verifyPurely(publicKey, message, signature)
+    : verify(null, message, key, signature);
 };
+
+/** The neutral point is encoded as y = 1. */
+function isNeutral(point: Uint8Array): boolean {
+  return point.every((byte, index) => byte === (index === 0 ? 1 : 0));
+}
 
 function keyObject(publicKey: Uint8Array): KeyObject | null {
   const text = formatPublicKey(publicKey);

@@ -1,8 +1,12 @@
+import { leafHash } from '@lodestone/proof/entry.ts';
 import { type Database, openDatabase } from '@lodestone/store/database.ts';
+import { hasCluster } from '@lodestone/store/embedded-cluster.ts';
 import { openEmbeddedServer } from '@lodestone/store/embedded-server.ts';
 import { migrate } from '@lodestone/store/migrate.ts';
+import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { type LedgerRow, listLedgers, readHead } from '@lodestone/store/read-ledger.ts';
 import { type KnownLedger, readKnownLedgers, rememberLedger } from './data-folder.ts';
+import { sha256 } from './node-crypto.ts';
 
 /** Where a ledger lives: a data folder, and a server if it is not the folder's own. */
 export interface Place {
@@ -69,11 +73,15 @@ export async function openPlace({ dataFolder, databaseUrl, onProgress }: Place):
 
 /** Opens the ledger named `origin`, else the one that the data folder names, else the only one there is. */
 export async function openLedger(place: Place, origin?: string): Promise<Ledger> {
-  const known = await readKnownLedgers(place.dataFolder);
+  const { dataFolder, databaseUrl } = place;
+  const known = await readKnownLedgers(dataFolder);
+  // Only making a ledger makes a database: a folder that was named by mistake stays as it is.
+  if (databaseUrl === undefined && !hasCluster(dataFolder)) throw noSuchLedger(place, [], known, origin);
   const open = await openPlace(place);
   try {
     const rows = await listLedgers(open.database);
     const row = chooseLedger(rows, known, origin);
+    if (row === undefined) throw noSuchLedger(place, rows, known, origin);
     return await ledgerOf(place.dataFolder, open, row, known);
   } catch (error) {
     await open.close();
@@ -91,31 +99,73 @@ export async function ledgerOf(
   const { database } = open;
   const { ledgerId, origin, firstLeafHash } = row;
   const name = firstLeafHash === null ? origin : `${origin}#${firstLeafHash}`;
+  const remembered = known.find((ledger) => ledger.origin === origin);
   const close = async () => {
-    const head = await readHead(database, ledgerId).catch(() => null);
-    if (head !== null && head.leafHash !== null && name !== origin) {
-      await rememberLedger(dataFolder, { origin, ledger: name, size: head.size, leafHash: head.leafHash });
-    }
+    const seen = await readReached(open.database, row, remembered).catch(() => null);
+    if (seen !== null) await rememberLedger(dataFolder, seen);
     await open.close();
   };
-  const remembered = known.find((ledger) => ledger.origin === origin);
   return { dataFolder, database, ledgerId, origin, name, known: remembered, close, abandon: open.abandon };
 }
 
-function chooseLedger(rows: readonly LedgerRow[], known: readonly KnownLedger[], origin?: string): LedgerRow {
-  const wanted = origin ?? known[0]?.origin;
+/**
+ * How far the ledger reaches, for the data folder to remember. Null when the database does not go on from what the
+ * folder has seen before: whoever changed it must not change what it is held against as well. The audit says more.
+ */
+async function readReached(
+  database: Database,
+  { ledgerId, origin, firstLeafHash }: LedgerRow,
+  known: KnownLedger | undefined,
+): Promise<KnownLedger | null> {
+  const head = await readHead(database, ledgerId);
+  if (head?.leafHash == null || firstLeafHash === null) return null;
+  const ledger = `${origin}#${firstLeafHash}`;
+  if (known !== undefined && known.ledger !== ledger) return null;
+  const hashAt = async (position: number) => {
+    const body = await readEntryBody(database, ledgerId, position);
+    return body === null ? null : leafHash(body, sha256);
+  };
+  if ((await hashAt(head.size - 1)) !== head.leafHash) return null;
+  if (known !== undefined && (await hashAt(known.size - 1)) !== known.leafHash) return null;
+  return { origin, ledger, size: head.size, leafHash: head.leafHash };
+}
+
+/** The origins that may be meant: the one asked for, else those that the data folder names, else those there are. */
+function candidates(rows: readonly LedgerRow[], known: readonly KnownLedger[], origin?: string): string[] {
+  if (origin !== undefined) return [origin];
+  return [...new Set((known.length > 0 ? known : rows).map((ledger) => ledger.origin))];
+}
+
+function chooseLedger(
+  rows: readonly LedgerRow[],
+  known: readonly KnownLedger[],
+  origin?: string,
+): LedgerRow | undefined {
+  const [wanted, ...others] = candidates(rows, known, origin);
+  return others.length > 0 ? undefined : rows.find((row) => row.origin === wanted);
+}
+
+/** Says why there is no ledger to open, and what to do. */
+function noSuchLedger(
+  { dataFolder, databaseUrl }: Place,
+  rows: readonly LedgerRow[],
+  known: readonly KnownLedger[],
+  origin?: string,
+): NoLedger {
+  const where = databaseUrl === undefined ? `in ${dataFolder}` : 'in this database';
   const choices = rows.map((row) => row.origin);
-  const row = wanted === undefined ? rows[0] : rows.find((candidate) => candidate.origin === wanted);
-  if (wanted === undefined && rows.length > 1) {
-    throw new NoLedger(`the database holds ${rows.length} ledgers: name one with --ledger`, [], choices);
+  const [wanted, ...others] = candidates(rows, known, origin);
+  if (wanted === undefined) {
+    const advice = 'make one with lodestone init --origin example.org/first';
+    return new NoLedger(`there is no ledger ${where} yet: ${advice}`, [], choices);
   }
-  if (row !== undefined) return row;
+  if (others.length > 0) {
+    const names = [wanted, ...others].join(', ');
+    return new NoLedger(`there are several ledgers ${where}: name one with --ledger, of ${names}`, [], choices);
+  }
   const lost = known.filter((ledger) => ledger.origin === wanted);
-  const message =
-    wanted === undefined
-      ? 'there is no ledger here yet: make one with lodestone init --origin example.org/first'
-      : `there is no ledger ${wanted} here; ${choices.length === 0 ? 'the database has none' : `it has ${choices.join(', ')}`}`;
-  throw new NoLedger(message, lost, choices);
+  const there = choices.length === 0 ? '' : `, which has ${choices.join(', ')}`;
+  return new NoLedger(`there is no ledger ${wanted} ${where}${there}`, lost, choices);
 }
 
 /** How far the ledger reaches now. */

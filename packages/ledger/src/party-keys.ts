@@ -1,9 +1,11 @@
+import { OPERATOR } from '@lodestone/custody/identifier.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import type { PublicKey } from '@lodestone/proof/public-key.ts';
 import { readPartyKeys } from '@lodestone/store/read-parties.ts';
 import { newEventId } from './create-ledger.ts';
 import { keysFolder } from './data-folder.ts';
 import { proveEnrolment } from './enrolment.ts';
+import { findSigner } from './find-signer.ts';
 import { createKey, type KeyringKey, listKeys } from './keyring.ts';
 import type { Ledger } from './open-ledger.ts';
 
@@ -14,11 +16,20 @@ export interface PartyKeyStatus {
   readonly status: 'enrolled' | 'not-enrolled' | 'revoked';
 }
 
-/** Makes a key that the party itself holds, and the event by which an authority enrols it. */
-export async function createPartyKey(
-  ledger: Ledger,
-  party: string,
-): Promise<{ key: KeyringKey; enrolment: JsonObject }> {
+/** A key that waits to be enrolled: `by` signs the enrolment. */
+export interface NewPartyKey {
+  readonly key: KeyringKey;
+  readonly by: string;
+  readonly enrolment: JsonObject;
+}
+
+/**
+ * Makes a key that the party itself holds, and the event that enrols it. The operator signs in the first key of a party;
+ * a later one is signed in by the earlier, and where that is not here, by the operator in recovery.
+ */
+export async function createPartyKey(ledger: Ledger, party: string): Promise<NewPartyKey> {
+  const { database, ledgerId, dataFolder } = ledger;
+  const earlier = await findSigner(database, ledgerId, dataFolder, party);
   const key = await createKey(keysFolder(ledger.dataFolder), party);
   const now = Date.now();
   const enrolment: JsonObject = {
@@ -29,8 +40,9 @@ export async function createPartyKey(
     key: key.signingKey.publicKey,
     proof: proveEnrolment(ledger.name, party, key.signingKey),
     heldBy: 'party',
+    ...(earlier.enrolled > 0 && !earlier.usable ? { recovery: true } : {}),
   };
-  return { key, enrolment };
+  return { key, by: earlier.usable ? party : OPERATOR, enrolment };
 }
 
 /** The keys of the keyring, and what the ledger knows of each. */

@@ -3,18 +3,19 @@ import { OPERATOR } from '@lodestone/custody/identifier.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { SUBMISSION_MAX_BYTES, SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
 import { appendUnderHeadLock, type RunAppend, rehearseAppends } from '@lodestone/store/append.ts';
+import { readPartyKeys } from '@lodestone/store/read-parties.ts';
 import { findEvents } from '@lodestone/store/read-recorded.ts';
 import { type Appender, appendSubmissions, createAppender, type SubmissionRefusal } from './append-submissions.ts';
 import { newEventId } from './create-ledger.ts';
 import { keysFolder } from './data-folder.ts';
 import { proveEnrolment } from './enrolment.ts';
 import { findSigner } from './find-signer.ts';
-import { createKey } from './keyring.ts';
+import { firstKey } from './keyring.ts';
 import { createSecretKey, type SigningKey, signingKeyOf } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { type EventLine, type LineProblem, readEventLine } from './read-event-line.ts';
 import { LineTooLong, readLines } from './read-lines.ts';
-import { encodeCustodyEvent, type SignedSubmission, signSubmission } from './submission.ts';
+import { type EncodedEvent, encodeCustodyEvent, type SignedSubmission, signSubmission } from './submission.ts';
 
 export interface RecordOptions {
   /** Who signs the lines that do not say. */
@@ -60,6 +61,8 @@ class Stop extends Error {
 
 interface SubmissionOfLines {
   readonly signed: SignedSubmission;
+  readonly key: SigningKey;
+  readonly party: string;
   /** The line of each event; empty for an enrolment that `createKeys` made. */
   readonly lines: readonly number[];
   /** Where to point when an enrolment is refused: the party's first line. */
@@ -72,6 +75,8 @@ interface Recording {
   readonly options: RecordOptions;
   readonly appender: Appender;
   readonly signers: Map<string, SigningKey>;
+  /** Every key that the ledger has known for a party, as far as anybody asked. */
+  readonly partyKeys: Map<string, ReadonlySet<string>>;
   readonly group: { party: string | null; lines: EventLine[]; bytes: number };
   batch: { submissions: SubmissionOfLines[]; events: number; bytes: number };
   inFlight: Promise<void>;
@@ -107,6 +112,7 @@ async function recordWith(
     options,
     appender: createAppender(runAppend, ledger.name, { now: Date.now, acceptClock: options.acceptClock }),
     signers: new Map(),
+    partyKeys: new Map(),
     group: { party: null, lines: [], bytes: 0 },
     batch: { submissions: [], events: 0, bytes: 0 },
     inFlight: Promise.resolve(),
@@ -119,13 +125,11 @@ async function recordWith(
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     refused = error.refusal;
-    // What came before the line at fault is whole, and goes in. A refusal there comes first.
-    if (recording.batch.submissions.length > 0) {
-      await flush(recording).catch((earlier: unknown) => {
-        if (!(earlier instanceof Stop)) throw earlier;
-        refused = earlier.refusal;
-      });
-    }
+    // What came before the line at fault is whole, and goes in. A refusal there, or still on its way, comes first.
+    await flush(recording).catch((earlier: unknown) => {
+      if (!(earlier instanceof Stop)) throw earlier;
+      refused = earlier.refusal;
+    });
   }
   return { ...recording.counts, refused };
 }
@@ -194,23 +198,35 @@ async function passOver(
 ): Promise<void> {
   const { event, digest } = line.encoded;
   // Of lines that are still on their way the author is known by the party, of recorded ones by the key.
-  const sameAuthor = known.author === party || (await signerOf(recording, line, party)).publicKey === known.author;
+  const sameAuthor = known.author === party || (await isKeyOf(recording, known.author, party));
   if (known.digest === digest && sameAuthor) {
     recording.counts.alreadyRecorded += 1;
     return;
   }
-  const what = known.digest === digest ? `by another author, ${known.author}` : 'with other content';
-  const message = `event ${event.id} is recorded ${what}: digest ${known.digest} there, ${digest} here`;
-  const facts = { event: event.id, recorded: known.digest, found: digest, recordedAuthor: known.author };
-  await closeGroup(recording);
+  const message =
+    known.digest === digest
+      ? `event ${event.id} is recorded by another author: ${known.author} there, ${party} here (digest ${digest})`
+      : `event ${event.id} is recorded with other content: digest ${known.digest} there, ${digest} here`;
+  const authors = { recordedAuthor: known.author, author: party };
+  const facts = { event: event.id, recorded: known.digest, found: digest, ...authors };
+  // Lines by the same party before this one are of its submission, and go with it; those of another are whole.
+  if (recording.group.party !== party) await closeGroup(recording);
   throw new Stop({ line: line.line, event: event.id, reason: 'event-recorded', message, facts });
+}
+
+/** Whether a key was ever enrolled for a party: what an earlier key of it signed stays its own. */
+async function isKeyOf({ ledger, partyKeys }: Recording, key: string, party: string): Promise<boolean> {
+  if (partyKeys.get(party)?.has(key) === true) return true;
+  const enrolled = await readPartyKeys(ledger.database, ledger.ledgerId, party);
+  const keys = new Set(enrolled.map((known) => known.key));
+  partyKeys.set(party, keys);
+  return keys.has(key);
 }
 
 async function partyOf(recording: Recording, line: EventLine): Promise<string> {
   const party = line.by ?? recording.options.by;
   if (party !== undefined) return party;
   const message = 'does not say who signs it: add "by", or name the party with --by';
-  await closeGroup(recording);
   throw new Stop({ line: line.line, event: line.encoded.event.id, reason: 'no-key', message, facts: {} });
 }
 
@@ -238,7 +254,8 @@ async function closeGroup(recording: Recording): Promise<void> {
     key,
     lines.map(({ encoded }) => encoded),
   );
-  addToBatch(recording, { signed, lines: lines.map(({ line }) => line), enrolmentLine: null }, bytes);
+  const numbers = lines.map(({ line }) => line);
+  addToBatch(recording, { signed, key, party, lines: numbers, enrolmentLine: null }, bytes);
   // A change of keys decides who signs what follows: look again.
   if (lines.some(({ encoded }) => encoded.event.type.startsWith('key-'))) recording.signers.clear();
   if (recording.batch.events >= BATCH_EVENTS || recording.batch.bytes >= BATCH_BYTES) await sendOff(recording);
@@ -259,21 +276,25 @@ async function signerOf(recording: Recording, line: EventLine, party: string): P
   await flush(recording);
   const { database, ledgerId, dataFolder } = ledger;
   const signer = await findSigner(database, ledgerId, dataFolder, party);
-  let key = signer.found === 'key' ? signer.key.signingKey : null;
-  if (signer.found === 'none' && options.createKeys && signer.enrolled === 0 && party !== OPERATOR) {
-    key = await enrolNewKey(recording, line, party);
+  let key = signer.key?.signingKey ?? null;
+  if (options.createKeys && signer.enrolled === 0 && party !== OPERATOR) {
+    key = await enrolFirstKey(recording, line, party, key);
   }
-  if (key === null) throw new Stop(noKey(line, party, signer.found === 'none' ? signer.enrolled : 0));
+  if (key === null) throw new Stop(noKey(line, party, signer.enrolled));
   signers.set(party, key);
   return key;
 }
 
-async function enrolNewKey(recording: Recording, line: EventLine, party: string): Promise<SigningKey> {
+/** Enrols the key that the keyring has for the party, else a new one, as held by this ledger. */
+async function enrolFirstKey(
+  recording: Recording,
+  line: EventLine,
+  party: string,
+  existing: SigningKey | null,
+): Promise<SigningKey> {
   const { ledger, options } = recording;
   const operator = await signerOf(recording, line, OPERATOR);
-  const key = options.dryRun
-    ? signingKeyOf(createSecretKey())
-    : (await createKey(keysFolder(ledger.dataFolder), party)).signingKey;
+  const key = existing ?? (await newKey(ledger, options, party));
   const now = Date.now();
   const encoded = encodeCustodyEvent({
     type: 'key-enrolled',
@@ -287,8 +308,15 @@ async function enrolNewKey(recording: Recording, line: EventLine, party: string)
   if (!encoded.ok)
     throw new Stop(badLine({ line: line.line, message: `by: ${encoded.problems[0]?.message}`, facts: { by: party } }));
   const signed = signSubmission(ledger.name, operator, [encoded.encoded]);
-  addToBatch(recording, { signed, lines: [], enrolmentLine: line.line }, encoded.encoded.bytes.length);
+  const { length } = encoded.encoded.bytes;
+  addToBatch(recording, { signed, key: operator, party: OPERATOR, lines: [], enrolmentLine: line.line }, length);
   return key;
+}
+
+/** A key that is kept, or in a dry run one that is forgotten. */
+async function newKey({ dataFolder }: Ledger, { dryRun }: RecordOptions, party: string): Promise<SigningKey> {
+  if (dryRun) return signingKeyOf(createSecretKey());
+  return (await firstKey(keysFolder(dataFolder), party)).signingKey;
 }
 
 /** Waits for the batch on its way, then lets the present one go. */
@@ -308,15 +336,33 @@ async function flush(recording: Recording): Promise<void> {
   await recording.inFlight;
 }
 
+/**
+ * Appends submissions in order. Another command that records the same lines may have come first; when a refusal follows
+ * from that, the lines that it recorded are dropped and the others go on.
+ */
 async function append(recording: Recording, submissions: readonly SubmissionOfLines[]): Promise<void> {
-  const { appender, pending, counts } = recording;
+  for (let rest = submissions; rest.length > 0; ) {
+    const refused = await appendUntilRefused(recording, rest);
+    if (refused === null) return;
+    const overtaken = await dropOvertaken(recording, rest.slice(refused.index));
+    if (overtaken === null) throw new Stop(refused.refusal);
+    rest = overtaken;
+  }
+}
+
+async function appendUntilRefused(
+  { appender, pending, counts }: Recording,
+  submissions: readonly SubmissionOfLines[],
+): Promise<{ readonly index: number; readonly refusal: RecordRefusal } | null> {
   const outcomes = await appendSubmissions(
     appender,
     submissions.map(({ signed }) => signed),
   );
   for (const [index, outcome] of outcomes.entries()) {
     const { signed, lines, enrolmentLine } = submissions[index] as SubmissionOfLines;
-    if (outcome.status === 'refused') throw new Stop(refusalAt(outcome.refusal, signed, lines, enrolmentLine));
+    if (outcome.status === 'refused') {
+      return { index, refusal: refusalAt(outcome.refusal, signed, lines, enrolmentLine) };
+    }
     for (const { event } of signed.events) pending.delete(event.id);
     if (outcome.status === 'already-recorded') {
       counts.alreadyRecorded += lines.length;
@@ -326,6 +372,45 @@ async function append(recording: Recording, submissions: readonly SubmissionOfLi
     counts.recorded += lines.length;
     counts.enrolled += enrolmentLine === null ? 0 : 1;
   }
+  return null;
+}
+
+/** What is left of submissions when the events that are recorded by now are dropped; null when none is. */
+async function dropOvertaken(
+  recording: Recording,
+  submissions: readonly SubmissionOfLines[],
+): Promise<SubmissionOfLines[] | null> {
+  const { ledger, pending, counts } = recording;
+  const ids = submissions.flatMap(({ signed }) => signed.events.map(({ event }) => event.id));
+  const found = await findEvents(ledger.database.pool, ledger.ledgerId, ids);
+  const recorded = new Map(found.map((event) => [event.eventId, event]));
+  const left: SubmissionOfLines[] = [];
+  let dropped = 0;
+  for (const submission of submissions) {
+    const { signed, key, party, lines, enrolmentLine } = submission;
+    const isDone = await Promise.all(
+      signed.events.map(async ({ event, digest }) => {
+        if (enrolmentLine !== null) return isEnrolled(recording, event);
+        const known = recorded.get(event.id);
+        return known?.digest === digest && (await isKeyOf(recording, known.author, party));
+      }),
+    );
+    const events = signed.events.filter((_, index) => !isDone[index]);
+    dropped += signed.events.length - events.length;
+    for (const [index, { event }] of signed.events.entries()) if (isDone[index]) pending.delete(event.id);
+    if (enrolmentLine === null) counts.alreadyRecorded += signed.events.length - events.length;
+    if (events.length === signed.events.length) left.push(submission);
+    else if (events.length > 0) {
+      const remaining = lines.filter((_, index) => !isDone[index]);
+      left.push({ ...submission, signed: signSubmission(ledger.name, key, events), lines: remaining });
+    }
+  }
+  return dropped === 0 ? null : left;
+}
+
+/** Whether the key that we enrol for a party is enrolled for it by now, by another event. */
+async function isEnrolled(recording: Recording, event: EncodedEvent['event']): Promise<boolean> {
+  return event.type === 'key-enrolled' && (await isKeyOf(recording, event.key, event.party));
 }
 
 function refusalAt(

@@ -35,8 +35,10 @@ export function createReplay(): Replay {
   const state = completeState();
   const eventIds = new Set<string>();
   let ledger = '';
+  let ledgerOrigin = '';
   return {
     setFirstLeafHash: (origin, leafHash) => {
+      ledgerOrigin = origin;
       ledger = formatLedgerName(origin, leafHash);
     },
     event: ({ position, ordinal, author, body }) => {
@@ -52,7 +54,13 @@ export function createReplay(): Replay {
         return { accepted: false, code: 'event-recorded', message: `event ${event.id} is recorded twice` };
       }
       eventIds.add(event.id);
-      const context = { position, ordinal, author, checkEnrolment: checkEnrolment.bind(null, ledger) };
+      const context = {
+        position,
+        ordinal,
+        origin: ledgerOrigin,
+        author,
+        checkEnrolment: checkEnrolment.bind(null, ledger),
+      };
       const decision = decide(state, event, context);
       if (!decision.accepted) return { accepted: false, ...decision.refusal };
       for (const fact of decision.facts) applyFact(state, fact, decision.party, event.occurredAt);

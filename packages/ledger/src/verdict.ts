@@ -18,6 +18,10 @@ export type FailureKind =
   | 'checkpoint'
   | 'tile';
 
+/** The passes of an audit. */
+export const PASSES = ['chain', 'rules', 'views'] as const;
+export type Pass = (typeof PASSES)[number];
+
 /** One difference. `position` and `ordinal` say where; null where the difference is not at an entry or an event. */
 export interface Failure {
   readonly kind: FailureKind;
@@ -30,8 +34,10 @@ export interface Failure {
 
 export interface Verdict {
   readonly verdict: 'valid' | 'invalid';
-  /** `chain`: every digest, link and signature agrees. More needs a checkpoint that was kept outside. */
-  readonly level: 'chain';
+  /** What was checked. A verdict speaks of nothing else. */
+  readonly passes: readonly Pass[];
+  /** `chain`: every digest, link and signature agrees; null when that was not checked. More needs a checkpoint. */
+  readonly level: 'chain' | null;
   readonly entries: number;
   readonly events: number;
   readonly head: { readonly size: number; readonly leafHash: string | null; readonly root: string };

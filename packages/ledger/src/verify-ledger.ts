@@ -11,11 +11,8 @@ import type { KnownLedger } from './data-folder.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { createReplay } from './replay.ts';
-import { createFailureList, type Failure, sortFailures, type Verdict } from './verdict.ts';
+import { createFailureList, type Failure, PASSES, type Pass, sortFailures, type Verdict } from './verdict.ts';
 import { type ChainResult, verifyChain } from './verify-chain.ts';
-
-export const PASSES = ['chain', 'rules', 'views'] as const;
-export type Pass = (typeof PASSES)[number];
 
 export interface VerifyOptions {
   /** One pass alone; all three otherwise. */
@@ -63,7 +60,8 @@ export async function verifyLedger(ledger: Ledger, { only, onProgress }: VerifyO
         tell('rules and views'),
       );
     }
-    return verdictOf(chain, keys, sortFailures(failures.failures), failures.omitted);
+    const passes = only === undefined ? PASSES : [only];
+    return verdictOf(passes, chain, keys, sortFailures(failures.failures), failures.omitted);
   });
 }
 
@@ -80,7 +78,7 @@ export function lostLedgerVerdict(known: KnownLedger): Verdict {
   };
   const head = { size: 0, leafHash: null, root: encodeBase64(sha256(new Uint8Array())) };
   const nothing = { entries: 0, events: 0, head, keys: { heldByLedger: 0, recovery: 0 } };
-  return { verdict: 'invalid', level: 'chain', ...nothing, failures: [failure], failuresOmitted: 0 };
+  return { verdict: 'invalid', passes: PASSES, level: 'chain', ...nothing, failures: [failure], failuresOmitted: 0 };
 }
 
 function ignore(): void {}
@@ -163,6 +161,7 @@ async function replayAll(
 }
 
 function verdictOf(
+  passes: readonly Pass[],
   chain: ChainResult,
   keys: Verdict['keys'],
   failures: readonly Failure[],
@@ -171,7 +170,8 @@ function verdictOf(
   const { head, root, entries, events } = chain;
   return {
     verdict: failures.length === 0 ? 'valid' : 'invalid',
-    level: 'chain',
+    passes,
+    level: passes.includes('chain') ? 'chain' : null,
     entries,
     events,
     head: { size: entries, leafHash: head?.leafHash ?? null, root: encodeBase64(root) },

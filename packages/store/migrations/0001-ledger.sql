@@ -129,7 +129,8 @@ create trigger events_belong_to_entry after insert on ledger.event
 -- The head moves only forward, and only onto the last entry.
 create function ledger.check_head_moves_forward() returns trigger language plpgsql as $$
 begin
-  if new.ledger_id <> old.ledger_id or new.size <= old.size or new.recorded_at < old.recorded_at
+  if new.ledger_id <> old.ledger_id or new.size <= old.size or new.recorded_at is null
+    or new.recorded_at < old.recorded_at
     or not exists (
       select from ledger.entry e
       where e.ledger_id = new.ledger_id and e.position = new.size - 1 and e.leaf_hash = new.leaf_hash
@@ -159,16 +160,21 @@ $$;
 create trigger head_begins_empty before insert on ledger.head
   for each row execute function ledger.check_head_begins_empty();
 
--- No entry without its head: checked at commit.
-create function ledger.check_head_covers_entry() returns trigger language plpgsql as $$
+-- No entry without its head and its events: checked at commit, when all of them are there.
+create function ledger.check_entry_is_complete() returns trigger language plpgsql as $$
 begin
   if not exists (select from ledger.head h where h.ledger_id = new.ledger_id and h.size > new.position) then
     raise exception 'entry % was inserted without moving the head', new.position
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  -- One event is enough to ask for: the check above lets in all of them or none.
+  if not exists (select from ledger.event v where v.ledger_id = new.ledger_id and v.position = new.position) then
+    raise exception 'entry % was inserted without its events', new.position
       using errcode = 'integrity_constraint_violation';
   end if;
   return null;
 end
 $$;
 
-create constraint trigger head_covers_entry after insert on ledger.entry
-  deferrable initially deferred for each row execute function ledger.check_head_covers_entry();
+create constraint trigger entry_is_complete after insert on ledger.entry
+  deferrable initially deferred for each row execute function ledger.check_entry_is_complete();

@@ -14,6 +14,10 @@ begin
 end
 $$;
 
+-- A login that is only a member of the writer must be able to see that there is nothing to migrate.
+grant usage on schema lodestone to lodestone_writer;
+grant select on lodestone.migration to lodestone_writer;
+
 grant usage on schema ledger, view to lodestone_writer;
 grant select, insert on ledger.ledger, ledger.entry, ledger.event, ledger.head to lodestone_writer;
 grant update (size, leaf_hash, recorded_at) on ledger.head to lodestone_writer;

@@ -2,7 +2,7 @@
 import type { Fact, FactKind } from '@lodestone/custody/fact.ts';
 import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
-import { copyIn } from './copy.ts';
+import { copyIn, type TableRows } from './copy.ts';
 import type { ColumnValue } from './copy-binary.ts';
 import type { Database } from './database.ts';
 import { FACT_TABLES } from './fact-table.ts';
@@ -176,9 +176,11 @@ async function writeRows(client: pg.PoolClient, ledgerId: number, rows: AppendRo
     Date.parse(event.occurredAt),
     event.body,
   ]);
-  await copyIn(client, 'ledger.entry', ENTRY_COLUMNS, ledgerId, entries);
-  await copyIn(client, 'ledger.event', EVENT_COLUMNS, ledgerId, events);
-  await writeFacts(client, ledgerId, rows.facts);
+  await copyIn(client, ledgerId, [
+    { table: 'ledger.entry', columns: ENTRY_COLUMNS, rows: entries },
+    { table: 'ledger.event', columns: EVENT_COLUMNS, rows: events },
+    ...tablesOfFacts(rows.facts),
+  ]);
   await client.query({
     name: 'move-head',
     text: `update ledger.head set size = $2, leaf_hash = $3, recorded_at = $4 where ledger_id = $1`,
@@ -187,7 +189,11 @@ async function writeRows(client: pg.PoolClient, ledgerId: number, rows: AppendRo
 }
 
 /** Adds facts to the views, one COPY per table. */
-export async function writeFacts(client: pg.PoolClient, ledgerId: number, facts: readonly Fact[]): Promise<void> {
+export function writeFacts(client: pg.PoolClient, ledgerId: number, facts: readonly Fact[]): Promise<void> {
+  return copyIn(client, ledgerId, tablesOfFacts(facts));
+}
+
+function tablesOfFacts(facts: readonly Fact[]): TableRows[] {
   const rowsByKind = new Map<FactKind, ColumnValue[][]>();
   for (const fact of facts) {
     const row = FACT_TABLES[fact.kind].rowOf(fact);
@@ -195,8 +201,8 @@ export async function writeFacts(client: pg.PoolClient, ledgerId: number, facts:
     if (rows === undefined) rowsByKind.set(fact.kind, [row]);
     else rows.push(row);
   }
-  for (const [kind, rows] of rowsByKind) {
+  return [...rowsByKind].map(([kind, rows]) => {
     const { table, columns } = FACT_TABLES[kind];
-    await copyIn(client, `view.${table}`, columns, ledgerId, rows);
-  }
+    return { table: `view.${table}`, columns, rows };
+  });
 }

@@ -42,10 +42,13 @@ const TEXT_OID = 25;
 /** Collects rows into one COPY BINARY file. The buffer grows by doubling and is used once. */
 export class CopyBinaryWriter {
   #buffer: Buffer;
+  /** The same bytes: its setters are several times faster than Buffer's. */
+  #view: DataView;
   #length: number;
 
   constructor(sizeHintBytes = 65_536) {
     this.#buffer = Buffer.allocUnsafe(Math.max(sizeHintBytes, SIGNATURE.length + TRAILER.length));
+    this.#view = viewOf(this.#buffer);
     SIGNATURE.copy(this.#buffer);
     this.#length = SIGNATURE.length;
   }
@@ -53,7 +56,8 @@ export class CopyBinaryWriter {
   /** Adds one row; `types` and `values` run in parallel. */
   row(types: readonly ColumnType[], values: readonly ColumnValue[]): void {
     this.#reserve(2);
-    this.#length = this.#buffer.writeInt16BE(types.length, this.#length);
+    this.#view.setInt16(this.#length, types.length);
+    this.#length += 2;
     for (let index = 0; index < types.length; index++) {
       this.#field(types[index] as ColumnType, values[index] as ColumnValue);
     }
@@ -85,7 +89,9 @@ export class CopyBinaryWriter {
         return this.#bytes(value as Uint8Array);
       case 'uuid':
         this.#int32(16);
-        return this.#bytes(Buffer.from((value as string).replaceAll('-', ''), 'hex'));
+        this.#reserve(16);
+        this.#length += this.#buffer.write((value as string).replaceAll('-', ''), this.#length, 'hex');
+        return;
       case 'timestamptz':
         this.#int32(8);
         return this.#int64(BigInt((value as number) - POSTGRES_EPOCH_MILLISECONDS) * 1_000n);
@@ -108,15 +114,30 @@ export class CopyBinaryWriter {
       this.#int32(values.length);
       this.#int32(1);
     }
-    for (const value of values) this.#field(type, value);
-    this.#buffer.writeInt32BE(this.#length - lengthAt - 4, lengthAt);
+    if (type === 'bigint') this.#bigints(values as readonly (bigint | null)[]);
+    else for (const value of values) this.#field(type, value);
+    this.#view.setInt32(lengthAt, this.#length - lengthAt - 4);
+  }
+
+  #bigints(values: readonly (bigint | null)[]): void {
+    this.#reserve(values.length * 12);
+    let at = this.#length;
+    for (const value of values) {
+      this.#view.setInt32(at, value === null ? NULL_LENGTH : 8);
+      at += 4;
+      if (value === null) continue;
+      this.#view.setBigInt64(at, value);
+      at += 8;
+    }
+    this.#length = at;
   }
 
   #text(value: string): void {
-    const byteLength = Buffer.byteLength(value);
-    this.#int32(byteLength);
-    this.#reserve(byteLength);
-    this.#length += this.#buffer.write(value, this.#length, 'utf8');
+    // A UTF-16 code unit becomes at most three bytes: reserving these saves counting them first.
+    this.#reserve(4 + value.length * 3);
+    const byteLength = this.#buffer.write(value, this.#length + 4, 'utf8');
+    this.#view.setInt32(this.#length, byteLength);
+    this.#length += 4 + byteLength;
   }
 
   #bytes(bytes: Uint8Array): void {
@@ -127,12 +148,14 @@ export class CopyBinaryWriter {
 
   #int32(value: number): void {
     this.#reserve(4);
-    this.#length = this.#buffer.writeInt32BE(value, this.#length);
+    this.#view.setInt32(this.#length, value);
+    this.#length += 4;
   }
 
   #int64(value: bigint): void {
     this.#reserve(8);
-    this.#length = this.#buffer.writeBigInt64BE(value, this.#length);
+    this.#view.setBigInt64(this.#length, value);
+    this.#length += 8;
   }
 
   #reserve(bytes: number): void {
@@ -140,7 +163,12 @@ export class CopyBinaryWriter {
     const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + bytes));
     this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
+    this.#view = viewOf(larger);
   }
+}
+
+function viewOf(buffer: Buffer): DataView {
+  return new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
 /** Splits the chunks of a COPY BINARY file into rows of decoded values. Holds one chunk and one row. */

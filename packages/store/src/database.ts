@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts';
 
 /** PostgreSQL's bigint comes back as bigint, never rounded. */
 const BIGINT_OID = 20;
-const BIGINT_ARRAY_OID = 1016;
+export const BIGINT_ARRAY_OID = 1016;
 
 /** The role that everything but migrating works as: it can add to the ledger and change nothing of it. */
 const WRITER_ROLE = 'lodestone_writer';
@@ -21,13 +21,10 @@ export interface Database {
 
 /** Connects as the writer to a migrated database. Every connection drops what it could do beyond that. */
 export async function openDatabase(databaseUrl: string): Promise<Database> {
-  const types = new pg.TypeOverrides();
-  types.setTypeParser(BIGINT_OID, BigInt);
-  types.setTypeParser(BIGINT_ARRAY_OID, parseBigintArray);
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: CONNECTIONS_MAX,
-    types,
+    types: exactTypes(),
     options: `-c role=${WRITER_ROLE} -c timezone=UTC`,
   });
   // An idle connection that breaks is replaced at the next use, where a failure has somebody to tell. One that breaks
@@ -37,6 +34,14 @@ export async function openDatabase(databaseUrl: string): Promise<Database> {
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   // Kysely's own destroy does nothing when no query was built with it.
   return { pool, query, close: () => pool.end() };
+}
+
+/** How values are read: whole numbers exactly. */
+export function exactTypes(): pg.TypeOverrides {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(BIGINT_OID, BigInt);
+  types.setTypeParser(BIGINT_ARRAY_OID, parseBigintArray);
+  return types;
 }
 
 /** `{1,NULL,3}`, as PostgreSQL writes a one-dimensional bigint[]. */

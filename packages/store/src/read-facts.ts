@@ -2,10 +2,23 @@
 import type { FactKind } from '@lodestone/custody/fact.ts';
 import type pg from 'pg';
 import type { ColumnValue } from './copy-binary.ts';
+import { BIGINT_ARRAY_OID, exactTypes } from './database.ts';
 import { FACT_TABLES } from './fact-table.ts';
 
 /** So many rows are fetched at once: enough that the way to the server does not count, few enough to hold. */
 const FETCH_ROWS = 1_000;
+
+const TEXT_ARRAY_OID = 1009;
+
+/**
+ * Values as they are stored. An array that counts from elsewhere than 1 or has several dimensions is none that the
+ * ledger writes, though drivers read it as if it were: it stays the text that PostgreSQL shows.
+ */
+const typesAsStored = exactTypes();
+for (const oid of [BIGINT_ARRAY_OID, TEXT_ARRAY_OID]) {
+  const parse = typesAsStored.getTypeParser<unknown>(oid);
+  typesAsStored.setTypeParser(oid, (text) => (/^\[|^\{\{/.test(text) ? text : parse(text)));
+}
 
 /** Streams one table of facts through a cursor; several such streams can share a connection. */
 export async function* streamFactRows(
@@ -23,6 +36,7 @@ export async function* streamFactRows(
     const { rows } = await client.query<ColumnValue[]>({
       text: `fetch ${FETCH_ROWS} from ${cursor}`,
       rowMode: 'array',
+      types: typesAsStored,
     });
     yield* rows;
     if (rows.length < FETCH_ROWS) break;

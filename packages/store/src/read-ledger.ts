@@ -1,5 +1,6 @@
 /** The ledgers of a database, and how far each reaches. */
-import { type Digest, digestFromBytes } from '@lodestone/proof/digest.ts';
+import { encodeBase64Url } from '@lodestone/proof/base64.ts';
+import type { Digest } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
 import type { Database } from './database.ts';
 
@@ -26,7 +27,7 @@ export async function listLedgers(database: Database): Promise<LedgerRow[]> {
     .orderBy('l.origin')
     .execute();
   return rows.map(({ ledger_id, origin, leaf_hash }) => {
-    return { ledgerId: ledger_id, origin, firstLeafHash: leaf_hash === null ? null : digestFromBytes(leaf_hash) };
+    return { ledgerId: ledger_id, origin, firstLeafHash: hashAsStored(leaf_hash) };
   });
 }
 
@@ -37,18 +38,36 @@ export function readHead(database: Database, ledgerId: number): Promise<Head | n
 
 /** The same on a connection of the caller's, inside its transaction. */
 export async function readHeadWith(client: pg.ClientBase | pg.Pool, ledgerId: number): Promise<Head | null> {
-  const { rows } = await client.query<{ size: bigint; leaf_hash: Buffer | null; recorded_at: Date | null }>(
+  const { rows } = await client.query<HeadRow>(
     'select size, leaf_hash, recorded_at from ledger.head where ledger_id = $1',
     [ledgerId],
   );
   return rows[0] === undefined ? null : headOf(rows[0]);
 }
 
+interface HeadRow {
+  readonly size: bigint;
+  readonly leaf_hash: Buffer | null;
+  /** A number is what the driver makes of infinity. */
+  readonly recorded_at: Date | number | null;
+}
+
 /** The head as a row of `ledger.head` says it. */
-export function headOf(row: { size: bigint; leaf_hash: Buffer | null; recorded_at: Date | null }): Head {
+export function headOf(row: HeadRow): Head {
   return {
     size: Number(row.size),
-    leafHash: row.leaf_hash === null ? null : digestFromBytes(row.leaf_hash),
-    recordedAt: row.recorded_at === null ? null : row.recorded_at.toISOString(),
+    leafHash: hashAsStored(row.leaf_hash),
+    recordedAt: timeAsStored(row.recorded_at),
   };
+}
+
+/** Whatever length it has: a hash that somebody cut off is for the audit to show, not for a reader to stumble over. */
+function hashAsStored(bytes: Buffer | null): Digest | null {
+  return bytes === null ? null : (encodeBase64Url(bytes) as Digest);
+}
+
+/** A time as the formats write it. PostgreSQL knows times that no clock shows, and infinity: they are shown by name. */
+function timeAsStored(time: Date | number | null): string | null {
+  if (time === null) return null;
+  return time instanceof Date && !Number.isNaN(time.getTime()) ? time.toISOString() : String(time);
 }

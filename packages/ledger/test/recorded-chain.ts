@@ -1,0 +1,21 @@
+/** A recorded chain that has every event type and a row in every table, for audits to look at. */
+import { createPartyKey } from '../src/party-keys.ts';
+import { at, EXPORTING, OWN_CHAIN } from './own-chain.ts';
+import { record, type TestLedger, withLedger } from './test-ledger.ts';
+
+/** Records the own chain; before it exports, the works change their key and lose the old one. */
+export async function recordOwnChain(test: TestLedger): Promise<void> {
+  await withLedger(test, async (ledger) => {
+    const before = OWN_CHAIN.slice(0, OWN_CHAIN.length - EXPORTING.length);
+    const first = await record(ledger, before);
+    if (first.refused !== null) throw new Error(JSON.stringify(first.refused));
+    const { enrolment } = await createPartyKey(ledger, 'WORKS');
+    const { rows } = await ledger.database.pool.query<{ key: string }>(
+      "select key from view.key where ledger_id = $1 and party = 'WORKS'",
+      [ledger.ledgerId],
+    );
+    const revocation = at(39, 'OPERATOR', { type: 'key-revoked', key: rows[0]?.key, reason: 'lost' });
+    const rest = await record(ledger, [{ by: 'WORKS', event: enrolment }, revocation, ...EXPORTING]);
+    if (rest.refused !== null) throw new Error(JSON.stringify(rest.refused));
+  });
+}

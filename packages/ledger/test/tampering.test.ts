@@ -1,0 +1,161 @@
+import { testDatabase } from '@lodestone/testkit/test-database.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Ledger, openLedger } from '../src/open-ledger.ts';
+import type { Failure, Verdict } from '../src/verdict.ts';
+import { verifyLedger } from '../src/verify-ledger.ts';
+import { recordOwnChain } from './recorded-chain.ts';
+import { type Change, changesOf, type Column, listColumns, openOwner, type Owner, unprotect } from './tampering.ts';
+import { audit, createTestLedger, type TestLedger, testFolders } from './test-ledger.ts';
+
+// Somebody who owns the database changes what is in it, one thing at a time; verify finds each of them and says where.
+
+const testing = testDatabase();
+const folders = testFolders();
+let owner: Owner;
+let ledger: TestLedger;
+let openedLedger: Ledger;
+let restore: (table?: string) => Promise<void>;
+let columns: Column[];
+let size: number;
+
+beforeAll(async () => {
+  ledger = await createTestLedger(testing.url, await folders.make(), 'example.org/tampered');
+  await recordOwnChain(ledger);
+  const before = await audit(ledger);
+  expect(before.failures).toEqual([]);
+  size = before.entries;
+  owner = await openOwner(testing.url);
+  columns = await listColumns(owner);
+  ({ restore } = await unprotect(owner));
+  openedLedger = await openLedger(ledger.place, ledger.origin);
+});
+
+afterEach(async () => {
+  await restore();
+});
+
+afterAll(async () => {
+  // What was restored is what was there: otherwise the tests would have found each other's traces.
+  const after = await audit(ledger);
+  expect(after.failures).toEqual([]);
+  await openedLedger.close();
+  await owner.close();
+});
+
+const TABLES = [
+  ...['ledger.entry', 'ledger.event', 'ledger.head', 'ledger.ledger'],
+  ...['view.facility', 'view.finding', 'view.input', 'view.key', 'view.key_revocation', 'view.lot', 'view.party'],
+  ...['view.policy', 'view.receipt_line', 'view.shipment', 'view.shipment_end', 'view.shipment_line', 'view.step'],
+  ...['view.transfer', 'view.transfer_line'],
+];
+
+test('every table is among those that are tampered with, and none is empty', async () => {
+  expect([...new Set(columns.map(({ table }) => table))]).toEqual(TABLES);
+  for (const table of TABLES) {
+    expect(await countRows(table), table).toBeGreaterThan(0);
+  }
+});
+
+describe.each(TABLES)('in %s', (table) => {
+  test('a change of any column is found', async () => {
+    let tried = 0;
+    const own = columns.filter((column) => column.table === table);
+    for (const column of own) {
+      for (const [index, change] of changesOf(column).entries()) {
+        const changed = await changeOneRow(column, change, index);
+        if (changed === null) continue;
+        tried += 1;
+        const what = `${table}.${column.name} of ${changed.key}, ${change.what}: ${changed.before} is now ${changed.after}`;
+        expectFound(await auditOf(table), changed.positions, what);
+        await restore(table);
+      }
+    }
+    expect(tried).toBeGreaterThanOrEqual(own.length);
+  });
+
+  test('a row that is gone is missed', async () => {
+    const count = await countRows(table);
+    for (const offset of new Set([0, Math.floor(count / 2), count - 1])) {
+      const [row = {}] = await owner.query(`select * from ${table} order by ${orderOf(table)} offset $1 limit 1`, [offset]);
+      await owner.query(`delete from ${table} where ctid = ${rowAt(table)}`, [offset]);
+      expectFound(await auditOf(table), positionsOf(table, row), `${table} without row ${offset}`);
+      await restore(table);
+    }
+  });
+});
+
+/** The views can be audited on a ledger that stays open; what is wrong with the ledger itself may show at opening it. */
+async function auditOf(table: string): Promise<Verdict> {
+  return table.startsWith('ledger.') ? audit(ledger) : verifyLedger(openedLedger, { only: undefined });
+}
+
+interface ChangedRow {
+  readonly positions: readonly number[];
+  readonly key: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Changes a row in which `change` makes a difference, another one for each change; null when there is none. */
+async function changeOneRow(column: Column, { expression }: Change, turn: number): Promise<ChangedRow | null> {
+  const { table, name } = column;
+  const differs = `(${expression}) is distinct from "${name}"`;
+  const candidates = await owner.query(
+    `select ctid::text as ctid, * from ${table} where ${differs} order by ${orderOf(table)}`,
+  );
+  for (let attempt = 0; attempt < candidates.length; attempt++) {
+    const { ctid, ...row } = candidates[(turn * 7 + attempt) % candidates.length] as Record<string, unknown>;
+    try {
+      const [changed] = await owner.query<{ after: string }>(
+        `update ${table} set "${name}" = ${expression} where ctid = $1 returning "${name}"::text as after`,
+        [ctid],
+      );
+      const { event_number, position, ordinal, lot_number } = row;
+      const key = textOf({ event_number, position, ordinal, lot_number });
+      return { positions: positionsOf(table, row), key, before: textOf(row[name]), after: changed?.after ?? 'null' };
+    } catch (error) {
+      // A key that another row has, a number out of range: the next row may do.
+      if (!(error instanceof Error && 'code' in error)) throw error;
+    }
+  }
+  return null;
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Buffer) return value.toString('hex');
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? Number(item) : item));
+}
+
+async function countRows(table: string): Promise<number> {
+  return (await owner.query(`select from ${table}`)).length;
+}
+
+function orderOf(table: string): string {
+  if (table === 'ledger.event') return 'position, ordinal';
+  if (table === 'ledger.entry') return 'position';
+  return table.startsWith('ledger.') ? 'ledger_id' : 'event_number, ctid';
+}
+
+function rowAt(table: string): string {
+  return `(select ctid from ${table} order by ${orderOf(table)} offset $1 limit 1)`;
+}
+
+/** Where an audit should point to. A head that is gone is missed where it should begin, a ledger where it should end. */
+function positionsOf(table: string, row: Record<string, unknown>): number[] {
+  if (table === 'ledger.entry' || table === 'ledger.event') return [Number(row['position'])];
+  if (table === 'ledger.head') return [0, size - 1, size];
+  return table === 'ledger.ledger' ? [0, size - 1] : [Math.floor(Number(row['event_number']) / 1_000)];
+}
+
+/** Invalid; the place is named; every failure shows both values. */
+function expectFound(verdict: Verdict, positions: readonly number[], what: string): void {
+  expect(verdict.verdict, what).toBe('invalid');
+  for (const failure of verdict.failures) expectBothValues(failure, what);
+  const found = verdict.failures.map(({ position }) => position);
+  expect(found.filter((position) => position !== null && positions.includes(position)), `${what}; ${found.join()}`).not.toEqual([]);
+}
+
+function expectBothValues({ expected, found, message }: Failure, what: string): void {
+  expect(message, what).not.toBe('');
+  expect(expected, what).not.toBe(found);
+}

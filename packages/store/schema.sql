@@ -1,0 +1,375 @@
+-- What the migrations make, printed from the catalogs by test/print-schema.ts: for review, nothing runs it.
+-- Refresh it with: npm test -- packages/store/test/schema.test.ts --update
+
+create schema ledger;
+grant usage on schema ledger to lodestone_writer;
+
+CREATE OR REPLACE FUNCTION ledger.base64url(value bytea)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select translate(encode(value, 'base64'), E'+/=\n', '-_')
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.check_entry_continues_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  broken record;
+begin
+  select i.position, body.value ->> 'previous' as previous, ledger.base64url(p.leaf_hash) as expected
+  into broken
+  from inserted i
+  cross join lateral (select convert_from(i.body, 'UTF8')::jsonb as value) body
+  left join ledger.entry p on p.ledger_id = i.ledger_id and p.position = i.position - 1
+  where i.leaf_hash is distinct from sha256('\x00'::bytea || i.body)
+    or (body.value ->> 'position') is distinct from i.position::text
+    or (body.value ->> 'author') is distinct from i.author
+    or (body.value ->> 'submission') is distinct from i.submission::text
+    or (body.value ->> 'previous') is distinct from ledger.base64url(p.leaf_hash)
+    or (p.position is null) <> (i.position = 0)
+  limit 1;
+  if found then
+    raise exception 'entry % does not continue the chain: it says previous %, the entry before it is %',
+      broken.position, broken.previous, broken.expected using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.check_entry_is_complete()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from ledger.head h where h.ledger_id = new.ledger_id and h.size > new.position) then
+    raise exception 'entry % was inserted without moving the head', new.position
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  -- One event is enough to ask for: the check above lets in all of them or none.
+  if not exists (select from ledger.event v where v.ledger_id = new.ledger_id and v.position = new.position) then
+    raise exception 'entry % was inserted without its events', new.position
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.check_events_belong_to_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  broken record;
+begin
+  select coalesce(i.position, listed.position) as position, coalesce(i.ordinal, listed.ordinal) as ordinal
+  into broken
+  from inserted i
+  full join (
+    select e.ledger_id, e.position, (digest.ordinality - 1)::integer as ordinal, digest.value
+    from (select distinct ledger_id, position from inserted) touched
+    join ledger.entry e using (ledger_id, position)
+    cross join lateral jsonb_array_elements_text(convert_from(e.body, 'UTF8')::jsonb -> 'events')
+      with ordinality as digest (value, ordinality)
+  ) listed on listed.ledger_id = i.ledger_id and listed.position = i.position and listed.ordinal = i.ordinal
+  where ledger.base64url(i.digest) is distinct from listed.value
+    or i.digest is distinct from sha256(convert_to(E'lodestone/event/1\n', 'UTF8') || i.body)
+  limit 1;
+  if found then
+    raise exception 'event % of entry % is not the one that the entry lists', broken.ordinal, broken.position
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.check_head_begins_empty()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.size <> 0 or new.leaf_hash is not null or new.recorded_at is not null then
+    raise exception 'a head begins at size 0, not %', new.size using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.check_head_moves_forward()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.ledger_id <> old.ledger_id or new.size <= old.size or new.recorded_at is null
+    or new.recorded_at < old.recorded_at
+    or not exists (
+      select from ledger.entry e
+      where e.ledger_id = new.ledger_id and e.position = new.size - 1 and e.leaf_hash = new.leaf_hash
+    )
+    or exists (select from ledger.entry e where e.ledger_id = new.ledger_id and e.position >= new.size)
+  then
+    raise exception 'the head cannot move from size % to size %: it moves forward, onto the last entry',
+      old.size, new.size using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% of %.% is refused: the ledger is append-only', tg_op, tg_table_schema, tg_table_name
+    using errcode = 'restrict_violation';
+end
+$function$;
+
+create table ledger.entry (
+  ledger_id integer not null,
+  position bigint not null,
+  leaf_hash bytea not null,
+  author text not null,
+  submission uuid not null,
+  body bytea not null,
+  constraint entry_pkey PRIMARY KEY (ledger_id, "position"),
+  constraint entry_submission_is_unique UNIQUE (ledger_id, author, submission)
+);
+alter table ledger.entry alter column body set storage external;
+comment on column ledger.entry.body is 'Exact bytes of the leaf. Every other column can be recomputed from it.';
+CREATE TRIGGER entry_continues_chain AFTER INSERT ON ledger.entry REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_entry_continues_chain();
+CREATE TRIGGER entry_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE CONSTRAINT TRIGGER entry_is_complete AFTER INSERT ON ledger.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_entry_is_complete();
+grant insert, select on ledger.entry to lodestone_writer;
+
+create table ledger.event (
+  ledger_id integer not null,
+  position bigint not null,
+  ordinal integer not null,
+  event_id uuid not null,
+  digest bytea not null,
+  type text not null,
+  occurred_at timestamp(3) with time zone not null,
+  body bytea not null,
+  constraint event_pkey PRIMARY KEY (ledger_id, "position", ordinal),
+  constraint event_id_is_unique UNIQUE (ledger_id, event_id)
+);
+alter table ledger.event alter column body set storage external;
+comment on column ledger.event.body is 'Exact bytes that were signed. Every other column can be recomputed from it.';
+CREATE TRIGGER event_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.event FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER events_belong_to_entry AFTER INSERT ON ledger.event REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_events_belong_to_entry();
+grant insert, select on ledger.event to lodestone_writer;
+
+create table ledger.head (
+  ledger_id integer not null,
+  size bigint not null,
+  leaf_hash bytea,
+  recorded_at timestamp(3) with time zone,
+  constraint head_pkey PRIMARY KEY (ledger_id),
+  constraint head_belongs_to_ledger FOREIGN KEY (ledger_id) REFERENCES ledger.ledger(ledger_id)
+);
+comment on table ledger.head is 'The one row that writers lock. Size counts the entries; leaf_hash is the last one''s.';
+CREATE TRIGGER head_begins_empty BEFORE INSERT ON ledger.head FOR EACH ROW EXECUTE FUNCTION ledger.check_head_begins_empty();
+CREATE TRIGGER head_is_never_removed BEFORE DELETE OR TRUNCATE ON ledger.head FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER head_moves_forward BEFORE UPDATE ON ledger.head FOR EACH ROW EXECUTE FUNCTION ledger.check_head_moves_forward();
+grant insert, select on ledger.head to lodestone_writer;
+grant update (size, leaf_hash, recorded_at) on ledger.head to lodestone_writer;
+
+create table ledger.ledger (
+  ledger_id integer not null generated always as identity,
+  origin text not null,
+  constraint ledger_pkey PRIMARY KEY (ledger_id),
+  constraint ledger_origin_is_unique UNIQUE (origin)
+);
+CREATE TRIGGER ledger_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.ledger FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant insert, select on ledger.ledger to lodestone_writer;
+
+create schema view;
+grant usage on schema view to lodestone_writer;
+
+create table view.facility (
+  ledger_id integer not null,
+  event_number bigint not null,
+  facility text not null,
+  party text not null,
+  name text,
+  country text not null,
+  activities text[] not null,
+  constraint facility_pkey PRIMARY KEY (ledger_id, facility)
+);
+grant delete, insert, select on view.facility to lodestone_writer;
+
+create table view.finding (
+  ledger_id integer not null,
+  event_number bigint not null,
+  index integer not null,
+  code text not null,
+  message text not null,
+  constraint finding_pkey PRIMARY KEY (ledger_id, event_number, index)
+);
+grant delete, insert, select on view.finding to lodestone_writer;
+
+create table view.input (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  constraint input_pkey PRIMARY KEY (ledger_id, event_number, lot_number)
+);
+comment on table view.input is 'What a step took of a lot. What remains of a lot is what was made less what was taken.';
+CREATE INDEX input_by_lot ON view.input USING btree (ledger_id, lot_number);
+grant delete, insert, select on view.input to lodestone_writer;
+
+create table view.key (
+  ledger_id integer not null,
+  event_number bigint not null,
+  key text not null,
+  party text not null,
+  held_by text not null,
+  recovery boolean not null,
+  constraint key_pkey PRIMARY KEY (ledger_id, key)
+);
+CREATE INDEX key_by_party ON view.key USING btree (ledger_id, party);
+grant delete, insert, select on view.key to lodestone_writer;
+
+create table view.key_revocation (
+  ledger_id integer not null,
+  event_number bigint not null,
+  key text not null,
+  reason text not null,
+  constraint key_revocation_pkey PRIMARY KEY (ledger_id, key)
+);
+grant delete, insert, select on view.key_revocation to lodestone_writer;
+
+create table view.lot (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  lot text not null,
+  kind text not null,
+  party text not null,
+  facility text,
+  country text not null,
+  form text,
+  product text,
+  circuit text,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  constraint lot_pkey PRIMARY KEY (ledger_id, lot_number),
+  constraint lot_name_is_unique UNIQUE (ledger_id, lot)
+);
+comment on column view.lot.lot_number is 'Dense, in order of making: a lot''s number is greater than its inputs''.';
+CREATE INDEX lot_by_circuit ON view.lot USING btree (ledger_id, party, circuit, lot_number) WHERE (circuit IS NOT NULL);
+CREATE INDEX lot_by_event ON view.lot USING btree (ledger_id, event_number);
+grant delete, insert, select on view.lot to lodestone_writer;
+
+create table view.party (
+  ledger_id integer not null,
+  event_number bigint not null,
+  party text not null,
+  name text,
+  roles text[] not null,
+  country text,
+  constraint party_pkey PRIMARY KEY (ledger_id, party)
+);
+grant delete, insert, select on view.party to lodestone_writer;
+
+create table view.policy (
+  ledger_id integer not null,
+  event_number bigint not null,
+  enforcement text not null,
+  balance_parts_per_million integer not null,
+  constraint policy_pkey PRIMARY KEY (ledger_id, event_number)
+);
+grant delete, insert, select on view.policy to lodestone_writer;
+
+create table view.receipt_line (
+  ledger_id integer not null,
+  event_number bigint not null,
+  transfer text not null,
+  lot_number bigint not null,
+  outcome text not null,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  constraint receipt_line_pkey PRIMARY KEY (ledger_id, transfer, lot_number)
+);
+grant delete, insert, select on view.receipt_line to lodestone_writer;
+
+create table view.shipment (
+  ledger_id integer not null,
+  event_number bigint not null,
+  shipment text not null,
+  party text not null,
+  consignee text not null,
+  destination text not null,
+  constraint shipment_pkey PRIMARY KEY (ledger_id, shipment)
+);
+grant delete, insert, select on view.shipment to lodestone_writer;
+
+create table view.shipment_end (
+  ledger_id integer not null,
+  event_number bigint not null,
+  shipment text not null,
+  ending text not null,
+  constraint shipment_end_pkey PRIMARY KEY (ledger_id, shipment)
+);
+grant delete, insert, select on view.shipment_end to lodestone_writer;
+
+create table view.shipment_line (
+  ledger_id integer not null,
+  event_number bigint not null,
+  shipment text not null,
+  lot_number bigint not null,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  constraint shipment_line_pkey PRIMARY KEY (ledger_id, shipment, lot_number)
+);
+CREATE INDEX shipment_line_by_lot ON view.shipment_line USING btree (ledger_id, lot_number, event_number);
+grant delete, insert, select on view.shipment_line to lodestone_writer;
+
+create table view.step (
+  ledger_id integer not null,
+  event_number bigint not null,
+  step text not null,
+  party text not null,
+  facility text,
+  given_element_milligrams bigint[] not null,
+  constraint step_pkey PRIMARY KEY (ledger_id, event_number)
+);
+comment on column view.step.given_element_milligrams is 'Outputs, stated losses and closing stock.';
+grant delete, insert, select on view.step to lodestone_writer;
+
+create table view.transfer (
+  ledger_id integer not null,
+  event_number bigint not null,
+  transfer text not null,
+  consignor text not null,
+  consignee text not null,
+  constraint transfer_pkey PRIMARY KEY (ledger_id, transfer)
+);
+grant delete, insert, select on view.transfer to lodestone_writer;
+
+create table view.transfer_line (
+  ledger_id integer not null,
+  event_number bigint not null,
+  transfer text not null,
+  lot_number bigint not null,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  constraint transfer_line_pkey PRIMARY KEY (ledger_id, transfer, lot_number)
+);
+CREATE INDEX transfer_line_by_lot ON view.transfer_line USING btree (ledger_id, lot_number, event_number);
+grant delete, insert, select on view.transfer_line to lodestone_writer;

@@ -1,0 +1,91 @@
+import { databaseUrl, withClient } from '@lodestone/testkit/test-run.ts';
+import { testDatabase } from '@lodestone/testkit/test-database.ts';
+import type pg from 'pg';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { migrate, readMigrations } from '../src/migrate.ts';
+import { printSchema } from './print-schema.ts';
+
+// The database of this file comes from a template that is migrated; the tests migrate one beside it, that begins empty.
+
+const testing = testDatabase();
+let emptyUrl: string;
+
+beforeEach(() =>
+  withClient(testing.url, async (client) => {
+    const name = `${new URL(testing.url).pathname.slice(1)}_empty`;
+    await client.query(`create database ${name} template template0`);
+    emptyUrl = databaseUrl(testing.url, name);
+  }),
+);
+
+afterEach(() =>
+  withClient(testing.url, async (client) => {
+    await client.query(`drop database ${new URL(emptyUrl).pathname.slice(1)} with (force)`);
+  }),
+);
+
+const schemaOf = (url: string) => withClient(url, printSchema);
+const execute = (url: string, statement: string) => withClient(url, (client) => client.query(statement));
+const appliedIn = (client: pg.Client) => client.query('select * from lodestone.migration order by name');
+
+describe('migrate', () => {
+  test('brings an empty database to the schema, and says what it applied', async () => {
+    await migrate(emptyUrl);
+    expect(await schemaOf(emptyUrl)).toBe(await schemaOf(testing.url));
+    const { rows } = await withClient(emptyUrl, appliedIn);
+    expect(rows.map(({ name, sha256 }) => ({ name, sha256 }))).toEqual(
+      readMigrations().map(({ name, sha256 }) => ({ name, sha256 })),
+    );
+  });
+
+  test('does nothing the second time', async () => {
+    await migrate(emptyUrl);
+    const before = await withClient(emptyUrl, appliedIn);
+    await migrate(emptyUrl);
+    const after = await withClient(emptyUrl, appliedIn);
+    expect(after.rows).toEqual(before.rows);
+    expect(await schemaOf(emptyUrl)).toBe(await schemaOf(testing.url));
+  });
+
+  test('goes on from where an earlier program, or a crash, left off', async () => {
+    const [first] = readMigrations();
+    await migrate(emptyUrl);
+    await execute(
+      emptyUrl,
+      `drop schema view cascade; revoke all on schema ledger from lodestone_writer;
+       revoke all on all tables in schema ledger from lodestone_writer;
+       revoke all (size, leaf_hash, recorded_at) on ledger.head from lodestone_writer;
+       delete from lodestone.migration where name <> '${first?.name}'`,
+    );
+    await migrate(emptyUrl);
+    expect(await schemaOf(emptyUrl)).toBe(await schemaOf(testing.url));
+  });
+
+  test('takes turns with another one that is migrating the same database', async () => {
+    await Promise.all([migrate(emptyUrl), migrate(emptyUrl), migrate(emptyUrl)]);
+    expect(await schemaOf(emptyUrl)).toBe(await schemaOf(testing.url));
+  });
+
+  test('refuses a database that an altered program has migrated', async () => {
+    await migrate(emptyUrl);
+    const [, second] = readMigrations();
+    await execute(emptyUrl, `update lodestone.migration set sha256 = repeat('0', 64) where name = '${second?.name}'`);
+    await expect(migrate(emptyUrl)).rejects.toThrow(`migration ${second?.name}, which differs from this program's`);
+  });
+
+  test('refuses a database that a newer program has migrated', async () => {
+    await migrate(emptyUrl);
+    await execute(emptyUrl, `insert into lodestone.migration (name, sha256) values ('9999-later.sql', 'x')`);
+    await expect(migrate(emptyUrl)).rejects.toThrow('migration 9999-later.sql, which is unknown to this program');
+  });
+
+  test('leaves nothing of a migration that fails, and says which', async () => {
+    await execute(emptyUrl, 'create schema view');
+    await expect(migrate(emptyUrl)).rejects.toThrow(/migration 0002-view\.sql failed: schema "view" already exists/);
+    const { rows } = await withClient(emptyUrl, appliedIn);
+    expect(rows.map(({ name }) => name)).toEqual(['0001-ledger.sql']);
+    await execute(emptyUrl, 'drop schema view');
+    await migrate(emptyUrl);
+    expect(await schemaOf(emptyUrl)).toBe(await schemaOf(testing.url));
+  });
+});

@@ -1,0 +1,172 @@
+import type { CustodyState, NamedThing } from '@lodestone/custody/custody-state.ts';
+import { emptyCustodyState } from '@lodestone/custody/custody-state.ts';
+import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
+import { testDatabase } from '@lodestone/testkit/test-database.ts';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { appendToNewLedger, appendUnderHeadLock } from '../src/append.ts';
+import { type Database, openDatabase } from '../src/database.ts';
+import { listLedgers } from '../src/read-ledger.ts';
+import { loadState } from '../src/read-state.ts';
+import { emptyState, lawfulLines, type ReplayedState, recordLines } from './lawful-ledger.ts';
+
+// What the views say of the present must be what a replay of everything has in memory: the rules decide on either.
+
+const testing = testDatabase();
+let database: Database;
+let ledgerId: number;
+const replayed: ReplayedState = emptyState();
+
+const EVENTS = 1_200;
+const SEED = 20_260_301;
+/** The state is compared after each append, so also in the middle of transfers, shipments and circuits. */
+const LINES_PER_APPEND = 150;
+
+beforeAll(async () => {
+  database = await openDatabase(testing.url);
+});
+
+afterAll(() => database.close());
+
+describe('loadState', () => {
+  test('gives exactly the state of a full replay, whenever it is asked', async () => {
+    const lines = [...lawfulLines(SEED, EVENTS)];
+    const seen = new Set<string>();
+    for (let start = 0; start < lines.length; start += LINES_PER_APPEND) {
+      const append =
+        start === 0 ? appendToNewLedger(database, 'example.org/lawful') : appendUnderHeadLock(database, ledgerId);
+      await recordLines(append, replayed, lines.slice(start, start + LINES_PER_APPEND));
+      ledgerId = (await listLedgers(database))[0]?.ledgerId ?? -1;
+      const loaded = await load(everything());
+      expect(normal(loaded), `after ${start + LINES_PER_APPEND} lines`).toEqual(normal(replayed));
+      for (const thing of replayed.things.values()) if (thing !== null) seen.add(statusOf(thing));
+    }
+    // The comparison is worth something only if the chain has been everywhere.
+    expect([...seen].sort()).toEqual([
+      'lot exported',
+      'lot held',
+      'lot in-transit',
+      'lot packed',
+      'shipment exited',
+      'shipment packed',
+      'shipment unpacked',
+      'transfer',
+    ]);
+    expect(replayed.circuits.size).toBeGreaterThan(1);
+    expect([...replayed.keys.values()].filter(({ revoked }) => revoked)).toHaveLength(1);
+  });
+
+  test('notes what is not recorded as looked for and not there', async () => {
+    const loaded = await load({
+      parties: new Set(['NOBODY']),
+      facilities: new Set(['NOWHERE']),
+      keys: new Set(['ed25519:none']),
+      things: new Set(['NOTHING']),
+      circuits: new Set(['NOBODY SX-1']),
+    });
+    expect(loaded.parties.get('NOBODY')).toBeNull();
+    expect(loaded.facilities.get('NOWHERE')).toBeNull();
+    expect(loaded.keys.get('ed25519:none')).toBeNull();
+    expect(loaded.things.get('NOTHING')).toBeNull();
+    expect(loaded.circuits.get('NOBODY SX-1')).toBeNull();
+    expect(loaded.things.get('NEVER ASKED')).toBeUndefined();
+  });
+
+  test('of some names gives their state, the lots of a shipment and the stock of a circuit, and nothing else', async () => {
+    const all = everything();
+    const someOf = (names: ReadonlySet<string>) => fc.subarray([...names], { maxLength: Math.min(8, names.size) }).map((some) => new Set(some));
+    const some: fc.Arbitrary<Lookups> = fc.record({
+      parties: someOf(all.parties),
+      facilities: someOf(all.facilities),
+      keys: someOf(all.keys),
+      things: someOf(all.things),
+      circuits: someOf(all.circuits),
+    });
+    await fc.assert(
+      fc.asyncProperty(some, async (lookups) => {
+        expect(normal(await load(lookups))).toEqual(normal(onlyThese(replayed, lookups)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('asks for nothing that is known, so that what a batch decided stays', async () => {
+    const lookups = everything();
+    const state = await load(lookups);
+    const [name] = [...lookups.things];
+    state.things.set(name as string, null);
+    await withClient((client) => loadState(client, ledgerId, lookups, state));
+    expect(state.things.get(name as string)).toBeNull();
+  });
+
+  test('sees one ledger alone', async () => {
+    await recordLines(appendToNewLedger(database, 'example.org/other'), emptyState(), [...lawfulLines(SEED + 1, 60)]);
+    expect(normal(await load(everything()))).toEqual(normal(replayed));
+  });
+});
+
+function everything(): Lookups {
+  return {
+    ...noLookups(),
+    parties: new Set(replayed.parties.keys()),
+    facilities: new Set(replayed.facilities.keys()),
+    keys: new Set(replayed.keys.keys()),
+    things: new Set(replayed.things.keys()),
+    circuits: new Set(replayed.circuits.keys()),
+  };
+}
+
+async function load(lookups: Lookups): Promise<ReplayedState> {
+  const state = emptyCustodyState();
+  await withClient((client) => loadState(client, ledgerId, lookups, state));
+  return state as ReplayedState;
+}
+
+async function withClient<Result>(use: (client: import('pg').PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await database.pool.connect();
+  try {
+    return await use(client);
+  } finally {
+    client.release();
+  }
+}
+
+/** What `loadState` should make of `lookups` if all of `state` were recorded. */
+function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
+  const pick = <Value>(map: ReadonlyMap<string, Value>, names: Iterable<string>) =>
+    new Map([...names].map((name) => [name, map.get(name)] as [string, Value]));
+  const circuits = pick(state.circuits, lookups.circuits);
+  const things = new Set([...lookups.things, ...circuits.values()]);
+  for (const name of lookups.things) {
+    const thing = state.things.get(name);
+    if (thing?.kind === 'shipment') for (const lot of thing.lots) things.add(lot);
+  }
+  return {
+    policy: state.policy,
+    nextLotNumber: state.nextLotNumber,
+    parties: pick(state.parties, lookups.parties),
+    facilities: pick(state.facilities, lookups.facilities),
+    keys: pick(state.keys, lookups.keys),
+    things: pick(state.things, things),
+    circuits,
+  };
+}
+
+/** The same values in one form: maps by name, the lots of a shipment in no order. */
+function normal(state: CustodyState & ReplayedState): object {
+  const sorted = <Value>(map: ReadonlyMap<string, Value>) =>
+    Object.fromEntries([...map].sort(([left], [right]) => (left < right ? -1 : 1)));
+  const { policy, nextLotNumber, parties, facilities, keys, circuits } = state;
+  const things = new Map([...state.things].map(([name, thing]) => [name, thing && normalThing(thing)]));
+  const maps = { parties, facilities, keys, things, circuits };
+  return { policy, nextLotNumber, ...Object.fromEntries(Object.entries(maps).map(([name, map]) => [name, sorted(map)])) };
+}
+
+function normalThing(thing: NamedThing): object {
+  return thing.kind === 'shipment' ? { ...thing, lots: [...thing.lots].sort() } : thing;
+}
+
+function statusOf(thing: NamedThing): string {
+  if (thing.kind === 'lot') return `lot ${thing.whereabouts.status}`;
+  return thing.kind === 'shipment' ? `shipment ${thing.ended ?? 'packed'}` : thing.kind;
+}
