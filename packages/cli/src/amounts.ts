@@ -1,4 +1,4 @@
-/** Amounts as cells and phrases. */
+/** Amounts, counts and times as cells and phrases. */
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
 import type { Amounts } from '@lodestone/custody/quantity.ts';
@@ -7,6 +7,16 @@ import type { Amounts } from '@lodestone/custody/quantity.ts';
 export function formatMeasure({ netMilligrams, volumeMillilitres }: Amounts): string {
   if (netMilligrams !== null) return formatKilograms(netMilligrams);
   return volumeMillilitres === null ? '' : formatLitres(volumeMillilitres);
+}
+
+/** A time in UTC to the second, as tables show it under a heading that says so. */
+export function formatTime(timestamp: string): string {
+  return timestamp.slice(0, 'YYYY-MM-DDThh:mm:ss'.length).replace('T', ' ');
+}
+
+/** `1 event`, `2 events`. */
+export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? singular : plural}`;
 }
 
 /** `Pr 29.1 kg · Nd 120.595 kg`: contained mass, metal basis. Elements of which there is none are left out. */

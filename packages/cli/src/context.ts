@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { KnownLedger } from '@lodestone/ledger/data-folder.ts';
 import { type Ledger, NoLedger, openLedger, type Place } from '@lodestone/ledger/open-ledger.ts';
 import type { Command } from 'commander';
+import { formatCount } from './amounts.ts';
 import { CommandFailure, EXIT } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
 
@@ -40,8 +41,9 @@ export function contextOf(command: Command): Context {
 export class LostLedger extends CommandFailure {
   readonly known: KnownLedger;
   constructor(message: string, known: KnownLedger) {
-    const advice = 'it was lost, or the wrong database is named; lodestone verify says more';
-    super(EXIT.no, `${message}, but the data folder knows it with ${known.size} entries: ${advice}`);
+    const advice = 'it was lost, or this is the wrong database; lodestone verify says more';
+    const size = formatCount(known.size, 'entry', 'entries');
+    super(EXIT.no, `${message}, but the data folder knows it with ${size}: ${advice}`);
     this.known = known;
   }
 }
@@ -97,14 +99,20 @@ export function choiceOption<Choice extends string>(
   };
 }
 
-/** Reads a date or a time; a bare date is its first instant in UTC. */
+const TIME_PATTERN = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** Reads a date or a time. A bare date is its first instant, and what names no zone is UTC, as everything shown is. */
 export function timeOption(name: string): (text: string) => string {
   return (text) => {
-    const time = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00.000Z` : text);
-    if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(time.getTime())) return time.toISOString();
+    const [, date = '', clock = '00:00', zone = 'Z'] = TIME_PATTERN.exec(text) ?? [];
+    const day = new Date(`${date}T00:00Z`);
+    const time = new Date(`${date}T${clock}${zone}`);
+    // A 30th of February would be taken for the 2nd of March.
+    const exists = !Number.isNaN(time.getTime()) && day.toISOString().startsWith(date);
+    if (date !== '' && exists) return time.toISOString();
     throw new CommandFailure(
       EXIT.usage,
-      `${name} must be a date or time such as 2026-03-01 or 2026-03-01T08:00:00Z; found ${text}`,
+      `${name} must be a date or time such as 2026-03-01 or 2026-03-01T08:00:00Z, found ${text}`,
     );
   };
 }

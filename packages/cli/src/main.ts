@@ -21,14 +21,11 @@ function createProgram(): Command {
     .option('--quiet', 'only what was asked for')
     .option('--no-color', 'plain text')
     .option('--debug', 'show where a failure comes from')
-    .showHelpAfterError('(lodestone --help lists the commands)')
+    .showHelpAfterError('(lodestone --help lists the commands, lodestone <command> --help their options)')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'lodestone: ')) })
     .exitOverride();
   for (const add of [addInit, addKey, addRecord, addBrowse, addTrace, addVerify, addRebuild, addDemo]) add(program);
-  // Subcommands report wrong use the same way as the program does.
-  for (const command of program.commands) {
-    command.exitOverride();
-    for (const nested of command.commands) nested.exitOverride();
-  }
   return program;
 }
 

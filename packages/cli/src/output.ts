@@ -6,6 +6,8 @@ export interface Output {
   readonly quiet: boolean;
   /** The columns of the terminal, or what a page has when it is none. */
   readonly width: number;
+  /** What tables are kept within: the columns of a terminal. A file or a pipe gets them whole. */
+  readonly tableWidth: number;
   /** The answer: `value` for machines, `text` for people (made only when wanted). */
   answer(value: unknown, text: () => string): void;
   /** Part of an answer that comes bit by bit: for people on stdout, beside a JSON answer on stderr. */
@@ -38,6 +40,7 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
     quiet,
     color: color && stdout.isTTY && !json && process.env['NO_COLOR'] === undefined,
     width: stdout.columns ?? DEFAULT_WIDTH_COLUMNS,
+    tableWidth: stdout.columns ?? Number.POSITIVE_INFINITY,
     answer: (value, text) => {
       endProgress();
       if (json) stdout.write(`${toJson(value)}\n`);
@@ -61,7 +64,8 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
       if (now - shownAt < PROGRESS_INTERVAL_MILLISECONDS) return;
       shownAt = now;
       shown = true;
-      stderr.write(`\r\x1b[2K${message}`);
+      // A line that wraps could not be replaced.
+      stderr.write(`\r\x1b[2K${message.slice(0, stderr.columns - 1)}`);
     },
     endProgress,
   };

@@ -2,26 +2,73 @@
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
+  /** What does when the table is too wide: it is left out first, then it is shortened. Wider than wanted otherwise. */
+  readonly whenTooWide?: 'left-out' | 'shortened';
 }
 
-/** Lines up the cells. A table without rows says so in one line. */
-export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[], none: string): string {
+const GAP = '  ';
+/** Narrower than this a shortened column says nothing any more. */
+const SHORTENED_WIDTH_MIN = 16;
+
+/** Lines up the cells, within `width` columns where that can be had. A table without rows says so in one line. */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  none: string,
+  width = Number.POSITIVE_INFINITY,
+): string {
   if (rows.length === 0) return none;
-  const widths = columns.map(({ title }, index) =>
-    Math.max(widthOf(title), ...rows.map((row) => widthOf(row[index] ?? ''))),
-  );
+  const all = columns.map(({ title }, index) => {
+    return Math.max(widthOf(title), ...rows.map((row) => widthOf(row[index] ?? '')));
+  });
+  const indexes = columns.map((_, index) => index);
+  const kept = tableWidth(all) <= width ? indexes : indexes.filter((index) => !isLeftOut(columns[index]));
+  const widths = shorten(columns, all, kept, width);
   const line = (cells: readonly string[]) =>
-    columns
-      .map(({ align = 'left' }, index) => pad(cells[index] ?? '', widths[index] ?? 0, align))
-      .join('  ')
+    kept
+      .map((index) => pad(cells[index] ?? '', widths[index] ?? 0, columns[index]?.align))
+      .join(GAP)
       .trimEnd();
-  const rule = widths.map((width) => '─'.repeat(width)).join('  ');
+  const rule = kept.map((index) => '─'.repeat(widths[index] ?? 0)).join(GAP);
   return [line(columns.map(({ title }) => title)), rule, ...rows.map(line)].join('\n');
 }
 
-function pad(text: string, width: number, align: 'left' | 'right'): string {
-  const fill = ' '.repeat(Math.max(0, width - widthOf(text)));
-  return align === 'right' ? fill + text : text + fill;
+function isLeftOut(column: Column | undefined): boolean {
+  return column?.whenTooWide === 'left-out';
+}
+
+/** Takes from the columns that may be shortened, in their order, what the table is too wide by. */
+function shorten(columns: readonly Column[], all: readonly number[], kept: readonly number[], width: number): number[] {
+  const widths = [...all];
+  let excess = tableWidth(kept.map((index) => all[index] ?? 0)) - width;
+  for (const index of kept) {
+    const own = widths[index] ?? 0;
+    if (columns[index]?.whenTooWide !== 'shortened' || excess <= 0 || own <= SHORTENED_WIDTH_MIN) continue;
+    widths[index] = Math.max(SHORTENED_WIDTH_MIN, own - excess);
+    excess -= own - widths[index];
+  }
+  return widths;
+}
+
+function tableWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);
+}
+
+function pad(text: string, width: number, align: Column['align']): string {
+  const fitting = cut(text, width);
+  const fill = ' '.repeat(Math.max(0, width - widthOf(fitting)));
+  return align === 'right' ? fill + fitting : fitting + fill;
+}
+
+/** Ends what is too long with an ellipsis. */
+function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let short = '';
+  for (const character of text) {
+    if (widthOf(short) + widthOf(character) > width - 1) break;
+    short += character;
+  }
+  return `${short}…`;
 }
 
 /** Columns on a terminal: wide East Asian characters take two, combining marks none. */

@@ -11,8 +11,9 @@ import {
   browseTransfers,
 } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
-import { formatElements, formatMeasure } from '../amounts.ts';
+import { formatElements, formatMeasure, formatTime } from '../amounts.ts';
 import { choiceOption, type Context, contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
+import { summariseEvent } from '../event-summary.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { formatTable } from '../table.ts';
 
@@ -30,7 +31,7 @@ function addList(program: Command, name: string, description: string): Command {
 /** Answers with rows, and says so when there may be more. */
 function answerRows(context: Context, rows: readonly unknown[], limit: number, text: () => string): void {
   context.output.answer(rows, text);
-  if (rows.length === limit) context.output.note(`The first ${limit} rows: ask for more with --limit.`);
+  if (rows.length === limit) context.output.note(`These are the first ${limit}; --limit asks for more.`);
 }
 
 export function addBrowse(program: Command): void {
@@ -45,7 +46,7 @@ export function addBrowse(program: Command): void {
 function addLot(program: Command): void {
   program
     .command('lot')
-    .argument('<id>')
+    .argument('<id>', 'a lot')
     .description('one lot: what it is, what remains, where it is, and everything that happened to it')
     .action(async (id: string, _: object, command: Command) => {
       const context = contextOf(command);
@@ -57,7 +58,7 @@ function addLot(program: Command): void {
           const facility = lot.facility === null ? '' : ` at ${lot.facility}`;
           const within = lot.within === null ? '' : ` (${lot.within})`;
           const lines = [
-            `${lot.lot}  ${lot.form} · ${lot.product}`,
+            `${lot.lot}  ${[lot.form, lot.product].filter((word) => word !== null).join(' · ')}`,
             `  ${lot.kind} by ${lot.party}${facility}, ${lot.country}`,
             `  ${lot.status}${within}, custodian ${lot.custodian}`,
             '',
@@ -67,7 +68,7 @@ function addLot(program: Command): void {
               '',
             ),
             '',
-            formatHistory(history),
+            formatHistory(history, context.output.tableWidth),
           ];
           return lines.join('\n');
         });
@@ -79,7 +80,8 @@ type LotAmounts = Awaited<ReturnType<typeof browseLots>>[number]['made'];
 
 function amountRows(made: LotAmounts, remaining: LotAmounts): string[][] {
   const rows = [[made.netMilligrams === null ? 'volume' : 'net', formatMeasure(made), formatMeasure(remaining)]];
-  if (made.pieces !== null) rows.push(['pieces', String(made.pieces), String(remaining.pieces ?? '')]);
+  if (made.pieces !== null)
+    rows.push(['pieces', ...[made, remaining].map(({ pieces }) => pieces?.toLocaleString('en') ?? '')]);
   for (const element of ELEMENT_SYMBOLS) {
     const mass = made.elementMilligrams[element];
     if (mass === undefined) continue;
@@ -88,27 +90,28 @@ function amountRows(made: LotAmounts, remaining: LotAmounts): string[][] {
   return rows;
 }
 
-function formatHistory(events: readonly BrowsedEvent[]): string {
+function formatHistory(events: readonly BrowsedEvent[], width: number): string {
   const columns = [
     { title: 'entry', align: 'right' },
-    { title: 'occurred at' },
+    { title: 'occurred at (UTC)' },
     { title: 'event' },
     { title: 'by' },
-    { title: 'id' },
+    { title: 'about', whenTooWide: 'shortened' },
+    { title: 'id', whenTooWide: 'left-out' },
   ] as const;
   const rows = events.map(({ position, ordinal, occurredAt, type, party, event, eventId }) => {
     const what = typeof event['step'] === 'string' ? `${type} (${event['step']})` : type;
-    return [`${position}.${ordinal}`, occurredAt, what, party ?? '?', eventId];
+    return [`${position}.${ordinal}`, formatTime(occurredAt), what, party ?? '?', summariseEvent(event), eventId];
   });
-  return formatTable(columns, rows, 'No events.');
+  return formatTable(columns, rows, 'No events.', width);
 }
 
 function addLots(program: Command): void {
   addList(program, 'lots', 'lots, what remains of them and who holds them')
     .option('--custodian <party>', 'only lots that the party holds')
     .option('--party <party>', 'only lots that the party made or brought in')
-    .option('--form <form>', 'only lots of a form', choiceOption('--form', FORMS))
-    .option('--status <status>', 'only lots in a status', choiceOption('--status', STATUSES))
+    .option('--form <form>', 'only lots of a form, such as ore or oxide', choiceOption('--form', FORMS))
+    .option('--status <status>', `only lots that are ${STATUSES.join(', ')}`, choiceOption('--status', STATUSES))
     .action(async (options: Parameters<typeof browseLots>[1], command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
@@ -120,7 +123,7 @@ function addLots(program: Command): void {
           { title: 'custodian' },
           { title: 'made', align: 'right' },
           { title: 'remains', align: 'right' },
-          { title: 'contains now' },
+          { title: 'contains now', whenTooWide: 'shortened' },
         ] as const;
         answerRows(context, rows, options.limit, () =>
           formatTable(
@@ -132,19 +135,14 @@ function addLots(program: Command): void {
               custodian,
               formatMeasure(made),
               formatMeasure(remaining),
-              shorten(formatElements(remaining)),
+              formatElements(remaining),
             ]),
             'No lots.',
+            context.output.tableWidth,
           ),
         );
       });
     });
-}
-
-const CONTENT_CHARACTERS_MAX = 60;
-
-function shorten(text: string): string {
-  return text.length <= CONTENT_CHARACTERS_MAX ? text : `${text.slice(0, CONTENT_CHARACTERS_MAX - 1)}…`;
 }
 
 interface EventOptions {
@@ -167,7 +165,7 @@ function addEvents(program: Command): void {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
         const rows = await browseEvents(ledger, options);
-        answerRows(context, rows, options.limit, () => formatHistory(rows));
+        answerRows(context, rows, options.limit, () => formatHistory(rows, context.output.tableWidth));
       });
     });
 }
@@ -185,7 +183,7 @@ function addTransfers(program: Command): void {
           { title: 'transfer' },
           { title: 'from' },
           { title: 'to' },
-          { title: 'dispatched at' },
+          { title: 'dispatched at (UTC)', whenTooWide: 'left-out' },
           { title: 'status' },
           { title: 'lot' },
           { title: 'dispatched', align: 'right' },
@@ -194,14 +192,16 @@ function addTransfers(program: Command): void {
         ] as const;
         const cells = rows.flatMap(({ transfer, consignor, consignee, dispatchedAt, status, lines }) =>
           lines.map(({ lot, declaredNetMilligrams: declared, measuredNetMilligrams: measured }, index) => [
-            ...(index === 0 ? [transfer, consignor, consignee, dispatchedAt, status] : ['', '', '', '', '']),
+            ...(index === 0
+              ? [transfer, consignor, consignee, formatTime(dispatchedAt), status]
+              : ['', '', '', '', '']),
             lot,
             declared === null ? '' : formatKilograms(declared),
             measured === null ? '' : formatKilograms(measured),
             declared === null || measured === null ? '' : formatKilograms(measured - declared),
           ]),
         );
-        answerRows(context, rows, limit, () => formatTable(columns, cells, 'No transfers.'));
+        answerRows(context, rows, limit, () => formatTable(columns, cells, 'No transfers.', context.output.tableWidth));
       });
     });
 }
@@ -218,22 +218,24 @@ function addShipments(program: Command): void {
           { title: 'packed by' },
           { title: 'consignee' },
           { title: 'to' },
-          { title: 'packed at' },
+          { title: 'packed at (UTC)' },
           { title: 'status' },
           { title: 'net', align: 'right' },
-          { title: 'lots' },
+          { title: 'lots', whenTooWide: 'shortened' },
         ] as const;
         const cells = rows.map(({ shipment, party, consignee, destination, packedAt, status, netMilligrams, lots }) => [
           shipment,
           party,
           consignee,
           destination,
-          packedAt,
+          formatTime(packedAt),
           status,
           formatKilograms(netMilligrams),
-          shorten(lots.join(', ')),
+          lots.join(', '),
         ]);
-        answerRows(context, rows, options.limit, () => formatTable(columns, cells, 'No shipments.'));
+        answerRows(context, rows, options.limit, () =>
+          formatTable(columns, cells, 'No shipments.', context.output.tableWidth),
+        );
       });
     });
 }
@@ -250,7 +252,7 @@ function addParties(program: Command): void {
           { title: 'party' },
           { title: 'name' },
           { title: 'country' },
-          { title: 'roles' },
+          { title: 'roles', whenTooWide: 'shortened' },
           { title: 'keys', align: 'right' },
           { title: 'held by the ledger', align: 'right' },
         ] as const;
@@ -262,7 +264,7 @@ function addParties(program: Command): void {
           String(keys),
           String(keysHeldByLedger),
         ]);
-        context.output.answer(rows, () => formatTable(columns, cells, 'No parties.'));
+        context.output.answer(rows, () => formatTable(columns, cells, 'No parties.', context.output.tableWidth));
       });
     });
 }

@@ -1,7 +1,7 @@
 import { createLedger } from '@lodestone/ledger/create-ledger.ts';
 import { isOrigin } from '@lodestone/proof/ledger-name.ts';
 import type { Command } from 'commander';
-import { choiceOption, contextOf } from '../context.ts';
+import { choiceOption, contextOf, LostLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 
 const ENFORCEMENTS = ['strict', 'observe'] as const;
@@ -25,7 +25,10 @@ export function addInit(program: Command): void {
         throw new CommandFailure(EXIT.usage, message);
       }
       const result = await createLedger(place, origin, { enforcement: policy });
-      if (!result.created) throw new CommandFailure(EXIT.no, `the ledger ${origin} is here already`);
+      if (!result.created) {
+        if (result.lost !== null) throw new LostLedger(`the database does not have ${origin}`, result.lost);
+        throw new CommandFailure(EXIT.no, `the ledger ${origin} is here already`);
+      }
       const { receipt, operatorKey, checkpointKey } = result;
       const { ledger, leafHash } = receipt;
       const value = { origin, ledger, operatorKey, checkpointKey, policy, head: { size: 1, leafHash } };

@@ -11,19 +11,16 @@ export function addKey(program: Command): void {
   key
     .command('create')
     .argument('<party>', 'for whom the key will sign')
-    .description('make a key and the event that enrols it, for the operator to record')
+    .description('make a key and the line that enrols it: record it here, or give it to the operator')
     .action(async (party: string, _: object, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
-        const { key: created, enrolment } = await createPartyKey(ledger, party);
-        const value = { party, key: created.signingKey.publicKey, enrolment };
-        context.output.answer(value, () =>
-          [
-            `Key ${created.number} of ${party}: ${created.signingKey.publicKey}`,
-            'It counts once an authority has recorded this line (give it to the operator):',
-            JSON.stringify({ by: 'OPERATOR', event: enrolment }),
-          ].join('\n'),
-        );
+        const { key: created, by, enrolment } = await createPartyKey(ledger, party);
+        const value = { party, key: created.signingKey.publicKey, by, enrolment };
+        // The line alone goes to stdout, so that it can be redirected into a file.
+        context.output.note(`Key ${created.number} of ${party}: ${created.signingKey.publicKey}`);
+        context.output.note(`It counts once this line is recorded, signed by ${by} (lodestone record <file>):`);
+        context.output.answer(value, () => JSON.stringify({ by, event: enrolment }));
       });
     });
   key

@@ -1,5 +1,6 @@
 import { rebuildViews } from '@lodestone/ledger/rebuild-views.ts';
 import type { Command } from 'commander';
+import { formatCount } from '../amounts.ts';
 import { contextOf, withLedger } from '../context.ts';
 
 export function addRebuild(program: Command): void {
@@ -14,7 +15,8 @@ export function addRebuild(program: Command): void {
         );
         context.output.answer(counts, () => {
           const { entries, events, facts } = counts;
-          return `The views were made again: ${facts} rows from ${events} events in ${entries} entries.`;
+          const source = `${formatCount(events, 'event')} in ${formatCount(entries, 'entry', 'entries')}`;
+          return `The views were made again: ${formatCount(facts, 'row')} from ${source}.`;
         });
       });
     });

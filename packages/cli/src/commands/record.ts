@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
 import { recordEvents, type RecordOptions, type RecordResult } from '@lodestone/ledger/record-events.ts';
 import type { Command } from 'commander';
+import { formatCount } from '../amounts.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 
@@ -30,8 +30,25 @@ export function addRecord(program: Command): void {
 }
 
 async function record(context: Context, file: string, options: Options): Promise<ExitCode> {
+  if (file === '-') return recordChunks(context, process.stdin, null, 'standard input', options);
+  const input = await openInput(file);
+  try {
+    const { size } = await input.stat();
+    return await recordChunks(context, input.createReadStream(), size, file, options);
+  } finally {
+    await input.close();
+  }
+}
+
+/** Records what comes in; `total` is its size in bytes where that is known, `name` what people call it. */
+async function recordChunks(
+  context: Context,
+  chunks: AsyncIterable<Uint8Array>,
+  total: number | null,
+  name: string,
+  options: Options,
+): Promise<ExitCode> {
   const { output } = context;
-  const total = file === '-' ? null : await sizeOf(file);
   return withLedger(context, async (ledger) => {
     const startedAt = Date.now();
     const onProgress: RecordOptions['onProgress'] = ({ lines, bytes }) => {
@@ -39,7 +56,6 @@ async function record(context: Context, file: string, options: Options): Promise
       const rate = Math.round((lines * 1000) / Math.max(1, Date.now() - startedAt));
       output.progress(`recording · line ${lines.toLocaleString('en')}${share} · ${rate.toLocaleString('en')} lines/s`);
     };
-    const chunks = file === '-' ? process.stdin : createReadStream(file);
     const result = await recordEvents(ledger, chunks, {
       by: options.by ?? (await onlyKeyParty(ledger.dataFolder)),
       createKeys: options.createKeys ?? false,
@@ -51,27 +67,32 @@ async function record(context: Context, file: string, options: Options): Promise
     output.answer({ ...result, head }, () => summarise(result, head.size, options.dryRun ?? false));
     const { refused } = result;
     if (refused === null) return EXIT.ok;
-    const where = file === '-' ? 'standard input' : file;
-    output.complain(`${where}:${refused.line}: ${refused.message}`);
+    output.complain(`${name}:${refused.line}: ${refused.message}`);
     return refused.reason === 'bad-line' || refused.reason === 'no-key' ? EXIT.usage : EXIT.no;
   });
 }
 
-async function sizeOf(file: string): Promise<number> {
+/** Opens the file before anything else begins: a name that is wrong should not start a database. */
+async function openInput(file: string): Promise<FileHandle> {
   try {
-    return (await stat(file)).size;
+    const input = await open(file);
+    if (!(await input.stat()).isDirectory()) return input;
+    await input.close();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const reason = missing ? 'there is no such file' : String(error);
     throw new CommandFailure(EXIT.usage, `${file} cannot be read: ${reason}`);
   }
+  throw new CommandFailure(EXIT.usage, `${file} cannot be read: it is a folder`);
 }
 
 function summarise(result: RecordResult, size: number, dryRun: boolean): string {
   const { recorded, alreadyRecorded, enrolled, submissions, refused } = result;
   const verb = dryRun ? 'would be recorded' : 'recorded';
-  const parts = [`${recorded} ${recorded === 1 ? 'event' : 'events'} ${verb} in ${submissions} submissions`];
-  if (alreadyRecorded > 0) parts.push(`${alreadyRecorded} were recorded already`);
-  if (enrolled > 0) parts.push(`${enrolled} keys made and enrolled, held by this ledger`);
-  if (refused !== null) parts.push(`stopped at line ${refused.line}: nothing of that submission is recorded`);
-  return `${parts.join('; ')}. The ledger has ${size} entries.`;
+  const within = recorded === 0 ? '' : ` in ${formatCount(submissions, 'submission')}`;
+  const parts = [`${formatCount(recorded, 'event')} ${verb}${within}`];
+  if (alreadyRecorded > 0) parts.push(`${formatCount(alreadyRecorded, 'event')} recorded before`);
+  if (enrolled > 0) parts.push(`${formatCount(enrolled, 'key')} made and enrolled, held by this ledger`);
+  if (refused !== null) parts.push(`stopped at line ${refused.line}: nothing of its submission is recorded`);
+  return `${parts.join('; ')}. The ledger has ${formatCount(size, 'entry', 'entries')}.`;
 }

@@ -1,7 +1,8 @@
-import type { Verdict } from '@lodestone/ledger/verdict.ts';
-import { lostLedgerVerdict, PASSES, type Pass, verifyLedger } from '@lodestone/ledger/verify-ledger.ts';
+import { PASSES, type Pass, type Verdict } from '@lodestone/ledger/verdict.ts';
+import { lostLedgerVerdict, verifyLedger } from '@lodestone/ledger/verify-ledger.ts';
 import type { Command } from 'commander';
 import { choiceOption, type Context, contextOf, LostLedger, withLedger } from '../context.ts';
+import { formatCount } from '../amounts.ts';
 import { EXIT } from '../failure.ts';
 
 export function addVerify(program: Command): void {
@@ -32,8 +33,11 @@ async function verify(context: Context, only: Pass | undefined): Promise<Verdict
             startedAt = Date.now();
           }
           const { done, total } = progress;
-          const secondsLeft = Math.ceil(((Date.now() - startedAt) / 1000) * (total / done - 1));
-          output.progress(`verifying · ${pass} · entry ${done} of ${total} · about ${secondsLeft} s left in this pass`);
+          const seconds = (Date.now() - startedAt) / 1000;
+          const secondsLeft = Math.ceil(seconds * (total / done - 1));
+          // Earlier a guess would only jump about.
+          const left = seconds < 1 ? '' : ` · about ${secondsLeft} s left in this pass`;
+          output.progress(`verifying · ${pass} · entry ${done} of ${total}${left}`);
         },
       });
     });
@@ -45,21 +49,29 @@ async function verify(context: Context, only: Pass | undefined): Promise<Verdict
 
 const FAILURES_SHOWN = 20;
 
+/** What a pass without failures says. */
+const PASS_SAYS: Readonly<Record<Pass, string>> = {
+  chain: 'chain: every digest, link and signature agrees',
+  rules: 'rules: every event was decided again, and accepted',
+  views: 'views: every derived row is what a replay gives',
+};
+
 /** What people read of a verdict: the word, what was checked, the differences, and what it does not say. */
 export function describeVerdict(verdict: Verdict): string {
-  const { entries, events, head, level, keys, failures, failuresOmitted } = verdict;
+  const { passes, entries, events, head, level, keys, failures, failuresOmitted } = verdict;
+  const size = `${formatCount(entries, 'entry', 'entries')}, ${formatCount(events, 'event')}`;
   const lines = [
     verdict.verdict === 'valid'
-      ? `VALID · level ${level} · ${entries} entries, ${events} events`
-      : `INVALID · ${failures.length + failuresOmitted} differences in ${entries} entries, ${events} events`,
-    `  head  size ${head.size} · leaf hash ${head.leafHash} · root ${head.root}`,
+      ? `VALID · ${level === null ? `only ${passes.join(', ')} checked` : `level ${level}`} · ${size}`
+      : `INVALID · ${formatCount(failures.length + failuresOmitted, 'difference')} in ${size}`,
+    `  head  size ${head.size} · leaf hash ${head.leafHash ?? 'none'} · root ${head.root}`,
   ];
   if (keys.heldByLedger > 0)
-    lines.push(`  ${keys.heldByLedger} keys are held by the ledger itself, which signs for these members`);
+    lines.push(`  ${formatCount(keys.heldByLedger, 'key')} held by the ledger itself, which signs for these members`);
   if (keys.recovery > 0)
-    lines.push(`  ${keys.recovery} keys were enrolled in recovery, not by an earlier key of the party`);
+    lines.push(`  ${formatCount(keys.recovery, 'key')} enrolled in recovery, not by an earlier key of the party`);
   if (verdict.verdict === 'valid') {
-    lines.push('  every digest, link, signature and rule agrees, and the views follow from the ledger;');
+    lines.push(...passes.map((pass) => `  ${PASS_SAYS[pass]}`));
     lines.push('  against rewriting by whoever holds the database, compare head and root with ones kept elsewhere');
     return lines.join('\n');
   }

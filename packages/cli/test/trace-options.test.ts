@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { CHAIN, recordChain } from './chain-file.ts';
+import { keepServer, testPlace } from './test-place.ts';
+
+const place = await testPlace();
+beforeAll(() => recordChain(place));
+keepServer(place);
+
+interface Trace {
+  readonly direction: string;
+  readonly lots: readonly { readonly lot: string; readonly depth: number }[];
+  readonly elements: Readonly<Record<string, unknown>>;
+  readonly missing: readonly unknown[];
+}
+
+async function traceJson(...options: string[]): Promise<Trace> {
+  const { code, value } = await place.json<Trace>(['trace', ...options]);
+  expect(code).toBe(0);
+  return value;
+}
+
+const lotsOf = ({ lots }: Trace): string[] => lots.map(({ lot }) => lot);
+
+describe('what is traced', () => {
+  test('--down says what became of a lot', async () => {
+    const trace = await traceJson('ME-PRND', '--down');
+    expect(trace.direction).toBe('down');
+    expect(lotsOf(trace)).toEqual(expect.arrayContaining(['ME-PRND', 'ME-PRND-1', 'ME-PRND-2', 'SC-001', 'MAG-001']));
+    expect(lotsOf(trace)).not.toContain(CHAIN.ore);
+    const { stdout } = await place.run(['trace', 'ME-PRND', '--down']);
+    expect(stdout).toContain(`packed in ${CHAIN.shipment}`);
+  });
+
+  test('--element follows one element and leaves the branches without it', async () => {
+    const trace = await traceJson(CHAIN.shipment, '--element', 'Dy');
+    expect(Object.keys(trace.elements)).toEqual(['Dy']);
+    expect(lotsOf(trace)).toContain('OX-DY');
+    expect(lotsOf(trace)).not.toContain('SCRAP-R');
+    expect(lotsOf(trace)).not.toContain('OX-TB');
+  });
+
+  test('--depth lists fewer lots, and attributes the whole mass all the same', async () => {
+    const [whole, near, self] = await Promise.all([
+      traceJson(CHAIN.shipment),
+      traceJson(CHAIN.shipment, '--depth', '2'),
+      traceJson(CHAIN.shipment, '--depth', '0'),
+    ]);
+    expect(lotsOf(near)).toEqual(['MAG-001', 'FB-001', 'GB-001']);
+    expect(lotsOf(self)).toEqual(['MAG-001']);
+    expect(near.elements).toEqual(whole.elements);
+  });
+
+  test('--as-known-at knows nothing of what was recorded later', async () => {
+    const before = await place.run(['trace', CHAIN.shipment, '--as-known-at', '2026-01-01']);
+    expect(before).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `lodestone: no lot or shipment ${CHAIN.shipment} is recorded by 2026-01-01T00:00:00.000Z\n`,
+    });
+    const now = new Date(Date.now() + 60_000).toISOString();
+    expect(await traceJson(CHAIN.shipment, '--as-known-at', now)).toEqual(await traceJson(CHAIN.shipment));
+  });
+
+  test('an id that nothing has is answered with no', async () => {
+    expect(await place.run(['trace', 'NOTHING-1', '--json'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'lodestone: no lot or shipment NOTHING-1 is recorded\n',
+    });
+  });
+});
+
+describe('how it is shown', () => {
+  test('csv is a table that a program reads: one row a lot, masses that sum', async () => {
+    const { code, stdout } = await place.run(['trace', CHAIN.shipment, '--format', 'csv']);
+    expect(code).toBe(0);
+    const [header = [], ...rows] = readCsv(stdout);
+    expect(header).toEqual(expect.arrayContaining(['depth', 'lot', 'form', 'product', 'madeFrom', 'NdMilligrams']));
+    expect(rows).toHaveLength(21);
+    for (const row of rows) expect(row).toHaveLength(header.length);
+    expect(rows[0]?.[header.indexOf('product')]).toBe('42SH magnets, NiCuNi, magnetised');
+    const nd = rows.map((row) => Number(row[header.indexOf('NdMilligrams')]));
+    expect(nd.reduce((sum, milligrams) => sum + milligrams, 0)).toBe(120_595_000);
+  });
+
+  test('dot is a graph whose every edge joins nodes that it names', async () => {
+    const { code, stdout } = await place.run(['trace', CHAIN.shipment, '--format', 'dot']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^digraph "[^"]+" \{\n/);
+    expect(stdout.trimEnd().endsWith('\n}')).toBe(true);
+    const nodes = new Set([...stdout.matchAll(/^ {2}(\w+) \[[^\n]*label="/gm)].map(([, name]) => name));
+    const edges = [...stdout.matchAll(/^ {2}(\w+) -> (\w+) /gm)];
+    expect(nodes.size).toBe(22);
+    expect(edges).toHaveLength(23);
+    for (const [, from, to] of edges) expect([nodes.has(from), nodes.has(to)]).toEqual([true, true]);
+    // Quotes and braces balance outside of labels.
+    expect(stdout.replace(/"(?:[^"\\]|\\.)*"/g, '').match(/["{}]/g)).toEqual(['{', '}']);
+  });
+
+  test('mermaid is a flowchart with the same edges', async () => {
+    const { code, stdout } = await place.run(['trace', CHAIN.shipment, '--format', 'mermaid']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^flowchart /);
+    expect(stdout.match(/-->/g)).toHaveLength(23);
+  });
+
+  test('a table has one line a lot under a header and a rule', async () => {
+    const { code, stdout } = await place.run(['trace', CHAIN.shipment, '--format', 'table']);
+    expect(code).toBe(0);
+    const [header = '', rule = '', first = ''] = stdout.split('\n');
+    expect(header).toMatch(/^depth +lot +/);
+    expect(rule).toMatch(/^[─ ]+$/);
+    expect(first).toMatch(/^ *0 +MAG-001 +/);
+  });
+});
+
+describe('what is asked wrongly', () => {
+  test.for([
+    [['--element', 'Fe'], /--element must be one of Sc, .*; found Fe/],
+    [['--depth', '-1'], /--depth must be a whole number of at least 0, found -1/],
+    [['--depth', '1.5'], /--depth must be a whole number of at least 0, found 1\.5/],
+    [['--format', 'pdf'], /--format must be one of tree, table, csv, dot, mermaid; found pdf/],
+    [['--as-known-at', 'yesterday'], /--as-known-at must be a date or time such as 2026-03-01 .*; found yesterday/],
+    [['--as-known-at', '2026-02-30'], /--as-known-at must be a date or time such as 2026-03-01 .*; found 2026-02-30/],
+  ] as const)('%s is wrong use', async ([options, message]) => {
+    const { code, stdout, stderr } = await place.run(['trace', CHAIN.shipment, ...options]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+});
+
+/** RFC 4180: quoted fields, doubled quotes, CRLF. */
+function readCsv(text: string): string[][] {
+  expect(text).toMatch(/\r?\n$/);
+  return text
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(([, a, b]) => a ?? b ?? ''));
+}
