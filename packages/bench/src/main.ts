@@ -12,6 +12,11 @@ const BENCHES: Readonly<Record<string, Bench>> = { append: benchAppend, verify: 
 
 const GIBIBYTE = 1024 ** 3;
 
+/** Says how far the work is, beside the results. */
+function say(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
 function describeMachine(): Record<string, string | number> {
   const [cpu] = cpus();
   return {
@@ -27,7 +32,7 @@ function formatResults(results: readonly Measurement[]): string {
   const rows = results.map(({ name, value, unit, baseline, ratio, goal }) => [
     name,
     `${Math.round(value).toLocaleString('en')} ${unit}`,
-    `${Math.round(baseline.value).toLocaleString('en')}`,
+    Math.round(baseline.value).toLocaleString('en'),
     baseline.name,
     ratio.toFixed(3),
     goal === null ? '' : String(goal),
@@ -50,7 +55,6 @@ await new Command('bench')
   .addOption(new Option('--json', 'one JSON document'))
   .action(async (name: string, { scale, json }: { scale: number; json?: boolean }) => {
     const chosen = name === 'all' ? Object.values(BENCHES) : [BENCHES[name]];
-    const say = (message: string) => process.stderr.write(`${message}\n`);
     const results: Measurement[] = [];
     for (const bench of chosen) {
       if (bench === undefined || !(scale > 0)) throw new Error(`bench ${name} --scale ${scale}: see --help`);

@@ -53,15 +53,11 @@ async function peakOfRecording(events: number, say: (message: string) => void): 
 async function peakOfCommand(commandArguments: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [LAUNCHER, ...commandArguments], { stdio: ['ignore', 'ignore', 'inherit'] });
   let peakKibibytes = 0;
-  let exitCode: number | null = null;
-  child.on('exit', (code) => {
-    exitCode = code ?? 1;
-  });
-  while (exitCode === null) {
+  while (child.exitCode === null && child.signalCode === null) {
     peakKibibytes = Math.max(peakKibibytes, residentPeakKibibytes(child.pid));
     await sleep(SAMPLE_MILLISECONDS);
   }
-  if (exitCode !== 0) throw new Error(`lodestone record ended with ${exitCode}`);
+  if (child.exitCode !== 0) throw new Error(`lodestone record ended with ${child.exitCode ?? child.signalCode}`);
   return Math.round(peakKibibytes / KIBIBYTES_PER_MEBIBYTE);
 }
 

@@ -10,7 +10,8 @@ export function summariseEvent(event: JsonObject): string {
     return `${lotsOf(event['inputs']).join(', ')} → ${lotsOf(event['outputs']).join(', ')}`.trim();
   }
   // A facility-registered names its party too, a lot-created its facility: the event's own subject comes first.
-  const own = event[String(event['type']).split('-', 1)[0] ?? ''];
+  const { type } = event;
+  const own = typeof type === 'string' ? event[type.split('-', 1)[0] ?? ''] : undefined;
   if (typeof own === 'string') return own;
   const subject = SUBJECTS.map((member) => event[member]).find((value) => typeof value === 'string');
   return typeof subject === 'string' ? subject : '';

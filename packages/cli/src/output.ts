@@ -72,7 +72,7 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
 }
 
 /** JSON with whole numbers as numbers. A mass beyond 2⁵³ − 1 mg would be rounded by most readers, so it is a bug here. */
-export function toJson(value: unknown): string {
+function toJson(value: unknown): string {
   return JSON.stringify(
     value,
     (_, member: unknown) => {

@@ -43,10 +43,3 @@ export function subtractElementMasses(masses: ElementMasses, taken: ElementMasse
   }
   return left;
 }
-
-/** The sum over all elements. */
-export function totalElementMilligrams(masses: ElementMasses): bigint {
-  let total = 0n;
-  for (const key in masses) total += masses[key as ElementSymbol] ?? 0n;
-  return total;
-}

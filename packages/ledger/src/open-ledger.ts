@@ -1,4 +1,4 @@
-import { leafHash } from '@lodestone/proof/entry.ts';
+import { leafHash as hashLeafOf } from '@lodestone/proof/entry.ts';
 import { type Database, openDatabase } from '@lodestone/store/database.ts';
 import { hasCluster } from '@lodestone/store/embedded-cluster.ts';
 import { openEmbeddedServer } from '@lodestone/store/embedded-server.ts';
@@ -90,7 +90,7 @@ export async function openLedger(place: Place, origin?: string): Promise<Ledger>
 }
 
 /** Wraps a row of `ledger.ledger` into an open ledger; closing it closes the place. */
-export async function ledgerOf(
+async function ledgerOf(
   dataFolder: string,
   open: OpenPlace,
   row: LedgerRow,
@@ -118,12 +118,12 @@ async function readReached(
   known: KnownLedger | undefined,
 ): Promise<KnownLedger | null> {
   const head = await readHead(database, ledgerId);
-  if (head?.leafHash == null || firstLeafHash === null) return null;
+  if (head === null || head.leafHash === null || firstLeafHash === null) return null;
   const ledger = `${origin}#${firstLeafHash}`;
   if (known !== undefined && known.ledger !== ledger) return null;
   const hashAt = async (position: number) => {
     const body = await readEntryBody(database, ledgerId, position);
-    return body === null ? null : leafHash(body, sha256);
+    return body === null ? null : hashLeafOf(body, sha256);
   };
   if ((await hashAt(head.size - 1)) !== head.leafHash) return null;
   if (known !== undefined && (await hashAt(known.size - 1)) !== known.leafHash) return null;

@@ -178,7 +178,7 @@ async function takeLines(recording: Recording, lines: readonly EventLine[]): Pro
   const recorded = new Map<string, { digest: Digest; author: string }>(found.map((event) => [event.eventId, event]));
   for (const line of lines) {
     const { event, digest } = line.encoded;
-    const party = await partyOf(recording, line);
+    const party = partyOf(recording, line);
     const known = recorded.get(event.id) ?? pending.get(event.id);
     if (known !== undefined) {
       await passOver(recording, line, party, known);
@@ -223,8 +223,8 @@ async function isKeyOf({ ledger, partyKeys }: Recording, key: string, party: str
   return keys.has(key);
 }
 
-async function partyOf(recording: Recording, line: EventLine): Promise<string> {
-  const party = line.by ?? recording.options.by;
+function partyOf({ options }: Recording, line: EventLine): string {
+  const party = line.by ?? options.by;
   if (party !== undefined) return party;
   const message = 'does not say who signs it: add "by", or name the party with --by';
   throw new Stop({ line: line.line, event: line.encoded.event.id, reason: 'no-key', message, facts: {} });

@@ -16,8 +16,8 @@ const TEXT_ARRAY_OID = 1009;
  */
 const typesAsStored = exactTypes();
 for (const oid of [BIGINT_ARRAY_OID, TEXT_ARRAY_OID]) {
-  const parse = typesAsStored.getTypeParser<unknown>(oid);
-  typesAsStored.setTypeParser(oid, (text) => (/^\[|^\{\{/.test(text) ? text : parse(text)));
+  const parse: (text: string) => unknown = typesAsStored.getTypeParser(oid);
+  typesAsStored.setTypeParser(oid, (text: string) => (/^\[|^\{\{/.test(text) ? text : parse(text)));
 }
 
 /** Streams one table of facts through a cursor; several such streams can share a connection. */
