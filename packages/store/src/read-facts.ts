@@ -16,7 +16,8 @@ const TEXT_ARRAY_OID = 1009;
  */
 const typesAsStored = exactTypes();
 for (const oid of [BIGINT_ARRAY_OID, TEXT_ARRAY_OID]) {
-  const parse: (text: string) => unknown = typesAsStored.getTypeParser(oid);
+  // The declared type of what this returns takes a number; it takes the text of a value.
+  const parse = Reflect.apply(typesAsStored.getTypeParser, typesAsStored, [oid]) as (text: string) => unknown;
   typesAsStored.setTypeParser(oid, (text: string) => (/^\[|^\{\{/.test(text) ? text : parse(text)));
 }
 
