@@ -10,15 +10,19 @@ const FETCH_ROWS = 1_000;
 
 const TEXT_ARRAY_OID = 1009;
 
-/**
- * Values as they are stored. An array that counts from elsewhere than 1 or has several dimensions is none that the
- * ledger writes, though drivers read it as if it were: it stays the text that PostgreSQL shows.
- */
+/** An array as the ledger writes it: one dimension counting from 1, whole numbers, or words that need no quotes. */
+const PLAIN_ARRAY = /^\{[^"\\{}]*\}$/;
+
+/** Values as they are stored. An array of another kind is none that the ledger writes: it stays the text it is. */
 const typesAsStored = exactTypes();
-for (const oid of [BIGINT_ARRAY_OID, TEXT_ARRAY_OID]) {
-  // The declared type of what this returns takes a number; it takes the text of a value.
-  const parse = Reflect.apply(typesAsStored.getTypeParser, typesAsStored, [oid]) as (text: string) => unknown;
-  typesAsStored.setTypeParser(oid, (text: string) => (/^\[|^\{\{/.test(text) ? text : parse(text)));
+typesAsStored.setTypeParser(BIGINT_ARRAY_OID, (text: string) => plainArray(text, BigInt));
+typesAsStored.setTypeParser(TEXT_ARRAY_OID, (text: string) => plainArray(text, String));
+
+function plainArray<Item>(text: string, read: (item: string) => Item): (Item | null)[] | string {
+  if (!PLAIN_ARRAY.test(text)) return text;
+  if (text === '{}') return [];
+  const items = text.slice(1, -1).split(',');
+  return items.map((item) => (item === 'NULL' ? null : read(item)));
 }
 
 /** Streams one table of facts through a cursor; several such streams can share a connection. */
