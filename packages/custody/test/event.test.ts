@@ -219,6 +219,12 @@ describe('what a rule reads cannot be sealed', () => {
     expect(pathsOf({ ...rest, sealed: { name: HASH } })).toEqual(['location']);
   });
 
+  test('refuses to seal what the event does not know, and to seal nothing', () => {
+    expect(pathsOf({ ...lotCreated, sealed: { endUser: HASH } })).toEqual(['sealed.endUser']);
+    expect(pathsOf({ ...MINIMAL_EVENTS['shipment-packed'], sealed: { endUser: HASH } })).toEqual([]);
+    expect(pathsOf({ ...lotCreated, sealed: {} })).toEqual(['sealed']);
+  });
+
   test('refuses what is not a commitment', () => {
     expect(pathsOf({ ...lotCreated, sealed: { note: 'secret' } })).toEqual(['sealed.note']);
   });
@@ -284,9 +290,9 @@ describe('quantities are whole and honest', () => {
 
   test('adds elements beyond 2^53 exactly', () => {
     const netMilligrams = 2 ** 53 - 1;
-    expect(pathsOf(oreWeighing({ netMilligrams, elementMilligrams: { Nd: netMilligrams, Pr: 1 } }))).toEqual([
-      'quantity.elementMilligrams',
-    ]);
+    const [problem] = problemsOf(oreWeighing({ netMilligrams, elementMilligrams: { Nd: netMilligrams, Pr: 2 } }));
+    expect(problem).toMatchObject({ path: 'quantity.elementMilligrams' });
+    expect(problem?.message).toContain('9007199254740993 mg');
   });
 
   test('refuses an element that is stated and not detected, or not detected twice', () => {

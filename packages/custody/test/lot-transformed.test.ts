@@ -9,6 +9,7 @@ function withOre(): World {
   const world = enter(openWorld(), { 'MINE-A': ['mine'], 'REFINER-B': ['refiner'] });
   record(world, 'OPERATOR', facilityRegistered('A-HEAP', ['leaching']));
   record(world, 'OPERATOR', facilityRegistered('A-YARD', []));
+  record(world, 'OPERATOR', facilityRegistered('A-MILL', ['leaching', 'beneficiation']));
   for (const lot of ['ORE-1', 'ORE-2']) record(world, 'MINE-A', oreCreated(lot));
   return world;
 }
@@ -150,6 +151,7 @@ describe('a step', () => {
     expect(finding?.message).toContain('leaching');
     expect(finding?.message).toContain('beneficiation');
     expect(findingsOf(record(withOre(), 'MINE-A', milledAt('A-YARD')))).toEqual([]);
+    expect(findingsOf(record(withOre(), 'MINE-A', milledAt('A-MILL')))).toEqual([]);
   });
 
   test('that only rearranges needs no registration for it', () => {

@@ -89,6 +89,14 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     names: ['first'],
     twin: { event: partyRegistered },
   },
+  'origin-differs': {
+    given: emptyWorld,
+    by: 'OPERATOR',
+    refused: { ...ledgerOpened(), origin: 'example.org/second' },
+    facts: { origin: 'example.org/second', ledger: 'example.org/first' },
+    names: ['example.org/first', 'example.org/second'],
+    twin: { event: ledgerOpened() },
+  },
   'unknown-party': {
     given: parties,
     by: 'OPERATOR',

@@ -9,6 +9,7 @@ import {
   keyOf,
   ledgerOpened,
   openWorld,
+  ORIGIN,
   record,
   refusalOf,
 } from '../testing/given.ts';
@@ -65,6 +66,8 @@ describe('opening the ledger', () => {
     expect(refusalOf(openWorld(), OPERATOR, ledgerOpened()).code).toBe('already-opened');
     const late = { ...emptyWorld(), position: 1 };
     expect(refusalOf(late, OPERATOR, ledgerOpened()).code).toBe('already-opened');
+    const again = { ...openWorld(), position: 0 };
+    expect(refusalOf(again, OPERATOR, ledgerOpened()).code).toBe('already-opened');
   });
 });
 
@@ -158,6 +161,12 @@ test('deciding on what nobody looked up is a bug and is thrown, not refused', ()
   const world = openWorld();
   world.state.keys.set(keyOf('MINE-A'), { key: keyOf('MINE-A'), party: 'MINE-A', revoked: false });
   const event = { type: 'key-revoked', key: 'unseen' } as unknown as Parameters<typeof decide>[1];
-  const context = { position: 1, ordinal: 0, origin: 'example.org/first', author: keyOf('MINE-A'), checkEnrolment: () => null };
+  const context = {
+    position: 1,
+    ordinal: 0,
+    origin: ORIGIN,
+    author: keyOf('MINE-A'),
+    checkEnrolment: () => null,
+  };
   expect(() => decide(world.state, event, context)).toThrow('MINE-A was not looked up before deciding');
 });

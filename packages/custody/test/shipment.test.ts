@@ -11,6 +11,7 @@ function stocked(): World {
     'EXPORTER-E': ['exporter'],
     'REFINER-B': ['refiner'],
     'CUSTOMS-G': ['customs'],
+    'CUSTOMS-H': ['customs', 'exporter'],
   });
   for (const lot of LOTS) record(world, 'MAGNETS-D', lotCreated({ lot, origin: 'opening-stock', form: 'magnet' }));
   return world;
@@ -100,7 +101,7 @@ describe('unpacking a shipment', () => {
     expect(attempt(world, 'MAGNETS-D', { ...exited, shipment: 'SHP-2' })).toMatchObject({ accepted: true });
   });
 
-  test.each(['EXPORTER-E', 'CUSTOMS-G'])('is done by who packed it, not by %s', (by) => {
+  test.each(['EXPORTER-E', 'CUSTOMS-G', 'CUSTOMS-H'])('is done by who packed it, not by %s', (by) => {
     const refusal = refusalOf(packed(), by, unpacked);
     expect(['not-holder', 'role']).toContain(refusal.code);
     expect(attempt(packed(), 'MAGNETS-D', unpacked)).toMatchObject({ accepted: true });

@@ -36,6 +36,8 @@ function atNoon(): World {
 }
 
 const milled = transformed({ step: 'beneficiation', form: 'concentrate', inputs: [{ lot: 'ORE-2' }] });
+const milligramMilled = (output: string) =>
+  transformed({ step: 'beneficiation', form: 'concentrate', inputs: [{ lot: 'ORE-2', netMilligrams: 1 }], output });
 const SAME_PARTY: readonly (readonly [string, string, EventDraft])[] = [
   ['a step', 'MINE-A', milled],
   ['a dispatch', 'MINE-A', dispatched('TR-2', 'REFINER-B', ['ORE-2'])],
@@ -60,6 +62,15 @@ describe('along a lot, by the same party', () => {
       'time-goes-back',
     );
     expect(attempt(world, 'MAGNETS-D', at(NOON, shipmentPacked('SHP-2', ['MAG-1'])))).toMatchObject({ accepted: true });
+  });
+
+  test('a part that was taken counts as an event of the lot', () => {
+    const world = atNoon();
+    record(world, 'MINE-A', at('2026-03-10T13:00:00.000Z', milligramMilled('CON-1')));
+    expect(refusalOf(world, 'MINE-A', at('2026-03-10T12:30:00.000Z', milligramMilled('CON-2')))).toMatchObject({
+      code: 'time-goes-back',
+      facts: { latest: '2026-03-10T13:00:00.000Z' },
+    });
   });
 
   test('under observe it is refused all the same', () => {
