@@ -7,6 +7,8 @@ import type { Role } from './role.ts';
 export interface PolicyState {
   readonly enforcement: 'strict' | 'observe';
   readonly balancePartsPerMillion: number;
+  /** Signs checkpoints and nothing else: it can never be enrolled. */
+  readonly checkpointKey: string;
 }
 
 export interface PartyState {
@@ -114,7 +116,11 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
   const touched = { touchedBy: party, touchedAt: occurredAt };
   switch (fact.kind) {
     case 'policy':
-      state.policy = { enforcement: fact.enforcement, balancePartsPerMillion: fact.balancePartsPerMillion };
+      state.policy = {
+        enforcement: fact.enforcement,
+        balancePartsPerMillion: fact.balancePartsPerMillion,
+        checkpointKey: fact.checkpointKey,
+      };
       return;
     case 'party':
       state.parties.set(fact.party, {

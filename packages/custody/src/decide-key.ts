@@ -19,6 +19,10 @@ export function decideKeyEnrolled(
   if (owner === null) throw new Refused('unknown-party', `no party ${party} is registered`, { party });
   const signedByItself = actor.party === party;
   if (!signedByItself) requireRole(ruling, 'enrol-key');
+  if (key === state.policy?.checkpointKey) {
+    const message = `the key ${key} signs the checkpoints of this ledger: two keys, two roles`;
+    throw new Refused('key-used', message, { key, party });
+  }
   const enrolled = lookedUp(state.keys, key);
   if (enrolled !== null) {
     const message = `the key ${key} was enrolled before, for ${enrolled.party}: a key is enrolled once, ever`;

@@ -1,7 +1,8 @@
 import { type CustodyState, lookedUp } from './custody-state.ts';
-import { DEFAULT_BALANCE_PARTS_PER_MILLION, type EventOf } from './event.ts';
+import type { EventOf } from './event.ts';
 import { eventNumberOf, type Fact } from './fact.ts';
 import { OPERATOR } from './identifier.ts';
+import { DEFAULT_BALANCE_PARTS_PER_MILLION } from './material-balance.ts';
 import { Refused } from './refusal.ts';
 import { type DecisionContext, requireRole, type Ruling } from './ruling.ts';
 
@@ -29,11 +30,15 @@ export function decideLedgerOpened(
     const message = 'the operator key and the checkpoint key must differ: two keys, two roles';
     throw new Refused('key-used', message, { key: event.operatorKey });
   }
+  if (event.facility !== undefined) {
+    const message = `no facility ${event.facility} is registered yet`;
+    throw new Refused('unknown-facility', message, { facility: event.facility });
+  }
   const eventNumber = eventNumberOf(position, ordinal);
-  const { enforcement, tolerances } = event.policy;
+  const { enforcement = 'strict', tolerances } = event.policy;
   const balancePartsPerMillion = tolerances?.balancePartsPerMillion ?? DEFAULT_BALANCE_PARTS_PER_MILLION;
   const facts: Fact[] = [
-    { kind: 'policy', eventNumber, enforcement, balancePartsPerMillion },
+    { kind: 'policy', eventNumber, enforcement, balancePartsPerMillion, checkpointKey: event.checkpointKey },
     { kind: 'party', eventNumber, party: OPERATOR, name: null, roles: ['authority'], country: null },
     { kind: 'key', eventNumber, key: event.operatorKey, party: OPERATOR, heldBy: 'party', recovery: false },
   ];

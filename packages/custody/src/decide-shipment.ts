@@ -42,7 +42,11 @@ export function decideShipmentEnded(
   const byCustoms = end === 'exited' && ruling.actor.roles.includes('customs');
   if (shipment.party !== ruling.actor.party && !byCustoms) {
     const message = `shipment ${event.shipment} was packed by ${shipment.party}, the event is by ${ruling.actor.party}`;
-    throw new Refused('not-holder', message, { holder: shipment.party, party: ruling.actor.party });
+    throw new Refused('not-holder', message, {
+      shipment: event.shipment,
+      holder: shipment.party,
+      party: ruling.actor.party,
+    });
   }
   // In the order of lot numbers, so that findings come in the same order however the shipment was looked up.
   const lots = shipment.lots.map((id) => requireLot(ruling, id)).sort((a, b) => a.lotNumber - b.lotNumber);

@@ -32,6 +32,7 @@ export interface PolicyFact {
   readonly eventNumber: number;
   readonly enforcement: 'strict' | 'observe';
   readonly balancePartsPerMillion: number;
+  readonly checkpointKey: string;
 }
 
 export interface PartyFact {

@@ -2,6 +2,9 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from './element.ts';
 import type { ElementMasses } from './element-masses.ts';
 
+/** What a ledger tolerates unless its policy says otherwise: so much more of an element out than in. */
+export const DEFAULT_BALANCE_PARTS_PER_MILLION = 5_000;
+
 /** Both sides of a step, per element. Stock is what a circuit held before and holds after. */
 export interface MaterialBalance {
   readonly inputElementMilligrams: ElementMasses;

@@ -50,7 +50,13 @@ describe('a draft', () => {
     draft.state.nextLotNumber = 7;
     applyFact(
       draft.state,
-      { kind: 'policy', eventNumber: 0, enforcement: 'observe', balancePartsPerMillion: 1 },
+      {
+        kind: 'policy',
+        eventNumber: 0,
+        enforcement: 'observe',
+        balancePartsPerMillion: 1,
+        checkpointKey: 'ed25519:checkpoint',
+      },
       'OPERATOR',
       NOON,
     );

@@ -121,6 +121,13 @@ describe('a key is enrolled once, ever', () => {
     expect(refusalOf(world, OPERATOR, enrolled(FIRST, true)).code).toBe('key-used');
   });
 
+  test('not when it signs the checkpoints', () => {
+    expect(refusalOf(newcomer(), OPERATOR, enrolled(keyOf('CHECKPOINT')))).toMatchObject({
+      code: 'key-used',
+      facts: { key: keyOf('CHECKPOINT'), party: 'MINE-A' },
+    });
+  });
+
   test('not when its proof is bad', () => {
     const world = enter(openWorld({ checkEnrolment: ({ key }) => (key === SECOND ? `bad proof of ${key}` : null) }), {
       'MINE-A': ['mine'],

@@ -37,7 +37,13 @@ describe('opening the ledger', () => {
   test('makes the operator an authority, enrols its key and sets the policy', () => {
     const facts = record(emptyWorld(), OPERATOR, ledgerOpened({ enforcement: 'observe', balancePartsPerMillion: 7 }));
     expect(facts).toEqual([
-      { kind: 'policy', eventNumber: 0, enforcement: 'observe', balancePartsPerMillion: 7 },
+      {
+        kind: 'policy',
+        eventNumber: 0,
+        enforcement: 'observe',
+        balancePartsPerMillion: 7,
+        checkpointKey: keyOf('CHECKPOINT'),
+      },
       { kind: 'party', eventNumber: 0, party: OPERATOR, name: null, roles: ['authority'], country: null },
       { kind: 'key', eventNumber: 0, key: keyOf(OPERATOR), party: OPERATOR, heldBy: 'party', recovery: false },
     ]);

@@ -58,6 +58,7 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
   policy: define<'policy'>('policy', [
     column('enforcement', 'text', (fact) => fact.enforcement),
     column('balance_parts_per_million', 'integer', (fact) => fact.balancePartsPerMillion),
+    column('checkpoint_key', 'text', (fact) => fact.checkpointKey),
   ]),
   party: define<'party'>('party', [
     column('party', 'text', (fact) => fact.party),

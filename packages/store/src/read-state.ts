@@ -71,7 +71,8 @@ const STATE_QUERY = `
       order by lot_number desc limit 1) stock
   )
   select 'policy' as section, jsonb_build_object(
-      'enforcement', enforcement, 'balancePartsPerMillion', balance_parts_per_million) as state
+      'enforcement', enforcement, 'balancePartsPerMillion', balance_parts_per_million,
+      'checkpointKey', checkpoint_key) as state
     from view.policy where ledger_id = $1
   union all
   select 'next-lot-number', to_jsonb(coalesce(
