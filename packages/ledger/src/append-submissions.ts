@@ -52,8 +52,16 @@ export interface Appender {
   readonly now: () => number;
   readonly acceptClock: boolean;
   state: CachedCustodyState;
-  size: number;
+  /** The head that `state` is as of, what is still on its way included; null when that is in doubt. */
+  head: Head | null;
+  /** Where a batch may be decided on while the one before is still being written; null to do one after the other. */
+  readonly ahead: { readonly client: Queryable; readonly ledgerId: number } | null;
+  /** Decisions take turns: each is made on what the one before has left in `state`. */
+  turn: Promise<unknown>;
 }
+
+/** A connection or a pool of them. */
+type Queryable = Parameters<typeof loadState>[0];
 
 /** A recorded time may be ahead of the one before it by this much without anybody saying that it is meant. */
 const CLOCK_JUMP_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -65,27 +73,39 @@ export function createAppender(
   runAppend: RunAppend,
   ledger: string,
   options: { readonly now: () => number; readonly acceptClock: boolean },
+  ahead: Appender['ahead'] = null,
 ): Appender {
-  return { runAppend, ledger, ...options, state: emptyCustodyState(), size: -1 };
+  return { runAppend, ledger, ...options, ahead, state: emptyCustodyState(), head: null, turn: Promise.resolve() };
 }
 
 /**
  * Records submissions in order, each all or none, in one transaction. Stops at the first that is refused: the outcomes
  * end with it, and everything before it is recorded. Receipts are returned only after the commit. Throws when the
  * database fails; then nothing is known to be recorded, and the same call can be made again.
+ *
+ * With an appender that looks ahead, a second call may be made while the first is still writing: its submissions are
+ * decided meanwhile, on what the first will have recorded. `before` says whether the first was recorded whole; if not,
+ * nothing of the second is, and there are no outcomes. The head under the lock is the only point of correctness: when
+ * it is not the one that was decided on, everything is decided again there.
  */
 export async function appendSubmissions(
   appender: Appender,
   submissions: readonly SignedSubmission[],
+  before: Promise<boolean> = Promise.resolve(true),
 ): Promise<Outcome[]> {
   const { valid, refused } = checkSignatures(submissions);
   try {
-    const { outcomes, size } = await appender.runAppend(async (transaction) => {
-      const batch = await decideBatch(appender, transaction, valid);
+    const ahead = await decideAhead(appender, valid);
+    if (!(await before)) {
+      forget(appender);
+      return [];
+    }
+    const { outcomes } = await appender.runAppend(async (transaction) => {
+      const isStill = ahead !== null && isSameHead(ahead.base, transaction.head) && ahead.state === appender.state;
+      const batch = isStill ? ahead : await decideUnderLock(appender, transaction, valid);
       await transaction.write(batch.rows);
       return batch;
     });
-    appender.size = size;
     const ended = outcomes.at(-1)?.status === 'refused';
     return ended || refused === null ? outcomes : [...outcomes, refused];
   } catch (error) {
@@ -131,26 +151,63 @@ function refuseMalformed({ submission, events }: SignedSubmission): Outcome | nu
 }
 
 interface DecidedBatch {
+  /** What it was decided on. */
+  readonly base: Head;
+  readonly state: CachedCustodyState;
   readonly rows: AppendRows;
   readonly outcomes: Outcome[];
-  readonly size: number;
 }
 
-async function decideBatch(
+/** Decides on the state in memory; null when there is none to rely on, or too much of it. */
+function decideAhead(appender: Appender, submissions: readonly SignedSubmission[]): Promise<DecidedBatch | null> {
+  return inTurn(appender, async () => {
+    const { ahead, head, state } = appender;
+    // What a batch on its way has touched must stay, so a full memory is emptied only under the lock.
+    if (ahead === null || head === null || state.things.size > CACHED_THINGS_MAX) return null;
+    return decideBatch(appender, ahead, head, submissions);
+  });
+}
+
+/** Decides with nobody else writing, on the state in memory if that is of this head, else on what is read now. */
+function decideUnderLock(
   appender: Appender,
   transaction: AppendTransaction,
   submissions: readonly SignedSubmission[],
 ): Promise<DecidedBatch> {
-  if (appender.size !== transaction.head.size || appender.state.things.size > CACHED_THINGS_MAX) forget(appender);
-  const recorded = await findRecorded(transaction, submissions);
-  await lookUp(appender.state, transaction, submissions);
+  return inTurn(appender, () => {
+    const isCurrent = appender.head !== null && isSameHead(appender.head, transaction.head);
+    if (!isCurrent || appender.state.things.size > CACHED_THINGS_MAX) forget(appender);
+    return decideBatch(appender, transaction, transaction.head, submissions);
+  });
+}
+
+/** Runs `decision` after those that began before it, whether they came to an end or failed. */
+function inTurn<Result>(appender: Appender, decision: () => Promise<Result>): Promise<Result> {
+  const result = appender.turn.then(decision, decision);
+  appender.turn = result.catch(() => undefined);
+  return result;
+}
+
+function isSameHead(one: Head, other: Head): boolean {
+  return one.size === other.size && one.leafHash === other.leafHash;
+}
+
+async function decideBatch(
+  appender: Appender,
+  reader: { readonly client: Queryable; readonly ledgerId: number },
+  base: Head,
+  submissions: readonly SignedSubmission[],
+): Promise<DecidedBatch> {
+  const { state } = appender;
+  const recorded = await findRecorded(reader, submissions);
+  await lookUp(state, reader, submissions);
 
   const entries: EntryRow[] = [];
   const events: EventRow[] = [];
   const facts: Fact[] = [];
   const outcomes: Outcome[] = [];
   const eventDigests = new Map<string, Digest>();
-  let head = transaction.head;
+  let head = base;
   for (const signed of submissions) {
     const known = recorded.get(submissionKey(signed.submission));
     const outcome =
@@ -170,7 +227,9 @@ async function decideBatch(
       if (outcome.status === 'refused') break;
     }
   }
-  return { rows: { entries, events, facts }, outcomes, size: head.size };
+  // Somebody may have forgotten the state meanwhile; then this head says nothing of the new one.
+  if (appender.state === state) appender.head = head;
+  return { base, state, rows: { entries, events, facts }, outcomes };
 }
 
 /** Decides the events of one submission on a draft; keeps the draft only when all are accepted. */
@@ -267,7 +326,7 @@ function receiptOf(appender: Appender, entry: { position: number; leafHash: Dige
 }
 
 async function findRecorded(
-  { client, ledgerId }: AppendTransaction,
+  { client, ledgerId }: { readonly client: Queryable; readonly ledgerId: number },
   submissions: readonly SignedSubmission[],
 ): Promise<Map<string, RecordedSubmission>> {
   const found = await findSubmissions(
@@ -281,7 +340,7 @@ async function findRecorded(
 /** Reads the state of everything that the batch names: keys first, since they say whose circuits are meant. */
 async function lookUp(
   state: CachedCustodyState,
-  { client, ledgerId }: AppendTransaction,
+  { client, ledgerId }: { readonly client: Queryable; readonly ledgerId: number },
   submissions: readonly SignedSubmission[],
 ): Promise<void> {
   await loadKeys(client, ledgerId, new Set(submissions.map(({ submission }) => submission.author as string)), state);
@@ -339,5 +398,5 @@ function submissionKey({ author, submission }: { author: string; submission: str
 /** Forgets what was read or decided: the next batch reads it again. */
 function forget(appender: Appender): void {
   appender.state = emptyCustodyState();
-  appender.size = -1;
+  appender.head = null;
 }

@@ -31,6 +31,7 @@ export async function rebuildViews(
       let waiting: Fact[] = [];
       let next = await events.next();
       for await (const { position, body } of streamEntries(entryClient, ledgerId)) {
+        if (position !== counts.entries) throw new Error(`entry ${counts.entries} is missing: run verify`);
         const entry = parseEntry(body);
         if (!entry.ok) throw new Error(`entry ${position} cannot be read (${entry.problem}): run verify`);
         if (position === 0) replay.setFirstLeafHash(entry.value.ledger, leafHash(body, sha256));
@@ -50,6 +51,11 @@ export async function rebuildViews(
         waiting = [];
         onProgress(counts.entries, head.size);
       }
+      // Views of a part of the ledger would be wrong ones.
+      if (counts.entries !== head.size) {
+        throw new Error(`the head says ${head.size} entries, there are ${counts.entries}: run verify`);
+      }
+      if (!next.done) throw new Error(`entry ${next.value.position} is missing: run verify`);
       await writeFacts(client, ledgerId, waiting);
       return counts;
     }),

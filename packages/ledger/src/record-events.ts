@@ -80,8 +80,11 @@ interface Recording {
   readonly group: { party: string | null; lines: EventLine[]; bytes: number };
   batch: { submissions: SubmissionOfLines[]; events: number; bytes: number };
   inFlight: Promise<void>;
+  beforeInFlight: Promise<void>;
   /** Ids that are read and not committed yet, with what they say: the database does not know them. */
   readonly pending: Map<string, { digest: Digest; author: string }>;
+  /** The keys that a dry run made, by party. */
+  readonly rehearsedKeys: Map<string, SigningKey>;
   readonly counts: { recorded: number; alreadyRecorded: number; enrolled: number; submissions: number };
 }
 
@@ -98,7 +101,9 @@ export async function recordEvents(
 ): Promise<RecordResult> {
   const { database, ledgerId } = ledger;
   if (!options.dryRun) return recordWith(appendUnderHeadLock(database, ledgerId), ledger, chunks, options);
-  return rehearseAppends(database, ledgerId, (runAppend) => recordWith(runAppend, ledger, chunks, options));
+  return rehearseAppends(database, ledgerId, (runAppend, rehearsed) =>
+    recordWith(runAppend, { ...ledger, database: rehearsed }, chunks, options),
+  );
 }
 
 async function recordWith(
@@ -110,13 +115,20 @@ async function recordWith(
   const recording: Recording = {
     ledger,
     options,
-    appender: createAppender(runAppend, ledger.name, { now: Date.now, acceptClock: options.acceptClock }),
+    appender: createAppender(
+      runAppend,
+      ledger.name,
+      { now: Date.now, acceptClock: options.acceptClock },
+      options.dryRun ? null : { client: ledger.database.pool, ledgerId: ledger.ledgerId },
+    ),
     signers: new Map(),
     partyKeys: new Map(),
     group: { party: null, lines: [], bytes: 0 },
     batch: { submissions: [], events: 0, bytes: 0 },
     inFlight: Promise.resolve(),
+    beforeInFlight: Promise.resolve(),
     pending: new Map(),
+    rehearsedKeys: new Map(),
     counts: { recorded: 0, alreadyRecorded: 0, enrolled: 0, submissions: 0 },
   };
   let refused: RecordRefusal | null = null;
@@ -174,17 +186,20 @@ async function takeLines(recording: Recording, lines: readonly EventLine[]): Pro
   if (lines.length === 0) return;
   const { ledger, pending } = recording;
   const ids = lines.map(({ encoded }) => encoded.event.id);
+  // What is on its way is noted before the ledger is asked: it may arrive there and leave `pending` at any time.
+  const taken = new Map(pending);
   const found = await findEvents(ledger.database.pool, ledger.ledgerId, ids);
-  const recorded = new Map<string, { digest: Digest; author: string }>(found.map((event) => [event.eventId, event]));
+  for (const event of found) taken.set(event.eventId, event);
   for (const line of lines) {
     const { event, digest } = line.encoded;
     const party = partyOf(recording, line);
-    const known = recorded.get(event.id) ?? pending.get(event.id);
+    const known = taken.get(event.id);
     if (known !== undefined) {
       await passOver(recording, line, party, known);
       continue;
     }
     await addToGroup(recording, line, party);
+    taken.set(event.id, { digest, author: party });
     pending.set(event.id, { digest, author: party });
   }
 }
@@ -276,7 +291,7 @@ async function signerOf(recording: Recording, line: EventLine, party: string): P
   await flush(recording);
   const { database, ledgerId, dataFolder } = ledger;
   const signer = await findSigner(database, ledgerId, dataFolder, party);
-  let key = signer.key?.signingKey ?? null;
+  let key = signer.key?.signingKey ?? recording.rehearsedKeys.get(party) ?? null;
   if (options.createKeys && signer.enrolled === 0 && party !== OPERATOR) {
     key = await enrolFirstKey(recording, line, party, key);
   }
@@ -292,9 +307,9 @@ async function enrolFirstKey(
   party: string,
   existing: SigningKey | null,
 ): Promise<SigningKey> {
-  const { ledger, options } = recording;
+  const { ledger } = recording;
   const operator = await signerOf(recording, line, OPERATOR);
-  const key = existing ?? (await newKey(ledger, options, party));
+  const key = existing ?? (await newKey(recording, party));
   const now = Date.now();
   const encoded = encodeCustodyEvent({
     type: 'key-enrolled',
@@ -314,20 +329,35 @@ async function enrolFirstKey(
 }
 
 /** A key that is kept, or in a dry run one that is forgotten. */
-async function newKey({ dataFolder }: Ledger, { dryRun }: RecordOptions, party: string): Promise<SigningKey> {
-  if (dryRun) return signingKeyOf(createSecretKey());
-  return (await firstKey(keysFolder(dataFolder), party)).signingKey;
+async function newKey({ ledger, options, rehearsedKeys }: Recording, party: string): Promise<SigningKey> {
+  if (!options.dryRun) return (await firstKey(keysFolder(ledger.dataFolder), party)).signingKey;
+  const key = signingKeyOf(createSecretKey());
+  rehearsedKeys.set(party, key);
+  return key;
 }
 
-/** Waits for the batch on its way, then lets the present one go. */
+/**
+ * Lets the batch go. Two may be on their way, the second being decided while the first is written; it is recorded only
+ * when the first was.
+ */
 async function sendOff(recording: Recording): Promise<void> {
-  await recording.inFlight;
+  await recording.beforeInFlight;
   const { submissions } = recording.batch;
   recording.batch = { submissions: [], events: 0, bytes: 0 };
   if (submissions.length === 0) return;
-  recording.inFlight = append(recording, submissions);
-  // Whoever waits next hears of a failure; until then it must not count as unhandled.
+  const before = recording.inFlight;
+  recording.beforeInFlight = before;
+  const wasRecorded = before.then(
+    () => true,
+    () => false,
+  );
+  // What went wrong first is what whoever waits next hears of; until then it must not count as unhandled.
+  const appended = append(recording, submissions, wasRecorded);
+  recording.inFlight = before.then(() => appended);
+  appended.catch(() => undefined);
   recording.inFlight.catch(() => undefined);
+  // A rehearsal has one connection for appending and looking up.
+  if (recording.options.dryRun) await recording.inFlight;
 }
 
 /** Sends everything off and waits until it is committed. */
@@ -340,9 +370,13 @@ async function flush(recording: Recording): Promise<void> {
  * Appends submissions in order. Another command that records the same lines may have come first; when a refusal follows
  * from that, the lines that it recorded are dropped and the others go on.
  */
-async function append(recording: Recording, submissions: readonly SubmissionOfLines[]): Promise<void> {
+async function append(
+  recording: Recording,
+  submissions: readonly SubmissionOfLines[],
+  before: Promise<boolean>,
+): Promise<void> {
   for (let rest = submissions; rest.length > 0; ) {
-    const refused = await appendUntilRefused(recording, rest);
+    const refused = await appendUntilRefused(recording, rest, before);
     if (refused === null) return;
     const overtaken = await dropOvertaken(recording, rest.slice(refused.index));
     if (overtaken === null) throw new Stop(refused.refusal);
@@ -353,10 +387,12 @@ async function append(recording: Recording, submissions: readonly SubmissionOfLi
 async function appendUntilRefused(
   { appender, pending, counts }: Recording,
   submissions: readonly SubmissionOfLines[],
+  before: Promise<boolean>,
 ): Promise<{ readonly index: number; readonly refusal: RecordRefusal } | null> {
   const outcomes = await appendSubmissions(
     appender,
     submissions.map(({ signed }) => signed),
+    before,
   );
   for (const [index, outcome] of outcomes.entries()) {
     const { signed, lines, enrolmentLine } = submissions[index] as SubmissionOfLines;

@@ -156,6 +156,8 @@ async function replayAll(
     }
     onEntry(position);
   }
+  // Events behind the last entry are the other pass's to report; read all the same, they free their connection.
+  while (!next.done) next = await events.next();
   await comparison?.end();
   return keys;
 }

@@ -4,7 +4,7 @@ import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
 import { copyIn, type TableRows } from './copy.ts';
 import type { ColumnValue } from './copy-binary.ts';
-import type { Database } from './database.ts';
+import { type Database, databaseOf } from './database.ts';
 import { FACT_TABLES } from './fact-table.ts';
 import { type Head, headOf } from './read-ledger.ts';
 
@@ -98,17 +98,18 @@ export function appendToNewLedger(database: Database, origin: string): RunAppend
 }
 
 /**
- * Gives `body` a way to append that works like the real one, all inside one transaction that is rolled back at the
- * end. Other writers wait meanwhile.
+ * Gives `body` a way to append that works like the real one, and a database that shows what was appended so: all inside
+ * one transaction that is rolled back at the end. Other writers wait meanwhile. There is one connection for all of it,
+ * so nothing may be asked while an append is under way.
  */
 export function rehearseAppends<Result>(
   database: Database,
   ledgerId: number,
-  body: (runAppend: RunAppend) => Promise<Result>,
+  body: (runAppend: RunAppend, rehearsed: Database) => Promise<Result>,
 ): Promise<Result> {
   return withClient(database, async (client) => {
     await client.query('begin');
-    const result = await body(async (work) => {
+    const runAppend: RunAppend = async (work) => {
       await client.query('savepoint rehearsal');
       try {
         return await work(await openTransaction(client, ledgerId));
@@ -116,7 +117,8 @@ export function rehearseAppends<Result>(
         await client.query('rollback to savepoint rehearsal');
         throw error;
       }
-    });
+    };
+    const result = await body(runAppend, databaseOf(client));
     await client.query('rollback');
     return result;
   });

@@ -36,6 +36,16 @@ export async function openDatabase(databaseUrl: string): Promise<Database> {
   return { pool, query, close: () => pool.end() };
 }
 
+/** What one connection sees, transaction and all, as a database. Whoever lent the connection takes it back. */
+export function databaseOf(client: pg.PoolClient): Database {
+  const query = client.query.bind(client);
+  const connect = () => Promise.resolve({ query, release: nothing });
+  const pool = { query, connect, end: nothing, options: {} } as unknown as pg.Pool;
+  return { pool, query: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), close: nothing };
+}
+
+async function nothing(): Promise<void> {}
+
 /** How values are read: whole numbers exactly. */
 export function exactTypes(): pg.TypeOverrides {
   const types = new pg.TypeOverrides();

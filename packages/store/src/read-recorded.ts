@@ -22,7 +22,7 @@ export interface RecordedEvent {
 
 /** The entries that these submissions made, as far as they did. */
 export async function findSubmissions(
-  client: pg.ClientBase,
+  client: pg.ClientBase | pg.Pool,
   ledgerId: number,
   submissions: readonly { readonly author: string; readonly submission: string }[],
 ): Promise<RecordedSubmission[]> {

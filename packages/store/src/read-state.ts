@@ -138,7 +138,7 @@ const KEY_QUERY = `
 
 /** Looks the keys up and notes them in `state`, those that are not enrolled too. */
 export async function loadKeys(
-  client: pg.ClientBase,
+  client: pg.ClientBase | pg.Pool,
   ledgerId: number,
   keys: Iterable<string>,
   state: CustodyState,
@@ -152,7 +152,7 @@ export async function loadKeys(
 
 /** Looks up everything in `lookups` that `state` has not, and notes it there, what is not recorded as null. */
 export async function loadState(
-  client: pg.ClientBase,
+  client: pg.ClientBase | pg.Pool,
   ledgerId: number,
   lookups: Lookups,
   state: CustodyState,
@@ -184,7 +184,8 @@ function noteRow(row: StateRow, state: CustodyState): void {
       state.policy = row.state;
       return;
     case 'next-lot-number':
-      state.nextLotNumber = row.state;
+      // What is in memory may be ahead of the database, by a batch that is being written.
+      state.nextLotNumber = Math.max(state.nextLotNumber, row.state);
       return;
     case 'party':
       state.parties.set(row.state.party, row.state);
@@ -202,7 +203,8 @@ function noteRow(row: StateRow, state: CustodyState): void {
       state.circuits.set(circuitName(row.state.party, row.state.circuit), row.state.lot);
       return;
     case 'lot':
-      state.things.set(row.state.lot, lotStateOf(row.state));
+      // Lots of a shipment come along with it. One that is in memory stays: the database may be behind.
+      if (!state.things.get(row.state.lot)) state.things.set(row.state.lot, lotStateOf(row.state));
       return;
     default:
       row satisfies never;
