@@ -37,7 +37,8 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
 
   const taken = takeInputs(ruling, event);
   const stock = circuitStock(ruling, event);
-  const givenElementMilligrams = sumGiven(event);
+  const made = event.outputs.map((output) => amountsOf(output.quantity));
+  const givenElementMilligrams = sumGiven(event, made);
   const { eventNumber } = ruling;
   const facility = event.facility ?? null;
   const { party } = ruling.actor;
@@ -47,7 +48,7 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
 
   if (isRearranging(event.step)) requireOnlyRearranged(ruling, event, taken);
   requireBalance(ruling, event, taken, stock, givenElementMilligrams);
-  makeOutputs(ruling, event);
+  makeOutputs(ruling, event, made);
 }
 
 interface Taken {
@@ -81,9 +82,9 @@ function circuitStock(ruling: Ruling, event: Transformation): LotState | null {
   return stock;
 }
 
-function sumGiven(event: Transformation): MutableElementMasses {
+function sumGiven(event: Transformation, made: readonly Amounts[]): MutableElementMasses {
   const given: MutableElementMasses = {};
-  for (const output of event.outputs) addElementMasses(given, elementMassesOf(output.quantity.elementMilligrams));
+  for (const { elementMilligrams } of made) addElementMasses(given, elementMilligrams);
   for (const loss of event.losses ?? []) addElementMasses(given, elementMassesOf(loss.elementMilligrams));
   addElementMasses(given, elementMassesOf(event.circuit?.closingElementMilligrams));
   return given;
@@ -170,33 +171,25 @@ function refuseOrNote(
   addFinding(ruling, code, message);
 }
 
-function makeOutputs(ruling: Ruling, event: Transformation): void {
+function makeOutputs(ruling: Ruling, event: Transformation, made: readonly Amounts[]): void {
   const { eventNumber, actor } = ruling;
   const country = ruling.facility?.country ?? actor.country;
   if (country === null) throw new Error(`${actor.party} transforms but has no country`);
-  let lotNumber = ruling.state.nextLotNumber;
+  const firstLotNumber = ruling.state.nextLotNumber;
   const common = { kind: 'lot', eventNumber, party: actor.party, facility: event.facility ?? null, country } as const;
-  for (const output of event.outputs) {
-    const { form, product } = output.material;
-    const made = amountsOf(output.quantity);
-    ruling.facts.push({
-      ...common,
-      lotNumber,
-      lot: output.lot,
-      lotKind: 'transformed',
-      form,
-      product,
-      circuit: null,
-      made,
-    });
-    lotNumber += 1;
+  for (const [index, amounts] of made.entries()) {
+    const { lot, material } = event.outputs[index] as Transformation['outputs'][number];
+    const { form, product } = material;
+    const output = { lotKind: 'transformed', circuit: null, form, product, made: amounts } as const;
+    ruling.facts.push({ ...common, lotNumber: firstLotNumber + index, lot, ...output });
   }
   if (event.circuit === undefined) return;
   const circuit = event.circuit.id;
   const elementMilligrams = elementMassesOf(event.circuit.closingElementMilligrams);
-  const made: Amounts = { netMilligrams: null, volumeMillilitres: null, pieces: null, elementMilligrams };
+  const closing: Amounts = { netMilligrams: null, volumeMillilitres: null, pieces: null, elementMilligrams };
+  const stock = { lotKind: 'circuit-stock', circuit, form: null, product: null, made: closing } as const;
   const lot = stockLotId(circuit, eventNumber);
-  ruling.facts.push({ ...common, lotNumber, lot, lotKind: 'circuit-stock', form: null, product: null, circuit, made });
+  ruling.facts.push({ ...common, lotNumber: firstLotNumber + made.length, lot, ...stock });
 }
 
 /** No event can name this id: `@` is not in the alphabet of ids. */

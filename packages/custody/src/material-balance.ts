@@ -31,6 +31,8 @@ export interface Excess {
 export function findExcesses(balance: MaterialBalance, tolerancePartsPerMillion: number): Excess[] {
   const excesses: Excess[] = [];
   for (const element of ELEMENT_SYMBOLS) {
+    // What neither comes out nor is claimed as opening stock cannot be too much.
+    if (!balance.givenElementMilligrams[element] && !balance.statedOpeningElementMilligrams[element]) continue;
     const input = balance.inputElementMilligrams[element] ?? 0n;
     const recorded = balance.recordedStockElementMilligrams[element] ?? 0n;
     const opening = balance.statedOpeningElementMilligrams[element] ?? 0n;

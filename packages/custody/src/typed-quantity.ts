@@ -63,8 +63,22 @@ function exactItem(item: unknown, list: string, path: string): unknown {
   return result;
 }
 
+const TYPED_MEMBERS = [
+  'net',
+  'gross',
+  'tare',
+  'volume',
+  'moisture',
+  'elements',
+  'oxides',
+  'treo',
+  'oxideShares',
+] as const;
+
 /** The members of a typed quantity, and how each becomes members of an exact one. */
-function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string): Record<string, unknown> {
+function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string): Readonly<Record<string, unknown>> {
+  // Most files are written by programs, in whole milligrams.
+  if (!TYPED_MEMBERS.some((member) => Object.hasOwn(quantity, member))) return quantity;
   const { net, gross, tare, volume, moisture, elements, oxides, treo, oxideShares, ...exact } = quantity;
   const result: Record<string, unknown> = exact;
   const set = (member: string, value: bigint, typedMember: string) => {

@@ -54,7 +54,7 @@ describe('the story of docs/events.md', () => {
   const decisions = tellStory();
 
   test('has an example of every type, recorded', () => {
-    const types = readSource('packages/custody/src/event.ts').matchAll(/type: z\.literal\('([a-z-]+)'\)/g);
+    const types = readSource('packages/custody/src/event-schema.ts').matchAll(/type: z\.literal\('([a-z-]+)'\)/g);
     const recorded = examples.filter(({ refused }) => refused === undefined).map(({ draft }) => draft.type);
     expect(new Set(recorded)).toEqual(new Set([...types].map(([, type]) => type)));
   });

@@ -126,7 +126,7 @@ export class CopyBinaryWriter {
       this.#view.setInt32(at, value === null ? NULL_LENGTH : 8);
       at += 4;
       if (value === null) continue;
-      this.#view.setBigInt64(at, value);
+      this.#view.setBigInt64(at, checkedInt64(value));
       at += 8;
     }
     this.#length = at;
@@ -154,7 +154,7 @@ export class CopyBinaryWriter {
 
   #int64(value: bigint): void {
     this.#reserve(8);
-    this.#view.setBigInt64(this.#length, value);
+    this.#view.setBigInt64(this.#length, checkedInt64(value));
     this.#length += 8;
   }
 
@@ -165,6 +165,12 @@ export class CopyBinaryWriter {
     this.#buffer = larger;
     this.#view = viewOf(larger);
   }
+}
+
+/** Writing a larger one would drop its upper bits, and nobody would be told. */
+function checkedInt64(value: bigint): bigint {
+  if (BigInt.asIntN(64, value) !== value) throw new RangeError(`${value} does not fit into a bigint of PostgreSQL`);
+  return value;
 }
 
 function viewOf(buffer: Buffer): DataView {

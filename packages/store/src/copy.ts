@@ -59,18 +59,11 @@ export async function* copyOut(
   types: readonly ColumnType[],
 ): AsyncGenerator<ColumnValue[]> {
   const stream = client.query(copyTo(`copy (${select}) to stdout (format binary)`));
-  let failed = false;
   try {
     yield* readCopyBinary(stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>, types);
-  } catch (error) {
-    failed = true;
-    throw error;
   } finally {
     // Rows that nobody wants are on their way all the same: until they are through, the connection can do nothing else.
-    // After a failure nothing is on its way any more.
-    if (!failed) {
-      stream.resume();
-      await finished(stream).catch(() => undefined);
-    }
+    stream.resume();
+    await finished(stream).catch(() => undefined);
   }
 }
