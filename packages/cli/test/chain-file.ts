@@ -1,7 +1,6 @@
 /** The chain that the tests record: the shared case where it is there, else the demo's, which has the same masses. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
 import type { TestPlace } from './test-place.ts';
 
 const SHARED_CASE = fileURLToPath(new URL('../../../../shared/cases/mine-to-magnet/', import.meta.url));
@@ -43,20 +42,13 @@ export const ORIGIN = 'example.org/first';
 
 /** Makes the ledger and records the whole chain. */
 export async function recordChain(place: TestPlace): Promise<void> {
-  await openLedger(place);
-  const recorded = await place.run(['record', CHAIN.file, '--create-keys']);
-  expect(recorded).toMatchObject({ code: 0, stderr: '' });
+  await place.prepare(['init', '--origin', ORIGIN]);
+  await place.prepare(['record', CHAIN.file, '--create-keys']);
 }
 
-/** Makes the ledger and registers the parties of the chain, with a key for the mine. */
+/** Makes the ledger and registers the parties of the chain, with a key and a first lot for the mine. */
 export async function recordRegistrations(place: TestPlace): Promise<void> {
-  await openLedger(place);
+  await place.prepare(['init', '--origin', ORIGIN]);
   const stdin = CHAIN_LINES.slice(0, REGISTRATIONS + 1).join('\n');
-  const recorded = await place.run(['record', '-', '--create-keys'], { stdin });
-  expect(recorded).toMatchObject({ code: 0, stderr: '' });
-}
-
-async function openLedger(place: TestPlace): Promise<void> {
-  const opened = await place.run(['init', '--origin', ORIGIN]);
-  expect(opened.code, opened.stderr).toBe(0);
+  await place.prepare(['record', '-', '--create-keys'], { stdin });
 }

@@ -1,8 +1,10 @@
 /** Lines to record, as a mine would write them. */
 import { randomUUID } from 'node:crypto';
 
+type OreEvent = Readonly<Record<string, unknown>> & { readonly id: string };
+
 /** A lot of ore of one kilogram with a gram of neodymium; `members` replace what they name. */
-export function oreEvent(members: Readonly<Record<string, unknown>> = {}) {
+export function oreEvent(members: Readonly<Record<string, unknown>> = {}): OreEvent {
   return {
     type: 'lot-created',
     id: randomUUID(),
@@ -14,6 +16,12 @@ export function oreEvent(members: Readonly<Record<string, unknown>> = {}) {
     quantity: { netMilligrams: 1_000_000, elementMilligrams: { Nd: 1_000 } },
     ...members,
   };
+}
+
+/** A party that is registered in a role. */
+export function registrationEvent(party: string, role: string) {
+  const occurredAt = '2026-05-01T07:00:00.000Z';
+  return { type: 'party-registered', id: randomUUID(), occurredAt, party, name: party, roles: [role], country: 'CN' };
 }
 
 /** A step that takes `inputs` and gives a milligram of concentrate. */

@@ -126,11 +126,27 @@ describe('trace', () => {
       const shares = origins.map((origin) => [origin.lot, origin.milligrams, origin.share]);
       return [element, milligrams, unknownMilligrams, shares];
     });
-    expect(masses.sort()).toEqual([
-      ['Dy', 4_991_000, 0, [[CHAIN.ore, 4_991_000, '1.000000']]],
-      ['Nd', 120_595_000, 0, [[CHAIN.ore, 80_675_963, '0.668983'], ['SCRAP-R', 39_919_037, '0.331017']]],
-      ['Pr', 29_100_000, 0, [[CHAIN.ore, 19_120_933, '0.657077'], ['SCRAP-R', 9_979_067, '0.342923']]],
+    expect(masses).toEqual([
+      [
+        'Pr',
+        29_100_000,
+        0,
+        [
+          [CHAIN.ore, 19_120_933, '0.657077'],
+          ['SCRAP-R', 9_979_067, '0.342923'],
+        ],
+      ],
+      [
+        'Nd',
+        120_595_000,
+        0,
+        [
+          [CHAIN.ore, 80_675_963, '0.668983'],
+          ['SCRAP-R', 39_919_037, '0.331017'],
+        ],
+      ],
       ['Tb', 997_000, 0, [[CHAIN.ore, 997_000, '1.000000']]],
+      ['Dy', 4_991_000, 0, [[CHAIN.ore, 4_991_000, '1.000000']]],
     ]);
   });
 
@@ -165,6 +181,7 @@ describe('verify', () => {
     expect(value).toEqual({
       verdict: 'valid',
       level: 'chain',
+      passes: ['chain', 'rules', 'views'],
       entries: 13,
       events: 47,
       head: { size: 13, leafHash: expect.stringMatching(HASH), root: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/) },
@@ -174,10 +191,16 @@ describe('verify', () => {
     });
   });
 
-  test.for(['chain', 'rules', 'views'])('runs the %s pass alone', async (pass) => {
+  test.for([
+    ['chain', 'level chain'],
+    ['rules', 'only rules checked'],
+    ['views', 'only views checked'],
+  ] as const)('runs the %s pass alone, and claims no more', async ([pass, level]) => {
     const { code, stdout } = await place.run(['verify', '--only', pass]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^VALID · level chain · 13 entries, 47 events\n/);
+    expect(stdout).toMatch(new RegExp(`^VALID · ${level} · 13 entries, 47 events\n`));
+    const checked = stdout.match(/^ {2}(chain|rules|views): /gm)?.map((line) => line.trim());
+    expect(checked).toEqual([`${pass}:`]);
   });
 });
 

@@ -53,10 +53,13 @@ export function startLodestone(
 }
 
 /** Runs the command to its end. */
-export function runLodestone(commandArguments: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+export function runLodestone(
+  commandArguments: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
   const { stdin, ...rest } = options;
   const command = startLodestone(commandArguments, rest);
-  command.stdin.end(stdin);
+  command.stdin.end(stdin ?? '');
   return command.result;
 }
 

@@ -3,8 +3,15 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { type CommandOptions, type CommandResult, runLodestone, startLodestone, temporaryFolder } from './run-lodestone.ts';
+import { afterAll, beforeAll } from 'vitest';
+import {
+  type CommandOptions,
+  type CommandResult,
+  type RunningCommand,
+  runLodestone,
+  startLodestone,
+  temporaryFolder,
+} from './run-lodestone.ts';
 
 /** The answer of a command that was asked for JSON. */
 export interface JsonAnswer<Value> {
@@ -19,6 +26,8 @@ export interface TestPlace {
   readonly data: string;
   /** Runs a command on the data folder. */
   run(commandArguments: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Runs a command that must succeed, for what a test needs before it begins. */
+  prepare(commandArguments: readonly string[], options?: CommandOptions): Promise<CommandResult>;
   /** Runs it with `--json` and reads the one document that it answers with. */
   json<Value>(commandArguments: readonly string[], options?: CommandOptions): Promise<JsonAnswer<Value>>;
   /** Writes a file beside the data folder and returns its path. */
@@ -31,7 +40,7 @@ export async function testPlace(): Promise<TestPlace> {
   const data = join(folder, 'data');
   // Hooks run last in, first out: this one before the folder is removed.
   afterAll(() => {
-    expect(existsSync(postmasterFile(data)), 'a test left the server running').toBe(false);
+    if (existsSync(postmasterFile(data))) throw new Error('a test left the server running');
   });
   return placeAt(folder, data);
 }
@@ -48,6 +57,12 @@ function placeAt(folder: string, data: string): TestPlace {
     folder,
     data,
     run,
+    prepare: async (commandArguments, options) => {
+      const result = await run(commandArguments, options);
+      if (result.code !== 0)
+        throw new Error(`${commandArguments.join(' ')} ended with ${result.code}: ${result.stderr}`);
+      return result;
+    },
     json: async (commandArguments, options) => {
       const { code, stdout, stderr } = await run([...commandArguments, '--json'], options);
       try {
@@ -69,28 +84,30 @@ function placeAt(folder: string, data: string): TestPlace {
  * time: a `record` that waits for its input holds on to it, and records nothing.
  */
 export function keepServer(place: TestPlace): void {
-  let release = () => Promise.resolve();
+  let waiting: RunningCommand | undefined;
   beforeAll(async () => {
-    const waiting = startLodestone(['--data', place.data, 'record', '-']);
-    release = async () => {
-      waiting.stdin.end();
-      await waiting.result;
-    };
+    waiting = startLodestone(['--data', place.data, 'record', '-']);
     await serverIsUp(place);
   });
-  afterAll(() => release());
+  afterAll(async () => {
+    waiting?.stdin.end();
+    await waiting?.result;
+  });
 }
 
 const WAIT_MILLISECONDS = 30_000;
 const POLL_MILLISECONDS = 20;
 
 /** Waits until `condition` gives something. */
-export async function until<Result>(condition: () => Promise<Result | undefined> | Result | undefined): Promise<Result> {
+export async function until<Result>(
+  condition: () => Promise<Result | undefined> | Result | undefined,
+): Promise<Result> {
   const deadline = Date.now() + WAIT_MILLISECONDS;
   for (;;) {
     const result = await condition();
     if (result !== undefined) return result;
-    if (Date.now() > deadline) throw new Error(`it did not happen within ${WAIT_MILLISECONDS} ms: ${condition}`);
+    if (Date.now() > deadline)
+      throw new Error(`it did not happen within ${WAIT_MILLISECONDS} ms: ${condition.toString()}`);
     await sleep(POLL_MILLISECONDS);
   }
 }

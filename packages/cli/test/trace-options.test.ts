@@ -104,13 +104,18 @@ describe('how it is shown', () => {
     expect(stdout.match(/-->/g)).toHaveLength(23);
   });
 
-  test('a table has one line a lot under a header and a rule', async () => {
+  test('a table has one line a lot, then one for each origin of each element', async () => {
     const { code, stdout } = await place.run(['trace', CHAIN.shipment, '--format', 'table']);
     expect(code).toBe(0);
-    const [header = '', rule = '', first = ''] = stdout.split('\n');
-    expect(header).toMatch(/^depth +lot +/);
-    expect(rule).toMatch(/^[─ ]+$/);
-    expect(first).toMatch(/^ *0 +MAG-001 +/);
+    const [lots = [], origins = []] = stdout.split('\n\n').map((table) => table.trimEnd().split('\n'));
+    expect(lots).toHaveLength(2 + 21);
+    expect(lots[0]).toMatch(/^depth +lot +form +product +made by +country +step +made from$/);
+    expect(lots[1]).toMatch(/^[─ ]+$/);
+    expect(lots[2]).toMatch(
+      /^ +0 +MAG-001 +magnet +42SH magnets, NiCuNi, magnetised +MAGNETS-D +CN +finishing +FB-001$/,
+    );
+    expect(origins).toHaveLength(2 + 6);
+    expect(origins[5]).toMatch(/^ +SCRAP-R +collected +RECYCLER-R +JP +39\.919037 kg +0\.331017$/);
   });
 });
 
@@ -120,8 +125,8 @@ describe('what is asked wrongly', () => {
     [['--depth', '-1'], /--depth must be a whole number of at least 0, found -1/],
     [['--depth', '1.5'], /--depth must be a whole number of at least 0, found 1\.5/],
     [['--format', 'pdf'], /--format must be one of tree, table, csv, dot, mermaid; found pdf/],
-    [['--as-known-at', 'yesterday'], /--as-known-at must be a date or time such as 2026-03-01 .*; found yesterday/],
-    [['--as-known-at', '2026-02-30'], /--as-known-at must be a date or time such as 2026-03-01 .*; found 2026-02-30/],
+    [['--as-known-at', 'yesterday'], /--as-known-at must be a date or time such as 2026-03-01 .*, found yesterday/],
+    [['--as-known-at', '2026-02-30'], /--as-known-at must be a date or time such as 2026-03-01 .*, found 2026-02-30/],
   ] as const)('%s is wrong use', async ([options, message]) => {
     const { code, stdout, stderr } = await place.run(['trace', CHAIN.shipment, ...options]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -29,6 +29,7 @@ function describeIssue(issue: z.core.$ZodIssue, event: unknown): EventProblem {
   const names = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   const path = names.replace(/^\./, '');
   const value = valueAt(event, issue.path);
+  if (issue.code === 'invalid_type' && value === undefined) return { path, message: 'is missing', found: value };
   if (issue.code !== 'unrecognized_keys') return { path, message: issue.message, found: value };
   const found = Object.fromEntries(issue.keys.map((key) => [key, (value as Record<string, unknown>)[key]]));
   const message = `has members that are not known here: ${issue.keys.join(', ')} (put your own data into "extra")`;

@@ -29,6 +29,19 @@ export interface Ledger {
   abandon(): Promise<void>;
 }
 
+/** The database has less of the ledger than the data folder has seen: something was lost, or an old backup is back. */
+export class LedgerCutShort extends Error {}
+
+/** Refuses to write to a ledger that was cut short: two histories would begin where the lost entries were. */
+export async function refuseCutShort(ledger: Ledger): Promise<void> {
+  const { known } = ledger;
+  if (known === undefined) return;
+  const { size } = await readLedgerHead(ledger);
+  if (size >= known.size) return;
+  const message = `the ledger has ${size} entries, the data folder has seen ${known.size}: some were lost. Nothing is written; bring the database back to where it was (lodestone verify says more)`;
+  throw new LedgerCutShort(message);
+}
+
 /** An open database without a ledger chosen in it. */
 export interface OpenPlace {
   readonly database: Database;
@@ -75,8 +88,10 @@ export async function openPlace({ dataFolder, databaseUrl, onProgress }: Place):
 export async function openLedger(place: Place, origin?: string): Promise<Ledger> {
   const { dataFolder, databaseUrl } = place;
   const known = await readKnownLedgers(dataFolder);
-  // Only making a ledger makes a database: a folder that was named by mistake stays as it is.
-  if (databaseUrl === undefined && !hasCluster(dataFolder)) throw noSuchLedger(place, [], known, origin);
+  // Only making a ledger makes a database, or a schema in one: what was named by mistake stays as it is.
+  const isThere =
+    databaseUrl === undefined ? hasCluster(dataFolder) : await migrate(databaseUrl, { onlyExisting: true });
+  if (!isThere) throw noSuchLedger(place, [], known, origin);
   const open = await openPlace(place);
   try {
     const rows = await listLedgers(open.database);

@@ -12,7 +12,7 @@ import { proveEnrolment } from './enrolment.ts';
 import { findSigner } from './find-signer.ts';
 import { firstKey } from './keyring.ts';
 import { createSecretKey, type SigningKey, signingKeyOf } from './node-crypto.ts';
-import type { Ledger } from './open-ledger.ts';
+import { type Ledger, refuseCutShort } from './open-ledger.ts';
 import { type EventLine, type LineProblem, readEventLine } from './read-event-line.ts';
 import { LineTooLong, readLines } from './read-lines.ts';
 import { type EncodedEvent, encodeCustodyEvent, type SignedSubmission, signSubmission } from './submission.ts';
@@ -100,6 +100,7 @@ export async function recordEvents(
   options: RecordOptions,
 ): Promise<RecordResult> {
   const { database, ledgerId } = ledger;
+  await refuseCutShort(ledger);
   if (!options.dryRun) return recordWith(appendUnderHeadLock(database, ledgerId), ledger, chunks, options);
   return rehearseAppends(database, ledgerId, (runAppend, rehearsed) =>
     recordWith(runAppend, { ...ledger, database: rehearsed }, chunks, options),

@@ -24,20 +24,23 @@ export function readMigrations(): Migration[] {
 
 /**
  * Brings the database to the schema of this program: each migration in a transaction of its own, so a crash leaves
- * whole ones. Refuses a database that a newer or an altered program has migrated.
+ * whole ones. Refuses a database that a newer or an altered program has migrated. With `onlyExisting`, a database that
+ * has no ledgers yet is left as it is, and the answer is false: looking into a wrong database must not change it.
  */
-export async function migrate(databaseUrl: string): Promise<void> {
+export async function migrate(databaseUrl: string, options: { onlyExisting?: boolean } = {}): Promise<boolean> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const migrations = readMigrations();
     const applied = await readApplied(client);
+    if (options.onlyExisting && applied.size === 0) return false;
     refuseStranger(migrations, applied);
     for (const migration of migrations) {
       if (applied.has(migration.name)) continue;
       await apply(client, migration);
     }
+    return true;
   } finally {
     await client.end();
   }

@@ -1,6 +1,6 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import { traceSubject } from '@lodestone/ledger/trace-subject.ts';
-import { formatTraceCsv, traceRows } from '@lodestone/lineage/trace-csv.ts';
+import { formatTraceCsv } from '@lodestone/lineage/trace-csv.ts';
 import { formatTraceDot } from '@lodestone/lineage/trace-dot.ts';
 import { formatTraceMermaid } from '@lodestone/lineage/trace-mermaid.ts';
 import { formatTraceTree } from '@lodestone/lineage/trace-tree.ts';
@@ -8,7 +8,8 @@ import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import type { Command } from 'commander';
 import { choiceOption, contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { formatTable } from '../table.ts';
+import type { Output } from '../output.ts';
+import { formatTraceTable } from '../trace-table.ts';
 
 const FORMATS = ['tree', 'table', 'csv', 'dot', 'mermaid'] as const;
 type Format = (typeof FORMATS)[number];
@@ -41,20 +42,17 @@ export function addTrace(program: Command): void {
           const then = asKnownAt === undefined ? '' : ` by ${asKnownAt}`;
           throw new CommandFailure(EXIT.no, `no lot or shipment ${id} is recorded${then}`);
         }
-        context.output.answer(trace, () => render(trace, format, context.output.width));
+        context.output.answer(trace, () => render(trace, format, context.output));
       });
     });
 }
 
-function render(trace: Trace, format: Format, width: number): string {
+function render(trace: Trace, format: Format, { width, tableWidth }: Output): string {
   switch (format) {
     case 'tree':
       return formatTraceTree(trace, width);
-    case 'table': {
-      const [header = [], ...rows] = traceRows(trace);
-      const columns = header.map((title) => ({ title }));
-      return formatTable(columns, rows, 'No lots.');
-    }
+    case 'table':
+      return formatTraceTable(trace, tableWidth);
     case 'csv':
       return formatTraceCsv(trace);
     case 'dot':

@@ -1,0 +1,46 @@
+/** A trace as two tables for people: the lots, then where the mass of each element comes from. CSV is for programs. */
+import { formatKilograms } from '@lodestone/custody/format-amount.ts';
+import type { Trace, TraceElement } from '@lodestone/lineage/trace-value.ts';
+import { formatTable } from './table.ts';
+
+const LOT_COLUMNS = [
+  { title: 'depth', align: 'right' },
+  { title: 'lot' },
+  { title: 'form' },
+  { title: 'product', whenTooWide: 'shortened' },
+  { title: 'made by' },
+  { title: 'country', whenTooWide: 'left-out' },
+  { title: 'step' },
+  { title: 'made from', whenTooWide: 'shortened' },
+] as const;
+
+const ORIGIN_COLUMNS = [
+  { title: 'element' },
+  { title: 'origin' },
+  { title: 'kind' },
+  { title: 'party' },
+  { title: 'country' },
+  { title: 'mass', align: 'right' },
+  { title: 'share', align: 'right' },
+] as const;
+
+/** Formats the tables within `width` columns; masses are contained mass, metal basis. */
+export function formatTraceTable(trace: Trace, width: number): string {
+  const lots = trace.lots.map(({ depth, lot, kind, form, product, party, country, step }) => {
+    const madeFrom = trace.edges.filter(({ to }) => to === lot).map(({ from }) => from);
+    return [String(depth), lot, form ?? kind, product ?? '', party, country, step ?? kind, madeFrom.join(', ')];
+  });
+  const origins = Object.entries(trace.elements).flatMap(([element, of]) => originRows(element, of));
+  return [formatTable(LOT_COLUMNS, lots, 'No lots.', width), formatTable(ORIGIN_COLUMNS, origins, '', width)]
+    .join('\n\n')
+    .trimEnd();
+}
+
+function originRows(element: string, { unknownMilligrams, origins }: TraceElement): string[][] {
+  const known = origins.map(({ lot, kind, party, country, milligrams, share }) => {
+    return [lot, kind, party, country, formatKilograms(BigInt(milligrams)), share];
+  });
+  const unknown = ['unknown', '', '', '', formatKilograms(BigInt(unknownMilligrams)), ''];
+  const rows = unknownMilligrams === 0 ? known : [...known, unknown];
+  return rows.map((row, index) => [index === 0 ? element : '', ...row]);
+}

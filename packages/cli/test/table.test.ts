@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { formatTable } from '../src/table.ts';
+
+const columns = [
+  { title: 'lot' },
+  { title: 'made', align: 'right' },
+  { title: 'contains', whenTooWide: 'shortened' },
+  { title: 'id', whenTooWide: 'left-out' },
+] as const;
+const rows = [
+  ['ORE-1', '1,000 kg', 'La 1 kg · Nd 2 kg · Dy 3 kg', '0199'],
+  ['氧化钕', '9 kg', 'Nd 7 kg', '0200'],
+];
+
+describe('a table', () => {
+  test('lines its columns up, numbers to the right, wide characters counted as two', () => {
+    expect(formatTable(columns, rows, 'None.').split('\n')).toEqual([
+      'lot         made  contains                     id',
+      '──────  ────────  ───────────────────────────  ────',
+      'ORE-1   1,000 kg  La 1 kg · Nd 2 kg · Dy 3 kg  0199',
+      '氧化钕      9 kg  Nd 7 kg                      0200',
+    ]);
+  });
+
+  test('leaves a column out, then shortens one, to stay within a terminal', () => {
+    expect(formatTable(columns, rows, 'None.', 45).split('\n')).toEqual([
+      'lot         made  contains',
+      '──────  ────────  ───────────────────────────',
+      'ORE-1   1,000 kg  La 1 kg · Nd 2 kg · Dy 3 kg',
+      '氧化钕      9 kg  Nd 7 kg',
+    ]);
+    expect(formatTable(columns, rows, 'None.', 40).split('\n')).toEqual([
+      'lot         made  contains',
+      '──────  ────────  ──────────────────────',
+      'ORE-1   1,000 kg  La 1 kg · Nd 2 kg · D…',
+      '氧化钕      9 kg  Nd 7 kg',
+    ]);
+  });
+
+  test('becomes too wide rather than say nothing', () => {
+    const lines = formatTable(columns, rows, 'None.', 10).split('\n');
+    expect(lines[2]).toBe('ORE-1   1,000 kg  La 1 kg · Nd 2 …');
+  });
+
+  test('without rows is a sentence', () => {
+    expect(formatTable(columns, [], 'No lots.')).toBe('No lots.');
+  });
+});
