@@ -286,6 +286,7 @@ create table view.policy (
   event_number bigint not null,
   enforcement text not null,
   balance_parts_per_million integer not null,
+  checkpoint_key text not null,
   constraint policy_pkey PRIMARY KEY (ledger_id, event_number)
 );
 grant delete, insert, select on view.policy to lodestone_writer;

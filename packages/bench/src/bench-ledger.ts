@@ -47,6 +47,18 @@ export async function* chainLines(seed: number, events: number): AsyncGenerator<
   if (lines.length > 0) yield Buffer.from(`${lines.join('\n')}\n`);
 }
 
+const LINES_PER_CHUNK = 200;
+
+/** Events as the chunks of a file. */
+export function linesOf(events: readonly { readonly by: string; readonly event: object }[]): Buffer[] {
+  const chunks: Buffer[] = [];
+  for (let start = 0; start < events.length; start += LINES_PER_CHUNK) {
+    const lines = events.slice(start, start + LINES_PER_CHUNK).map((line) => JSON.stringify(line));
+    chunks.push(Buffer.from(`${lines.join('\n')}\n`));
+  }
+  return chunks;
+}
+
 /** Records lines into a ledger, whatever is needed; throws when one is refused. Returns how many events. */
 export async function recordLines(ledger: Ledger, lines: AsyncIterable<Uint8Array>): Promise<number> {
   const options = { by: undefined, createKeys: true, dryRun: false, acceptClock: false };

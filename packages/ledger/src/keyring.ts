@@ -86,10 +86,13 @@ async function readKey(file: string, number: number): Promise<KeyringKey> {
 }
 
 function parseKeyFile(text: string, file: string): object {
+  let content: unknown;
   try {
-    return JSON.parse(text) as object;
+    content = JSON.parse(text);
   } catch {
     // The parser's own message would quote the content, which is a secret.
     throw new Error(`${file} is not a key file: it is not JSON`);
   }
+  if (typeof content === 'object' && content !== null) return content;
+  throw new Error(`${file} is not a key file: it holds no object`);
 }

@@ -151,6 +151,17 @@ async function recordAll(recording: Recording, chunks: AsyncIterable<Uint8Array>
   const { onProgress } = recording.options;
   let waiting: EventLine[] = [];
   let waitingBytes = 0;
+  // While the ledger is asked for one lot of lines, the next is read.
+  let taking: Promise<void> = Promise.resolve();
+  const takeWaiting = async () => {
+    const lines = waiting;
+    waiting = [];
+    waitingBytes = 0;
+    await taking;
+    taking = takeLines(recording, lines);
+    // Whoever waits next hears of a failure; until then it must not count as unhandled.
+    taking.catch(() => undefined);
+  };
   const progress = { lines: 0, bytes: 0 };
   try {
     for await (const line of readLines(chunks)) {
@@ -159,24 +170,26 @@ async function recordAll(recording: Recording, chunks: AsyncIterable<Uint8Array>
       if (isBlank(line.bytes)) continue;
       const read = readEventLine(line);
       if (!read.ok) {
-        await takeLines(recording, waiting);
+        await takeWaiting();
+        await taking;
         throw new Stop(badLine(read.problem));
       }
       waiting.push(read.value);
       waitingBytes += line.bytes.length;
       if (waiting.length >= LOOKUP_LINES || waitingBytes >= LOOKUP_BYTES) {
-        await takeLines(recording, waiting);
-        waiting = [];
-        waitingBytes = 0;
+        await takeWaiting();
         onProgress?.(progress);
       }
     }
+    await takeWaiting();
+    await taking;
   } catch (error) {
+    await taking.catch(() => undefined);
     if (!(error instanceof LineTooLong)) throw error;
-    await takeLines(recording, waiting);
+    await takeWaiting();
+    await taking;
     throw new Stop(badLine({ line: error.line, message: error.message, facts: {} }));
   }
-  await takeLines(recording, waiting);
   await closeGroup(recording);
   await flush(recording);
   onProgress?.(progress);

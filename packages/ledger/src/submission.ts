@@ -1,7 +1,7 @@
 /** From a JSON value to a signed submission: each step happens once, and nothing later encodes or hashes again. */
 import { type CustodyEvent, type EventProblem, parseEvent } from '@lodestone/custody/event.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
-import { digestEvent, type EventBytes, encodeEvent } from '@lodestone/proof/event-bytes.ts';
+import { digestEvent, type EventBytes, encodeEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
 import { recordSubmissionId, type Submission, submissionMessage } from '@lodestone/proof/submission.ts';
 import { type SigningKey, sha256 } from './node-crypto.ts';
@@ -31,6 +31,15 @@ export function encodeCustodyEvent(value: JsonValue): EncodedEventResult {
   if (!encoded.ok) return { ok: false, problems: [{ path: '', message: encoded.problem, found: undefined }] };
   const bytes = encoded.value;
   return { ok: true, encoded: { event: parsed.event, bytes, digest: digestEvent(bytes, sha256) } };
+}
+
+/** Checks the bytes of an event as its author signed them: one spelling, and an event that the ledger knows. */
+export function decodeCustodyEvent(bytes: Uint8Array): EncodedEventResult {
+  const json = parseEventBytes(bytes);
+  if (!json.ok) return { ok: false, problems: [{ path: '', message: json.problem, found: undefined }] };
+  const parsed = parseEvent(json.value);
+  if (!parsed.ok) return parsed;
+  return { ok: true, encoded: { event: parsed.event, bytes: bytes as EventBytes, digest: digestEvent(bytes, sha256) } };
 }
 
 /**

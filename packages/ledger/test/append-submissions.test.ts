@@ -8,7 +8,18 @@ import type { SigningKey } from '../src/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import type { SignedSubmission } from '../src/submission.ts';
 import { uuidOf } from './own-chain.ts';
-import { appenderOf, encode, enrolment, eventOf, newKey, operatorKey, oreLot, registration, sign, signAs } from './submissions.ts';
+import {
+  appenderOf,
+  encode,
+  enrolment,
+  eventOf,
+  newKey,
+  operatorKey,
+  oreLot,
+  registration,
+  sign,
+  signAs,
+} from './submissions.ts';
 import { audit, createTestLedger, type TestLedger, testFolders } from './test-ledger.ts';
 
 const testing = testDatabase();
@@ -133,7 +144,11 @@ describe('an event', () => {
     await append(byOperator(recorded));
     const changed = { ...recorded, name: 'another name', party: 'CONTENT-2' };
     const before = byOperator(registration('CONTENT-3'));
-    const outcomes = await append(before, byOperator(registration('CONTENT-4'), changed), byOperator(registration('CONTENT-5')));
+    const outcomes = await append(
+      before,
+      byOperator(registration('CONTENT-4'), changed),
+      byOperator(registration('CONTENT-5')),
+    );
     expect(statuses(outcomes)).toEqual(['recorded', 'refused']);
     const [recordedDigest, found] = [encode(recorded).digest, encode(changed).digest];
     expect(refusalOf(outcomes)).toMatchObject({
@@ -174,9 +189,9 @@ describe('the signature', () => {
   test('must be by the author: a changed byte refuses that submission, and ends the batch', async () => {
     const before = byOperator(registration('SIGNED-1'));
     const good = byOperator(registration('SIGNED-2'));
-    for (const place of [0, 31, 32, 63]) {
+    for (const byte of [0, 31, 32, 63]) {
       const signature = Uint8Array.from(good.signature);
-      signature[place] = (signature[place] ?? 0) ^ 1;
+      signature[byte] = (signature[byte] ?? 0) ^ 1;
       const outcomes = await append(before, { ...good, signature }, byOperator(registration('SIGNED-3')));
       expect(outcomes).toHaveLength(2);
       expect(outcomes[0]?.status).not.toBe('refused');
@@ -239,17 +254,18 @@ describe('the key', () => {
   });
 });
 
+const recordedAt = async (position: number) => {
+  const entry = parseEntry((await readEntryBody(ledger.database, ledger.ledgerId, position)) ?? Buffer.alloc(0));
+  if (!entry.ok) throw new Error(entry.problem);
+  return Date.parse(entry.value.recordedAt);
+};
+const appendAt = (time: number, party: string, acceptClock = false) =>
+  appendSubmissions(appenderOf(ledger, { now: () => time, acceptClock }), [byOperator(registration(party))]);
+
+const lastTime = async () => recordedAt((await sizeNow()) - 1);
+
 describe('the clock of the ledger', () => {
   const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
-  const recordedAt = async (position: number) => {
-    const entry = parseEntry((await readEntryBody(ledger.database, ledger.ledgerId, position)) ?? Buffer.alloc(0));
-    if (!entry.ok) throw new Error(entry.problem);
-    return Date.parse(entry.value.recordedAt);
-  };
-  const appendAt = (time: number, party: string, acceptClock = false) =>
-    appendSubmissions(appenderOf(ledger, { now: () => time, acceptClock }), [byOperator(registration(party))]);
-  const lastTime = async () => recordedAt((await sizeNow()) - 1);
-
   test('may be a day ahead of the last entry, and no millisecond more', async () => {
     const last = await lastTime();
     const refusal = refusalOf(await appendAt(last + DAY_MILLISECONDS + 1, 'CLOCK-1'));

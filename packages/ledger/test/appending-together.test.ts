@@ -37,6 +37,16 @@ function receiptsOf(outcomes: readonly Outcome[]): Receipt[] {
   });
 }
 
+const byPosition = (left: { position: number }, right: { position: number }) => left.position - right.position;
+
+const take = (lot: string, net: number) =>
+  eventOf({
+    type: 'lot-transformed',
+    step: 'split',
+    inputs: [{ lot: 'HEAP', netMilligrams: net }],
+    outputs: [{ lot, material: { form: 'ore', product: 'ore' }, quantity: { netMilligrams: net } }],
+  });
+
 describe('two that append at once', () => {
   test('make one order without gaps, and every receipt holds', async () => {
     const before = (await readHead(one.database, one.ledgerId))?.size ?? 0;
@@ -45,7 +55,12 @@ describe('two that append at once', () => {
       const appender = appenderOf(ledger);
       for (let batch = 0; batch < 15; batch++) {
         const submissions = Array.from({ length: 1 + (batch % 4) }, (_, index) =>
-          sign(ledger, operator, registration(`${name}-${batch}-${index}`), registration(`${name}-${batch}-${index}-B`)),
+          sign(
+            ledger,
+            operator,
+            registration(`${name}-${batch}-${index}`),
+            registration(`${name}-${batch}-${index}-B`),
+          ),
         );
         receipts.push(...receiptsOf(await appendSubmissions(appender, submissions)));
       }
@@ -61,7 +76,6 @@ describe('two that append at once', () => {
     const stored = rows.map(({ position, leaf_hash: hash, submission }) => {
       return { ledger: one.name, position: Number(position), leafHash: hash.toString('base64url'), submission };
     });
-    const byPosition = (left: { position: number }, right: { position: number }) => left.position - right.position;
     expect(stored.sort(byPosition)).toEqual(receipts.sort(byPosition));
     expect((await audit(place)).failures).toEqual([]);
   });
@@ -75,7 +89,7 @@ describe('two that append at once', () => {
         appendSubmissions(right, [submission]),
       ]);
       expect(receiptsOf(first)).toEqual(receiptsOf(second));
-      expect([first[0]?.status, second[0]?.status].sort()).toEqual(['already-recorded', 'recorded']);
+      expect(new Set([first[0]?.status, second[0]?.status])).toEqual(new Set(['already-recorded', 'recorded']));
     }
   });
 
@@ -87,8 +101,8 @@ describe('two that append at once', () => {
         appendSubmissions(left, [sign(one, operator, event)]),
         appendSubmissions(right, [sign(one, operator, { ...event, party: `OR-${round}` })]),
       ]);
-      const statuses = outcomes.map(([outcome]) => outcome?.status).sort();
-      expect(statuses).toEqual(['recorded', 'refused']);
+      const statuses = new Set(outcomes.map(([outcome]) => outcome?.status));
+      expect(statuses).toEqual(new Set(['recorded', 'refused']));
     }
     expect((await audit(place)).failures).toEqual([]);
   });
@@ -112,15 +126,13 @@ describe('what an appender remembers', () => {
     const key = newKey();
     const entering = sign(one, operator, registration('MINER-2', ['mine']), enrolment(one, 'MINER-2', key));
     await appendSubmissions(left, [entering, sign(one, key, oreLot('HEAP'))]);
-    const take = (lot: string, net: number) =>
-      eventOf({
-        ...{ type: 'lot-transformed', step: 'split', inputs: [{ lot: 'HEAP', netMilligrams: net }] },
-        outputs: [{ lot, material: { form: 'ore', product: 'ore' }, quantity: { netMilligrams: net } }],
-      });
     expect((await appendSubmissions(left, [sign(one, key, take('PART-1', 400))]))[0]?.status).toBe('recorded');
     expect((await appendSubmissions(right, [sign(one, key, take('PART-2', 400))]))[0]?.status).toBe('recorded');
     const [over] = await appendSubmissions(left, [sign(one, key, take('PART-3', 201))]);
-    expect(over).toMatchObject({ status: 'refused', refusal: { code: 'overdrawn', facts: { asked: '201', remaining: '200' } } });
+    expect(over).toMatchObject({
+      status: 'refused',
+      refusal: { code: 'overdrawn', facts: { asked: '201', remaining: '200' } },
+    });
     expect((await appendSubmissions(right, [sign(one, key, take('PART-4', 200))]))[0]?.status).toBe('recorded');
     const [spent] = await appendSubmissions(left, [sign(one, key, take('PART-5', 1))]);
     expect(spent).toMatchObject({ status: 'refused', refusal: { code: 'spent' } });
@@ -128,23 +140,23 @@ describe('what an appender remembers', () => {
   });
 });
 
+const appendMany = async () => {
+  const appender = appenderOf(one);
+  for (let round = 0; round < 40; round++) {
+    const [first, second] = [registration(`BUSY-${round}`), registration(`BUSY-${round}-B`)];
+    await appendSubmissions(appender, [sign(one, operator, first, second)]);
+  }
+};
+const auditAndRebuild = async () => {
+  for (let round = 0; round < 8; round++) {
+    expect((await verifyLedger(other, { only: undefined })).failures).toEqual([]);
+    await rebuildViews(other);
+  }
+};
+
 describe('one that appends', () => {
   test('goes on while another one verifies and rebuilds, and neither sees half of anything', async () => {
-    let appending = true;
-    const appendAll = async () => {
-      const appender = appenderOf(one);
-      for (let round = 0; round < 40; round++) {
-        await appendSubmissions(appender, [sign(one, operator, registration(`BUSY-${round}`), registration(`BUSY-${round}-B`))]);
-      }
-      appending = false;
-    };
-    const auditAll = async () => {
-      while (appending) {
-        expect((await verifyLedger(other, { only: undefined })).failures).toEqual([]);
-        await rebuildViews(other);
-      }
-    };
-    await Promise.all([appendAll(), auditAll()]);
+    await Promise.all([appendMany(), auditAndRebuild()]);
     expect((await audit(place)).failures).toEqual([]);
   });
 

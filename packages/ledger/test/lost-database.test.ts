@@ -47,6 +47,17 @@ const cutOff = () =>
      where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
   );
 
+/** What the driver says of a connection that the server ended, before and after it knows. */
+const GONE = /terminating connection|Connection terminated|connection error|not queryable|ECONNRESET|EPIPE|socket/;
+
+/** The message with which it fails; "done" when it does not. */
+function failureOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+}
+
 type Moment = 'before anything was read' | 'after everything was written' | 'while everything is written';
 const MOMENTS: readonly Moment[] = [
   'before anything was read',
@@ -54,14 +65,14 @@ const MOMENTS: readonly Moment[] = [
   'after everything was written',
 ];
 
-/** Appends as usual, but once the database goes away at `moment`. */
-function cutOffOnce(moment: Moment): RunAppend {
+/** Appends as usual, but the second time the database goes away at `moment`. */
+function cutOffSecond(moment: Moment): RunAppend {
   const runAppend = appendUnderHeadLock(ledger.database, ledger.ledgerId);
-  let done = false;
+  let appends = 0;
   return (work) =>
     runAppend(async (transaction) => {
-      if (done) return work(transaction);
-      done = true;
+      appends += 1;
+      if (appends !== 2) return work(transaction);
       if (moment === 'before anything was read') await cutOff();
       const write: AppendTransaction['write'] = async (rows) => {
         const written = transaction.write(rows);
@@ -75,14 +86,16 @@ function cutOffOnce(moment: Moment): RunAppend {
 
 describe('an append whose database goes away', () => {
   test.each(MOMENTS)('%s fails, records nothing, and can be made again', async (moment) => {
-    const before = await size();
-    const appender = appenderOf(ledger, { runAppend: cutOffOnce(moment) });
     const name = moment.replaceAll(' ', '-');
+    const appender = appenderOf(ledger, { runAppend: cutOffSecond(moment) });
+    // What the appender remembers from here on must not outlive the failure.
+    await appendSubmissions(appender, [sign(ledger, operator, registration(`${name}-0`))]);
+    const before = await size();
     const submissions = [
       sign(ledger, operator, registration(`${name}-1`), registration(`${name}-2`)),
       sign(ledger, operator, registration(`${name}-3`)),
     ];
-    await expect(appendSubmissions(appender, submissions)).rejects.toThrow();
+    await expect(appendSubmissions(appender, submissions)).rejects.toThrow(GONE);
     expect(await size()).toBe(before);
     const outcomes = await appendSubmissions(appender, submissions);
     expect(outcomes.map(({ status }) => status)).toEqual(['recorded', 'recorded']);
@@ -107,11 +120,10 @@ describe('an append whose database goes away', () => {
     const before = await size();
     await owner.query('begin');
     await owner.query('select from ledger.head for update');
-    const waiting = appendSubmissions(appender, [submission]);
-    const failed = expect(waiting).rejects.toThrow();
+    const appending = failureOf(appendSubmissions(appender, [submission]));
     await untilSomebodyWaits();
     await cutOff();
-    await failed;
+    expect(await appending).toMatch(GONE);
     await owner.query('rollback');
     expect(await size()).toBe(before);
     expect((await appendSubmissions(appender, [submission]))[0]?.status).toBe('recorded');
@@ -142,6 +154,8 @@ describe('an append whose database goes away', () => {
 
 async function untilSomebodyWaits(): Promise<void> {
   for (;;) {
+    // Within a transaction the server shows the activity of its first look again and again.
+    await owner.query('select pg_stat_clear_snapshot()');
     const waiting = await owner.query(
       "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
     );
@@ -182,26 +196,26 @@ describe('recording a file whose database goes away', () => {
   });
 });
 
-describe('a reader whose database goes away', () => {
-  /** Cuts `work` off while it waits for a table that the owner has locked. */
-  async function cutOffAtLock(table: string, work: () => Promise<unknown>): Promise<void> {
-    await owner.query('begin');
-    await owner.query(`lock table ${table} in access exclusive mode`);
-    const failed = expect(work()).rejects.toThrow();
-    await untilSomebodyWaits();
-    await cutOff();
-    await failed;
-    await owner.query('rollback');
-  }
+/** Cuts `work` off while it waits for a table that the owner has locked. */
+async function expectCutOffAtLock(table: string, work: () => Promise<unknown>): Promise<void> {
+  await owner.query('begin');
+  await owner.query(`lock table ${table} in access exclusive mode`);
+  const working = failureOf(work());
+  await untilSomebodyWaits();
+  await cutOff();
+  expect(await working).toMatch(GONE);
+  await owner.query('rollback');
+}
 
+describe('a reader whose database goes away', () => {
   test('while it verifies fails, and says nothing about the ledger', async () => {
-    await cutOffAtLock('view.lot', () => verifyLedger(ledger, { only: undefined }));
-    await cutOffAtLock('ledger.event', () => verifyLedger(ledger, { only: undefined }));
+    await expectCutOffAtLock('view.lot', () => verifyLedger(ledger, { only: undefined }));
+    await expectCutOffAtLock('ledger.event', () => verifyLedger(ledger, { only: undefined }));
     expect((await verifyLedger(ledger, { only: undefined })).verdict).toBe('valid');
   });
 
   test('in the middle of a rebuild leaves the views as they were', async () => {
-    await cutOffAtLock('view.lot', () => rebuildViews(ledger));
+    await expectCutOffAtLock('view.lot', () => rebuildViews(ledger));
     expect((await verifyLedger(ledger, { only: undefined })).failures).toEqual([]);
     await rebuildViews(ledger);
     expect((await verifyLedger(ledger, { only: undefined })).failures).toEqual([]);

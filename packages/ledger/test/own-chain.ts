@@ -24,15 +24,24 @@ export function uuidOf(text: string): string {
 }
 
 const party = (name: string, roles: readonly string[], country: string) => ({
-  ...{ type: 'party-registered', party: name, name: `The ${name.toLowerCase()}`, roles, country },
+  type: 'party-registered',
+  party: name,
+  name: `The ${name.toLowerCase()}`,
+  roles,
+  country,
 });
 const facility = (name: string, owner: string, country: string, activities: readonly string[]) => ({
-  ...{ type: 'facility-registered', facility: name, party: owner, name, country, activities },
+  type: 'facility-registered',
+  facility: name,
+  party: owner,
+  name,
+  country,
+  activities,
   location: { latitudeMicrodegrees: 24_907_000, longitudeMicrodegrees: 114_790_000 },
 });
 
 /** Who takes part. */
-export const REGISTRATIONS: readonly Line[] = [
+const REGISTRATIONS: readonly Line[] = [
   at(0, 'OPERATOR', party('MINE', ['mine'], 'CN')),
   at(1, 'OPERATOR', party('REFINER', ['refiner'], 'MY')),
   at(2, 'OPERATOR', party('WORKS', ['metal-maker', 'magnet-maker', 'exporter'], 'CN')),
@@ -43,25 +52,39 @@ export const REGISTRATIONS: readonly Line[] = [
 ];
 
 /** From the pit to two oxides of neodymium, with a merge of parts and a circuit that keeps some. */
-export const REFINING: readonly Line[] = [
+const REFINING: readonly Line[] = [
   at(10, 'MINE', {
-    ...{ type: 'lot-created', lot: 'ORE-1', origin: 'mined', facility: 'PIT', country: 'CN', permit: 'P-1' },
+    type: 'lot-created',
+    lot: 'ORE-1',
+    origin: 'mined',
+    facility: 'PIT',
+    country: 'CN',
+    permit: 'P-1',
     material: { form: 'ore', product: 'ionic clay' },
     quantity: quantity(1_000_000_000, { La: 5_000_000, Nd: 3_000_000, Dy: 400_000 }),
     documents: [{ kind: 'weighbridge-ticket', sha256: 'A'.repeat(43), name: 'ticket.pdf' }],
   }),
   at(11, 'MINE', {
-    ...{ type: 'lot-created', lot: 'ORE-2', origin: 'opening-stock', facility: 'PIT', country: 'CN' },
+    type: 'lot-created',
+    lot: 'ORE-2',
+    origin: 'opening-stock',
+    facility: 'PIT',
+    country: 'CN',
     material: { form: 'ore', product: 'ionic clay' },
     quantity: quantity(200_000_000, { Nd: 1_000_000 }),
   }),
   at(12, 'MINE', {
-    ...{ type: 'lot-transformed', step: 'merge', facility: 'PIT' },
+    type: 'lot-transformed',
+    step: 'merge',
+    facility: 'PIT',
     inputs: [{ lot: 'ORE-1', netMilligrams: 500_000_000 }, { lot: 'ORE-2' }],
     outputs: [output('ORE-3', 'ore', quantity(700_000_000, { La: 2_500_000, Nd: 2_500_000, Dy: 200_000 }))],
   }),
   at(13, 'MINE', {
-    ...{ type: 'lot-transformed', step: 'leaching', facility: 'PIT', note: 'heap 4' },
+    type: 'lot-transformed',
+    step: 'leaching',
+    facility: 'PIT',
+    note: 'heap 4',
     inputs: [{ lot: 'ORE-3' }],
     outputs: [
       output('PLS-1', 'leach-solution', {
@@ -72,15 +95,20 @@ export const REFINING: readonly Line[] = [
     losses: [{ kind: 'process-loss', elementMilligrams: { La: 500_000, Nd: 500_000, Dy: 40_000 } }],
   }),
   at(14, 'MINE', {
-    ...{ type: 'transfer-dispatched', transfer: 'T-1', consignee: 'REFINER', seals: ['S-1'] },
+    type: 'transfer-dispatched',
+    transfer: 'T-1',
+    consignee: 'REFINER',
+    seals: ['S-1'],
     lines: [{ lot: 'PLS-1', quantity: { volumeMillilitres: 1_000_000 } }],
   }),
   at(15, 'REFINER', {
-    ...{ type: 'transfer-received', transfer: 'T-1' },
+    type: 'transfer-received',
+    transfer: 'T-1',
     lines: [{ lot: 'PLS-1', outcome: 'accepted', measured: { volumeMillilitres: 999_000 } }],
   }),
   at(16, 'REFINER', {
-    ...{ type: 'lot-transformed', step: 'solvent-extraction' },
+    type: 'lot-transformed',
+    step: 'solvent-extraction',
     inputs: [{ lot: 'PLS-1' }],
     outputs: [
       output('OX-ND', 'oxide', quantity(2_200_000, { Nd: 1_800_000 })),
@@ -90,7 +118,9 @@ export const REFINING: readonly Line[] = [
     circuit: { id: 'SX-1', openingElementMilligrams: {}, closingElementMilligrams: { Nd: 200_000, Dy: 10_000 } },
   }),
   at(17, 'REFINER', {
-    ...{ type: 'lot-transformed', step: 'solvent-extraction', inputs: [] },
+    type: 'lot-transformed',
+    step: 'solvent-extraction',
+    inputs: [],
     outputs: [output('OX-ND-2', 'oxide', quantity(180_000, { Nd: 150_000 }))],
     circuit: {
       id: 'SX-1',
@@ -99,7 +129,10 @@ export const REFINING: readonly Line[] = [
     },
   }),
   at(18, 'REFINER', {
-    ...{ type: 'transfer-dispatched', transfer: 'T-2', consignee: 'WORKS', carrier: 'by lorry' },
+    type: 'transfer-dispatched',
+    transfer: 'T-2',
+    consignee: 'WORKS',
+    carrier: 'by lorry',
     lines: [
       { lot: 'OX-ND', quantity: { netMilligrams: 2_200_000 } },
       { lot: 'OX-DY', quantity: { netMilligrams: 200_000 } },
@@ -109,57 +142,76 @@ export const REFINING: readonly Line[] = [
 ];
 
 /** Scrap comes in and is divided by pieces. */
-export const RECYCLING: readonly Line[] = [
+const RECYCLING: readonly Line[] = [
   at(20, 'RECYCLER', {
-    ...{ type: 'lot-created', lot: 'SCRAP-1', origin: 'collected', country: 'JP' },
+    type: 'lot-created',
+    lot: 'SCRAP-1',
+    origin: 'collected',
+    country: 'JP',
     material: { form: 'scrap', product: 'end-of-life magnets' },
     quantity: { ...quantity(5_000_000, { Nd: 600_000, Dy: 50_000 }), pieces: 100 },
   }),
   at(21, 'RECYCLER', {
-    ...{ type: 'lot-transformed', step: 'split', inputs: [{ lot: 'SCRAP-1', pieces: 40 }] },
+    type: 'lot-transformed',
+    step: 'split',
+    inputs: [{ lot: 'SCRAP-1', pieces: 40 }],
     outputs: [output('SCRAP-1A', 'scrap', { ...quantity(2_000_000, { Nd: 240_000, Dy: 20_000 }), pieces: 40 })],
   }),
   at(22, 'RECYCLER', {
-    ...{ type: 'lot-transformed', step: 'recycling', inputs: [{ lot: 'SCRAP-1A' }] },
+    type: 'lot-transformed',
+    step: 'recycling',
+    inputs: [{ lot: 'SCRAP-1A' }],
     outputs: [output('ROX-1', 'oxide', quantity(280_000, { Nd: 230_000 }))],
     losses: [{ kind: 'residue', elementMilligrams: { Nd: 10_000, Dy: 20_000 } }],
   }),
   at(23, 'RECYCLER', {
-    ...{ type: 'transfer-dispatched', transfer: 'T-3', consignee: 'WORKS' },
+    type: 'transfer-dispatched',
+    transfer: 'T-3',
+    consignee: 'WORKS',
     lines: [{ lot: 'ROX-1', quantity: { netMilligrams: 280_000 } }],
   }),
 ];
 
 /** The works receive in parts, blend, smelt where they are not registered to, and take dysprosium by its mass. */
-export const MAKING: readonly Line[] = [
+const MAKING: readonly Line[] = [
   at(30, 'WORKS', {
-    ...{ type: 'transfer-received', transfer: 'T-2', facility: 'WORKS-1' },
+    type: 'transfer-received',
+    transfer: 'T-2',
+    facility: 'WORKS-1',
     lines: [
       { lot: 'OX-ND', outcome: 'accepted', measured: { netMilligrams: 2_200_000 } },
       { lot: 'OX-DY', outcome: 'accepted', measured: { netMilligrams: 199_000, elementMilligrams: { Dy: 149_000 } } },
     ],
   }),
   at(31, 'WORKS', {
-    ...{ type: 'transfer-received', transfer: 'T-2' },
+    type: 'transfer-received',
+    transfer: 'T-2',
     lines: [{ lot: 'OX-ND-2', outcome: 'accepted', measured: { netMilligrams: 180_000 } }],
   }),
   at(32, 'WORKS', {
-    ...{ type: 'transfer-received', transfer: 'T-3' },
+    type: 'transfer-received',
+    transfer: 'T-3',
     lines: [{ lot: 'ROX-1', outcome: 'accepted', measured: { netMilligrams: 280_100 } }],
   }),
   at(33, 'WORKS', {
-    ...{ type: 'lot-transformed', step: 'blend' },
+    type: 'lot-transformed',
+    step: 'blend',
     inputs: [{ lot: 'OX-ND' }, { lot: 'OX-ND-2' }, { lot: 'ROX-1' }],
     outputs: [output('MIX', 'oxide', quantity(2_660_000, { Nd: 2_180_000 }))],
   }),
   at(34, 'WORKS', {
-    ...{ type: 'lot-transformed', step: 'electrolysis', facility: 'WORKS-1', inputs: [{ lot: 'MIX' }] },
+    type: 'lot-transformed',
+    step: 'electrolysis',
+    facility: 'WORKS-1',
+    inputs: [{ lot: 'MIX' }],
     outputs: [output('MET', 'metal', quantity(2_150_000, { Nd: 2_130_000 }))],
     losses: [{ kind: 'process-loss', elementMilligrams: { Nd: 50_000 } }],
     extra: { furnace: 7 },
   }),
   at(35, 'WORKS', {
-    ...{ type: 'lot-transformed', step: 'strip-casting', facility: 'WORKS-1' },
+    type: 'lot-transformed',
+    step: 'strip-casting',
+    facility: 'WORKS-1',
     inputs: [{ lot: 'MET' }, { lot: 'OX-DY', elementMilligrams: { Dy: 100_000 } }],
     outputs: [output('MAG', 'magnet', { ...quantity(7_000_000, { Nd: 2_100_000, Dy: 100_000 }), pieces: 70 })],
     losses: [{ kind: 'process-loss', elementMilligrams: { Nd: 30_000 } }],
@@ -169,16 +221,26 @@ export const MAKING: readonly Line[] = [
 /** A shipment is packed and undone, another one leaves; what is left of the dysprosium is on its way. */
 export const EXPORTING: readonly Line[] = [
   at(40, 'WORKS', {
-    ...{ type: 'shipment-packed', shipment: 'SHP-0', lots: ['MAG'], consignee: 'BUYER', destination: 'DE' },
+    type: 'shipment-packed',
+    shipment: 'SHP-0',
+    lots: ['MAG'],
+    consignee: 'BUYER',
+    destination: 'DE',
     sealed: { endUser: 'A'.repeat(43) },
   }),
   at(41, 'WORKS', { type: 'shipment-unpacked', shipment: 'SHP-0' }),
   at(42, 'WORKS', {
-    ...{ type: 'shipment-packed', shipment: 'SHP-1', lots: ['MAG'], consignee: 'BUYER', destination: 'DE' },
+    type: 'shipment-packed',
+    shipment: 'SHP-1',
+    lots: ['MAG'],
+    consignee: 'BUYER',
+    destination: 'DE',
   }),
   at(43, 'WORKS', { type: 'shipment-exited', shipment: 'SHP-1', port: 'Ningbo', mode: 'sea' }),
   at(44, 'WORKS', {
-    ...{ type: 'transfer-dispatched', transfer: 'T-4', consignee: 'BUYER' },
+    type: 'transfer-dispatched',
+    transfer: 'T-4',
+    consignee: 'BUYER',
     lines: [{ lot: 'OX-DY', quantity: { netMilligrams: 200_000, elementMilligrams: { Dy: 50_000 } } }],
   }),
 ];
@@ -212,14 +274,26 @@ export const SHIPMENT_ORIGINS = {
 
 /** Every lot behind SHP-1, the stock of the circuit among them. */
 export const SHIPMENT_LOTS = [
-  ...['MAG', 'MET', 'MIX', 'OX-DY', 'OX-ND', 'OX-ND-2', 'ORE-1', 'ORE-2', 'ORE-3', 'PLS-1', 'ROX-1'],
-  ...['SCRAP-1', 'SCRAP-1A', 'SX-1'],
+  'MAG',
+  'MET',
+  'MIX',
+  'OX-DY',
+  'OX-ND',
+  'OX-ND-2',
+  'ORE-1',
+  'ORE-2',
+  'ORE-3',
+  'PLS-1',
+  'ROX-1',
+  'SCRAP-1',
+  'SCRAP-1A',
+  'SX-1',
 ] as const;
 
 function quantity(netMilligrams: number, elementMilligrams: Record<string, number>) {
   return { netMilligrams, elementMilligrams };
 }
 
-function output(lot: string, form: string, made: object) {
-  return { lot, material: { form, product: `${form} of ${lot}` }, quantity: made };
+function output(lot: string, form: string, amounts: object) {
+  return { lot, material: { form, product: `${form} of ${lot}` }, quantity: amounts };
 }

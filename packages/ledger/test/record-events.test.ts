@@ -7,7 +7,16 @@ import { createPartyKey } from '../src/party-keys.ts';
 import type { RecordOptions, RecordResult } from '../src/record-events.ts';
 import { at, OWN_CHAIN } from './own-chain.ts';
 import { encode, eventOf, oreLot, registration } from './submissions.ts';
-import { audit, createTestLedger, type Line, record, recordText, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+import {
+  audit,
+  createTestLedger,
+  type Line,
+  record,
+  recordText,
+  type TestLedger,
+  testFolders,
+  withLedger,
+} from './test-ledger.ts';
 
 const testing = testDatabase();
 const folders = testFolders();
@@ -45,7 +54,9 @@ const byMine = (event: JsonObject): Line => ({ by: 'MINE', event });
 const mine = registration('MINE', ['mine']);
 const take = (lot: string, net: number, from = 'ORE-1') =>
   eventOf({
-    ...{ type: 'lot-transformed', step: 'split', inputs: [{ lot: from, netMilligrams: net }] },
+    type: 'lot-transformed',
+    step: 'split',
+    inputs: [{ lot: from, netMilligrams: net }],
     outputs: [{ lot, material: { form: 'ore', product: 'ore' }, quantity: { netMilligrams: net } }],
   });
 
@@ -104,7 +115,11 @@ describe('a line that is no event', () => {
       says: ['occurredAt', '2026-02-30'],
     },
     { name: 'bytes that are not UTF-8', bad: Buffer.from([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x7d]), says: ['UTF-8'] },
-    { name: 'an object too deep', bad: `{"by":"OPERATOR","event":${'{"extra":'.repeat(17)}{}${'}'.repeat(17)}}`, says: ['deep'] },
+    {
+      name: 'an object too deep',
+      bad: `{"by":"OPERATOR","event":${'{"extra":'.repeat(17)}{}${'}'.repeat(17)}}`,
+      says: ['deep'],
+    },
   ];
 
   test.each(cases)('is refused by its number, with what is wrong: $name', async ({ bad, says }) => {
@@ -141,8 +156,9 @@ describe('a line that is no event', () => {
   });
 });
 
+const large = (bytes: number) => ({ ...registration('LARGE'), extra: { text: 'x'.repeat(bytes) } });
+
 describe('too much', () => {
-  const large = (bytes: number) => ({ ...registration('LARGE'), extra: { text: 'x'.repeat(bytes) } });
   const EVENT_MAX_BYTES = 2 * 1024 * 1024;
 
   test('in one event is refused with its size; the limit itself is not', async () => {
@@ -176,7 +192,11 @@ describe('too much', () => {
 
 describe('a file', () => {
   test('may have blank lines, carriage returns, and no newline at its end', async () => {
-    const lines = [byOperator(registration('CR-1')), byOperator(registration('CR-2')), byOperator(registration('CR-3'))];
+    const lines = [
+      byOperator(registration('CR-1')),
+      byOperator(registration('CR-2')),
+      byOperator(registration('CR-3')),
+    ];
     const [first = '', second = '', third = ''] = lines.map((line) => JSON.stringify(line));
     const file = `\r\n${first}\r\n\n \t\r\n${second}\n\n${third}`;
     expect(await recordFile(file)).toMatchObject({ recorded: 3, submissions: 1, refused: null });
@@ -187,9 +207,17 @@ describe('a file', () => {
   test('may be written with any spacing and order of members: the event is the same', async () => {
     const event = registration('SPACED');
     const { id, type, party, name, roles, country, occurredAt } = event;
-    const spaced = JSON.stringify({ event: { country, roles, party, name, type, occurredAt, id }, by: 'OPERATOR' }, null, 1);
+    const spaced = JSON.stringify(
+      { event: { country, roles, party, name, type, occurredAt, id }, by: 'OPERATOR' },
+      null,
+      1,
+    );
     expect(await recordLines([byOperator(event)])).toMatchObject({ recorded: 1 });
-    expect(await recordFile(spaced.replaceAll('\n', ' '))).toMatchObject({ recorded: 0, alreadyRecorded: 1, refused: null });
+    expect(await recordFile(spaced.replaceAll('\n', ' '))).toMatchObject({
+      recorded: 0,
+      alreadyRecorded: 1,
+      refused: null,
+    });
   });
 
   test('may be empty', async () => {
@@ -214,21 +242,39 @@ describe('a file', () => {
   test('that has an id twice with other content is refused at the second one, with both digests', async () => {
     const event = registration('DOUBLE');
     const other = { ...event, name: 'another name' };
-    const result = await recordLines([byOperator(event), byOperator(registration('BETWEEN')), byOperator(other)]);
-    expect(result.refused).toMatchObject({ line: 3, event: event['id'], reason: 'event-recorded' });
+    const before = [byOperator(event), byOperator(mine), byMine(oreLot('BETWEEN'))];
+    const result = await recordLines([...before, byOperator(registration('SAME')), byOperator(other)]);
+    expect(result.refused).toMatchObject({ line: 5, event: event['id'], reason: 'event-recorded' });
     for (const digest of [encode(event).digest, encode(other).digest]) {
       expect(result.refused?.message).toContain(digest);
     }
-    expect(result.recorded).toBe(2);
+    // The line before the refused one would have been of its submission.
+    expect(result.recorded).toBe(3);
+  });
+
+  test('that has an id twice with other content is refused however far apart they are', async () => {
+    const many = Array.from({ length: 1_500 }, (_, index) => registration(`FAR-${index}`));
+    const [first] = many as [JsonObject];
+    const other = { ...first, name: 'another name' };
+    const result = await recordLines([...many, other].map(byOperator));
+    expect(result.refused).toMatchObject({
+      line: 1_501,
+      event: first['id'],
+      reason: 'event-recorded',
+      facts: { recorded: encode(first).digest, found: encode(other).digest },
+    });
+    expect(result.recorded).toBe(1_000);
   });
 
   test('that has an id with other content than the ledger is refused, with both digests', async () => {
     const event = registration('RECORDED');
-    await recordLines([byOperator(event)]);
+    await recordLines([byOperator(event), byOperator(mine)]);
     const other = { ...event, name: 'another name' };
-    const result = await recordLines([byOperator(registration('BEFORE')), byOperator(other)]);
+    const result = await recordLines([byMine(oreLot('BEFORE')), byOperator(registration('SAME')), byOperator(other)]);
     expect(result.refused).toMatchObject({
-      ...{ line: 2, event: event['id'], reason: 'event-recorded' },
+      line: 3,
+      event: event['id'],
+      reason: 'event-recorded',
       facts: { recorded: encode(event).digest, found: encode(other).digest },
     });
     expect(result.recorded).toBe(1);
@@ -244,7 +290,11 @@ describe('a file', () => {
 
   test('goes on where an earlier recording broke off', async () => {
     expect(await recordLines(OWN_CHAIN.slice(0, 17))).toMatchObject({ recorded: 17, refused: null });
-    expect(await recordLines(OWN_CHAIN)).toMatchObject({ recorded: OWN_CHAIN.length - 17, alreadyRecorded: 17, refused: null });
+    expect(await recordLines(OWN_CHAIN)).toMatchObject({
+      recorded: OWN_CHAIN.length - 17,
+      alreadyRecorded: 17,
+      refused: null,
+    });
     expect((await audit(ledger)).failures).toEqual([]);
   });
 });
@@ -254,20 +304,23 @@ describe('an event that a rule refuses', () => {
 
   test('is named by its line, with both values; its submission is not recorded, what is before it is', async () => {
     const [first, second] = [take('PART-1', 600), take('PART-2', 500)];
-    const result = await recordLines([...start, byOperator(registration('BETWEEN')), byMine(first), byMine(second)]);
+    const between = byOperator(registration('BETWEEN'));
+    const result = await recordLines([...start, between, byMine(first), byMine(second)]);
     expect(result).toMatchObject({
       recorded: 3,
       refused: {
-        ...{ line: 5, event: second['id'], reason: 'overdrawn' },
+        line: 5,
+        event: second['id'],
+        reason: 'overdrawn',
         facts: { lot: 'ORE-1', asked: '500', remaining: '400' },
       },
     });
-    expect(result.refused?.message).toMatch(/ORE-1 has .*400.* left, .*500.* was asked/);
+    expect(result.refused?.message).toMatch(/ORE-1 has 0\.0004 kg.* left, 0\.0005 kg.* was asked/);
     expect(await recordedOf([first, second])).toEqual([]);
     expect((await audit(ledger)).failures).toEqual([]);
     // Put right, the file is recorded from there.
-    const right = await recordLines([...start, byOperator(registration('BETWEEN')), byMine(first)]);
-    expect(right.refused).toMatchObject({ line: 3, reason: 'event-recorded' });
+    const right = await recordLines([...start, between, byMine(first)]);
+    expect(right).toMatchObject({ recorded: 1, alreadyRecorded: 3, refused: null });
   });
 
   test.each([
@@ -278,7 +331,9 @@ describe('an event that a rule refuses', () => {
       'an unknown consignee',
       () =>
         eventOf({
-          ...{ type: 'transfer-dispatched', transfer: 'T-1', consignee: 'NOBODY' },
+          type: 'transfer-dispatched',
+          transfer: 'T-1',
+          consignee: 'NOBODY',
           lines: [{ lot: 'ORE-1', quantity: { netMilligrams: 1_000 } }],
         }),
       'unknown-party',
@@ -288,7 +343,9 @@ describe('an event that a rule refuses', () => {
       'a lot that is not all there',
       () =>
         eventOf({
-          ...{ type: 'transfer-dispatched', transfer: 'T-1', consignee: 'MINE' },
+          type: 'transfer-dispatched',
+          transfer: 'T-1',
+          consignee: 'MINE',
           lines: [{ lot: 'ORE-1', quantity: { netMilligrams: 999 } }],
         }),
       'quantity-differs',
@@ -313,13 +370,27 @@ describe('an event that a rule refuses', () => {
   });
 });
 
+async function keysOf(party: string): Promise<{ keys: string[] }> {
+  return withLedger(ledger, async ({ database, ledgerId }) => {
+    const { rows } = await database.pool.query<{ key: string }>(
+      'select key from view.key where ledger_id = $1 and party = $2 order by event_number',
+      [ledgerId, party],
+    );
+    return { keys: rows.map(({ key }) => key) };
+  });
+}
+
+const bare = (event: JsonObject) => `${JSON.stringify(event)}\n`;
+
 describe('who signs', () => {
   test('is who the line says, else who the caller says, else nobody', async () => {
-    const bare = (event: JsonObject) => `${JSON.stringify(event)}\n`;
     const unsigned = await recordFile(bare(registration('BARE-1')));
     expect(unsigned.refused).toMatchObject({ line: 1, reason: 'no-key' });
     expect(unsigned.refused?.message).toContain('--by');
-    expect(await recordFile(bare(registration('BARE-1')), { by: 'OPERATOR' })).toMatchObject({ recorded: 1, refused: null });
+    expect(await recordFile(bare(registration('BARE-1')), { by: 'OPERATOR' })).toMatchObject({
+      recorded: 1,
+      refused: null,
+    });
     const wrapped = JSON.stringify({ event: registration('BARE-2') });
     expect(await recordFile(wrapped, { by: 'OPERATOR' })).toMatchObject({ recorded: 1, refused: null });
     // What the line says goes before.
@@ -372,16 +443,6 @@ describe('who signs', () => {
     expect(await recordLines(file)).toMatchObject({ recorded: 0, alreadyRecorded: 4, refused: null });
     expect((await audit(ledger)).failures).toEqual([]);
   });
-
-  async function keysOf(party: string): Promise<{ keys: string[] }> {
-    return withLedger(ledger, async ({ database, ledgerId }) => {
-      const { rows } = await database.pool.query<{ key: string }>(
-        'select key from view.key where ledger_id = $1 and party = $2 order by event_number',
-        [ledgerId, party],
-      );
-      return { keys: rows.map(({ key }) => key) };
-    });
-  }
 });
 
 describe('the keys that a recording makes', () => {
@@ -417,7 +478,9 @@ describe('the keys that a recording makes', () => {
     ];
     const folder = join(ledger.place.dataFolder, 'keys');
     const secrets = await Promise.all(
-      (await readdir(folder)).map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')).secret as string),
+      (await readdir(folder)).map(
+        async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')).secret as string,
+      ),
     );
     expect(secrets.length).toBeGreaterThan(1);
     const stored = await withLedger(ledger, async ({ database }) => {
@@ -452,6 +515,14 @@ describe('a dry run', () => {
     expect(result).toMatchObject({ recorded: OWN_CHAIN.length - 10, alreadyRecorded: 10, refused: null });
   });
 
+  test('of a long file says what recording says', async () => {
+    const many = Array.from({ length: 3_100 }, (_, index) => byOperator(registration(`LONG-${index}`)));
+    const lines = [...many.slice(0, 2_050), byOperator(mine), byMine(oreLot('ORE-1')), ...many.slice(2_000)];
+    const rehearsed = await recordLines(lines, dry);
+    expect(rehearsed).toMatchObject({ recorded: 3_102, alreadyRecorded: 50, enrolled: 1, refused: null });
+    expect(await recordLines(lines)).toEqual(rehearsed);
+  });
+
   test('refuses what recording would refuse, at the same line for the same reason', async () => {
     const file = [byOperator(mine), byMine(oreLot('ORE-1')), byOperator(registration('B')), byMine(take('P', 1_001))];
     const rehearsed = await recordLines(file, dry);
@@ -460,13 +531,34 @@ describe('a dry run', () => {
     expect(await recordLines(file)).toEqual(rehearsed);
   });
 
-  test('gives the answer of a recording for a file with repetitions and changes of keys', async () => {
+  test('of keys that come and go in the file says what recording says', async () => {
+    await recordLines([byOperator(mine)]);
+    const { enrolment } = await withLedger(ledger, (open) => createPartyKey(open, 'OPERATOR'));
+    const lines = [
+      byMine(oreLot('ORE-1')),
+      byOperator(enrolment),
+      byMine(oreLot('ORE-2')),
+      byOperator(registration('OTHER', ['mine'])),
+      { by: 'OTHER', event: oreLot('ORE-3') },
+    ];
+    const rehearsed = await recordLines(lines, dry);
+    expect(await recordLines(lines)).toEqual(rehearsed);
+    expect(rehearsed).toMatchObject({ recorded: 5, enrolled: 2, refused: null });
+  });
+
+  test('gives the answer of a recording for a file with repetitions', async () => {
     const again = byOperator(registration('AGAIN'));
     const lines = [
-      ...[again, byOperator(mine), byMine(oreLot('ORE-1')), again],
+      again,
+      byOperator(mine),
+      byMine(oreLot('ORE-1')),
+      again,
       byOperator(registration('LATER', ['mine'])),
-      ...[byMine(oreLot('ORE-2')), { by: 'LATER', event: oreLot('ORE-3') }, byMine(oreLot('ORE-4'))],
-      ...[again, { by: 'LATER', event: oreLot('ORE-5') }],
+      byMine(oreLot('ORE-2')),
+      { by: 'LATER', event: oreLot('ORE-3') },
+      byMine(oreLot('ORE-4')),
+      again,
+      { by: 'LATER', event: oreLot('ORE-5') },
     ];
     const rehearsed = await recordLines(lines, dry);
     expect(await recordLines(lines)).toEqual(rehearsed);

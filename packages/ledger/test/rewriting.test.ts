@@ -53,8 +53,8 @@ async function dropUniqueness(): Promise<void> {
   for (const { table, name } of constraints) await owner.query(`alter table ${table} drop constraint ${name}`);
 }
 
-async function expectInvalid(test: TestLedger, failure: Partial<Failure>): Promise<readonly Failure[]> {
-  const { verdict, failures } = await audit(test);
+async function expectInvalid(whose: TestLedger, failure: Partial<Failure>): Promise<readonly Failure[]> {
+  const { verdict, failures } = await audit(whose);
   expect(verdict).toBe('invalid');
   expect(failures).toContainEqual(expect.objectContaining(failure));
   return failures;
@@ -91,7 +91,9 @@ describe('a surplus row', () => {
   });
 
   test('of an entry that is not there is told from one that is missing', async () => {
-    await owner.query('insert into ledger.event select ledger_id, 500, ordinal, event_id, digest, type, occurred_at, body from ledger.event where position = 2');
+    await owner.query(
+      'insert into ledger.event select ledger_id, 500, ordinal, event_id, digest, type, occurred_at, body from ledger.event where position = 2',
+    );
     await expectInvalid(ledger, { kind: 'event-missing', position: 500, expected: 'entry 500' });
   });
 
@@ -182,16 +184,16 @@ describe('the end of the ledger', () => {
   });
 });
 
-describe('a history that was rewritten with every digest, link, column and view made to fit', () => {
-  /** The first event that has a mass, and where it is. */
-  const weighed = (log: readonly WritableEntry[]) => {
-    const position = log.findIndex(({ events }) => events.some(({ type }) => type === 'lot-created'));
-    const event = log[position]?.events.find(({ type }) => type === 'lot-created');
-    if (event === undefined) throw new Error('the chain creates no lot');
-    return { position, event };
-  };
-  const moreOre = (body: Buffer) => Buffer.from(body.toString().replace('"Nd":3000000', '"Nd":3000001'));
+/** The first event that has a mass, and where it is. */
+const weighed = (log: readonly WritableEntry[]) => {
+  const position = log.findIndex(({ events }) => events.some(({ type }) => type === 'lot-created'));
+  const event = log[position]?.events.find(({ type }) => type === 'lot-created');
+  if (event === undefined) throw new Error('the chain creates no lot');
+  return { position, event };
+};
+const moreOre = (body: Buffer) => Buffer.from(body.toString().replace('"Nd":3000000', '"Nd":3000001'));
 
+describe('a history that was rewritten with every digest, link, column and view made to fit', () => {
   test('is betrayed by the signature of the event that was changed, to strangers too', async () => {
     const log = await readLog(owner);
     const { position, event } = weighed(log);

@@ -41,7 +41,9 @@ export async function writeLog(
 ): Promise<void> {
   await owner.query('delete from ledger.event');
   await owner.query('delete from ledger.entry');
-  const [{ ledger_id: id } = { ledger_id: 0 }] = await owner.query<{ ledger_id: number }>('select * from ledger.ledger');
+  const [{ ledger_id: id } = { ledger_id: 0 }] = await owner.query<{ ledger_id: number }>(
+    'select * from ledger.ledger',
+  );
   let previous: Digest | null = null;
   for (const [position, { entry, events }] of log.entries()) {
     const digests = events.map(({ body }) => digestEvent(body, sha256));
@@ -50,18 +52,32 @@ export async function writeLog(
     const { author } = sign(relisted);
     const leaf = leafHash(body, sha256);
     await owner.query('insert into ledger.entry values ($1, $2, $3, $4, $5, $6)', [
-      ...[id, position, digestToBytes(leaf), author, entry.submission, body],
+      id,
+      position,
+      digestToBytes(leaf),
+      author,
+      entry.submission,
+      body,
     ]);
     for (const [ordinal, event] of events.entries()) {
       const digest = digestToBytes(digests[ordinal] as Digest);
       const { event_id: eventId, type, occurred_at: occurredAt } = event;
       await owner.query('insert into ledger.event values ($1, $2, $3, $4, $5, $6, $7, $8)', [
-        ...[id, position, ordinal, eventId, digest, type, occurredAt, event.body],
+        id,
+        position,
+        ordinal,
+        eventId,
+        digest,
+        type,
+        occurredAt,
+        event.body,
       ]);
     }
     previous = leaf;
     await owner.query('update ledger.head set size = $1, leaf_hash = $2, recorded_at = $3', [
-      ...[position + 1, digestToBytes(leaf), entry.recordedAt],
+      position + 1,
+      digestToBytes(leaf),
+      entry.recordedAt,
     ]);
   }
 }

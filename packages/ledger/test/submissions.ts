@@ -44,7 +44,11 @@ export function enrolment(ledger: Ledger, party: string, key: SigningKey): JsonO
 
 export function oreLot(lot: string): JsonObject {
   return eventOf({
-    ...{ type: 'lot-created', lot, origin: 'mined', country: 'CN', material: { form: 'ore', product: 'ore' } },
+    type: 'lot-created',
+    lot,
+    origin: 'mined',
+    country: 'CN',
+    material: { form: 'ore', product: 'ore' },
     quantity: { netMilligrams: 1_000, elementMilligrams: { Nd: 10 } },
   });
 }
@@ -68,9 +72,14 @@ export function signAs(
 /** An appender of its own on the ledger. */
 export function appenderOf(
   ledger: Ledger,
-  options: { readonly now?: () => number; readonly acceptClock?: boolean; readonly runAppend?: RunAppend } = {},
+  options: {
+    readonly now?: () => number;
+    readonly acceptClock?: boolean;
+    readonly runAppend?: RunAppend;
+    readonly ahead?: Appender['ahead'];
+  } = {},
 ): Appender {
-  const { now = Date.now, acceptClock = false } = options;
+  const { now = Date.now, acceptClock = false, ahead = null } = options;
   const runAppend = options.runAppend ?? appendUnderHeadLock(ledger.database, ledger.ledgerId);
-  return createAppender(runAppend, ledger.name, { now, acceptClock });
+  return createAppender(runAppend, ledger.name, { now, acceptClock }, ahead);
 }

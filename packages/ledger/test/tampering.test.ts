@@ -1,5 +1,8 @@
+import { leafHash } from '@lodestone/proof/entry.ts';
+import { digestEvent } from '@lodestone/proof/event-bytes.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../src/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import type { Failure, Verdict } from '../src/verdict.ts';
 import { verifyLedger } from '../src/verify-ledger.ts';
@@ -21,9 +24,7 @@ let size: number;
 beforeAll(async () => {
   ledger = await createTestLedger(testing.url, await folders.make(), 'example.org/tampered');
   await recordOwnChain(ledger);
-  const before = await audit(ledger);
-  expect(before.failures).toEqual([]);
-  size = before.entries;
+  size = (await audit(ledger)).entries;
   owner = await openOwner(testing.url);
   columns = await listColumns(owner);
   ({ restore } = await unprotect(owner));
@@ -43,10 +44,25 @@ afterAll(async () => {
 });
 
 const TABLES = [
-  ...['ledger.entry', 'ledger.event', 'ledger.head', 'ledger.ledger'],
-  ...['view.facility', 'view.finding', 'view.input', 'view.key', 'view.key_revocation', 'view.lot', 'view.party'],
-  ...['view.policy', 'view.receipt_line', 'view.shipment', 'view.shipment_end', 'view.shipment_line', 'view.step'],
-  ...['view.transfer', 'view.transfer_line'],
+  'ledger.entry',
+  'ledger.event',
+  'ledger.head',
+  'ledger.ledger',
+  'view.facility',
+  'view.finding',
+  'view.input',
+  'view.key',
+  'view.key_revocation',
+  'view.lot',
+  'view.party',
+  'view.policy',
+  'view.receipt_line',
+  'view.shipment',
+  'view.shipment_end',
+  'view.shipment_line',
+  'view.step',
+  'view.transfer',
+  'view.transfer_line',
 ];
 
 test('every table is among those that are tampered with, and none is empty', async () => {
@@ -54,6 +70,85 @@ test('every table is among those that are tampered with, and none is empty', asy
   for (const table of TABLES) {
     expect(await countRows(table), table).toBeGreaterThan(0);
   }
+});
+
+const hashOf = async (statement: string) => {
+  const [row] = await owner.query<{ hash: Buffer }>(statement);
+  return (row?.hash ?? Buffer.alloc(0)).toString('base64url');
+};
+
+describe('what is found names the kind of difference and shows both values', () => {
+  const byteChanged = 'set_byte(body, 40, get_byte(body, 40) # 1)';
+
+  test('bytes of an event: the digest that was signed, and that of the bytes', async () => {
+    const signed = await hashOf('select digest as hash from ledger.event where position = 3 and ordinal = 0');
+    const [row] = await owner.query<{ body: Buffer }>(
+      `update ledger.event set body = ${byteChanged} where position = 3 and ordinal = 0 returning body`,
+    );
+    const found = digestEvent(row?.body ?? Buffer.alloc(0), sha256);
+    const [first] = (await audit(ledger)).failures;
+    expect(first).toMatchObject({ kind: 'event-digest', position: 3, ordinal: 0, expected: signed, found });
+  });
+
+  test('a digest: the one that was signed, and the one in the column', async () => {
+    const signed = await hashOf('select digest as hash from ledger.event where position = 3 and ordinal = 0');
+    await owner.query(`update ledger.event set digest = sha256(digest) where position = 3 and ordinal = 0`);
+    const found = await hashOf('select digest as hash from ledger.event where position = 3 and ordinal = 0');
+    const { failures } = await audit(ledger);
+    expect(failures).toMatchObject([{ kind: 'event-digest', position: 3, ordinal: 0, expected: signed, found }]);
+  });
+
+  test('bytes of an entry: its leaf hash, and the link of the next one', async () => {
+    const stored = await hashOf('select leaf_hash as hash from ledger.entry where position = 4');
+    // Another time of recording is an entry as good as this one, but for its hash.
+    await owner.query(
+      `update ledger.entry set body = replace(convert_from(body, 'UTF8'), '"recordedAt":"2', '"recordedAt":"1')::bytea where position = 4`,
+    );
+    const { failures } = await audit(ledger);
+    const found = leafHash(
+      (await owner.query<{ body: Buffer }>('select body from ledger.entry where position = 4'))[0]?.body ??
+        Buffer.alloc(0),
+      sha256,
+    );
+    expect(failures).toEqual([
+      expect.objectContaining({ kind: 'entry-hash', position: 4, expected: stored, found }),
+      expect.objectContaining({ kind: 'time', position: 4 }),
+      expect.objectContaining({ kind: 'link', position: 5, expected: found, found: stored }),
+    ]);
+  });
+
+  test('a leaf hash: the one of the bytes, and the one in the column', async () => {
+    await owner.query('update ledger.entry set leaf_hash = sha256(leaf_hash) where position = 4');
+    const { failures } = await audit(ledger);
+    expect(failures).toMatchObject([{ kind: 'entry-hash', position: 4 }]);
+    expect(failures[0]?.message).toContain(failures[0]?.expected);
+    expect(failures[0]?.message).toContain(failures[0]?.found);
+  });
+
+  test.each([
+    ["update ledger.entry set author = author || 'x' where position = 2", 'submission'],
+    ['update ledger.entry set submission = gen_random_uuid() where position = 2', 'submission'],
+    ["update ledger.event set type = 'lot-created' where position = 2 and ordinal = 0", 'event-encoding'],
+    ['update ledger.event set event_id = gen_random_uuid() where position = 2 and ordinal = 0', 'event-encoding'],
+    [
+      "update ledger.event set occurred_at = occurred_at + interval '1 day' where position = 2 and ordinal = 0",
+      'event-encoding',
+    ],
+    ["update view.lot set net_milligrams = net_milligrams + 1 where lot = 'ORE-1'", 'view'],
+    ["update ledger.head set recorded_at = recorded_at + interval '1 second'", 'head'],
+  ])('%s', async (statement, kind) => {
+    await owner.query(statement);
+    const { failures } = await audit(ledger);
+    expect(failures).toMatchObject([{ kind }]);
+    expect(failures[0]?.expected).not.toBe(failures[0]?.found);
+  });
+
+  test('a mass in a view: what a replay gives, and what is there', async () => {
+    await owner.query("update view.lot set net_milligrams = net_milligrams + 1 where lot = 'ORE-1'");
+    const { failures } = await audit(ledger);
+    expect(failures).toMatchObject([{ kind: 'view', expected: '1000000000', found: '1000000001' }]);
+    expect(failures[0]?.message).toContain('view.lot.net_milligrams');
+  });
 });
 
 describe.each(TABLES)('in %s', (table) => {
@@ -76,7 +171,9 @@ describe.each(TABLES)('in %s', (table) => {
   test('a row that is gone is missed', async () => {
     const count = await countRows(table);
     for (const offset of new Set([0, Math.floor(count / 2), count - 1])) {
-      const [row = {}] = await owner.query(`select * from ${table} order by ${orderOf(table)} offset $1 limit 1`, [offset]);
+      const [row = {}] = await owner.query(`select * from ${table} order by ${orderOf(table)} offset $1 limit 1`, [
+        offset,
+      ]);
       await owner.query(`delete from ${table} where ctid = ${rowAt(table)}`, [offset]);
       expectFound(await auditOf(table), positionsOf(table, row), `${table} without row ${offset}`);
       await restore(table);
@@ -152,7 +249,10 @@ function expectFound(verdict: Verdict, positions: readonly number[], what: strin
   expect(verdict.verdict, what).toBe('invalid');
   for (const failure of verdict.failures) expectBothValues(failure, what);
   const found = verdict.failures.map(({ position }) => position);
-  expect(found.filter((position) => position !== null && positions.includes(position)), `${what}; ${found.join()}`).not.toEqual([]);
+  expect(
+    found.filter((position) => position !== null && positions.includes(position)),
+    `${what}; ${found.join()}`,
+  ).not.toEqual([]);
 }
 
 function expectBothValues({ expected, found, message }: Failure, what: string): void {

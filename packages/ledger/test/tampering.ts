@@ -70,6 +70,8 @@ export interface Change {
   readonly expression: string;
 }
 
+const change = (what: string, expression: string): Change => ({ what, expression });
+
 /** The ways to change a value of a type. One that would change nothing in a row is passed over there. */
 export function changesOf({ name, type, nullable }: Column): Change[] {
   const changes = changesOfType(`"${name}"`, type);
@@ -77,7 +79,6 @@ export function changesOf({ name, type, nullable }: Column): Change[] {
 }
 
 function changesOfType(column: string, type: string): Change[] {
-  const change = (what: string, expression: string): Change => ({ what, expression });
   switch (type) {
     case 'integer':
     case 'bigint':
@@ -92,10 +93,18 @@ function changesOfType(column: string, type: string): Change[] {
       return [
         change('a letter more', `coalesce(${column}, '') || 'x'`),
         change('empty', `''`),
-        change('the first letter in the other case', `translate(left(${column}, 1), 'aAbBcCdDeEfFmMoOpPrRsSwW', 'AaBbCcDdEeFfMmOoPpRrSsWw') || substr(${column}, 2)`),
+        change(
+          'the first letter in the other case',
+          `translate(left(${column}, 1), 'aAbBcCdDeEfFmMoOpPrRsSwW', 'AaBbCcDdEeFfMmOoPpRrSsWw') || substr(${column}, 2)`,
+        ),
       ];
     case 'uuid':
-      return [change('another digit at the end', `overlay(${column}::text placing case right(${column}::text, 1) when '0' then '1' else '0' end from 36)::uuid`)];
+      return [
+        change(
+          'another digit at the end',
+          `overlay(${column}::text placing case right(${column}::text, 1) when '0' then '1' else '0' end from 36)::uuid`,
+        ),
+      ];
     case 'timestamp with time zone':
       return [
         change('a millisecond later', `${column} + interval '1 millisecond'`),
@@ -120,19 +129,28 @@ function changesOfType(column: string, type: string): Change[] {
         change('with an empty one', `${column} || ''::text`),
         change('none', `'{}'`),
         change('in two dimensions', `array[${column}, ${column}]`),
-        change('counted from elsewhere', `('[5:' || greatest(5, 4 + cardinality(${column})) || ']=' || coalesce(nullif(${column}::text, '{}'), '{x}'))::text[]`),
+        change(
+          'counted from elsewhere',
+          `('[5:' || greatest(5, 4 + cardinality(${column})) || ']=' || coalesce(nullif(${column}::text, '{}'), '{x}'))::text[]`,
+        ),
       ];
     case 'bigint[]':
       return [
         change('the first one more', `coalesce(${column}[1], 0) + 1 || ${column}[2:]`),
         change('the last one more', `${column}[:15] || coalesce(${column}[16], 0) + 1`),
-        change('with zeros for what is not stated', `array(select coalesce(mass, 0) from unnest(${column}) with ordinality as u (mass, place) order by place)`),
+        change(
+          'with zeros for what is not stated',
+          `array(select coalesce(mass, 0) from unnest(${column}) with ordinality as u (mass, place) order by place)`,
+        ),
         change('nothing stated', `array_fill(null::bigint, array[16])`),
         change('none', `'{}'`),
         change('one place more', `${column} || null::bigint`),
         change('one place less', `${column}[:15]`),
         change('in two dimensions', `array[${column}]`),
-        change('counted from elsewhere', `('[2:' || greatest(2, 1 + cardinality(${column})) || ']=' || coalesce(nullif(${column}::text, '{}'), '{1}'))::bigint[]`),
+        change(
+          'counted from elsewhere',
+          `('[2:' || greatest(2, 1 + cardinality(${column})) || ']=' || coalesce(nullif(${column}::text, '{}'), '{1}'))::bigint[]`,
+        ),
       ];
     default:
       throw new Error(`how would somebody change a ${type}?`);

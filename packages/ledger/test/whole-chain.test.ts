@@ -1,11 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { describe, expect, test } from 'vitest';
 import { rebuildViews } from '../src/rebuild-views.ts';
 import { traceSubject } from '../src/trace-subject.ts';
 import { recordOwnChain } from './recorded-chain.ts';
 import { OWN_CHAIN, SHIPMENT_LOTS, SHIPMENT_ORIGINS } from './own-chain.ts';
-import { audit, createTestLedger, record, recordText, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+import {
+  audit,
+  createTestLedger,
+  record,
+  recordText,
+  type TestLedger,
+  testFolders,
+  withLedger,
+} from './test-ledger.ts';
 
 const testing = testDatabase();
 const folders = testFolders();
@@ -42,7 +51,10 @@ describe('a chain from mine to magnet', () => {
       expect(first).toMatchObject({ recorded: OWN_CHAIN.length, alreadyRecorded: 0, enrolled: 4, refused: null });
       const again = await record(ledger, OWN_CHAIN);
       expect(again).toEqual({
-        ...{ recorded: 0, alreadyRecorded: OWN_CHAIN.length, enrolled: 0, submissions: 0 },
+        recorded: 0,
+        alreadyRecorded: OWN_CHAIN.length,
+        enrolled: 0,
+        submissions: 0,
         refused: null,
       });
     });
@@ -54,7 +66,7 @@ describe('a chain from mine to magnet', () => {
       await record(ledger, OWN_CHAIN.slice(0, 12));
       // Times are whole milliseconds: what comes is recorded after this one.
       const asKnownAt = new Date().toISOString();
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await sleep(5);
       await record(ledger, OWN_CHAIN);
       const then = { ...upward, asKnownAt };
       expect(await traceSubject(ledger, { id: 'SHP-1', ...then })).toBeNull();
@@ -62,6 +74,17 @@ describe('a chain from mine to magnet', () => {
       const ore = await traceSubject(ledger, { id: 'ORE-3', ...then });
       expect(ore?.lots.map(({ lot }) => lot)).toEqual(['ORE-3', 'ORE-1', 'ORE-2']);
       expect(await traceSubject(ledger, { id: 'SHP-1', ...upward })).not.toBeNull();
+
+      // What was recorded at a moment was known at that moment, and not a millisecond before.
+      const { rows } = await ledger.database.pool.query<{ time: string }>(
+        `select min(convert_from(e.body, 'UTF8')::jsonb ->> 'recordedAt') as time from ledger.entry e join view.lot l
+           on l.ledger_id = $1 and l.lot = 'MAG' and e.ledger_id = $1 and e.position = l.event_number / 1000`,
+        [ledger.ledgerId],
+      );
+      const moment = rows[0]?.time ?? '';
+      const before = new Date(Date.parse(moment) - 1).toISOString();
+      expect(await traceSubject(ledger, { id: 'MAG', ...upward, asKnownAt: moment })).not.toBeNull();
+      expect(await traceSubject(ledger, { id: 'MAG', ...upward, asKnownAt: before })).toBeNull();
     });
   });
 });
@@ -106,7 +129,10 @@ describe.skipIf(!existsSync(CASE))('the case mine-to-magnet', () => {
         const exact = Number(should?.origins[origin.lot]?.milligramsExact);
         expect(Math.abs(origin.milligrams - exact), `${element} of ${origin.lot}`).toBeLessThan(1);
       }
-      expect(origins.reduce((sum, origin) => sum + origin.milligrams, unknownMilligrams), element).toBe(milligrams);
+      expect(
+        origins.reduce((sum, origin) => sum + origin.milligrams, unknownMilligrams),
+        element,
+      ).toBe(milligrams);
     }
 
     const again = await withLedger(ledger, (open) => recordText(open, file));

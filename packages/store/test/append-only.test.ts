@@ -15,7 +15,10 @@ beforeAll(async () => {
   database = await openDatabase(testing.url);
   owner = new pg.Client({ connectionString: testing.url });
   await owner.connect();
-  await appendToNewLedger(database, 'example.org/rows')(async (transaction) => {
+  await appendToNewLedger(
+    database,
+    'example.org/rows',
+  )(async (transaction) => {
     const { entry, events } = makeRows({ position: 0, previous: null, events: 2 });
     await transaction.write({ entries: [entry], events, facts: [] });
   });
@@ -86,7 +89,8 @@ describe('the writer', () => {
 
   test('has no rights beyond those tables', async () => {
     for (const statement of [
-      'select * from lodestone.migration',
+      "update lodestone.migration set sha256 = 'x'",
+      "insert into lodestone.migration (name, sha256) values ('9999-own.sql', 'x')",
       'create table ledger.other ()',
       'create table view.other ()',
       'alter table ledger.entry disable trigger all',
@@ -94,9 +98,12 @@ describe('the writer', () => {
       'set session_replication_role = replica',
     ]) {
       const client = await database.pool.connect();
-      // A connection whose role was changed must not go back to the pool.
-      await expect(client.query(statement), statement).rejects.toThrow(/denied|must be owner/);
-      client.release(true);
+      try {
+        await expect(client.query(statement), statement).rejects.toThrow(/denied|must be owner/);
+      } finally {
+        // A connection whose role was changed must not go back to the pool.
+        client.release(true);
+      }
     }
   });
 });

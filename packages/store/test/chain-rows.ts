@@ -28,14 +28,16 @@ const FIRST_TIME = Date.UTC(2026, 2, 1, 8);
 export const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
 /** An author that exists only here: the database checks bytes and hashes, signatures are the audit's. */
-export const AUTHOR = formatPublicKey(sha256(Buffer.from('author')));
+const AUTHOR = formatPublicKey(sha256(Buffer.from('author')));
 
 /** One entry with its events, each right in every column. */
 export function makeRows({ position, previous, events: count, recordedAt, variant = 0 }: RowsToMake): ChainRows {
   const occurredAt = new Date(FIRST_TIME).toISOString();
   const events = Array.from({ length: count }, (_, ordinal): EventRow => {
     const eventId = uuidOf(`event ${position} ${ordinal} ${variant}`);
-    const body = Buffer.from(JSON.stringify({ id: eventId, occurredAt, type: 'test-event' })) as Uint8Array as EventBytes;
+    const body = Buffer.from(
+      JSON.stringify({ id: eventId, occurredAt, type: 'test-event' }),
+    ) as Uint8Array as EventBytes;
     return { position, ordinal, eventId, digest: digestEvent(body, sha256), type: 'test-event', occurredAt, body };
   });
   const submission = uuidOf(`submission ${position} ${variant}`);

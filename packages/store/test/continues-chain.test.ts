@@ -118,12 +118,15 @@ test('rows that continue the chain are accepted, one entry or several at once', 
   await expect(attempt({ entries, events: [...third.events, ...fourth.events], head: {} })).resolves.toBeUndefined();
 });
 
+const attemptEntry = (change: (rows: ChainRows) => ChainRows) => attempt(whole(change(next())));
+
 describe('an entry does not continue the chain', () => {
   const refused = /does not continue the chain/;
-  const attemptEntry = (change: (rows: ChainRows) => ChainRows) => attempt(whole(change(next())));
 
   test('with a gap before it', async () => {
-    await expect(attempt(whole(makeRows({ position: 3, previous: last.leafHash, events: 1 })))).rejects.toThrow(refused);
+    for (const previous of [last.leafHash, null]) {
+      await expect(attempt(whole(makeRows({ position: 3, previous, events: 1 })))).rejects.toThrow(refused);
+    }
   });
 
   test('at a place that its bytes do not say', async () => {
@@ -138,7 +141,9 @@ describe('an entry does not continue the chain', () => {
   });
 
   test('as a second entry 0', async () => {
-    await expect(attempt(whole(makeRows({ position: 0, previous: null, events: 1, variant: 1 })))).rejects.toMatchObject({
+    await expect(
+      attempt(whole(makeRows({ position: 0, previous: null, events: 1, variant: 1 }))),
+    ).rejects.toMatchObject({
       constraint: 'entry_pkey',
     });
   });
@@ -173,7 +178,9 @@ describe('an entry does not continue the chain', () => {
   test('of an author and submission that are recorded', async () => {
     const again = rewritten(next(), (text) => text.replace(next().entry.submission, last.submission));
     const entry = { ...again.entry, submission: last.submission };
-    await expect(attempt(whole({ ...again, entry }))).rejects.toMatchObject({ constraint: 'entry_submission_is_unique' });
+    await expect(attempt(whole({ ...again, entry }))).rejects.toMatchObject({
+      constraint: 'entry_submission_is_unique',
+    });
   });
 
   test('whose bytes are not JSON', async () => {
@@ -197,17 +204,20 @@ describe('an entry does not continue the chain', () => {
   });
 });
 
+const attemptEvents = (change: (events: readonly EventRow[]) => readonly EventRow[]) => {
+  const rows = next(3);
+  return attempt({ ...whole(rows), events: change(rows.events) });
+};
+const spoil = (index: number, change: Partial<EventRow>) => (events: readonly EventRow[]) =>
+  events.map((event, ordinal) => (ordinal === index ? { ...event, ...change } : event));
+
 describe('events do not belong to an entry', () => {
   const refused = /is not the one that the entry lists/;
-  const attemptEvents = (change: (events: readonly EventRow[]) => readonly EventRow[]) => {
-    const rows = next(3);
-    return attempt({ ...whole(rows), events: change(rows.events) });
-  };
-  const spoil = (index: number, change: Partial<EventRow>) => (events: readonly EventRow[]) =>
-    events.map((event, ordinal) => (ordinal === index ? { ...event, ...change } : event));
 
   test.each([0, 1, 2])('when event %i is missing', async (missing) => {
-    await expect(attemptEvents((events) => events.filter(({ ordinal }) => ordinal !== missing))).rejects.toThrow(refused);
+    await expect(attemptEvents((events) => events.filter(({ ordinal }) => ordinal !== missing))).rejects.toThrow(
+      refused,
+    );
   });
 
   test('when all of them are missing', async () => {
@@ -296,9 +306,9 @@ describe('the head does not move', () => {
 
 describe('a head begins empty', () => {
   test.each([
-    "(ledger_id, size) values ($1, 1)",
+    '(ledger_id, size) values ($1, 1)',
     "(ledger_id, size, leaf_hash) values ($1, 0, '\\x00')",
-    "(ledger_id, size, recorded_at) values ($1, 0, now())",
+    '(ledger_id, size, recorded_at) values ($1, 0, now())',
   ])('and not as %s', async (row) => {
     await owner.query('begin');
     const { rows } = await owner.query(
@@ -313,6 +323,8 @@ describe('a head begins empty', () => {
   test('and there is one of each ledger', async () => {
     const second = 'insert into ledger.head (ledger_id, size) values ($1, 0)';
     await expect(owner.query(second, [ledgerId])).rejects.toMatchObject({ constraint: 'head_pkey' });
-    await expect(owner.query(second, [ledgerId + 1_000])).rejects.toMatchObject({ constraint: 'head_belongs_to_ledger' });
+    await expect(owner.query(second, [ledgerId + 1_000])).rejects.toMatchObject({
+      constraint: 'head_belongs_to_ledger',
+    });
   });
 });

@@ -1,5 +1,10 @@
 /** Records a made-up lawful chain with the rules alone: the state that a replay has in memory beside the database's rows. */
-import { applyFact, type CachedCustodyState, type CustodyState, emptyCustodyState } from '@lodestone/custody/custody-state.ts';
+import {
+  applyFact,
+  type CachedCustodyState,
+  type CustodyState,
+  emptyCustodyState,
+} from '@lodestone/custody/custody-state.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { type CustodyEvent, parseEvent } from '@lodestone/custody/event.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
@@ -9,7 +14,7 @@ import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { digestEvent, encodeEvent } from '@lodestone/proof/event-bytes.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
-import { formatPublicKey } from '@lodestone/proof/public-key.ts';
+import { formatPublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
 import type { EntryRow, EventRow, RunAppend } from '../src/append.ts';
 import type { Head } from '../src/read-ledger.ts';
 import { sha256, uuidOf } from './chain-rows.ts';
@@ -49,12 +54,18 @@ export function* lawfulLines(seed: number, events: number): Generator<LawfulLine
   const late = { party: 'MOTORS-1', key: keyOf('a late key'), proof: 'A'.repeat(86), heldBy: 'party' };
   const recovery = keyed.has('MOTORS-1');
   const occurredAt = '2036-01-01T00:00:00.000Z';
-  yield line(OPERATOR, { type: 'key-enrolled', id: uuidOf(`late ${seed}`), occurredAt, ...late, ...(recovery && { recovery }) });
+  yield line(OPERATOR, {
+    type: 'key-enrolled',
+    id: uuidOf(`late ${seed}`),
+    occurredAt,
+    ...late,
+    ...(recovery && { recovery }),
+  });
   yield line(OPERATOR, { type: 'key-revoked', id: uuidOf(`end ${seed}`), occurredAt, key: late.key, reason: 'lost' });
 }
 
 /** A key that nothing is signed with: the rules look at its text, the database not at all. */
-export function keyOf(party: string): string {
+function keyOf(party: string): PublicKey {
   return formatPublicKey(sha256(Buffer.from(`key of ${party}`)));
 }
 
@@ -73,7 +84,11 @@ export interface ReplayedState extends CachedCustodyState {
 }
 
 /** Decides and writes `lines` as entries of one party each, all in one append. Changes `state` as a replay would. */
-export async function recordLines(append: RunAppend, state: ReplayedState, lines: readonly LawfulLine[]): Promise<void> {
+export async function recordLines(
+  append: RunAppend,
+  state: ReplayedState,
+  lines: readonly LawfulLine[],
+): Promise<void> {
   await append(async (transaction) => {
     let head: Head = transaction.head;
     const entries: EntryRow[] = [];
@@ -99,17 +114,20 @@ function groups(lines: readonly LawfulLine[]): LawfulLine[][] {
   for (const current of lines) {
     const group = all.at(-1);
     const alone = current.event.type === 'ledger-opened' || group?.[0]?.event.type === 'ledger-opened';
-    if (group === undefined || alone || group[0]?.by !== current.by || group.length === ENTRY_EVENTS_MAX) all.push([current]);
+    if (group === undefined || alone || group[0]?.by !== current.by || group.length === ENTRY_EVENTS_MAX)
+      all.push([current]);
     else group.push(current);
   }
   return all;
 }
 
+/** What is not there was looked for: the replay has seen everything. */
+const complete = <Value>(map: Map<string, Value>) => ({
+  get: (name: string) => map.get(name) ?? null,
+  set: (name: string, value: Value | null) => void map.set(name, value as Value),
+});
+
 function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, position: number, ordinal: number) {
-  const complete = <Value>(map: Map<string, Value>) => ({
-    get: (name: string) => map.get(name) ?? null,
-    set: (name: string, value: Value | null) => void map.set(name, value as Value),
-  });
   const { parties, facilities, keys, things, circuits } = state;
   const seen: CustodyState = Object.assign(Object.create(null), {
     policy: state.policy,
@@ -120,7 +138,13 @@ function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, p
     things: complete(things),
     circuits: complete(circuits),
   });
-  const decision = decide(seen, event, { position, ordinal, origin: ORIGIN, author: keyOf(by), checkEnrolment: () => null });
+  const decision = decide(seen, event, {
+    position,
+    ordinal,
+    origin: ORIGIN,
+    author: keyOf(by),
+    checkEnrolment: () => null,
+  });
   if (!decision.accepted) throw new Error(`${event.type} by ${by} is refused: ${decision.refusal.message}`);
   for (const fact of decision.facts) applyFact(seen, fact, decision.party, event.occurredAt);
   state.policy = seen.policy;
@@ -138,7 +162,7 @@ function rowOf(event: CustodyEvent, position: number, ordinal: number): EventRow
 
 function entryOf(head: Head, by: string, rows: readonly EventRow[]): EntryRow {
   const position = head.size;
-  const author = formatPublicKey(sha256(Buffer.from(`key of ${by}`)));
+  const author = keyOf(by);
   const submission = uuidOf(`submission ${position}`);
   const recordedAt = new Date(Date.UTC(2026, 0, 1) + position * 1_000).toISOString();
   const body = formatEntry({

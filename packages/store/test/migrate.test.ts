@@ -2,7 +2,9 @@ import { databaseUrl, withClient } from '@lodestone/testkit/test-run.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from '../src/database.ts';
 import { migrate, readMigrations } from '../src/migrate.ts';
+import { listLedgers } from '../src/read-ledger.ts';
 import { printSchema } from './print-schema.ts';
 
 // The database of this file comes from a template that is migrated; the tests migrate one beside it, that begins empty.
@@ -59,6 +61,19 @@ describe('migrate', () => {
     );
     await migrate(emptyUrl);
     expect(await schemaOf(emptyUrl)).toBe(await schemaOf(testing.url));
+  });
+
+  test('finds nothing to do for a login that is only a writer, and lets it work', async () => {
+    await migrate(emptyUrl);
+    const login = `${new URL(emptyUrl).pathname.slice(1)}_login`;
+    await execute(emptyUrl, `create role ${login} login password 'writes' in role lodestone_writer`);
+    const url = new URL(emptyUrl);
+    [url.username, url.password] = [login, 'writes'];
+    await migrate(url.href);
+    const database = await openDatabase(url.href);
+    expect(await listLedgers(database)).toEqual([]);
+    await database.close();
+    await execute(emptyUrl, `drop role ${login}`);
   });
 
   test('takes turns with another one that is migrating the same database', async () => {

@@ -3,6 +3,7 @@ import { emptyCustodyState } from '@lodestone/custody/custody-state.ts';
 import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appendToNewLedger, appendUnderHeadLock } from '../src/append.ts';
 import { type Database, openDatabase } from '../src/database.ts';
@@ -27,6 +28,9 @@ beforeAll(async () => {
 });
 
 afterAll(() => database.close());
+
+const someOf = (names: ReadonlySet<string>) =>
+  fc.subarray([...names], { maxLength: Math.min(8, names.size) }).map((some) => new Set(some));
 
 describe('loadState', () => {
   test('gives exactly the state of a full replay, whenever it is asked', async () => {
@@ -74,7 +78,6 @@ describe('loadState', () => {
 
   test('of some names gives their state, the lots of a shipment and the stock of a circuit, and nothing else', async () => {
     const all = everything();
-    const someOf = (names: ReadonlySet<string>) => fc.subarray([...names], { maxLength: Math.min(8, names.size) }).map((some) => new Set(some));
     const some: fc.Arbitrary<Lookups> = fc.record({
       parties: someOf(all.parties),
       facilities: someOf(all.facilities),
@@ -122,7 +125,7 @@ async function load(lookups: Lookups): Promise<ReplayedState> {
   return state as ReplayedState;
 }
 
-async function withClient<Result>(use: (client: import('pg').PoolClient) => Promise<Result>): Promise<Result> {
+async function withClient<Result>(use: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
   const client = await database.pool.connect();
   try {
     return await use(client);
@@ -131,10 +134,11 @@ async function withClient<Result>(use: (client: import('pg').PoolClient) => Prom
   }
 }
 
+const pick = <Value>(map: ReadonlyMap<string, Value>, names: Iterable<string>) =>
+  new Map([...names].map((name) => [name, map.get(name)] as [string, Value]));
+
 /** What `loadState` should make of `lookups` if all of `state` were recorded. */
 function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
-  const pick = <Value>(map: ReadonlyMap<string, Value>, names: Iterable<string>) =>
-    new Map([...names].map((name) => [name, map.get(name)] as [string, Value]));
   const circuits = pick(state.circuits, lookups.circuits);
   const things = new Set([...lookups.things, ...circuits.values()]);
   for (const name of lookups.things) {
@@ -152,14 +156,21 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
   };
 }
 
+const sorted = <Value>(map: ReadonlyMap<string, Value>) =>
+  Object.fromEntries([...map].sort(([left], [right]) => (left < right ? -1 : 1)));
+
 /** The same values in one form: maps by name, the lots of a shipment in no order. */
 function normal(state: CustodyState & ReplayedState): object {
-  const sorted = <Value>(map: ReadonlyMap<string, Value>) =>
-    Object.fromEntries([...map].sort(([left], [right]) => (left < right ? -1 : 1)));
   const { policy, nextLotNumber, parties, facilities, keys, circuits } = state;
   const things = new Map([...state.things].map(([name, thing]) => [name, thing && normalThing(thing)]));
   const maps = { parties, facilities, keys, things, circuits };
-  return { policy, nextLotNumber, ...Object.fromEntries(Object.entries(maps).map(([name, map]) => [name, sorted(map)])) };
+  return {
+    policy,
+    nextLotNumber,
+    ...Object.fromEntries(
+      Object.entries(maps).map(([name, map]) => [name, sorted<unknown>(map as ReadonlyMap<string, unknown>)]),
+    ),
+  };
 }
 
 function normalThing(thing: NamedThing): object {

@@ -1,0 +1,134 @@
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import { lawfulChain } from '@lodestone/custody/testing/lawful-chain.ts';
+import { attributeExactly } from '@lodestone/lineage/testing/exact-attribution.ts';
+import { type GraphOfLineage, readAncestors, readSubject, WHOLE_LEDGER } from '@lodestone/store/read-lineage.ts';
+import { testDatabase } from '@lodestone/testkit/test-database.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Ledger } from '../src/open-ledger.ts';
+import { rebuildViews } from '../src/rebuild-views.ts';
+import { traceSubject } from '../src/trace-subject.ts';
+import { openOwner, unprotect } from './tampering.ts';
+import { audit, createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+
+const EVENTS = 2_000;
+const SEED = 20_260_801;
+
+const testing = testDatabase();
+const folders = testFolders();
+let ledger: TestLedger;
+let lines: Line[];
+
+beforeAll(async () => {
+  ledger = await createTestLedger(testing.url, await folders.make(), 'example.org/random');
+  lines = [...lawfulChain(SEED, EVENTS)];
+});
+
+describe(`a random lawful chain of ${EVENTS} events`, () => {
+  test('is recorded, in two parts that overlap as well as at once', async () => {
+    const first = await withLedger(ledger, (open) => record(open, lines.slice(0, 1_100)));
+    expect(first).toMatchObject({ recorded: 1_100, alreadyRecorded: 0, refused: null });
+    const second = await withLedger(ledger, (open) => record(open, lines));
+    expect(second).toMatchObject({ recorded: EVENTS - 1_100, alreadyRecorded: 1_100, refused: null });
+  });
+
+  test('is verified', async () => {
+    const { verdict, failures, events, keys } = await audit(ledger);
+    expect({ verdict, failures }).toEqual({ verdict: 'valid', failures: [] });
+    expect(events).toBe(EVENTS + 1 + keys.heldByLedger);
+  });
+
+  test('is traced: every shipment, and lots of every form, to the milligram of exact fractions', async () => {
+    await withLedger(ledger, async (open) => {
+      const { database, ledgerId } = open;
+      const { rows: shipments } = await database.pool.query<{ id: string }>(
+        'select shipment as id from view.shipment where ledger_id = $1',
+        [ledgerId],
+      );
+      const { rows: lots } = await database.pool.query<{ id: string }>(
+        `select (array_agg(lot order by lot_number desc))[1] as id from view.lot
+         where ledger_id = $1 and kind <> 'circuit-stock' group by form`,
+        [ledgerId],
+      );
+      expect(shipments.length).toBeGreaterThan(10);
+      expect(lots.length).toBeGreaterThan(10);
+      let severalOrigins = 0;
+      let unknown = 0;
+      for (const { id } of [...shipments, ...lots]) {
+        for (const { origins, unknownMilligrams } of await expectExactTrace(open, id)) {
+          severalOrigins += origins.length > 1 ? 1 : 0;
+          unknown += unknownMilligrams > 0 ? 1 : 0;
+        }
+      }
+      expect(severalOrigins).toBeGreaterThan(20);
+      expect(unknown).toBeGreaterThan(0);
+    });
+  });
+
+  test('is rebuilt', async () => {
+    const rows = () =>
+      withLedger(ledger, async ({ database, ledgerId }) => {
+        const { rows: lots } = await database.pool.query(
+          'select * from view.lot where ledger_id = $1 order by lot_number',
+          [ledgerId],
+        );
+        const { rows: inputs } = await database.pool.query(
+          'select * from view.input where ledger_id = $1 order by event_number, lot_number',
+          [ledgerId],
+        );
+        return { lots, inputs };
+      });
+    const before = await rows();
+    await withLedger(ledger, (open) => rebuildViews(open));
+    expect(await rows()).toEqual(before);
+    expect((await audit(ledger)).failures).toEqual([]);
+  });
+
+  test('is found to be gone: events without their entries do not keep the audit waiting', async () => {
+    const owner = await openOwner(testing.url);
+    await unprotect(owner);
+    await owner.query('delete from ledger.entry where position > 5');
+    await owner.close();
+    const { verdict, failures, failuresOmitted } = await audit(ledger);
+    expect(verdict).toBe('invalid');
+    // Every difference is counted, though not every one is listed.
+    expect(failures.length + failuresOmitted).toBeGreaterThan(EVENTS);
+    expect(failures[0]).toMatchObject({ position: 6 });
+    await expect(withLedger(ledger, (open) => rebuildViews(open))).rejects.toThrow('run verify');
+  });
+});
+
+const shares = (of: readonly { lot: string; milligrams: bigint | number; share: string }[]) =>
+  Object.fromEntries(of.map((origin) => [origin.lot, { milligrams: Number(origin.milligrams), share: origin.share }]));
+
+/** Holds a trace against the second implementation; gives back what it found for each element. */
+async function expectExactTrace(open: Ledger, id: string) {
+  const trace = await traceSubject(open, {
+    id,
+    direction: 'up',
+    element: undefined,
+    depth: undefined,
+    asKnownAt: undefined,
+  });
+  const subject = await readSubject(open.database, open.ledgerId, id, WHOLE_LEDGER);
+  if (trace === null || subject === null) throw new Error(`${id} is not there`);
+  const graph: GraphOfLineage = { lots: new Map(), steps: new Map() };
+  const numbers = subject.parts.map(({ lotNumber }) => lotNumber);
+  await readAncestors(open.database, open.ledgerId, numbers, WHOLE_LEDGER, graph);
+  for (const element of ELEMENT_SYMBOLS) {
+    const exact = attributeExactly(graph, { ...subject, missing: [] }, element);
+    const found = trace.elements[element];
+    if (exact === undefined) {
+      expect(found, `${element} of ${id}`).toBeUndefined();
+      continue;
+    }
+    const { milligrams, unknownMilligrams, origins } = exact;
+    expect(found, `${element} of ${id}`).toMatchObject({
+      milligrams: Number(milligrams),
+      unknownMilligrams: Number(unknownMilligrams),
+    });
+    expect(shares(found?.origins ?? []), `${element} of ${id}`).toEqual(shares(origins));
+    const sum = (found?.origins ?? []).reduce((total, origin) => total + origin.milligrams, Number(unknownMilligrams));
+    expect(sum, `${element} of ${id}`).toBe(Number(milligrams));
+  }
+  return Object.values(trace.elements);
+}
