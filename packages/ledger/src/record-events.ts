@@ -1,4 +1,5 @@
 /** Records a stream of lines: reads, drops what is recorded, groups, signs and appends, one batch while the next is read. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OPERATOR } from '@lodestone/custody/identifier.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { SUBMISSION_MAX_BYTES, SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
@@ -48,6 +49,8 @@ const BATCH_EVENTS = 2_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
 /** So many lines are looked up in the ledger at once, to drop those that it has. */
 const LOOKUP_LINES = 1_000;
+/** So many lines are read before anything else gets its turn: about a millisecond's work. */
+const LINES_PER_TURN = 32;
 const LOOKUP_BYTES = 8 * 1024 * 1024;
 
 /** Ends the recording at a line: nothing of its submission is recorded, everything before that is. */
@@ -176,6 +179,8 @@ async function recordAll(recording: Recording, chunks: AsyncIterable<Uint8Array>
       }
       waiting.push(read.value);
       waitingBytes += line.bytes.length;
+      // What the database answers meanwhile must be heard, or it would stand idle.
+      if (waiting.length % LINES_PER_TURN === 0) await nextTurn();
       if (waiting.length >= LOOKUP_LINES || waitingBytes >= LOOKUP_BYTES) {
         await takeWaiting();
         onProgress?.(progress);
