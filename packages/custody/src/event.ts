@@ -1,6 +1,7 @@
 /** The reader that turns `unknown` into an event of the ledger, or says member by member why it is none. */
 import type * as z from 'zod';
 import { eventSchema } from './event-schema.ts';
+import { isOrdinaryEvent } from './ordinary-event.ts';
 
 declare const parsed: unique symbol;
 
@@ -20,6 +21,7 @@ export interface EventProblem {
 export function parseEvent(
   value: unknown,
 ): { readonly ok: true; readonly event: CustodyEvent } | { readonly ok: false; readonly problems: EventProblem[] } {
+  if (isOrdinaryEvent(value)) return { ok: true, event: value as CustodyEvent };
   const result = eventSchema.safeParse(value);
   if (result.success) return { ok: true, event: result.data as CustodyEvent };
   return { ok: false, problems: result.error.issues.map((issue) => describeIssue(issue, value)) };

@@ -21,10 +21,34 @@ const HASH_PATTERN = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 /** A ledger's name: a domain and perhaps a path, at most 100 bytes, all of them ASCII (docs/format). */
 const ORIGIN_PATTERN = /^(?=.{1,100}$)[a-z0-9.-]+(?:\/[A-Za-z0-9._~-]+)*$/;
 
-const TIMESTAMP_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+/** Month, day and hour are in their ranges; whether the month has the day is asked from the 29th on. */
+const TIMESTAMP_PATTERN = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** The party that opens the ledger; nobody else can be registered under this name. */
 export const OPERATOR = 'OPERATOR';
+
+export function isIdentifier(value: unknown): value is string {
+  return typeof value === 'string' && IDENTIFIER_PATTERN.test(value);
+}
+
+export function isEventId(value: unknown): value is string {
+  return typeof value === 'string' && EVENT_ID_PATTERN.test(value);
+}
+
+export function isCountry(value: unknown): value is string {
+  return typeof value === 'string' && COUNTRY_PATTERN.test(value);
+}
+
+export function isHash(value: unknown): value is string {
+  return typeof value === 'string' && HASH_PATTERN.test(value);
+}
+
+/** RFC 3339 UTC with milliseconds, one spelling for one instant. */
+export function isTimestamp(value: unknown): value is string {
+  if (typeof value !== 'string' || !TIMESTAMP_PATTERN.test(value)) return false;
+  // Every month has 28 days. Some engines turn 30 February into March, others into no time at all.
+  return value.slice(8, 10) <= '28' || new Date(value).toJSON() === value;
+}
 
 export const identifierSchema = z
   .string()
@@ -44,13 +68,6 @@ export const originSchema = z
   .string()
   .regex(ORIGIN_PATTERN, 'must be an origin such as example.org/first, at most 100 bytes');
 
-/** RFC 3339 UTC with milliseconds, one spelling for one instant. */
 export const timestampSchema = z
   .string()
   .refine(isTimestamp, 'must be a time such as 2026-03-01T08:00:00.000Z (UTC, three decimals)');
-
-function isTimestamp(text: string): boolean {
-  if (!TIMESTAMP_PATTERN.test(text)) return false;
-  const time = new Date(text);
-  return !Number.isNaN(time.getTime()) && time.toISOString() === text;
-}
