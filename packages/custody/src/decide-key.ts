@@ -1,8 +1,8 @@
-import { known, lookedUp } from './custody-state.ts';
+import { lookedUp } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { Refused } from './refusal.ts';
-import { mayAct } from './role.ts';
-import { requireRole, type Ruling } from './ruling.ts';
+import { mayAct, ROLES_FOR_ACT } from './role.ts';
+import { requireParty, requireRole, type Ruling } from './ruling.ts';
 
 /**
  * A key is enrolled once, ever, for one party. A party's later keys are signed in by an earlier key of its own;
@@ -15,29 +15,31 @@ export function decideKeyEnrolled(
 ): void {
   const { state, actor, eventNumber } = ruling;
   const { party, key, heldBy } = event;
-  const owner = lookedUp(state.parties, party);
-  if (owner === null) throw new Refused('unknown-party', `no party ${party} is registered`, { party });
+  const owner = requireParty(ruling, party, 'holder of the key');
   const signedByItself = actor.party === party;
   if (!signedByItself) requireRole(ruling, 'enrol-key');
   if (key === state.policy?.checkpointKey) {
-    const message = `the key ${key} signs the checkpoints of this ledger: two keys, two roles`;
-    throw new Refused('key-used', message, { key, party });
+    const message = `the key ${key} signs the checkpoints of this ledger, the event enrols it for ${party}: two keys, two roles`;
+    throw new Refused('key-used', message, { key, party, usedFor: 'checkpoints' });
   }
   const enrolled = lookedUp(state.keys, key);
   if (enrolled !== null) {
-    const message = `the key ${key} was enrolled before, for ${enrolled.party}: a key is enrolled once, ever`;
-    throw new Refused('key-used', message, { key, party: enrolled.party });
+    const message = `the key ${key} was enrolled before, for ${enrolled.party}, the event enrols it for ${party}: a key is enrolled once, ever; make a new one`;
+    throw new Refused('key-used', message, { key, party, usedFor: enrolled.party });
   }
   const mustRecover = owner.hasHadKey && !signedByItself;
   const recovery = event.recovery ?? false;
   if (recovery !== mustRecover) {
     const message = mustRecover
-      ? `${party} has had a key: a later key is signed in by an earlier one, or marked "recovery": true`
-      : `${party} enrols this key in the ordinary way: "recovery" must be left out`;
+      ? `${party} has had a key: a later key is signed in by an earlier one, or marked "recovery": true; the event says ${recovery}`
+      : `${party} enrols this key in the ordinary way: "recovery" must be false or left out; the event says ${recovery}`;
     throw new Refused('key-recovery', message, { party, recovery, expected: mustRecover });
   }
   const problem = checkEnrolment(event);
-  if (problem !== null) throw new Refused('key-proof', problem, { party, key });
+  if (problem !== null) {
+    const message = `the proof that ${party} has the key ${key} does not hold: ${problem}`;
+    throw new Refused('key-proof', message, { party, key, proof: event.proof, found: problem });
+  }
   ruling.facts.push({ kind: 'key', eventNumber, key, party, heldBy, recovery });
 }
 
@@ -46,11 +48,19 @@ export function decideKeyRevoked(ruling: Ruling, event: EventOf<'key-revoked'>):
   const { state, actor, eventNumber } = ruling;
   const { key, reason } = event;
   const enrolled = lookedUp(state.keys, key);
-  if (enrolled === null) throw new Refused('unknown-key', `the key ${key} is not enrolled`, { key });
-  if (enrolled.party !== actor.party && !mayAct(actor.roles, 'revoke-key')) {
-    const message = `the key ${key} belongs to ${enrolled.party}: ${actor.party} may revoke only its own`;
-    throw new Refused('role', message, { key, owner: enrolled.party, party: actor.party });
+  if (enrolled === null) {
+    const message = `the key ${key} is not enrolled: the event revokes it, and nothing is recorded under it`;
+    throw new Refused('unknown-key', message, { key, found: null });
   }
-  if (known(state.keys, key).revoked) throw new Refused('key-revoked', `the key ${key} is revoked already`, { key });
+  if (enrolled.party !== actor.party && !mayAct(actor.roles, 'revoke-key')) {
+    const roles = actor.roles.join(', ');
+    const needed = ROLES_FOR_ACT['revoke-key'].join(', ');
+    const message = `the key ${key} belongs to ${enrolled.party}: ${actor.party} is ${roles} and may revoke only its own; that of another needs one of: ${needed}`;
+    throw new Refused('role', message, { key, owner: enrolled.party, party: actor.party, roles, needed });
+  }
+  if (enrolled.revoked) {
+    const message = `the key ${key} of ${enrolled.party} is revoked already, the event revokes it again: nothing is left to do`;
+    throw new Refused('key-revoked', message, { key, party: enrolled.party, asked: 'revoke', recorded: 'revoked' });
+  }
   ruling.facts.push({ kind: 'key-revocation', eventNumber, key, reason });
 }

@@ -1,8 +1,9 @@
 import { circuitName, type LotState, lookedUp } from './custody-state.ts';
 import { addElementMasses, elementMassesOf, type MutableElementMasses, statedElements } from './element-masses.ts';
+import { describeExcess } from './describe-excess.ts';
 import type { EventOf } from './event.ts';
 import { placeOfEvent } from './fact.ts';
-import { formatAmount, formatKilograms } from './format-amount.ts';
+import { formatAmount } from './format-amount.ts';
 import { isRearranging } from './material.ts';
 import { findExcesses } from './material-balance.ts';
 import { takePortion } from './portion.ts';
@@ -11,8 +12,8 @@ import { Refused, type RefusalCode } from './refusal.ts';
 import {
   addFinding,
   requireDistinct,
-  requireLot,
   requireRole,
+  requireThing,
   requireTimeOrder,
   requireUnused,
   requireUsableLot,
@@ -32,7 +33,7 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
     event.outputs.map((output) => output.lot),
     'outputs',
   );
-  for (const output of event.outputs) requireUnused(ruling, output.lot);
+  for (const output of event.outputs) requireUnused(ruling, 'lot', output.lot);
   noteActivity(ruling, event);
 
   const taken = takeInputs(ruling, event);
@@ -58,7 +59,7 @@ interface Taken {
 
 function takeInputs(ruling: Ruling, event: Transformation): Taken[] {
   return event.inputs.map((input) => {
-    const lot = requireUsableLot(ruling, input.lot);
+    const lot = requireUsableLot(ruling, input.lot, input);
     requireTimeOrder(ruling, lot);
     return { lot, amounts: takePortion(input, lot.remaining) };
   });
@@ -70,12 +71,12 @@ function circuitStock(ruling: Ruling, event: Transformation): LotState | null {
   const { id, openingElementMilligrams } = event.circuit;
   const stockLot = lookedUp(ruling.state.circuits, circuitName(ruling.actor.party, id));
   if (stockLot === null) return null;
-  const stock = requireLot(ruling, stockLot);
+  const stock = requireThing(ruling, 'lot', stockLot);
   requireTimeOrder(ruling, stock);
   for (const [element, recorded] of statedElements(stock.remaining.elementMilligrams)) {
     const stated = BigInt(openingElementMilligrams[element] ?? 0);
     if (stated >= recorded) continue;
-    const message = `circuit ${id} closed with ${formatAmount(element, recorded)}, the opening says ${formatAmount(element, stated)}`;
+    const message = `circuit ${id} closed with ${formatAmount(element, recorded)}, the opening says ${formatAmount(element, stated)}; open with what is recorded, and state what is gone as a loss`;
     const facts = { circuit: id, element, recorded: recorded.toString(), stated: stated.toString() };
     throw new Refused('circuit-opening', message, facts);
   }
@@ -101,7 +102,7 @@ function requireOnlyRearranged(ruling: Ruling, event: Transformation, taken: rea
   const forms = [...taken.map(({ lot }) => lot.form), ...event.outputs.map((output) => output.material.form)];
   const other = forms.find((candidate) => candidate !== form);
   if (other !== undefined) {
-    const message = `${event.step} keeps the form: it cannot take ${form} and handle ${other}`;
+    const message = `${event.step} keeps the form: its first input is ${form ?? 'missing'}, another of its lots is ${other}`;
     throw new Refused('form-changed', message, { step: event.step, form, other });
   }
   for (const measure of AMOUNT_MEASURES) {
@@ -143,19 +144,7 @@ function requireBalance(
   };
   const { balancePartsPerMillion } = ruling.state.policy ?? { balancePartsPerMillion: 0 };
   for (const excess of findExcesses(balance, balancePartsPerMillion)) {
-    const { element, inMilligrams, outMilligrams, excessMilligrams, toleranceMilligrams } = excess;
-    const advice =
-      inMilligrams === 0n
-        ? 'no input states it: assay the input first'
-        : `tolerance ${formatKilograms(toleranceMilligrams)}`;
-    const message = `${event.step} takes ${formatAmount(element, inMilligrams)} and gives ${formatAmount(element, outMilligrams)}: ${formatKilograms(excessMilligrams)} too much (${advice})`;
-    const facts = {
-      element,
-      in: inMilligrams.toString(),
-      out: outMilligrams.toString(),
-      excess: excessMilligrams.toString(),
-      tolerance: toleranceMilligrams.toString(),
-    };
+    const { message, facts } = describeExcess(event.step, event.circuit?.id ?? null, excess);
     refuseOrNote(ruling, 'material-gained', message, facts);
   }
 }

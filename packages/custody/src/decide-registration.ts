@@ -1,10 +1,10 @@
-import { type CustodyState, lookedUp } from './custody-state.ts';
+import { type CustodyState, type FacilityState, lookedUp, type PartyState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { eventNumberOf, type Fact } from './fact.ts';
 import { OPERATOR } from './identifier.ts';
 import { DEFAULT_BALANCE_PARTS_PER_MILLION } from './material-balance.ts';
 import { Refused } from './refusal.ts';
-import { type DecisionContext, requireRole, type Ruling } from './ruling.ts';
+import { type DecisionContext, refuseFacility, requireParty, requireRole, type Ruling } from './ruling.ts';
 
 /** Entry 0, and it alone: the operator's key signs its own enrolment into the ledger. */
 export function decideLedgerOpened(
@@ -13,10 +13,8 @@ export function decideLedgerOpened(
   { position, ordinal, origin, author }: DecisionContext,
 ): { facts: Fact[]; party: string } {
   if (state.policy !== null || position !== 0 || ordinal !== 0) {
-    throw new Refused('already-opened', 'the ledger is open: only its very first event opens it', {
-      position,
-      ordinal,
-    });
+    const message = `a ledger is opened by event 0 of its entry 0, the very first: this is event ${ordinal} of entry ${position} of ${origin}; leave it out`;
+    throw new Refused('already-opened', message, { position, expectedPosition: 0, ordinal, expectedOrdinal: 0 });
   }
   if (origin !== event.origin) {
     const message = `ledger-opened names the origin ${event.origin}, the entry is for ${origin}`;
@@ -27,13 +25,11 @@ export function decideLedgerOpened(
     throw new Refused('key-not-enrolled', message, { operatorKey: event.operatorKey, author });
   }
   if (event.checkpointKey === event.operatorKey) {
-    const message = 'the operator key and the checkpoint key must differ: two keys, two roles';
-    throw new Refused('key-used', message, { key: event.operatorKey });
+    const key = event.operatorKey;
+    const message = `the operator key is ${key} and the checkpoint key is the same: two keys, two roles`;
+    throw new Refused('key-used', message, { key, party: OPERATOR, usedFor: 'checkpoints' });
   }
-  if (event.facility !== undefined) {
-    const message = `no facility ${event.facility} is registered yet`;
-    throw new Refused('unknown-facility', message, { facility: event.facility });
-  }
+  if (event.facility !== undefined) refuseFacility(event.facility);
   const eventNumber = eventNumberOf(position, ordinal);
   const { enforcement = 'strict', tolerances } = event.policy;
   const balancePartsPerMillion = tolerances?.balancePartsPerMillion ?? DEFAULT_BALANCE_PARTS_PER_MILLION;
@@ -48,9 +44,8 @@ export function decideLedgerOpened(
 export function decidePartyRegistered(ruling: Ruling, event: EventOf<'party-registered'>): void {
   requireRole(ruling, 'register');
   const { party, roles, country } = event;
-  if (lookedUp(ruling.state.parties, party) !== null) {
-    throw new Refused('id-used', `party ${party} is registered already`, { party });
-  }
+  const registered = lookedUp(ruling.state.parties, party);
+  if (registered !== null) refusePartyAgain(event, registered);
   const { eventNumber } = ruling;
   ruling.facts.push({ kind: 'party', eventNumber, party, name: event.name ?? null, roles, country });
 }
@@ -58,13 +53,28 @@ export function decidePartyRegistered(ruling: Ruling, event: EventOf<'party-regi
 export function decideFacilityRegistered(ruling: Ruling, event: EventOf<'facility-registered'>): void {
   requireRole(ruling, 'register');
   const { facility, party, country, activities } = event;
-  if (lookedUp(ruling.state.parties, party) === null) {
-    throw new Refused('unknown-party', `no party ${party} is registered`, { party });
-  }
-  if (lookedUp(ruling.state.facilities, facility) !== null) {
-    throw new Refused('id-used', `facility ${facility} is registered already`, { facility });
-  }
+  requireParty(ruling, party, 'owner');
+  const registered = lookedUp(ruling.state.facilities, facility);
+  if (registered !== null) refuseFacilityAgain(event, registered);
   const { eventNumber } = ruling;
   const name = event.name ?? null;
   ruling.facts.push({ kind: 'facility', eventNumber, facility, party, name, country, activities });
+}
+
+/** A registration stands: the same id again is refused, whether it says the same or not. */
+function refusePartyAgain({ party, roles, country }: EventOf<'party-registered'>, recorded: PartyState): never {
+  const stated = { statedRoles: roles.join(', '), statedCountry: country };
+  const registered = { recordedRoles: recorded.roles.join(', '), recordedCountry: recorded.country };
+  const here =
+    recorded.country === null ? registered.recordedRoles : `${registered.recordedRoles} in ${recorded.country}`;
+  const message = `party ${party} is registered already, as ${here}; the event says ${stated.statedRoles} in ${country}: leave it out, or choose another name`;
+  throw new Refused('id-used', message, { party, ...stated, ...registered });
+}
+
+function refuseFacilityAgain(event: EventOf<'facility-registered'>, recorded: FacilityState): never {
+  const { facility, party, country } = event;
+  const message = `facility ${facility} is registered already, of ${recorded.party} in ${recorded.country}; the event says of ${party} in ${country}: leave it out, or choose another name`;
+  const stated = { statedParty: party, statedCountry: country };
+  const registered = { recordedParty: recorded.party, recordedCountry: recorded.country };
+  throw new Refused('id-used', message, { facility, ...stated, ...registered });
 }

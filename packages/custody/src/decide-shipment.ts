@@ -1,29 +1,31 @@
-import { lookedUp, type ShipmentState } from './custody-state.ts';
+import type { ShipmentState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { Refused } from './refusal.ts';
 import {
   requireDistinct,
-  requireLot,
+  requireParty,
   requireRole,
+  requireThing,
   requireTimeOrder,
   requireUnused,
   requireUsableLot,
   type Ruling,
 } from './ruling.ts';
 
+/** A shipment takes all that is left of a lot. */
+const WHOLE = {};
+
 /** What leaves together. The lots go whole, as they are at this moment. */
 export function decideShipmentPacked(ruling: Ruling, event: EventOf<'shipment-packed'>): void {
   requireRole(ruling, 'pack-shipment');
-  const { state, actor, eventNumber } = ruling;
+  const { actor, eventNumber } = ruling;
   const { shipment, consignee, destination } = event;
-  requireUnused(ruling, shipment);
-  if (lookedUp(state.parties, consignee) === null) {
-    throw new Refused('unknown-party', `no party ${consignee} is registered`, { party: consignee });
-  }
+  requireUnused(ruling, 'shipment', shipment);
+  requireParty(ruling, consignee, 'consignee');
   requireDistinct([shipment, ...event.lots], 'shipment and its lots');
   ruling.facts.push({ kind: 'shipment', eventNumber, shipment, party: actor.party, consignee, destination });
   for (const id of event.lots) {
-    const lot = requireUsableLot(ruling, id);
+    const lot = requireUsableLot(ruling, id, WHOLE);
     requireTimeOrder(ruling, lot);
     const { lotNumber, remaining } = lot;
     ruling.facts.push({ kind: 'shipment-line', eventNumber, shipment, lotNumber, lot: id, packed: remaining });
@@ -38,7 +40,7 @@ export function decideShipmentEnded(
 ): void {
   requireRole(ruling, end === 'exited' ? 'exit-shipment' : 'unpack-shipment');
   const { eventNumber } = ruling;
-  const shipment = requirePackedShipment(ruling, event.shipment);
+  const shipment = requirePackedShipment(ruling, event.shipment, end);
   const byCustoms = end === 'exited' && ruling.actor.roles.includes('customs');
   if (shipment.party !== ruling.actor.party && !byCustoms) {
     const message = `shipment ${event.shipment} was packed by ${shipment.party}, the event is by ${ruling.actor.party}`;
@@ -49,19 +51,18 @@ export function decideShipmentEnded(
     });
   }
   // In the order of lot numbers, so that findings come in the same order however the shipment was looked up.
-  const lots = shipment.lots.map((id) => requireLot(ruling, id)).sort((a, b) => a.lotNumber - b.lotNumber);
+  const lots = shipment.lots.map((id) => requireThing(ruling, 'lot', id)).sort((a, b) => a.lotNumber - b.lotNumber);
   for (const lot of lots) requireTimeOrder(ruling, lot);
   ruling.facts.push({ kind: 'shipment-end', eventNumber, shipment: event.shipment, end });
 }
 
-function requirePackedShipment(ruling: Ruling, id: string): ShipmentState {
-  const thing = lookedUp(ruling.state.things, id);
-  if (thing?.kind !== 'shipment') {
-    throw new Refused('unknown-shipment', `no shipment ${id} is recorded`, { shipment: id });
-  }
-  if (thing.ended !== null) {
-    const message = `shipment ${id} has ${thing.ended} already`;
-    throw new Refused('shipment-ended', message, { shipment: id, ended: thing.ended });
-  }
-  return thing;
+/** How people say each end of a shipment. */
+const SHIPMENT_ENDS = { unpacked: 'unpacked', exited: 'exited from its country' } as const;
+
+function requirePackedShipment(ruling: Ruling, id: string, asked: 'unpacked' | 'exited'): ShipmentState {
+  const shipment = requireThing(ruling, 'shipment', id);
+  const { ended } = shipment;
+  if (ended === null) return shipment;
+  const message = `shipment ${id} is ${SHIPMENT_ENDS[ended]} already, the event says that it is ${SHIPMENT_ENDS[asked]}: a shipment ends once`;
+  throw new Refused('shipment-ended', message, { shipment: id, asked, ended });
 }

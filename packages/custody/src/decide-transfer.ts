@@ -1,11 +1,12 @@
-import { lookedUp, type TransferState } from './custody-state.ts';
+import type { LotState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
 import { AMOUNT_MEASURES, type Amounts, amountsOf } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import {
   requireDistinct,
-  requireLot,
+  requireParty,
+  requireThing,
   requireTimeOrder,
   requireUnused,
   requireUsableLot,
@@ -14,16 +15,14 @@ import {
 
 /** The consignor lets go of whole lots. Nobody can use them until they are received. */
 export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfer-dispatched'>): void {
-  const { state, actor, eventNumber } = ruling;
+  const { actor, eventNumber } = ruling;
   const { transfer, consignee, lines } = event;
-  requireUnused(ruling, transfer);
-  if (lookedUp(state.parties, consignee) === null) {
-    throw new Refused('unknown-party', `no party ${consignee} is registered`, { party: consignee });
-  }
+  requireUnused(ruling, 'transfer', transfer);
+  requireParty(ruling, consignee, 'consignee');
   requireDistinct([transfer, ...lines.map((line) => line.lot)], 'transfer and its lots');
   ruling.facts.push({ kind: 'transfer', eventNumber, transfer, consignor: actor.party, consignee });
   for (const line of lines) {
-    const lot = requireUsableLot(ruling, line.lot);
+    const lot = requireUsableLot(ruling, line.lot, line.quantity);
     requireTimeOrder(ruling, lot);
     const declared = amountsOf(line.quantity);
     requireWholeLot(line.lot, declared, lot.remaining);
@@ -42,11 +41,11 @@ export function decideTransferReceived(ruling: Ruling, event: EventOf<'transfer-
     'received lots',
   );
   for (const line of lines) {
-    const lot = requireLot(ruling, line.lot);
+    const lot = requireThing(ruling, 'lot', line.lot);
     const { whereabouts } = lot;
     if (whereabouts.status !== 'in-transit' || whereabouts.transfer !== transfer) {
       const found = whereabouts.status === 'in-transit' ? whereabouts.transfer : whereabouts.status;
-      const message = `lot ${line.lot} is not in transit under transfer ${transfer}: it is ${found}`;
+      const message = `lot ${line.lot} is not in transit under transfer ${transfer}: it is ${whereaboutsOf(lot)}`;
       throw new Refused('not-in-transfer', message, { lot: line.lot, transfer, found });
     }
     requireTimeOrder(ruling, lot);
@@ -57,21 +56,32 @@ export function decideTransferReceived(ruling: Ruling, event: EventOf<'transfer-
   }
 }
 
-function requireConsignee(ruling: Ruling, transfer: string): TransferState {
-  const thing = lookedUp(ruling.state.things, transfer);
-  if (thing?.kind !== 'transfer') {
-    throw new Refused('unknown-transfer', `no transfer ${transfer} is recorded`, { transfer });
-  }
+function requireConsignee(ruling: Ruling, transfer: string): void {
+  const { consignee } = requireThing(ruling, 'transfer', transfer);
   const { party } = ruling.actor;
-  if (thing.consignee !== party) {
-    const message = `transfer ${transfer} goes to ${thing.consignee}, the receipt is by ${party}`;
-    throw new Refused('not-holder', message, { transfer, consignee: thing.consignee, party });
+  if (consignee === party) return;
+  const message = `transfer ${transfer} goes to ${consignee}, the receipt is by ${party}`;
+  throw new Refused('not-holder', message, { transfer, consignee, party });
+}
+
+/** Where a lot is, as people say it. */
+function whereaboutsOf({ whereabouts, custodian }: LotState): string {
+  switch (whereabouts.status) {
+    case 'held':
+      return `held by ${custodian}`;
+    case 'in-transit':
+      return `in transit under transfer ${whereabouts.transfer}`;
+    case 'packed':
+    case 'exported':
+      return `${whereabouts.status} in shipment ${whereabouts.shipment}`;
+    default:
+      return whereabouts satisfies never;
   }
-  return thing;
 }
 
 /** What a lot is a quantity of: each has one of them or both. */
 const BULK_MEASURES = ['netMilligrams', 'volumeMillilitres'] as const;
+const BULK_WORDS = { netMilligrams: 'net mass', volumeMillilitres: 'volume' } as const;
 
 /**
  * Dispatch moves whole lots: every measure that the line states and the lot has must be what remains, and its net mass
@@ -81,7 +91,7 @@ function requireWholeLot(lot: string, declared: Amounts, remaining: Amounts): vo
   if (!BULK_MEASURES.some((measure) => declared[measure] !== null && remaining[measure] !== null)) {
     const measure = remaining.netMilligrams === null ? 'volumeMillilitres' : 'netMilligrams';
     const left = remaining[measure] ?? 0n;
-    const message = `lot ${lot} has ${formatAmount(measure, left)} left, the line does not say so`;
+    const message = `lot ${lot} has ${formatAmount(measure, left)} left, the line states no ${BULK_WORDS[measure]}: state what is left`;
     throw new Refused('quantity-differs', message, { lot, measure, declared: null, remaining: left.toString() });
   }
   for (const measure of AMOUNT_MEASURES) {

@@ -31,7 +31,8 @@ export function decide(state: CustodyState, event: CustodyEvent, context: Decisi
 function rule(state: CustodyState, event: CustodyEvent, context: DecisionContext): { facts: Fact[]; party: string } {
   if (event.type === 'ledger-opened') return decideLedgerOpened(state, event, context);
   if (state.policy === null) {
-    throw new Refused('not-opened', `the first event must be ledger-opened, not ${event.type}`, { type: event.type });
+    const message = `the ledger is not open: its first event must be ledger-opened, this is ${event.type}`;
+    throw new Refused('not-opened', message, { type: event.type, expected: 'ledger-opened' });
   }
   const ruling = startRuling(state, event, context);
   dispatch(ruling, event, context);

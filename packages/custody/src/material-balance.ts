@@ -17,8 +17,12 @@ export interface MaterialBalance {
 /** An element of which more comes out than went in. */
 export interface Excess {
   readonly element: ElementSymbol;
+  /** Inputs and recorded stock. */
   readonly inMilligrams: bigint;
+  readonly recordedStockMilligrams: bigint;
+  readonly statedOpeningMilligrams: bigint;
   readonly outMilligrams: bigint;
+  /** What the opening claims above the record, and what comes out above inputs and opening. */
   readonly excessMilligrams: bigint;
   readonly toleranceMilligrams: bigint;
 }
@@ -41,8 +45,15 @@ export function findExcesses(balance: MaterialBalance, tolerancePartsPerMillion:
     const excessMilligrams = fromNowhere + positive(outMilligrams - input - opening);
     const toleranceMilligrams = ((input + recorded) * BigInt(tolerancePartsPerMillion)) / 1_000_000n;
     if (excessMilligrams > toleranceMilligrams) {
-      const inMilligrams = input + recorded;
-      excesses.push({ element, inMilligrams, outMilligrams, excessMilligrams, toleranceMilligrams });
+      excesses.push({
+        element,
+        inMilligrams: input + recorded,
+        recordedStockMilligrams: recorded,
+        statedOpeningMilligrams: opening,
+        outMilligrams,
+        excessMilligrams,
+        toleranceMilligrams,
+      });
     }
   }
   return excesses;

@@ -22,7 +22,7 @@ export function takePortion(input: Input, remaining: Amounts): Amounts {
 function takeByMeasure(lot: string, measure: AmountMeasure, asked: bigint, remaining: Amounts): Amounts {
   const left = remaining[measure];
   if (left === null) {
-    const message = `lot ${lot} has no ${measure}: take a part of it by a measure that it has`;
+    const message = `lot ${lot} has no ${measure} on record, ${formatAmount(measure, asked)} was asked; ${adviceFor(remaining)}`;
     throw new Refused('overdrawn', message, { lot, measure, asked: asked.toString(), remaining: null });
   }
   if (asked > left) refuseOverdrawn(lot, measure, asked, left);
@@ -46,6 +46,15 @@ function takeElements(lot: string, asked: Readonly<Partial<Record<string, number
     if (mass > left) refuseOverdrawn(lot, element, mass, left);
   }
   return { netMilligrams: null, volumeMillilitres: null, pieces: null, elementMilligrams };
+}
+
+/** In which measure a part can be taken, with what remains in it. */
+function adviceFor(remaining: Amounts): string {
+  const measures = AMOUNT_MEASURES.flatMap((measure) => {
+    const left = remaining[measure];
+    return left === null ? [] : [`${formatAmount(measure, left)} left`];
+  });
+  return `ask by what it has: ${measures.length === 0 ? 'its elements' : measures.join(', ')}`;
 }
 
 function refuseOverdrawn(lot: string, what: string, asked: bigint, remaining: bigint): never {

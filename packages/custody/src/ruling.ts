@@ -5,12 +5,15 @@ import {
   known,
   type LotState,
   lookedUp,
+  type NamedThing,
   type PartyState,
 } from './custody-state.ts';
+import { elementMassesOf, statedElements } from './element-masses.ts';
 import type { CustodyEvent, EventOf } from './event.ts';
 import { eventNumberOf, type Fact } from './fact.ts';
 import type { Finding, FindingCode } from './finding.ts';
-import { isSpent } from './quantity.ts';
+import { formatAmount } from './format-amount.ts';
+import { AMOUNT_MEASURES, isSpent, type Quantity } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import { type Act, mayAct, ROLES_FOR_ACT } from './role.ts';
 
@@ -45,9 +48,13 @@ const CLOCK_DISAGREEMENT_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
 export function startRuling(state: CustodyState, event: CustodyEvent, context: DecisionContext): Ruling {
   const { author } = context;
   const key = lookedUp(state.keys, author);
-  if (key === null) throw new Refused('key-not-enrolled', `the key ${author} is not enrolled`, { key: author });
+  if (key === null) {
+    const message = `the key ${author} is not enrolled: it signed this event, and nothing is recorded under it; enrol it first`;
+    throw new Refused('key-not-enrolled', message, { key: author, found: null });
+  }
   if (key.revoked) {
-    throw new Refused('key-revoked', `the key ${author} of ${key.party} is revoked`, { key: author, party: key.party });
+    const message = `the key ${author} of ${key.party} is revoked: it signs no more events; sign with another key of ${key.party}`;
+    throw new Refused('key-revoked', message, { key: author, party: key.party, asked: 'sign', recorded: 'revoked' });
   }
   const actor = known(state.parties, key.party);
   const facility = facilityOf(state, event);
@@ -76,57 +83,116 @@ export function requireRole(ruling: Ruling, act: Act): void {
   });
 }
 
-/** Refuses an id that a lot, transfer or shipment has already, here or earlier in the same event. */
-export function requireUnused(ruling: Ruling, id: string): void {
+/** Refuses an id for a new thing of `kind` that a lot, transfer or shipment has already. */
+export function requireUnused(ruling: Ruling, kind: NamedThing['kind'], id: string): void {
   const thing = lookedUp(ruling.state.things, id);
   if (thing === null) return;
-  throw new Refused('id-used', `${id} is already the id of a ${thing.kind}`, { id, usedFor: thing.kind });
+  const message = `${id} is already the id of a ${thing.kind}, the event gives it to a new ${kind}: choose another id`;
+  throw new Refused('id-used', message, { id, asked: kind, usedFor: thing.kind });
 }
 
 /** Refuses a list that names something twice. */
 export function requireDistinct(ids: readonly string[], what: string): void {
   const seen = new Set<string>();
   for (const id of ids) {
-    if (seen.has(id)) throw new Refused('named-twice', `${id} is named twice among the ${what}`, { id, among: what });
+    if (seen.has(id)) refuseRepeated(ids, id, what);
     seen.add(id);
   }
+}
+
+function refuseRepeated(ids: readonly string[], id: string, what: string): never {
+  const times = ids.filter((other) => other === id).length;
+  const message = `${id} is named ${times} times among the ${what}, and may be named once`;
+  throw new Refused('named-twice', message, { id, among: what, times, allowed: 1 });
+}
+
+/** The party under this name, or a refusal. `as` says what the event names it for. */
+export function requireParty(
+  ruling: Ruling,
+  party: string,
+  as: 'holder of the key' | 'owner' | 'consignee',
+): PartyState {
+  const found = lookedUp(ruling.state.parties, party);
+  if (found !== null) return found;
+  const message = `no party ${party} is registered: the event names it as ${as}, and nothing has that name; register it first`;
+  throw new Refused('unknown-party', message, { party, found: null });
 }
 
 function facilityOf(state: CustodyState, event: CustodyEvent): FacilityState | null {
   if (event.facility === undefined || event.type === 'facility-registered') return null;
   const facility = lookedUp(state.facilities, event.facility);
   if (facility !== null) return facility;
-  const message = `no facility ${event.facility} is registered`;
-  throw new Refused('unknown-facility', message, { facility: event.facility });
+  return refuseFacility(event.facility);
 }
 
-/** The lot under this id, or a refusal. */
-export function requireLot(ruling: Ruling, id: string): LotState {
-  const thing = lookedUp(ruling.state.things, id);
-  if (thing?.kind === 'lot') return thing;
-  const found = thing === null ? 'nothing has that id' : `${id} is a ${thing.kind}`;
-  throw new Refused('unknown-lot', `no lot ${id} is recorded: ${found}`, { lot: id, found: thing?.kind ?? null });
+/** Refuses a facility under whose name nothing is registered. */
+export function refuseFacility(facility: string): never {
+  const message = `no facility ${facility} is registered: nothing has that name; register it first, or leave it out`;
+  throw new Refused('unknown-facility', message, { facility, found: null });
 }
+
+type ThingOf<Kind extends NamedThing['kind']> = Extract<NamedThing, { kind: Kind }>;
+
+/** The lot, transfer or shipment under this id, or a refusal that says what else has the id. */
+export function requireThing<Kind extends NamedThing['kind']>(ruling: Ruling, kind: Kind, id: string): ThingOf<Kind> {
+  const thing = lookedUp(ruling.state.things, id);
+  if (isOfKind(thing, kind)) return thing;
+  const found = thing === null ? 'nothing has that id' : `${id} is a ${thing.kind}`;
+  const message = `no ${kind} ${id} is recorded: ${found}`;
+  throw new Refused(`unknown-${kind}`, message, { [kind]: id, found: thing?.kind ?? null });
+}
+
+function isOfKind<Kind extends NamedThing['kind']>(thing: NamedThing | null, kind: Kind): thing is ThingOf<Kind> {
+  return thing?.kind === kind;
+}
+
+/** What an event asks of a lot. Nothing stated asks for all that is left. */
+type Asked = Pick<Quantity, 'netMilligrams' | 'volumeMillilitres' | 'pieces' | 'elementMilligrams'>;
 
 /** The lot under this id, held by the acting party, free to use and not spent. */
-export function requireUsableLot(ruling: Ruling, id: string): LotState {
-  const lot = requireLot(ruling, id);
+export function requireUsableLot(ruling: Ruling, id: string, asked: Asked): LotState {
+  const lot = requireThing(ruling, 'lot', id);
   const { whereabouts } = lot;
   const party = ruling.actor.party;
   if (whereabouts.status === 'in-transit') {
     const { transfer } = whereabouts;
-    throw new Refused('in-transit', `lot ${id} is in transit under transfer ${transfer}`, { lot: id, transfer });
+    const message = `lot ${id} is in transit under transfer ${transfer}, and only a held lot can be used: its consignee records the receipt first`;
+    throw new Refused('in-transit', message, { lot: id, transfer, expected: 'held', found: 'in-transit' });
   }
   if (whereabouts.status === 'packed' || whereabouts.status === 'exported') {
     const { status, shipment } = whereabouts;
-    throw new Refused(status, `lot ${id} is ${status} in shipment ${shipment}`, { lot: id, shipment });
+    const advice = status === 'packed' ? 'unpack the shipment first' : 'it has left for good';
+    const message = `lot ${id} is ${status} in shipment ${shipment}, and only a held lot can be used: ${advice}`;
+    throw new Refused(status, message, { lot: id, shipment, expected: 'held', found: status });
   }
   if (lot.custodian !== party) {
     const message = `lot ${id} is held by ${lot.custodian}, the event is by ${party}`;
     throw new Refused('not-holder', message, { lot: id, holder: lot.custodian, party });
   }
-  if (isSpent(lot.remaining)) throw new Refused('spent', `lot ${id} is spent: nothing of it is left`, { lot: id });
+  if (isSpent(lot.remaining)) refuseSpent(lot, asked);
   return lot;
+}
+
+/** Nothing touches a lot after it is spent, so that the latest event along it is the one that used it up. */
+function refuseSpent({ lot, remaining, touchedBy, touchedAt }: LotState, asked: Asked): never {
+  const stated = statedAmount(asked);
+  const byVolume = remaining.netMilligrams === null && remaining.volumeMillilitres !== null;
+  const measure = stated?.measure ?? (byVolume ? 'volumeMillilitres' : 'netMilligrams');
+  const wish = stated === null ? 'all of it' : formatAmount(measure, stated.amount);
+  const message = `lot ${lot} is spent: ${formatAmount(measure, 0n)} is left since ${touchedBy} used it up at ${touchedAt}, ${wish} was asked`;
+  const askedAmount = stated === null ? 'all' : stated.amount.toString();
+  const facts = { lot, measure, asked: askedAmount, remaining: '0', spentBy: touchedBy, spentAt: touchedAt };
+  throw new Refused('spent', message, facts);
+}
+
+/** The measure or element by which an event asks first; null when it asks for all. */
+function statedAmount(asked: Asked): { measure: string; amount: bigint } | null {
+  for (const measure of AMOUNT_MEASURES) {
+    const amount = asked[measure];
+    if (amount !== undefined) return { measure, amount: BigInt(amount) };
+  }
+  const [first] = statedElements(elementMassesOf(asked.elementMilligrams));
+  return first === undefined ? null : { measure: first[0], amount: first[1] };
 }
 
 /** Refuses an event that happened before the latest one along the lot; between two parties a day is only a finding. */

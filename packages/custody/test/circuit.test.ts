@@ -129,6 +129,40 @@ describe('the next step of a circuit', () => {
     expect(findingsOf(record(running('observe'), 'REFINER-B', fedAndOpening(407_001)))).toEqual(['material-gained']);
   });
 
+  test('says which part of an excess is claimed by the opening and which is given, and the parts add up', () => {
+    const step = circuitStep({
+      inputs: [{ lot: 'LIQ-2' }],
+      opening: { Nd: 405_000 },
+      closing: { Nd: 9_000 },
+      gives: { Nd: 1_399_000 },
+    });
+    const { facts, message } = refusalOf(running(), 'REFINER-B', step);
+    expect(facts).toEqual({
+      element: 'Nd',
+      in: '1400000',
+      out: '1408000',
+      excess: '8000',
+      tolerance: '7000',
+      circuit: 'SX-1',
+      inputs: '1000000',
+      recorded: '400000',
+      stated: '405000',
+      aboveRecord: '5000',
+      aboveOpening: '3000',
+    });
+    expect(message).toBe(
+      'solvent-extraction takes 1 kg Nd and gives 1.408 kg Nd; circuit SX-1 opens with 0.405 kg Nd, 0.4 kg Nd is ' +
+        'recorded there: 0.005 kg above the record + 0.003 kg given above inputs and opening = 0.008 kg too much ' +
+        '(tolerance 0.007 kg)',
+    );
+  });
+
+  test('says that an opening alone is too much, whatever becomes of it', () => {
+    const { facts, message } = refusalOf(running(), 'REFINER-B', fedAndOpening(407_001));
+    expect(facts).toMatchObject({ recorded: '400000', stated: '407001', aboveRecord: '7001', aboveOpening: '0' });
+    expect(message).toContain('opens with 0.407001 kg Nd, 0.4 kg Nd is recorded there: 0.007001 kg above the record');
+  });
+
   test('has no tolerance for an element that it never took', () => {
     const opening = { Nd: 400_000, Dy: 1 };
     expect(refusalOf(running(), 'REFINER-B', circuitStep({ opening, closing: {} }))).toMatchObject({

@@ -103,14 +103,14 @@ describe('a key is enrolled once, ever', () => {
   test('not twice for its own party', () => {
     expect(refusalOf(member(), 'MINE-A', enrolled(FIRST))).toMatchObject({
       code: 'key-used',
-      facts: { key: FIRST, party: 'MINE-A' },
+      facts: { key: FIRST, party: 'MINE-A', usedFor: 'MINE-A' },
     });
   });
 
   test('not for another party', () => {
     expect(refusalOf(member(), 'REFINER-B', keyEnrolled('REFINER-B', FIRST))).toMatchObject({
       code: 'key-used',
-      facts: { key: FIRST, party: 'MINE-A' },
+      facts: { key: FIRST, party: 'REFINER-B', usedFor: 'MINE-A' },
     });
   });
 
@@ -124,7 +124,7 @@ describe('a key is enrolled once, ever', () => {
   test('not when it signs the checkpoints', () => {
     expect(refusalOf(newcomer(), OPERATOR, enrolled(keyOf('CHECKPOINT')))).toMatchObject({
       code: 'key-used',
-      facts: { key: keyOf('CHECKPOINT'), party: 'MINE-A' },
+      facts: { key: keyOf('CHECKPOINT'), party: 'MINE-A', usedFor: 'checkpoints' },
     });
   });
 
@@ -134,8 +134,13 @@ describe('a key is enrolled once, ever', () => {
     });
     expect(refusalOf(world, 'MINE-A', enrolled(SECOND))).toEqual({
       code: 'key-proof',
-      message: `bad proof of ${SECOND}`,
-      facts: { party: 'MINE-A', key: SECOND },
+      message: `the proof that MINE-A has the key ${SECOND} does not hold: bad proof of ${SECOND}`,
+      facts: {
+        party: 'MINE-A',
+        key: SECOND,
+        proof: keyEnrolled('MINE-A', SECOND)['proof'],
+        found: `bad proof of ${SECOND}`,
+      },
     });
     expect(attempt(world, 'MINE-A', enrolled(keyOf('THIRD')))).toMatchObject({ accepted: true });
   });

@@ -24,6 +24,8 @@ describe('what comes out above what went in', () => {
       {
         element: 'Nd',
         inMilligrams: 1_000_000n,
+        recordedStockMilligrams: 0n,
+        statedOpeningMilligrams: 0n,
         outMilligrams: 1_005_001n,
         excessMilligrams: 5_001n,
         toleranceMilligrams: 5_000n,

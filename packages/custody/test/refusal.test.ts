@@ -1,4 +1,5 @@
 /** Every reason to refuse, each beside its twin: an event that differs in what was wrong, and is accepted. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Refusal, RefusalCode } from '../src/refusal.ts';
 import {
@@ -23,8 +24,10 @@ interface Case {
   readonly author?: string;
   readonly refused: EventDraft;
   readonly facts: Refusal['facts'];
-  /** What the message must name: both values that disagree. */
-  readonly names: readonly string[];
+  /** The two facts that disagree: what the event says, and what the ledger knows or its rule expects. */
+  readonly pair: readonly [stated: string, known: string];
+  /** What the message says of these two, in this order, and what it names besides. */
+  readonly names: readonly [stated: string, known: string, ...besides: string[]];
   readonly twin: { readonly by?: string; readonly author?: string; readonly event?: EventDraft };
 }
 
@@ -66,6 +69,7 @@ function withExit(): World {
   return world;
 }
 
+const TABLE_ROW = /^\| `([a-z-]+)` \| [^|]+ \| ([^|]+) \|$/gm;
 const MILLED = { step: 'beneficiation', form: 'concentrate' } as const;
 const NEW_KEY = keyOf('NEW');
 const partyRegistered = { type: 'party-registered', party: 'NEW', name: 'New', roles: ['mine'], country: 'CN' };
@@ -77,16 +81,18 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: emptyWorld,
     by: 'OPERATOR',
     refused: partyRegistered,
-    facts: { type: 'party-registered' },
-    names: ['ledger-opened', 'party-registered'],
+    facts: { type: 'party-registered', expected: 'ledger-opened' },
+    pair: ['type', 'expected'],
+    names: ['this is party-registered', 'must be ledger-opened'],
     twin: { event: ledgerOpened() },
   },
   'already-opened': {
     given: openWorld,
     by: 'OPERATOR',
     refused: ledgerOpened(),
-    facts: { position: 1, ordinal: 0 },
-    names: ['first'],
+    facts: { position: 1, expectedPosition: 0, ordinal: 0, expectedOrdinal: 0 },
+    pair: ['position', 'expectedPosition'],
+    names: ['event 0 of entry 1', 'event 0 of its entry 0', 'example.org/first'],
     twin: { event: partyRegistered },
   },
   'origin-differs': {
@@ -94,15 +100,17 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'OPERATOR',
     refused: { ...ledgerOpened(), origin: 'example.org/second' },
     facts: { origin: 'example.org/second', ledger: 'example.org/first' },
-    names: ['example.org/first', 'example.org/second'],
+    pair: ['origin', 'ledger'],
+    names: ['example.org/second', 'example.org/first'],
     twin: { event: ledgerOpened() },
   },
   'unknown-party': {
     given: parties,
     by: 'OPERATOR',
     refused: keyEnrolled('NOBODY', NEW_KEY),
-    facts: { party: 'NOBODY' },
-    names: ['NOBODY'],
+    facts: { party: 'NOBODY', found: null },
+    pair: ['party', 'found'],
+    names: ['NOBODY', 'nothing has that name', 'holder of the key'],
     twin: { event: { ...keyEnrolled('MINE-A', NEW_KEY), recovery: true } },
   },
   'unknown-facility': {
@@ -113,8 +121,9 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     },
     by: 'MINE-A',
     refused: { ...oreCreated('ORE-1'), facility: 'B-HEAP' },
-    facts: { facility: 'B-HEAP' },
-    names: ['B-HEAP'],
+    facts: { facility: 'B-HEAP', found: null },
+    pair: ['facility', 'found'],
+    names: ['B-HEAP', 'nothing has that name'],
     twin: { event: { ...oreCreated('ORE-1'), facility: 'A-HEAP' } },
   },
   'unknown-lot': {
@@ -122,47 +131,53 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'MINE-A',
     refused: transformed({ ...MILLED, inputs: [{ lot: 'TR-1' }] }),
     facts: { lot: 'TR-1', found: 'transfer' },
-    names: ['TR-1', 'transfer'],
+    pair: ['lot', 'found'],
+    names: ['no lot TR-1', 'TR-1 is a transfer'],
     twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-2' }] }) },
   },
   'unknown-transfer': {
     given: withDispatch,
     by: 'REFINER-B',
     refused: received('TR-2', ['ORE-1']),
-    facts: { transfer: 'TR-2' },
-    names: ['TR-2'],
+    facts: { transfer: 'TR-2', found: null },
+    pair: ['transfer', 'found'],
+    names: ['no transfer TR-2', 'nothing has that id'],
     twin: { event: received('TR-1', ['ORE-1']) },
   },
   'unknown-shipment': {
     given: withShipment,
     by: 'MAGNETS-D',
     refused: { type: 'shipment-exited', shipment: 'SHP-2' },
-    facts: { shipment: 'SHP-2' },
-    names: ['SHP-2'],
+    facts: { shipment: 'SHP-2', found: null },
+    pair: ['shipment', 'found'],
+    names: ['no shipment SHP-2', 'nothing has that id'],
     twin: { event: { type: 'shipment-exited', shipment: 'SHP-1' } },
   },
   'unknown-key': {
     given: parties,
     by: 'OPERATOR',
     refused: { type: 'key-revoked', key: NEW_KEY, reason: 'lost' },
-    facts: { key: NEW_KEY },
-    names: [NEW_KEY],
+    facts: { key: NEW_KEY, found: null },
+    pair: ['key', 'found'],
+    names: [NEW_KEY, 'nothing is recorded under it'],
     twin: { event: { type: 'key-revoked', key: keyOf('MINE-A'), reason: 'lost' } },
   },
   'id-used': {
     given: withDispatch,
     by: 'MINE-A',
     refused: oreCreated('TR-1'),
-    facts: { id: 'TR-1', usedFor: 'transfer' },
-    names: ['TR-1', 'transfer'],
+    facts: { id: 'TR-1', asked: 'lot', usedFor: 'transfer' },
+    pair: ['asked', 'usedFor'],
+    names: ['a new lot', 'a transfer', 'TR-1'],
     twin: { event: oreCreated('TR-2') },
   },
   'key-used': {
     given: parties,
     by: 'MINE-A',
     refused: keyEnrolled('MINE-A', keyOf('REFINER-B')),
-    facts: { key: keyOf('REFINER-B'), party: 'REFINER-B' },
-    names: [keyOf('REFINER-B'), 'REFINER-B'],
+    facts: { key: keyOf('REFINER-B'), party: 'MINE-A', usedFor: 'REFINER-B' },
+    pair: ['party', 'usedFor'],
+    names: ['enrols it for MINE-A', 'enrolled before, for REFINER-B', keyOf('REFINER-B')],
     twin: { event: keyEnrolled('MINE-A', NEW_KEY) },
   },
   'key-not-enrolled': {
@@ -170,8 +185,9 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'MINE-A',
     author: NEW_KEY,
     refused: oreCreated('ORE-1'),
-    facts: { key: NEW_KEY },
-    names: [NEW_KEY],
+    facts: { key: NEW_KEY, found: null },
+    pair: ['key', 'found'],
+    names: [NEW_KEY, 'nothing is recorded under it'],
     twin: { author: keyOf('MINE-A') },
   },
   'key-revoked': {
@@ -184,8 +200,9 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'MINE-A',
     author: NEW_KEY,
     refused: oreCreated('ORE-1'),
-    facts: { key: NEW_KEY, party: 'MINE-A' },
-    names: [NEW_KEY, 'MINE-A'],
+    facts: { key: NEW_KEY, party: 'MINE-A', asked: 'sign', recorded: 'revoked' },
+    pair: ['asked', 'recorded'],
+    names: ['signs no more', 'is revoked', NEW_KEY, 'MINE-A'],
     twin: { author: keyOf('MINE-A') },
   },
   'key-proof': {
@@ -194,8 +211,14 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     },
     by: 'MINE-A',
     refused: keyEnrolled('MINE-A', NEW_KEY),
-    facts: { party: 'MINE-A', key: NEW_KEY },
-    names: ['the proof is by another key'],
+    facts: {
+      party: 'MINE-A',
+      key: NEW_KEY,
+      proof: keyEnrolled('MINE-A', NEW_KEY)['proof'] as string,
+      found: 'the proof is by another key',
+    },
+    pair: ['proof', 'found'],
+    names: ['MINE-A has the key', 'the proof is by another key', NEW_KEY],
     twin: { event: keyEnrolled('MINE-A', keyOf('OTHER')) },
   },
   'key-recovery': {
@@ -203,7 +226,8 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'OPERATOR',
     refused: keyEnrolled('MINE-A', NEW_KEY),
     facts: { party: 'MINE-A', recovery: false, expected: true },
-    names: ['MINE-A', '"recovery": true'],
+    pair: ['recovery', 'expected'],
+    names: ['says false', '"recovery": true', 'MINE-A'],
     twin: { event: { ...keyEnrolled('MINE-A', NEW_KEY), recovery: true } },
   },
   role: {
@@ -211,7 +235,8 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'REFINER-B',
     refused: oreCreated('ORE-1'),
     facts: { party: 'REFINER-B', roles: 'refiner', needed: 'mine' },
-    names: ['REFINER-B', 'refiner', 'mine'],
+    pair: ['roles', 'needed'],
+    names: ['REFINER-B is refiner', 'one of: mine'],
     twin: { by: 'MINE-A' },
   },
   'not-holder': {
@@ -219,51 +244,67 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'REFINER-B',
     refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }),
     facts: { lot: 'ORE-1', holder: 'MINE-A', party: 'REFINER-B' },
-    names: ['ORE-1', 'MINE-A', 'REFINER-B'],
+    pair: ['party', 'holder'],
+    names: ['by REFINER-B', 'held by MINE-A', 'ORE-1'],
     twin: { by: 'MINE-A' },
   },
   'in-transit': {
     given: withDispatch,
     by: 'MINE-A',
     refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }),
-    facts: { lot: 'ORE-1', transfer: 'TR-1' },
-    names: ['ORE-1', 'TR-1'],
+    facts: { lot: 'ORE-1', transfer: 'TR-1', expected: 'held', found: 'in-transit' },
+    pair: ['expected', 'found'],
+    names: ['only a held lot', 'in transit under transfer TR-1', 'ORE-1'],
     twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-2' }] }) },
   },
   packed: {
     given: withShipment,
     by: 'MAGNETS-D',
     refused: dispatched('TR-1', 'MINE-A', ['MAG-1']),
-    facts: { lot: 'MAG-1', shipment: 'SHP-1' },
-    names: ['MAG-1', 'SHP-1', 'packed'],
+    facts: { lot: 'MAG-1', shipment: 'SHP-1', expected: 'held', found: 'packed' },
+    pair: ['expected', 'found'],
+    names: ['only a held lot', 'packed in shipment SHP-1', 'MAG-1'],
     twin: { event: dispatched('TR-1', 'MINE-A', ['MAG-2']) },
   },
   exported: {
     given: withExit,
     by: 'MAGNETS-D',
     refused: shipmentPacked('SHP-2', ['MAG-1']),
-    facts: { lot: 'MAG-1', shipment: 'SHP-1' },
-    names: ['MAG-1', 'SHP-1', 'exported'],
+    facts: { lot: 'MAG-1', shipment: 'SHP-1', expected: 'held', found: 'exported' },
+    pair: ['expected', 'found'],
+    names: ['only a held lot', 'exported in shipment SHP-1', 'MAG-1'],
     twin: { event: shipmentPacked('SHP-2', ['MAG-2']) },
   },
   spent: {
     given: () => {
       const world = withOre();
-      record(world, 'MINE-A', transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }], output: 'CON-1' }));
+      const milled = transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }], output: 'CON-1' });
+      record(world, 'MINE-A', { ...milled, occurredAt: '2026-03-02T08:00:00.000Z' });
       return world;
     },
     by: 'MINE-A',
-    refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }),
-    facts: { lot: 'ORE-1' },
-    names: ['ORE-1', 'spent'],
-    twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'CON-1' }] }) },
+    refused: { ...transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }), occurredAt: '2026-03-02T09:00:00.000Z' },
+    facts: {
+      lot: 'ORE-1',
+      measure: 'netMilligrams',
+      asked: 'all',
+      remaining: '0',
+      spentBy: 'MINE-A',
+      spentAt: '2026-03-02T08:00:00.000Z',
+    },
+    pair: ['asked', 'remaining'],
+    names: ['all of it was asked', '0 kg net is left', 'ORE-1', 'MINE-A used it up at 2026-03-02T08:00:00.000Z'],
+    twin: {
+      event: { ...transformed({ ...MILLED, inputs: [{ lot: 'CON-1' }] }), occurredAt: '2026-03-02T09:00:00.000Z' },
+    },
   },
   overdrawn: {
     given: withOre,
     by: 'MINE-A',
     refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1', netMilligrams: 1_000_001 }] }),
     facts: { lot: 'ORE-1', measure: 'netMilligrams', asked: '1000001', remaining: '1000000' },
-    names: ['ORE-1', '1 kg net', '1.000001 kg net'],
+    pair: ['asked', 'remaining'],
+    names: ['1.000001 kg net was asked', '1 kg net left', 'ORE-1'],
     twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1', netMilligrams: 1_000_000 }] }) },
   },
   'named-twice': {
@@ -276,8 +317,9 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
         { lot: 'ORE-1', netMilligrams: 2 },
       ],
     }),
-    facts: { id: 'ORE-1', among: 'inputs' },
-    names: ['ORE-1', 'inputs'],
+    facts: { id: 'ORE-1', among: 'inputs', times: 2, allowed: 1 },
+    pair: ['times', 'allowed'],
+    names: ['named 2 times', 'may be named once', 'ORE-1', 'inputs'],
     twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1', netMilligrams: 3 }] }) },
   },
   'quantity-differs': {
@@ -285,7 +327,8 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'MINE-A',
     refused: dispatched('TR-1', 'REFINER-B', ['ORE-1'], { netMilligrams: 999_999 }),
     facts: { lot: 'ORE-1', measure: 'netMilligrams', declared: '999999', remaining: '1000000' },
-    names: ['ORE-1', '0.999999 kg net', '1 kg net', 'split'],
+    pair: ['declared', 'remaining'],
+    names: ['says 0.999999 kg net', '1 kg net left', 'ORE-1', 'split'],
     twin: { event: dispatched('TR-1', 'REFINER-B', ['ORE-1'], { netMilligrams: 1_000_000 }) },
   },
   'form-changed': {
@@ -293,7 +336,8 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'MINE-A',
     refused: transformed({ step: 'split', form: 'concentrate', inputs: [{ lot: 'ORE-1' }] }),
     facts: { step: 'split', form: 'ore', other: 'concentrate' },
-    names: ['split', 'ore', 'concentrate'],
+    pair: ['other', 'form'],
+    names: ['another of its lots is concentrate', 'first input is ore', 'split'],
     twin: { event: transformed({ step: 'split', form: 'ore', inputs: [{ lot: 'ORE-1' }] }) },
   },
   'material-gained': {
@@ -301,7 +345,8 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'MINE-A',
     refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }], elementMilligrams: { Nd: 10_051 } }),
     facts: { element: 'Nd', in: '10000', out: '10051', excess: '51', tolerance: '50' },
-    names: ['0.01 kg Nd', '0.010051 kg Nd', '0.000051 kg too much', '0.00005 kg'],
+    pair: ['out', 'in'],
+    names: ['gives 0.010051 kg Nd', 'takes 0.01 kg Nd', '0.000051 kg too much', '0.00005 kg'],
     twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }], elementMilligrams: { Nd: 10_050 } }) },
   },
   'measure-gained': {
@@ -309,7 +354,8 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'MINE-A',
     refused: transformed({ step: 'split', form: 'ore', inputs: [{ lot: 'ORE-1' }], netMilligrams: 1_000_001 }),
     facts: { step: 'split', measure: 'netMilligrams', taken: '1000000', given: '1000001' },
-    names: ['split', '1 kg net', '1.000001 kg net'],
+    pair: ['given', 'taken'],
+    names: ['gives 1.000001 kg net', 'takes 1 kg net', 'split'],
     twin: {
       event: transformed({ step: 'split', form: 'ore', inputs: [{ lot: 'ORE-1' }], netMilligrams: 1_000_000 }),
     },
@@ -323,7 +369,8 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'MINE-A',
     refused: circuitStep({ opening: 99, closing: 0 }),
     facts: { circuit: 'SX-1', element: 'Nd', recorded: '100', stated: '99' },
-    names: ['SX-1', '0.0001 kg Nd', '0.000099 kg Nd'],
+    pair: ['stated', 'recorded'],
+    names: ['opening says 0.000099 kg Nd', 'closed with 0.0001 kg Nd', 'SX-1'],
     twin: { event: circuitStep({ opening: 100, closing: 0 }) },
   },
   'not-in-transfer': {
@@ -331,15 +378,17 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'REFINER-B',
     refused: received('TR-1', ['ORE-2']),
     facts: { lot: 'ORE-2', transfer: 'TR-1', found: 'held' },
-    names: ['ORE-2', 'TR-1', 'held'],
+    pair: ['transfer', 'found'],
+    names: ['transfer TR-1', 'held by MINE-A', 'ORE-2'],
     twin: { event: received('TR-1', ['ORE-1']) },
   },
   'shipment-ended': {
     given: withExit,
     by: 'MAGNETS-D',
     refused: { type: 'shipment-unpacked', shipment: 'SHP-1' },
-    facts: { shipment: 'SHP-1', ended: 'exited' },
-    names: ['SHP-1', 'exited'],
+    facts: { shipment: 'SHP-1', asked: 'unpacked', ended: 'exited' },
+    pair: ['asked', 'ended'],
+    names: ['says that it is unpacked', 'is exited from its country already', 'SHP-1'],
     twin: { event: shipmentPacked('SHP-2', ['MAG-2']) },
   },
   'time-goes-back': {
@@ -351,17 +400,33 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'MINE-A',
     refused: { ...dispatched('TR-1', 'REFINER-B', ['ORE-1']), occurredAt: '2026-03-02T07:59:59.999Z' },
     facts: { lot: 'ORE-1', occurredAt: '2026-03-02T07:59:59.999Z', latest: '2026-03-02T08:00:00.000Z' },
-    names: ['ORE-1', 'MINE-A', '2026-03-02T07:59:59.999Z', '2026-03-02T08:00:00.000Z'],
+    pair: ['occurredAt', 'latest'],
+    names: ['says 2026-03-02T07:59:59.999Z', '2026-03-02T08:00:00.000Z by MINE-A', 'ORE-1'],
     twin: { event: { ...dispatched('TR-1', 'REFINER-B', ['ORE-1']), occurredAt: '2026-03-02T08:00:00.000Z' } },
   },
 };
 
-describe.each(Object.entries(CASES))('%s', (code, { given, by, author, refused, facts, names, twin }) => {
+/** What a row of the table of refusals in docs/events.md says of each code: its column of facts. */
+const documentedFacts = new Map(
+  [...readFileSync(new URL('../../../docs/events.md', import.meta.url), 'utf8').matchAll(TABLE_ROW)].map(
+    ([, code = '', facts = '']) => [code, facts],
+  ),
+);
+
+describe.each(Object.entries(CASES))('%s', (code, { given, by, author, refused, facts, pair, names, twin }) => {
   test('is refused with both values', () => {
     const refusal = refusalOf(given(), by, refused, author);
     expect(refusal.code).toBe(code);
     expect(refusal.facts).toEqual(facts);
+    const [stated, known] = pair;
+    expect(Object.keys(refusal.facts)).toEqual(expect.arrayContaining([stated, known]));
+    expect(refusal.facts[stated]).not.toBe(refusal.facts[known]);
     for (const name of names) expect(refusal.message).toContain(name);
+  });
+
+  test('is documented with the facts that it carries', () => {
+    const documented = documentedFacts.get(code) ?? '';
+    expect(Object.keys(facts).filter((name) => !documented.includes(`\`${name}\``))).toEqual([]);
   });
 
   test('is accepted when nothing is wrong', () => {

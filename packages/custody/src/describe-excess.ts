@@ -1,0 +1,50 @@
+import { formatAmount, formatKilograms } from './format-amount.ts';
+import type { Excess } from './material-balance.ts';
+import type { Step } from './material.ts';
+
+/**
+ * Says of an excess what went in, what came out and how the one is more than the other. Of a step with a circuit the
+ * stock stands apart, and the two parts of an excess add up to it: the opening above the record, and what is given
+ * above inputs and opening.
+ */
+export function describeExcess(
+  step: Step,
+  circuit: string | null,
+  excess: Excess,
+): { message: string; facts: Record<string, string> } {
+  const { element, inMilligrams, outMilligrams, excessMilligrams, toleranceMilligrams } = excess;
+  const facts = {
+    element,
+    in: inMilligrams.toString(),
+    out: outMilligrams.toString(),
+    excess: excessMilligrams.toString(),
+    tolerance: toleranceMilligrams.toString(),
+  };
+  const verdict = `${formatKilograms(excessMilligrams)} too much (${adviceFor(excess)})`;
+  const given = `gives ${formatAmount(element, outMilligrams)}`;
+  if (circuit === null) {
+    return { message: `${step} takes ${formatAmount(element, inMilligrams)} and ${given}: ${verdict}`, facts };
+  }
+  const { recordedStockMilligrams: recorded, statedOpeningMilligrams: stated } = excess;
+  const inputs = inMilligrams - recorded;
+  const aboveRecord = stated - recorded;
+  const aboveOpening = excessMilligrams - aboveRecord;
+  const opening = `circuit ${circuit} opens with ${formatAmount(element, stated)}, ${formatAmount(element, recorded)} is recorded there`;
+  const sum = `${formatKilograms(aboveRecord)} above the record + ${formatKilograms(aboveOpening)} given above inputs and opening`;
+  const message = `${step} takes ${formatAmount(element, inputs)} and ${given}; ${opening}: ${sum} = ${verdict}`;
+  const parts = {
+    circuit,
+    inputs: inputs.toString(),
+    recorded: recorded.toString(),
+    stated: stated.toString(),
+    aboveRecord: aboveRecord.toString(),
+    aboveOpening: aboveOpening.toString(),
+  };
+  return { message, facts: { ...facts, ...parts } };
+}
+
+function adviceFor({ inMilligrams, statedOpeningMilligrams, toleranceMilligrams }: Excess): string {
+  if (inMilligrams > 0n) return `tolerance ${formatKilograms(toleranceMilligrams)}`;
+  const advice = 'no input states it: assay the input first';
+  return statedOpeningMilligrams > 0n ? `${advice}, or correct the opening` : advice;
+}
