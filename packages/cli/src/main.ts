@@ -1,14 +1,36 @@
 /** The entry of the `lodestone` command: commands in, exit codes out. */
 import { Command, CommanderError } from 'commander';
-import { addBrowse } from './commands/browse.ts';
 import { addDemo } from './commands/demo.ts';
+import { addEvents } from './commands/events.ts';
 import { addInit } from './commands/init.ts';
 import { addKey } from './commands/key.ts';
+import { addLot } from './commands/lot.ts';
+import { addLots } from './commands/lots.ts';
+import { addParties } from './commands/parties.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addRecord } from './commands/record.ts';
+import { addShipments } from './commands/shipments.ts';
 import { addTrace } from './commands/trace.ts';
+import { addTransfers } from './commands/transfers.ts';
 import { addVerify } from './commands/verify.ts';
 import { CommandFailure, describeFailure, EXIT } from './failure.ts';
+
+/** In the order in which the help lists them. */
+const COMMANDS = [
+  addInit,
+  addKey,
+  addRecord,
+  addLot,
+  addLots,
+  addEvents,
+  addTransfers,
+  addShipments,
+  addParties,
+  addTrace,
+  addVerify,
+  addRebuild,
+  addDemo,
+] as const;
 
 function createProgram(): Command {
   const program = new Command('lodestone')
@@ -25,7 +47,7 @@ function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'lodestone: ')) })
     .exitOverride();
-  for (const add of [addInit, addKey, addRecord, addBrowse, addTrace, addVerify, addRebuild, addDemo]) add(program);
+  for (const add of COMMANDS) add(program);
   return program;
 }
 

@@ -88,7 +88,7 @@ export interface CustodyState {
   readonly circuits: StateMap<string>;
 }
 
-/** A state in memory, whose size can be seen. */
+/** A state whose things can be counted and listed. */
 export interface CachedCustodyState extends CustodyState {
   readonly things: Map<string, NamedThing | null>;
 }

@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
-import { recordEvents, type RecordOptions, type RecordResult } from '@lodestone/ledger/record-events.ts';
+import { recordEvents } from '@lodestone/ledger/record-events.ts';
+import type { RecordOptions, RecordResult } from '@lodestone/ledger/recording.ts';
 import type { Command } from 'commander';
 import { formatCount } from '../amounts.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';

@@ -1,0 +1,30 @@
+import { browseEvents } from '@lodestone/ledger/browse.ts';
+import type { Command } from 'commander';
+import { contextOf, timeOption, withLedger } from '../context.ts';
+import { formatEventTable } from '../event-table.ts';
+import { addListCommand, answerRows } from '../list-command.ts';
+
+interface Options {
+  readonly type?: string;
+  readonly party?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly lot?: string;
+  readonly limit: number;
+}
+
+export function addEvents(program: Command): void {
+  addListCommand(program, 'events', 'recorded events, in the order of recording')
+    .option('--type <type>', 'only events of a type, such as lot-created')
+    .option('--party <party>', 'only events that the party signed')
+    .option('--lot <lot>', 'only events along a lot')
+    .option('--from <time>', 'only events that happened at this time or later', timeOption('--from'))
+    .option('--until <time>', 'only events that happened before this time', timeOption('--until'))
+    .action(async (options: Options, command: Command) => {
+      const context = contextOf(command);
+      await withLedger(context, async (ledger) => {
+        const rows = await browseEvents(ledger, options);
+        answerRows(context, rows, options.limit, () => formatEventTable(rows, context.output.tableWidth));
+      });
+    });
+}

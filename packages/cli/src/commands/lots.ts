@@ -1,0 +1,48 @@
+import { FORMS } from '@lodestone/custody/material.ts';
+import { browseLots } from '@lodestone/ledger/browse.ts';
+import type { Command } from 'commander';
+import { formatElements, formatMeasure } from '../amounts.ts';
+import { choiceOption, contextOf, withLedger } from '../context.ts';
+import { addListCommand, answerRows } from '../list-command.ts';
+import { formatTable } from '../table.ts';
+
+const STATUSES = ['held', 'in-transit', 'packed', 'exported', 'spent'] as const;
+
+export function addLots(program: Command): void {
+  addListCommand(program, 'lots', 'lots, what remains of them and who holds them')
+    .option('--custodian <party>', 'only lots that the party holds')
+    .option('--party <party>', 'only lots that the party made or brought in')
+    .option('--form <form>', 'only lots of a form, such as ore or oxide', choiceOption('--form', FORMS))
+    .option('--status <status>', `only lots that are ${STATUSES.join(', ')}`, choiceOption('--status', STATUSES))
+    .action(async (options: Parameters<typeof browseLots>[1], command: Command) => {
+      const context = contextOf(command);
+      await withLedger(context, async (ledger) => {
+        const rows = await browseLots(ledger, options);
+        const columns = [
+          { title: 'lot' },
+          { title: 'form' },
+          { title: 'status' },
+          { title: 'custodian' },
+          { title: 'made', align: 'right' },
+          { title: 'remains', align: 'right' },
+          { title: 'contains now', whenTooWide: 'shortened' },
+        ] as const;
+        answerRows(context, rows, options.limit, () =>
+          formatTable(
+            columns,
+            rows.map(({ lot, form, status, custodian, made, remaining }) => [
+              lot,
+              form ?? '',
+              status,
+              custodian,
+              formatMeasure(made),
+              formatMeasure(remaining),
+              formatElements(remaining),
+            ]),
+            'No lots.',
+            context.output.tableWidth,
+          ),
+        );
+      });
+    });
+}

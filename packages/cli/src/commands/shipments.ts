@@ -1,0 +1,41 @@
+import { formatKilograms } from '@lodestone/custody/format-amount.ts';
+import { browseShipments } from '@lodestone/ledger/browse.ts';
+import type { Command } from 'commander';
+import { formatTime } from '../amounts.ts';
+import { contextOf, withLedger } from '../context.ts';
+import { addListCommand, answerRows } from '../list-command.ts';
+import { formatTable } from '../table.ts';
+
+export function addShipments(program: Command): void {
+  addListCommand(program, 'shipments', 'shipments and what is in them')
+    .option('--party <party>', 'only shipments packed by or bound for the party')
+    .action(async (options: { party?: string; limit: number }, command: Command) => {
+      const context = contextOf(command);
+      await withLedger(context, async (ledger) => {
+        const rows = await browseShipments(ledger, options);
+        const columns = [
+          { title: 'shipment' },
+          { title: 'packed by' },
+          { title: 'consignee' },
+          { title: 'to' },
+          { title: 'packed at (UTC)' },
+          { title: 'status' },
+          { title: 'net', align: 'right' },
+          { title: 'lots', whenTooWide: 'shortened' },
+        ] as const;
+        const cells = rows.map(({ shipment, party, consignee, destination, packedAt, status, netMilligrams, lots }) => [
+          shipment,
+          party,
+          consignee,
+          destination,
+          formatTime(packedAt),
+          status,
+          formatKilograms(netMilligrams),
+          lots.join(', '),
+        ]);
+        answerRows(context, rows, options.limit, () =>
+          formatTable(columns, cells, 'No shipments.', context.output.tableWidth),
+        );
+      });
+    });
+}

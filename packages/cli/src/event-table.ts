@@ -1,0 +1,23 @@
+/** Events as a table for people, one row each. */
+import type { BrowsedEvent } from '@lodestone/ledger/browse.ts';
+import { formatTime } from './amounts.ts';
+import { summariseEvent } from './event-summary.ts';
+import { formatTable } from './table.ts';
+
+const COLUMNS = [
+  { title: 'entry', align: 'right' },
+  { title: 'occurred at (UTC)' },
+  { title: 'event' },
+  { title: 'by' },
+  { title: 'about', whenTooWide: 'shortened' },
+  { title: 'id', whenTooWide: 'left-out' },
+] as const;
+
+/** Formats the table within `width` columns, in the order in which the events are given. */
+export function formatEventTable(events: readonly BrowsedEvent[], width: number): string {
+  const rows = events.map(({ position, ordinal, occurredAt, type, party, event, eventId }) => {
+    const what = typeof event['step'] === 'string' ? `${type} (${event['step']})` : type;
+    return [`${position}.${ordinal}`, formatTime(occurredAt), what, party ?? '?', summariseEvent(event), eventId];
+  });
+  return formatTable(COLUMNS, rows, 'No events.', width);
+}

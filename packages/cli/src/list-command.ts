@@ -1,0 +1,20 @@
+/** What the commands that list have in common: `--limit`, and a word when it was reached. */
+import type { Command } from 'commander';
+import { type Context, wholeNumberOption } from './context.ts';
+
+/** So many rows fit what a person reads through; programs ask for more. */
+export const DEFAULT_LIMIT_ROWS = 1_000;
+
+/** Adds a command that lists, with `--limit`. */
+export function addListCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--limit <count>', 'at most so many rows', wholeNumberOption('--limit', 1), DEFAULT_LIMIT_ROWS);
+}
+
+/** Answers with rows, and says so when there may be more. */
+export function answerRows(context: Context, rows: readonly unknown[], limit: number, text: () => string): void {
+  context.output.answer(rows, text);
+  if (rows.length === limit) context.output.note(`These are the first ${limit}; --limit asks for more.`);
+}

@@ -1,0 +1,52 @@
+/** What the schemas of all events are made of: the members that every event knows, texts and lists. */
+import * as z from 'zod';
+import { eventIdSchema, hashSchema, identifierSchema, timestampSchema } from './identifier.ts';
+
+export const textSchema = z.string().min(1).max(500);
+export const longTextSchema = z.string().min(1).max(10_000);
+export const wordSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be a word in lower case, such as process-loss');
+
+/** Members that no rule reads: an author may seal them, in any event that knows them (format page "Event"). */
+const SEALABLE_MEMBERS = [
+  'name',
+  'identifiers',
+  'location',
+  'address',
+  'capacity',
+  'timeZone',
+  'permit',
+  'carrier',
+  'seals',
+  'expectedAt',
+  'endUser',
+  'declaration',
+  'hsCode',
+  'controlCodes',
+  'licence',
+  'port',
+  'mode',
+  'documents',
+  'note',
+  'extra',
+] as const;
+
+const documentSchema = z.strictObject({ kind: textSchema, sha256: hashSchema, name: textSchema });
+
+/** The members that every event knows. */
+export const commonMembers = {
+  id: eventIdSchema,
+  occurredAt: timestampSchema,
+  facility: identifierSchema.optional(),
+  documents: z.array(documentSchema).min(1).max(100).optional(),
+  note: longTextSchema.optional(),
+  sealed: z
+    .partialRecord(z.enum(SEALABLE_MEMBERS), hashSchema)
+    .refine((sealed) => Object.keys(sealed).length > 0, { message: 'seals nothing: leave it out' })
+    .optional(),
+  extra: z.record(z.string(), z.json()).optional(),
+};
+
+/** A list of at least one. */
+export const listOf = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).min(1).max(10_000);

@@ -1,0 +1,85 @@
+/** The events that make lots: from outside the ledger, and from other lots. */
+import * as z from 'zod';
+import { commonMembers, listOf, textSchema, wordSchema } from './event-members.ts';
+import { countrySchema, identifierSchema } from './identifier.ts';
+import { LIQUID_FORMS, type Material, materialSchema, STEPS } from './material.ts';
+import {
+  elementMilligramsSchema,
+  milligramsSchema,
+  positiveWholeNumberSchema,
+  type Quantity,
+  quantitySchema,
+} from './quantity.ts';
+
+export const lotCreatedSchema = z
+  .strictObject({
+    type: z.literal('lot-created'),
+    ...commonMembers,
+    lot: identifierSchema,
+    origin: z.enum(['mined', 'imported', 'collected', 'opening-stock']),
+    material: materialSchema,
+    quantity: quantitySchema,
+    country: countrySchema,
+    permit: textSchema.optional(),
+  })
+  .superRefine((event, context) => requireMeasure(event.material, event.quantity, context));
+
+/** A part of a lot is measured in one way; nothing stated is the whole remaining lot. */
+const inputSchema = z
+  .strictObject({
+    lot: identifierSchema,
+    netMilligrams: positiveWholeNumberSchema.optional(),
+    volumeMillilitres: positiveWholeNumberSchema.optional(),
+    pieces: positiveWholeNumberSchema.optional(),
+    elementMilligrams: elementMilligramsSchema.optional(),
+  })
+  .refine((input) => Object.values(input).filter((value) => value !== undefined).length <= 2, {
+    message: 'must state a part in one measure: netMilligrams, volumeMillilitres, pieces or elementMilligrams',
+  });
+
+const outputSchema = z
+  .strictObject({ lot: identifierSchema, material: materialSchema, quantity: quantitySchema })
+  .superRefine((output, context) => requireMeasure(output.material, output.quantity, context));
+
+const lossSchema = z.strictObject({
+  kind: wordSchema,
+  elementMilligrams: elementMilligramsSchema.optional(),
+  netMilligrams: milligramsSchema.optional(),
+});
+
+const circuitSchema = z.strictObject({
+  id: identifierSchema,
+  openingElementMilligrams: elementMilligramsSchema,
+  closingElementMilligrams: elementMilligramsSchema,
+});
+
+export const lotTransformedSchema = z
+  .strictObject({
+    type: z.literal('lot-transformed'),
+    ...commonMembers,
+    step: z.enum(STEPS),
+    inputs: z.array(inputSchema).max(10_000),
+    outputs: z.array(outputSchema).max(10_000),
+    losses: listOf(lossSchema).optional(),
+    circuit: circuitSchema.optional(),
+  })
+  .refine((event) => event.inputs.length > 0 || event.circuit !== undefined, {
+    path: ['inputs'],
+    message: 'must name an input, unless a circuit gives from its stock',
+  })
+  .refine((event) => event.outputs.length > 0 || event.circuit !== undefined || event.losses !== undefined, {
+    path: ['outputs'],
+    message: 'must name an output, a loss or a circuit that keeps the material',
+  });
+
+/** Only a liquid may leave its net mass out, and states its volume then. */
+function requireMeasure(material: Material, quantity: Quantity, context: z.RefinementCtx): void {
+  if (quantity.netMilligrams !== undefined) return;
+  if (!LIQUID_FORMS.includes(material.form)) {
+    const message = `is missing: only ${LIQUID_FORMS.join(' and ')} may leave the net mass out, not ${material.form}`;
+    context.addIssue({ code: 'custom', path: ['quantity', 'netMilligrams'], message });
+  } else if (quantity.volumeMillilitres === undefined) {
+    const message = 'is missing: a liquid states its volume or its net mass';
+    context.addIssue({ code: 'custom', path: ['quantity', 'volumeMillilitres'], message });
+  }
+}

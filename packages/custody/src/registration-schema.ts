@@ -1,0 +1,63 @@
+/** The events that say who takes part: the ledger's opening, parties, facilities and keys. */
+import * as z from 'zod';
+import { commonMembers, longTextSchema, textSchema, wordSchema } from './event-members.ts';
+import { countrySchema, identifierSchema, originSchema, publicKeySchema, signatureSchema } from './identifier.ts';
+import { ROLES } from './role.ts';
+
+export const ledgerOpenedSchema = z.strictObject({
+  type: z.literal('ledger-opened'),
+  ...commonMembers,
+  origin: originSchema,
+  operatorKey: publicKeySchema,
+  checkpointKey: publicKeySchema,
+  policy: z.strictObject({
+    enforcement: z.enum(['strict', 'observe']).optional(),
+    tolerances: z.strictObject({ balancePartsPerMillion: z.int().min(0).max(1_000_000).optional() }).optional(),
+  }),
+});
+
+export const partyRegisteredSchema = z.strictObject({
+  type: z.literal('party-registered'),
+  ...commonMembers,
+  party: identifierSchema,
+  name: textSchema.optional(),
+  roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
+  country: countrySchema,
+  identifiers: z.record(z.string(), z.string()).optional(),
+});
+
+export const facilityRegisteredSchema = z.strictObject({
+  type: z.literal('facility-registered'),
+  ...commonMembers,
+  facility: identifierSchema,
+  party: identifierSchema,
+  name: textSchema.optional(),
+  country: countrySchema,
+  location: z
+    .strictObject({
+      latitudeMicrodegrees: z.int().min(-90_000_000).max(90_000_000),
+      longitudeMicrodegrees: z.int().min(-180_000_000).max(180_000_000),
+    })
+    .optional(),
+  activities: z.array(wordSchema).max(100),
+  timeZone: textSchema.optional(),
+  address: longTextSchema.optional(),
+  capacity: z.json().optional(),
+});
+
+export const keyEnrolledSchema = z.strictObject({
+  type: z.literal('key-enrolled'),
+  ...commonMembers,
+  party: identifierSchema,
+  key: publicKeySchema,
+  proof: signatureSchema,
+  heldBy: z.enum(['party', 'ledger']),
+  recovery: z.boolean().optional(),
+});
+
+export const keyRevokedSchema = z.strictObject({
+  type: z.literal('key-revoked'),
+  ...commonMembers,
+  key: publicKeySchema,
+  reason: textSchema,
+});
