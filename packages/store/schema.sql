@@ -33,7 +33,8 @@ begin
   limit 1;
   if found then
     raise exception 'entry % does not continue the chain: it says previous %, the entry before it is %',
-      broken.position, broken.previous, broken.expected using errcode = 'integrity_constraint_violation';
+      broken.position, broken.previous, broken.expected using
+      errcode = 'integrity_constraint_violation', constraint = 'entry_continues_chain';
   end if;
   return null;
 end

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bulkChain } from '@lodestone/custody/testing/bulk-chain.ts';
-import { appendSubmissions, createAppender } from '@lodestone/ledger/append-submissions.ts';
+import { appendSubmissions } from '@lodestone/ledger/append-submissions.ts';
+import { aheadOf, createAppender } from '@lodestone/ledger/appender.ts';
 import { findSigner } from '@lodestone/ledger/find-signer.ts';
 import type { SigningKey } from '@lodestone/ledger/node-crypto.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
@@ -132,7 +133,7 @@ async function appendAll(ledger: Ledger, arriving: readonly ArrivingSubmission[]
   const { database, ledgerId, name } = ledger;
   const options = { now: Date.now, acceptClock: false };
   const runAppend = appendUnderHeadLock(database, ledgerId);
-  const appender = createAppender(runAppend, name, options, { client: database.pool, ledgerId });
+  const appender = createAppender(runAppend, name, options, aheadOf(database, ledgerId));
   let before: Promise<boolean> = Promise.resolve(true);
   let earlier: Promise<boolean> = before;
   for (let start = 0; start < arriving.length; start += SUBMISSIONS_PER_BATCH) {

@@ -2,7 +2,7 @@
 import type { Fact, FactKind } from '@lodestone/custody/fact.ts';
 import { placeOfEvent } from '@lodestone/custody/fact.ts';
 import type { ColumnValue } from '@lodestone/store/copy-binary.ts';
-import { FACT_TABLES, type FactTable } from '@lodestone/store/fact-table.ts';
+import { FACT_TABLES, type FactTable, rowOfFact } from '@lodestone/store/fact-table.ts';
 import type { Failure } from './verdict.ts';
 
 type Report = (failure: Failure) => void;
@@ -52,7 +52,7 @@ export async function compareViews(
 function groupByKind(facts: readonly Fact[]): Map<FactKind, Row[]> {
   const byKind = new Map<FactKind, Row[]>();
   for (const fact of facts) {
-    const row = FACT_TABLES[fact.kind].rowOf(fact);
+    const row = rowOfFact(fact);
     const rows = byKind.get(fact.kind);
     if (rows === undefined) byKind.set(fact.kind, [row]);
     else rows.push(row);

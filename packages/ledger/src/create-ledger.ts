@@ -3,10 +3,12 @@ import { OPERATOR } from '@lodestone/custody/identifier.ts';
 import { formatUuidV7 } from '@lodestone/proof/uuid.ts';
 import { appendToNewLedger } from '@lodestone/store/append.ts';
 import { listLedgers } from '@lodestone/store/read-ledger.ts';
-import { appendSubmissions, createAppender, type Receipt } from './append-submissions.ts';
+import { appendSubmissions } from './append-submissions.ts';
+import { createAppender } from './appender.ts';
 import { checkpointKeysFolder, type KnownLedger, keysFolder, readKnownLedgers, rememberLedger } from './data-folder.ts';
 import { createKey } from './keyring.ts';
 import { openPlace, type Place } from './open-ledger.ts';
+import type { Receipt } from './outcome.ts';
 import { encodeCustodyEvent, signSubmission } from './submission.ts';
 
 export interface LedgerPolicy {

@@ -1,7 +1,8 @@
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appendSubmissions, type Outcome, type Receipt } from '../src/append-submissions.ts';
+import { appendSubmissions } from '../src/append-submissions.ts';
+import type { Outcome, Receipt } from '../src/outcome.ts';
 import type { SigningKey } from '../src/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';

@@ -1,8 +1,10 @@
 import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Appender, appendSubmissions, type Outcome } from '../src/append-submissions.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { appendSubmissions } from '../src/append-submissions.ts';
+import { type Appender, aheadOf } from '../src/appender.ts';
+import type { Outcome } from '../src/outcome.ts';
 import type { SigningKey } from '../src/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import { appenderOf, enrolment, eventOf, newKey, operatorKey, oreLot, registration, sign } from './submissions.ts';
@@ -46,41 +48,68 @@ function gate() {
 type Gate = ReturnType<typeof gate>;
 
 interface Gates {
-  /** Before the append has the lock, the first one and the second one. */
+  /** Before the append is sent off, the first one and the second one. */
   readonly waiting?: readonly (Gate | undefined)[];
-  /** When the append has the lock. */
-  readonly locked?: readonly (Gate | undefined)[];
   /** When a batch reads ahead. */
   readonly reading?: readonly (Gate | undefined)[];
 }
 
 /** An appender that looks ahead, with gates on its way. */
-async function lookingAhead({ waiting = [], locked = [], reading = [] }: Gates = {}): Promise<Appender> {
-  const real = appendUnderHeadLock(ledger.database, ledger.ledgerId);
+async function lookingAhead({ waiting = [], reading = [] }: Gates = {}): Promise<Appender> {
+  const { database, ledgerId } = ledger;
+  const underLock = appendUnderHeadLock(database, ledgerId);
+  const real = aheadOf(database, ledgerId);
   const counts = { appends: -1, reads: 0 };
-  const runAppend: RunAppend = async (work) => {
+  const waitForGate = () => {
     const append = counts.appends;
     counts.appends += 1;
-    await waiting[append]?.pass();
-    return real(async (transaction) => {
-      await locked[append]?.pass();
-      return work(transaction);
-    });
+    return waiting[append]?.pass();
   };
-  const { pool } = ledger.database;
-  const query = async (...values: Parameters<typeof pool.query>) => {
+  const runAppend: RunAppend = async (work) => {
+    await waitForGate();
+    return underLock(work);
+  };
+  const append: typeof real.append = async (rows) => {
+    await waitForGate();
+    return real.append(rows);
+  };
+  const query = async (...values: Parameters<typeof database.pool.query>) => {
     const read = counts.reads;
     counts.reads += 1;
     await reading[read]?.pass();
-    return pool.query(...values);
+    return database.pool.query(...values);
   };
-  const client = { query } as unknown as NonNullable<Appender['ahead']>['client'];
-  const appender = appenderOf(ledger, { runAppend, ahead: { client, ledgerId: ledger.ledgerId } });
+  const client = { query } as unknown as (typeof real)['client'];
+  const appender = appenderOf(ledger, { runAppend, ahead: { client, ledgerId, append } });
   // Only what has appended once knows the head, and can look ahead of it.
-  const primer = `PRIMER-${(await readHead(ledger.database, ledger.ledgerId))?.size}`;
+  const primer = `PRIMER-${(await readHead(database, ledgerId))?.size}`;
   await appendSubmissions(appender, [sign(ledger, operator, registration(primer))]);
   return appender;
 }
+
+/** Holds the head, so that whoever appends waits. */
+async function holdHead() {
+  const [holder, watcher] = [await openOwner(testing.url), await openOwner(testing.url)];
+  await holder.query('begin');
+  await holder.query('select from ledger.head for update');
+  const release = async () => {
+    await holder.query('rollback');
+    await Promise.all([holder.close(), watcher.close()]);
+  };
+  /** The backends that wait for the head, once there are so many. */
+  const waiters = async (count: number): Promise<readonly unknown[]> => {
+    const statement = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const rows = await vi.waitUntil(async () => {
+      const waiting = await watcher.query(statement);
+      return waiting.length >= count && waiting;
+    }, WAIT);
+    return rows.map(({ pid }) => pid);
+  };
+  const end = (backend: unknown) => watcher.query('select pg_terminate_backend($1, 5000)', [backend]);
+  return { release, waiters, end };
+}
+
+const WAIT = { timeout: 10_000, interval: 5 };
 
 const byOperator = (...events: object[]) => sign(ledger, operator, ...events);
 const statuses = (outcomes: readonly Outcome[]) => outcomes.map(({ status }) => status);
@@ -99,8 +128,7 @@ async function entered(name: string): Promise<SigningKey> {
 
 /** Appends batches by twos, the second of each decided ahead. */
 async function appendByTwos(whose: Ledger, name: string): Promise<Outcome[]> {
-  const { pool } = whose.database;
-  const appender = appenderOf(whose, { ahead: { client: pool, ledgerId: whose.ledgerId } });
+  const appender = appenderOf(whose, { ahead: aheadOf(whose.database, whose.ledgerId) });
   const all: Promise<Outcome[]>[] = [];
   let before = Promise.resolve(true);
   for (let batch = 0; batch < 30; batch++) {
@@ -115,47 +143,69 @@ async function appendByTwos(whose: Ledger, name: string): Promise<Outcome[]> {
 
 describe('a batch that is decided ahead', () => {
   test('builds on what the one before will have recorded', async () => {
-    const held = gate();
-    const appender = await lookingAhead({ locked: [held] });
+    const appender = await lookingAhead();
+    const held = await holdHead();
     const key = newKey();
     const entering = byOperator(registration('AHEAD', ['mine']), enrolment(ledger, 'AHEAD', key));
     const first = appendSubmissions(appender, [entering]);
     const second = appendSubmissions(appender, [sign(ledger, key, oreLot('AHEAD-1'))], wasRecorded(first));
     const third = appendSubmissions(appender, [sign(ledger, key, oreLot('AHEAD-2'))], wasRecorded(second));
-    held.open();
+    // All three are on their way to the same head.
+    expect(await held.waiters(3)).toHaveLength(3);
+    await held.release();
     expect(statuses((await Promise.all([first, second, third])).flat())).toEqual(['recorded', 'recorded', 'recorded']);
   });
 
   test('is not recorded when the one before was refused, and leaves nothing in memory', async () => {
-    const held = gate();
-    const appender = await lookingAhead({ locked: [held] });
+    const appender = await lookingAhead();
+    const held = await holdHead();
     const first = appendSubmissions(appender, [byOperator(registration('AHEAD'))]);
     const later = byOperator(registration('AFTER-REFUSAL'));
     const second = appendSubmissions(appender, [later], wasRecorded(first));
-    held.open();
+    await held.waiters(1);
+    await held.release();
     expect(statuses(await first)).toEqual(['refused']);
     expect(await second).toEqual([]);
     expect(statuses(await appendSubmissions(appender, [later]))).toEqual(['recorded']);
   });
 
+  test('is not recorded when the one before was cut off by a refusal, though what came before that is', async () => {
+    const appender = await lookingAhead();
+    const held = await holdHead();
+    const first = appendSubmissions(appender, [byOperator(registration('CUT-1')), byOperator(registration('CUT-1'))]);
+    const later = byOperator(registration('AFTER-CUT'));
+    const second = appendSubmissions(appender, [later], wasRecorded(first));
+    await held.waiters(1);
+    await held.release();
+    expect(statuses(await first)).toEqual(['recorded', 'refused']);
+    expect(await second).toEqual([]);
+  });
+
+  test('is not recorded when a signature of the one before was bad', async () => {
+    const appender = await lookingAhead();
+    const held = await holdHead();
+    const forged = { ...byOperator(registration('FORGED')), signature: new Uint8Array(64) };
+    const first = appendSubmissions(appender, [byOperator(registration('BEFORE-FORGED')), forged]);
+    const second = appendSubmissions(appender, [byOperator(registration('AFTER-FORGED'))], wasRecorded(first));
+    await held.waiters(1);
+    await held.release();
+    expect(statuses(await first)).toEqual(['recorded', 'refused']);
+    expect(await second).toEqual([]);
+  });
+
   test('is not recorded when the one before failed, though that came in the middle of its reading', async () => {
     const key = await entered('FAILING');
-    const [locked, reading] = [gate(), gate()];
+    const reading = gate();
     // The first batch looks up its submission and its parties; the next question is the second batch's.
-    const appender = await lookingAhead({ locked: [locked], reading: [undefined, undefined, undefined, reading] });
+    const appender = await lookingAhead({ reading: [undefined, undefined, undefined, reading] });
+    const held = await holdHead();
     const [one, two] = [byOperator(registration('FAILING-1')), sign(ledger, key, oreLot('FAILING-LOT'))];
     const first = appendSubmissions(appender, [one]);
-    await locked.reached;
+    const [backend] = await held.waiters(1);
     const second = appendSubmissions(appender, [two], wasRecorded(first));
     await reading.reached;
-    const owner = await openOwner(testing.url);
-    const ended = await owner.query(
-      `select pg_terminate_backend(pid, 5000) from pg_stat_activity
-       where datname = current_database() and pid <> pg_backend_pid() and state = 'idle in transaction'`,
-    );
-    await owner.close();
-    expect(ended).toHaveLength(1);
-    locked.open();
+    await held.end(backend);
+    await held.release();
     await expect(first).rejects.toThrow(/terminating connection|Connection terminated|not queryable/);
     reading.open();
     expect(await second).toEqual([]);

@@ -4,7 +4,7 @@ import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createPartyKey } from '../src/party-keys.ts';
-import type { RecordOptions, RecordResult } from '../src/record-events.ts';
+import type { RecordOptions, RecordResult } from '../src/recording.ts';
 import { at, OWN_CHAIN } from './own-chain.ts';
 import { encode, eventOf, oreLot, registration } from './submissions.ts';
 import {

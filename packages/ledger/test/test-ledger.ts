@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createLedger } from '../src/create-ledger.ts';
 import { type Ledger, NoLedger, openLedger, type Place } from '../src/open-ledger.ts';
-import { type RecordOptions, recordEvents, type RecordResult } from '../src/record-events.ts';
+import { recordEvents } from '../src/record-events.ts';
+import type { RecordOptions, RecordResult } from '../src/recording.ts';
 import type { Verdict } from '../src/verdict.ts';
 import { lostLedgerVerdict, verifyLedger } from '../src/verify-ledger.ts';
 

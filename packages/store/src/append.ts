@@ -2,10 +2,10 @@
 import type { Fact, FactKind } from '@lodestone/custody/fact.ts';
 import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
-import { copyIn, type TableRows } from './copy.ts';
-import type { ColumnValue } from './copy-binary.ts';
+import { type CopyColumn, copyStep } from './copy.ts';
 import { type Database, databaseOf } from './database.ts';
 import { FACT_TABLES } from './fact-table.ts';
+import { type FlightStep, sendFlight } from './flight.ts';
 import { type Head, headOf } from './read-ledger.ts';
 
 export interface EntryRow {
@@ -43,23 +43,23 @@ export interface AppendTransaction {
   write(rows: AppendRows): Promise<void>;
 }
 
-const ENTRY_COLUMNS = [
-  { name: 'position', type: 'bigint' },
-  { name: 'leaf_hash', type: 'bytea' },
-  { name: 'author', type: 'text' },
-  { name: 'submission', type: 'uuid' },
-  { name: 'body', type: 'bytea' },
-] as const;
+const ENTRY_COLUMNS: readonly CopyColumn<EntryRow>[] = [
+  { name: 'position', type: 'bigint', value: (entry) => entry.position },
+  { name: 'leaf_hash', type: 'bytea', value: (entry) => digestToBytes(entry.leafHash) },
+  { name: 'author', type: 'text', value: (entry) => entry.author },
+  { name: 'submission', type: 'uuid', value: (entry) => entry.submission },
+  { name: 'body', type: 'bytea', value: (entry) => entry.body },
+];
 
-const EVENT_COLUMNS = [
-  { name: 'position', type: 'bigint' },
-  { name: 'ordinal', type: 'integer' },
-  { name: 'event_id', type: 'uuid' },
-  { name: 'digest', type: 'bytea' },
-  { name: 'type', type: 'text' },
-  { name: 'occurred_at', type: 'timestamptz' },
-  { name: 'body', type: 'bytea' },
-] as const;
+const EVENT_COLUMNS: readonly CopyColumn<EventRow>[] = [
+  { name: 'position', type: 'bigint', value: (event) => event.position },
+  { name: 'ordinal', type: 'integer', value: (event) => event.ordinal },
+  { name: 'event_id', type: 'uuid', value: (event) => event.eventId },
+  { name: 'digest', type: 'bytea', value: (event) => digestToBytes(event.digest) },
+  { name: 'type', type: 'text', value: (event) => event.type },
+  { name: 'occurred_at', type: 'timestamptz', value: (event) => Date.parse(event.occurredAt) },
+  { name: 'body', type: 'bytea', value: (event) => event.body },
+];
 
 /** Runs one append from beginning to end, see `appendUnderHeadLock`. */
 export type RunAppend = <Result>(work: (transaction: AppendTransaction) => Promise<Result>) => Promise<Result>;
@@ -96,6 +96,37 @@ export function appendToNewLedger(database: Database, origin: string): RunAppend
       return result;
     });
 }
+
+/**
+ * Appends rows that were decided on a head that may still be on its way, as one flight: lock, write, commit. Answers
+ * false, and nothing is recorded, when the log ends elsewhere by then: the rows do not continue it, or their positions
+ * are taken. If we crash, see `appendUnderHeadLock`.
+ */
+export async function appendDecided(database: Database, ledgerId: number, rows: AppendRows): Promise<boolean> {
+  try {
+    await withClient(database, (client) => sendFlight(client, wholeTransaction(ledgerId, rows)));
+    return true;
+  } catch (error) {
+    if (isElsewhere(error)) return false;
+    throw error;
+  }
+}
+
+function* wholeTransaction(ledgerId: number, rows: AppendRows): Generator<FlightStep> {
+  yield { text: 'begin' };
+  yield { text: LOCK_HEAD, values: [String(ledgerId)] };
+  yield* stepsOf(ledgerId, rows);
+  yield { text: 'commit' };
+}
+
+/** The chain itself is the compare-and-swap: its key refuses a position twice, its trigger an entry that follows nothing. */
+function isElsewhere(error: unknown): boolean {
+  if (!(error instanceof Error) || !('constraint' in error)) return false;
+  return ELSEWHERE.has(error.constraint);
+}
+
+/** The last one is found first when another writer has recorded the same submission. */
+const ELSEWHERE: ReadonlySet<unknown> = new Set(['entry_pkey', 'entry_continues_chain', 'entry_submission_is_unique']);
 
 /**
  * Gives `body` a way to append that works like the real one, and a database that shows what was appended so: all inside
@@ -148,10 +179,12 @@ async function openTransaction(client: pg.PoolClient, ledgerId: number): Promise
   return { client, ledgerId, head, write: (rows) => writeRows(client, ledgerId, rows) };
 }
 
+const LOCK_HEAD = 'select size, leaf_hash, recorded_at from ledger.head where ledger_id = $1 for update';
+
 async function lockHead(client: pg.PoolClient, ledgerId: number): Promise<Head> {
   const { rows } = await client.query<{ size: bigint; leaf_hash: Buffer | null; recorded_at: Date | null }>({
     name: 'lock-head',
-    text: 'select size, leaf_hash, recorded_at from ledger.head where ledger_id = $1 for update',
+    text: LOCK_HEAD,
     values: [ledgerId],
   });
   const row = rows[0];
@@ -160,51 +193,35 @@ async function lockHead(client: pg.PoolClient, ledgerId: number): Promise<Head> 
 }
 
 async function writeRows(client: pg.PoolClient, ledgerId: number, rows: AppendRows): Promise<void> {
-  const last = rows.entries.at(-1);
-  if (last === undefined) return;
-  const entries = rows.entries.map((entry) => [
-    entry.position,
-    digestToBytes(entry.leafHash),
-    entry.author,
-    entry.submission,
-    entry.body,
-  ]);
-  const events = rows.events.map((event): ColumnValue[] => [
-    event.position,
-    event.ordinal,
-    event.eventId,
-    digestToBytes(event.digest),
-    event.type,
-    Date.parse(event.occurredAt),
-    event.body,
-  ]);
-  await copyIn(client, ledgerId, [
-    { table: 'ledger.entry', columns: ENTRY_COLUMNS, rows: entries },
-    { table: 'ledger.event', columns: EVENT_COLUMNS, rows: events },
-    ...tablesOfFacts(rows.facts),
-  ]);
-  await client.query({
-    name: 'move-head',
-    text: `update ledger.head set size = $2, leaf_hash = $3, recorded_at = $4 where ledger_id = $1`,
-    values: [ledgerId, last.position + 1, digestToBytes(last.leafHash), last.recordedAt],
-  });
+  if (rows.entries.length > 0) await sendFlight(client, stepsOf(ledgerId, rows));
+}
+
+/** Entries, their events, the views, and last the head onto the last entry. */
+function* stepsOf(ledgerId: number, { entries, events, facts }: AppendRows): Generator<FlightStep> {
+  const { position, leafHash, recordedAt } = entries.at(-1) as EntryRow;
+  yield copyStep('ledger.entry', ENTRY_COLUMNS, ledgerId, entries);
+  yield copyStep('ledger.event', EVENT_COLUMNS, ledgerId, events);
+  yield* factSteps(ledgerId, facts);
+  yield {
+    text: 'update ledger.head set size = $2, leaf_hash = $3, recorded_at = $4 where ledger_id = $1',
+    values: [String(ledgerId), String(position + 1), Buffer.from(digestToBytes(leafHash)), recordedAt],
+  };
 }
 
 /** Adds facts to the views, one COPY per table. */
-export function writeFacts(client: pg.PoolClient, ledgerId: number, facts: readonly Fact[]): Promise<void> {
-  return copyIn(client, ledgerId, tablesOfFacts(facts));
+export async function writeFacts(client: pg.PoolClient, ledgerId: number, facts: readonly Fact[]): Promise<void> {
+  await sendFlight(client, factSteps(ledgerId, facts));
 }
 
-function tablesOfFacts(facts: readonly Fact[]): TableRows[] {
-  const rowsByKind = new Map<FactKind, ColumnValue[][]>();
+function* factSteps(ledgerId: number, facts: readonly Fact[]): Generator<FlightStep> {
+  const byKind = new Map<FactKind, Fact[]>();
   for (const fact of facts) {
-    const row = FACT_TABLES[fact.kind].rowOf(fact);
-    const rows = rowsByKind.get(fact.kind);
-    if (rows === undefined) rowsByKind.set(fact.kind, [row]);
-    else rows.push(row);
+    const others = byKind.get(fact.kind);
+    if (others === undefined) byKind.set(fact.kind, [fact]);
+    else others.push(fact);
   }
-  return [...rowsByKind].map(([kind, rows]) => {
+  for (const [kind, ofKind] of byKind) {
     const { table, columns } = FACT_TABLES[kind];
-    return { table: `view.${table}`, columns, rows };
-  });
+    yield copyStep(`view.${table}`, columns, ledgerId, ofKind);
+  }
 }

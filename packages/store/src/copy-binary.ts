@@ -1,5 +1,6 @@
 /**
- * PostgreSQL's COPY BINARY format (PostgreSQL manual, "COPY", Binary Format): the fastest way in and out.
+ * PostgreSQL's COPY BINARY format (PostgreSQL manual, "COPY", Binary Format): the fastest way in and out. Here it is
+ * written, in `read-copy-binary.ts` read.
  *
  *   file   = 'PGCOPY\n\xff\r\n\0' flags(4)=0 extension(4)=0 row* trailer
  *   row    = fields(2) field*            field = length(4) bytes, length −1 is null
@@ -29,99 +30,84 @@ export type ColumnValue =
   | readonly (bigint | null)[]
   | null;
 
-const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+export const COPY_SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
-const NULL_LENGTH = -1;
+export const NULL_LENGTH = -1;
+const ARRAY_HEADER_BYTES = 24;
 
 /** 2000-01-01T00:00:00Z, from which PostgreSQL counts microseconds. */
-const POSTGRES_EPOCH_MILLISECONDS = 946_684_800_000;
+export const POSTGRES_EPOCH_MILLISECONDS = 946_684_800_000;
 
 const BIGINT_OID = 20;
 const TEXT_OID = 25;
 
-/** Collects rows into one COPY BINARY file. The buffer grows by doubling and is used once. */
+/** A chunk holds about so many bytes; a single value that is larger gets a chunk of its own size. */
+const CHUNK_BYTES = 128 * 1024;
+
+/** Collects rows into the chunks of one COPY BINARY file. No byte is moved after it was written. */
 export class CopyBinaryWriter {
+  readonly #chunks: Buffer[] = [];
   #buffer: Buffer;
   /** The same bytes: its setters are several times faster than Buffer's. */
   #view: DataView;
   #length: number;
 
-  constructor(sizeHintBytes = 65_536) {
-    this.#buffer = Buffer.allocUnsafe(Math.max(sizeHintBytes, SIGNATURE.length + TRAILER.length));
+  constructor() {
+    this.#buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     this.#view = viewOf(this.#buffer);
-    SIGNATURE.copy(this.#buffer);
-    this.#length = SIGNATURE.length;
+    COPY_SIGNATURE.copy(this.#buffer);
+    this.#length = COPY_SIGNATURE.length;
   }
 
-  /** Adds one row; `types` and `values` run in parallel. */
-  row(types: readonly ColumnType[], values: readonly ColumnValue[]): void {
+  /** Begins a row of so many fields: the next fields are its own. */
+  row(fields: number): void {
     this.#reserve(2);
-    this.#view.setInt16(this.#length, types.length);
+    this.#view.setInt16(this.#length, fields);
     this.#length += 2;
-    for (let index = 0; index < types.length; index++) {
-      this.#field(types[index] as ColumnType, values[index] as ColumnValue);
-    }
   }
 
-  /** The whole file. Nothing can be added after. */
-  finish(): Buffer {
-    this.#reserve(TRAILER.length);
-    TRAILER.copy(this.#buffer, this.#length);
-    return this.#buffer.subarray(0, this.#length + TRAILER.length);
-  }
-
-  #field(type: ColumnType, value: ColumnValue): void {
+  /** Adds the next field of the row. */
+  field(type: ColumnType, value: ColumnValue): void {
     if (value === null) return this.#int32(NULL_LENGTH);
     switch (type) {
       case 'integer':
-        this.#int32(4);
-        return this.#int32(value as number);
+        this.#reserve(8);
+        this.#view.setInt32(this.#length, 4);
+        this.#view.setInt32(this.#length + 4, value as number);
+        this.#length += 8;
+        return;
       case 'bigint':
-        this.#int32(8);
         return this.#int64(BigInt(value as bigint | number));
       case 'boolean':
-        this.#int32(1);
         return this.#bytes(Buffer.from([value === true ? 1 : 0]));
       case 'text':
         return this.#text(value as string);
       case 'bytea':
-        this.#int32((value as Uint8Array).length);
         return this.#bytes(value as Uint8Array);
       case 'uuid':
-        this.#int32(16);
-        this.#reserve(16);
-        this.#length += this.#buffer.write((value as string).replaceAll('-', ''), this.#length, 'hex');
-        return;
+        return this.#uuid(value as string);
       case 'timestamptz':
-        this.#int32(8);
         return this.#int64(BigInt((value as number) - POSTGRES_EPOCH_MILLISECONDS) * 1_000n);
       case 'bigint[]':
-        return this.#array(BIGINT_OID, value as readonly (bigint | null)[], 'bigint');
+        return this.#bigints(value as readonly (bigint | null)[]);
       case 'text[]':
-        return this.#array(TEXT_OID, value as readonly string[], 'text');
+        return this.#texts(value as readonly string[]);
       default:
         return type satisfies never;
     }
   }
 
-  #array(elementOid: number, values: readonly (bigint | string | null)[], type: 'bigint' | 'text'): void {
-    const lengthAt = this.#length;
-    this.#int32(0);
-    this.#int32(values.length === 0 ? 0 : 1);
-    this.#int32(values.includes(null) ? 1 : 0);
-    this.#int32(elementOid);
-    if (values.length > 0) {
-      this.#int32(values.length);
-      this.#int32(1);
-    }
-    if (type === 'bigint') this.#bigints(values as readonly (bigint | null)[]);
-    else for (const value of values) this.#field(type, value);
-    this.#view.setInt32(lengthAt, this.#length - lengthAt - 4);
+  /** The whole file. Nothing can be added after. */
+  finish(): Buffer[] {
+    this.#reserve(TRAILER.length);
+    TRAILER.copy(this.#buffer, this.#length);
+    this.#length += TRAILER.length;
+    return [...this.#chunks, this.#buffer.subarray(0, this.#length)];
   }
 
   #bigints(values: readonly (bigint | null)[]): void {
-    this.#reserve(values.length * 12);
-    let at = this.#length;
+    this.#reserve(ARRAY_HEADER_BYTES + values.length * 12);
+    let at = this.#arrayHeader(BIGINT_OID, values.length, values.includes(null));
     for (const value of values) {
       this.#view.setInt32(at, value === null ? NULL_LENGTH : 8);
       at += 4;
@@ -129,7 +115,35 @@ export class CopyBinaryWriter {
       this.#view.setBigInt64(at, checkedInt64(value));
       at += 8;
     }
-    this.#length = at;
+    this.#endArray(at);
+  }
+
+  #texts(values: readonly string[]): void {
+    this.#reserve(ARRAY_HEADER_BYTES + values.reduce((sum, value) => sum + 4 + value.length * 3, 0));
+    let at = this.#arrayHeader(TEXT_OID, values.length, false);
+    for (const value of values) {
+      const byteLength = this.#buffer.write(value, at + 4, 'utf8');
+      this.#view.setInt32(at, byteLength);
+      at += 4 + byteLength;
+    }
+    this.#endArray(at);
+  }
+
+  /** Leaves room for the length of the field; returns where the elements begin. */
+  #arrayHeader(elementOid: number, count: number, hasNull: boolean): number {
+    const at = this.#length + 4;
+    this.#view.setInt32(at, count === 0 ? 0 : 1);
+    this.#view.setInt32(at + 4, hasNull ? 1 : 0);
+    this.#view.setInt32(at + 8, elementOid);
+    if (count === 0) return at + 12;
+    this.#view.setInt32(at + 12, count);
+    this.#view.setInt32(at + 16, 1);
+    return at + 20;
+  }
+
+  #endArray(end: number): void {
+    this.#view.setInt32(this.#length, end - this.#length - 4);
+    this.#length = end;
   }
 
   #text(value: string): void {
@@ -141,9 +155,17 @@ export class CopyBinaryWriter {
   }
 
   #bytes(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#buffer.set(bytes, this.#length);
-    this.#length += bytes.length;
+    this.#reserve(4 + bytes.length);
+    this.#view.setInt32(this.#length, bytes.length);
+    this.#buffer.set(bytes, this.#length + 4);
+    this.#length += 4 + bytes.length;
+  }
+
+  #uuid(uuid: string): void {
+    this.#reserve(20);
+    this.#view.setInt32(this.#length, 16);
+    this.#buffer.write(uuid.replaceAll('-', ''), this.#length + 4, 'hex');
+    this.#length += 20;
   }
 
   #int32(value: number): void {
@@ -153,17 +175,18 @@ export class CopyBinaryWriter {
   }
 
   #int64(value: bigint): void {
-    this.#reserve(8);
-    this.#view.setBigInt64(this.#length, checkedInt64(value));
-    this.#length += 8;
+    this.#reserve(12);
+    this.#view.setInt32(this.#length, 8);
+    this.#view.setBigInt64(this.#length + 4, checkedInt64(value));
+    this.#length += 12;
   }
 
   #reserve(bytes: number): void {
     if (this.#length + bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + bytes));
-    this.#buffer.copy(larger, 0, 0, this.#length);
-    this.#buffer = larger;
-    this.#view = viewOf(larger);
+    this.#chunks.push(this.#buffer.subarray(0, this.#length));
+    this.#buffer = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, bytes));
+    this.#view = viewOf(this.#buffer);
+    this.#length = 0;
   }
 }
 
@@ -175,94 +198,4 @@ function checkedInt64(value: bigint): bigint {
 
 function viewOf(buffer: Buffer): DataView {
   return new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
-}
-
-/** Splits the chunks of a COPY BINARY file into rows of decoded values. Holds one chunk and one row. */
-export async function* readCopyBinary(
-  chunks: AsyncIterable<Buffer>,
-  types: readonly ColumnType[],
-): AsyncGenerator<ColumnValue[]> {
-  let pending: Buffer = Buffer.alloc(0);
-  let headerRead = false;
-  for await (const chunk of chunks) {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    let at = 0;
-    if (!headerRead) {
-      if (pending.length < SIGNATURE.length) continue;
-      at = SIGNATURE.length;
-      headerRead = true;
-    }
-    for (;;) {
-      const end = endOfRow(pending, at);
-      if (end === null) break;
-      if (end === at + 2 && pending.readInt16BE(at) === -1) return;
-      yield decodeRow(pending, at, types);
-      at = end;
-    }
-    pending = pending.subarray(at);
-  }
-  throw new Error('the stream of rows ended before its trailer');
-}
-
-/** Where the row that starts at `at` ends, or null when it is not all here. */
-function endOfRow(buffer: Buffer, at: number): number | null {
-  if (at + 2 > buffer.length) return null;
-  const fields = buffer.readInt16BE(at);
-  let end = at + 2;
-  for (let field = 0; field < fields; field++) {
-    if (end + 4 > buffer.length) return null;
-    end += 4 + Math.max(0, buffer.readInt32BE(end));
-  }
-  return end > buffer.length ? null : end;
-}
-
-function decodeRow(buffer: Buffer, start: number, types: readonly ColumnType[]): ColumnValue[] {
-  let at = start + 2;
-  return types.map((type) => {
-    const length = buffer.readInt32BE(at);
-    at += 4;
-    if (length === NULL_LENGTH) return null;
-    const field = buffer.subarray(at, at + length);
-    at += length;
-    return decodeField(type, field);
-  });
-}
-
-function decodeField(type: ColumnType, field: Buffer): ColumnValue {
-  switch (type) {
-    case 'integer':
-      return field.readInt32BE();
-    case 'bigint':
-      return field.readBigInt64BE();
-    case 'boolean':
-      return field[0] === 1;
-    case 'text':
-      return field.toString('utf8');
-    case 'bytea':
-      return field;
-    case 'uuid':
-      return field.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-    case 'timestamptz':
-      return Number(field.readBigInt64BE() / 1_000n) + POSTGRES_EPOCH_MILLISECONDS;
-    case 'bigint[]':
-      return decodeArray(field, 'bigint') as (bigint | null)[];
-    case 'text[]':
-      return decodeArray(field, 'text') as string[];
-    default:
-      return type satisfies never;
-  }
-}
-
-function decodeArray(field: Buffer, type: 'bigint' | 'text'): ColumnValue[] {
-  if (field.readInt32BE(0) === 0) return [];
-  const count = field.readInt32BE(12);
-  let at = 20;
-  return Array.from({ length: count }, () => {
-    const length = field.readInt32BE(at);
-    at += 4;
-    if (length === NULL_LENGTH) return null;
-    const value = decodeField(type, field.subarray(at, at + length));
-    at += length;
-    return value;
-  });
 }

@@ -1,55 +1,32 @@
 import { finished } from 'node:stream/promises';
 import type pg from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { type ColumnType, type ColumnValue, CopyBinaryWriter, readCopyBinary } from './copy-binary.ts';
+import { to as copyTo } from 'pg-copy-streams';
+import { type ColumnType, type ColumnValue, CopyBinaryWriter } from './copy-binary.ts';
+import type { FlightStep } from './flight.ts';
+import { readCopyBinary } from './read-copy-binary.ts';
 
-interface Column {
+/** A column of a table, and where its value stands in what a row is made of. */
+export interface CopyColumn<Source> {
   readonly name: string;
   readonly type: ColumnType;
+  readonly value: (source: Source) => ColumnValue;
 }
 
-/** Rows for one table. */
-export interface TableRows {
-  readonly table: string;
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly ColumnValue[])[];
-}
-
-/**
- * Writes each table with one COPY, in order; every row is put under `ledgerId`. While the server takes in one table, the
- * next is encoded here. A table without rows costs nothing.
- */
-export async function copyIn(client: pg.PoolClient, ledgerId: number, tables: readonly TableRows[]): Promise<void> {
-  let previous: Promise<void> = Promise.resolve();
-  for (const { table, columns, rows } of tables) {
-    if (rows.length === 0) continue;
-    const file = encodeRows(columns, ledgerId, rows);
-    await previous;
-    const names = ['ledger_id', ...columns.map((column) => column.name)].join(', ');
-    const stream = client.query(copyFrom(`copy ${table} (${names}) from stdin (format binary)`));
-    previous = finished(stream);
-    // When the statement fails before it takes data, only the end of the stream says so.
-    await Promise.race([handOver(stream, file), previous]);
-  }
-  await previous;
-}
-
-function encodeRows(columns: readonly Column[], ledgerId: number, rows: TableRows['rows']): Buffer {
-  const types: ColumnType[] = ['integer', ...columns.map((column) => column.type)];
+/** The step that writes rows into a table with one COPY, in order, each under `ledgerId`. */
+export function copyStep<Source>(
+  table: string,
+  columns: readonly CopyColumn<Source>[],
+  ledgerId: number,
+  sources: readonly Source[],
+): FlightStep {
+  const names = ['ledger_id', ...columns.map((column) => column.name)].join(', ');
   const writer = new CopyBinaryWriter();
-  for (const row of rows) writer.row(types, [ledgerId, ...row]);
-  return writer.finish();
-}
-
-/** Resolves when the connection has the whole file; the server may still be at work on it. */
-function handOver(stream: NodeJS.WritableStream, file: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(file, (error) => {
-      if (error) return reject(error);
-      stream.end();
-      return resolve();
-    });
-  });
+  for (const source of sources) {
+    writer.row(columns.length + 1);
+    writer.field('integer', ledgerId);
+    for (const { type, value } of columns) writer.field(type, value(source));
+  }
+  return { text: `copy ${table} (${names}) from stdin (format binary)`, file: writer.finish() };
 }
 
 /** Streams the rows that `select` gives, in its order; `select` names the columns in the same order as `types`. */

@@ -3,21 +3,23 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { Fact, FactKind, FactOf } from '@lodestone/custody/fact.ts';
 import type { Amounts } from '@lodestone/custody/quantity.ts';
+import type { CopyColumn } from './copy.ts';
 import type { ColumnType, ColumnValue } from './copy-binary.ts';
 
-interface FactColumn<Kind extends FactKind> {
-  readonly name: string;
-  readonly type: ColumnType;
-  readonly value: (fact: FactOf<Kind>) => ColumnValue;
-}
+type FactColumn<Kind extends FactKind> = CopyColumn<FactOf<Kind>>;
 
 /** A table of facts. Rows of one event stand together, in the order in which its facts were made. */
 export interface FactTable {
   readonly table: string;
-  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+  /** Their values are taken from facts of this table's kind. */
+  readonly columns: readonly CopyColumn<Fact>[];
   /** Orders the rows as a replay makes them; begins with the event number. */
   readonly order: string;
-  readonly rowOf: (fact: Fact) => ColumnValue[];
+}
+
+/** The row that a fact is stored as. */
+export function rowOfFact(fact: Fact): ColumnValue[] {
+  return FACT_TABLES[fact.kind].columns.map(({ value }) => value(fact));
 }
 
 function column<Kind extends FactKind>(
@@ -32,9 +34,8 @@ function define<Kind extends FactKind>(table: string, columns: FactColumn<Kind>[
   const all = [column<Kind>('event_number', 'bigint', (fact) => fact.eventNumber), ...columns];
   return {
     table,
-    columns: all.map(({ name, type }) => ({ name, type })),
+    columns: all as CopyColumn<never>[] as CopyColumn<Fact>[],
     order: order === '' ? 'event_number' : `event_number, ${order}`,
-    rowOf: (fact) => all.map(({ value }) => value(fact as FactOf<Kind>)),
   };
 }
 

@@ -54,15 +54,21 @@ type StateRow =
 // Every name is looked up by its own index probe (cross join lateral … offset 0): on fresh tables without statistics
 // the planner otherwise believes that ledger_id alone is selective, and scans.
 const STATE_QUERY = `
-  with wanted as (
-    select l.lot_number
+  with named as materialized (
+    select l.lot_number, t.transfer, s.shipment
     from unnest($4::text[]) as n (name)
-    cross join lateral (select lot_number from view.lot where ledger_id = $1 and lot = n.name offset 0) l
+    left join lateral (select lot_number from view.lot where ledger_id = $1 and lot = n.name offset 0) l on true
+    left join lateral (select transfer from view.transfer where ledger_id = $1 and transfer = n.name offset 0) t on true
+    left join lateral (select shipment from view.shipment where ledger_id = $1 and shipment = n.name offset 0) s on true
+    -- Most names of a batch are those of lots that it makes, and are not there.
+    where l.lot_number is not null or t.transfer is not null or s.shipment is not null
+  ), wanted as (
+    select lot_number from named where lot_number is not null
     union
     select line.lot_number
-    from unnest($4::text[]) as n (name)
+    from named n
     cross join lateral (
-      select lot_number from view.shipment_line where ledger_id = $1 and shipment = n.name offset 0) line
+      select lot_number from view.shipment_line where ledger_id = $1 and shipment = n.shipment offset 0) line
     union
     select stock.lot_number
     from unnest($5::text[], $6::text[]) as c (party, circuit)
@@ -89,18 +95,18 @@ const STATE_QUERY = `
     cross join lateral (select * from view.facility where ledger_id = $1 and facility = n.name offset 0) f
   union all
   select 'transfer', jsonb_build_object('transfer', t.transfer, 'consignor', t.consignor, 'consignee', t.consignee)
-    from unnest($4::text[]) as n (name)
-    cross join lateral (select * from view.transfer where ledger_id = $1 and transfer = n.name offset 0) t
+    from named n
+    cross join lateral (select * from view.transfer where ledger_id = $1 and transfer = n.transfer offset 0) t
   union all
   select 'shipment', jsonb_build_object('shipment', s.shipment, 'party', s.party, 'ended', s.ending, 'lots', (
       select coalesce(jsonb_agg(l.lot), '[]') from view.shipment_line line
       join view.lot l on l.ledger_id = $1 and l.lot_number = line.lot_number
       where line.ledger_id = $1 and line.shipment = s.shipment))
-    from unnest($4::text[]) as n (name)
+    from named n
     cross join lateral (
       select s.shipment, s.party, e.ending from view.shipment s
       left join view.shipment_end e on e.ledger_id = $1 and e.shipment = s.shipment
-      where s.ledger_id = $1 and s.shipment = n.name offset 0) s
+      where s.ledger_id = $1 and s.shipment = n.shipment offset 0) s
   union all
   select 'circuit', jsonb_build_object('party', c.party, 'circuit', c.circuit, 'lot', stock.lot)
     from unnest($5::text[], $6::text[]) as c (party, circuit)

@@ -2,28 +2,53 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { copyIn, copyOut } from '../src/copy.ts';
-import { type ColumnType, type ColumnValue, CopyBinaryWriter, readCopyBinary } from '../src/copy-binary.ts';
+import { type CopyColumn, copyOut, copyStep } from '../src/copy.ts';
+import { type ColumnType, type ColumnValue, CopyBinaryWriter } from '../src/copy-binary.ts';
 import { type Database, openDatabase } from '../src/database.ts';
+import { sendFlight } from '../src/flight.ts';
+import { readCopyBinary } from '../src/read-copy-binary.ts';
 
 const testing = testDatabase();
 let database: Database;
 let client: pg.PoolClient;
 
 /** One column of each type, all of which may be null. */
-const COLUMNS: readonly { readonly name: string; readonly type: ColumnType }[] = [
-  { name: 'c_integer', type: 'integer' },
-  { name: 'c_bigint', type: 'bigint' },
-  { name: 'c_boolean', type: 'boolean' },
-  { name: 'c_text', type: 'text' },
-  { name: 'c_texts', type: 'text[]' },
-  { name: 'c_bigints', type: 'bigint[]' },
-  { name: 'c_bytea', type: 'bytea' },
-  { name: 'c_uuid', type: 'uuid' },
-  { name: 'c_time', type: 'timestamptz' },
+const COLUMNS = [
+  column('c_integer', 'integer', 0),
+  column('c_bigint', 'bigint', 1),
+  column('c_boolean', 'boolean', 2),
+  column('c_text', 'text', 3),
+  column('c_texts', 'text[]', 4),
+  column('c_bigints', 'bigint[]', 5),
+  column('c_bytea', 'bytea', 6),
+  column('c_uuid', 'uuid', 7),
+  column('c_time', 'timestamptz', 8),
 ];
 const TYPES = COLUMNS.map(({ type }) => type);
 const NAMES = COLUMNS.map(({ name }) => name).join(', ');
+
+/** A column whose values stand at `index` of the rows here. */
+function column(name: string, type: ColumnType, index: number): CopyColumn<readonly ColumnValue[]> {
+  return { name, type, value: (values) => values[index] ?? null };
+}
+
+function copyIn(columns: readonly (typeof COLUMNS)[number][], ledgerId: number, rows: ColumnValue[][]): Promise<void> {
+  return sendFlight(client, [copyStep('sample', columns, ledgerId, rows)]);
+}
+
+/** The chunks of a file with these rows. */
+function fileOf(types: readonly ColumnType[], rows: readonly ColumnValue[][]): Buffer[] {
+  const writer = new CopyBinaryWriter();
+  for (const values of rows) {
+    writer.row(types.length);
+    types.forEach((type, index) => writer.field(type, values[index] ?? null));
+  }
+  return writer.finish();
+}
+
+async function* streamOf(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
+  yield* chunks;
+}
 
 beforeAll(async () => {
   database = await openDatabase(testing.url);
@@ -98,6 +123,36 @@ const AS_TEXT = COLUMNS.map(({ name, type }) => {
   return `${name}::text`;
 }).join(', ');
 
+const CHUNK_BYTES = 128 * 1024;
+const SIGNATURE_BYTES = 19;
+const TRAILER_BYTES = 2;
+
+const SMALL_ROW: ColumnValue[] = [
+  7,
+  -7n,
+  true,
+  'Pr₆O₁₁',
+  ['ä', ''],
+  [1n, null],
+  Buffer.from('bytes'),
+  '0198f3a1-7c3e-7d5a-9b1c-2d3e4f5a6b7c',
+  946_684_800_001,
+];
+
+/** Each of them is larger than a chunk. */
+const LARGE = {
+  c_text: 'Nd₂O₃ '.repeat(50_000),
+  c_texts: Array.from({ length: 3 }, (_, index) => `${index}-`.repeat(60_000)),
+  c_bigints: Array.from({ length: 30_000 }, (_, index) => (index % 7 === 0 ? null : BigInt(index))),
+  c_bytea: Buffer.alloc(200_003, 'lodestone'),
+};
+const largeOf = (name: string): ColumnValue => LARGE[name as keyof typeof LARGE] ?? null;
+const LARGE_ROW: ColumnValue[] = COLUMNS.map(({ name }, index) => largeOf(name) ?? SMALL_ROW[index] ?? null);
+/** A row with one large value each, and nothing else. */
+const LARGE_ALONE: ColumnValue[][] = Object.keys(LARGE).map((name) =>
+  COLUMNS.map((other) => (other.name === name ? largeOf(name) : null)),
+);
+
 async function collect(rows: AsyncIterable<ColumnValue[]>): Promise<ColumnValue[][]> {
   const all: ColumnValue[][] = [];
   for await (const values of rows) all.push(values);
@@ -109,7 +164,7 @@ describe('COPY BINARY', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 20 }), async (rows) => {
         await client.query('truncate sample');
-        await copyIn(client, 7, [{ table: 'sample', columns: COLUMNS, rows }]);
+        await copyIn(COLUMNS, 7, rows);
 
         expect(await collect(copyOut(client, `select ${NAMES} from sample order by row`, TYPES))).toEqual(rows);
 
@@ -128,7 +183,7 @@ describe('COPY BINARY', () => {
 
   test('puts every row under the ledger it is told', async () => {
     await client.query('truncate sample');
-    await copyIn(client, 2 ** 31 - 1, [{ table: 'sample', columns: COLUMNS.slice(0, 1), rows: [[1], [2]] }]);
+    await copyIn(COLUMNS.slice(0, 1), 2 ** 31 - 1, [[1], [2]]);
     const { rows } = await client.query('select distinct ledger_id from sample');
     expect(rows).toEqual([{ ledger_id: 2 ** 31 - 1 }]);
   });
@@ -139,9 +194,7 @@ describe('COPY BINARY', () => {
         fc.array(row, { maxLength: 6 }),
         fc.infiniteStream(fc.integer({ min: 1, max: 40 })),
         async (rows, lengths) => {
-          const writer = new CopyBinaryWriter(1);
-          for (const values of rows) writer.row(TYPES, values);
-          const file = writer.finish();
+          const file = Buffer.concat(fileOf(TYPES, rows));
           async function* chunks() {
             for (let start = 0; start < file.length; ) {
               // Past the first part the chunks grow, or large values would take all day.
@@ -158,24 +211,69 @@ describe('COPY BINARY', () => {
   });
 
   test('refuses a stream that ends before its trailer, wherever it is cut off', async () => {
-    const writer = new CopyBinaryWriter();
-    writer.row(['integer', 'text'], [1, 'one']);
-    writer.row(['integer', 'text'], [2, null]);
-    const file = writer.finish();
+    const rows = [
+      [1, 'one'],
+      [2, null],
+    ];
+    const file = Buffer.concat(fileOf(['integer', 'text'], rows));
     for (let length = 0; length < file.length; length++) {
-      async function* cutOff() {
-        yield file.subarray(0, length);
-      }
-      await expect(collect(readCopyBinary(cutOff(), ['integer', 'text'])), `${length} bytes`).rejects.toThrow(
+      const cutOff = streamOf([file.subarray(0, length)]);
+      await expect(collect(readCopyBinary(cutOff, ['integer', 'text'])), `${length} bytes`).rejects.toThrow(
         'the stream of rows ended before its trailer',
       );
+    }
+  });
+
+  test('brings values larger than a chunk, alone and beside others, whole into the database and back', async () => {
+    for (const rows of [[LARGE_ROW], [SMALL_ROW, LARGE_ROW, LARGE_ROW, SMALL_ROW], LARGE_ALONE]) {
+      await client.query('truncate sample');
+      expect(fileOf(TYPES, rows).length).toBeGreaterThan(1);
+      await copyIn(COLUMNS, 1, rows);
+      expect(await collect(copyOut(client, `select ${NAMES} from sample order by row`, TYPES))).toEqual(rows);
+    }
+  });
+
+  test('cuts a file into chunks anywhere in a row, and the rows are whole', async () => {
+    const emptyFileBytes = Buffer.concat(fileOf(TYPES, [])).length;
+    const nullRow = TYPES.map((): ColumnValue => null);
+    const [nullRowBytes, smallRowBytes] = [nullRow, SMALL_ROW].map(
+      (values) => Buffer.concat(fileOf(TYPES, [values])).length - emptyFileBytes,
+    ) as [number, number];
+    // The first row fills the first chunk but for so many bytes. Two rows and the trailer are behind it.
+    for (let left = 0; left < 2 * smallRowBytes + TRAILER_BYTES; left++) {
+      const filling = Buffer.alloc(CHUNK_BYTES - SIGNATURE_BYTES - nullRowBytes - left, 'f');
+      const rows = [nullRow.with(TYPES.indexOf('bytea'), filling), SMALL_ROW, SMALL_ROW];
+      const chunks = fileOf(TYPES, rows);
+      expect(chunks, `${left} bytes left`).toHaveLength(2);
+      expect(chunks[0]?.length).toBeLessThanOrEqual(CHUNK_BYTES);
+      const [filled, ...others] = await collect(readCopyBinary(streamOf(chunks), TYPES));
+      expect(others, `${left} bytes left`).toEqual([SMALL_ROW, SMALL_ROW]);
+      expect(filling.equals(filled?.[TYPES.indexOf('bytea')] as Buffer), `${left} bytes left`).toBe(true);
+    }
+  });
+
+  test('puts many rows into chunks of 128 KiB, and PostgreSQL counts them all', async () => {
+    await client.query('truncate sample');
+    const rows = Array.from({ length: 5_000 }, (_, index) => [index, ...SMALL_ROW.slice(1)]);
+    const chunks = fileOf(TYPES, rows);
+    for (const { length } of chunks.slice(0, -1)) expect(length / CHUNK_BYTES).toBeGreaterThan(0.99);
+    await copyIn(COLUMNS, 1, rows);
+    const { rows: read } = await client.query('select count(*), sum(c_integer) from sample');
+    expect(read).toEqual([{ count: 5_000n, sum: 12_497_500n }]);
+  });
+
+  test('refuses a number that a bigint of PostgreSQL cannot hold, rather than write another', () => {
+    const writer = new CopyBinaryWriter();
+    for (const value of [LEAST_BIGINT - 1n, GREATEST_BIGINT + 1n, 2n ** 64n]) {
+      expect(() => writer.field('bigint', value)).toThrow(RangeError);
+      expect(() => writer.field('bigint[]', [1n, value])).toThrow(RangeError);
     }
   });
 
   test('gives up nothing of a connection whose rows are not all wanted', async () => {
     await client.query('truncate sample');
     const many = Array.from({ length: 50_000 }, (_, index): ColumnValue[] => [index]);
-    await copyIn(client, 1, [{ table: 'sample', columns: COLUMNS.slice(0, 1), rows: many }]);
+    await copyIn(COLUMNS.slice(0, 1), 1, many);
     const select = 'select c_integer from sample order by row';
     for await (const [first] of copyOut(client, select, ['integer'])) {
       expect(first).toBe(0);

@@ -1,0 +1,104 @@
+/** What appends to a ledger, and what it keeps in memory between one batch and the next. */
+import { type AppendRows, appendDecided, type RunAppend } from '@lodestone/store/append.ts';
+import type { Database } from '@lodestone/store/database.ts';
+import type { Head } from '@lodestone/store/read-ledger.ts';
+import type { loadState } from '@lodestone/store/read-state.ts';
+import { emptyStateCache, type StateCache } from './state-cache.ts';
+
+/** The state as of `head`, dropped whenever that is in doubt. */
+export interface Appender {
+  readonly runAppend: RunAppend;
+  /** The name that submissions carry; the bare origin until entry 0 is there. */
+  ledger: string;
+  readonly now: () => number;
+  readonly acceptClock: boolean;
+  /** How a batch is decided and sent while the one before is still being written; null to do one after the other. */
+  readonly ahead: Ahead | null;
+  state: StateCache;
+  /** The head that `state` is as of, what is still on its way included; null when that is in doubt. */
+  head: Head | null;
+  /** The batch whose decision made `head`. Only the very next one may build on it: batches keep their order. */
+  headBatch: number;
+  /** Decisions take turns: each is made on what the one before has left in `state`. */
+  turn: Promise<unknown>;
+  /** The number of the next batch, counting from 0. */
+  nextBatch: number;
+  /** Batches that are neither recorded nor refused yet, and those decided since the cache has last rotated. */
+  onTheWay: number;
+  decidedSinceRotation: number;
+}
+
+export interface Ahead extends Reader {
+  /** Sends rows that were decided on a head that is still on its way; false when the log ends elsewhere. */
+  readonly append: (rows: AppendRows) => Promise<boolean>;
+}
+
+/** Where a batch looks up what it names: a connection or a pool of them, and whose ledger. */
+export interface Reader {
+  readonly client: Parameters<typeof loadState>[0];
+  readonly ledgerId: number;
+}
+
+export interface AppenderOptions {
+  readonly now: () => number;
+  readonly acceptClock: boolean;
+}
+
+/**
+ * Batches that may be on their way at once. What they have touched must stay in memory: the cache rotates only after
+ * more batches than that, and it keeps two generations.
+ */
+const BATCHES_ON_THE_WAY_MAX = 3;
+
+/** Makes an appender that knows nothing yet. `ledger` is the ledger's name. */
+export function createAppender(
+  runAppend: RunAppend,
+  ledger: string,
+  options: AppenderOptions,
+  ahead: Ahead | null = null,
+): Appender {
+  const counters = { headBatch: -1, nextBatch: 0, onTheWay: 0, decidedSinceRotation: 0 };
+  const memory = { state: emptyStateCache(), head: null, turn: Promise.resolve() };
+  return { runAppend, ledger, ...options, ahead, ...memory, ...counters };
+}
+
+/** Looks ahead in this database. A rehearsal, which has one connection, cannot. */
+export function aheadOf(database: Database, ledgerId: number): Ahead {
+  return { client: database.pool, ledgerId, append: (rows) => appendDecided(database, ledgerId, rows) };
+}
+
+/** Numbers a batch that sets out, and runs `append` for it. Throws when more are on their way than memory is kept for. */
+export async function onTheWay<Result>(
+  appender: Appender,
+  append: (batch: number) => Promise<Result>,
+): Promise<Result> {
+  if (appender.onTheWay >= BATCHES_ON_THE_WAY_MAX) throw new Error('Bug: too many batches are on their way at once');
+  const batch = appender.nextBatch;
+  appender.nextBatch += 1;
+  appender.onTheWay += 1;
+  try {
+    return await append(batch);
+  } finally {
+    appender.onTheWay -= 1;
+  }
+}
+
+/** Runs `decision` after those that began before it, whether they came to an end or failed. */
+export function inTurn<Result>(appender: Appender, decision: () => Promise<Result>): Promise<Result> {
+  const result = appender.turn.then(decision, decision);
+  appender.turn = result.catch(() => undefined);
+  return result;
+}
+
+/** Never twice within the batches that are on their way: what those have touched is not in the database yet. */
+export function rotateCache(appender: Appender): void {
+  appender.decidedSinceRotation += 1;
+  if (appender.decidedSinceRotation <= BATCHES_ON_THE_WAY_MAX) return;
+  if (appender.state.things.rotateWhenFull()) appender.decidedSinceRotation = 0;
+}
+
+/** Forgets what was read or decided: the next batch reads it again. */
+export function forget(appender: Appender): void {
+  appender.state = emptyStateCache();
+  appender.head = null;
+}

@@ -1,0 +1,39 @@
+import { checkSubmissionSignature, SUBMISSION_MAX_BYTES, SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
+import { verifyEd25519 } from './node-crypto.ts';
+import { type RefusedOutcome, refuse } from './outcome.ts';
+import type { SignedSubmission } from './submission.ts';
+
+/** Checks sizes, digests and signatures, before any lock is taken. What follows a bad submission is not looked at. */
+export function checkSubmissions(submissions: readonly SignedSubmission[]): {
+  valid: readonly SignedSubmission[];
+  refused: RefusedOutcome | null;
+} {
+  for (const [index, signed] of submissions.entries()) {
+    const refused = refuseMalformed(signed) ?? refuseSignature(signed);
+    if (refused !== null) return { valid: submissions.slice(0, index), refused };
+  }
+  return { valid: submissions, refused: null };
+}
+
+function refuseSignature({ submission, signature }: SignedSubmission): RefusedOutcome | null {
+  if (checkSubmissionSignature(submission, signature, verifyEd25519)) return null;
+  const message = `the signature of submission ${submission.submission} is not by its author ${submission.author}`;
+  return refuse('signature', message, { submission: submission.submission, author: submission.author }, null);
+}
+
+/** A submission has 1 to 1,000 events of 16 MiB together, and signs exactly the digests of those that come with it. */
+function refuseMalformed({ submission, events }: SignedSubmission): RefusedOutcome | null {
+  const count = events.length;
+  const bytes = events.reduce((sum, event) => sum + event.bytes.length, 0);
+  if (count === 0 || count > SUBMISSION_MAX_EVENTS || bytes > SUBMISSION_MAX_BYTES) {
+    const limits = `1 to ${SUBMISSION_MAX_EVENTS} events of at most ${SUBMISSION_MAX_BYTES} bytes together`;
+    const message = `submission ${submission.submission} has ${count} events of ${bytes} bytes, it may have ${limits}`;
+    return refuse('submission-size', message, { events: count, bytes }, null);
+  }
+  const ordinal = events.findIndex(({ digest }, index) => digest !== submission.events[index]);
+  if (ordinal === -1 && submission.events.length === count) return null;
+  const signed = submission.events[Math.max(ordinal, 0)] ?? null;
+  const found = events[Math.max(ordinal, 0)]?.digest ?? null;
+  const message = `submission ${submission.submission} signs ${submission.events.length} digests, ${count} events come with it; the first that differs is ${found}, signed is ${signed}`;
+  return refuse('submission-differs', message, { signed, found }, ordinal === -1 ? null : ordinal);
+}

@@ -1,0 +1,104 @@
+import { applyFact } from '@lodestone/custody/custody-state.ts';
+import { decide } from '@lodestone/custody/decide.ts';
+import { draftOf } from '@lodestone/custody/draft-state.ts';
+import type { Fact } from '@lodestone/custody/fact.ts';
+import { encodeBase64Url } from '@lodestone/proof/base64.ts';
+import type { Digest } from '@lodestone/proof/digest.ts';
+import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
+import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
+import type { EntryRow, EventRow } from '@lodestone/store/append.ts';
+import type { Head } from '@lodestone/store/read-ledger.ts';
+import type { Appender } from './appender.ts';
+import { checkEnrolment } from './enrolment.ts';
+import { sha256 } from './node-crypto.ts';
+import { type RefusedOutcome, refuse, refuseRecordedEvent } from './outcome.ts';
+import type { StateCache } from './state-cache.ts';
+import type { SignedSubmission } from './submission.ts';
+
+/** A recorded time may be ahead of the one before it by this much without anybody saying that it is meant. */
+const CLOCK_JUMP_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+export interface AcceptedSubmission {
+  readonly entry: EntryRow;
+  readonly events: readonly EventRow[];
+  readonly facts: readonly Fact[];
+}
+
+/**
+ * Decides the events of one submission on a draft of `state`, and keeps the draft only when all are accepted. Whatever it
+ * names was looked up. `eventDigests` are those of the batch so far, by event id.
+ */
+export function decideSubmission(
+  appender: Appender,
+  state: StateCache,
+  { submission, signature, events }: SignedSubmission,
+  head: Head,
+  eventDigests: Map<string, Digest>,
+): AcceptedSubmission | RefusedOutcome {
+  const position = head.size;
+  if (submission.ledger !== appender.ledger) {
+    const facts = { expected: appender.ledger, found: submission.ledger };
+    const message = `the submission is for ledger ${submission.ledger}, this is ${appender.ledger}`;
+    return refuse('submission-differs', message, facts, null);
+  }
+  const time = recordingTime(appender, head);
+  if (typeof time !== 'string') return time;
+
+  const draft = draftOf(state);
+  const facts: Fact[] = [];
+  const rows: EventRow[] = [];
+  const ownDigests = new Map<string, Digest>();
+  for (const [ordinal, { event, bytes, digest }] of events.entries()) {
+    const earlier = eventDigests.get(event.id) ?? ownDigests.get(event.id);
+    if (earlier !== undefined) return refuseRecordedEvent(event.id, digest, earlier, ordinal);
+    ownDigests.set(event.id, digest);
+    const decision = decide(draft.state, event, {
+      position,
+      ordinal,
+      origin: originOf(appender.ledger),
+      author: submission.author,
+      checkEnrolment: (enrolment) => checkEnrolment(appender.ledger, enrolment),
+    });
+    if (!decision.accepted)
+      return refuse(decision.refusal.code, decision.refusal.message, decision.refusal.facts, ordinal);
+    for (const fact of decision.facts) {
+      applyFact(draft.state, fact, decision.party, event.occurredAt);
+      facts.push(fact);
+    }
+    const { id: eventId, type, occurredAt } = event;
+    rows.push({ position, ordinal, eventId, digest, type, occurredAt, body: bytes });
+  }
+  draft.keep();
+  for (const [id, digest] of ownDigests) eventDigests.set(id, digest);
+
+  const body = formatEntry({
+    ...submission,
+    position,
+    previous: head.leafHash,
+    recordedAt: time,
+    signature: encodeBase64Url(signature),
+    v: 1,
+  });
+  const leaf = leafHash(body, sha256);
+  if (position === 0) appender.ledger = formatLedgerName(submission.ledger, leaf);
+  const { author, submission: id } = submission;
+  return { entry: { position, leafHash: leaf, author, submission: id, recordedAt: time, body }, events: rows, facts };
+}
+
+/** `<origin>` of `<origin>#<leaf hash of entry 0>`. */
+function originOf(ledger: string): string {
+  return ledger.split('#', 1)[0] ?? '';
+}
+
+/** The ledger's clock: never before the last entry, and a day ahead of it only when that is accepted. */
+function recordingTime(appender: Appender, head: Head): string | RefusedOutcome {
+  const now = appender.now();
+  const last = head.recordedAt === null ? now : Date.parse(head.recordedAt);
+  const aheadMilliseconds = now - last;
+  if (aheadMilliseconds > CLOCK_JUMP_MAX_MILLISECONDS && !appender.acceptClock) {
+    const clock = new Date(now).toISOString();
+    const message = `the clock says ${clock}, the last entry was recorded at ${head.recordedAt}, more than 24 h before; if the clock is right, say --accept-clock`;
+    return refuse('clock-ahead', message, { clock, last: head.recordedAt }, null);
+  }
+  return new Date(Math.max(now, last)).toISOString();
+}

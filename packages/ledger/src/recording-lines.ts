@@ -1,0 +1,65 @@
+/** Takes lines that were read: passes over those that are recorded already, and hands the others on to be signed. */
+import type { Digest } from '@lodestone/proof/digest.ts';
+import { findEvents } from '@lodestone/store/read-recorded.ts';
+import type { EventLine } from './read-event-line.ts';
+import type { Recording } from './recording.ts';
+import { addToGroup, closeGroup } from './recording-group.ts';
+import { StopRecording } from './recording-refusal.ts';
+
+/** What is known of an event id. Of recorded events the author is a key, of those still on their way the party. */
+interface KnownEvent {
+  readonly digest: Digest;
+  readonly author: string;
+}
+
+/**
+ * Drops the lines that are recorded already and puts the others into groups. Stops the recording at the first line
+ * whose event id is taken by something else, or that nobody signs. Calls take turns: lines come in their order.
+ */
+export async function takeLines(recording: Recording, lines: readonly EventLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  const { ledger, pending } = recording;
+  const ids = lines.map(({ encoded }) => encoded.event.id);
+  // What is on its way is noted before the ledger is asked: it may arrive there and leave `pending` at any time.
+  const taken = new Map<string, KnownEvent>(pending);
+  const found = await findEvents(ledger.database.pool, ledger.ledgerId, ids);
+  for (const event of found) taken.set(event.eventId, event);
+  for (const line of lines) {
+    const { event, digest } = line.encoded;
+    const party = partyOf(recording, line);
+    const known = taken.get(event.id);
+    if (known !== undefined) {
+      await passOver(recording, line, party, known);
+      continue;
+    }
+    await addToGroup(recording, line, party);
+    taken.set(event.id, { digest, author: party });
+    pending.set(event.id, { digest, author: party });
+  }
+}
+
+function partyOf({ options }: Recording, line: EventLine): string {
+  const party = line.by ?? options.by;
+  if (party !== undefined) return party;
+  const message = 'does not say who signs it: add "by", or name the party with --by';
+  throw new StopRecording({ line: line.line, event: line.encoded.event.id, reason: 'no-key', message, facts: {} });
+}
+
+/** A line that is recorded with the same digest and author is passed over; anything else under its id is refused. */
+async function passOver(recording: Recording, line: EventLine, party: string, known: KnownEvent): Promise<void> {
+  const { event, digest } = line.encoded;
+  const sameAuthor = known.author === party || (await recording.isKeyOf(known.author, party));
+  if (known.digest === digest && sameAuthor) {
+    recording.counts.alreadyRecorded += 1;
+    return;
+  }
+  const message =
+    known.digest === digest
+      ? `event ${event.id} is recorded by another author: ${known.author} there, ${party} here (digest ${digest})`
+      : `event ${event.id} is recorded with other content: digest ${known.digest} there, ${digest} here`;
+  const authors = { recordedAuthor: known.author, author: party };
+  const facts = { event: event.id, recorded: known.digest, found: digest, ...authors };
+  // Lines by the same party before this one are of its submission, and go with it; those of another are whole.
+  if (recording.group.party !== party) await closeGroup(recording);
+  throw new StopRecording({ line: line.line, event: event.id, reason: 'event-recorded', message, facts });
+}
