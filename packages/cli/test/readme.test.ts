@@ -1,0 +1,45 @@
+import { readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { runLodestone } from './run-lodestone.ts';
+import { testPlace } from './test-place.ts';
+
+// What the README shows must do what it says, in this order, in an empty folder.
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const place = await testPlace();
+await symlink(join(ROOT, 'packages'), join(place.folder, 'packages'));
+const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+
+/** The commands of the README, each as its arguments. */
+function commandsOf(text: string): string[][] {
+  const lines = [...text.matchAll(/^npx lodestone (.*)$/gm)].map(([, line]) => line?.split('#')[0]?.trim() ?? '');
+  return lines.map((line) => line.split(/\s+/));
+}
+
+const run = (commandArguments: readonly string[], stdin?: string) =>
+  runLodestone(commandArguments, { cwd: place.folder, ...(stdin === undefined ? {} : { stdin }) });
+
+describe('the README', () => {
+  const commands = commandsOf(readme);
+
+  test('begins a ledger, records into it, asks it and verifies it', () => {
+    expect(commands.map(([name]) => name)).toEqual(['init', 'record', 'trace', 'trace', 'lots', 'verify']);
+  });
+
+  test.each(commands)('shows %s %s, which works', async (...commandArguments) => {
+    const { code, stdout, stderr } = await run(commandArguments);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) as string });
+    expect(stdout).not.toBe('');
+  });
+
+  test('shows a line as people may write it, which is taken as it stands', async () => {
+    const line = /^\{"by":.*\}$/m.exec(readme)?.[0] ?? '';
+    const { code, stderr } = await run(['record', '-'], `${line}\n`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) as string });
+    const { stdout } = await run(['lot', 'ORE-7', '--json']);
+    // Of 1000 t weighed wet 850 t are dry; 0.12 % of these are oxides, 1.77 % of which Dy2O3: 18.054 kg, 15.730 kg of Dy.
+    expect(stdout).toMatch(/"Dy": ?"?1573\d{4}\b/);
+  });
+});
