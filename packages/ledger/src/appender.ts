@@ -3,7 +3,7 @@ import { type AppendRows, appendDecided, type RunAppend } from '@lodestone/store
 import type { Database } from '@lodestone/store/database.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import type { loadState } from '@lodestone/store/read-state.ts';
-import { emptyStateCache, type StateCache } from './state-cache.ts';
+import { emptyStateCache, rotateWhenFull, type StateCache } from './state-cache.ts';
 
 /** The state as of `head`, dropped whenever that is in doubt. */
 export interface Appender {
@@ -94,7 +94,8 @@ export function inTurn<Result>(appender: Appender, decision: () => Promise<Resul
 export function rotateCache(appender: Appender): void {
   appender.decidedSinceRotation += 1;
   if (appender.decidedSinceRotation <= BATCHES_ON_THE_WAY_MAX) return;
-  if (appender.state.things.rotateWhenFull()) appender.decidedSinceRotation = 0;
+  const { things, submissions } = appender.state;
+  if (rotateWhenFull([things, submissions])) appender.decidedSinceRotation = 0;
 }
 
 /** Forgets what was read or decided: the next batch reads it again. */

@@ -1,5 +1,11 @@
-import { checkSubmissionSignature, SUBMISSION_MAX_BYTES, SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
-import { verifyEd25519 } from './node-crypto.ts';
+import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
+import {
+  checkSubmissionSignature,
+  SUBMISSION_MAX_BYTES,
+  SUBMISSION_MAX_EVENTS,
+  submissionMessage,
+} from '@lodestone/proof/submission.ts';
+import { verifyEd25519, verifyEd25519Aside } from './node-crypto.ts';
 import { type RefusedOutcome, refuse } from './outcome.ts';
 import type { SignedSubmission } from './submission.ts';
 
@@ -9,14 +15,27 @@ export function checkSubmissions(submissions: readonly SignedSubmission[]): {
   refused: RefusedOutcome | null;
 } {
   for (const [index, signed] of submissions.entries()) {
-    const refused = refuseMalformed(signed) ?? refuseSignature(signed);
+    const refused = refuseMalformed(signed) ?? refuseForged(signed);
     if (refused !== null) return { valid: submissions.slice(0, index), refused };
   }
   return { valid: submissions, refused: null };
 }
 
-function refuseSignature({ submission, signature }: SignedSubmission): RefusedOutcome | null {
-  if (checkSubmissionSignature(submission, signature, verifyEd25519)) return null;
+function refuseForged({ submission, signature }: SignedSubmission): RefusedOutcome | null {
+  return checkSubmissionSignature(submission, signature, verifyEd25519) ? null : refuseSignature(submission);
+}
+
+/** Checks one submission, its signature off this thread; null when it is good. */
+export async function checkSubmissionAside(signed: SignedSubmission): Promise<RefusedOutcome | null> {
+  const malformed = refuseMalformed(signed);
+  if (malformed !== null) return malformed;
+  const { submission, signature } = signed;
+  const message = submissionMessage(submission);
+  const isValid = await verifyEd25519Aside(publicKeyBytes(submission.author), message, signature);
+  return isValid ? null : refuseSignature(submission);
+}
+
+function refuseSignature(submission: SignedSubmission['submission']): RefusedOutcome {
   const message = `the signature of submission ${submission.submission} is not by its author ${submission.author}`;
   return refuse('signature', message, { submission: submission.submission, author: submission.author }, null);
 }

@@ -1,26 +1,29 @@
+import { createHash } from 'node:crypto';
 import type { Fact } from '@lodestone/custody/fact.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
 import type { AppendRows, EntryRow, EventRow } from '@lodestone/store/append.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
-import { findSubmissions, type RecordedSubmission } from '@lodestone/store/read-recorded.ts';
+import { findSubmissions } from '@lodestone/store/read-recorded.ts';
 import { type Appender, type Reader, rotateCache } from './appender.ts';
 import { decideSubmission } from './decide-submission.ts';
 import { lookUp } from './look-up.ts';
 import { type Outcome, type Receipt, refuse } from './outcome.ts';
-import type { StateCache } from './state-cache.ts';
+import { type AcceptedLately, type StateCache, submissionKey } from './state-cache.ts';
 import type { SignedSubmission } from './submission.ts';
 
-/** Submissions to be decided. Not whole are those after which one was refused unseen: no batch may build on them. */
+/** Submissions to be decided, checked for size, digests and signature. */
 export interface Batch {
   readonly number: number;
   readonly submissions: readonly SignedSubmission[];
+  /** They belong together: after one that is refused none is decided. Else each stands for itself. */
+  readonly endsAtRefusal: boolean;
+  /** Not whole are those after which one was refused unseen: no batch may build on them. */
   readonly isWhole: boolean;
 }
 
 export interface DecidedBatch {
   readonly rows: AppendRows;
-  /** Ends with the first that is refused. */
   readonly outcomes: Outcome[];
   /** What it was decided on, and has changed. */
   readonly state: StateCache;
@@ -31,11 +34,10 @@ export async function decideBatch(
   appender: Appender,
   reader: Reader,
   base: Head,
-  { number, submissions, isWhole }: Batch,
+  { number, submissions, endsAtRefusal, isWhole }: Batch,
 ): Promise<DecidedBatch> {
   const { state } = appender;
   rotateCache(appender);
-  const recorded = await findRecorded(reader, submissions);
   await lookUp(state, reader, submissions);
 
   const entries: EntryRow[] = [];
@@ -43,29 +45,38 @@ export async function decideBatch(
   const facts: Fact[] = [];
   const outcomes: Outcome[] = [];
   const eventDigests = new Map<string, Digest>();
+  // Ahead of the lock only refusals are held against the ledger: what is recorded is refused by its key anyhow.
+  let recorded = reader === appender.ahead ? null : await findRecorded(reader, submissions);
   let head = base;
   for (const signed of submissions) {
-    const known = recorded.get(submissionKey(signed.submission));
-    const outcome =
-      known !== undefined
-        ? answerRecorded(appender, signed, known)
-        : decideSubmission(appender, state, signed, head, eventDigests);
+    const key = submissionKey(signed.submission);
+    const accepted = state.submissions.get(key) ?? recorded?.get(key);
+    let outcome =
+      accepted === undefined
+        ? decideSubmission(appender, state, signed, head, eventDigests)
+        : answerAccepted(appender, signed, accepted);
+    if (!('entry' in outcome) && outcome.status === 'refused' && accepted === undefined) {
+      recorded ??= await findRecorded(reader, submissions);
+      const known = recorded.get(key);
+      if (known !== undefined) outcome = answerAccepted(appender, signed, known);
+    }
     if ('entry' in outcome) {
       entries.push(outcome.entry);
       for (const event of outcome.events) events.push(event);
       for (const fact of outcome.facts) facts.push(fact);
-      const { position, leafHash, recordedAt, submission, author, body } = outcome.entry;
+      const { position, leafHash, recordedAt } = outcome.entry;
       head = { size: position + 1, leafHash, recordedAt };
-      recorded.set(submissionKey({ author, submission }), { author, submission, position, leafHash, body });
+      const eventsHash = hashOfDigests(signed.submission.events);
+      state.submissions.set(key, { position, leafHash, eventsHash });
       outcomes.push({ status: 'recorded', receipt: receiptOf(appender, outcome.entry) });
     } else {
       outcomes.push(outcome);
-      if (outcome.status === 'refused') break;
+      if (outcome.status === 'refused' && endsAtRefusal) break;
     }
   }
   // Somebody may have forgotten the state meanwhile; then this head says nothing of the new one. And nothing is decided
   // ahead of a batch that was cut off by a refusal: whether it was is only known under the lock.
-  const isCutOff = !isWhole || outcomes.at(-1)?.status === 'refused';
+  const isCutOff = !isWhole || (endsAtRefusal && outcomes.at(-1)?.status === 'refused');
   if (appender.state === state) {
     appender.head = isCutOff ? null : head;
     appender.headBatch = number;
@@ -74,35 +85,42 @@ export async function decideBatch(
 }
 
 /** The same content gives the same receipt again, other content under the same id is refused. */
-function answerRecorded(appender: Appender, signed: SignedSubmission, known: RecordedSubmission): Outcome {
-  const entry = parseEntry(known.body);
-  if (!entry.ok) throw new Error(`entry ${known.position} cannot be read (${entry.problem}): run verify`);
-  const { submission, events } = signed.submission;
-  const found = entry.value.events;
-  if (found.length === events.length && found.every((digest, index) => digest === events[index])) {
-    return { status: 'already-recorded', receipt: receiptOf(appender, known) };
+function answerAccepted(appender: Appender, { submission }: SignedSubmission, accepted: AcceptedLately): Outcome {
+  const { position, leafHash, eventsHash } = accepted;
+  const found = hashOfDigests(submission.events);
+  if (found === eventsHash) {
+    return { status: 'already-recorded', receipt: receiptOf(appender, { ...submission, position, leafHash }) };
   }
-  const message = `submission ${submission} is recorded at position ${known.position} with other content`;
-  return refuse('submission-differs', message, { expected: found.join(' '), found: events.join(' ') }, null);
+  const message = `submission ${submission.submission} is recorded at position ${position} with other events: their digests hash to ${eventsHash} there, to ${found} here`;
+  return refuse('submission-differs', message, { position, expected: eventsHash, found }, null);
 }
 
 function receiptOf(appender: Appender, entry: { position: number; leafHash: Digest; submission: string }): Receipt {
-  const { position, leafHash: leaf, submission } = entry;
-  return { ledger: appender.ledger, position, leafHash: leaf, submission };
+  const { position, leafHash, submission } = entry;
+  return { ledger: appender.ledger, position, leafHash, submission };
 }
 
+/** The submissions that the ledger has, by `submissionKey`. */
 async function findRecorded(
   { client, ledgerId }: Reader,
   submissions: readonly SignedSubmission[],
-): Promise<Map<string, RecordedSubmission>> {
+): Promise<ReadonlyMap<string, AcceptedLately>> {
   const found = await findSubmissions(
     client,
     ledgerId,
     submissions.map(({ submission }) => submission),
   );
-  return new Map(found.map((recorded) => [submissionKey(recorded), recorded]));
+  return new Map(
+    found.map((recorded) => {
+      const { position, leafHash, body } = recorded;
+      const entry = parseEntry(body);
+      if (!entry.ok) throw new Error(`entry ${position} cannot be read (${entry.problem}): run verify`);
+      return [submissionKey(recorded), { position, leafHash, eventsHash: hashOfDigests(entry.value.events) }];
+    }),
+  );
 }
 
-function submissionKey({ author, submission }: { author: string; submission: string }): string {
-  return `${author} ${submission}`;
+/** SHA-256 over the digests as texts, one after the other: they all have one length. */
+function hashOfDigests(digests: readonly Digest[]): string {
+  return createHash('sha256').update(digests.join('')).digest('base64url');
 }

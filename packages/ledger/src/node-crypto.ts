@@ -38,6 +38,20 @@ export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
     : verify(null, message, key, signature);
 };
 
+/** The same off this thread, on one of libuv's. */
+export async function verifyEd25519Aside(
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  const key = keyObject(publicKey);
+  if (key === null || signature.length !== 64) return false;
+  if (isNeutral(signature.subarray(0, 32))) return verifyPurely(publicKey, message, signature);
+  return new Promise((resolve, reject) => {
+    verify(null, message, key, signature, (error, isValid) => (error === null ? resolve(isValid) : reject(error)));
+  });
+}
+
 /** The neutral point is encoded as y = 1. */
 function isNeutral(point: Uint8Array): boolean {
   return point.every((byte, index) => byte === (index === 0 ? 1 : 0));

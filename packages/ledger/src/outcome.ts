@@ -13,6 +13,7 @@ export interface Receipt {
 export interface SubmissionRefusal {
   readonly code:
     | RefusalCode
+    | 'not-an-event'
     | 'signature'
     | 'submission-size'
     | 'submission-differs'

@@ -4,32 +4,61 @@ import {
   type NamedThing,
   type StateMap,
 } from '@lodestone/custody/custody-state.ts';
+import type { Digest } from '@lodestone/proof/digest.ts';
 
 /** The state that is kept between batches. What was not asked for lately is forgotten and read again when it is named. */
 export interface StateCache extends CustodyState {
   readonly things: GenerationMap<NamedThing>;
+  /** The submissions that were accepted lately, by `submissionKey`: those still on their way are in no database yet. */
+  readonly submissions: GenerationMap<AcceptedLately>;
 }
 
-interface GenerationMap<State> extends StateMap<State> {
-  /** Forgets what nobody has asked for since the last rotation. Does it once there is enough, and says whether it did. */
-  rotateWhenFull(): boolean;
+/** Where an accepted submission stands, and one hash over the digests of its events. */
+export interface AcceptedLately {
+  readonly position: number;
+  readonly leafHash: Digest;
+  readonly eventsHash: string;
 }
+
+interface Rotating {
+  /** How much was asked for since the last rotation. */
+  readonly size: number;
+  /** Forgets what nobody has asked for since the last rotation. */
+  rotate(): void;
+}
+
+type GenerationMap<State> = StateMap<State> & Rotating;
 
 /** As many names make a generation; two of them are kept. */
 const GENERATION_NAMES = 20_000;
 
 export function emptyStateCache(): StateCache {
-  return { ...emptyCustodyState(), things: generationMap(GENERATION_NAMES) };
+  return { ...emptyCustodyState(), things: generationMap(), submissions: generationMap() };
+}
+
+/** Rotates all of the maps once one of them is full. Says whether it did. */
+export function rotateWhenFull(maps: readonly Rotating[], generationNames = GENERATION_NAMES): boolean {
+  if (maps.every(({ size }) => size < generationNames)) return false;
+  for (const map of maps) map.rotate();
+  return true;
+}
+
+/** A submission's author and id: together they are one submission for ever. */
+export function submissionKey({ author, submission }: { author: string; submission: string }): string {
+  return `${author} ${submission}`;
 }
 
 /**
  * A map in two generations. What is read or written moves into the young one; when that is full it becomes the old one,
  * and what was left in the old one is forgotten.
  */
-export function generationMap<State>(generationNames: number): GenerationMap<State> {
+export function generationMap<State>(): GenerationMap<State> {
   let young = new Map<string, State | null>();
   let old = new Map<string, State | null>();
   return {
+    get size() {
+      return young.size;
+    },
     get: (name) => {
       const known = young.get(name);
       if (known !== undefined) return known;
@@ -38,11 +67,9 @@ export function generationMap<State>(generationNames: number): GenerationMap<Sta
       return older;
     },
     set: (name, state) => void young.set(name, state),
-    rotateWhenFull: () => {
-      if (young.size < generationNames) return false;
+    rotate: () => {
       old = young;
       young = new Map();
-      return true;
     },
   };
 }

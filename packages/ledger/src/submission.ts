@@ -19,6 +19,14 @@ export interface SignedSubmission {
   readonly events: readonly EncodedEvent[];
 }
 
+/** A submission as it arrives: bytes and a signature, nothing checked yet. */
+export interface ArrivingSubmission {
+  readonly submission: Submission;
+  readonly signature: Uint8Array;
+  /** The bytes of each event, in order. */
+  readonly bodies: readonly Uint8Array[];
+}
+
 export type EncodedEventResult =
   | { readonly ok: true; readonly encoded: EncodedEvent }
   | { readonly ok: false; readonly problems: readonly EventProblem[] };

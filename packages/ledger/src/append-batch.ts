@@ -1,0 +1,72 @@
+/** The heart: one batch of submissions, decided in order, linked to the chain and recorded in one transaction. */
+import type { AppendTransaction } from '@lodestone/store/append.ts';
+import type { Head } from '@lodestone/store/read-ledger.ts';
+import { type Appender, forget, inTurn, onTheWay } from './appender.ts';
+import { type Batch, type DecidedBatch, decideBatch } from './decide-batch.ts';
+import type { Outcome } from './outcome.ts';
+
+/**
+ * Records a batch and answers with the outcomes of its submissions, after the commit. Throws when the database fails;
+ * then nothing is known to be recorded, and the same call can be made again.
+ *
+ * With an appender that looks ahead, more batches may set out while the first is still being written: they are decided
+ * meanwhile, on what those before will have recorded, and sent off. `before` says whether the one before was recorded
+ * whole; if not, nothing of the next is recorded, and the answer is null. The chain is the only point of correctness:
+ * rows that do not continue it are refused by the database, and everything is decided again under the lock.
+ */
+export async function appendBatch(
+  appender: Appender,
+  batch: Omit<Batch, 'number'>,
+  before: Promise<boolean>,
+): Promise<Outcome[] | null> {
+  try {
+    return await onTheWay(appender, async (number) => {
+      const numbered = { ...batch, number };
+      return (await appendAhead(appender, numbered)) ?? (await appendUnderLock(appender, numbered, before));
+    });
+  } catch (error) {
+    forget(appender);
+    throw error;
+  }
+}
+
+/** Decides and sends while the batch before is on its way; null when that was not possible, or came to nothing. */
+async function appendAhead(appender: Appender, batch: Batch): Promise<Outcome[] | null> {
+  const { ahead } = appender;
+  if (ahead === null) return null;
+  const decided = await inTurn(appender, async () => {
+    const { head, headBatch } = appender;
+    return head === null || headBatch !== batch.number - 1 ? null : decideBatch(appender, ahead, head, batch);
+  });
+  // What has no entry to continue the chain with cannot show that it was decided on the right head.
+  if (decided === null || decided.rows.entries.length === 0) return null;
+  if (await ahead.append(decided.rows)) return decided.outcomes;
+  if (appender.state === decided.state) forget(appender);
+  return null;
+}
+
+/** Decides and writes with nobody else writing; null, and nothing is recorded, when the batch before was not. */
+async function appendUnderLock(appender: Appender, batch: Batch, before: Promise<boolean>): Promise<Outcome[] | null> {
+  if (!(await before)) {
+    forget(appender);
+    return null;
+  }
+  return appender.runAppend(async (transaction) => {
+    const { outcomes, rows } = await decideUnderLock(appender, transaction, batch);
+    await transaction.write(rows);
+    return outcomes;
+  });
+}
+
+/** Decides on the state in memory if that is of the head that is locked, else on what is read now. */
+function decideUnderLock(appender: Appender, transaction: AppendTransaction, batch: Batch): Promise<DecidedBatch> {
+  return inTurn(appender, () => {
+    const isCurrent = appender.head !== null && isSameHead(appender.head, transaction.head);
+    if (!isCurrent) forget(appender);
+    return decideBatch(appender, transaction, transaction.head, batch);
+  });
+}
+
+function isSameHead(one: Head, other: Head): boolean {
+  return one.size === other.size && one.leafHash === other.leafHash;
+}

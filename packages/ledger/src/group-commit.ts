@@ -1,0 +1,143 @@
+/** Submissions of many callers at once, taken together into few transactions. */
+import { appendUnderHeadLock } from '@lodestone/store/append.ts';
+import { appendBatch } from './append-batch.ts';
+import { type Appender, type AppenderOptions, aheadOf, createAppender } from './appender.ts';
+import { checkSubmissionAside } from './check-submissions.ts';
+import { type Ledger, refuseCutShort } from './open-ledger.ts';
+import { type Outcome, type RefusedOutcome, refuse } from './outcome.ts';
+import { isRecordedEvent, refuseRecordedEvents } from './recorded-events.ts';
+import { type ArrivingSubmission, decodeCustodyEvent, type EncodedEvent, type SignedSubmission } from './submission.ts';
+
+export interface GroupCommit {
+  /**
+   * Records one submission, all or none, and answers once that is committed. Throws when the database fails: then it is
+   * not known whether it is recorded, and sending the same submission again is safe: it gets the same receipt.
+   */
+  submit(arriving: ArrivingSubmission): Promise<Outcome>;
+  /** Waits for everything that was submitted. Nothing may be submitted after. */
+  close(): Promise<void>;
+}
+
+/** Two transactions at once: one is being written while the next waits for it in the database. */
+const FLIGHTS_MAX = 2;
+/** So much is taken into one transaction, more only when one submission is larger. */
+const BATCH_EVENTS = 2_000;
+const BATCH_BYTES = 8 * 1024 * 1024;
+
+interface Waiting {
+  readonly signed: SignedSubmission;
+  readonly answer: (outcome: Outcome) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * Opens a way into the ledger for callers who do not know of each other. There is no timer: what waits goes off as soon
+ * as one of the transactions is free, so a single caller waits for nobody and many share a commit. Signatures are
+ * checked on libuv's threads meanwhile.
+ */
+export async function createGroupCommit(
+  ledger: Ledger,
+  { now = Date.now, acceptClock = false }: Partial<AppenderOptions> = {},
+): Promise<GroupCommit> {
+  await refuseCutShort(ledger);
+  const { database, ledgerId, name } = ledger;
+  const runAppend = appendUnderHeadLock(database, ledgerId);
+  const appender = createAppender(runAppend, name, { now, acceptClock }, aheadOf(database, ledgerId));
+  const queue: Waiting[] = [];
+  const pending = new Set<Promise<unknown>>();
+  let flights = 0;
+  let isClosed = false;
+
+  const flush = () => {
+    while (flights < FLIGHTS_MAX && queue.length > 0) {
+      flights += 1;
+      void settle(appender, takeBatch(queue)).finally(() => {
+        flights -= 1;
+        flush();
+      });
+    }
+  };
+  const enqueue = (signed: SignedSubmission) =>
+    new Promise<Outcome>((answer, fail) => {
+      queue.push({ signed, answer, fail });
+      flush();
+    });
+  const submit = async (arriving: ArrivingSubmission): Promise<Outcome> => {
+    const received = receive(arriving);
+    if ('status' in received) return received;
+    return (await checkSubmissionAside(received)) ?? enqueue(received);
+  };
+  return {
+    submit: (arriving) => {
+      if (isClosed) throw new Error('this way into the ledger is closed');
+      const outcome = submit(arriving);
+      pending.add(outcome);
+      const forget = () => pending.delete(outcome);
+      outcome.then(forget, forget);
+      return outcome;
+    },
+    close: async () => {
+      isClosed = true;
+      await Promise.allSettled(pending);
+    },
+  };
+}
+
+/** Checks every event from its bytes. */
+function receive({ submission, signature, bodies }: ArrivingSubmission): SignedSubmission | RefusedOutcome {
+  const events: EncodedEvent[] = [];
+  for (const [ordinal, body] of bodies.entries()) {
+    const decoded = decodeCustodyEvent(body);
+    if (decoded.ok) {
+      events.push(decoded.encoded);
+      continue;
+    }
+    const [{ path, message } = { path: '', message: 'is no event' }] = decoded.problems;
+    const where = path === '' ? '' : `${path} `;
+    return refuse('not-an-event', `event ${ordinal}: ${where}${message}`, { path }, ordinal);
+  }
+  return { submission, signature, events };
+}
+
+function takeBatch(queue: Waiting[]): Waiting[] {
+  let [count, events, bytes] = [0, 0, 0];
+  for (const { signed } of queue) {
+    events += signed.events.length;
+    bytes += signed.events.reduce((sum, event) => sum + event.bytes.length, 0);
+    if (count > 0 && (events > BATCH_EVENTS || bytes > BATCH_BYTES)) break;
+    count += 1;
+  }
+  return queue.splice(0, count);
+}
+
+/** Records a batch and answers each of its callers. Never throws: a failure is each caller's to hear. */
+async function settle(appender: Appender, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const outcomes = await appendEach(
+      appender,
+      batch.map(({ signed }) => signed),
+    );
+    for (const [index, { answer }] of batch.entries()) answer(outcomes[index] as Outcome);
+  } catch (error) {
+    for (const { fail } of batch) fail(error);
+  }
+}
+
+/** Records submissions each for itself; one outcome each, in order. */
+async function appendEach(appender: Appender, submissions: readonly SignedSubmission[]): Promise<Outcome[]> {
+  if (submissions.length === 0) return [];
+  const nothingBefore = Promise.resolve(true);
+  try {
+    const outcomes = await appendBatch(appender, { submissions, endsAtRefusal: false, isWhole: true }, nothingBefore);
+    if (outcomes?.length !== submissions.length) throw new Error('Bug: a submission was left without an outcome');
+    return outcomes;
+  } catch (error) {
+    if (!isRecordedEvent(error)) throw error;
+    const refused = await refuseRecordedEvents(appender, submissions);
+    const others = await appendEach(
+      appender,
+      submissions.filter((_, index) => !refused.has(index)),
+    );
+    return submissions.map((_, index) => refused.get(index) ?? (others.shift() as Outcome));
+  }
+}
