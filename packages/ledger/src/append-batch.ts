@@ -40,7 +40,8 @@ async function appendAhead(appender: Appender, batch: Batch): Promise<Outcome[] 
   });
   // What has no entry to continue the chain with cannot show that it was decided on the right head.
   if (decided === null || decided.rows.entries.length === 0) return null;
-  if (await ahead.append(decided.rows)) return decided.outcomes;
+  const sentAt = performance.now();
+  if (await ahead.append(decided.rows)) return answer(appender, decided, sentAt);
   if (appender.state === decided.state) forget(appender);
   return null;
 }
@@ -51,11 +52,19 @@ async function appendUnderLock(appender: Appender, batch: Batch, before: Promise
     forget(appender);
     return null;
   }
-  return appender.runAppend(async (transaction) => {
-    const { outcomes, rows } = await decideUnderLock(appender, transaction, batch);
-    await transaction.write(rows);
-    return outcomes;
+  const { decided, sentAt } = await appender.runAppend(async (transaction) => {
+    const decided = await decideUnderLock(appender, transaction, batch);
+    const sentAt = performance.now();
+    await transaction.write(decided.rows);
+    return { decided, sentAt };
   });
+  return answer(appender, decided, sentAt);
+}
+
+/** The outcomes of a batch that is committed. */
+function answer({ metrics }: Appender, { outcomes, rows }: DecidedBatch, sentAt: number): Outcome[] {
+  metrics?.batchAnswered({ outcomes, events: rows.events.length, seconds: (performance.now() - sentAt) / 1_000 });
+  return outcomes;
 }
 
 /** Decides on the state in memory if that is of the head that is locked, else on what is read now. */

@@ -3,6 +3,7 @@ import { type AppendRows, appendDecided, type RunAppend } from '@lodestone/store
 import type { Database } from '@lodestone/store/database.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import type { loadState } from '@lodestone/store/read-state.ts';
+import type { Metrics } from './metrics.ts';
 import { emptyStateCache, rotateWhenFull, type StateCache } from './state-cache.ts';
 
 /** The state as of `head`, dropped whenever that is in doubt. */
@@ -12,6 +13,7 @@ export interface Appender {
   ledger: string;
   readonly now: () => number;
   readonly acceptClock: boolean;
+  readonly metrics?: Metrics | undefined;
   /** How a batch is decided and sent while the one before is still being written; null to do one after the other. */
   readonly ahead: Ahead | null;
   state: StateCache;
@@ -42,6 +44,7 @@ export interface Reader {
 export interface AppenderOptions {
   readonly now: () => number;
   readonly acceptClock: boolean;
+  readonly metrics?: Metrics | undefined;
 }
 
 /**

@@ -37,12 +37,12 @@ interface Waiting {
  */
 export async function createGroupCommit(
   ledger: Ledger,
-  { now = Date.now, acceptClock = false }: Partial<AppenderOptions> = {},
+  { now = Date.now, acceptClock = false, metrics }: Partial<AppenderOptions> = {},
 ): Promise<GroupCommit> {
   await refuseCutShort(ledger);
   const { database, ledgerId, name } = ledger;
   const runAppend = appendUnderHeadLock(database, ledgerId);
-  const appender = createAppender(runAppend, name, { now, acceptClock }, aheadOf(database, ledgerId));
+  const appender = createAppender(runAppend, name, { now, acceptClock, metrics }, aheadOf(database, ledgerId));
   const queue: Waiting[] = [];
   const pending = new Set<Promise<unknown>>();
   let flights = 0;
@@ -62,10 +62,15 @@ export async function createGroupCommit(
       queue.push({ signed, answer, fail });
       flush();
     });
+  const refused = (outcome: RefusedOutcome) => {
+    metrics?.batchAnswered({ outcomes: [outcome], events: 0, seconds: 0 });
+    return outcome;
+  };
   const submit = async (arriving: ArrivingSubmission): Promise<Outcome> => {
     const received = receive(arriving);
-    if ('status' in received) return received;
-    return (await checkSubmissionAside(received)) ?? enqueue(received);
+    if ('status' in received) return refused(received);
+    const malformed = await checkSubmissionAside(received);
+    return malformed === null ? enqueue(received) : refused(malformed);
   };
   return {
     submit: (arriving) => {

@@ -196,8 +196,8 @@ describe('a batch that is decided ahead', () => {
   test('is not recorded when the one before failed, though that came in the middle of its reading', async () => {
     const key = await entered('FAILING');
     const reading = gate();
-    // The first batch looks up its submission and its parties; the next question is the second batch's.
-    const appender = await lookingAhead({ reading: [undefined, undefined, undefined, reading] });
+    // The first batch looks up its parties; the next question is the second batch's.
+    const appender = await lookingAhead({ reading: [undefined, reading] });
     const held = await holdHead();
     const [one, two] = [byOperator(registration('FAILING-1')), sign(ledger, key, oreLot('FAILING-LOT'))];
     const first = appendSubmissions(appender, [one]);

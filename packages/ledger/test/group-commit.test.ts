@@ -1,6 +1,7 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createGroupCommit, type GroupCommit } from '../src/group-commit.ts';
+import { createMetrics } from '../src/metrics.ts';
 import type { SigningKey } from '../src/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import type { Outcome } from '../src/outcome.ts';
@@ -147,6 +148,25 @@ describe('the same submission', () => {
       group.submit(byOperator(registration('AFTER-TWICE'))),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['recorded', 'refused', 'recorded']);
+  });
+});
+
+describe('what is counted', () => {
+  test('are the events recorded and the refusals with their reasons', async () => {
+    const metrics = createMetrics();
+    const counted = await createGroupCommit(ledger, { metrics });
+    const forged = { ...byOperator(registration('COUNTED-FORGED')), signature: new Uint8Array(64) };
+    const twice = byOperator(registration('COUNTED-1'));
+    await counted.submit(twice);
+    await Promise.all([counted.submit(byOperator(registration('COUNTED-2'))), counted.submit(forged)]);
+    await counted.submit(twice);
+    await counted.close();
+    const text = await metrics.text();
+    expect(text).toContain('lodestone_events_appended_total 2\n');
+    expect(text).toContain('lodestone_submissions_total{outcome="recorded",reason=""} 2\n');
+    expect(text).toContain('lodestone_submissions_total{outcome="refused",reason="signature"} 1\n');
+    expect(text).toContain('lodestone_submissions_total{outcome="already-recorded",reason=""} 1\n');
+    expect(text).toMatch(/lodestone_commit_seconds_count [12]\n/);
   });
 });
 

@@ -5,6 +5,9 @@ import { verifyConsistency } from '../src/consistency-proof.ts';
 import { verifyEd25519 } from '../src/ed25519.ts';
 import { verifyInclusion } from '../src/inclusion-proof.ts';
 import { parseJson } from '../src/json-text.ts';
+import { hashLeaf } from '../src/merkle-tree.ts';
+import { consistencyProof, type HashOfNode, inclusionProof } from '../src/tree-node.ts';
+import { naiveRoot } from './naive-merkle.ts';
 import { fromHex, nodeSha256 } from './vectors.ts';
 
 // Vectors that others made lie beside the checkout, where they are at all.
@@ -70,6 +73,26 @@ describe.skipIf(!isPresent)(`the vectors of transparency-dev/merkle${skipped}`, 
       const verified = verifyConsistency({ size1, size2, root1, root2, proof }, nodeSha256);
       expect(verified.ok, file).toBe(!wantErr);
     }
+  });
+
+  test('the proofs of the happy paths are the ones that are made of the tree of those eight leaves', () => {
+    const data = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
+    const leaves = data.map((hex) => hashLeaf(fromHex(hex), nodeSha256));
+    const hashOf: HashOfNode = ({ level, index }) => naiveRoot(leaves, index * 2 ** level, (index + 1) * 2 ** level);
+    const made = (folder: string, make: (numbers: MerkleCase['numbers']) => Uint8Array[]): void => {
+      const files = list(folder).filter((file) => file.endsWith('/happy-path.json'));
+      expect(files.length).toBeGreaterThan(2);
+      for (const file of files) {
+        const { numbers, proof } = readMerkleCase(read(pathOf(folder, file)));
+        expect(make(numbers), file).toEqual(proof);
+      }
+    };
+    made('merkle/inclusion/', ({ leafIdx, treeSize }) =>
+      inclusionProof(Number(leafIdx), Number(treeSize), hashOf, nodeSha256),
+    );
+    made('merkle/consistency/', ({ size1, size2 }) =>
+      consistencyProof(Number(size1), Number(size2), hashOf, nodeSha256),
+    );
   });
 
   test('numbers up to 2^64 - 1 are read without rounding', () => {

@@ -15,9 +15,12 @@ import { parseJson } from '../src/json-text.ts';
 import { createMerkleTree } from '../src/merkle-tree.ts';
 import { formatPublicKey, parsePublicKey, publicKeyBytes, type PublicKey } from '../src/public-key.ts';
 import { recordSubmissionId, submissionMessage } from '../src/submission.ts';
+import { completedTiles, nodeFromTile, partialTiles } from '../src/tile.ts';
+import { formatTilePath, parseTilePath } from '../src/tile-path.ts';
+import { consistencyNodes, inclusionNodes, rootFromNodes, rootNodes, type TreeNode } from '../src/tree-node.ts';
 import { encodeUtf8 } from '../src/utf8.ts';
 import { formatVerifierKey, parseVerifierKey } from '../src/verifier-key.ts';
-import { fromBase64Url, fromHex, nodeSha256, toBase64Url } from './vectors.ts';
+import { fromBase64Url, fromHex, nodeSha256, toBase64Url, toHex } from './vectors.ts';
 
 const FOLDER = new URL('../../../docs/format/', import.meta.url);
 
@@ -211,6 +214,43 @@ test('merkle-tree-and-checkpoint.md: the checkpoint is signed by the printed key
   expect(openCheckpoint(note, known, verifyEd25519)).toEqual({ ok: true, value: { checkpoint, signedBy: known } });
   const party = formatVerifierKey(`${origin}/MINE-A`, publicKeyBytes(keyNamed('MINE-A').key));
   expect(block('party/verifier-key')).toBe(party);
+});
+
+test('tile.md: the files of the example ledger are its leaf hashes and entries, and lead to the root', () => {
+  const [edge] = partialTiles(entries.length);
+  expect(edge).toEqual({ level: 0, index: 0, width: entries.length });
+  const place = { index: 0, width: entries.length };
+  const paths = [formatTilePath({ kind: 'hashes', level: 0, ...place }), formatTilePath({ kind: 'entries', ...place })];
+  expect(lines('tile/paths')).toEqual(paths);
+  expect(lines('tile/hashes')).toEqual(digests('example/leaf-hashes').map((leaf) => toHex(digestToBytes(leaf))));
+  const tile = fromHex(lines('tile/hashes').join(''));
+  const root = rootFromNodes(entries.length, (node) => nodeFromTile(tile, node, nodeSha256), nodeSha256);
+  expect(digestFromBytes(root)).toBe(lines('merkle/roots').at(-1));
+  for (const [position, line] of lines('tile/entry-lengths').entries()) {
+    const bytes = entryBytes[position] as Uint8Array;
+    const [length = '', start = ''] = line.split(/[ …]/);
+    expect(Number.parseInt(length, 16)).toBe(bytes.length);
+    expect(lines('example/entries')[position]?.startsWith(start)).toBe(true);
+  }
+});
+
+test('tile.md: a tree of 70,000 leaves has the tiles that the page names, and refused paths are refused', () => {
+  const partial = partialTiles(70_000).map((tile) => formatTilePath({ kind: 'hashes', ...tile }));
+  expect(partial).toEqual(lines('tile/partial-of-70000'));
+  const complete = completedTiles(0, 70_000).map(({ level }) => level);
+  expect(complete.filter((level) => level === 0).length).toBe(273);
+  expect(complete.filter((level) => level !== 0)).toEqual([1]);
+  for (const path of lines('tile/refused-paths')) expect(parseTilePath(path).ok, path).toBe(false);
+});
+
+test('tile.md: the nodes of its table are those of the plans', () => {
+  const page = readFileSync(new URL('tile.md', FOLDER), 'utf8');
+  const rows = { 'the root': rootNodes(7), 'inclusion of leaf 2': inclusionNodes(2, 7) };
+  const plans: { [what: string]: TreeNode[] } = { ...rows, 'consistency from 6 leaves to 7': consistencyNodes(6, 7) };
+  for (const [what, nodes] of Object.entries(plans)) {
+    const cell = nodes.map(({ level, index }) => `\`[${level},${index}]\``).join(' ');
+    expect(page).toMatch(new RegExp(`^\\| ${what} \\|.*\\| ${RegExp.escape(cell)} \\|$`, 'm'));
+  }
 });
 
 test('verdict.md: the valid verdict is that of the example ledger', () => {

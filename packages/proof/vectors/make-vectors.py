@@ -851,6 +851,60 @@ def make_merkle():
           leaves=[each.decode() for each in data], leafHashes=hashes(leaves), roots=roots, inclusion=included, consistency=consistent)
 
 
+def node(leaves, level, index):
+    return root(leaves[index << level : index + 1 << level])
+
+
+def make_tile():
+    second = "two addresses for one resource, of which a cache or a folder may hold different ones"
+    nowhere = "an address that C2SP has not, where no log serves anything"
+    cases = [
+        accepted("the first tile", text="tile/0/000", level=0, index=0, width=256),
+        accepted("the example of C2SP, partial", text="tile/1/x001/x234/067.p/8", level=1, index=1234067, width=8),
+        accepted("the example of C2SP, complete", text="tile/1/x001/x234/067", level=1, index=1234067, width=256),
+        accepted("the last index of one group", text="tile/0/999", level=0, index=999, width=256),
+        accepted("the first index of two groups", text="tile/0/x001/000", level=0, index=1000, width=256),
+        accepted("one hash", text="tile/2/000.p/1", level=2, index=0, width=1),
+        accepted("all hashes but one", text="tile/0/256.p/255", level=0, index=256, width=255),
+        accepted("the highest level", text="tile/63/000", level=63, index=0, width=256),
+        accepted("the largest index", text="tile/0/x009/x007/x199/x254/x740/991", level=0, index=2**53 - 1, width=256),
+        accepted("entries", text="tile/entries/x001/x234/067", index=1234067, width=256),
+        accepted("some entries", text="tile/entries/000.p/3", index=0, width=3),
+    ]
+    twins = {
+        second: {
+            "a group of zeros in front": "tile/0/x000/067", "an index without zeros": "tile/0/67", "four digits": "tile/0/0067",
+            "one group of seven digits": "tile/0/1234067", "a group without its x": "tile/0/001/067", "an x before the last group": "tile/0/x001/x067",
+            "an upper-case X": "tile/0/X001/067", "a level with a zero in front": "tile/01/000", "a level with a plus": "tile/+1/000",
+            "a width with a zero in front": "tile/0/000.p/08", "the width of a complete tile": "tile/0/000.p/256", "a slash in front": "/tile/0/000",
+            "a slash behind": "tile/0/000/", "two slashes": "tile//0/000", "a newline behind": "tile/0/000\n", "a line in front": "tile/0/001\ntile/0/000",
+            "a percent sign": "tile/0/%30%30%30", "digits of another script": "tile/0/\u0660\u0660\u0660", "upper case": "tile/Entries/000",
+        },
+        nowhere: {
+            "nothing": "", "no index": "tile/0", "no level": "tile/000", "a negative level": "tile/-1/000", "level 64": "tile/64/000",
+            "no width": "tile/0/000.p/", "a width of 0": "tile/0/000.p/0", "a width of 257": "tile/0/000.p/257", "a negative index": "tile/0/-01",
+            "an empty group": "tile/0/x/000", "the tile height of Go's database": "tile/8/0/000", "data, as in Go's database": "tile/data/000",
+            "another folder": "leaf/0/000",
+        },
+        "a number that is rounded to another": {"2^53 as index": "tile/0/x009/x007/x199/x254/x740/992", "an index of seven groups": "tile/0/x001/x000/x000/x000/x000/x000/000"},
+        "a way out of the folder": {"two dots": "tile/0/../000", "two dots behind": "tile/0/000.p/../../checkpoint"},
+    }
+    for accepting, texts in twins.items():
+        cases += [refused(name, accepting, text=text) for name, text in texts.items()]
+
+    leaves = [leaf_hash(b"leaf %d" % number) for number in range(600)]
+    expanded = b"".join(node(leaves, level, 256 >> level | place) for level in range(8) for place in range(256 >> level))
+    sizes = []
+    for size in (0, 1, 255, 256, 257, 600, 65535, 65536, 65537, 70000, 256**3 - 1, 256**3, 2**53 - 1):
+        levels = range(next(level for level in range(8) if size < 256**level))
+        partial = [{"level": level, "index": size // 256 ** (level + 1), "width": size // 256**level % 256} for level in levels]
+        complete = [size // 256 ** (level + 1) for level in levels]
+        sizes.append({"size": size, "complete": complete, "partial": [tile for tile in partial if tile["width"]]})
+    write("tile.json", 'C2SP tlog-tiles: paths; by size how many tiles of each level are complete, and the partial ones; and tile 1 of level 0 over the '
+          'leaves "leaf 256" to "leaf 511", expanded: all its nodes, the lowest level first', cases=cases, sizes=sizes,
+          tile={"start": 256, "root": b64u(node(leaves, 8, 1)), "expandedBytes": len(expanded), "expandedSha256": b64u(sha256(expanded))})
+
+
 # --- Notes ---------------------------------------------------------------------------------------------------------
 
 
@@ -1011,5 +1065,5 @@ def make_checkpoint():
 
 if __name__ == "__main__":
     for make in (make_base64, make_canonical_json, make_json_text, make_names, make_event, make_submission, make_enrolment,
-                 make_ed25519, make_public_key, make_entry, make_chain, make_merkle, make_verifier_key, make_signed_note, make_checkpoint):
+                 make_ed25519, make_public_key, make_entry, make_chain, make_merkle, make_tile, make_verifier_key, make_signed_note, make_checkpoint):
         make()

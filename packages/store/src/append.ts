@@ -98,25 +98,30 @@ export function appendToNewLedger(database: Database, origin: string): RunAppend
 }
 
 /**
- * Appends rows that were decided on a head that may still be on its way, as one flight: lock, write, commit. Answers
- * false, and nothing is recorded, when the log ends elsewhere by then: the rows do not continue it, or their positions
- * are taken. If we crash, see `appendUnderHeadLock`.
+ * Appends rows that were decided on a head that may still be on its way, as one flight: lock and write. Answers false,
+ * and nothing is recorded, when the log ends elsewhere by then: the rows do not continue it, or are there already.
+ * The flight is a transaction of its own: its end commits it, and a failure in it lets go of the lock at once, with no
+ * word from us. If we crash, or the connection is lost, it is recorded whole or not at all, and nobody knows which.
  */
 export async function appendDecided(database: Database, ledgerId: number, rows: AppendRows): Promise<boolean> {
+  const client = await database.pool.connect();
+  let failure: unknown;
   try {
-    await withClient(database, (client) => sendFlight(client, wholeTransaction(ledgerId, rows)));
+    await sendFlight(client, lockAndWrite(ledgerId, rows));
     return true;
   } catch (error) {
     if (isElsewhere(error)) return false;
+    failure = error;
     throw error;
+  } finally {
+    // Whatever state an unexpected failure has left the connection in, the next one is fresh.
+    client.release(failure !== undefined);
   }
 }
 
-function* wholeTransaction(ledgerId: number, rows: AppendRows): Generator<FlightStep> {
-  yield { text: 'begin' };
+function* lockAndWrite(ledgerId: number, rows: AppendRows): Generator<FlightStep> {
   yield { text: LOCK_HEAD, values: [String(ledgerId)] };
   yield* stepsOf(ledgerId, rows);
-  yield { text: 'commit' };
 }
 
 /** The chain itself is the compare-and-swap: its key refuses a position twice, its trigger an entry that follows nothing. */

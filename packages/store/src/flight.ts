@@ -26,7 +26,8 @@ const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
 
 /**
  * Sends the steps and waits until all are done. A step is made only when the one before is on its way, so the server
- * works on one while the next is encoded. Throws the first failure; what an open transaction did is undone then.
+ * works on one while the next is encoded. Outside an open transaction the flight is one of its own, committed by its end.
+ * Throws the first failure; then nothing that the transaction did stays. A step that cannot be made spoils the flight.
  */
 export function sendFlight(client: pg.PoolClient, steps: Iterable<FlightStep>): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -68,6 +69,8 @@ async function writeSteps(wire: Wire, flight: Flight): Promise<void> {
     }
   } catch (error) {
     flight.failure ??= error as Error;
+    // The end of the flight commits what came so far, unless a statement has failed: this one does.
+    wire.parse({ text: 'abandon the flight' });
   }
   wire.sync();
 }

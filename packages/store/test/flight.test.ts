@@ -244,7 +244,7 @@ async function withDoomed(body: (pid: number) => Promise<void>): Promise<void> {
 }
 
 async function terminate(pid: number): Promise<void> {
-  const { rows } = await owner.query<{ done: boolean }>('select pg_terminate_backend($1, 10_000) as done', [pid]);
+  const { rows } = await owner.query<{ done: boolean }>('select pg_terminate_backend($1, 10000) as done', [pid]);
   expect(rows).toEqual([{ done: true }]);
 }
 

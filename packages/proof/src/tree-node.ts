@@ -1,0 +1,147 @@
+import { assert } from './assert.ts';
+import { SHA256_BYTES, type Sha256 } from './hash.ts';
+import { emptyRoot, hashChildren } from './merkle-tree.ts';
+
+// Roots and proofs of any size are made of hashes that never change again, those of complete subtrees. For each there is
+// a plan, the nodes that it needs, and a computation from their hashes; between the two the caller reads them from
+// wherever it keeps them. The proof of leaf 2 in a tree of 7 leaves, for example, has three hashes, made of four nodes:
+//
+//                 root                     level     first hash    [0,3]
+//              /        \                            second hash   [1,0]
+//           ·              *                 2       third hash    [1,2] and [0,6], for the ragged edge *
+//        /     \        /    \
+//     [1,0]     ·     [1,2]    \             1
+//      / \     / \     / \       \
+//     0   1   2 [0,3] 4   5    [0,6]         0
+//
+// Sizes and indexes are whole numbers below 2^53. Nothing here is a 32-bit shift: halves and powers of two are exact.
+
+/** The root of the complete subtree over the leaves [index · 2^level, (index + 1) · 2^level). Level 0 is a leaf. */
+export type TreeNode = { readonly level: number; readonly index: number };
+
+/** Gives the hash of a node that was planned for, 32 bytes, which must not change as long as the proof is used. */
+export type HashOfNode = (node: TreeNode) => Uint8Array;
+
+/** The leaves [start, end) that one hash of a proof stands for: a complete subtree, or the ragged right edge. */
+type LeafRange = { readonly start: number; readonly end: number };
+
+/** The nodes that the root of a tree of `size` leaves is made of, the largest first: one for each binary digit 1. */
+export function rootNodes(size: number): TreeNode[] {
+  assertSize(size);
+  return nodesOf({ start: 0, end: size });
+}
+
+/** The root of a tree of `size` leaves (RFC 9162 §2.1.1), from the hashes of `rootNodes(size)`. */
+export function rootFromNodes(size: number, hashOf: HashOfNode, sha256: Sha256): Uint8Array {
+  assertSize(size);
+  return size === 0 ? emptyRoot(sha256) : hashRange({ start: 0, end: size }, hashOf, sha256);
+}
+
+/** The nodes that the proof of leaf `index` in a tree of `size` leaves needs, `index` being below `size`. */
+export function inclusionNodes(index: number, size: number): TreeNode[] {
+  return inclusionRanges(index, size).flatMap(nodesOf);
+}
+
+/** The inclusion proof of RFC 9162 §2.1.3.1, from the hashes of `inclusionNodes(index, size)`; nearest sibling first. */
+export function inclusionProof(index: number, size: number, hashOf: HashOfNode, sha256: Sha256): Uint8Array[] {
+  return inclusionRanges(index, size).map((range) => hashRange(range, hashOf, sha256));
+}
+
+/** The nodes that the proof from `size1` to `size2` leaves needs, `size1` being no larger than `size2`. */
+export function consistencyNodes(size1: number, size2: number): TreeNode[] {
+  return consistencyRanges(size1, size2).flatMap(nodesOf);
+}
+
+/**
+ * The consistency proof of RFC 9162 §2.1.4.1, from the hashes of `consistencyNodes(size1, size2)`. It is empty where
+ * the sizes are equal and where the first is 0, as `verifyConsistency` expects it.
+ */
+export function consistencyProof(size1: number, size2: number, hashOf: HashOfNode, sha256: Sha256): Uint8Array[] {
+  return consistencyRanges(size1, size2).map((range) => hashRange(range, hashOf, sha256));
+}
+
+/** PATH of RFC 9162 §2.1.3.1 as a loop from the root down: each step leaves behind the part without the leaf. */
+function inclusionRanges(index: number, size: number): LeafRange[] {
+  assertSize(size);
+  assert(Number.isSafeInteger(index) && index >= 0 && index < size, `leaf ${index} is not in a tree of ${size} leaves`);
+  const ranges: LeafRange[] = [];
+  let start = 0;
+  let end = size;
+  while (end - start > 1) {
+    const middle = middleOf(start, end);
+    if (index < middle) {
+      ranges.push({ start: middle, end });
+      end = middle;
+    } else {
+      ranges.push({ start, end: middle });
+      start = middle;
+    }
+  }
+  return ranges.reverse();
+}
+
+/**
+ * SUBPROOF of RFC 9162 §2.1.4.1 as a loop: down along the edge between the trees, until that edge is the end of a
+ * subtree. That subtree is the first tree itself only if the way never turned right; then its root is known (b = true).
+ */
+function consistencyRanges(size1: number, size2: number): LeafRange[] {
+  assertSize(size2);
+  assert(Number.isSafeInteger(size1) && size1 >= 0, `a tree cannot have ${size1} leaves`);
+  assert(size1 <= size2, `a tree of ${size2} leaves cannot begin with one of ${size1}`);
+  if (size1 === 0) return [];
+  const ranges: LeafRange[] = [];
+  let start = 0;
+  let end = size2;
+  while (size1 < end) {
+    const middle = middleOf(start, end);
+    if (size1 <= middle) {
+      ranges.push({ start: middle, end });
+      end = middle;
+    } else {
+      ranges.push({ start, end: middle });
+      start = middle;
+    }
+  }
+  if (start > 0) ranges.push({ start, end });
+  return ranges.reverse();
+}
+
+/** Where RFC 9162 splits [start, end): after the largest power of two leaves below its length. */
+function middleOf(start: number, end: number): number {
+  return start + 2 ** highestBit(end - start - 1);
+}
+
+/**
+ * The complete subtrees that a range is made of, from the left, each smaller than the one before. A range that the
+ * splitting gives starts at a multiple of a power of two not below its length, so every index here is whole.
+ */
+function nodesOf({ start, end }: LeafRange): TreeNode[] {
+  const nodes: TreeNode[] = [];
+  for (let next = start; next < end; ) {
+    const level = highestBit(end - next);
+    const sizeLeaves = 2 ** level;
+    nodes.push({ level, index: next / sizeLeaves });
+    next += sizeLeaves;
+  }
+  return nodes;
+}
+
+/** The hash of a range that is not empty: the smaller subtrees join first, from the right. */
+function hashRange(range: LeafRange, hashOf: HashOfNode, sha256: Sha256): Uint8Array {
+  const hashes = nodesOf(range).map((node) => {
+    const hash = hashOf(node);
+    const found = `node ${node.index} of level ${node.level} has ${hash.length} bytes`;
+    assert(hash.length === SHA256_BYTES, `${found}, expected ${SHA256_BYTES}`);
+    return hash;
+  });
+  return hashes.reduceRight((right, left) => hashChildren(left, right, sha256));
+}
+
+/** The place of the highest binary digit 1 of a whole number from 1 to 2^53 − 1, exactly, unlike `Math.log2`. */
+function highestBit(value: number): number {
+  return value < 2 ** 32 ? 31 - Math.clz32(value) : 63 - Math.clz32(Math.floor(value / 2 ** 32));
+}
+
+function assertSize(size: number): void {
+  assert(Number.isSafeInteger(size) && size >= 0, `a tree cannot have ${size} leaves`);
+}
