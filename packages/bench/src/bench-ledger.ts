@@ -15,7 +15,7 @@ export interface BenchServer {
   close(): Promise<void>;
 }
 
-export async function startBenchServer(): Promise<BenchServer> {
+async function startBenchServer(): Promise<BenchServer> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'lodestone-bench-'));
   const place: Place = { dataFolder, databaseUrl: undefined };
   const open = await openPlace(place);
@@ -25,14 +25,26 @@ export async function startBenchServer(): Promise<BenchServer> {
     freshLedger: async () => {
       ledgers += 1;
       const origin = `bench.example/${ledgers}`;
-      await createLedger(place, origin, { enforcement: 'strict' });
-      return openLedger(place, origin);
+      // Without this path an anchor would be left in the state folder of whoever runs the bench.
+      const own = { ...place, anchorPath: join(dataFolder, 'anchors', String(ledgers)) };
+      await createLedger(own, origin, { enforcement: 'strict' });
+      return openLedger(own, origin);
     },
     close: async () => {
       await open.close();
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs `work` on a server of its own. */
+export async function withBenchServer<Result>(work: (server: BenchServer) => Promise<Result>): Promise<Result> {
+  const server = await startBenchServer();
+  try {
+    return await work(server);
+  } finally {
+    await server.close();
+  }
 }
 
 /** Lines of a record file, made as they are read. */

@@ -1,14 +1,46 @@
-/** `npm run bench -- <name> [--scale 0.1] [--json]`: measures, each case beside its baseline in the same run. */
+/** `npm run bench -- <group> [--only name] [--scale 0.1] [--json]`: each case beside its baseline in the same run. */
 import { cpus, totalmem } from 'node:os';
+import { inspect } from 'node:util';
 import { Command, Option } from 'commander';
-import { benchAppend } from './append.ts';
+import { benchAppend1 } from './append-1.ts';
+import { benchAppend64 } from './append-64.ts';
+import { benchAppendBulk, benchRecordBulk } from './append-bulk.ts';
+import { benchAppendGrowth } from './append-growth.ts';
+import { benchEmmett1, benchEmmett64, benchEmmettBulk } from './emmett.ts';
+import { formatMeasurements } from './format-measurements.ts';
+import { benchHypercoreBulk } from './hypercore.ts';
 import type { Measurement } from './measure.ts';
 import { benchMemory } from './memory.ts';
+import { benchProof } from './proof.ts';
 import { benchVerify } from './verify.ts';
 
-type Bench = (scale: number, say: (message: string) => void) => Promise<Measurement[]>;
+/** Measures one case or several that share their ledger. */
+interface Bench {
+  readonly group: string;
+  readonly names: readonly string[];
+  readonly measure: (scale: number, say: (message: string) => void) => Promise<Measurement[]>;
+}
 
-const BENCHES: Readonly<Record<string, Bench>> = { append: benchAppend, verify: benchVerify, memory: benchMemory };
+const BENCHES: readonly Bench[] = [
+  { group: 'append', names: ['append-bulk'], measure: benchAppendBulk },
+  { group: 'append', names: ['record-bulk'], measure: benchRecordBulk },
+  { group: 'append', names: ['append-64'], measure: benchAppend64 },
+  { group: 'append', names: ['append-1'], measure: benchAppend1 },
+  { group: 'growth', names: ['append-growth'], measure: benchAppendGrowth },
+  { group: 'peers', names: ['emmett-bulk'], measure: benchEmmettBulk },
+  { group: 'peers', names: ['emmett-64'], measure: benchEmmett64 },
+  { group: 'peers', names: ['emmett-1'], measure: benchEmmett1 },
+  { group: 'peers', names: ['hypercore-bulk', 'hypercore-unsynced-bulk'], measure: benchHypercoreBulk },
+  {
+    group: 'verify',
+    names: ['verify-bulk-1', 'verify-bulk-2', 'verify-single', 'verify-replay'],
+    measure: benchVerify,
+  },
+  { group: 'proof', names: ['proof-cold', 'proof-warm', 'proof-alone'], measure: benchProof },
+  { group: 'memory', names: ['record-memory'], measure: benchMemory },
+];
+
+const GROUPS = [...new Set(BENCHES.map(({ group }) => group))];
 
 const GIBIBYTE = 1024 ** 3;
 
@@ -28,43 +60,44 @@ function describeMachine(): Record<string, string | number> {
   };
 }
 
-function formatResults(results: readonly Measurement[]): string {
-  const rows = results.map(({ name, value, unit, baseline, ratio, goal }) => [
-    name,
-    `${Math.round(value).toLocaleString('en')} ${unit}`,
-    Math.round(baseline.value).toLocaleString('en'),
-    baseline.name,
-    ratio.toFixed(3),
-    goal === null ? '' : String(goal),
-  ]);
-  const table = [['case', 'subject', 'baseline', 'which', 'ratio', 'goal'], ...rows];
-  const widths = table[0]?.map((_, index) => Math.max(...table.map((row) => row[index]?.length ?? 0))) ?? [];
-  return table
-    .map((row) =>
-      row
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+/** The benches of a group, or of the one case that is asked for. Throws when there is none. */
+function chooseBenches(group: string, only: string | undefined): readonly Bench[] {
+  const chosen = BENCHES.filter((bench) => {
+    return (group === 'all' || bench.group === group) && (only === undefined || bench.names.includes(only));
+  });
+  if (chosen.length > 0) return chosen;
+  throw new Error(`there is no case ${only ?? ''} in ${group}: groups are ${GROUPS.join(', ')}; see --help`);
+}
+
+/** Measures one after the other. A bench that fails is named and leaves the others their results. */
+async function measureAll(benches: readonly Bench[], scale: number): Promise<Measurement[]> {
+  const results: Measurement[] = [];
+  for (const { names, measure } of benches) {
+    try {
+      results.push(...(await measure(scale, say)));
+    } catch (error) {
+      say(`${names.join(', ')}: not measured\n${inspect(error)}`);
+      process.exitCode = 1;
+    }
+  }
+  return results;
 }
 
 await new Command('bench')
-  .argument('<name>', `${Object.keys(BENCHES).join(', ')} or all`)
+  .argument('[group]', `${GROUPS.join(', ')} or all`, 'all')
+  .option('--only <name>', `one case: ${BENCHES.flatMap(({ names }) => names).join(', ')}`)
   .option('--scale <factor>', 'the size of the work, 1 being the one in docs/performance.md', Number, 1)
   .addOption(new Option('--json', 'one JSON document'))
-  .action(async (name: string, { scale, json }: { scale: number; json?: boolean }) => {
-    const chosen = name === 'all' ? Object.values(BENCHES) : [BENCHES[name]];
-    const results: Measurement[] = [];
-    for (const bench of chosen) {
-      if (bench === undefined || !(scale > 0)) throw new Error(`bench ${name} --scale ${scale}: see --help`);
-      results.push(...(await bench(scale, say)));
-    }
+  .action(async (group: string, { only, scale, json }: { only?: string; scale: number; json?: boolean }) => {
+    if (!(scale > 0)) throw new Error(`--scale is a number above 0, found ${scale}`);
+    const measured = await measureAll(chooseBenches(group, only), scale);
+    // Cases that share a ledger are measured together, whichever of them was asked for.
+    const results = measured.filter(({ name }) => only === undefined || name === only);
     const machine = describeMachine();
     process.stdout.write(
       json
         ? `${JSON.stringify({ machine, results }, null, 2)}\n`
-        : `${formatResults(results)}\n${JSON.stringify(machine)}\n`,
+        : `${formatMeasurements(results)}\n${JSON.stringify(machine)}\n`,
     );
   })
   .parseAsync();

@@ -10,10 +10,20 @@ export interface Measurement {
   readonly ratio: number;
   /** The ratio to reach, null where none is set. */
   readonly goal: number | null;
+  /** How long a call of the subject took: half of them at most this, 99 of a hundred at most that; over all rounds. */
+  readonly p50Milliseconds?: number;
+  readonly p99Milliseconds?: number;
+}
+
+export interface Timing {
+  readonly seconds: number;
+  readonly amount: number;
+  /** Of every single call, where the work consists of calls that somebody waits for. */
+  readonly latenciesMilliseconds?: readonly number[];
 }
 
 /** One side of a comparison: does the work once and says how long it took and how much it was. */
-export type Round = () => Promise<{ readonly seconds: number; readonly amount: number }>;
+export type Round = () => Promise<Timing>;
 
 export interface Comparison {
   readonly name: string;
@@ -21,6 +31,7 @@ export interface Comparison {
   readonly goal: number | null;
   readonly subject: Round;
   readonly baselineName: string;
+  /** Goes first in every round, so it may also prepare what the subject works on. */
   readonly baseline: Round;
 }
 
@@ -32,33 +43,46 @@ export async function compare(
   comparison: Comparison,
   onRound: (round: number, of: number) => void,
 ): Promise<Measurement> {
-  const rates: { subject: number; baseline: number }[] = [];
+  const rounds: { subject: Timing; baseline: Timing }[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     onRound(round, ROUNDS);
-    const baseline = rateOf(await comparison.baseline());
-    const subject = rateOf(await comparison.subject());
-    if (round > 0) rates.push({ subject, baseline });
+    const baseline = await comparison.baseline();
+    const subject = await comparison.subject();
+    if (round > 0) rounds.push({ subject, baseline });
   }
   const { name, unit, goal, baselineName } = comparison;
   return {
     name,
-    value: median(rates.map(({ subject }) => subject)),
+    value: median(rounds.map(({ subject }) => rateOf(subject))),
     unit,
-    baseline: { name: baselineName, value: median(rates.map(({ baseline }) => baseline)) },
-    ratio: median(rates.map(({ subject, baseline }) => subject / baseline)),
+    baseline: { name: baselineName, value: median(rounds.map(({ baseline }) => rateOf(baseline))) },
+    ratio: median(rounds.map(({ subject, baseline }) => rateOf(subject) / rateOf(baseline))),
     goal,
+    ...latenciesOf(rounds.flatMap(({ subject }) => subject.latenciesMilliseconds ?? [])),
   };
 }
 
+/** The same, saying which round it is. */
+export function compareAloud(comparison: Comparison, say: (message: string) => void): Promise<Measurement> {
+  return compare(comparison, (round, of) => say(`${comparison.name}: round ${round} of ${of}`));
+}
+
 /** Times `work`, which says how much it did. */
-export async function timed(work: () => Promise<number>): Promise<{ seconds: number; amount: number }> {
+export async function timed(work: () => Promise<number>): Promise<Timing> {
   const startedAt = process.hrtime.bigint();
   const amount = await work();
   return { seconds: Number(process.hrtime.bigint() - startedAt) / 1e9, amount };
 }
 
-function rateOf({ seconds, amount }: { readonly seconds: number; readonly amount: number }): number {
+export function rateOf({ seconds, amount }: Timing): number {
   return amount / seconds;
+}
+
+function latenciesOf(milliseconds: readonly number[]): Pick<Measurement, 'p50Milliseconds' | 'p99Milliseconds'> {
+  if (milliseconds.length === 0) return {};
+  const sorted = milliseconds.toSorted((a, b) => a - b);
+  const percentile = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+  return { p50Milliseconds: percentile(0.5), p99Milliseconds: percentile(0.99) };
 }
 
 function median(values: readonly number[]): number {

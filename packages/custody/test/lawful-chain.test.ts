@@ -12,7 +12,8 @@ import { lawfulChains } from '../testing/lawful-chain-arbitrary.ts';
 import type { LawfulEvent } from '../testing/lawful-event.ts';
 import { enterAsRegistered } from './enter-as-registered.ts';
 
-const CHAINS = { lawfulChain, bulkChain };
+const bulkChainFromEverywhere = (seed: number, events: number) => bulkChain(seed, events, { draws: 'everywhere' });
+const CHAINS = { lawfulChain, bulkChain, bulkChainFromEverywhere };
 
 describe.each(Object.entries(CHAINS))('%s', (_, chainOf) => {
   test('breaks no rule of a strict ledger', () => {

@@ -4,6 +4,7 @@
  */
 import { OPERATOR } from '../src/identifier.ts';
 import type { Form, Step } from '../src/material.ts';
+import { type Made, stockOfEverything, stockOfStepBefore } from './bulk-stock.ts';
 import type { JsonObject } from './json-object.ts';
 import type { LawfulEvent } from './lawful-event.ts';
 import { hashLike, type RandomSource, randomSource, uuid } from './random-source.ts';
@@ -31,15 +32,27 @@ const EVENTS_PER_PARTY = 1_000;
 /** A product is used up by the next steps for as long as this, so that lineages get deep and the stock stays small. */
 const STEPS_PER_LINEAGE = 20;
 
+/** So many events of a party in a row name nothing that stands before them, each step being a creation and a use. */
+export const EVENTS_PER_LINEAGE = 2 * STEPS_PER_LINEAGE;
+
+export interface BulkChainOptions {
+  /** Whether a step uses up what the step before it made, or a lot from anywhere in the party's past. */
+  readonly draws: 'step-before' | 'everywhere';
+}
+
 const CHAIN_START = Date.UTC(2026, 0, 1);
 const PAUSE_MILLISECONDS = 1_000;
 
 /** Yields `events` events of the bulk chain that `seed` stands for, beginning with three parties and their works. */
-export function* bulkChain(seed: number, events: number): Generator<LawfulEvent, void> {
+export function* bulkChain(
+  seed: number,
+  events: number,
+  { draws }: BulkChainOptions = { draws: 'step-before' },
+): Generator<LawfulEvent, void> {
   const random = randomSource(seed);
   let time = CHAIN_START;
   let count = 0;
-  for (const { by, body } of bodies(random)) {
+  for (const { by, body } of bodies(random, draws)) {
     if (count === events) return;
     count += 1;
     time += PAUSE_MILLISECONDS;
@@ -54,9 +67,9 @@ interface Body {
 }
 
 /** Never ends. */
-function* bodies(random: RandomSource): Generator<Body, never> {
+function* bodies(random: RandomSource, draws: BulkChainOptions['draws']): Generator<Body, never> {
   yield* registrations();
-  const lineages = WORKS.map((works) => lineage(random, works));
+  const lineages = WORKS.map((works) => lineage(random, works, draws));
   for (;;) {
     for (const own of lineages) {
       for (let count = 0; count < EVENTS_PER_PARTY; count += 1) yield own.next().value;
@@ -76,26 +89,27 @@ function* registrations(): Generator<Body, void> {
   }
 }
 
-/** A lot is created, then transformed together with half of what the step before it made. */
-function* lineage(random: RandomSource, works: Works): Generator<Body, never> {
-  const { party: by } = works;
+/** A lot is created, then transformed together with half of what is left of an earlier product. */
+function* lineage(random: RandomSource, works: Works, draws: BulkChainOptions['draws']): Generator<Body, never> {
+  const { party: by, takes, gives } = works;
+  const product = (number: number) => lotOf(by, gives, number);
+  const everything = draws === 'everywhere' ? stockOfEverything(random, ELEMENTS.length, product) : null;
   for (let round = 0; ; round += 1) {
-    let before: Made | null = null;
+    const stock = everything ?? stockOfStepBefore();
     for (let step = 0; step < STEPS_PER_LINEAGE; step += 1) {
-      const number = String(round * STEPS_PER_LINEAGE + step).padStart(7, '0');
-      const created = makeLot(random, `${by}/${works.takes}/${number}`, 40n);
+      const number = round * STEPS_PER_LINEAGE + step;
+      const created = makeLot(random, lotOf(by, takes, number), 40n);
       yield { by, body: creation(random, works, created) };
-      const product: Made = makeProduct(`${by}/${works.gives}/${number}`, created, before);
-      yield { by, body: transformation(works, created, before, product) };
-      before = product;
+      const earlier = stock.draw();
+      const made = makeProduct(product(number), created, earlier);
+      yield { by, body: transformation(works, created, earlier, made) };
+      stock.add(made);
     }
   }
 }
 
-interface Made {
-  readonly lot: string;
-  readonly netMilligrams: bigint;
-  readonly elementMilligrams: readonly bigint[];
+function lotOf(party: string, form: Form, number: number): string {
+  return `${party}/${form}/${String(number).padStart(7, '0')}`;
 }
 
 function makeLot(random: RandomSource, lot: string, netPerElement: bigint): Made {
@@ -104,17 +118,11 @@ function makeLot(random: RandomSource, lot: string, netPerElement: bigint): Made
 }
 
 /** Of all that goes in 90 % comes out. */
-function makeProduct(lot: string, created: Made, before: Made | null): Made {
+function makeProduct(lot: string, created: Made, part: Made | null): Made {
   const elementMilligrams = created.elementMilligrams.map((mass, index) => {
-    const part = before === null ? 0n : half(before, before.elementMilligrams[index] ?? 0n);
-    return ((mass + part) * 9n) / 10n;
+    return ((mass + (part?.elementMilligrams[index] ?? 0n)) * 9n) / 10n;
   });
   return { lot, netMilligrams: sum(elementMilligrams) * 2n, elementMilligrams };
-}
-
-/** What goes of `mass` when half of the net mass is taken, rounded down twice as the rules do it. */
-function half({ netMilligrams }: Made, mass: bigint): bigint {
-  return (mass * (netMilligrams / 2n)) / netMilligrams;
 }
 
 function creation(random: RandomSource, { party, origin, takes }: Works, created: Made): JsonObject {
@@ -131,8 +139,8 @@ function creation(random: RandomSource, { party, origin, takes }: Works, created
   };
 }
 
-function transformation({ party, step, gives }: Works, created: Made, before: Made | null, product: Made): JsonObject {
-  const part = before === null ? [] : [{ lot: before.lot, netMilligrams: Number(before.netMilligrams / 2n) }];
+function transformation({ party, step, gives }: Works, created: Made, earlier: Made | null, product: Made): JsonObject {
+  const part = earlier === null ? [] : [{ lot: earlier.lot, netMilligrams: Number(earlier.netMilligrams) }];
   const lost = created.elementMilligrams.map((mass) => mass / 10n);
   return {
     type: 'lot-transformed',
