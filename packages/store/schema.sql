@@ -12,6 +12,49 @@ AS $function$
   select translate(encode(value, 'base64'), E'+/=\n', '-_')
 $function$;
 
+CREATE OR REPLACE FUNCTION ledger.check_checkpoint_is_next()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  last_count bigint;
+  last_size bigint;
+begin
+  select p.count, p.size into last_count, last_size from ledger.published p where p.ledger_id = new.ledger_id;
+  if new.number <> coalesce(last_count, 0) or new.size < greatest(last_size, 1) then
+    raise exception 'checkpoint % of size % does not follow: % are published, the last of size %',
+      new.number, new.size, coalesce(last_count, 0), coalesce(last_size, 0) using
+      errcode = 'integrity_constraint_violation', constraint = 'checkpoint_is_next';
+  end if;
+  if not exists (select from ledger.head h where h.ledger_id = new.ledger_id and h.size >= new.size) then
+    raise exception 'checkpoint % has size %, which the ledger has not', new.number, new.size
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  if split_part(new.note, E'\n', 2) is distinct from new.size::text
+    or split_part(new.note, E'\n', 1) is distinct from (
+      select l.origin from ledger.ledger l where l.ledger_id = new.ledger_id
+    )
+  then
+    raise exception 'the note of checkpoint % is one of % with size %', new.number,
+      split_part(new.note, E'\n', 1), split_part(new.note, E'\n', 2) using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.check_checkpoint_is_published()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from ledger.published p where p.ledger_id = new.ledger_id and p.count > new.number) then
+    raise exception 'checkpoint % was inserted without publishing it', new.number
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION ledger.check_entry_continues_chain()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -118,6 +161,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION ledger.check_published_moves_forward()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  last_count bigint := case tg_op when 'INSERT' then 0 else old.count end;
+begin
+  if new.count <> last_count + 1
+    or (tg_op = 'UPDATE' and new.ledger_id <> old.ledger_id)
+    or not exists (
+      select from ledger.checkpoint c
+      where c.ledger_id = new.ledger_id and c.number = new.count - 1 and c.size = new.size
+    )
+  then
+    raise exception 'what is published cannot move from % checkpoints to % with size %: it moves onto the next one',
+      last_count, new.count, new.size using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.check_tile_continues_tree()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  broken record;
+begin
+  select i.level, i.index
+  into broken
+  from inserted i
+  left join lateral (
+    select string_agg(e.leaf_hash, ''::bytea order by e.position) as hashes
+    from ledger.entry e
+    where e.ledger_id = i.ledger_id and e.position >= i.index * 256 and e.position < i.index * 256 + 256
+  ) leaves on i.level = 0
+  left join lateral (
+    select string_agg(sha256('\x01'::bytea || substring(c.nodes from 16257 for 64)), ''::bytea order by c.index) as hashes
+    from ledger.tile c
+    where c.ledger_id = i.ledger_id and c.level = i.level - 1
+      and c.index >= i.index * 256 and c.index < i.index * 256 + 256
+  ) roots on i.level > 0
+  where length(i.nodes) <> 16320
+    or substring(i.nodes for 8192) is distinct from coalesce(leaves.hashes, roots.hashes)
+  limit 1;
+  if found then
+    raise exception 'tile % of level % does not have the hashes of what is below it', broken.index, broken.level
+      using errcode = 'integrity_constraint_violation', constraint = 'tile_continues_tree';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION ledger.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -127,6 +223,19 @@ begin
     using errcode = 'restrict_violation';
 end
 $function$;
+
+create table ledger.checkpoint (
+  ledger_id integer not null,
+  number bigint not null,
+  size bigint not null,
+  note text not null,
+  constraint checkpoint_pkey PRIMARY KEY (ledger_id, number)
+);
+comment on column ledger.checkpoint.note is 'The signed note, exactly. Its second line is the size.';
+CREATE TRIGGER checkpoint_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER checkpoint_is_next BEFORE INSERT ON ledger.checkpoint FOR EACH ROW EXECUTE FUNCTION ledger.check_checkpoint_is_next();
+CREATE CONSTRAINT TRIGGER checkpoint_is_published AFTER INSERT ON ledger.checkpoint DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_checkpoint_is_published();
+grant insert, select on ledger.checkpoint to lodestone_writer;
 
 create table ledger.entry (
   ledger_id integer not null,
@@ -186,6 +295,31 @@ create table ledger.ledger (
 );
 CREATE TRIGGER ledger_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.ledger FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant insert, select on ledger.ledger to lodestone_writer;
+
+create table ledger.published (
+  ledger_id integer not null,
+  count bigint not null,
+  size bigint not null,
+  constraint published_pkey PRIMARY KEY (ledger_id)
+);
+comment on table ledger.published is 'The one row that publishing swaps; appending never touches it. Count counts the checkpoints; size is the last one''s. No row before the first.';
+CREATE TRIGGER published_is_never_removed BEFORE DELETE OR TRUNCATE ON ledger.published FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER published_moves_forward BEFORE INSERT OR UPDATE ON ledger.published FOR EACH ROW EXECUTE FUNCTION ledger.check_published_moves_forward();
+grant insert, select on ledger.published to lodestone_writer;
+grant update (count, size) on ledger.published to lodestone_writer;
+
+create table ledger.tile (
+  ledger_id integer not null,
+  level integer not null,
+  index bigint not null,
+  nodes bytea not null,
+  constraint tile_pkey PRIMARY KEY (ledger_id, level, index)
+);
+alter table ledger.tile alter column nodes set storage external;
+comment on table ledger.tile is 'Complete tiles, expanded: 510 nodes of 32 bytes, the 256 hashes first, then level by level. Partial tiles are computed.';
+CREATE TRIGGER tile_continues_tree AFTER INSERT ON ledger.tile REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_tile_continues_tree();
+CREATE TRIGGER tile_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.tile FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant insert, select on ledger.tile to lodestone_writer;
 
 create schema view;
 grant usage on schema view to lodestone_writer;

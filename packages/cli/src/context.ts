@@ -17,6 +17,7 @@ interface GlobalOptions {
   readonly ledger?: string;
   readonly data?: string;
   readonly database?: string;
+  readonly anchor?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly color?: boolean;
@@ -33,7 +34,9 @@ export function contextOf(command: Command): Context {
     // The value itself may hold a password, so it is not repeated.
     throw new CommandFailure(EXIT.usage, '--database must be a URL that begins with postgres://');
   }
-  const place = { dataFolder, databaseUrl, onProgress: output.note };
+  const anchor = options.anchor ?? process.env['LODESTONE_ANCHOR'];
+  const anchorPath = anchor === undefined ? undefined : resolve(anchor);
+  const place = { dataFolder, databaseUrl, anchorPath, onProgress: output.note };
   return { place, origin: options.ledger, output };
 }
 
@@ -57,10 +60,15 @@ export async function withLedger<Result>(context: Context, work: (ledger: Ledger
   });
   const stopWaiting = onInterrupt(() => ledger.abandon());
   try {
-    return await work(ledger);
+    const result = await work(ledger);
+    await ledger.close();
+    return result;
+  } catch (error) {
+    // What went wrong first is what people must hear of: closing fails of the same cause.
+    await ledger.close().catch(() => undefined);
+    throw error;
   } finally {
     stopWaiting();
-    await ledger.close();
   }
 }
 

@@ -40,6 +40,10 @@ export function describeFailure(error: unknown): { message: string; exitCode: Ex
   if (error instanceof LedgerCutShort) return { message: error.message, exitCode: EXIT.no };
   if (error instanceof CommandFailure) return { message: error.message, exitCode: error.exitCode };
   const { code = '', message } = asCoded(error);
+  if (isDiskFull(code, message)) {
+    const advice = 'what was committed stays recorded; make space and run the same command again';
+    return { message: `the disk is full (${message}); ${advice}`, exitCode: EXIT.operating };
+  }
   if (isConnectionTrouble(code, message)) {
     const advice = 'what was committed stays recorded; when the database is back, run the same command again';
     return { message: `the database went away or cannot be reached (${message}); ${advice}`, exitCode: EXIT.operating };
@@ -47,8 +51,12 @@ export function describeFailure(error: unknown): { message: string; exitCode: Ex
   for (const [start, sentence] of Object.entries(CLASSES)) {
     if (code.startsWith(start)) return { message: `${sentence} (${message})`, exitCode: EXIT.operating };
   }
-  if (code === 'ENOSPC') return { message: `the disk is full (${message})`, exitCode: EXIT.operating };
   return { message, exitCode: EXIT.operating };
+}
+
+/** PostgreSQL's disk_full, the system's own error, or what a server said that ended of it. */
+function isDiskFull(code: string, message: string): boolean {
+  return code === '53100' || code === 'ENOSPC' || message.includes('No space left on device');
 }
 
 function isConnectionTrouble(code: string, message: string): boolean {

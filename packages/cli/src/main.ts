@@ -1,5 +1,6 @@
 /** The entry of the `lodestone` command: commands in, exit codes out. */
 import { Command, CommanderError } from 'commander';
+import { addCheckpoint } from './commands/checkpoint.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvents } from './commands/events.ts';
 import { addInit } from './commands/init.ts';
@@ -28,6 +29,7 @@ const COMMANDS = [
   addParties,
   addTrace,
   addVerify,
+  addCheckpoint,
   addRebuild,
   addDemo,
 ] as const;
@@ -39,6 +41,7 @@ function createProgram(): Command {
     .option('--ledger <origin>', 'which ledger, where the database holds several')
     .option('--data <folder>', 'the data folder: keys, and the database unless one is named (default ./lodestone-data)')
     .option('--database <url>', 'a PostgreSQL server to use instead of the data folder’s own')
+    .option('--anchor <file>', 'where the last published checkpoint is kept (default: in the user’s state folder)')
     .option('--json', 'one JSON document on standard output')
     .option('--quiet', 'only what was asked for')
     .option('--no-color', 'plain text')

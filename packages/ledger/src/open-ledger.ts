@@ -1,17 +1,21 @@
-import { leafHash as hashLeafOf } from '@lodestone/proof/entry.ts';
+import { leafHash as hashLeafOf, parseEntry } from '@lodestone/proof/entry.ts';
 import { type Database, openDatabase } from '@lodestone/store/database.ts';
 import { hasCluster } from '@lodestone/store/embedded-cluster.ts';
 import { openEmbeddedServer } from '@lodestone/store/embedded-server.ts';
 import { migrate } from '@lodestone/store/migrate.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { type LedgerRow, listLedgers, readHead } from '@lodestone/store/read-ledger.ts';
+import { defaultAnchorPath } from './anchor.ts';
 import { type KnownLedger, readKnownLedgers, rememberLedger } from './data-folder.ts';
 import { sha256 } from './node-crypto.ts';
+import { findCutShort } from './restore-guard.ts';
 
 /** Where a ledger lives: a data folder, and a server if it is not the folder's own. */
 export interface Place {
   readonly dataFolder: string;
   readonly databaseUrl: string | undefined;
+  /** The file that keeps the last published checkpoint; in the user's state folder when not given. */
+  readonly anchorPath?: string | undefined;
   readonly onProgress?: (message: string) => void;
 }
 
@@ -24,22 +28,20 @@ export interface Ledger {
   /** `<origin>#<leaf hash of entry 0>`, or the bare origin before entry 0. */
   readonly name: string;
   readonly known: KnownLedger | undefined;
+  /** The file that keeps the last published checkpoint, see `anchor.ts`. */
+  readonly anchorPath: string;
   close(): Promise<void>;
   /** Leaves at once, for an interrupted command: what is not committed is rolled back by the database. */
   abandon(): Promise<void>;
 }
 
-/** The database has less of the ledger than the data folder has seen: something was lost, or an old backup is back. */
+/** The database has less of the ledger than was seen or published, or something else: an old backup is back, say. */
 export class LedgerCutShort extends Error {}
 
-/** Refuses to write to a ledger that was cut short: two histories would begin where the lost entries were. */
+/** Refuses to write to, or sign for, a ledger that was cut short: two histories would begin where the lost entries were. */
 export async function refuseCutShort(ledger: Ledger): Promise<void> {
-  const { known } = ledger;
-  if (known === undefined) return;
-  const { size } = await readLedgerHead(ledger);
-  if (size >= known.size) return;
-  const message = `the ledger has ${size} entries, the data folder has seen ${known.size}: some were lost. Nothing is written; bring the database back to where it was (lodestone verify says more)`;
-  throw new LedgerCutShort(message);
+  const message = await findCutShort(ledger);
+  if (message !== null) throw new LedgerCutShort(message);
 }
 
 /** An open database without a ledger chosen in it. */
@@ -97,7 +99,7 @@ export async function openLedger(place: Place, origin?: string): Promise<Ledger>
     const rows = await listLedgers(open.database);
     const row = chooseLedger(rows, known, origin);
     if (row === undefined) throw noSuchLedger(place, rows, known, origin);
-    return await ledgerOf(place.dataFolder, open, row, known);
+    return await ledgerOf(place, open, row, known);
   } catch (error) {
     await open.close();
     throw error;
@@ -106,7 +108,7 @@ export async function openLedger(place: Place, origin?: string): Promise<Ledger>
 
 /** Wraps a row of `ledger.ledger` into an open ledger; closing it closes the place. */
 async function ledgerOf(
-  dataFolder: string,
+  { dataFolder, anchorPath: namedAnchor }: Place,
   open: OpenPlace,
   row: LedgerRow,
   known: readonly KnownLedger[],
@@ -120,7 +122,9 @@ async function ledgerOf(
     if (seen !== null) await rememberLedger(dataFolder, seen);
     await open.close();
   };
-  return { dataFolder, database, ledgerId, origin, name, known: remembered, close, abandon: open.abandon };
+  const anchorPath = namedAnchor ?? defaultAnchorPath(name, process.env);
+  const { abandon } = open;
+  return { dataFolder, database, ledgerId, origin, name, known: remembered, anchorPath, close, abandon };
 }
 
 /**
@@ -192,4 +196,11 @@ export async function readLedgerHead({
   if (head === null) throw new Error('the ledger has no head row: run verify');
   const { size, leafHash } = head;
   return { size, leafHash };
+}
+
+/** When the entry at `position` was recorded; null when there is none that can be read. */
+export async function readRecordedAt({ database, ledgerId }: Ledger, position: number): Promise<string | null> {
+  const body = await readEntryBody(database, ledgerId, position);
+  const entry = body === null ? null : parseEntry(body);
+  return entry?.ok === true ? entry.value.recordedAt : null;
 }

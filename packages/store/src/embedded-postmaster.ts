@@ -17,8 +17,9 @@ export interface Postmaster {
   readonly status: string;
 }
 
-/** A fast stop writes at most the shared buffers to the disk. */
-const stopMilliseconds = 60_000;
+/** A fast stop writes at most the shared buffers to the disk. On a full disk it never ends. */
+const fastStopMilliseconds = 15_000;
+const immediateStopMilliseconds = 30_000;
 const pollMilliseconds = 10;
 
 /** Returns the living server of the cluster, in whatever state it is; `undefined` when none runs. */
@@ -29,18 +30,28 @@ export async function findPostmaster(cluster: string): Promise<Postmaster | unde
   return { processId, port: Number(lines[3]), status: lines[7]?.trim() ?? '' };
 }
 
-/** Stops the server of the cluster if one runs: sessions are ended, what they committed is kept. */
+/**
+ * Stops the server of the cluster if one runs: sessions are ended, what they committed is kept. One that cannot write
+ * what it has in memory is stopped at once, and the next start reads its log instead (PostgreSQL manual, "Shutting Down
+ * the Server": SIGINT is the fast stop, SIGQUIT the immediate one).
+ */
 export async function stopPostmaster(cluster: string, logFile: string): Promise<void> {
   const running = await findPostmaster(cluster);
   if (running === undefined) return;
-  signalProcess(running.processId, 'SIGINT'); // "Fast Shutdown", https://www.postgresql.org/docs/18/server-shutdown.html
-  const deadline = performance.now() + stopMilliseconds;
-  while (await isPostmasterOf(running.processId, cluster)) {
-    if (performance.now() > deadline) {
-      throw new Error(`PostgreSQL (process ${running.processId}) does not stop; its log is ${logFile}`);
-    }
+  signalProcess(running.processId, 'SIGINT');
+  if (await isGoneWithin(fastStopMilliseconds, running.processId, cluster)) return;
+  signalProcess(running.processId, 'SIGQUIT');
+  if (await isGoneWithin(immediateStopMilliseconds, running.processId, cluster)) return;
+  throw new Error(`PostgreSQL (process ${running.processId}) does not stop; its log is ${logFile}`);
+}
+
+async function isGoneWithin(milliseconds: number, processId: number, cluster: string): Promise<boolean> {
+  const deadline = performance.now() + milliseconds;
+  while (await isPostmasterOf(processId, cluster)) {
+    if (performance.now() > deadline) return false;
     await sleep(pollMilliseconds);
   }
+  return true;
 }
 
 /**

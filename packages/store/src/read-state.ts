@@ -1,4 +1,4 @@
-/** Reads what the rules need to know: the state of everything that a batch names, in one query. */
+/** Reads what the rules need to know: the state of everything that a batch names, in one query or two. */
 import type {
   CustodyState,
   FacilityState,
@@ -53,22 +53,28 @@ type StateRow =
 
 // Every name is looked up by its own index probe (cross join lateral … offset 0): on fresh tables without statistics
 // the planner otherwise believes that ledger_id alone is selective, and scans.
+
+/** Which names are there at all. Most names of a batch are those of lots that it makes, and this is all it costs. */
+const NAMES_QUERY = `
+  select n.name
+  from unnest($2::text[]) as n (name)
+  left join lateral (select true as found from view.lot where ledger_id = $1 and lot = n.name offset 0) l on true
+  left join lateral (
+    select true as found from view.transfer where ledger_id = $1 and transfer = n.name offset 0) t on true
+  left join lateral (
+    select true as found from view.shipment where ledger_id = $1 and shipment = n.name offset 0) s on true
+  where l.found or t.found or s.found`;
+
 const STATE_QUERY = `
-  with named as materialized (
-    select l.lot_number, t.transfer, s.shipment
+  with wanted as (
+    select l.lot_number
     from unnest($4::text[]) as n (name)
-    left join lateral (select lot_number from view.lot where ledger_id = $1 and lot = n.name offset 0) l on true
-    left join lateral (select transfer from view.transfer where ledger_id = $1 and transfer = n.name offset 0) t on true
-    left join lateral (select shipment from view.shipment where ledger_id = $1 and shipment = n.name offset 0) s on true
-    -- Most names of a batch are those of lots that it makes, and are not there.
-    where l.lot_number is not null or t.transfer is not null or s.shipment is not null
-  ), wanted as (
-    select lot_number from named where lot_number is not null
+    cross join lateral (select lot_number from view.lot where ledger_id = $1 and lot = n.name offset 0) l
     union
     select line.lot_number
-    from named n
+    from unnest($4::text[]) as n (name)
     cross join lateral (
-      select lot_number from view.shipment_line where ledger_id = $1 and shipment = n.shipment offset 0) line
+      select lot_number from view.shipment_line where ledger_id = $1 and shipment = n.name offset 0) line
     union
     select stock.lot_number
     from unnest($5::text[], $6::text[]) as c (party, circuit)
@@ -95,18 +101,18 @@ const STATE_QUERY = `
     cross join lateral (select * from view.facility where ledger_id = $1 and facility = n.name offset 0) f
   union all
   select 'transfer', jsonb_build_object('transfer', t.transfer, 'consignor', t.consignor, 'consignee', t.consignee)
-    from named n
-    cross join lateral (select * from view.transfer where ledger_id = $1 and transfer = n.transfer offset 0) t
+    from unnest($4::text[]) as n (name)
+    cross join lateral (select * from view.transfer where ledger_id = $1 and transfer = n.name offset 0) t
   union all
   select 'shipment', jsonb_build_object('shipment', s.shipment, 'party', s.party, 'ended', s.ending, 'lots', (
       select coalesce(jsonb_agg(l.lot), '[]') from view.shipment_line line
       join view.lot l on l.ledger_id = $1 and l.lot_number = line.lot_number
       where line.ledger_id = $1 and line.shipment = s.shipment))
-    from named n
+    from unnest($4::text[]) as n (name)
     cross join lateral (
       select s.shipment, s.party, e.ending from view.shipment s
       left join view.shipment_end e on e.ledger_id = $1 and e.shipment = s.shipment
-      where s.ledger_id = $1 and s.shipment = n.shipment offset 0) s
+      where s.ledger_id = $1 and s.shipment = n.name offset 0) s
   union all
   select 'circuit', jsonb_build_object('party', c.party, 'circuit', c.circuit, 'lot', stock.lot)
     from unnest($5::text[], $6::text[]) as c (party, circuit)
@@ -168,20 +174,31 @@ export async function loadState(
   const facilities = [...lookups.facilities].filter((name) => state.facilities.get(name) === undefined);
   const things = [...lookups.things].filter((name) => state.things.get(name) === undefined);
   const circuits = [...lookups.circuits].filter((name) => state.circuits.get(name) === undefined);
-  const nothingNew = parties.length + facilities.length + things.length + circuits.length === 0;
+  const found = things.length === 0 ? [] : await findNames(client, ledgerId, things);
+  for (const name of things) state.things.set(name, null);
+  const nothingNew = parties.length + facilities.length + found.length + circuits.length === 0;
+  // Planning the large question takes longer than answering it: it is asked only when there is something to learn.
   if (nothingNew && state.policy !== null) return;
 
   for (const name of parties) state.parties.set(name, null);
   for (const name of facilities) state.facilities.set(name, null);
-  for (const name of things) state.things.set(name, null);
   for (const name of circuits) state.circuits.set(name, null);
   const [circuitParties, circuitIds] = [
     circuits.map((name) => name.split(' ')[0]),
     circuits.map((name) => name.split(' ')[1]),
   ];
-  const values = [ledgerId, parties, facilities, things, circuitParties, circuitIds];
+  const values = [ledgerId, parties, facilities, found, circuitParties, circuitIds];
   const { rows } = await client.query<StateRow>(STATE_QUERY, values);
   for (const row of rows) noteRow(row, state);
+}
+
+async function findNames(
+  client: pg.ClientBase | pg.Pool,
+  ledgerId: number,
+  names: readonly string[],
+): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(NAMES_QUERY, [ledgerId, names]);
+  return rows.map(({ name }) => name);
 }
 
 function noteRow(row: StateRow, state: CustodyState): void {

@@ -91,7 +91,7 @@ function batchOf(state: ReplayedState): Lookups {
 
 const EVENTS = 1_500;
 /** A name is looked up in several tables, and each row that is found leads to others: about so many are read for one. */
-const ROWS_PER_NAME_MAX = 20;
+const ROWS_PER_NAME_MAX = 30;
 
 test('looking up a batch reads rows by name, though a ledger grows that the statistics do not know', async () => {
   await record(emptyState(), [...lawfulLines(1, EVENTS)]);

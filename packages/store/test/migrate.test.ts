@@ -54,7 +54,11 @@ describe('migrate', () => {
     await migrate(emptyUrl);
     await execute(
       emptyUrl,
-      `drop schema view cascade; revoke all on schema ledger from lodestone_writer;
+      `drop schema view cascade;
+       drop table ledger.checkpoint, ledger.published, ledger.tile;
+       drop function ledger.check_checkpoint_is_next, ledger.check_published_moves_forward,
+         ledger.check_checkpoint_is_published, ledger.check_tile_continues_tree;
+       revoke all on schema ledger from lodestone_writer;
        revoke all on all tables in schema ledger from lodestone_writer;
        revoke all (size, leaf_hash, recorded_at) on ledger.head from lodestone_writer;
        delete from lodestone.migration where name <> '${first?.name}'`,

@@ -1,5 +1,8 @@
 // Vitest's global setup: once per run, before the first test file and after the last one.
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findPostgres } from './find-postgres.ts';
 import { beginTestRun } from './test-run.ts';
@@ -7,6 +10,9 @@ import { beginTestRun } from './test-run.ts';
 /** Finds PostgreSQL, migrates the template database, says what the run uses, and tells the test files where it is. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await findPostgres(process.env);
+  // What the product keeps for its user outside of data folders must not go into the developer's home.
+  const stateFolder = await mkdtemp(join(tmpdir(), 'lodestone-test-state-'));
+  process.env['XDG_STATE_HOME'] = stateFolder;
   try {
     const { run, serverVersion, end } = await beginTestRun(postgres.url);
     console.log(`Tests use PostgreSQL ${serverVersion} (${postgres.description}).`);
@@ -15,10 +21,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
       try {
         await end();
       } finally {
+        await rm(stateFolder, { recursive: true, force: true });
         await postgres.stop();
       }
     };
   } catch (error) {
+    await rm(stateFolder, { recursive: true, force: true });
     await postgres.stop();
     throw error;
   }

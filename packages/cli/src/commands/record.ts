@@ -1,10 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
+import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import { recordEvents } from '@lodestone/ledger/record-events.ts';
 import type { RecordOptions, RecordResult } from '@lodestone/ledger/recording.ts';
 import type { Command } from 'commander';
 import { formatCount } from '../amounts.ts';
+import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 
@@ -13,6 +15,7 @@ interface Options {
   readonly createKeys?: boolean;
   readonly dryRun?: boolean;
   readonly acceptClock?: boolean;
+  readonly waitPublished?: boolean;
 }
 
 export function addRecord(program: Command): void {
@@ -23,9 +26,16 @@ export function addRecord(program: Command): void {
     .option('--by <party>', 'who signs the lines that do not say "by"')
     .option('--create-keys', 'let this ledger make and hold keys for parties that never had one')
     .option('--dry-run', 'say what would be recorded, record nothing and make no keys')
+    .option('--wait-published', 'publish a checkpoint of what is recorded before answering')
     .option('--accept-clock', 'go on although the last entry is more than 24 hours old')
     .action(async (file: string, options: Options, command: Command) => {
       const context = contextOf(command);
+      if (options.dryRun === true && options.waitPublished === true) {
+        throw new CommandFailure(
+          EXIT.usage,
+          '--wait-published has nothing to publish of a --dry-run: leave one of them out',
+        );
+      }
       process.exitCode = await record(context, file, options);
     });
 }
@@ -64,8 +74,14 @@ async function recordChunks(
       acceptClock: options.acceptClock ?? false,
       onProgress,
     });
+    // What came before a refusal is recorded, and is published as well.
+    const published = options.waitPublished === true ? await publishCheckpoint(ledger) : null;
     const head = await readLedgerHead(ledger);
-    output.answer({ ...result, head }, () => summarise(result, head.size, options.dryRun ?? false));
+    const checkpoint = published === null ? {} : { checkpoint: showCheckpoint(published) };
+    output.answer({ ...result, head, ...checkpoint }, () => {
+      const summary = summarise(result, head.size, options.dryRun ?? false);
+      return published === null ? summary : `${summary} Published up to size ${published.checkpoint.size}.`;
+    });
     const { refused } = result;
     if (refused === null) return EXIT.ok;
     output.complain(`${name}:${refused.line}: ${refused.message}`);

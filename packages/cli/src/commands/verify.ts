@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { choiceOption, type Context, contextOf, LostLedger, withLedger } from '../context.ts';
 import { formatCount } from '../amounts.ts';
 import { EXIT } from '../failure.ts';
+import { createPassProgress } from '../pass-progress.ts';
 
 export function addVerify(program: Command): void {
   program
@@ -23,23 +24,8 @@ async function verify(context: Context, only: Pass | undefined): Promise<Verdict
   const { output } = context;
   try {
     return await withLedger(context, (ledger) => {
-      let pass = '';
-      let startedAt = 0;
-      return verifyLedger(ledger, {
-        only,
-        onProgress: (progress) => {
-          if (progress.pass !== pass) {
-            pass = progress.pass;
-            startedAt = Date.now();
-          }
-          const { done, total } = progress;
-          const seconds = (Date.now() - startedAt) / 1000;
-          const secondsLeft = Math.ceil(seconds * (total / done - 1));
-          // Earlier a guess would only jump about.
-          const left = seconds < 1 ? '' : ` · about ${secondsLeft} s left in this pass`;
-          output.progress(`verifying · ${pass} · entry ${done} of ${total}${left}`);
-        },
-      });
+      const show = createPassProgress(Date.now);
+      return verifyLedger(ledger, { only, onProgress: (progress) => output.progress(show(progress)) });
     });
   } catch (error) {
     if (error instanceof LostLedger) return lostLedgerVerdict(error.known);

@@ -1,0 +1,118 @@
+/**
+ * The last checkpoint that was published, kept outside what a restore of the database or of the data folder brings back.
+ * It is a lower bound: others may have published more. A ledger that has less, or something else, was restored from an
+ * old backup, or rewritten.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
+import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import { tryExclusiveLock } from '@lodestone/store/embedded-lock.ts';
+import { verifyEd25519 } from './node-crypto.ts';
+
+/** What the anchor says; `unreadable` when it is damaged or another ledger's. */
+export type Anchor =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'anchored'; readonly checkpoint: Checkpoint; readonly note: string }
+  | { readonly kind: 'unreadable'; readonly problem: string };
+
+/**
+ * Where the anchor of a ledger is by default: `$XDG_STATE_HOME/lodestone/<ledger with ~ for />/checkpoint`, the state
+ * folder being `~/.local/state` unless it is named by an absolute path (XDG Base Directory Specification). The ledger's
+ * full name is in it, so that another ledger of the same origin, one made for a trial, say, has another anchor.
+ */
+export function defaultAnchorPath(ledger: string, environment: Readonly<Record<string, string | undefined>>): string {
+  const named = environment['XDG_STATE_HOME'] ?? '';
+  const stateFolder = isAbsolute(named) ? named : join(homedir(), '.local', 'state');
+  return join(stateFolder, 'lodestone', ledger.replaceAll('/', '~'), 'checkpoint');
+}
+
+/** Reads the anchor, and checks that it is signed by this key. Throws when the file cannot be read. */
+export async function readAnchor(path: string, key: VerifierKey): Promise<Anchor> {
+  let note: string;
+  try {
+    note = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'none' };
+    throw new Error(`the anchor ${path} cannot be read`, { cause: error });
+  }
+  const opened = openCheckpoint(note, [key], verifyEd25519);
+  if (!opened.ok) return { kind: 'unreadable', problem: opened.problem };
+  return { kind: 'anchored', checkpoint: opened.value.checkpoint, note };
+}
+
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+/** Makes the folder of the anchor, so that a place that cannot be written to is found before anything is signed. */
+export async function prepareAnchor(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+  } catch (error) {
+    const message = `the folder of the anchor ${path} cannot be made: name another place with --anchor <path>`;
+    throw new Error(message, { cause: error });
+  }
+}
+
+/**
+ * Writes a checkpoint of this key's as the anchor, unless that holds a larger one: it never steps back, whatever number
+ * of processes write it. Throws, and leaves it as it is, when it is unreadable. If we crash midway the old one stands.
+ */
+export async function writeAnchor(path: string, key: VerifierKey, checkpoint: Checkpoint, note: string): Promise<void> {
+  await prepareAnchor(path);
+  const lock = await lockAnchor(path);
+  try {
+    const anchor = await readAnchor(path, key);
+    if (anchor.kind === 'unreadable') throw new Error(describeUnreadable(path, anchor.problem));
+    if (anchor.kind === 'anchored' && anchor.checkpoint.size >= checkpoint.size) return;
+    await replaceFile(path, note);
+  } finally {
+    lock.release();
+  }
+}
+
+/** What to say of an anchor that is not one of this ledger. */
+export function describeUnreadable(path: string, problem: string): string {
+  return `the anchor ${path} is not a checkpoint of this ledger (${problem}): nothing is written. Put back what it was from a copy; if it is another ledger's, name another place with --anchor`;
+}
+
+/** Somebody else holds the lock for one small write. */
+const LOCK_WAIT_MILLISECONDS = 10_000;
+const LOCK_POLL_MILLISECONDS = 5;
+
+async function lockAnchor(path: string): Promise<{ release(): void }> {
+  const deadline = Date.now() + LOCK_WAIT_MILLISECONDS;
+  for (;;) {
+    const lock = tryExclusiveLock(`${path}.lock`);
+    if (lock !== undefined) return lock;
+    if (Date.now() > deadline) throw new Error(`the anchor ${path} stays locked by another process`);
+    await sleep(LOCK_POLL_MILLISECONDS);
+  }
+}
+
+/** Replaces a file whole: on the disk under another name first, then renamed, and the renaming on the disk too. */
+async function replaceFile(path: string, content: string): Promise<void> {
+  const draft = `${path}.${process.pid}.${randomUUID()}.unfinished`;
+  try {
+    const file = await open(draft, 'wx', FILE_MODE);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw new Error(`the anchor ${path} cannot be written`, { cause: error });
+  }
+  const folder = await open(dirname(path));
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

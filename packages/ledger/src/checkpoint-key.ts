@@ -1,0 +1,33 @@
+/** The key that signs the checkpoints of a ledger: entry 0 names it, the data folder has its secret. */
+import { checkpointVerifierKey } from '@lodestone/proof/checkpoint.ts';
+import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
+import { checkPublicKey, parsePublicKey } from '@lodestone/proof/public-key.ts';
+import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import { readFirstEvent } from '@lodestone/store/publish.ts';
+import { checkpointKeysFolder } from './data-folder.ts';
+import { listKeys } from './keyring.ts';
+import type { SigningKey } from './node-crypto.ts';
+
+/** The checkpoint key as the first event names it; null when that event is missing, or names none that may sign. */
+export async function readCheckpointKey(
+  client: Parameters<typeof readFirstEvent>[0],
+  ledgerId: number,
+  origin: string,
+): Promise<VerifierKey | null> {
+  const body = await readFirstEvent(client, ledgerId);
+  const event = body === null ? null : parseEventBytes(body);
+  if (event === null || !event.ok) return null;
+  const { checkpointKey } = event.value;
+  const key = parsePublicKey(typeof checkpointKey === 'string' ? checkpointKey : '');
+  return key.ok && checkPublicKey(key.value).ok ? checkpointVerifierKey(origin, key.value) : null;
+}
+
+/** Finds the secret of the checkpoint key. Throws when the data folder does not have it. */
+export async function findCheckpointSigner(dataFolder: string, key: VerifierKey): Promise<SigningKey> {
+  const folder = checkpointKeysFolder(dataFolder);
+  const keys = await listKeys(folder, key.name);
+  const found = keys.find(({ signingKey }) => signingKey.publicKey === key.publicKey);
+  if (found !== undefined) return found.signingKey;
+  const message = `checkpoints of ${key.name} are signed by ${key.publicKey}, and ${folder} does not have that key: publish from the data folder that made the ledger, or copy the key from it`;
+  throw new Error(message);
+}

@@ -1,0 +1,101 @@
+/**
+ * Nothing is signed or appended on a ledger that has less than what was once seen or published: after an old backup was
+ * restored, a second history would begin where the lost entries were. Two memories outside the database tell: the data
+ * folder's (`ledgers.json`: every entry seen, but restored together with an embedded database), and the anchor (only what
+ * was published, but signed, and elsewhere).
+ */
+import { encodeBase64 } from '@lodestone/proof/base64.ts';
+import { digestToBytes } from '@lodestone/proof/digest.ts';
+import { leafHash } from '@lodestone/proof/entry.ts';
+import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
+import { rootFromNodes, rootNodes } from '@lodestone/proof/tree-node.ts';
+import type { Database } from '@lodestone/store/database.ts';
+import { readPublished } from '@lodestone/store/publish.ts';
+import { readEntryBody } from '@lodestone/store/read-events.ts';
+import { readHead } from '@lodestone/store/read-ledger.ts';
+import { readBelowTiles, readTree } from '@lodestone/store/tiles.ts';
+import { describeUnreadable, readAnchor } from './anchor.ts';
+import { readCheckpointKey } from './checkpoint-key.ts';
+import type { KnownLedger } from './data-folder.ts';
+import { sha256 } from './node-crypto.ts';
+import { createTreeReader } from './tree-reader.ts';
+
+/** What the guard looks at. */
+export interface GuardedLedger {
+  readonly database: Database;
+  readonly ledgerId: number;
+  readonly origin: string;
+  readonly known: KnownLedger | undefined;
+  readonly anchorPath: string;
+}
+
+/** Says why nothing may be written to the ledger, with both values and what to do; null when it may. */
+export async function findCutShort(ledger: GuardedLedger): Promise<string | null> {
+  const head = await readHead(ledger.database, ledger.ledgerId);
+  if (head === null) throw new Error('the ledger has no head row: run verify');
+  return (await againstDataFolder(ledger, head.size)) ?? againstAnchor(ledger, head.size);
+}
+
+const ADVICE = 'bring the database back to where it was, from a backup that is newer (lodestone verify says more)';
+
+async function againstDataFolder({ database, ledgerId, known }: GuardedLedger, size: number): Promise<string | null> {
+  if (known === undefined) return null;
+  if (size < known.size) {
+    return `the ledger has ${size} entries, the data folder has seen ${known.size}: some were lost. Nothing is written; ${ADVICE}`;
+  }
+  const position = known.size - 1;
+  const body = await readEntryBody(database, ledgerId, position);
+  const found = body === null ? 'no such entry' : leafHash(body, sha256);
+  if (found === known.leafHash) return null;
+  return `the leaf hash of entry ${position} is ${found}, the data folder has seen ${known.leafHash}: this is another history. Nothing is written; ${ADVICE}`;
+}
+
+async function againstAnchor(ledger: GuardedLedger, size: number): Promise<string | null> {
+  const { database, ledgerId, origin, anchorPath } = ledger;
+  const key = await readCheckpointKey(database.pool, ledgerId, origin);
+  // Without the first event there is nothing to check a signature with, and nothing that could be signed: see verify.
+  if (key === null)
+    return `the ledger names no checkpoint key: its first event is missing or changed (lodestone verify says more)`;
+  const anchor = await readAnchor(anchorPath, key);
+  if (anchor.kind === 'none') return null;
+  if (anchor.kind === 'unreadable') return describeUnreadable(anchorPath, anchor.problem);
+  const { checkpoint } = anchor;
+  if (size < checkpoint.size) {
+    return `the ledger has ${size} entries, a checkpoint of ${checkpoint.size} was published (${anchorPath}): some were lost. Nothing is written or signed; ${ADVICE}`;
+  }
+  const root = encodeBase64(await readRoot(database, ledgerId, checkpoint.size));
+  const published = encodeBase64(digestToBytes(checkpoint.root));
+  if (root === published) return null;
+  return `the root of the first ${checkpoint.size} entries is ${root}, published was ${published} (${anchorPath}): this is another history. Nothing is written or signed; ${ADVICE}`;
+}
+
+/** The root over the first `size` entries: from tiles as far as something is published, else from every leaf hash. */
+async function readRoot(database: Database, ledgerId: number, size: number): Promise<Uint8Array> {
+  const published = await readPublished(database, ledgerId);
+  if (published !== null && published.size >= size) {
+    const reader = createTreeReader(database.pool, ledgerId, { tilesMax: 0 });
+    return rootFromNodes(size, await reader.read(size, rootNodes(size)), sha256);
+  }
+  return rootOfLeaves(database, ledgerId, size);
+}
+
+/** Tiles' worth of leaf hashes at once. */
+const TILES_AT_ONCE = 256;
+const TILE_LEAVES = 256;
+const HASH_BYTES = 32;
+
+/** After a restore the database may have published less than it has entries for; then there are no tiles to go by. */
+async function rootOfLeaves(database: Database, ledgerId: number, size: number): Promise<Uint8Array> {
+  const tree = createMerkleTree(sha256);
+  const appendAll = (hashes: Buffer) => {
+    for (let at = 0; at < hashes.length; at += HASH_BYTES) tree.append(hashes.subarray(at, at + HASH_BYTES));
+  };
+  const completeTiles = Math.floor(size / TILE_LEAVES);
+  for (let start = 0; start < completeTiles; start += TILES_AT_ONCE) {
+    const end = Math.min(start + TILES_AT_ONCE, completeTiles);
+    for (const hashes of await readBelowTiles(database.pool, ledgerId, { level: 0, start, end })) appendAll(hashes);
+  }
+  const leaves = { start: completeTiles * TILE_LEAVES, end: size };
+  appendAll((await readTree(database.pool, ledgerId, { parts: [], leaves })).leaves);
+  return tree.root();
+}

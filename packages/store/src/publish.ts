@@ -1,0 +1,84 @@
+/** What was published of a ledger: its checkpoints, and the one row that says which is the last. */
+import type pg from 'pg';
+import type { Database } from './database.ts';
+
+/** Which checkpoint is the last. `count` counts them; the last one has the number `count - 1`. */
+export interface Published {
+  readonly count: number;
+  readonly size: number;
+  readonly note: string;
+}
+
+export interface CheckpointRow {
+  /** Counted from 0 without gaps. */
+  readonly number: number;
+  readonly size: number;
+  readonly note: string;
+}
+
+/** The last checkpoint that was published, or null before the first. Throws when there is a count and no such row. */
+export async function readPublished(database: Database, ledgerId: number): Promise<Published | null> {
+  const { rows } = await database.pool.query<{ count: bigint; size: bigint; note: string | null }>(
+    `select p.count, p.size, c.note from ledger.published p
+     left join ledger.checkpoint c on c.ledger_id = p.ledger_id and c.number = p.count - 1 and c.size = p.size
+     where p.ledger_id = $1`,
+    [ledgerId],
+  );
+  const row = rows[0];
+  if (row === undefined) return null;
+  if (row.note === null) {
+    throw new Error(
+      `checkpoint ${row.count - 1n} of size ${row.size}, the last that was published, is missing: run verify`,
+    );
+  }
+  return { count: Number(row.count), size: Number(row.size), note: row.note };
+}
+
+/** The bytes of the first event, which names the keys of the ledger; null when it is missing. */
+export async function readFirstEvent(client: pg.ClientBase | pg.Pool, ledgerId: number): Promise<Buffer | null> {
+  const { rows } = await client.query<{ body: Buffer }>(
+    'select body from ledger.event where ledger_id = $1 and position = 0 and ordinal = 0',
+    [ledgerId],
+  );
+  return rows[0]?.body ?? null;
+}
+
+/**
+ * Publishes a checkpoint if `row.number` is still the next number: adds it and swaps the last one, in one transaction.
+ * Answers false, and nothing is published, when somebody else was first. If we crash before the commit nothing is
+ * published; after it the checkpoint is. When the connection is lost during the commit the answer is unknown: this
+ * throws, and `readPublished` tells.
+ */
+export async function swapPublished(database: Database, ledgerId: number, row: CheckpointRow): Promise<boolean> {
+  const client = await database.pool.connect();
+  let broken = false;
+  try {
+    await client.query('begin');
+    await client.query('insert into ledger.checkpoint (ledger_id, number, size, note) values ($1, $2, $3, $4)', [
+      ledgerId,
+      row.number,
+      row.size,
+      row.note,
+    ]);
+    await client.query(row.number === 0 ? FIRST : NEXT, [ledgerId, row.number + 1, row.size]);
+    await client.query('commit');
+    return true;
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      broken = true;
+    });
+    if (isOvertaken(error)) return false;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+const FIRST = 'insert into ledger.published (ledger_id, count, size) values ($1, $2, $3)';
+const NEXT = 'update ledger.published set count = $2, size = $3 where ledger_id = $1 and count = $2 - 1';
+
+/** The number is the compare-and-swap: its key refuses it twice, its trigger when another was published before. */
+function isOvertaken(error: unknown): boolean {
+  if (!(error instanceof Error) || !('constraint' in error)) return false;
+  return error.constraint === 'checkpoint_pkey' || error.constraint === 'checkpoint_is_next';
+}
