@@ -52,13 +52,13 @@ async function appendUnderLock(appender: Appender, batch: Batch, before: Promise
     forget(appender);
     return null;
   }
-  const { decided, sentAt } = await appender.runAppend(async (transaction) => {
+  const sent = await appender.runAppend(async (transaction) => {
     const decided = await decideUnderLock(appender, transaction, batch);
-    const sentAt = performance.now();
+    const at = performance.now();
     await transaction.write(decided.rows);
-    return { decided, sentAt };
+    return { decided, at };
   });
-  return answer(appender, decided, sentAt);
+  return answer(appender, sent.decided, sent.at);
 }
 
 /** The outcomes of a batch that is committed. */

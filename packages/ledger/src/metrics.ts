@@ -54,14 +54,15 @@ export function createMetrics(now: () => number = Date.now): Metrics {
     registers,
   });
   let publishedAt: number | null = null;
-  new Gauge({
+  const checkpointAge = new Gauge({
     name: 'lodestone_checkpoint_age_seconds',
     help: 'Time since the last checkpoint was published by this process',
-    registers,
+    registers: [],
     collect() {
       if (publishedAt !== null) this.set((now() - publishedAt) / 1_000);
     },
   });
+  registry.registerMetric(checkpointAge);
   const verifyPosition = new Gauge({
     name: 'lodestone_verify_position',
     help: 'Entries that the audit under way, or the last one, has passed',

@@ -54,6 +54,8 @@ const FAILURES_MAX = 1_000;
 /** Collects failures in the order in which they are found. */
 export interface FailureList {
   add(failure: Failure): void;
+  /** Counts failures that were found and are not listed. */
+  omit(failures: number): void;
   readonly failures: Failure[];
   readonly omitted: number;
 }
@@ -65,6 +67,9 @@ export function createFailureList(): FailureList {
     add: (failure) => {
       if (failures.length < FAILURES_MAX) failures.push(failure);
       else omitted += 1;
+    },
+    omit: (count) => {
+      omitted += count;
     },
     failures,
     get omitted() {

@@ -1,15 +1,16 @@
-/** The first pass of an audit: every byte, digest, link and signature, from the bodies alone; no column is believed. */
-import { decodeBase64Url, encodeBase64Url } from '@lodestone/proof/base64.ts';
-import { advanceHead, type ChainHead, checkLink } from '@lodestone/proof/chain.ts';
+/** The first pass of an audit: the whole log walked, on several cores when it is long. */
+import { isDeepStrictEqual } from 'node:util';
+import type { ChainHead } from '@lodestone/proof/chain.ts';
 import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
-import { type Entry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
-import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
-import type { JsonValue } from '@lodestone/proof/json-text.ts';
+import { SHA256_BYTES } from '@lodestone/proof/hash.ts';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
-import { checkSubmissionSignature } from '@lodestone/proof/submission.ts';
-import type { StoredEntry, StoredEvent } from '@lodestone/store/read-log.ts';
-import { sha256, verifyEd25519 } from './node-crypto.ts';
-import type { Failure, FailureKind } from './verdict.ts';
+import type { CopyRows } from '@lodestone/store/copy-out-rows.ts';
+import { type EntryBody, type PositionRange, WHOLE_LOG } from '@lodestone/store/read-log.ts';
+import { sha256 } from './node-crypto.ts';
+import type { FailureList } from './verdict.ts';
+import { nameOf, walkRange } from './verify-range.ts';
+import { startVerifyThread, type VerifyThread } from './verify-thread.ts';
+import type { RangeReport, WorkerPlace } from './verify-worker.ts';
 
 export interface ChainResult {
   readonly head: ChainHead | null;
@@ -20,176 +21,129 @@ export interface ChainResult {
   readonly leafHashAtKnownSize: Digest | null;
 }
 
-type Report = (failure: Failure) => void;
+/** Where the log is read from, all of it at one moment. */
+export interface ChainSource {
+  /** The rows of a range, for this thread. */
+  streamEntries(range: PositionRange): AsyncIterable<CopyRows>;
+  streamEvents(range: PositionRange): AsyncIterator<CopyRows>;
+  readFirstEntry(): Promise<EntryBody | null>;
+  /** Ranges of about so much work that together are the log, in order. */
+  planRanges(workEvents: number): AsyncIterable<PositionRange>;
+  /** How other threads see the same. */
+  readonly place: Omit<WorkerPlace, 'ledgerName' | 'knownSize'>;
+}
+
+export interface ChainOptions {
+  readonly knownSize: number | null;
+  /** Threads at most; with one, it is this one. */
+  readonly threads: number;
+  /** The work of a range that a thread walks, in events. A log of one range is walked in this thread. */
+  readonly rangeWorkEvents: number;
+  readonly failures: Pick<FailureList, 'add' | 'omit'>;
+  /** Takes the leaf hash of every entry, in order. A promise is waited for before the next. */
+  readonly takeLeaf: (leafHash: Uint8Array) => Promise<void> | undefined;
+  /** Told how much more was checked. */
+  readonly onProgress: (entries: number, events: number) => void;
+}
+
+/** The work of a range, in events: about a third of a second, several times what starting a thread costs. */
+export const RANGE_WORK_EVENTS = 50_000;
+/** So many ranges are given to a thread at once: it never waits for the next, and what is held stays small. */
+const RANGES_PER_THREAD = 2;
+
+/** Walks the whole log and reports every difference, in its order; what is found does not depend on the threads. */
+export async function verifyChain(source: ChainSource, options: ChainOptions): Promise<ChainResult> {
+  if (options.threads <= 1) return verifyHere(source, options);
+  const ranges = source.planRanges(options.rangeWorkEvents)[Symbol.asyncIterator]();
+  const first = await ranges.next();
+  // A log of one range is walked sooner than a thread is started.
+  if (first.done === true || first.value.until === null) return verifyHere(source, options);
+  return verifyInThreads(first.value, { [Symbol.asyncIterator]: () => ranges }, source, options);
+}
+
+async function verifyHere(source: ChainSource, options: ChainOptions): Promise<ChainResult> {
+  const { knownSize, failures, takeLeaf, onProgress } = options;
+  const tree = createMerkleTree(sha256);
+  let leafHashAtKnownSize: Digest | null = null;
+  const walked = await walkRange(source.streamEntries(WHOLE_LOG), source.streamEvents(WHOLE_LOG), null, {
+    failure: failures.add,
+    entry: (position, leaf) => {
+      if (knownSize === position + 1) leafHashAtKnownSize = leaf;
+      const leafHash = digestToBytes(leaf);
+      tree.append(leafHash);
+      return takeLeaf(leafHash);
+    },
+    progress: onProgress,
+  });
+  return { ...walked, root: tree.root(), leafHashAtKnownSize };
+}
 
 /**
- * Walks entries and their events side by side. A tampered entry is reported once for itself and once where the next
- * entry no longer continues it; the walk goes on from the bytes that are there, so that every difference is found.
+ * A thread walks a range from a guess of where the chain stands before it, read from the entry before. The reports are
+ * put together in order; where the walk up to there comes to another head, the range is walked again from that.
  */
-export async function verifyChain(
-  entries: AsyncIterable<StoredEntry>,
-  events: AsyncIterator<StoredEvent>,
-  knownSize: number | null,
-  report: Report,
-  onEntry: (position: number) => void,
+async function verifyInThreads(
+  first: PositionRange,
+  others: AsyncIterable<PositionRange>,
+  source: ChainSource,
+  options: ChainOptions,
 ): Promise<ChainResult> {
-  const tree = createMerkleTree(sha256);
-  let head: ChainHead | null = null;
-  let leafHashAtKnownSize: Digest | null = null;
-  let entryCount = 0;
-  let eventCount = 0;
-  let next = await events.next();
-  for await (const row of entries) {
-    const leaf = leafHash(row.body, sha256);
-    const entry = checkEntry(row, leaf, head, report);
-    tree.append(digestToBytes(leaf));
-    entryCount += 1;
-    if (knownSize === row.position + 1) leafHashAtKnownSize = leaf;
-
-    const own: StoredEvent[] = [];
-    while (!next.done && next.value.position <= row.position) {
-      eventCount += 1;
-      if (next.value.position < row.position) reportOrphan(next.value, report);
-      else own.push(next.value);
-      next = await events.next();
+  const { threads, knownSize, onProgress } = options;
+  const firstEntry = await source.readFirstEntry();
+  const ledgerName = firstEntry === null ? '' : nameOf(firstEntry);
+  const place: WorkerPlace = { ...source.place, ledgerName, knownSize };
+  const running: VerifyThread[] = [];
+  const walking: { range: PositionRange; thread: VerifyThread; report: Promise<RangeReport> }[] = [];
+  const whole = createWhole(options);
+  const begin = (range: PositionRange) => {
+    if (running.length < threads) running.push(startVerifyThread(place, onProgress));
+    const thread = running.reduce((least, each) => (each.waiting < least.waiting ? each : least));
+    const report = thread.walk({ range });
+    // Its failure is told when its turn comes; until then nobody listens.
+    report.catch(() => undefined);
+    walking.push({ range, thread, report });
+  };
+  const finishOldest = async () => {
+    const oldest = walking.shift();
+    if (oldest === undefined) return;
+    const { range, thread } = oldest;
+    const report = await oldest.report;
+    const before = whole.head();
+    await whole.add(isDeepStrictEqual(report.before, before) ? report : await thread.walk({ range, before }));
+  };
+  try {
+    begin(first);
+    for await (const range of others) {
+      begin(range);
+      if (walking.length >= threads * RANGES_PER_THREAD) await finishOldest();
     }
-    checkEvents(row.position, entry?.events ?? null, own, report);
-    head = entry === null ? skipTo(row.position, leaf, head) : advance(head, entry, leaf);
-    onEntry(row.position);
-  }
-  for (; !next.done; next = await events.next()) {
-    eventCount += 1;
-    reportOrphan(next.value, report);
-  }
-  return { head, root: tree.root(), entries: entryCount, events: eventCount, leafHashAtKnownSize };
-}
-
-/** Checks one row of `ledger.entry`; returns the entry, or null when its bytes are not one. */
-function checkEntry(row: StoredEntry, leaf: Digest, head: ChainHead | null, report: Report): Entry | null {
-  const { position } = row;
-  const fail = (kind: FailureKind, expected: string, found: string, message: string) =>
-    report({ kind, position, ordinal: null, expected, found, message });
-
-  // Whatever length somebody gave it: a column is shown, never believed.
-  const stored = encodeBase64Url(row.leafHash);
-  if (stored !== leaf) {
-    fail('entry-hash', stored, leaf, `entry ${position} is stored with leaf hash ${stored}, its bytes hash to ${leaf}`);
-  }
-  const expectedPosition = head?.size ?? 0;
-  if (position !== expectedPosition) {
-    const message = `the entry after ${expectedPosition - 1} is stored at position ${position}`;
-    fail('position', String(expectedPosition), String(position), message);
-  }
-  const parsed = parseEntry(row.body);
-  if (!parsed.ok) {
-    fail('entry-encoding', 'an entry in its one spelling', parsed.problem, `entry ${position}: ${parsed.problem}`);
-    return null;
-  }
-  const entry = parsed.value;
-  const columns = [
-    ['position', String(entry.position), String(row.position), 'position'],
-    ['submission', entry.author, row.author, 'author'],
-    ['submission', entry.submission, row.submission, 'submission'],
-  ] as const;
-  for (const [kind, expected, found, column] of columns) {
-    if (expected === found) continue;
-    fail(kind, expected, found, `entry ${position} says ${column} ${expected}, its column says ${found}`);
-  }
-  for (const fault of checkLink(head, entry)) {
-    const message = `entry ${position} does not continue the chain: ${fault.kind} ${fault.found}, expected ${fault.expected}`;
-    fail(fault.kind, fault.expected, fault.found, message);
-  }
-  const signature = decodeBase64Url(entry.signature);
-  if (!signature.ok || !checkSubmissionSignature(entry, signature.value, verifyEd25519)) {
-    const message = `the signature of entry ${position} is not by its author over what the entry says`;
-    fail('signature', `a signature by ${entry.author}`, entry.signature, message);
-  }
-  return entry;
-}
-
-/** Compares the events that are stored with the digests that the entry signs. */
-function checkEvents(
-  position: number,
-  digests: readonly Digest[] | null,
-  rows: readonly StoredEvent[],
-  report: Report,
-): void {
-  const byOrdinal = new Map(rows.map((row) => [row.ordinal, row]));
-  for (const [ordinal, signed] of (digests ?? []).entries()) {
-    if (byOrdinal.has(ordinal)) continue;
-    const message = `event ${ordinal} of entry ${position} is missing: the entry signs ${signed}`;
-    report({ kind: 'event-missing', position, ordinal, expected: signed, found: 'no event', message });
-  }
-  for (const row of rows) checkEvent(row, digests?.[row.ordinal] ?? null, digests !== null, report);
-}
-
-function checkEvent(row: StoredEvent, signed: Digest | null, entryIsReadable: boolean, report: Report): void {
-  const { position, ordinal } = row;
-  const place = `event ${ordinal} of entry ${position}`;
-  const fail = (kind: FailureKind, expected: string, found: string, message: string) =>
-    report({ kind, position, ordinal, expected, found, message });
-
-  const digest = digestEvent(row.body, sha256);
-  const column = encodeBase64Url(row.digest);
-  if (signed === null && entryIsReadable) {
-    fail('event-digest', 'no event', digest, `${place} is stored, the entry signs no such event`);
-  } else if (signed !== null && digest !== signed) {
-    fail('event-digest', signed, digest, `the stored bytes of ${place} are not those that were signed`);
-  }
-  if (column !== (signed ?? digest)) {
-    fail(
-      'event-digest',
-      signed ?? digest,
-      column,
-      `${place} is stored with digest ${column}, signed is ${signed ?? digest}`,
-    );
-  }
-  const json = parseEventBytes(row.body);
-  if (!json.ok) {
-    fail('event-encoding', 'an event in its one spelling', json.problem, `${place}: ${json.problem}`);
-    return;
-  }
-  const { id, type, occurredAt } = json.value;
-  const columns = [
-    ['id', textOf(id), row.eventId],
-    ['type', textOf(type), row.type],
-    ['occurredAt', textOf(occurredAt), timeOf(row.occurredAtMilliseconds)],
-  ] as const;
-  for (const [name, expected, found] of columns) {
-    if (expected !== found)
-      fail('event-encoding', expected, found, `${place} says ${name} ${expected}, its column says ${found}`);
+    while (walking.length > 0) await finishOldest();
+    return whole.result();
+  } finally {
+    await Promise.all(running.map((thread) => thread.end()));
   }
 }
 
-function reportOrphan({ position, ordinal, body }: StoredEvent, report: Report): void {
-  const found = digestEvent(body, sha256);
-  const message = `event ${ordinal} is stored for entry ${position}, which is missing`;
-  report({ kind: 'event-missing', position, ordinal, expected: `entry ${position}`, found, message });
-}
-
-function advance(head: ChainHead | null, entry: Entry, leaf: Digest): ChainHead {
-  // A wrong position was reported; going on from it keeps one fault from hiding the next.
-  const before = head === null || head.size === entry.position ? head : { ...head, size: entry.position };
-  if (before === null && entry.position !== 0) {
-    return { size: entry.position + 1, leafHash: leaf, recordedAt: entry.recordedAt, ledger: entry.ledger };
-  }
-  // The first entry's ledger is its bare origin; anything else was reported, and its origin is gone on with.
-  const [origin = ''] = entry.ledger.split('#', 1);
-  return advanceHead(before, before === null ? { ...entry, ledger: origin } : entry, leaf);
-}
-
-/** Goes on behind an entry that cannot be read. */
-function skipTo(position: number, leaf: Digest, head: ChainHead | null): ChainHead {
-  return { size: position + 1, leafHash: leaf, recordedAt: head?.recordedAt ?? '', ledger: head?.ledger ?? '' };
-}
-
-/** A text member as it is, anything else as JSON: a column can equal only the text. */
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
-}
-
-/** PostgreSQL has times that JavaScript has not, and infinity. */
-function timeOf(milliseconds: number): string {
-  const time = new Date(milliseconds);
-  return Number.isNaN(time.getTime()) ? `${milliseconds} milliseconds after 1970` : time.toISOString();
+/** The reports of ranges put together, in the order in which they are added. */
+function createWhole({ failures, takeLeaf }: ChainOptions) {
+  const tree = createMerkleTree(sha256);
+  const result = { head: null as ChainHead | null, entries: 0, events: 0, leafHashAtKnownSize: null as Digest | null };
+  return {
+    head: () => result.head,
+    add: async (report: RangeReport) => {
+      for (let at = 0; at < report.leaves.length; at += SHA256_BYTES) {
+        const leafHash = report.leaves.subarray(at, at + SHA256_BYTES);
+        tree.append(leafHash);
+        const taken = takeLeaf(leafHash);
+        if (taken !== undefined) await taken;
+      }
+      for (const failure of report.failures) failures.add(failure);
+      failures.omit(report.failuresOmitted);
+      result.head = report.after;
+      result.entries += report.entries;
+      result.events += report.events;
+      result.leafHashAtKnownSize = (report.leafHashAtKnownSize as Digest | null) ?? result.leafHashAtKnownSize;
+    },
+    result: (): ChainResult => ({ ...result, root: tree.root() }),
+  };
 }

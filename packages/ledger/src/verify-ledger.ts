@@ -1,48 +1,84 @@
+import { availableParallelism } from 'node:os';
 import type { ChainHead } from '@lodestone/proof/chain.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
 import { leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import { streamFactRows } from '@lodestone/store/read-facts.ts';
 import { type Head, readHeadWith } from '@lodestone/store/read-ledger.ts';
-import { type StoredEntry, type StoredEvent, streamEntries, streamEvents } from '@lodestone/store/read-log.ts';
-import { withSnapshot } from '@lodestone/store/snapshot.ts';
+import { planRanges } from '@lodestone/store/plan-ranges.ts';
+import {
+  readFirstEntry,
+  type StoredEntry,
+  type StoredEvent,
+  streamEntries,
+  streamEntryRows,
+  streamEvents,
+  streamEventRows,
+} from '@lodestone/store/read-log.ts';
+import { connectionSettings, withSnapshot } from '@lodestone/store/snapshot.ts';
 import { compareViews, type ViewComparison } from './compare-views.ts';
 import type { KnownLedger } from './data-folder.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { createReplay } from './replay.ts';
 import { createFailureList, type Failure, PASSES, type Pass, sortFailures, type Verdict } from './verdict.ts';
-import { type ChainResult, verifyChain } from './verify-chain.ts';
+import { auditPublished } from './verify-published.ts';
+import { type ChainResult, type ChainSource, RANGE_WORK_EVENTS, verifyChain } from './verify-chain.ts';
 
 export interface VerifyOptions {
   /** One pass alone; all three otherwise. */
   readonly only: Pass | undefined;
-  readonly onProgress?: (progress: { readonly pass: string; readonly done: number; readonly total: number }) => void;
+  /** Threads that walk the chain at most; as many as there are cores when it is not said. */
+  readonly threads?: number;
+  /** The work of the ranges that are given to threads, in events; for tests, which have short chains. */
+  readonly rangeWorkEvents?: number;
+  readonly onProgress?: (progress: VerifyProgress) => void;
 }
 
-/** Progress is told once in so many entries. */
-const PROGRESS_ENTRIES = 64;
+/** How far a pass is. `total` counts the entries that the head row says there are. */
+export interface VerifyProgress {
+  readonly pass: string;
+  readonly done: number;
+  readonly total: number;
+  /** Events that were checked in this pass. */
+  readonly events: number;
+}
+
+/** Entry, event and view rows are read side by side, and what was published. */
+const CONNECTIONS = 4;
 
 /**
  * Audits the whole ledger as it is at one moment: `chain` (bytes, digests, links, signatures, tree, head), `rules`
  * (every event decided again), `views` (a replay held against the stored rows). Every difference is found in one run.
  */
-export async function verifyLedger(ledger: Ledger, { only, onProgress }: VerifyOptions): Promise<Verdict> {
+export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Promise<Verdict> {
+  const { only, threads = availableParallelism() } = options;
   const { database, ledgerId } = ledger;
   const failures = createFailureList();
-  return withSnapshot(database, 3, async ([entryClient, eventClient, viewClient]) => {
-    if (entryClient === undefined || eventClient === undefined || viewClient === undefined)
-      throw new Error('no snapshot');
+  return withSnapshot(database, CONNECTIONS, async (clients, snapshot) => {
+    const [entryClient, eventClient, viewClient, publishedClient] = clients;
+    if (!entryClient || !eventClient || !viewClient || !publishedClient) throw new Error('no snapshot');
     const head = await readHeadWith(viewClient, ledgerId);
-    const tell = (pass: string) => (position: number) => {
-      if (position % PROGRESS_ENTRIES === 0) onProgress?.({ pass, done: position + 1, total: head?.size ?? 0 });
+    const source: ChainSource = {
+      streamEntries: (range) => streamEntryRows(entryClient, ledgerId, range),
+      streamEvents: (range) => streamEventRows(eventClient, ledgerId, range),
+      readFirstEntry: () => readFirstEntry(viewClient, ledgerId),
+      planRanges: (workEvents) => planRanges(viewClient, ledgerId, workEvents),
+      place: { connection: connectionSettings(database), ledgerId, snapshot },
     };
     // The chain is always walked: without its count, head and root there is no verdict to speak of.
-    const reportChain = only === undefined || only === 'chain' ? failures.add : ignore;
-    const entries = streamEntries(entryClient, ledgerId);
-    const events = streamEvents(eventClient, ledgerId);
-    const chain = await verifyChain(entries, events, ledger.known?.size ?? null, reportChain, tell('chain'));
-    checkHead(chain, head, ledger, reportChain);
+    const chainFailures = only === undefined || only === 'chain' ? failures : IGNORED;
+    const published = await auditPublished(publishedClient, ledger, chainFailures.add);
+    const chain = await verifyChain(source, {
+      knownSize: ledger.known?.size ?? null,
+      threads,
+      rangeWorkEvents: options.rangeWorkEvents ?? RANGE_WORK_EVENTS,
+      failures: chainFailures,
+      takeLeaf: published.entry,
+      onProgress: progressOf('chain', head, options),
+    });
+    await published.end();
+    checkHead(chain, head, ledger, chainFailures.add);
 
     let keys = { heldByLedger: 0, recovery: 0 };
     if (only !== 'chain') {
@@ -51,18 +87,27 @@ export async function verifyLedger(ledger: Ledger, { only, onProgress }: VerifyO
           ? null
           : await compareViews((kind) => streamFactRows(viewClient, ledgerId, kind), failures.add);
       const reportRules = only === 'views' ? ignore : failures.add;
-      const replayed = streamEntries(entryClient, ledgerId);
-      keys = await replayAll(
-        replayed,
-        streamEvents(eventClient, ledgerId),
-        comparison,
-        reportRules,
-        tell('rules and views'),
-      );
+      const entries = streamEntries(entryClient, ledgerId);
+      const events = streamEvents(eventClient, ledgerId);
+      keys = await replayAll(entries, events, comparison, reportRules, progressOf('rules and views', head, options));
     }
     const passes = only === undefined ? PASSES : [only];
     return verdictOf(passes, chain, keys, sortFailures(failures.failures), failures.omitted);
   });
+}
+
+/** Adds up what a pass has done and tells it. */
+function progressOf(
+  pass: string,
+  head: Head | null,
+  { onProgress }: VerifyOptions,
+): (entries: number, events: number) => void {
+  const sum = { done: 0, events: 0 };
+  return (entries, events) => {
+    sum.done += entries;
+    sum.events += events;
+    onProgress?.({ pass, ...sum, total: head?.size ?? 0 });
+  };
 }
 
 /** The verdict on a ledger that the data folder remembers and the database does not have. */
@@ -82,6 +127,8 @@ export function lostLedgerVerdict(known: KnownLedger): Verdict {
 }
 
 function ignore(): void {}
+
+const IGNORED = { add: ignore, omit: ignore };
 
 /** The head row, the origin and what the data folder remembers must be what the chain says. */
 function checkHead(chain: ChainResult, head: Head | null, ledger: Ledger, report: (failure: Failure) => void): void {
@@ -121,16 +168,21 @@ function describeHead(size: number, leaf: Digest | null, recordedAt: string | nu
   return `size ${size}, leaf hash ${leaf}, recorded at ${recordedAt}`;
 }
 
+/** The replay tells how far it is once in so many of either. */
+const PROGRESS_ENTRIES = 64;
+const PROGRESS_EVENTS = 64;
+
 /** Decides every event again. The author is the one that the entry's bytes name. */
 async function replayAll(
   entries: AsyncIterable<StoredEntry>,
   events: AsyncIterator<StoredEvent>,
   comparison: ViewComparison | null,
   report: (failure: Failure) => void,
-  onEntry: (position: number) => void,
+  onProgress: (entries: number, events: number) => void,
 ): Promise<{ heldByLedger: number; recovery: number }> {
   const replay = createReplay();
   const keys = { heldByLedger: 0, recovery: 0 };
+  const waiting = { entries: 0, events: 0 };
   let next = await events.next();
   for await (const { position, body } of entries) {
     const entry = parseEntry(body);
@@ -139,6 +191,7 @@ async function replayAll(
     }
     for (; !next.done && next.value.position <= position; next = await events.next()) {
       const { ordinal } = next.value;
+      waiting.events += 1;
       if (!entry.ok || next.value.position < position) continue;
       const result = replay.event({ position, ordinal, author: entry.value.author, body: next.value.body });
       if (!result.accepted) {
@@ -154,7 +207,11 @@ async function replayAll(
       }
       await comparison?.facts(result.facts);
     }
-    onEntry(position);
+    waiting.entries += 1;
+    if (waiting.entries < PROGRESS_ENTRIES && waiting.events < PROGRESS_EVENTS) continue;
+    onProgress(waiting.entries, waiting.events);
+    waiting.entries = 0;
+    waiting.events = 0;
   }
   // Events behind the last entry are the other pass's to report; read all the same, they free their connection.
   while (!next.done) next = await events.next();

@@ -57,7 +57,9 @@ async function startProxy(databaseUrl: string): Promise<Proxy> {
       if (!isSwallowing) client.write(chunk);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const address = server.address();
   const url = new URL(databaseUrl);
   url.hostname = '127.0.0.1';
@@ -70,7 +72,9 @@ async function startProxy(databaseUrl: string): Promise<Proxy> {
     cuts: () => cuts,
     close: async () => {
       for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
     },
   };
 }

@@ -28,7 +28,9 @@ export function startWriter(job: WriterJob): Writer {
     // A process that is killed in the middle of a line has not told it.
     if (line.endsWith('}')) told.push(JSON.parse(line) as WriterLine);
   });
-  const linesEnded = new Promise<void>((resolve) => lines.on('close', resolve));
+  const linesEnded = new Promise<void>((resolve) => {
+    lines.on('close', resolve);
+  });
   const ended = new Promise<{ code: number | null; stderr: string }>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => void linesEnded.then(() => resolve({ code, stderr })));

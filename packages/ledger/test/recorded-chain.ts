@@ -1,6 +1,10 @@
 /** A recorded chain that has every event type and a row in every table, for audits to look at. */
+import { TILE_HASHES } from '@lodestone/proof/tile.ts';
+import { appendSubmissions } from '../src/append-submissions.ts';
 import { createPartyKey } from '../src/party-keys.ts';
+import { publishCheckpoint } from '../src/publish-checkpoint.ts';
 import { at, EXPORTING, OWN_CHAIN } from './own-chain.ts';
+import { appenderOf, operatorKey, registration, sign } from './submissions.ts';
 import { record, type TestLedger, withLedger } from './test-ledger.ts';
 
 /** Records the own chain; before it exports, the works change their key and lose the old one. */
@@ -17,5 +21,21 @@ export async function recordOwnChain(test: TestLedger): Promise<void> {
     const revocation = at(39, 'OPERATOR', { type: 'key-revoked', key: rows[0]?.key, reason: 'lost' });
     const rest = await record(ledger, [{ by: 'WORKS', event: enrolment }, revocation, ...EXPORTING]);
     if (rest.refused !== null) throw new Error(JSON.stringify(rest.refused));
+  });
+}
+
+/** The same, published after it, and again once there are entries enough for a tile. */
+export async function recordPublishedChain(test: TestLedger): Promise<void> {
+  await recordOwnChain(test);
+  await withLedger(test, async (ledger) => {
+    await publishCheckpoint(ledger);
+    const operator = await operatorKey(ledger);
+    const submissions = Array.from({ length: TILE_HASHES }, (_, index) =>
+      sign(ledger, operator, registration(`TRADER-${index}`)),
+    );
+    const outcomes = await appendSubmissions(appenderOf(ledger), submissions);
+    const refused = outcomes.find(({ status }) => status === 'refused');
+    if (refused !== undefined) throw new Error(JSON.stringify(refused));
+    await publishCheckpoint(ledger);
   });
 }

@@ -6,7 +6,7 @@ import { sha256 } from '../src/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import type { Failure, Verdict } from '../src/verdict.ts';
 import { verifyLedger } from '../src/verify-ledger.ts';
-import { recordOwnChain } from './recorded-chain.ts';
+import { recordPublishedChain } from './recorded-chain.ts';
 import { type Change, changesOf, type Column, listColumns, openOwner, type Owner, unprotect } from './tampering.ts';
 import { audit, createTestLedger, type TestLedger, testFolders } from './test-ledger.ts';
 
@@ -23,7 +23,7 @@ let size: number;
 
 beforeAll(async () => {
   ledger = await createTestLedger(testing.url, await folders.make(), 'example.org/tampered');
-  await recordOwnChain(ledger);
+  await recordPublishedChain(ledger);
   size = (await audit(ledger)).entries;
   owner = await openOwner(testing.url);
   columns = await listColumns(owner);
@@ -44,10 +44,13 @@ afterAll(async () => {
 });
 
 const TABLES = [
+  'ledger.checkpoint',
   'ledger.entry',
   'ledger.event',
   'ledger.head',
   'ledger.ledger',
+  'ledger.published',
+  'ledger.tile',
   'view.facility',
   'view.finding',
   'view.input',
@@ -71,6 +74,10 @@ test('every table is among those that are tampered with, and none is empty', asy
     expect(await countRows(table), table).toBeGreaterThan(0);
   }
 });
+
+/** What is published, and the kinds of failure that say so. */
+const PUBLISHED_TABLES: ReadonlySet<string> = new Set(['ledger.checkpoint', 'ledger.published', 'ledger.tile']);
+const PUBLISHED_KINDS: ReadonlySet<string> = new Set(['checkpoint', 'tile']);
 
 const hashOf = async (statement: string) => {
   const [row] = await owner.query<{ hash: Buffer }>(statement);
@@ -105,12 +112,14 @@ describe('what is found names the kind of difference and shows both values', () 
       `update ledger.entry set body = replace(convert_from(body, 'UTF8'), '"recordedAt":"2', '"recordedAt":"1')::bytea where position = 4`,
     );
     const { failures } = await audit(ledger);
+    // What was published says so too: both checkpoints, and the tile that has the entry.
+    expect(failures.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['checkpoint', 'tile']));
     const found = leafHash(
       (await owner.query<{ body: Buffer }>('select body from ledger.entry where position = 4'))[0]?.body ??
         Buffer.alloc(0),
       sha256,
     );
-    expect(failures).toEqual([
+    expect(failures.filter(({ kind }) => !PUBLISHED_KINDS.has(kind))).toEqual([
       expect.objectContaining({ kind: 'entry-hash', position: 4, expected: stored, found }),
       expect.objectContaining({ kind: 'time', position: 4 }),
       expect.objectContaining({ kind: 'link', position: 5, expected: found, found: stored }),
@@ -187,7 +196,7 @@ async function auditOf(table: string): Promise<Verdict> {
 }
 
 interface ChangedRow {
-  readonly positions: readonly number[];
+  readonly positions: readonly number[] | 'published';
   readonly key: string;
   readonly before: string;
   readonly after: string;
@@ -228,6 +237,8 @@ async function countRows(table: string): Promise<number> {
 }
 
 function orderOf(table: string): string {
+  if (table === 'ledger.checkpoint') return 'number';
+  if (table === 'ledger.tile') return 'level, index';
   if (table === 'ledger.event') return 'position, ordinal';
   if (table === 'ledger.entry') return 'position';
   return table.startsWith('ledger.') ? 'ledger_id' : 'event_number, ctid';
@@ -238,16 +249,25 @@ function rowAt(table: string): string {
 }
 
 /** Where an audit should point to. A head that is gone is missed where it should begin, a ledger where it should end. */
-function positionsOf(table: string, row: Record<string, unknown>): number[] {
+function positionsOf(table: string, row: Record<string, unknown>): number[] | 'published' {
+  if (PUBLISHED_TABLES.has(table)) return 'published';
   if (table === 'ledger.entry' || table === 'ledger.event') return [Number(row['position'])];
   if (table === 'ledger.head') return [0, size - 1, size];
   return table === 'ledger.ledger' ? [0, size - 1] : [Math.floor(Number(row['event_number']) / 1_000)];
 }
 
-/** Invalid; the place is named; every failure shows both values. */
-function expectFound(verdict: Verdict, positions: readonly number[], what: string): void {
+/** Invalid; the place is named, or that it is something published; every failure shows both values. */
+function expectFound(verdict: Verdict, positions: readonly number[] | 'published', what: string): void {
   expect(verdict.verdict, what).toBe('invalid');
   for (const failure of verdict.failures) expectBothValues(failure, what);
+  if (positions === 'published') {
+    const kinds = verdict.failures.map(({ kind }) => kind);
+    expect(
+      kinds.filter((kind) => PUBLISHED_KINDS.has(kind)),
+      `${what}; ${kinds.join()}`,
+    ).not.toEqual([]);
+    return;
+  }
   const found = verdict.failures.map(({ position }) => position);
   expect(
     found.filter((position) => position !== null && positions.includes(position)),

@@ -33,7 +33,7 @@ const vectors = readVectors('tile.json') as {
 
 /** All nodes of a complete tile, and the heights and positions that they have in it. */
 const places = Array.from({ length: 8 }, (_, height) =>
-  Array.from({ length: 256 >> height }, (_, position) => ({ height, position })),
+  Array.from({ length: 256 >> height }, (__, position) => ({ height, position })),
 ).flat();
 
 describe('an expanded tile', () => {

@@ -1,9 +1,8 @@
-import { finished } from 'node:stream/promises';
 import type pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import { type ColumnType, type ColumnValue, CopyBinaryWriter } from './copy-binary.ts';
+import { copyOutRows, fieldStart } from './copy-out-rows.ts';
 import type { FlightStep } from './flight.ts';
-import { readCopyBinary } from './read-copy-binary.ts';
+import { decodeFields } from './read-copy-binary.ts';
 
 /** A column of a table, and where its value stands in what a row is made of. */
 export interface CopyColumn<Source> {
@@ -29,18 +28,13 @@ export function copyStep<Source>(
   return { text: `copy ${table} (${names}) from stdin (format binary)`, file: writer.finish() };
 }
 
-/** Streams the rows that `select` gives, in its order; `select` names the columns in the same order as `types`. */
+/** Streams the rows that `select` gives, in its order, decoded; `select` names the columns in the same order as `types`. */
 export async function* copyOut(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   select: string,
   types: readonly ColumnType[],
 ): AsyncGenerator<ColumnValue[]> {
-  const stream = client.query(copyTo(`copy (${select}) to stdout (format binary)`));
-  try {
-    yield* readCopyBinary(stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>, types);
-  } finally {
-    // Rows that nobody wants are on their way all the same: until they are through, the connection can do nothing else.
-    stream.resume();
-    await finished(stream).catch(() => undefined);
+  for await (const rows of copyOutRows(client, select, types.length)) {
+    for (let row = 0; row < rows.count; row++) yield decodeFields(rows.bytes, fieldStart(rows, row, 0) - 4, types);
   }
 }

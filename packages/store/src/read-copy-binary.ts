@@ -25,7 +25,7 @@ export async function* readCopyBinary(
       const end = endOfRow(pending, at);
       if (end === null) break;
       if (end === at + 2 && pending.readInt16BE(at) === -1) return;
-      yield decodeRow(pending, at, types);
+      yield decodeFields(pending, at + 2, types);
       at = end;
     }
     pending = pending.subarray(at);
@@ -45,8 +45,9 @@ function endOfRow(buffer: Buffer, at: number): number | null {
   return end > buffer.length ? null : end;
 }
 
-function decodeRow(buffer: Buffer, start: number, types: readonly ColumnType[]): ColumnValue[] {
-  let at = start + 2;
+/** Decodes the fields of one row, the first of which begins, with its length, at `start`. */
+export function decodeFields(buffer: Buffer, start: number, types: readonly ColumnType[]): ColumnValue[] {
+  let at = start;
   return types.map((type) => {
     const length = buffer.readInt32BE(at);
     at += 4;

@@ -1,33 +1,73 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { Database } from './database.ts';
 
-/** Lends `count` connections that share one read-only snapshot to `body`. */
+/** How another thread connects to the same database, in words that can be sent to it. */
+export interface ConnectionSettings {
+  /** With the password in it: not for logs. */
+  readonly connectionString: string;
+  readonly options: string;
+}
+
+/** The settings with which `database` connects. */
+export function connectionSettings({ pool }: Database): ConnectionSettings {
+  const { connectionString, options } = pool.options;
+  if (connectionString === undefined || options === undefined) throw new Error('Bug: the pool has no settings');
+  return { connectionString, options };
+}
+
+/** Lends `count` connections that share one read-only snapshot to `body`, and its name for `withSharedSnapshot`. */
 export async function withSnapshot<Result>(
   database: Database,
   count: number,
+  body: (clients: readonly pg.PoolClient[], name: string) => Promise<Result>,
+): Promise<Result> {
+  return withReaders(database.pool.options, count, async (clients) => {
+    const [first, ...others] = clients;
+    const exported = await first?.query<{ name: string }>('select pg_export_snapshot() as name');
+    const name = exported?.rows[0]?.name ?? '';
+    for (const client of others) await client.query(`set transaction snapshot ${pg.escapeLiteral(name)}`);
+    return body(clients, name);
+  });
+}
+
+/** Lends `count` connections that see the same moment as the snapshot of that name, which somebody else holds. */
+export async function withSharedSnapshot<Result>(
+  settings: ConnectionSettings,
+  count: number,
+  name: string,
   body: (clients: readonly pg.PoolClient[]) => Promise<Result>,
 ): Promise<Result> {
+  return withReaders(settings, count, async (clients) => {
+    for (const client of clients) await client.query(`set transaction snapshot ${pg.escapeLiteral(name)}`);
+    return body(clients);
+  });
+}
+
+/**
+ * Lends connections in read-only transactions. They are of a pool of their own: taken one by one from the pool that
+ * everybody uses, two readers could each hold what the other waits for.
+ */
+async function withReaders<Result>(
+  settings: pg.PoolConfig,
+  count: number,
+  body: (clients: readonly pg.PoolClient[]) => Promise<Result>,
+): Promise<Result> {
+  const pool = new pg.Pool({ ...settings, max: count });
+  // A connection that breaks fails at its next query; without listeners the event itself would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const clients: pg.PoolClient[] = [];
-  let broken = false;
   try {
     for (let index = 0; index < count; index++) {
-      const client = await database.pool.connect();
+      const client = await pool.connect();
       clients.push(client);
       await client.query('begin isolation level repeatable read read only');
     }
-    const [first, ...others] = clients;
-    const exported = await first?.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
-    const snapshot = exported?.rows[0]?.snapshot ?? '';
-    for (const client of others) await client.query(`set transaction snapshot '${snapshot}'`);
     return await body(clients);
-  } catch (error) {
-    // A stream that was given up in the middle leaves its connection in an unknown state.
-    broken = true;
-    throw error;
   } finally {
-    for (const client of clients) {
-      if (!broken) await client.query('rollback');
-      client.release(broken);
-    }
+    // The connections are not used again, and the end of a connection is the end of its transaction: no matter what
+    // state a stream that was given up in the middle has left it in.
+    for (const client of clients) client.release(true);
+    await pool.end();
   }
 }
