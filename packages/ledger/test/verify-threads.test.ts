@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WHOLE_LOG } from '@lodestone/store/read-log.ts';
+import { connectionSettings, withSnapshot } from '@lodestone/store/snapshot.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import type { Verdict } from '../src/verdict.ts';
 import { type VerifyProgress, verifyLedger } from '../src/verify-ledger.ts';
+import { startVerifyThread } from '../src/verify-thread.ts';
 import { recordOwnChain } from './recorded-chain.ts';
 import { openOwner, type Owner, unprotect } from './tampering.ts';
 import { createTestLedger, testFolders } from './test-ledger.ts';
@@ -100,18 +103,37 @@ describe('the chain walked in two threads', () => {
     expect(alone.verdict).toBe('invalid');
     expect(await verify(2)).toEqual(alone);
   });
+});
 
-  test('fails when its database goes away, and leaves nothing waiting', async () => {
-    // The threads wait for the events, so that they are cut off while they read.
-    await owner.query('begin; lock table ledger.event in access exclusive mode');
-    const work = verify(2);
-    const failed = expect(work).rejects.toThrow(/terminat|connection|ECONNRESET/i);
-    while ((await countWaiting()) < 2) await sleep(10);
-    await cut();
-    await failed;
-    await owner.query('rollback');
+describe('a thread', () => {
+  test('fails when its database goes away, and everything that it is asked then fails as well', async () => {
+    const { database, ledgerId, name } = ledger;
+    await withSnapshot(database, 1, async (_, snapshot) => {
+      const connection = connectionSettings(database);
+      const place = { connection, ledgerId, snapshot, ledgerName: name, knownSize: null };
+      const thread = startVerifyThread(place, () => undefined);
+      // It waits for the events, so that it is cut off while it reads.
+      await owner.query('begin; lock table ledger.event in access exclusive mode');
+      const walks = [thread.walk({ range: WHOLE_LOG }), thread.walk({ range: WHOLE_LOG })].map(failureOf);
+      expect(thread.waiting).toBe(2);
+      while ((await countWaiting()) === 0) await sleep(10);
+      await cut();
+      expect(await Promise.all(walks)).toEqual([GONE, GONE]);
+      expect(await failureOf(thread.walk({ range: WHOLE_LOG }))).toEqual(GONE);
+      await owner.query('rollback');
+      await thread.end();
+    });
   });
 });
+
+const GONE = expect.stringMatching(/terminat|connection|ECONNRESET/i);
+
+function failureOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: unknown) => String(error),
+  );
+}
 
 /** How many connections wait for a lock. */
 async function countWaiting(): Promise<number> {
