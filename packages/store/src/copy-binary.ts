@@ -1,6 +1,6 @@
 /**
  * PostgreSQL's COPY BINARY format (PostgreSQL manual, "COPY", Binary Format): the fastest way in and out. Here it is
- * written, in `read-copy-binary.ts` read.
+ * written, in `copy-out-rows.ts` read.
  *
  *   file   = 'PGCOPY\n\xff\r\n\0' flags(4)=0 extension(4)=0 row* trailer
  *   row    = fields(2) field*            field = length(4) bytes, length −1 is null

@@ -43,7 +43,7 @@ export function fieldBytes(rows: CopyRows, row: number, column: number): Buffer 
  */
 export async function* copyOutRows(client: pg.ClientBase, select: string, columns: number): AsyncGenerator<CopyRows> {
   const answer = new CopyOutAnswer(`copy (${select}) to stdout (format binary)`, columns);
-  client.query(answer as unknown as pg.Submittable);
+  client.query(answer);
   try {
     for (let rows = await answer.next(); rows !== null; rows = await answer.next()) yield rows;
   } finally {
@@ -119,14 +119,15 @@ class CopyOutAnswer {
   }
 
   // The methods by which pg's client tells a query of its own making what the server says.
-  submit(connection: Wire): void {
-    const { stream } = connection;
+  submit(connection: unknown): void {
+    const wire = connection as Wire;
+    const { stream } = wire;
     this.#stream = stream;
     this.#listener = stream.listeners('data')[0] as DataListener;
     stream.removeListener('data', this.#listener);
     stream.pause();
     stream.on('readable', this.#onReadable);
-    connection.query(this.#text);
+    wire.query(this.#text);
   }
 
   handleError(error: unknown): void {

@@ -1,8 +1,5 @@
-import type pg from 'pg';
 import { type ColumnType, type ColumnValue, CopyBinaryWriter } from './copy-binary.ts';
-import { copyOutRows, fieldStart } from './copy-out-rows.ts';
 import type { FlightStep } from './flight.ts';
-import { decodeFields } from './read-copy-binary.ts';
 
 /** A column of a table, and where its value stands in what a row is made of. */
 export interface CopyColumn<Source> {
@@ -26,15 +23,4 @@ export function copyStep<Source>(
     for (const { type, value } of columns) writer.field(type, value(source));
   }
   return { text: `copy ${table} (${names}) from stdin (format binary)`, file: writer.finish() };
-}
-
-/** Streams the rows that `select` gives, in its order, decoded; `select` names the columns in the same order as `types`. */
-export async function* copyOut(
-  client: pg.ClientBase,
-  select: string,
-  types: readonly ColumnType[],
-): AsyncGenerator<ColumnValue[]> {
-  for await (const rows of copyOutRows(client, select, types.length)) {
-    for (let row = 0; row < rows.count; row++) yield decodeFields(rows.bytes, fieldStart(rows, row, 0) - 4, types);
-  }
 }

@@ -36,7 +36,10 @@ export async function openDatabase(databaseUrl: string): Promise<Database> {
   return { pool, query, close: () => pool.end() };
 }
 
-/** What one connection sees, transaction and all, as a database. Whoever lent the connection takes it back. */
+/**
+ * What one connection sees, transaction and all, as a database. Whoever lent the connection takes it back. The cast: of
+ * a pool this has what kysely and our queries call (`query`, `connect`, `end`), and nothing of its events and counts.
+ */
 export function databaseOf(client: pg.PoolClient): Database {
   const query = client.query.bind(client);
   const connect = () => Promise.resolve({ query, release: nothing });

@@ -2,11 +2,11 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CopyColumn, copyOut, copyStep } from '../src/copy.ts';
+import { type CopyColumn, copyStep } from '../src/copy.ts';
 import { type ColumnType, type ColumnValue, CopyBinaryWriter } from '../src/copy-binary.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { sendFlight } from '../src/flight.ts';
-import { readCopyBinary } from '../src/read-copy-binary.ts';
+import { copyOut, readCopyBinary } from './read-copy-binary.ts';
 
 const testing = testDatabase();
 let database: Database;

@@ -49,7 +49,7 @@ async function record(state: ReplayedState, lines: readonly LawfulLine[], ledger
 async function rowsReadFor(ledgerId: number, lookups: Lookups): Promise<number> {
   const client = await database.pool.connect();
   try {
-    // Inside a transaction the counters are this session's alone, and exact.
+    // Inside a transaction the counters are this connection's alone, and exact.
     await client.query('begin');
     const before = await rowsRead(client);
     await loadState(client, ledgerId, lookups, emptyCustodyState());

@@ -1,10 +1,13 @@
+/** Reads COPY BINARY value by value, for tests of what writes it and of what reads it faster. */
+import type pg from 'pg';
 import {
   type ColumnType,
   type ColumnValue,
   COPY_SIGNATURE,
   NULL_LENGTH,
   POSTGRES_EPOCH_MILLISECONDS,
-} from './copy-binary.ts';
+} from '../src/copy-binary.ts';
+import { copyOutRows, fieldStart } from '../src/copy-out-rows.ts';
 
 /** Splits the chunks of a COPY BINARY file into rows of decoded values. Holds one chunk and one row. */
 export async function* readCopyBinary(
@@ -46,7 +49,7 @@ function endOfRow(buffer: Buffer, at: number): number | null {
 }
 
 /** Decodes the fields of one row, the first of which begins, with its length, at `start`. */
-export function decodeFields(buffer: Buffer, start: number, types: readonly ColumnType[]): ColumnValue[] {
+function decodeFields(buffer: Buffer, start: number, types: readonly ColumnType[]): ColumnValue[] {
   let at = start;
   return types.map((type) => {
     const length = buffer.readInt32BE(at);
@@ -95,4 +98,15 @@ function decodeArray(field: Buffer, type: 'bigint' | 'text'): ColumnValue[] {
     at += length;
     return value;
   });
+}
+
+/** Streams the rows that `select` gives, in its order, decoded; `select` names the columns in the same order as `types`. */
+export async function* copyOut(
+  client: pg.ClientBase,
+  select: string,
+  types: readonly ColumnType[],
+): AsyncGenerator<ColumnValue[]> {
+  for await (const rows of copyOutRows(client, select, types.length)) {
+    for (let row = 0; row < rows.count; row++) yield decodeFields(rows.bytes, fieldStart(rows, row, 0) - 4, types);
+  }
 }
