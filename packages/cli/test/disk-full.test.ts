@@ -41,7 +41,7 @@ describe.skipIf(!canMount)('a disk that fills up while events are recorded', () 
     const file = await outer.file('many.jsonl', manyOres(MANY));
     const full = await small.run(['record', file]);
     expect(full.code).toBe(3);
-    expect(full.stderr).toMatch(/disk is full|No space left on device|the database went away/);
+    expect(full.stderr).toMatch(/the disk is full/);
     expect(full.stderr).not.toMatch(/\n\s+at /);
 
     mount('-o', `remount,size=${LARGE_MEBIBYTES}m`);
