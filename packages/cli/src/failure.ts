@@ -23,6 +23,13 @@ export class CommandFailure extends Error {
   }
 }
 
+/** The database's disk was full, however the failure itself looks: the server may have gone away because of it. */
+export class DiskFull extends Error {
+  constructor(cause: unknown) {
+    super(asCoded(cause).message, { cause });
+  }
+}
+
 /** System errors that say that the other side is not there, or not any more. */
 const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
 
@@ -40,7 +47,7 @@ export function describeFailure(error: unknown): { message: string; exitCode: Ex
   if (error instanceof LedgerCutShort) return { message: error.message, exitCode: EXIT.no };
   if (error instanceof CommandFailure) return { message: error.message, exitCode: error.exitCode };
   const { code = '', message } = asCoded(error);
-  if (isDiskFull(code, message)) {
+  if (error instanceof DiskFull || isDiskFull(code, message)) {
     const advice = 'what was committed stays recorded; make space and run the same command again';
     return { message: `the disk is full (${message}); ${advice}`, exitCode: EXIT.operating };
   }

@@ -30,6 +30,8 @@ export interface Ledger {
   readonly known: KnownLedger | undefined;
   /** The file that keeps the last published checkpoint, see `anchor.ts`. */
   readonly anchorPath: string;
+  /** Says whether the data folder's own server has found its disk full since: what failed then, failed of that. */
+  foundDiskFull(): Promise<boolean>;
   close(): Promise<void>;
   /** Leaves at once, for an interrupted command: what is not committed is rolled back by the database. */
   abandon(): Promise<void>;
@@ -49,6 +51,7 @@ export interface OpenPlace {
   readonly database: Database;
   /** With the password in it: not for logs. */
   readonly databaseUrl: string;
+  foundDiskFull(): Promise<boolean>;
   close(): Promise<void>;
   abandon(): Promise<void>;
 }
@@ -69,7 +72,8 @@ export async function openPlace({ dataFolder, databaseUrl, onProgress }: Place):
   if (databaseUrl !== undefined) {
     await migrate(databaseUrl);
     const database = await openDatabase(databaseUrl);
-    return { database, databaseUrl, close: () => database.close(), abandon: async () => undefined };
+    const foundDiskFull = async () => false;
+    return { database, databaseUrl, foundDiskFull, close: () => database.close(), abandon: async () => undefined };
   }
   const server = await openEmbeddedServer(dataFolder, onProgress === undefined ? {} : { onProgress });
   try {
@@ -79,7 +83,8 @@ export async function openPlace({ dataFolder, databaseUrl, onProgress }: Place):
       await database.close();
       await server.close();
     };
-    return { database, databaseUrl: server.databaseUrl, close, abandon: () => server.close() };
+    const { foundDiskFull } = server;
+    return { database, databaseUrl: server.databaseUrl, foundDiskFull, close, abandon: () => server.close() };
   } catch (error) {
     await server.close();
     throw error;
@@ -123,8 +128,9 @@ async function ledgerOf(
     await open.close();
   };
   const anchorPath = namedAnchor ?? defaultAnchorPath(name, process.env);
-  const { abandon } = open;
-  return { dataFolder, database, ledgerId, origin, name, known: remembered, anchorPath, close, abandon };
+  const { foundDiskFull, abandon } = open;
+  const identity = { dataFolder, database, ledgerId, origin, name, known: remembered, anchorPath };
+  return { ...identity, foundDiskFull, close, abandon };
 }
 
 /**

@@ -20,12 +20,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareCluster } from './embedded-cluster.ts';
 import { type Lock, tryExclusiveLock, trySharedLock } from './embedded-lock.ts';
 import { stopPostmaster } from './embedded-postmaster.ts';
+import { fileSizeBytes, saysDiskFull } from './embedded-log.ts';
 import { startServer } from './embedded-start.ts';
 
 /** A place at the embedded server. Whoever opened it must close it; the server may go on for others. */
 export interface EmbeddedServer {
   /** Where the database is, with the password in it: not for logs. */
   readonly databaseUrl: string;
+  /** Says whether the server has found its disk full since this place was opened: then it may have ended of it. */
+  foundDiskFull(): Promise<boolean>;
   /** Leaves the server, and stops it if nobody else uses it. Connections must be closed before. May be called twice. */
   close(): Promise<void>;
 }
@@ -53,13 +56,18 @@ export async function openEmbeddedServer(
 
   const gate = await passGate(folder, onProgress, signal);
   try {
+    const logStartBytes = await fileSizeBytes(logFile);
     const lease = trySharedLock(leaseFile(folder));
     if (lease === undefined) throw new Error(`${leaseFile(folder)} is locked by something that is not Lodestone`);
     try {
       const cluster = await prepareCluster(folder, onProgress, signal);
       const databaseUrl = await startServer(cluster, { logFile, onProgress, signal });
       let closed: Promise<void> | undefined;
-      return { databaseUrl, close: () => (closed ??= leave(folder, lease, logFile)) };
+      return {
+        databaseUrl,
+        foundDiskFull: () => saysDiskFull(logFile, logStartBytes),
+        close: () => (closed ??= leave(folder, lease, logFile)),
+      };
     } catch (error) {
       // A second failure, to stop what we may have started, would only hide the first.
       await stopIfUnused(folder, lease, logFile).catch(() => undefined);

@@ -3,11 +3,12 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Cluster, clusterDatabase, clusterUser, nameFromInside, programEnvironment } from './embedded-cluster.ts';
+import { keepLogSmall } from './embedded-log.ts';
 import { findPostmaster, readFormerPort, removeMisleadingPidFile } from './embedded-postmaster.ts';
 import { embeddedSettings } from './embedded-settings.ts';
 
@@ -156,15 +157,4 @@ async function listensOn(port: number): Promise<number | undefined> {
   server.close();
   await once(server, 'close');
   return typeof address === 'object' ? address?.port : undefined;
-}
-
-/** The server writes little into its log; what it wrote before it was last started is kept up to this size, twice. */
-const logSizeBytes = 1_000_000;
-
-async function keepLogSmall(logFile: string): Promise<void> {
-  const size = await stat(logFile).then(
-    (found) => found.size,
-    () => 0,
-  );
-  if (size > logSizeBytes) await rename(logFile, `${logFile}.1`);
 }
