@@ -1,5 +1,5 @@
 import { circuitName, type LotState, lookedUp } from './custody-state.ts';
-import { addElementMasses, elementMassesOf, type MutableElementMasses, statedElements } from './element-masses.ts';
+import { type ElementMasses, elementMassesOf, statedElements, sumElementMasses } from './element-masses.ts';
 import { describeExcess } from './describe-excess.ts';
 import type { EventOf } from './event.ts';
 import { placeOfEvent } from './fact.ts';
@@ -83,12 +83,11 @@ function circuitStock(ruling: Ruling, event: Transformation): LotState | null {
   return stock;
 }
 
-function sumGiven(event: Transformation, made: readonly Amounts[]): MutableElementMasses {
-  const given: MutableElementMasses = {};
-  for (const { elementMilligrams } of made) addElementMasses(given, elementMilligrams);
-  for (const loss of event.losses ?? []) addElementMasses(given, elementMassesOf(loss.elementMilligrams));
-  addElementMasses(given, elementMassesOf(event.circuit?.closingElementMilligrams));
-  return given;
+function sumGiven({ losses, circuit }: Transformation, made: readonly Amounts[]): ElementMasses {
+  const given = made.map(({ elementMilligrams }) => elementMilligrams);
+  for (const loss of losses ?? []) given.push(elementMassesOf(loss.elementMilligrams));
+  if (circuit !== undefined) given.push(elementMassesOf(circuit.closingElementMilligrams));
+  return sumElementMasses(given);
 }
 
 function pushInput(ruling: Ruling, lot: LotState, taken: Amounts): void {
@@ -132,12 +131,10 @@ function requireBalance(
   event: Transformation,
   taken: readonly Taken[],
   stock: LotState | null,
-  givenElementMilligrams: MutableElementMasses,
+  givenElementMilligrams: ElementMasses,
 ): void {
-  const inputElementMilligrams: MutableElementMasses = {};
-  for (const { amounts } of taken) addElementMasses(inputElementMilligrams, amounts.elementMilligrams);
   const balance = {
-    inputElementMilligrams,
+    inputElementMilligrams: sumElementMasses(taken.map(({ amounts }) => amounts.elementMilligrams)),
     recordedStockElementMilligrams: stock?.remaining.elementMilligrams ?? {},
     statedOpeningElementMilligrams: elementMassesOf(event.circuit?.openingElementMilligrams),
     givenElementMilligrams,

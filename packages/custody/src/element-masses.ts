@@ -12,7 +12,7 @@ export const NO_ELEMENTS: ElementMasses = Object.freeze({});
 export function elementMassesOf(milligrams: Readonly<Partial<Record<string, number>>> | undefined): ElementMasses {
   if (milligrams === undefined) return NO_ELEMENTS;
   const masses: MutableElementMasses = {};
-  for (const [element, mass] of Object.entries(milligrams)) masses[element as ElementSymbol] = BigInt(mass as number);
+  for (const element in milligrams) masses[element as ElementSymbol] = BigInt(milligrams[element] as number);
   return masses;
 }
 
@@ -26,8 +26,18 @@ export function statedElements(masses: ElementMasses): [ElementSymbol, bigint][]
   return stated;
 }
 
-/** Adds `masses` onto `total`, element by element. */
-export function addElementMasses(total: MutableElementMasses, masses: ElementMasses): void {
+/** The sum of several, element by element. */
+export function sumElementMasses(terms: readonly ElementMasses[]): ElementMasses {
+  const [only, ...others] = terms;
+  if (only === undefined) return NO_ELEMENTS;
+  // Most steps have one input or one output.
+  if (others.length === 0) return only;
+  const total: MutableElementMasses = { ...only };
+  for (const masses of others) addElementMasses(total, masses);
+  return total;
+}
+
+function addElementMasses(total: MutableElementMasses, masses: ElementMasses): void {
   for (const key in masses) {
     const element = key as ElementSymbol;
     total[element] = (total[element] ?? 0n) + (masses[element] ?? 0n);

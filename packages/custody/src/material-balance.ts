@@ -43,6 +43,7 @@ export function findExcesses(balance: MaterialBalance, tolerancePartsPerMillion:
     const outMilligrams = balance.givenElementMilligrams[element] ?? 0n;
     const fromNowhere = positive(opening - recorded);
     const excessMilligrams = fromNowhere + positive(outMilligrams - input - opening);
+    if (excessMilligrams === 0n) continue;
     const toleranceMilligrams = ((input + recorded) * BigInt(tolerancePartsPerMillion)) / 1_000_000n;
     if (excessMilligrams > toleranceMilligrams) {
       excesses.push({

@@ -26,9 +26,11 @@ function takeByMeasure(lot: string, measure: AmountMeasure, asked: bigint, remai
     throw new Refused('overdrawn', message, { lot, measure, asked: asked.toString(), remaining: null });
   }
   if (asked > left) refuseOverdrawn(lot, measure, asked, left);
+  if (asked === left) return remaining;
   const share = (amount: bigint | null) => (amount === null ? null : (amount * asked) / left);
   const elementMilligrams: MutableElementMasses = {};
-  for (const [element, mass] of Object.entries(remaining.elementMilligrams)) {
+  for (const element in remaining.elementMilligrams) {
+    const mass = remaining.elementMilligrams[element as ElementSymbol] as bigint;
     elementMilligrams[element as ElementSymbol] = (mass * asked) / left;
   }
   return {

@@ -1,4 +1,5 @@
 import { assert } from './assert.ts';
+import { createMemberPlaces, scanCanonicalObject } from './canonical-scan.ts';
 import { parseJson } from './json-text.ts';
 import { parseUsualJson } from './json-usual.ts';
 import { FORBIDDEN_NAME, isJsonNumber, JSON_MAX_DEPTH, type JsonLimits, type JsonValue } from './json-value.ts';
@@ -39,6 +40,9 @@ export function parseCanonical(
   const decoded = decodeUtf8(bytes);
   if (!decoded.ok) return decoded;
   const text = decoded.value;
+  if (scanCanonicalObject(bytes, 0, bytes.length, limits.maxDepth, [], NO_PLACES)) {
+    return accept(JSON.parse(text) as JsonValue);
+  }
   const value = parseUsualJson(text, limits.maxDepth, 'canonical');
   if (value !== undefined) return accept(value);
   const reading = parseJson(text, limits);
@@ -46,6 +50,9 @@ export function parseCanonical(
   const canonical = canonicalize(reading.value);
   return canonical === text ? accept(reading.value) : refuse(describeDifference(text, canonical));
 }
+
+/** The walk is asked for no member's place. */
+const NO_PLACES = createMemberPlaces(0);
 
 function canonicalizeArray(array: JsonValue[]): string {
   let text = '[';

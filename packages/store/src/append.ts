@@ -45,7 +45,7 @@ export interface AppendTransaction {
 
 const ENTRY_COLUMNS: readonly CopyColumn<EntryRow>[] = [
   { name: 'position', type: 'bigint', value: (entry) => entry.position },
-  { name: 'leaf_hash', type: 'bytea', value: (entry) => digestToBytes(entry.leafHash) },
+  { name: 'leaf_hash', type: 'digest', value: (entry) => entry.leafHash },
   { name: 'author', type: 'text', value: (entry) => entry.author },
   { name: 'submission', type: 'uuid', value: (entry) => entry.submission },
   { name: 'body', type: 'bytea', value: (entry) => entry.body },
@@ -55,7 +55,7 @@ const EVENT_COLUMNS: readonly CopyColumn<EventRow>[] = [
   { name: 'position', type: 'bigint', value: (event) => event.position },
   { name: 'ordinal', type: 'integer', value: (event) => event.ordinal },
   { name: 'event_id', type: 'uuid', value: (event) => event.eventId },
-  { name: 'digest', type: 'bytea', value: (event) => digestToBytes(event.digest) },
+  { name: 'digest', type: 'digest', value: (event) => event.digest },
   { name: 'type', type: 'text', value: (event) => event.type },
   { name: 'occurred_at', type: 'timestamptz', value: (event) => Date.parse(event.occurredAt) },
   { name: 'body', type: 'bytea', value: (event) => event.body },

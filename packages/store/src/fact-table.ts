@@ -1,5 +1,5 @@
 /** Where each kind of fact is kept: its table in schema `view`, its columns, and the order of its rows. */
-import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { Fact, FactKind, FactOf } from '@lodestone/custody/fact.ts';
 import type { Amounts } from '@lodestone/custody/quantity.ts';
@@ -39,10 +39,16 @@ function define<Kind extends FactKind>(table: string, columns: FactColumn<Kind>[
   };
 }
 
+const PLACE_OF_ELEMENT = new Map<string, number>(ELEMENT_SYMBOLS.map((element, place) => [element, place]));
+
 /** An array with one place per element; elements that are not stated are null. Empty when none is stated. */
-function elementArray(masses: ElementMasses): (bigint | null)[] {
-  if (Object.keys(masses).length === 0) return [];
-  return ELEMENT_SYMBOLS.map((element) => masses[element] ?? null);
+function elementArray(masses: ElementMasses): readonly (bigint | null)[] {
+  let array: (bigint | null)[] | undefined;
+  for (const element in masses) {
+    array ??= ELEMENT_SYMBOLS.map(() => null);
+    array[PLACE_OF_ELEMENT.get(element) as number] = masses[element as ElementSymbol] ?? null;
+  }
+  return array ?? [];
 }
 
 /** The four columns of an amount. */

@@ -73,6 +73,8 @@ function decodeField(type: ColumnType, field: Buffer): ColumnValue {
       return field.toString('utf8');
     case 'bytea':
       return field;
+    case 'digest':
+      return field.toString('base64url');
     case 'uuid':
       return field.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
     case 'timestamptz':
