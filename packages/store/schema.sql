@@ -108,6 +108,26 @@ AS $function$
 declare
   broken record;
 begin
+  select own.position
+  into broken
+  from (
+    select i.ledger_id, i.position, count(*) = max(i.ordinal) + 1 and min(i.ordinal) = 0 as is_whole,
+      bool_and(i.digest = sha256('\x6c6f646573746f6e652f6576656e742f310a'::bytea || i.body)) as is_own,
+      -- In base64, 32 bytes end with one "=": "=," is where two digests meet. The other two characters are base64url's.
+      replace(replace(replace(
+        string_agg(encode(i.digest, 'base64'), ',' order by i.ordinal) || ',', '=,', '","'), '+', '-'), '/', '_') as digests
+    from inserted i
+    group by i.ledger_id, i.position
+  ) own
+  left join ledger.entry e on e.ledger_id = own.ledger_id and e.position = own.position
+  cross join lateral (select '{"author":"' || e.author || '","events":["' || left(own.digests, -2) || '],' as text) beginning
+  where (own.is_whole and own.is_own
+    and substring(e.body for length(beginning.text)) = convert_to(beginning.text, 'UTF8')) is not true
+  limit 1;
+  if not found then
+    return null;
+  end if;
+
   select coalesce(i.position, listed.position) as position, coalesce(i.ordinal, listed.ordinal) as ordinal
   into broken
   from inserted i
@@ -121,11 +141,12 @@ begin
   where ledger.base64url(i.digest) is distinct from listed.value
     or i.digest is distinct from sha256(convert_to(E'lodestone/event/1\n', 'UTF8') || i.body)
   limit 1;
-  if found then
-    raise exception 'event % of entry % is not the one that the entry lists', broken.ordinal, broken.position
+  if not found then
+    raise exception 'the bytes of an entry do not begin with its author and its events, as canonical JSON has them'
       using errcode = 'integrity_constraint_violation';
   end if;
-  return null;
+  raise exception 'event % of entry % is not the one that the entry lists', broken.ordinal, broken.position
+    using errcode = 'integrity_constraint_violation';
 end
 $function$;
 
@@ -402,7 +423,6 @@ create table view.lot (
 );
 comment on column view.lot.lot_number is 'Dense, in order of making: a lot''s number is greater than its inputs''.';
 CREATE INDEX lot_by_circuit ON view.lot USING btree (ledger_id, party, circuit, lot_number) WHERE (circuit IS NOT NULL);
-CREATE INDEX lot_by_event ON view.lot USING btree (ledger_id, event_number);
 grant delete, insert, select on view.lot to lodestone_writer;
 
 create table view.party (
@@ -481,9 +501,12 @@ create table view.step (
   party text not null,
   facility text,
   given_element_milligrams bigint[] not null,
+  first_lot_number bigint not null,
+  lot_count integer not null,
   constraint step_pkey PRIMARY KEY (ledger_id, event_number)
 );
 comment on column view.step.given_element_milligrams is 'Outputs, stated losses and closing stock.';
+comment on column view.step.first_lot_number is 'The lots that a step made have consecutive numbers from this one on.';
 grant delete, insert, select on view.step to lodestone_writer;
 
 create table view.transfer (

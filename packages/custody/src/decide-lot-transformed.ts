@@ -43,7 +43,8 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   const { eventNumber } = ruling;
   const facility = event.facility ?? null;
   const { party } = ruling.actor;
-  ruling.facts.push({ kind: 'step', eventNumber, step: event.step, party, facility, givenElementMilligrams });
+  const lots = { firstLotNumber: ruling.state.nextLotNumber, lotCount: made.length + (event.circuit ? 1 : 0) };
+  ruling.facts.push({ kind: 'step', eventNumber, step: event.step, party, facility, givenElementMilligrams, ...lots });
   for (const { lot, amounts } of taken) pushInput(ruling, lot, amounts);
   if (stock !== null) pushInput(ruling, stock, stock.remaining);
 

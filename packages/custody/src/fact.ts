@@ -93,6 +93,9 @@ export interface StepFact {
   readonly facility: string | null;
   /** Outputs, stated losses and closing stock: what the step accounts for, per element. */
   readonly givenElementMilligrams: ElementMasses;
+  /** The lots that it made, a circuit's stock among them, have this many consecutive numbers. */
+  readonly firstLotNumber: number;
+  readonly lotCount: number;
 }
 
 export interface InputFact {

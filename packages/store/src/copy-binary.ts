@@ -89,7 +89,7 @@ export class CopyBinaryWriter {
       case 'uuid':
         return this.#uuid(value as string);
       case 'timestamptz':
-        return this.#int64(((value as number) - POSTGRES_EPOCH_MILLISECONDS) * 1_000);
+        return this.#int64(microsecondsOf((value as number) - POSTGRES_EPOCH_MILLISECONDS));
       case 'bigint[]':
         return this.#bigints(value as readonly (bigint | null)[]);
       case 'text[]':
@@ -240,6 +240,12 @@ function writeUuid(buffer: Uint8Array, start: number, uuid: string): void {
     if (nibbles % 2 === 0) buffer[start + nibbles / 2 - 1] = byte;
   }
   if (nibbles !== UUID_BYTES * 2) throw new RangeError(`${uuid} is no UUID in lower case`);
+}
+
+function microsecondsOf(milliseconds: number): bigint | number {
+  const microseconds = milliseconds * 1_000;
+  // After the year 2255 a double does not hold every one of them.
+  return Number.isSafeInteger(microseconds) ? microseconds : BigInt(milliseconds) * 1_000n;
 }
 
 const UPPER_HALF = 2 ** 32;

@@ -111,6 +111,8 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     column('party', 'text', (fact) => fact.party),
     column('facility', 'text', (fact) => fact.facility),
     column('given_element_milligrams', 'bigint[]', (fact) => elementArray(fact.givenElementMilligrams)),
+    column('first_lot_number', 'bigint', (fact) => fact.firstLotNumber),
+    column('lot_count', 'integer', (fact) => fact.lotCount),
   ]),
   input: define<'input'>(
     'input',

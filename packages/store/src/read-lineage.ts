@@ -88,13 +88,15 @@ export async function readDescendants(
     const missing = level.filter((number) => !graph.lots.has(number));
     for (const lot of await readLots(database.pool, ledgerId, missing, bound)) graph.lots.set(lot.lotNumber, lot);
     const { rows } = await database.pool.query<{ step: bigint; lot_number: bigint }>(
-      `select i.event_number as step, made.lot_number
+      `select i.event_number as step, s.first_lot_number + made.index as lot_number
        from unnest($2::bigint[]) as n (lot_number)
        cross join lateral (
          select event_number from view.input
          where ledger_id = $1 and lot_number = n.lot_number and event_number < $3 offset 0) i
        cross join lateral (
-         select lot_number from view.lot where ledger_id = $1 and event_number = i.event_number offset 0) made`,
+         select first_lot_number, lot_count from view.step
+         where ledger_id = $1 and event_number = i.event_number offset 0) s
+       cross join lateral generate_series(0, s.lot_count - 1) as made (index)`,
       [ledgerId, level, bound],
     );
     const steps = new Set(rows.map(({ step }) => Number(step)).filter((step) => !graph.steps.has(step)));

@@ -38,7 +38,7 @@ test('the print shows a change of anything that it is read for', async () => {
     'alter table view.lot alter column net_milligrams type numeric',
     'alter table view.lot alter column country drop not null',
     "alter table view.lot alter column country set default 'CN'",
-    'drop index view.lot_by_event',
+    'drop index view.input_by_lot',
     'create table view.more ()',
   ];
   for (const change of changes) {

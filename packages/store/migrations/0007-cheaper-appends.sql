@@ -1,0 +1,66 @@
+-- What an append costs: a step names the lots that it made, which saves an index over all lots; and the events of an
+-- entry are held against its bytes as one text, instead of being joined to the parts of it.
+
+alter table view.step add column first_lot_number bigint;
+alter table view.step add column lot_count integer;
+update view.step s
+set first_lot_number = made.first_lot_number, lot_count = made.lot_count
+from (
+  select ledger_id, event_number, min(lot_number) as first_lot_number, count(*)::integer as lot_count
+  from view.lot
+  group by ledger_id, event_number
+) made
+where made.ledger_id = s.ledger_id and made.event_number = s.event_number;
+alter table view.step alter column first_lot_number set not null;
+alter table view.step alter column lot_count set not null;
+comment on column view.step.first_lot_number is 'The lots that a step made have consecutive numbers from this one on.';
+drop index view.lot_by_event;
+
+-- The bytes of an entry begin {"author":"…","events":["…","…"],: of its author and the digests of its events there is one
+-- such text, so equality says that these are the events, all of them, in this order. Only when it fails are they looked
+-- at one by one, to say which.
+create or replace function ledger.check_events_belong_to_entry() returns trigger language plpgsql as $$
+declare
+  broken record;
+begin
+  select own.position
+  into broken
+  from (
+    select i.ledger_id, i.position, count(*) = max(i.ordinal) + 1 and min(i.ordinal) = 0 as is_whole,
+      bool_and(i.digest = sha256('\x6c6f646573746f6e652f6576656e742f310a'::bytea || i.body)) as is_own,
+      -- In base64, 32 bytes end with one "=": "=," is where two digests meet. The other two characters are base64url's.
+      replace(replace(replace(
+        string_agg(encode(i.digest, 'base64'), ',' order by i.ordinal) || ',', '=,', '","'), '+', '-'), '/', '_') as digests
+    from inserted i
+    group by i.ledger_id, i.position
+  ) own
+  left join ledger.entry e on e.ledger_id = own.ledger_id and e.position = own.position
+  cross join lateral (select '{"author":"' || e.author || '","events":["' || left(own.digests, -2) || '],' as text) beginning
+  where (own.is_whole and own.is_own
+    and substring(e.body for length(beginning.text)) = convert_to(beginning.text, 'UTF8')) is not true
+  limit 1;
+  if not found then
+    return null;
+  end if;
+
+  select coalesce(i.position, listed.position) as position, coalesce(i.ordinal, listed.ordinal) as ordinal
+  into broken
+  from inserted i
+  full join (
+    select e.ledger_id, e.position, (digest.ordinality - 1)::integer as ordinal, digest.value
+    from (select distinct ledger_id, position from inserted) touched
+    join ledger.entry e using (ledger_id, position)
+    cross join lateral jsonb_array_elements_text(convert_from(e.body, 'UTF8')::jsonb -> 'events')
+      with ordinality as digest (value, ordinality)
+  ) listed on listed.ledger_id = i.ledger_id and listed.position = i.position and listed.ordinal = i.ordinal
+  where ledger.base64url(i.digest) is distinct from listed.value
+    or i.digest is distinct from sha256(convert_to(E'lodestone/event/1\n', 'UTF8') || i.body)
+  limit 1;
+  if not found then
+    raise exception 'the bytes of an entry do not begin with its author and its events, as canonical JSON has them'
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  raise exception 'event % of entry % is not the one that the entry lists', broken.ordinal, broken.position
+    using errcode = 'integrity_constraint_violation';
+end
+$$;
