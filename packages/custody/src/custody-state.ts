@@ -111,9 +111,10 @@ export function circuitName(party: string, circuit: string): string {
   return `${party} ${circuit}`;
 }
 
+const HELD: Whereabouts = { status: 'held' };
+
 /** Applies a fact of an event that `party` says happened at `occurredAt`. */
 export function applyFact(state: CustodyState, fact: Fact, party: string, occurredAt: string): void {
-  const touched = { touchedBy: party, touchedAt: occurredAt };
   switch (fact.kind) {
     case 'policy':
       state.policy = {
@@ -145,16 +146,26 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.keys.set(fact.key, { ...known(state.keys, fact.key), revoked: true });
       return;
     case 'lot': {
-      const { lot, lotNumber, form } = fact;
-      const held = { kind: 'lot', custodian: fact.party, whereabouts: { status: 'held' } } as const;
-      state.things.set(lot, { ...held, lot, lotNumber, form, remaining: fact.made, ...touched });
+      const { lot, lotNumber, form, made } = fact;
+      state.things.set(lot, {
+        kind: 'lot',
+        lot,
+        lotNumber,
+        form,
+        custodian: fact.party,
+        whereabouts: HELD,
+        remaining: made,
+        touchedBy: party,
+        touchedAt: occurredAt,
+      });
       state.nextLotNumber = lotNumber + 1;
       if (fact.circuit !== null) state.circuits.set(circuitName(fact.party, fact.circuit), lot);
       return;
     }
     case 'input': {
       const lot = lotIn(state, fact.lot);
-      state.things.set(fact.lot, { ...lot, ...touched, remaining: subtractAmounts(lot.remaining, fact.taken) });
+      const remaining = subtractAmounts(lot.remaining, fact.taken);
+      state.things.set(fact.lot, { ...lot, remaining, touchedBy: party, touchedAt: occurredAt });
       return;
     }
     case 'transfer': {
@@ -163,11 +174,13 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       return;
     }
     case 'transfer-line':
-      moveLot(state, fact.lot, { ...touched, whereabouts: { status: 'in-transit', transfer: fact.transfer } });
+      moveLot(state, fact.lot, { status: 'in-transit', transfer: fact.transfer }, party, occurredAt);
       return;
-    case 'receipt-line':
-      moveLot(state, fact.lot, { ...touched, custodian: party, whereabouts: { status: 'held' } });
+    case 'receipt-line': {
+      const received = { custodian: party, whereabouts: HELD, touchedBy: party, touchedAt: occurredAt };
+      state.things.set(fact.lot, { ...lotIn(state, fact.lot), ...received });
       return;
+    }
     case 'shipment': {
       const { shipment } = fact;
       state.things.set(shipment, { kind: 'shipment', shipment, party: fact.party, lots: [], ended: null });
@@ -175,15 +188,14 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     }
     case 'shipment-line': {
       shipmentIn(state, fact.shipment).lots.push(fact.lot);
-      moveLot(state, fact.lot, { ...touched, whereabouts: { status: 'packed', shipment: fact.shipment } });
+      moveLot(state, fact.lot, { status: 'packed', shipment: fact.shipment }, party, occurredAt);
       return;
     }
     case 'shipment-end': {
       const shipment = shipmentIn(state, fact.shipment);
       state.things.set(fact.shipment, { ...shipment, ended: fact.end });
-      const whereabouts: Whereabouts =
-        fact.end === 'unpacked' ? { status: 'held' } : { status: 'exported', shipment: fact.shipment };
-      for (const lot of shipment.lots) moveLot(state, lot, { ...touched, whereabouts });
+      const whereabouts: Whereabouts = fact.end === 'unpacked' ? HELD : { status: 'exported', shipment: fact.shipment };
+      for (const lot of shipment.lots) moveLot(state, lot, whereabouts, party, occurredAt);
       return;
     }
     case 'step':
@@ -220,6 +232,12 @@ function shipmentIn(state: CustodyState, name: string): ShipmentState {
   return thing;
 }
 
-function moveLot(state: CustodyState, name: string, change: Partial<LotState>): void {
-  state.things.set(name, { ...lotIn(state, name), ...change });
+function moveLot(
+  state: CustodyState,
+  name: string,
+  whereabouts: Whereabouts,
+  touchedBy: string,
+  touchedAt: string,
+): void {
+  state.things.set(name, { ...lotIn(state, name), whereabouts, touchedBy, touchedAt });
 }

@@ -1,6 +1,7 @@
 import { applyFact } from '@lodestone/custody/custody-state.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { draftOf } from '@lodestone/custody/draft-state.ts';
+import type { EventOf } from '@lodestone/custody/event.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
 import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
@@ -44,6 +45,12 @@ export function decideSubmission(
   const time = recordingTime(appender, head);
   if (typeof time !== 'string') return time;
 
+  const common = {
+    position,
+    origin: originOf(appender.ledger),
+    author: submission.author,
+    checkEnrolment: (enrolment: EventOf<'key-enrolled'>) => checkEnrolment(appender.ledger, enrolment),
+  };
   const draft = draftOf(state);
   const facts: Fact[] = [];
   const rows: EventRow[] = [];
@@ -52,13 +59,7 @@ export function decideSubmission(
     const earlier = eventDigests.get(event.id) ?? ownDigests.get(event.id);
     if (earlier !== undefined) return refuseRecordedEvent(event.id, digest, earlier, ordinal);
     ownDigests.set(event.id, digest);
-    const decision = decide(draft.state, event, {
-      position,
-      ordinal,
-      origin: originOf(appender.ledger),
-      author: submission.author,
-      checkEnrolment: (enrolment) => checkEnrolment(appender.ledger, enrolment),
-    });
+    const decision = decide(draft.state, event, { ...common, ordinal });
     if (!decision.accepted)
       return refuse(decision.refusal.code, decision.refusal.message, decision.refusal.facts, ordinal);
     for (const fact of decision.facts) {

@@ -17,10 +17,15 @@ export function copyStep<Source>(
 ): FlightStep {
   const names = ['ledger_id', ...columns.map((column) => column.name)].join(', ');
   const writer = new CopyBinaryWriter();
+  const fields = columns.length + 1;
   for (const source of sources) {
-    writer.row(columns.length + 1);
+    writer.row(fields);
     writer.field('integer', ledgerId);
-    for (const { type, value } of columns) writer.field(type, value(source));
+    // Not by destructuring an iterator's results: here that is a tenth of the time.
+    for (let index = 0; index < columns.length; index++) {
+      const column = columns[index] as CopyColumn<Source>;
+      writer.field(column.type, column.value(source));
+    }
   }
   return { text: `copy ${table} (${names}) from stdin (format binary)`, file: writer.finish() };
 }

@@ -41,11 +41,13 @@ function define<Kind extends FactKind>(table: string, columns: FactColumn<Kind>[
 
 const PLACE_OF_ELEMENT = new Map<string, number>(ELEMENT_SYMBOLS.map((element, place) => [element, place]));
 
+const NOTHING_STATED: readonly (bigint | null)[] = ELEMENT_SYMBOLS.map(() => null);
+
 /** An array with one place per element; elements that are not stated are null. Empty when none is stated. */
 function elementArray(masses: ElementMasses): readonly (bigint | null)[] {
   let array: (bigint | null)[] | undefined;
   for (const element in masses) {
-    array ??= ELEMENT_SYMBOLS.map(() => null);
+    array ??= NOTHING_STATED.slice();
     array[PLACE_OF_ELEMENT.get(element) as number] = masses[element as ElementSymbol] ?? null;
   }
   return array ?? [];
