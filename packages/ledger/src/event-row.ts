@@ -1,6 +1,6 @@
 /** A row of `ledger.event` checked where it lies in the bytes from the server: at most a hash and a walk over them. */
 import { type Digest, digestBytes } from '@lodestone/proof/digest.ts';
-import { createMemberPlaces, scanCanonicalObject } from '@lodestone/proof/canonical-scan.ts';
+import { createCanonicalShapes } from '@lodestone/proof/canonical-shapes.ts';
 import { EVENT_MAX_BYTES, EVENT_MAX_DEPTH } from '@lodestone/proof/event-bytes.ts';
 import { POSTGRES_EPOCH_MILLISECONDS } from '@lodestone/store/copy-binary.ts';
 import { type CopyRows, fieldEnd, fieldStart } from '@lodestone/store/copy-out-rows.ts';
@@ -10,7 +10,8 @@ import { sha256 } from './node-crypto.ts';
 /** In ascending order, as they come in canonical bytes. */
 const NAMES = ['id', 'occurredAt', 'type'].map((name) => Buffer.from(name));
 const [ID, OCCURRED_AT, TYPE] = [0, 1, 2] as const;
-const places = createMemberPlaces(NAMES.length);
+const shapes = createCanonicalShapes(EVENT_MAX_DEPTH, NAMES);
+const { places } = shapes;
 
 const PREFIX = Buffer.from('lodestone/event/1\n');
 /** `prefix ‖ event bytes`, to be hashed at once; used again for every row. */
@@ -40,7 +41,7 @@ export function isRowAsSigned(rows: CopyRows, row: number, signed: Digest): bool
   const digestStart = fieldStart(rows, row, EVENT_COLUMN.digest);
   if (bytes.toString('base64url', digestStart, fieldEnd(rows, row, EVENT_COLUMN.digest)) !== signed) return false;
   return (
-    scanCanonicalObject(bytes, start, end, EVENT_MAX_DEPTH, NAMES, places) &&
+    shapes.recognize(bytes, rows.view, start, end) &&
     isUuidText(bytes, fieldStart(rows, row, EVENT_COLUMN.eventId), places.starts[ID] ?? 0, places.ends[ID] ?? 0) &&
     isTypeText(rows, fieldStart(rows, row, EVENT_COLUMN.type), fieldEnd(rows, row, EVENT_COLUMN.type)) &&
     isTimeText(rows, fieldStart(rows, row, EVENT_COLUMN.occurredAt))
