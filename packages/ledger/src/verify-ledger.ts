@@ -18,6 +18,7 @@ import {
 import { connectionSettings, withSnapshot } from '@lodestone/store/snapshot.ts';
 import { compareViews, type ViewComparison } from './compare-views.ts';
 import type { KnownLedger } from './data-folder.ts';
+import type { Metrics } from './metrics.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { createReplay } from './replay.ts';
@@ -33,6 +34,8 @@ export interface VerifyOptions {
   /** The work of the ranges that are given to threads, in events; for tests, which have short chains. */
   readonly rangeWorkEvents?: number;
   readonly onProgress?: (progress: VerifyProgress) => void;
+  /** Told how far it is, from the beginning of each pass. */
+  readonly metrics?: Pick<Metrics, 'verified'>;
 }
 
 /** How far a pass is. `total` counts the entries that the head row says there are. */
@@ -100,13 +103,16 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
 function progressOf(
   pass: string,
   head: Head | null,
-  { onProgress }: VerifyOptions,
+  { onProgress, metrics }: VerifyOptions,
 ): (entries: number, events: number) => void {
   const sum = { done: 0, events: 0 };
+  const total = head?.size ?? 0;
+  metrics?.verified({ pass, done: 0, total });
   return (entries, events) => {
     sum.done += entries;
     sum.events += events;
-    onProgress?.({ pass, ...sum, total: head?.size ?? 0 });
+    onProgress?.({ pass, ...sum, total });
+    metrics?.verified({ pass, done: sum.done, total });
   };
 }
 

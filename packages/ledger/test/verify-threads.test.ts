@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { WHOLE_LOG } from '@lodestone/store/read-log.ts';
 import { connectionSettings, withSnapshot } from '@lodestone/store/snapshot.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createMetrics } from '../src/metrics.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import type { Verdict } from '../src/verdict.ts';
 import { type VerifyProgress, verifyLedger } from '../src/verify-ledger.ts';
@@ -61,6 +63,21 @@ describe('the chain walked in two threads', () => {
     expect(told.at(-1)).toEqual({ pass: 'chain', done: entries, total: entries, events });
   });
 
+  test('tells the metrics where it is, from the beginning to the end', async () => {
+    const metrics = createMetrics();
+    const told: number[] = [];
+    const verified: typeof metrics.verified = (progress) => {
+      told.push(progress.done);
+      metrics.verified(progress);
+    };
+    await verifyLedger(ledger, { only: 'chain', threads: 2, rangeWorkEvents: 1, metrics: { verified } });
+    expect(told[0]).toBe(0);
+    expect(told.some((done) => done > 0 && done < size)).toBe(true);
+    const text = await metrics.text();
+    expect(text).toContain(`lodestone_verify_position{pass="chain"} ${size}\n`);
+    expect(text).toContain(`lodestone_verify_entries{pass="chain"} ${size}\n`);
+  });
+
   test.each([
     ['an entry that cannot be read', "update ledger.entry set body = '{}' where position = 4"],
     ['two that cannot be read', "update ledger.entry set body = '{}' where position in (4, 5)"],
@@ -105,6 +122,26 @@ describe('the chain walked in two threads', () => {
   });
 });
 
+describe('a thread that dies by itself', () => {
+  test.each([0, 1])('is an operating failure of the whole, and nothing is left running: number %i', async (dying) => {
+    const started: Worker[] = [];
+    const note = (worker: Worker) => {
+      // Once it runs it has been given a range, and it has not even connected yet.
+      if (started.length === dying) worker.once('online', () => void worker.terminate());
+      started.push(worker);
+    };
+    process.on('worker', note);
+    try {
+      expect(await failureOf(verify(2))).toBe('Error: a thread that verifies ended with code 1');
+    } finally {
+      process.off('worker', note);
+    }
+    expect(started.map(({ threadId }) => threadId)).toEqual([-1, -1]);
+    while ((await countReading()) > 0) await sleep(10);
+    expect((await verify(2)).verdict).toBe('valid');
+  });
+});
+
 describe('a thread', () => {
   test('fails when its database goes away, and everything that it is asked then fails as well', async () => {
     const { database, ledgerId, name } = ledger;
@@ -133,6 +170,15 @@ function failureOf(work: Promise<unknown>): Promise<string> {
     () => 'done',
     (error: unknown) => String(error),
   );
+}
+
+/** How many connections are in the middle of something, but for the owner's. */
+async function countReading(): Promise<number> {
+  const rows = await owner.query(
+    `select from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()
+     and backend_type = 'client backend'`,
+  );
+  return rows.length;
 }
 
 /** How many connections wait for a lock. */
