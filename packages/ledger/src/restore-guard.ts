@@ -14,7 +14,7 @@ import { readPublished } from '@lodestone/store/publish.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { readBelowTiles, readTree } from '@lodestone/store/tiles.ts';
-import { describeUnreadable, readAnchor } from './anchor.ts';
+import { type Anchor, describeUnreadable, readAnchor } from './anchor.ts';
 import { readCheckpointKey } from './checkpoint-key.ts';
 import type { KnownLedger } from './data-folder.ts';
 import { sha256 } from './node-crypto.ts';
@@ -31,9 +31,13 @@ export interface GuardedLedger {
 
 /** Says why nothing may be written to the ledger, with both values and what to do; null when it may. */
 export async function findCutShort(ledger: GuardedLedger): Promise<string | null> {
-  const head = await readHead(ledger.database, ledger.ledgerId);
+  const { database, ledgerId, origin, anchorPath } = ledger;
+  const key = await readCheckpointKey(database.pool, ledgerId, origin);
+  // Before the head is read: another publisher may move the anchor on meanwhile, beyond that head.
+  const anchor = key === null ? null : await readAnchor(anchorPath, key);
+  const head = await readHead(database, ledgerId);
   if (head === null) throw new Error('the ledger has no head row: run verify');
-  return (await againstDataFolder(ledger, head.size)) ?? againstAnchor(ledger, head.size);
+  return (await againstDataFolder(ledger, head.size)) ?? againstAnchor(ledger, head.size, anchor);
 }
 
 const ADVICE = 'bring the database back to where it was, from a backup that is newer (lodestone verify says more)';
@@ -50,13 +54,14 @@ async function againstDataFolder({ database, ledgerId, known }: GuardedLedger, s
   return `the leaf hash of entry ${position} is ${found}, the data folder has seen ${known.leafHash}: this is another history. Nothing is written; ${ADVICE}`;
 }
 
-async function againstAnchor(ledger: GuardedLedger, size: number): Promise<string | null> {
-  const { database, ledgerId, origin, anchorPath } = ledger;
-  const key = await readCheckpointKey(database.pool, ledgerId, origin);
+async function againstAnchor(
+  { database, ledgerId, anchorPath }: GuardedLedger,
+  size: number,
+  anchor: Anchor | null,
+): Promise<string | null> {
   // Without the first event there is nothing to check a signature with, and nothing that could be signed: see verify.
-  if (key === null)
+  if (anchor === null)
     return `the ledger names no checkpoint key: its first event is missing or changed (lodestone verify says more)`;
-  const anchor = await readAnchor(anchorPath, key);
   if (anchor.kind === 'none') return null;
   if (anchor.kind === 'unreadable') return describeUnreadable(anchorPath, anchor.problem);
   const { checkpoint } = anchor;

@@ -7,6 +7,7 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultAnchorPath, readAnchor, writeAnchor } from '../src/anchor.ts';
 import { findCheckpointSigner, readCheckpointKey } from '../src/checkpoint-key.ts';
+import { createGroupCommit } from '../src/group-commit.ts';
 import { type Ledger, LedgerCutShort, openLedger } from '../src/open-ledger.ts';
 import { publishCheckpoint } from '../src/publish-checkpoint.ts';
 import { cutTo, growTo, openGrower, unpublish } from './grow-ledger.ts';
@@ -50,6 +51,9 @@ const expectNothingWritten = async (made: TestLedger, message: RegExp) =>
     const recording = record(ledger, [{ by: 'OPERATOR', event: registration('AFTER') }]);
     await expect(recording).rejects.toThrow(LedgerCutShort);
     await expect(recording).rejects.toThrow(message);
+    const opening = createGroupCommit(ledger);
+    await expect(opening).rejects.toThrow(LedgerCutShort);
+    await expect(opening).rejects.toThrow(message);
     expect(await grower.query('select size from ledger.head where ledger_id = $1', [ledger.ledgerId])).toEqual(before);
   });
 
@@ -126,6 +130,20 @@ describe('the anchor', () => {
       expect(published).toMatchObject({ number: 1, isNew: false });
       expect(await readFile(ledger.anchorPath, 'utf8')).toBe(published.note);
     });
+  });
+
+  test('that another publisher moves on meanwhile is no fault either', async () => {
+    const made = await newLedger('meanwhile');
+    await withOpen(made, (one) =>
+      withOpen(made, async (other) => {
+        for (let size = 2; size < 60; size++) {
+          const elsewhere = growTo(grower, one, size).then(() => publishCheckpoint(other));
+          const [here, , there] = await Promise.all([publishCheckpoint(one), publishCheckpoint(one), elsewhere]);
+          expect(there.checkpoint.size).toBe(size);
+          expect(here.checkpoint.size).toBeGreaterThanOrEqual(size - 1);
+        }
+      }),
+    );
   });
 
   test('is in the state folder under the full name of the ledger, readable by its owner alone', async () => {
