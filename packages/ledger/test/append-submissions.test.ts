@@ -5,6 +5,7 @@ import { readHead } from '@lodestone/store/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appendSubmissions } from '../src/append-submissions.ts';
+import { aheadOf } from '../src/appender.ts';
 import type { Outcome } from '../src/outcome.ts';
 import type { SigningKey } from '../src/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
@@ -294,5 +295,28 @@ describe('the clock of the ledger', () => {
       const { position } = receiptOf((await appendAt(last - back, `CLOCK-BACK-${index}`))[0]);
       expect(await recordedAt(position)).toBe(last);
     }
+  });
+
+  test('never makes recorded time go back within a batch, nor in batches decided ahead', async () => {
+    const before = await sizeNow();
+    const last = await lastTime();
+    // A clock that jumps forth and back; the batches are on their way together.
+    const readings = [5, 900, 40, 3_000, 20, 10, 2_999, 3_001, 0].map((offset) => last + offset);
+    let reading = 0;
+    const now = () => readings[reading++ % readings.length] as number;
+    const appender = appenderOf(ledger, { now, ahead: aheadOf(ledger.database, ledger.ledgerId) });
+    for (let round = 0; round < 3; round++) {
+      const batches = [0, 1].map((batch) =>
+        appendSubmissions(
+          appender,
+          [0, 1, 2].map((index) => byOperator(registration(`JUMP-${round}-${batch}-${index}`))),
+        ),
+      );
+      for (const outcomes of batches) expect(statuses(await outcomes)).toEqual(['recorded', 'recorded', 'recorded']);
+    }
+    const times: number[] = [];
+    for (let position = before - 1; position < (await sizeNow()); position++) times.push(await recordedAt(position));
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+    expect(times.at(-1)).toBe(last + 3_001);
   });
 });
