@@ -1,19 +1,10 @@
 /** SHA-256 and Ed25519 of OpenSSL, several times faster than the pure ones. Tests hold both to the same answers. */
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  hash,
-  type KeyObject,
-  randomBytes,
-  sign,
-  verify,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
 import { type VerifyEd25519, verifyEd25519 as verifyPurely } from '@lodestone/proof/ed25519.ts';
 import type { Sha256 } from '@lodestone/proof/hash.ts';
 import { checkPublicKey, formatPublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
 
-export const sha256: Sha256 = Object.assign((bytes: Uint8Array) => createHash('sha256').update(bytes).digest(), {
+export const sha256: Sha256 = Object.assign((bytes: Uint8Array) => hash('sha256', bytes, 'buffer'), {
   base64Url: (bytes: Uint8Array) => hash('sha256', bytes, 'base64url'),
 });
 

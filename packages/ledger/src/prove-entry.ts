@@ -2,15 +2,7 @@
 import type { ConsistencyProof } from '@lodestone/proof/consistency-proof.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
 import type { InclusionProof } from '@lodestone/proof/inclusion-proof.ts';
-import {
-  consistencyNodes,
-  consistencyProof,
-  inclusionNodes,
-  inclusionProof,
-  rootFromNodes,
-  rootNodes,
-} from '@lodestone/proof/tree-node.ts';
-import { sha256 } from './node-crypto.ts';
+import { consistencyRanges, inclusionRanges } from '@lodestone/proof/tree-node.ts';
 import type { Ledger } from './open-ledger.ts';
 import { type PublishedCheckpoint, readLastCheckpoint } from './publish-checkpoint.ts';
 import { createTreeReader, type TreeReader } from './tree-reader.ts';
@@ -72,25 +64,25 @@ async function inclusionIn(
   { checkpoint }: PublishedCheckpoint,
 ): Promise<InclusionProof> {
   const { size, root } = checkpoint;
-  const leaf = { level: 0, index: position };
-  const hashOf = await reader.read(size, [leaf, ...inclusionNodes(position, size)]);
+  const leaf = { start: position, end: position + 1 };
+  const [leafHash, ...proof] = await reader.read(size, [leaf, ...inclusionRanges(position, size)]);
   return {
     index: BigInt(position),
     size: BigInt(size),
-    leafHash: hashOf(leaf),
+    leafHash: leafHash as Uint8Array,
     root: digestToBytes(root),
-    proof: inclusionProof(position, size, hashOf, sha256),
+    proof,
   };
 }
 
 async function consistencyOf(reader: TreeReader, size1: number, size2: number): Promise<ConsistencyProof> {
-  const nodes = [...rootNodes(size1), ...rootNodes(size2), ...consistencyNodes(size1, size2)];
-  const hashOf = await reader.read(size2, nodes);
+  const roots = [size1, size2].map((end) => ({ start: 0, end }));
+  const [root1, root2, ...proof] = await reader.read(size2, [...roots, ...consistencyRanges(size1, size2)]);
   return {
     size1: BigInt(size1),
     size2: BigInt(size2),
-    root1: rootFromNodes(size1, hashOf, sha256),
-    root2: rootFromNodes(size2, hashOf, sha256),
-    proof: consistencyProof(size1, size2, hashOf, sha256),
+    root1: root1 as Uint8Array,
+    root2: root2 as Uint8Array,
+    proof,
   };
 }

@@ -4,7 +4,7 @@ import { verifyConsistency } from '@lodestone/proof/consistency-proof.ts';
 import { digestFromBytes, digestToBytes } from '@lodestone/proof/digest.ts';
 import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
 import { completedTiles, expandTile, type Tile } from '@lodestone/proof/tile.ts';
-import { consistencyNodes, consistencyProof, rootFromNodes, rootNodes } from '@lodestone/proof/tree-node.ts';
+import { consistencyRanges } from '@lodestone/proof/tree-node.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { type CheckpointRow, type Published, readPublished, swapPublished } from '@lodestone/store/publish.ts';
 import { readBelowTiles, type TileRow, writeTiles } from '@lodestone/store/tiles.ts';
@@ -12,7 +12,7 @@ import { prepareAnchor, writeAnchor } from './anchor.ts';
 import { findCheckpointSigner, readCheckpointKey } from './checkpoint-key.ts';
 import { sha256 } from './node-crypto.ts';
 import { type Ledger, LedgerCutShort, readLedgerHead, refuseCutShort } from './open-ledger.ts';
-import { createTreeReader, rootOver } from './tree-reader.ts';
+import { createTreeReader, rootsOver } from './tree-reader.ts';
 
 /** A checkpoint that is published: the database has it, and so has the anchor. */
 export interface PublishedCheckpoint {
@@ -133,30 +133,20 @@ async function writeCompletedTiles(
   }
 }
 
-const PAIR_BYTES = 64;
-
-function rootsOver(pairs: Buffer): Buffer {
-  const count = pairs.length / PAIR_BYTES;
-  const roots = Array.from({ length: count }, (_, place) =>
-    rootOver(pairs.subarray(place * PAIR_BYTES, (place + 1) * PAIR_BYTES)),
-  );
-  return Buffer.concat(roots);
-}
-
 /** The checkpoint of `size`, from tiles and the right edge, once it is proved that it continues the last one. */
 async function readCheckpoint(ledger: Ledger, size: number, last: Published | null): Promise<Checkpoint> {
   const { database, ledgerId, origin } = ledger;
-  const nodes = [...rootNodes(size), ...(last === null ? [] : consistencyNodes(last.size, size))];
+  const ranges = [{ start: 0, end: size }, ...(last === null ? [] : consistencyRanges(last.size, size))];
   const reader = createTreeReader(database.pool, ledgerId, { tilesMax: 0 });
-  const hashOf = await reader.read(size, nodes);
-  const root = rootFromNodes(size, hashOf, sha256);
+  const [hash, ...proof] = await reader.read(size, ranges);
+  const root = hash as Uint8Array;
   if (last !== null) {
     const claim = {
       size1: BigInt(last.size),
       size2: BigInt(size),
       root1: digestToBytes(checkpointOf(last).root),
       root2: root,
-      proof: consistencyProof(last.size, size, hashOf, sha256),
+      proof,
     };
     const continues = verifyConsistency(claim, sha256);
     if (!continues.ok) throw cutShort(last, continues.problem);

@@ -8,7 +8,6 @@ import { encodeBase64 } from '@lodestone/proof/base64.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
 import { leafHash } from '@lodestone/proof/entry.ts';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
-import { rootFromNodes, rootNodes } from '@lodestone/proof/tree-node.ts';
 import type { Database } from '@lodestone/store/database.ts';
 import { readPublished } from '@lodestone/store/publish.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
@@ -79,7 +78,8 @@ async function readRoot(database: Database, ledgerId: number, size: number): Pro
   const published = await readPublished(database, ledgerId);
   if (published !== null && published.size >= size) {
     const reader = createTreeReader(database.pool, ledgerId, { tilesMax: 0 });
-    return rootFromNodes(size, await reader.read(size, rootNodes(size)), sha256);
+    const [root] = await reader.read(size, [{ start: 0, end: size }]);
+    return root as Uint8Array;
   }
   return rootOfLeaves(database, ledgerId, size);
 }
@@ -101,6 +101,6 @@ async function rootOfLeaves(database: Database, ledgerId: number, size: number):
     for (const hashes of await readBelowTiles(database.pool, ledgerId, { level: 0, start, end })) appendAll(hashes);
   }
   const leaves = { start: completeTiles * TILE_LEAVES, end: size };
-  appendAll((await readTree(database.pool, ledgerId, { parts: [], leaves })).leaves);
+  appendAll((await readTree(database.pool, ledgerId, { tiles: [], roots: [], leaves })).leaves);
   return tree.root();
 }

@@ -12,14 +12,14 @@ import {
 } from '@lodestone/proof/tile.ts';
 import { SHA256_BYTES } from '@lodestone/proof/hash.ts';
 import { hashChildren } from '@lodestone/proof/merkle-tree.ts';
-import type { HashOfNode, TreeNode } from '@lodestone/proof/tree-node.ts';
-import { readTree, type TilePart, type TreePlan } from '@lodestone/store/tiles.ts';
+import { type HashOfNode, hashRange, type LeafRange, type TreeNode } from '@lodestone/proof/tree-node.ts';
+import { readTree, type TilePieces, type TreeBytes, type TreePlan } from '@lodestone/store/tiles.ts';
 import { sha256 } from './node-crypto.ts';
 
-/** Reads nodes of the tree of any size whose complete tiles are stored. */
+/** Reads the tree of any size whose complete tiles are stored. */
 export interface TreeReader {
-  /** Reads nodes of the tree of `size` leaves, in one query or none; the answer gives the hash of each. */
-  read(size: number, nodes: readonly TreeNode[]): Promise<HashOfNode>;
+  /** Reads the hash of each range of the tree of `size` leaves, in their order, with one query or none. */
+  read(size: number, ranges: readonly LeafRange[]): Promise<Uint8Array[]>;
 }
 
 export interface TreeReaderOptions {
@@ -35,6 +35,25 @@ interface Edge {
   readonly nodes: Map<number, Uint8Array>;
 }
 
+/** What one answer has found or read so far: others may push it out of what is kept meanwhile. */
+interface Held {
+  readonly edge: Edge | null;
+  /** Whole tiles by tile, or hashes by node. */
+  readonly bytes: Map<number, Uint8Array>;
+}
+
+/** What an answer lacks: pieces of complete tiles, by tile, and the edge. */
+interface Lacking {
+  readonly tiles: Map<number, PiecesOfNodes>;
+  edge: boolean;
+}
+
+interface PiecesOfNodes extends TilePieces {
+  readonly offsetsBytes: number[];
+  /** Under which the pieces are held. */
+  readonly keys: number[];
+}
+
 /** Makes a reader. What is complete never changes, so nothing that it keeps ever needs renewing. */
 export function createTreeReader(
   client: Parameters<typeof readTree>[0],
@@ -44,6 +63,8 @@ export function createTreeReader(
   const keepsTiles = tilesMax > 0;
   const kept = new Map<number, Uint8Array>();
   let lastEdge: Edge | null = null;
+  /** Hashes of the ranges to the end of one tree, by their start: all proofs of a size have some of them. */
+  let toTheEnd: { readonly size: number; readonly hashes: Map<number, Uint8Array> } = { size: 0, hashes: new Map() };
 
   const keep = (key: number, bytes: Uint8Array) => {
     // The one that came first goes first: tiles near the root are soon read again.
@@ -51,51 +72,102 @@ export function createTreeReader(
     kept.set(key, bytes);
   };
 
+  const hold = ({ bytes }: Held, key: number): Uint8Array | undefined => {
+    const tile = kept.get(key);
+    if (tile !== undefined) bytes.set(key, tile);
+    return tile;
+  };
+
+  /** Computes the hashes from what is in memory; where that is not enough, they are of no use, and `lacking` says why. */
+  const compute = (
+    size: number,
+    ranges: readonly LeafRange[],
+    held: Held,
+  ): { hashes: Uint8Array[]; lacking: Lacking } => {
+    const lacking: Lacking = { tiles: new Map(), edge: false };
+    const hashOf: HashOfNode = (node) => {
+      const place = tileOfNode(node);
+      if (!isComplete(place, size)) {
+        if (held.edge !== null) return nodeOfEdge(held.edge, node, place);
+        lacking.edge = true;
+        return UNKNOWN;
+      }
+      if (keepsTiles) {
+        const key = keyOf(place);
+        const tile = held.bytes.get(key) ?? hold(held, key);
+        if (tile !== undefined) return tile.subarray(place.offsetBytes, place.offsetBytes + SHA256_BYTES);
+      } else {
+        const hash = held.bytes.get(keyOf(node));
+        if (hash !== undefined) return hash;
+      }
+      addPiece(lacking.tiles, node, place);
+      return UNKNOWN;
+    };
+    if (toTheEnd.size !== size) toTheEnd = { size, hashes: new Map() };
+    const { hashes: ends } = toTheEnd;
+    const hashes = ranges.map((range) => {
+      const known = range.end === size ? ends.get(range.start) : undefined;
+      if (known !== undefined) return known;
+      const hash = hashRange(range, hashOf, sha256);
+      if (range.end === size && !lacksAny(lacking)) ends.set(range.start, hash);
+      return hash;
+    });
+    return { hashes, lacking };
+  };
+
+  const addPiece = (tiles: Lacking['tiles'], node: TreeNode, place: Tile & { offsetBytes: number }) => {
+    const tileKey = keyOf(place);
+    const known = tiles.get(tileKey);
+    const { level, index } = place;
+    if (keepsTiles) {
+      const whole = { level, index, offsetsBytes: [0], lengthBytes: EXPANDED_TILE_BYTES, keys: [tileKey] };
+      if (known === undefined) tiles.set(tileKey, whole);
+    } else if (known === undefined) {
+      const first = { offsetsBytes: [place.offsetBytes], lengthBytes: SHA256_BYTES, keys: [keyOf(node)] };
+      tiles.set(tileKey, { level, index, ...first });
+    } else {
+      known.offsetsBytes.push(place.offsetBytes);
+      known.keys.push(keyOf(node));
+    }
+  };
+
+  /** Reads what is lacking, and holds it beside the rest. */
+  const fetch = async (size: number, lacking: Lacking, { edge, bytes }: Held): Promise<Held> => {
+    const tiles = [...lacking.tiles.values()];
+    const plan = lacking.edge ? planEdge(size) : NOTHING;
+    const read = await readTree(client, ledgerId, { ...plan, tiles });
+    for (const [place, { keys, lengthBytes }] of tiles.entries()) {
+      const pieces = read.tiles[place] as Uint8Array;
+      for (const [piece, key] of keys.entries()) {
+        const found = pieces.subarray(piece * lengthBytes, (piece + 1) * lengthBytes);
+        bytes.set(key, found);
+        if (keepsTiles) keep(key, found);
+      }
+    }
+    if (!lacking.edge) return { edge, bytes };
+    lastEdge = edgeOf(size, read);
+    return { edge: lastEdge, bytes };
+  };
+
   return {
-    async read(size, nodes) {
-      // What this answer needs: others may push it out of what is kept meanwhile.
-      const held = new Map<number, Uint8Array>();
-      const missing = new Map<number, TilePart>();
-      let edge = lastEdge?.size === size ? lastEdge : null;
-      let plan = NOTHING;
-      for (const node of nodes) {
-        const place = tileOfNode(node);
-        if (!isComplete(place, size)) {
-          if (edge === null && plan === NOTHING) plan = planEdge(size);
-          continue;
-        }
-        const key = keepsTiles ? keyOf(place) : keyOf(node);
-        if (held.has(key) || missing.has(key)) continue;
-        const bytes = kept.get(key);
-        if (bytes !== undefined) held.set(key, bytes);
-        else missing.set(key, keepsTiles ? wholeTile(place) : { ...place, lengthBytes: SHA256_BYTES });
-      }
-      if (missing.size > 0 || plan !== NOTHING) {
-        const parts = [...missing.values(), ...plan.parts];
-        const read = await readTree(client, ledgerId, { parts, leaves: plan.leaves });
-        for (const [place, key] of [...missing.keys()].entries()) {
-          const bytes = read.parts[place] as Uint8Array;
-          held.set(key, bytes);
-          if (keepsTiles) keep(key, bytes);
-        }
-        if (plan !== NOTHING) {
-          edge = edgeOf(size, read.leaves, read.parts.slice(missing.size));
-          lastEdge = edge;
-        }
-      }
-      return (node) => {
-        const place = tileOfNode(node);
-        if (!isComplete(place, size)) return nodeOfEdge(edge, node, place);
-        const bytes = held.get(keepsTiles ? keyOf(place) : keyOf(node));
-        if (bytes === undefined) throw notAskedFor(node);
-        const start = keepsTiles ? place.offsetBytes : 0;
-        return bytes.subarray(start, start + SHA256_BYTES);
-      };
+    async read(size, ranges) {
+      const held: Held = { edge: lastEdge?.size === size ? lastEdge : null, bytes: new Map() };
+      const known = compute(size, ranges, held);
+      if (!lacksAny(known.lacking)) return known.hashes;
+      const { hashes, lacking } = compute(size, ranges, await fetch(size, known.lacking, held));
+      if (lacksAny(lacking)) throw new Error('Bug: what was read is not what was asked for');
+      return hashes;
     },
   };
 }
 
-const NOTHING: TreePlan = { parts: [], leaves: { start: 0, end: 0 } };
+const NOTHING: EdgePlan = { roots: [], leaves: { start: 0, end: 0 } };
+/** Stands for a hash that is not in memory, so that the others can be looked for as well. */
+const UNKNOWN = new Uint8Array(SHA256_BYTES);
+
+function lacksAny({ tiles, edge }: Lacking): boolean {
+  return edge || tiles.size > 0;
+}
 
 /** One number for a node, or for a tile: no tree here has 64 levels, and 2^53 leaves leave room for them. */
 function keyOf({ level, index }: Tile | TreeNode): number {
@@ -109,59 +181,49 @@ function isComplete({ level, index }: Tile, size: number): boolean {
   return (index + 1) * TILE_HASHES ** (level + 1) <= size;
 }
 
-function wholeTile({ level, index }: Tile): TilePart {
-  return { level, index, offsetBytes: 0, lengthBytes: EXPANDED_TILE_BYTES };
-}
-
-/** The two nodes under the root of a complete tile, its last ones. */
-const ROOT_CHILDREN_BYTES = 2 * SHA256_BYTES;
+type EdgePlan = Pick<TreePlan, 'roots' | 'leaves'>;
 
 /** What the partial tiles of a size are made of: leaf hashes in level 0, roots of the tiles below in the others. */
-function planEdge(size: number): TreePlan {
-  const parts = partialTiles(size)
+function planEdge(size: number): EdgePlan {
+  const roots = partialTiles(size)
     .filter(({ level }) => level > 0)
-    .flatMap(({ level, index, width }) =>
-      Array.from({ length: width }, (_, place) => ({
-        level: level - 1,
-        index: index * TILE_HASHES + place,
-        offsetBytes: EXPANDED_TILE_BYTES - ROOT_CHILDREN_BYTES,
-        lengthBytes: ROOT_CHILDREN_BYTES,
-      })),
-    );
-  return { parts, leaves: { start: size - (size % TILE_HASHES), end: size } };
+    .map(({ level, index, width }) => {
+      const start = index * TILE_HASHES;
+      return { level: level - 1, start, end: start + width };
+    });
+  return { roots, leaves: { start: size - (size % TILE_HASHES), end: size } };
 }
 
-function edgeOf(size: number, leaves: Uint8Array, rootChildren: readonly Uint8Array[]): Edge {
+/** The partial tiles, from what `planEdge` asks for. */
+function edgeOf(size: number, { roots, leaves }: TreeBytes): Edge {
   const hashes = new Map<number, Uint8Array>();
   let next = 0;
-  for (const { level, width } of partialTiles(size)) {
-    if (level === 0) {
-      hashes.set(level, leaves);
-      continue;
-    }
-    const roots = rootChildren.slice(next, next + width).map(rootOver);
-    next += width;
-    hashes.set(level, Buffer.concat(roots));
+  for (const { level } of partialTiles(size)) {
+    if (level === 0) hashes.set(level, leaves);
+    else hashes.set(level, rootsOver(roots[next++] as Uint8Array));
   }
   return { size, hashes, nodes: new Map() };
 }
 
-/** The root of a tile, from the two nodes under it. */
-export function rootOver(children: Uint8Array): Uint8Array {
-  return hashChildren(children.subarray(0, SHA256_BYTES), children.subarray(SHA256_BYTES), sha256);
+const PAIR_BYTES = 2 * SHA256_BYTES;
+
+/** The roots of tiles, one after the other, from the two nodes under each. */
+export function rootsOver(pairs: Uint8Array): Uint8Array {
+  const roots = new Uint8Array(pairs.length / 2);
+  for (let at = 0; at < pairs.length; at += PAIR_BYTES) {
+    const middle = at + SHA256_BYTES;
+    roots.set(hashChildren(pairs.subarray(at, middle), pairs.subarray(middle, at + PAIR_BYTES), sha256), at / 2);
+  }
+  return roots;
 }
 
-function nodeOfEdge(edge: Edge | null, node: TreeNode, { level }: Tile): Uint8Array {
+function nodeOfEdge(edge: Edge, node: TreeNode, { level }: Tile): Uint8Array {
   const key = keyOf(node);
-  const known = edge?.nodes.get(key);
+  const known = edge.nodes.get(key);
   if (known !== undefined) return known;
-  const hashes = edge?.hashes.get(level);
-  if (hashes === undefined) throw notAskedFor(node);
+  const hashes = edge.hashes.get(level);
+  if (hashes === undefined) throw new Error(`Bug: the edge of size ${edge.size} has no tile of level ${level}`);
   const hash = nodeFromTile(hashes, node, sha256);
-  edge?.nodes.set(key, hash);
+  edge.nodes.set(key, hash);
   return hash;
-}
-
-function notAskedFor({ level, index }: TreeNode): Error {
-  return new Error(`Bug: node ${index} of level ${level} was not asked for`);
 }

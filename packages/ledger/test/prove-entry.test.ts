@@ -76,6 +76,17 @@ describe.each([
     }
   });
 
+  test('proves many at once, under different checkpoints', async () => {
+    const prover = createProver(ledger, { tilesMax });
+    const proofs = checkpoints.flatMap((checkpoint) =>
+      someOf(checkpoint.checkpoint.size, 40).map(async (position) => {
+        const proved = await prover.proveInclusion(position, checkpoint);
+        return proved !== null && verifyInclusion(proved.inclusion, sha256).ok;
+      }),
+    );
+    expect(new Set(await Promise.all(proofs))).toEqual(new Set([true]));
+  });
+
   test('proves that the log of one size begins with that of another', async () => {
     const prover = createProver(ledger, { tilesMax });
     const pairs = [

@@ -22,24 +22,27 @@ export type TreeNode = { readonly level: number; readonly index: number };
 /** Gives the hash of a node that was planned for, 32 bytes, which must not change as long as the proof is used. */
 export type HashOfNode = (node: TreeNode) => Uint8Array;
 
-/** The leaves [start, end) that one hash of a proof stands for: a complete subtree, or the ragged right edge. */
-type LeafRange = { readonly start: number; readonly end: number };
+/**
+ * The leaves [start, end) that one hash stands for: a complete subtree, or the ragged right edge of a tree, of which the
+ * whole tree is the largest.
+ */
+export type LeafRange = { readonly start: number; readonly end: number };
 
 /** The nodes that the root of a tree of `size` leaves is made of, the largest first: one for each binary digit 1. */
 export function rootNodes(size: number): TreeNode[] {
   assertSize(size);
-  return nodesOf({ start: 0, end: size });
+  return rangeNodes({ start: 0, end: size });
 }
 
 /** The root of a tree of `size` leaves (RFC 9162 §2.1.1), from the hashes of `rootNodes(size)`. */
 export function rootFromNodes(size: number, hashOf: HashOfNode, sha256: Sha256): Uint8Array {
   assertSize(size);
-  return size === 0 ? emptyRoot(sha256) : hashRange({ start: 0, end: size }, hashOf, sha256);
+  return hashRange({ start: 0, end: size }, hashOf, sha256);
 }
 
 /** The nodes that the proof of leaf `index` in a tree of `size` leaves needs, `index` being below `size`. */
 export function inclusionNodes(index: number, size: number): TreeNode[] {
-  return inclusionRanges(index, size).flatMap(nodesOf);
+  return inclusionRanges(index, size).flatMap(rangeNodes);
 }
 
 /** The inclusion proof of RFC 9162 §2.1.3.1, from the hashes of `inclusionNodes(index, size)`; nearest sibling first. */
@@ -49,7 +52,7 @@ export function inclusionProof(index: number, size: number, hashOf: HashOfNode, 
 
 /** The nodes that the proof from `size1` to `size2` leaves needs, `size1` being no larger than `size2`. */
 export function consistencyNodes(size1: number, size2: number): TreeNode[] {
-  return consistencyRanges(size1, size2).flatMap(nodesOf);
+  return consistencyRanges(size1, size2).flatMap(rangeNodes);
 }
 
 /**
@@ -60,8 +63,11 @@ export function consistencyProof(size1: number, size2: number, hashOf: HashOfNod
   return consistencyRanges(size1, size2).map((range) => hashRange(range, hashOf, sha256));
 }
 
-/** PATH of RFC 9162 §2.1.3.1 as a loop from the root down: each step leaves behind the part without the leaf. */
-function inclusionRanges(index: number, size: number): LeafRange[] {
+/**
+ * The ranges that the hashes of an inclusion proof stand for, nearest sibling first: PATH of RFC 9162 §2.1.3.1 as a loop
+ * from the root down, where each step leaves behind the part without the leaf.
+ */
+export function inclusionRanges(index: number, size: number): LeafRange[] {
   assertSize(size);
   assert(Number.isSafeInteger(index) && index >= 0 && index < size, `leaf ${index} is not in a tree of ${size} leaves`);
   const ranges: LeafRange[] = [];
@@ -81,10 +87,11 @@ function inclusionRanges(index: number, size: number): LeafRange[] {
 }
 
 /**
- * SUBPROOF of RFC 9162 §2.1.4.1 as a loop: down along the edge between the trees, until that edge is the end of a
- * subtree. That subtree is the first tree itself only if the way never turned right; then its root is known (b = true).
+ * The ranges that the hashes of a consistency proof stand for: SUBPROOF of RFC 9162 §2.1.4.1 as a loop, down along the
+ * edge between the trees, until that edge is the end of a subtree. That subtree is the first tree itself only if the way
+ * never turned right; then its root is known (b = true).
  */
-function consistencyRanges(size1: number, size2: number): LeafRange[] {
+export function consistencyRanges(size1: number, size2: number): LeafRange[] {
   assertSize(size2);
   assert(Number.isSafeInteger(size1) && size1 >= 0, `a tree cannot have ${size1} leaves`);
   assert(size1 <= size2, `a tree of ${size2} leaves cannot begin with one of ${size1}`);
@@ -115,7 +122,7 @@ function middleOf(start: number, end: number): number {
  * The complete subtrees that a range is made of, from the left, each smaller than the one before. A range that the
  * splitting gives starts at a multiple of a power of two not below its length, so every index here is whole.
  */
-function nodesOf({ start, end }: LeafRange): TreeNode[] {
+export function rangeNodes({ start, end }: LeafRange): TreeNode[] {
   const nodes: TreeNode[] = [];
   for (let next = start; next < end; ) {
     const level = highestBit(end - next);
@@ -126,15 +133,20 @@ function nodesOf({ start, end }: LeafRange): TreeNode[] {
   return nodes;
 }
 
-/** The hash of a range that is not empty: the smaller subtrees join first, from the right. */
-function hashRange(range: LeafRange, hashOf: HashOfNode, sha256: Sha256): Uint8Array {
-  const hashes = nodesOf(range).map((node) => {
+/** The hash of a range, from those of its nodes: the smaller subtrees join first, from the right. */
+export function hashRange(range: LeafRange, hashOf: HashOfNode, sha256: Sha256): Uint8Array {
+  const hashes = rangeNodes(range).map((node) => {
     const hash = hashOf(node);
-    const found = `node ${node.index} of level ${node.level} has ${hash.length} bytes`;
-    assert(hash.length === SHA256_BYTES, `${found}, expected ${SHA256_BYTES}`);
+    if (hash.length !== SHA256_BYTES) assert(false, describeLength(node, hash));
     return hash;
   });
-  return hashes.reduceRight((right, left) => hashChildren(left, right, sha256));
+  return hashes.length === 0
+    ? emptyRoot(sha256)
+    : hashes.reduceRight((right, left) => hashChildren(left, right, sha256));
+}
+
+function describeLength({ level, index }: TreeNode, hash: Uint8Array): string {
+  return `node ${index} of level ${level} has ${hash.length} bytes, expected ${SHA256_BYTES}`;
 }
 
 /** The place of the highest binary digit 1 of a whole number from 1 to 2^53 − 1, exactly, unlike `Math.log2`. */

@@ -3,23 +3,34 @@ import type pg from 'pg';
 
 type Client = pg.ClientBase | pg.Pool;
 
-/** The bytes [offsetBytes, offsetBytes + lengthBytes) of an expanded tile. */
-export interface TilePart {
+/** Pieces of one expanded tile, all of one length: the bytes [offset, offset + lengthBytes) for each offset. */
+export interface TilePieces {
   readonly level: number;
   readonly index: number;
-  readonly offsetBytes: number;
+  readonly offsetsBytes: readonly number[];
   readonly lengthBytes: number;
+}
+
+/** The tiles [start, end) of a level. */
+export interface TileRange {
+  readonly level: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What to read of the tree. Leaves are positions, [start, end). */
 export interface TreePlan {
-  readonly parts: readonly TilePart[];
+  readonly tiles: readonly TilePieces[];
+  /** Of each tile in these ranges the two nodes under its root. */
+  readonly roots: readonly TileRange[];
   readonly leaves: { readonly start: number; readonly end: number };
 }
 
 export interface TreeBytes {
-  /** In the order of the plan. */
-  readonly parts: readonly Buffer[];
+  /** For each of the plan's tiles its pieces, one after the other. */
+  readonly tiles: readonly Buffer[];
+  /** For each of the plan's ranges the pairs of nodes, 64 bytes each, one after the other. */
+  readonly roots: readonly Buffer[];
   /** The leaf hashes, 32 bytes each, one after the other. */
   readonly leaves: Buffer;
 }
@@ -30,47 +41,89 @@ export interface TileRow {
   readonly nodes: Uint8Array;
 }
 
-const READ_TREE = `
-  select u.ordinality as place, substring(t.nodes from u.start for u.length) as hashes
-  from unnest($2::integer[], $3::bigint[], $4::integer[], $5::integer[])
-    with ordinality as u (level, index, start, length, ordinality)
-  cross join lateral (
-    select nodes from ledger.tile where ledger_id = $1 and level = u.level and index = u.index offset 0
-  ) t
-  union all
-  select null, string_agg(leaf_hash, ''::bytea order by position) from ledger.entry
-  where ledger_id = $1 and position >= $6 and position < $7`;
-
-/** Reads parts of tiles and a run of leaf hashes in one query. Throws when a tile or an entry is missing. */
-export async function readTree(client: Client, ledgerId: number, { parts, leaves }: TreePlan): Promise<TreeBytes> {
-  const { rows } = await client.query<{ place: bigint | null; hashes: Buffer | null }>({
-    name: 'read-tree',
-    text: READ_TREE,
-    values: [
-      ledgerId,
-      parts.map(({ level }) => level),
-      parts.map(({ index }) => index),
-      parts.map(({ offsetBytes }) => offsetBytes + 1),
-      parts.map(({ lengthBytes }) => lengthBytes),
-      leaves.start,
-      leaves.end,
-    ],
-  });
-  const byPlace = new Map(rows.map(({ place, hashes }) => [place === null ? 0 : Number(place), hashes]));
-  const read = parts.map(({ level, index, lengthBytes }, place) => {
-    const bytes = byPlace.get(place + 1) ?? null;
-    if (bytes?.length === lengthBytes) return bytes;
-    throw new Error(`tile ${index} of level ${level} is missing or damaged: run verify`);
-  });
-  const hashes = byPlace.get(0) ?? Buffer.alloc(0);
-  return { parts: read, leaves: checkedLeaves(hashes, leaves.start, leaves.end) };
-}
-
 const HASH_BYTES = 32;
 
-function checkedLeaves(hashes: Buffer, start: number, end: number): Buffer {
-  if (hashes.length === Math.max(0, end - start) * HASH_BYTES) return hashes;
-  throw new Error(`of the entries from ${start} to ${end - 1} one is missing or damaged: run verify`);
+/** Reads parts of tiles and a run of leaf hashes in one query. Throws when a tile or an entry is missing. */
+export async function readTree(client: Client, ledgerId: number, plan: TreePlan): Promise<TreeBytes> {
+  const { tiles, roots, leaves } = plan;
+  const { rows } = await client.query<{ place: number; hashes: Buffer | null }>(readTreeStatement(ledgerId, plan));
+  const byPlace: (Buffer | null)[] = [];
+  for (const { place, hashes } of rows) byPlace[place] = hashes;
+  const take = (place: number, lengthBytes: number, what: string): Buffer => {
+    const bytes = byPlace[place] ?? Buffer.alloc(0);
+    if (bytes.length === lengthBytes) return bytes;
+    throw new Error(`${what} is missing or damaged: run verify`);
+  };
+  return {
+    tiles: tiles.map(({ level, index, offsetsBytes, lengthBytes }, place) =>
+      take(place, offsetsBytes.length * lengthBytes, `tile ${index} of level ${level}`),
+    ),
+    roots: roots.map(({ level, start, end }, place) => {
+      const what = `of the tiles from ${start} to ${end - 1} of level ${level} one`;
+      return take(tiles.length + place, (end - start) * 2 * HASH_BYTES, what);
+    }),
+    leaves: take(
+      tiles.length + roots.length,
+      Math.max(0, leaves.end - leaves.start) * HASH_BYTES,
+      `of the entries from ${leaves.start} to ${leaves.end - 1} one`,
+    ),
+  };
+}
+
+/** Statements with at most so many tiles are prepared: every proof uses one of a few. */
+const PREPARED_TILES_MAX = 4;
+
+/**
+ * One row for each part of the plan, by its place in it. Tiles are listed as values, not as arrays of parameters: for
+ * arrays PostgreSQL plans anew each time, which takes longer than the reading (plan_cache_mode auto, PostgreSQL 18).
+ */
+function readTreeStatement(ledgerId: number, { tiles, roots, leaves }: TreePlan) {
+  const values: (number | string)[] = [ledgerId];
+  const parameter = (value: number | string, type: string): string => `$${values.push(value)}::${type}`;
+  const selects: string[] = [];
+  if (tiles.length > 0) {
+    const listed = tiles.map(({ level, index, offsetsBytes, lengthBytes }, place) => {
+      const starts = `{${offsetsBytes.map((offset) => offset + 1).join(',')}}`;
+      const columns = [parameter(level, 'integer'), parameter(index, 'bigint'), parameter(lengthBytes, 'integer')];
+      return `(${place}, ${columns.join(', ')}, ${parameter(starts, 'integer[]')})`;
+    });
+    selects.push(selectPieces(listed));
+  }
+  for (const [place, { level, start, end }] of roots.entries()) {
+    const range = `${parameter(start, 'bigint')} and index < ${parameter(end, 'bigint')}`;
+    selects.push(
+      `select ${tiles.length + place} as place, string_agg(${ROOT_CHILDREN}, ''::bytea order by index) as hashes
+       from ledger.tile where ledger_id = $1 and level = ${parameter(level, 'integer')} and index >= ${range}`,
+    );
+  }
+  const hasLeaves = leaves.end > leaves.start;
+  if (hasLeaves) {
+    const range = `${parameter(leaves.start, 'bigint')} and position < ${parameter(leaves.end, 'bigint')}`;
+    selects.push(
+      `select ${tiles.length + roots.length} as place, string_agg(leaf_hash, ''::bytea order by position) as hashes
+       from ledger.entry where ledger_id = $1 and position >= ${range}`,
+    );
+  }
+  const text = selects.join('\nunion all\n');
+  const name = `read-tree-${tiles.length}-${roots.length}-${hasLeaves}`;
+  return tiles.length > PREPARED_TILES_MAX ? { text, values } : { name, text, values };
+}
+
+/**
+ * Of the tile that several pieces are wanted of, all is fetched at once, which appending nothing to it does: fetching
+ * pieces out of line takes a search for each. A single piece is fetched alone.
+ */
+function selectPieces(listed: readonly string[]): string {
+  return `
+    select u.place, (
+      select string_agg(substring(t.nodes from piece.start for u.length), ''::bytea order by piece.place)
+      from unnest(u.starts) with ordinality as piece (start, place)
+    ) as hashes
+    from (values ${listed.join(', ')}) as u (place, level, index, length, starts)
+    cross join lateral (
+      select case when cardinality(u.starts) > 1 then nodes || ''::bytea else nodes end as nodes
+      from ledger.tile where ledger_id = $1 and level = u.level and index = u.index offset 0
+    ) t`;
 }
 
 /** Where the two children of a tile's root stand, from 1: the last of its nodes. */
@@ -90,7 +143,7 @@ const CHILDREN_OF_ROOTS = `
 export async function readBelowTiles(
   client: Client,
   ledgerId: number,
-  { level, start, end }: { readonly level: number; readonly start: number; readonly end: number },
+  { level, start, end }: TileRange,
 ): Promise<Buffer[]> {
   const range = [ledgerId, start * 256, end * 256];
   const { rows } =
