@@ -16,6 +16,8 @@ interface Proxy {
   readonly url: string;
   /** From here on the answer to the next commit is swallowed, and its connection cut once `isCommitted` says so. */
   cutNextCommit(isCommitted: () => Promise<boolean>): void;
+  /** From here on the next commit itself is swallowed, and its connection cut. */
+  cutBeforeNextCommit(): void;
   readonly cuts: () => number;
   close(): Promise<void>;
 }
@@ -24,6 +26,7 @@ async function startProxy(databaseUrl: string): Promise<Proxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let isCommitted: (() => Promise<boolean>) | null = null;
+  let cutsBefore = false;
   let cuts = 0;
   const server: Server = createServer((client) => {
     const upstream = connect(Number(target.port || 5432), target.hostname);
@@ -41,7 +44,14 @@ async function startProxy(databaseUrl: string): Promise<Proxy> {
     client.on('data', (chunk: Buffer) => {
       hasBegun ||= chunk.includes('begin');
       // A transaction that was begun ends with a commit, a flight with the head that it moves.
-      if (isCommitted !== null && chunk.includes(hasBegun ? 'commit' : 'update ledger.head')) {
+      const commits = chunk.includes(hasBegun ? 'commit' : 'update ledger.head');
+      if (cutsBefore && commits) {
+        cutsBefore = false;
+        cuts += 1;
+        client.destroy();
+        return;
+      }
+      if (isCommitted !== null && commits) {
         const wait = isCommitted;
         isCommitted = null;
         isSwallowing = true;
@@ -68,6 +78,9 @@ async function startProxy(databaseUrl: string): Promise<Proxy> {
     url: url.href,
     cutNextCommit: (committed) => {
       isCommitted = committed;
+    },
+    cutBeforeNextCommit: () => {
+      cutsBefore = true;
     },
     cuts: () => cuts,
     close: async () => {
@@ -117,6 +130,30 @@ function arriving(name: string): ArrivingSubmission {
   return { submission, signature, bodies: events.map(({ bytes }) => bytes) };
 }
 
+/** What the driver says of a connection that was cut. */
+const CUT = /Connection terminated|connection error|ECONNRESET/;
+
+describe('a commit that never arrives', () => {
+  test('fails for the caller, is not in the ledger, and the same submission can be made again', async () => {
+    const group = await createGroupCommit(ledger);
+    // The first one goes under the lock, the second as one flight.
+    for (const name of ['UNSENT-LOCKED', 'UNSENT-AHEAD']) {
+      const before = await size();
+      const cutsBefore = proxy.cuts();
+      proxy.cutBeforeNextCommit();
+      const submission = arriving(name);
+      await expect(group.submit(submission)).rejects.toThrow(CUT);
+      expect(proxy.cuts()).toBe(cutsBefore + 1);
+      expect(await size()).toBe(before);
+      const [again, next] = await Promise.all([group.submit(submission), group.submit(arriving(`${name}-NEXT`))]);
+      expect(again).toMatchObject({ status: 'recorded' });
+      expect(next).toMatchObject({ status: 'recorded' });
+      expect(await size()).toBe(before + 2);
+    }
+    await group.close();
+  });
+});
+
 describe('a commit whose answer is lost', () => {
   test('fails for the caller, is in the ledger, and the same submission gets its receipt', async () => {
     const group = await createGroupCommit(ledger);
@@ -126,7 +163,7 @@ describe('a commit whose answer is lost', () => {
       const cutsBefore = proxy.cuts();
       proxy.cutNextCommit(async () => (await size()) > before);
       const submission = arriving(name);
-      await expect(group.submit(submission)).rejects.toThrow(/Connection terminated|connection error|ECONNRESET/);
+      await expect(group.submit(submission)).rejects.toThrow(CUT);
       expect(proxy.cuts()).toBe(cutsBefore + 1);
       expect(await size()).toBe(before + 1);
       expect(await group.submit(submission)).toMatchObject({
@@ -144,7 +181,7 @@ describe('a commit whose answer is lost', () => {
     const lines = ['FILE-1', 'FILE-2', 'FILE-3'].map((name) => ({ by: 'OPERATOR', event: registration(name) }));
     const before = await size();
     proxy.cutNextCommit(async () => (await size()) > before);
-    await expect(record(ledger, lines)).rejects.toThrow(/Connection terminated|connection error|ECONNRESET/);
+    await expect(record(ledger, lines)).rejects.toThrow(CUT);
     expect(await record(ledger, lines)).toMatchObject({ recorded: 0, alreadyRecorded: 3, refused: null });
   });
 });

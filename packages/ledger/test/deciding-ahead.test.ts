@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
@@ -48,18 +49,26 @@ function gate() {
 type Gate = ReturnType<typeof gate>;
 
 interface Gates {
-  /** Before the append is sent off, the first one and the second one. */
+  /** Before the append is sent off, the first one and the second one (after the one that primes). */
   readonly waiting?: readonly (Gate | undefined)[];
   /** When a batch reads ahead. */
   readonly reading?: readonly (Gate | undefined)[];
 }
 
-/** An appender that looks ahead, with gates on its way. */
-async function lookingAhead({ waiting = [], reading = [] }: Gates = {}): Promise<Appender> {
+/** An appender that looks ahead, with gates on its way. It has appended once: only then it knows the head. */
+async function lookingAhead(gates: Gates = {}): Promise<Appender> {
+  const appender = notYetLookingAhead({ ...gates, waiting: [undefined, ...(gates.waiting ?? [])] });
+  const primer = `PRIMER-${(await readHead(ledger.database, ledger.ledgerId))?.size}`;
+  await appendSubmissions(appender, [sign(ledger, operator, registration(primer))]);
+  return appender;
+}
+
+/** One that has not appended yet. */
+function notYetLookingAhead({ waiting = [], reading = [] }: Gates): Appender {
   const { database, ledgerId } = ledger;
   const underLock = appendUnderHeadLock(database, ledgerId);
   const real = aheadOf(database, ledgerId);
-  const counts = { appends: -1, reads: 0 };
+  const counts = { appends: 0, reads: 0 };
   const waitForGate = () => {
     const append = counts.appends;
     counts.appends += 1;
@@ -80,11 +89,7 @@ async function lookingAhead({ waiting = [], reading = [] }: Gates = {}): Promise
     return database.pool.query(...values);
   };
   const client = { query } as unknown as (typeof real)['client'];
-  const appender = appenderOf(ledger, { runAppend, ahead: { client, ledgerId, append } });
-  // Only what has appended once knows the head, and can look ahead of it.
-  const primer = `PRIMER-${(await readHead(database, ledgerId))?.size}`;
-  await appendSubmissions(appender, [sign(ledger, operator, registration(primer))]);
-  return appender;
+  return appenderOf(ledger, { runAppend, ahead: { client, ledgerId, append } });
 }
 
 /** Holds the head, so that whoever appends waits. */
@@ -232,11 +237,48 @@ describe('a batch that is decided ahead', () => {
     const appender = await lookingAhead({ waiting: [undefined, waiting] });
     const first = appendSubmissions(appender, [byOperator(registration('RIGHT-1'))]);
     const second = appendSubmissions(appender, [sign(ledger, key, oreLot('RIGHT-LOT'))], wasRecorded(first));
-    await waiting.reached;
+    // A refusal that is final comes instead.
+    await Promise.race([waiting.reached, second]);
     const entering = byOperator(registration('RIGHT', ['mine']), enrolment(ledger, 'RIGHT', key));
     expect(statuses(await appendSubmissions(appenderOf(other), [entering]))).toEqual(['recorded']);
     waiting.open();
     expect(statuses(await second)).toEqual(['recorded']);
+  });
+
+  test('gets the receipt of what another writer had recorded before this one knew the ledger', async () => {
+    const key = await entered('LOSING');
+    const losing = eventOf({
+      type: 'lot-transformed',
+      step: 'leaching',
+      inputs: [{ lot: 'LOSING-LOT', netMilligrams: 100 }],
+      outputs: [],
+      losses: [{ kind: 'process-loss', elementMilligrams: { Nd: 1 } }],
+    });
+    // No rule refuses it a second time: only the ledger itself knows that it has it.
+    const recorded = sign(ledger, key, losing);
+    const before = await appendSubmissions(appenderOf(other), [sign(ledger, key, oreLot('LOSING-LOT')), recorded]);
+    expect(statuses(before)).toEqual(['recorded', 'recorded']);
+    const appender = await lookingAhead();
+    const [again] = await appendSubmissions(appender, [recorded]);
+    expect(again).toEqual({ ...before[1], status: 'already-recorded' });
+  });
+
+  test('does not overtake one that waits for the lock', async () => {
+    const [first, second] = [gate(), gate()];
+    const appender = notYetLookingAhead({ waiting: [first, second] });
+    const one = appendSubmissions(appender, [byOperator(registration('ORDER-1'))]);
+    await first.reached;
+    // This one cannot look ahead: the first is not decided yet.
+    const two = appendSubmissions(appender, [byOperator(registration('ORDER-2'))], wasRecorded(one));
+    first.open();
+    await second.reached;
+    const three = appendSubmissions(appender, [byOperator(registration('ORDER-3'))], wasRecorded(two));
+    expect(await Promise.race([three, sleep(200, 'waits')])).toBe('waits');
+    second.open();
+    const outcomes = (await Promise.all([one, two, three])).flat();
+    expect(statuses(outcomes)).toEqual(['recorded', 'recorded', 'recorded']);
+    const positions = outcomes.map((outcome) => ('receipt' in outcome ? outcome.receipt.position : -1));
+    expect(positions).toEqual(positions.toSorted((left, right) => left - right));
   });
 
   test('keeps one order without gaps beside another writer that does the same', async () => {

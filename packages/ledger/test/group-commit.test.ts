@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createGroupCommit, type GroupCommit } from '../src/group-commit.ts';
@@ -98,11 +99,22 @@ describe('callers at the same time', () => {
 describe('the same submission', () => {
   test('many times at once is recorded once, and everybody gets the same receipt', async () => {
     const submission = byOperator(registration('SAME'));
+    const others = Array.from({ length: 10 }, (_, index) => byOperator(registration(`SAME-BESIDE-${index}`)));
     const size = await ledgerSize();
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => group.submit(submission)));
+    // While somebody holds the head they gather, so that many come in one batch and others in the next.
+    const owner = await openOwner(testing.url);
+    await owner.query('begin');
+    await owner.query('select from ledger.head for update');
+    const beside = Promise.all(others.map((other) => group.submit(other)));
+    const submitting = Promise.all(Array.from({ length: 50 }, () => group.submit(submission)));
+    await sleep(100);
+    await owner.query('commit');
+    await owner.close();
+    expect(new Set((await beside).map(({ status }) => status))).toEqual(new Set(['recorded']));
+    const outcomes = await submitting;
     expect(outcomes.filter(({ status }) => status === 'recorded')).toHaveLength(1);
     expect(new Set(outcomes.map((outcome) => JSON.stringify('receipt' in outcome && outcome.receipt))).size).toBe(1);
-    expect(await ledgerSize()).toBe(size + 1);
+    expect(await ledgerSize()).toBe(size + others.length + 1);
     const again = await group.submit(submission);
     expect(again).toMatchObject({ status: 'already-recorded' });
   });
