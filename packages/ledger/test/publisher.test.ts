@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import type { PublishedCheckpoint } from '../src/publish-checkpoint.ts';
 import { createPublisher } from '../src/publisher.ts';
@@ -64,7 +64,7 @@ function controlled() {
     });
   };
   const next = async () => {
-    while (running.length === 0) await sleep(1);
+    await vi.waitUntil(() => running.length > 0, { timeout: 5_000, interval: 1 });
     return running.shift() as (typeof running)[number];
   };
   return { state, publish, next };
