@@ -105,7 +105,7 @@ describe('the same submission', () => {
     const owner = await openOwner(testing.url);
     await owner.query('begin');
     await owner.query('select from ledger.head for update');
-    const beside = Promise.all(others.map((other) => group.submit(other)));
+    const beside = Promise.all(others.map((submitted) => group.submit(submitted)));
     const submitting = Promise.all(Array.from({ length: 50 }, () => group.submit(submission)));
     await sleep(100);
     await owner.query('commit');

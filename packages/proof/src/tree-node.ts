@@ -122,7 +122,7 @@ function middleOf(start: number, end: number): number {
  * The complete subtrees that a range is made of, from the left, each smaller than the one before. A range that the
  * splitting gives starts at a multiple of a power of two not below its length, so every index here is whole.
  */
-export function rangeNodes({ start, end }: LeafRange): TreeNode[] {
+function rangeNodes({ start, end }: LeafRange): TreeNode[] {
   const nodes: TreeNode[] = [];
   for (let next = start; next < end; ) {
     const level = highestBit(end - next);
