@@ -41,21 +41,27 @@ const IN_TURNS: readonly Line[] = Array.from({ length: 12 }, (_, turn) =>
 );
 const LINES = [...OWN_CHAIN, ...IN_TURNS].map((line) => JSON.stringify(line));
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array));
-const place01 = fc.double({ min: 0, max: 1, noNaN: true });
+/** Anywhere, and as often near the end, where more is on its way. */
+const place01 = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0.85, max: 1, noNaN: true }));
 
-/** Lines of the chain from its beginning, so that they are lawful; some left out, twice, or in another's place. */
+/** Lines of the chain from its beginning, so that they are lawful; some left out, twice, contradicted, or in another's place. */
 const lines: fc.Arbitrary<string[]> = fc
   .tuple(
     fc.oneof(fc.integer({ min: 1, max: LINES.length }), fc.constant(LINES.length)),
-    fc.array(fc.tuple(fc.constantFrom('leave out', 'repeat', 'move'), place01, place01), { maxLength: 2 }),
+    fc.array(fc.tuple(fc.constantFrom('leave out', 'repeat', 'contradict', 'move'), place01, place01), {
+      maxLength: 2,
+    }),
   )
   .map(([count, changes]) => {
     const list = LINES.slice(0, count);
     for (const [change, from01, to01] of changes) {
       const from = Math.floor(from01 * (list.length - 1));
       const to = Math.floor(to01 * list.length);
-      const [line] = change === 'repeat' ? [list[from]] : list.splice(from, 1);
-      if (change !== 'leave out') list.splice(to, 0, line ?? '');
+      const line = list[from] ?? '';
+      if (change === 'leave out' || change === 'move') list.splice(from, 1);
+      // The same event id, and something else under it.
+      if (change === 'contradict') list.splice(to, 0, line.replace(/"occurredAt":"2026-03/, '"occurredAt":"2026-02'));
+      else if (change !== 'leave out') list.splice(to, 0, line);
     }
     return list;
   });
@@ -119,17 +125,19 @@ const file: fc.Arbitrary<Buffer> = fc
   );
 
 interface ReadLine {
+  readonly isBlank: boolean;
   readonly by: string | undefined;
   readonly event: string | undefined;
 }
 
 /** What a line says of itself, as far as JSON does. */
 function readLine(text: string): ReadLine {
+  const isBlank = /^[ \t\r]*$/.test(text);
   try {
     const { by, event } = JSON.parse(text) as { by?: string; event?: { id?: string } };
-    return { by, event: event?.id };
+    return { isBlank, by, event: event?.id };
   } catch {
-    return { by: undefined, event: undefined };
+    return { isBlank, by: undefined, event: undefined };
   }
 }
 
@@ -139,10 +147,15 @@ function readLine(text: string): ReadLine {
  */
 function expectedEvents(content: Buffer, refused: RecordRefusal | null): string[] {
   const all = content.toString('utf8').split('\n').map(readLine);
+  const passed = all.slice(0, refused === null ? all.length : refused.line - 1);
+  expect(
+    passed.filter(({ isBlank, event }) => !isBlank && event === undefined),
+    'lines passed over',
+  ).toEqual([]);
   if (refused === null) return unique(all);
   const isRead = refused.reason !== 'bad-line' && all[refused.line - 1]?.by !== undefined;
   // Lines that say again what a line before said are passed over, wherever they are.
-  const before = all.slice(0, refused.line - 1).filter(({ event }, index, list) => {
+  const before = passed.filter(({ event }, index, list) => {
     return event !== undefined && list.findIndex((other) => other.event === event) === index;
   });
   const party = isRead ? all[refused.line - 1]?.by : before.at(-1)?.by;

@@ -1,0 +1,110 @@
+// `npm run check:faults`: shows that the fault tests can fail. In a copy of the tree the tests must first pass; then one
+// bug at a time is planted in the sources, and the test that it is meant for must fail, and for that reason. It takes some
+// minutes, so nothing runs it by itself. `-- publish` plants only those bugs whose fault or title has that word in it.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runTool } from './lib/gates.mjs';
+import { bugsOfAppending } from './lib/bugs-of-appending.mjs';
+import { bugsOfPublishing } from './lib/bugs-of-publishing.mjs';
+import { bugsOfRecording } from './lib/bugs-of-recording.mjs';
+import { copyTree } from './lib/tree-copy.mjs';
+import { workspaceRoot } from './lib/workspace.mjs';
+
+/** @import { GateResult } from './lib/gates.mjs' */
+/** @import { Bug, Edit } from './lib/planted-bug.mjs' */
+
+/** Where the bugs are listed for people. */
+const page = 'docs/fault-tests.md';
+
+/** A bug may show itself by somebody waiting in vain. */
+const timeoutMilliseconds = 30_000;
+
+process.env['LODESTONE_FAULT_SUBMISSIONS'] ??= '1000';
+const [word = ''] = process.argv.slice(2);
+const bugs = [...bugsOfAppending, ...bugsOfPublishing, ...bugsOfRecording].filter(({ fault, title }) =>
+  `${fault}: ${title}`.includes(word),
+);
+const copy = copyTree();
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => process.exit(1));
+
+process.exitCode = bugs.length > 0 && areListed() && (await passesUnplanted()) && (await refusesEveryBug()) ? 0 : 1;
+
+function areListed() {
+  const text = readFileSync(join(workspaceRoot, page), 'utf8');
+  const missing = bugs.filter(({ title }) => !text.includes(`| ${title} |`));
+  for (const { title } of missing) console.log(`${page} does not list: ${title}`);
+  return missing.length === 0;
+}
+
+/** A test that fails already, or that is left out on this machine, would show nothing. */
+async function passesUnplanted() {
+  const tests = new Map(bugs.map((bug) => [`${bug.test} ${bug.name ?? ''}`, bug]));
+  let passes = true;
+  for (const bug of tests.values()) {
+    const result = await runTest(bug);
+    if (result.passed && /\b[1-9]\d* passed, 0 failed/.test(result.output)) continue;
+    passes = false;
+    console.log(`${bug.test} does not pass with no bug planted, so it would show nothing.\n${result.output}`);
+  }
+  return passes;
+}
+
+async function refusesEveryBug() {
+  let silent = 0;
+  for (const bug of bugs) {
+    const result = await withPlanted(bug.edits, () => runTest(bug));
+    const problem = silence(bug, result);
+    const verdict = problem === undefined ? 'refused' : 'SILENT ';
+    console.log(`${verdict} ${result.seconds.toFixed(1).padStart(5)} s  ${bug.fault}: ${bug.title}`);
+    if (problem === undefined) continue;
+    silent += 1;
+    console.log(`        ${problem}\n${result.output}`);
+  }
+  console.log(`${bugs.length - silent} of ${bugs.length} planted bugs were refused.`);
+  return silent === 0;
+}
+
+/**
+ * In what way the test let the bug through, or undefined when it refused it for the right reason.
+ * @param {Bug} bug
+ * @param {GateResult} result
+ */
+function silence({ test, says }, { passed, output }) {
+  if (passed) return `${test} passed.`;
+  return output.includes(says) ? undefined : `${test} failed without saying ${says}.`;
+}
+
+/** @param {Bug} bug */
+function runTest({ test, name }) {
+  const timeouts = [`--testTimeout=${timeoutMilliseconds}`, `--hookTimeout=${timeoutMilliseconds}`];
+  const only = name === undefined ? [] : ['--testNamePattern', name];
+  return runTool(copy, [join(copy, 'node_modules/vitest/vitest.mjs'), 'run', test, ...timeouts, ...only]);
+}
+
+/**
+ * @param {readonly Edit[]} edits
+ * @param {() => Promise<GateResult>} work
+ */
+async function withPlanted(edits, work) {
+  /** @type {[path: string, text: string][]} */
+  const originals = [];
+  try {
+    for (const { file, find, put } of edits) {
+      const path = join(copy, file);
+      const text = readFileSync(path, 'utf8');
+      if (text.split(find).length !== 2) throw new Error(`${file} does not have once: ${find}`);
+      originals.push([path, text]);
+      writeFileSync(
+        path,
+        text.replace(find, () => put),
+      );
+    }
+    return await work();
+  } catch (error) {
+    return { passed: true, output: `The bug cannot be planted: ${String(error)}`, seconds: 0 };
+  } finally {
+    // Last in, first out: two edits may be of one file.
+    for (const [path, text] of originals.reverse()) writeFileSync(path, text);
+  }
+}
