@@ -1,5 +1,5 @@
 /** A row of `ledger.event` checked where it lies in the bytes from the server: at most a hash and a walk over them. */
-import { type Digest, digestBytes } from '@lodestone/proof/digest.ts';
+import { digestBytes } from '@lodestone/proof/digest.ts';
 import { createCanonicalShapes } from '@lodestone/proof/canonical-shapes.ts';
 import { EVENT_MAX_BYTES, EVENT_MAX_DEPTH } from '@lodestone/proof/event-bytes.ts';
 import { POSTGRES_EPOCH_MILLISECONDS } from '@lodestone/store/copy-binary.ts';
@@ -28,18 +28,19 @@ function filledBy(eventBytes: number): Buffer {
 }
 
 /**
- * True when a row is certain to be the event that was signed: its bytes have the digest `signed` and are canonical, and
- * every other column says what they say. False says nothing; `checkEvent` then finds out what is wrong, if anything is.
+ * True when a row is certain to be the event that was signed: its bytes have the digest that stands in `signed` from
+ * `at` on and are canonical, and every other column says what they say. False says nothing; `checkEvent` then finds out what is wrong, if anything is.
  */
-export function isRowAsSigned(rows: CopyRows, row: number, signed: Digest): boolean {
+export function isRowAsSigned(rows: CopyRows, row: number, signed: string, at: number): boolean {
   const { bytes } = rows;
   const start = fieldStart(rows, row, EVENT_COLUMN.body);
   const end = fieldEnd(rows, row, EVENT_COLUMN.body);
   if (end - start > EVENT_MAX_BYTES) return false;
   bytes.copy(scratch, PREFIX.length, start, end);
-  if (digestBytes(filledBy(end - start), sha256) !== signed) return false;
+  const digest = digestBytes(filledBy(end - start), sha256);
+  if (!signed.startsWith(digest, at)) return false;
   const digestStart = fieldStart(rows, row, EVENT_COLUMN.digest);
-  if (bytes.toString('base64url', digestStart, fieldEnd(rows, row, EVENT_COLUMN.digest)) !== signed) return false;
+  if (bytes.toString('base64url', digestStart, fieldEnd(rows, row, EVENT_COLUMN.digest)) !== digest) return false;
   return (
     shapes.recognize(bytes, rows.view, start, end) &&
     isUuidText(bytes, fieldStart(rows, row, EVENT_COLUMN.eventId), places.starts[ID] ?? 0, places.ends[ID] ?? 0) &&

@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
 import { type VerifyEd25519, verifyEd25519 as verifyPurely } from '@lodestone/proof/ed25519.ts';
 import type { Sha256 } from '@lodestone/proof/hash.ts';
-import { checkPublicKey, formatPublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
+import { checkPublicKey, formatPublicKey, type PublicKey, publicKeyBytes } from '@lodestone/proof/public-key.ts';
 
 export const sha256: Sha256 = Object.assign((bytes: Uint8Array) => hash('sha256', bytes, 'buffer'), {
   base64Url: (bytes: Uint8Array) => hash('sha256', bytes, 'base64url'),
@@ -21,13 +21,17 @@ const knownKeys = new Map<string, KeyObject | null>();
  * byte by byte; what it lets pass, a key that is not canonical or has a small or mixed order, is refused here. Node
  * refuses every R of small order; of these one, the neutral point, can satisfy the equation, so the pure code decides.
  */
-export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
-  const key = keyObject(publicKey);
+export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) =>
+  verifyEd25519By(formatPublicKey(publicKey), message, signature);
+
+/** The same by a key as the formats write it, which is how the keys seen lately are remembered. */
+export function verifyEd25519By(author: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
+  const key = keyObject(author);
   if (key === null || signature.length !== 64) return false;
-  return isNeutral(signature.subarray(0, 32))
-    ? verifyPurely(publicKey, message, signature)
+  return isNeutral(signature)
+    ? verifyPurely(publicKeyBytes(author), message, signature)
     : verify(null, message, key, signature);
-};
+}
 
 /** The same off this thread, on one of libuv's. */
 export async function verifyEd25519Aside(
@@ -35,28 +39,32 @@ export async function verifyEd25519Aside(
   message: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
-  const key = keyObject(publicKey);
+  const key = keyObject(formatPublicKey(publicKey));
   if (key === null || signature.length !== 64) return false;
-  if (isNeutral(signature.subarray(0, 32))) return verifyPurely(publicKey, message, signature);
+  if (isNeutral(signature)) return verifyPurely(publicKey, message, signature);
   return new Promise((resolve, reject) => {
     verify(null, message, key, signature, (error, isValid) => (error === null ? resolve(isValid) : reject(error)));
   });
 }
 
-/** The neutral point is encoded as y = 1. */
-function isNeutral(point: Uint8Array): boolean {
-  return point.every((byte, index) => byte === (index === 0 ? 1 : 0));
+/** Says whether a signature's R, its first 32 bytes, is the neutral point, which is encoded as y = 1. */
+function isNeutral(signature: Uint8Array): boolean {
+  if (signature[0] !== 1) return false;
+  for (let index = 1; index < 32; index++) if (signature[index] !== 0) return false;
+  return true;
 }
 
-function keyObject(publicKey: Uint8Array): KeyObject | null {
-  const text = formatPublicKey(publicKey);
-  const cached = knownKeys.get(text);
+function keyObject(author: PublicKey): KeyObject | null {
+  const cached = knownKeys.get(author);
   if (cached !== undefined) return cached;
-  const der = Buffer.concat([PUBLIC_KEY_PREFIX, publicKey]);
-  const key = checkPublicKey(text).ok ? createPublicKey({ key: der, format: 'der', type: 'spki' }) : null;
+  const key = checkPublicKey(author).ok ? createPublicKey({ key: derOf(author), format: 'der', type: 'spki' }) : null;
   if (knownKeys.size >= KNOWN_KEYS_MAX) knownKeys.clear();
-  knownKeys.set(text, key);
+  knownKeys.set(author, key);
   return key;
+}
+
+function derOf(author: PublicKey): Buffer {
+  return Buffer.concat([PUBLIC_KEY_PREFIX, publicKeyBytes(author)]);
 }
 
 /** A private key that can sign; the secret itself stays inside. */

@@ -13,6 +13,7 @@ import {
 } from '@lodestone/store/read-log.ts';
 import { checkEntry } from './check-entry.ts';
 import { checkEvent, reportMissing, reportOrphan } from './check-event.ts';
+import { DIGEST_STEP, type ExpectedEntry, expectEntry } from './entry-row.ts';
 import { isRowAsSigned } from './event-row.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Failure } from './verdict.ts';
@@ -70,11 +71,14 @@ export async function walkRange(
       const { position } = row;
       await lookAtEvents((rows, from) => reportOrphansBefore(position, rows, from, listener));
       const leaf = leafHash(row.body, sha256);
-      const entry = checkEntry(row, leaf, walked.head, listener.failure);
-      const own: EventsOfEntry = { position, digests: entry?.events ?? null, nextOrdinal: 0 };
+      const { head } = walked;
+      const read = () => checkEntry(row, leaf, head, listener.failure);
+      const expected = expectEntry(row, leaf, head);
+      const own: EventsOfEntry = { position, expected, read, entry: expected === null ? read() : null, nextOrdinal: 0 };
       await lookAtEvents((rows, from) => checkEventsOf(own, rows, from, listener));
-      reportMissingUntil(own, entry?.events.length ?? 0, listener);
-      walked.head = entry === null ? skipTo(position, leaf, walked.head) : advance(walked.head, entry, leaf);
+      if (own.expected !== null && own.nextOrdinal < own.expected.events) doubt(own);
+      reportMissingUntil(own, own.entry?.events.length ?? 0, listener);
+      walked.head = headAfter(own, leaf, head);
       walked.entries += 1;
       const told = listener.entry(position, leaf);
       if (told !== undefined) await told;
@@ -109,32 +113,70 @@ function reportOrphansBefore(position: number, rows: CopyRows, from: number, { f
 /** The events of one entry, as far as they were looked at. */
 interface EventsOfEntry {
   readonly position: number;
-  /** What the entry signs; null when it cannot be read. */
-  readonly digests: readonly Digest[] | null;
+  /** The entry as long as all its events are those that it signs; null when it had to be read. */
+  expected: ExpectedEntry | null;
+  /** Checks and reads it; null when it cannot be read. */
+  readonly read: () => Entry | null;
+  entry: Entry | null;
   nextOrdinal: number;
+}
+
+/** Reads an entry after all: not everything is as it was expected. So far every event was, whoever reads its digest. */
+function doubt(events: EventsOfEntry): void {
+  events.expected = null;
+  events.entry = events.read();
 }
 
 /** Checks the rows that belong to the entry, which come by ordinal. Answers the first row that does not. */
 function checkEventsOf(events: EventsOfEntry, rows: CopyRows, from: number, listener: WalkListener): number {
-  const { position, digests } = events;
+  const { position } = events;
   let row = from;
   for (; row < rows.count && readInt64(rows, row, EVENT_COLUMN.position) === position; row++) {
     const ordinal = readInt32(rows, row, EVENT_COLUMN.ordinal);
+    if (events.expected !== null) {
+      if (isNextAsSigned(events, events.expected, rows, row, ordinal)) continue;
+      doubt(events);
+    }
+    const { entry } = events;
     reportMissingUntil(events, ordinal, listener);
     events.nextOrdinal = Math.max(events.nextOrdinal, ordinal + 1);
-    const signed = digests?.[ordinal] ?? null;
-    if (signed !== null && isRowAsSigned(rows, row, signed)) continue;
-    checkEvent(readEventRow(rows, row), signed, digests !== null, listener.failure);
+    const signed = entry?.events[ordinal] ?? null;
+    if (signed !== null && isRowAsSigned(rows, row, signed, 0)) continue;
+    checkEvent(readEventRow(rows, row), signed, entry !== null, listener.failure);
   }
   return row;
 }
 
+function isNextAsSigned(
+  events: EventsOfEntry,
+  { text, digestsStart, events: count }: ExpectedEntry,
+  rows: CopyRows,
+  row: number,
+  ordinal: number,
+): boolean {
+  if (ordinal !== events.nextOrdinal || ordinal >= count) return false;
+  if (!isRowAsSigned(rows, row, text, digestsStart + ordinal * DIGEST_STEP)) return false;
+  events.nextOrdinal += 1;
+  return true;
+}
+
 /** Reports the events below `ordinal` that the entry signs and that were not there. */
-function reportMissingUntil(events: EventsOfEntry, ordinal: number, { failure }: WalkListener): void {
-  const { position, digests, nextOrdinal } = events;
-  for (let missing = nextOrdinal; missing < Math.min(ordinal, digests?.length ?? 0); missing++) {
-    reportMissing(position, missing, digests?.[missing] as Digest, failure);
+function reportMissingUntil(
+  { position, entry, nextOrdinal }: EventsOfEntry,
+  ordinal: number,
+  { failure }: WalkListener,
+) {
+  const digests = entry?.events ?? [];
+  for (let missing = nextOrdinal; missing < Math.min(ordinal, digests.length); missing++) {
+    reportMissing(position, missing, digests[missing] as Digest, failure);
   }
+}
+
+function headAfter({ position, expected, entry }: EventsOfEntry, leaf: Digest, head: ChainHead | null): ChainHead {
+  if (expected !== null && head !== null) {
+    return { size: position + 1, leafHash: leaf, recordedAt: expected.recordedAt, ledger: head.ledger };
+  }
+  return entry === null ? skipTo(position, leaf, head) : advance(head, entry, leaf);
 }
 
 function advance(head: ChainHead | null, entry: Entry, leaf: Digest): ChainHead {
