@@ -4,13 +4,13 @@ import type { ChainHead } from '@lodestone/proof/chain.ts';
 import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
 import { SHA256_BYTES } from '@lodestone/proof/hash.ts';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
-import type { CopyRows } from '@lodestone/store/copy-out-rows.ts';
 import { type EntryBody, type PositionRange, WHOLE_LOG } from '@lodestone/store/read-log.ts';
 import { sha256 } from './node-crypto.ts';
 import type { FailureList } from './verdict.ts';
 import { nameOf, walkRange } from './verify-range.ts';
-import { startVerifyThread, type VerifyThread } from './verify-thread.ts';
-import type { RangeReport, WorkerPlace } from './verify-worker.ts';
+import type { RangeContext, RangeReport, RangeSource } from './verify-report.ts';
+import { startVerifyThread, useThisThread, type VerifyThread } from './verify-thread.ts';
+import type { WorkerPlace } from './verify-worker.ts';
 
 export interface ChainResult {
   readonly head: ChainHead | null;
@@ -22,20 +22,17 @@ export interface ChainResult {
 }
 
 /** Where the log is read from, all of it at one moment. */
-export interface ChainSource {
-  /** The rows of a range, for this thread. */
-  streamEntries(range: PositionRange): AsyncIterable<CopyRows>;
-  streamEvents(range: PositionRange): AsyncIterator<CopyRows>;
+export interface ChainSource extends RangeSource {
   readFirstEntry(): Promise<EntryBody | null>;
   /** Ranges of about so much work that together are the log, in order. */
   planRanges(workEvents: number): AsyncIterable<PositionRange>;
   /** How other threads see the same. */
-  readonly place: Omit<WorkerPlace, 'ledgerName' | 'knownSize'>;
+  readonly place: Omit<WorkerPlace, keyof RangeContext>;
 }
 
 export interface ChainOptions {
   readonly knownSize: number | null;
-  /** Threads at most; with one, it is this one. */
+  /** Threads at most, this one among them. */
   readonly threads: number;
   /** The work of a range that a thread walks, in events. A log of one range is walked in this thread. */
   readonly rangeWorkEvents: number;
@@ -91,12 +88,12 @@ async function verifyInThreads(
   const { threads, knownSize, onProgress } = options;
   const firstEntry = await source.readFirstEntry();
   const ledgerName = firstEntry === null ? '' : nameOf(firstEntry);
-  const place: WorkerPlace = { ...source.place, ledgerName, knownSize };
-  const running: VerifyThread[] = [];
+  const context: RangeContext = { ledgerName, knownSize };
+  const running: VerifyThread[] = [useThisThread(source, context, onProgress)];
   const walking: { range: PositionRange; thread: VerifyThread; report: Promise<RangeReport> }[] = [];
   const whole = createWhole(options);
   const begin = (range: PositionRange) => {
-    if (running.length < threads) running.push(startVerifyThread(place, onProgress));
+    if (running.length < threads) running.push(startVerifyThread({ ...source.place, ...context }, onProgress));
     const thread = running.reduce((least, each) => (each.waiting < least.waiting ? each : least));
     const report = thread.walk({ range });
     // Its failure is told when its turn comes; until then nobody listens.

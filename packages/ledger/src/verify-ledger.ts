@@ -7,6 +7,7 @@ import { streamFactRows } from '@lodestone/store/read-facts.ts';
 import { type Head, readHeadWith } from '@lodestone/store/read-ledger.ts';
 import { planRanges } from '@lodestone/store/plan-ranges.ts';
 import {
+  readEntryBefore,
   readFirstEntry,
   type StoredEntry,
   type StoredEvent,
@@ -29,7 +30,7 @@ import { type ChainResult, type ChainSource, RANGE_WORK_EVENTS, verifyChain } fr
 export interface VerifyOptions {
   /** One pass alone; all three otherwise. */
   readonly only: Pass | undefined;
-  /** Threads that walk the chain at most; as many as there are cores when it is not said. */
+  /** Threads that walk the chain at most, this one among them; as many as there are cores when it is not said. */
   readonly threads?: number;
   /** The work of the ranges that are given to threads, in events; for tests, which have short chains. */
   readonly rangeWorkEvents?: number;
@@ -65,6 +66,7 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
     const source: ChainSource = {
       streamEntries: (range) => streamEntryRows(entryClient, ledgerId, range),
       streamEvents: (range) => streamEventRows(eventClient, ledgerId, range),
+      readEntryBefore: (position) => readEntryBefore(entryClient, ledgerId, position),
       readFirstEntry: () => readFirstEntry(viewClient, ledgerId),
       planRanges: (workEvents) => planRanges(viewClient, ledgerId, workEvents),
       place: { connection: connectionSettings(database), ledgerId, snapshot },

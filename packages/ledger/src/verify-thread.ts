@@ -1,5 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import type { RangeReport, WorkerAnswer, WorkerPlace, WorkerRequest } from './verify-worker.ts';
+import {
+  type RangeContext,
+  type RangeReport,
+  type RangeRequest,
+  type RangeSource,
+  reportRange,
+} from './verify-report.ts';
+import type { WorkerAnswer, WorkerPlace } from './verify-worker.ts';
 
 /** The worker's file: where a bundle puts it elsewhere, this is the line to change. */
 const WORKER_FILE = new URL('./verify-worker.ts', import.meta.url);
@@ -9,7 +16,7 @@ export interface VerifyThread {
   /** How many ranges it was given and has not answered. */
   readonly waiting: number;
   /** Walks a range after those that were asked for before. Throws when the database is lost or the thread dies. */
-  walk(request: WorkerRequest): Promise<RangeReport>;
+  walk(request: RangeRequest): Promise<RangeReport>;
   /** Stops at once, whatever it is doing; PostgreSQL ends what its connections had begun. */
   end(): Promise<void>;
 }
@@ -64,6 +71,39 @@ export function startVerifyThread(
       }),
     end: async () => {
       await worker.terminate();
+    },
+  };
+}
+
+/** Walks ranges in this thread, one after the other as the others do: it need not be started, and knows its way. */
+export function useThisThread(
+  source: RangeSource,
+  context: RangeContext,
+  onProgress: (entries: number, events: number) => void,
+): VerifyThread {
+  let waiting = 0;
+  let isEnded = false;
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    get waiting() {
+      return waiting;
+    },
+    walk: (request) => {
+      waiting += 1;
+      const report = last.then(() => {
+        if (isEnded) throw new Error('the audit was given up');
+        return reportRange(source, request, context, onProgress);
+      });
+      last = report.finally(() => {
+        waiting -= 1;
+      });
+      // Whoever waits for the report hears of a failure.
+      last.catch(() => undefined);
+      return report;
+    },
+    // What it is walking ends with the connections that it reads from.
+    end: async () => {
+      isEnded = true;
     },
   };
 }

@@ -38,7 +38,7 @@ afterAll(async () => {
   await owner.close();
 });
 
-/** One thread walks the whole log at once; two walk ranges of one entry each. */
+/** One thread walks the whole log at once; two, the first of them this one, walk ranges of one entry each. */
 const verify = (threads: number, onProgress: (progress: VerifyProgress) => void = () => undefined): Promise<Verdict> =>
   verifyLedger(ledger, { only: 'chain', threads, rangeWorkEvents: 1, onProgress });
 
@@ -132,7 +132,7 @@ describe('a thread that dies by itself', () => {
     };
     process.on('worker', note);
     try {
-      expect(await failureOf(verify(2))).toBe('Error: a thread that verifies ended with code 1');
+      expect(await failureOf(verify(3))).toBe('Error: a thread that verifies ended with code 1');
     } finally {
       process.off('worker', note);
     }
