@@ -25,13 +25,14 @@ export async function fillWithEntries(
   const head = await readLedgerHead(ledger);
   const recordedAt = new Date().toISOString();
   let previous = head.leafHash as Digest;
+  const append = appendDecided(ledger.database, ledger.ledgerId);
   let before = Promise.resolve(true);
   for (let start = head.size; start < size; start += ENTRIES_PER_TRANSACTION) {
     const end = Math.min(start + ENTRIES_PER_TRANSACTION, size);
     const rows = makeRows(ledger.name, { start, end, previous, recordedAt });
     previous = rows.entries.at(-1)?.leafHash ?? previous;
     if (!(await before)) throw new Error('somebody else writes to the ledger of the bench');
-    before = appendDecided(ledger.database, ledger.ledgerId, rows);
+    before = append(rows);
     onProgress(end);
   }
   await before;

@@ -1,5 +1,5 @@
 /** What appends to a ledger, and what it keeps in memory between one batch and the next. */
-import { type AppendRows, appendDecided, type RunAppend } from '@lodestone/store/append.ts';
+import { type AppendDecided, appendDecided, type RunAppend } from '@lodestone/store/append.ts';
 import type { Database } from '@lodestone/store/database.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import type { loadState } from '@lodestone/store/read-state.ts';
@@ -32,7 +32,7 @@ export interface Appender {
 
 export interface Ahead extends Reader {
   /** Sends rows that were decided on a head that is still on its way; false when the log ends elsewhere. */
-  readonly append: (rows: AppendRows) => Promise<boolean>;
+  readonly append: AppendDecided;
 }
 
 /** Where a batch looks up what it names: a connection or a pool of them, and whose ledger. */
@@ -67,7 +67,7 @@ export function createAppender(
 
 /** Looks ahead in this database. A rehearsal, which has one connection, cannot. */
 export function aheadOf(database: Database, ledgerId: number): Ahead {
-  return { client: database.pool, ledgerId, append: (rows) => appendDecided(database, ledgerId, rows) };
+  return { client: database.pool, ledgerId, append: appendDecided(database, ledgerId) };
 }
 
 /** Numbers a batch that sets out, and runs `append` for it. Throws when more are on their way than memory is kept for. */

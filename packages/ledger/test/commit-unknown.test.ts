@@ -43,8 +43,8 @@ async function startProxy(databaseUrl: string): Promise<Proxy> {
     }
     client.on('data', (chunk: Buffer) => {
       hasBegun ||= chunk.includes('begin');
-      // A transaction that was begun ends with a commit, a flight with the head that it moves.
-      const commits = chunk.includes(hasBegun ? 'commit' : 'update ledger.head');
+      // A transaction that was begun ends with a commit, a flight with the statement that moves the head.
+      const commits = chunk.includes(hasBegun ? 'commit' : 'move-head');
       if (cutsBefore && commits) {
         cutsBefore = false;
         cuts += 1;

@@ -155,8 +155,8 @@ describe('a batch that is decided ahead', () => {
     const first = appendSubmissions(appender, [entering]);
     const second = appendSubmissions(appender, [sign(ledger, key, oreLot('AHEAD-1'))], wasRecorded(first));
     const third = appendSubmissions(appender, [sign(ledger, key, oreLot('AHEAD-2'))], wasRecorded(second));
-    // All three are on their way to the same head.
-    expect(await held.waiters(3)).toHaveLength(3);
+    // All three are on their way to the same head, one behind the other on one connection.
+    expect(await held.waiters(1)).toHaveLength(1);
     await held.release();
     expect(statuses((await Promise.all([first, second, third])).flat())).toEqual(['recorded', 'recorded', 'recorded']);
   });

@@ -6,6 +6,8 @@ import { type CopyColumn, copyStep } from './copy.ts';
 import { type Database, databaseOf } from './database.ts';
 import { FACT_TABLES } from './fact-table.ts';
 import { type FlightStep, sendFlight } from './flight.ts';
+import { shareLine } from './shared-line.ts';
+import { insertStep } from './insert.ts';
 import { type Head, headOf } from './read-ledger.ts';
 
 export interface EntryRow {
@@ -97,30 +99,36 @@ export function appendToNewLedger(database: Database, origin: string): RunAppend
     });
 }
 
+/** Appends rows that were decided on a head that may still be on its way, see `appendDecided`. */
+export type AppendDecided = (rows: AppendRows) => Promise<boolean>;
+
 /**
  * Appends rows that were decided on a head that may still be on its way, as one flight: lock and write. Answers false,
  * and nothing is recorded, when the log ends elsewhere by then: the rows do not continue it, or are there already.
  * The flight is a transaction of its own: its end commits it, and a failure in it lets go of the lock at once, with no
  * word from us. If we crash, or the connection is lost, it is recorded whole or not at all, and nobody knows which.
+ * Appends that come while others are on their way go behind them on the same connection: they cannot overtake.
  */
-export async function appendDecided(database: Database, ledgerId: number, rows: AppendRows): Promise<boolean> {
-  const client = await database.pool.connect();
-  let failure: unknown;
-  try {
-    await sendFlight(client, lockAndWrite(ledgerId, rows));
-    return true;
-  } catch (error) {
-    if (isElsewhere(error)) return false;
-    failure = error;
-    throw error;
-  } finally {
-    // Whatever state an unexpected failure has left the connection in, the next one is fresh.
-    client.release(failure !== undefined);
-  }
+export function appendDecided(database: Database, ledgerId: number): AppendDecided {
+  const borrowLine = shareLine(database);
+  return async (rows) => {
+    const line = await borrowLine();
+    let failure: unknown;
+    try {
+      await line.send(lockAndWrite(ledgerId, rows));
+      return true;
+    } catch (error) {
+      if (isElsewhere(error)) return false;
+      failure = error;
+      throw error;
+    } finally {
+      line.giveBack(failure !== undefined);
+    }
+  };
 }
 
 function* lockAndWrite(ledgerId: number, rows: AppendRows): Generator<FlightStep> {
-  yield { text: LOCK_HEAD, values: [String(ledgerId)] };
+  yield { name: 'lock-head-in-flight', text: LOCK_HEAD, values: [String(ledgerId)] };
   yield* stepsOf(ledgerId, rows);
 }
 
@@ -201,19 +209,33 @@ async function writeRows(client: pg.PoolClient, ledgerId: number, rows: AppendRo
   if (rows.entries.length > 0) await sendFlight(client, stepsOf(ledgerId, rows));
 }
 
+/** Up to so many rows of a table are inserted, more are copied: there both cost the same. */
+const INSERT_ROWS_MAX = 64;
+
+function rowsStep<Source>(
+  table: string,
+  columns: readonly CopyColumn<Source>[],
+  ledgerId: number,
+  sources: readonly Source[],
+): FlightStep {
+  const step = sources.length <= INSERT_ROWS_MAX ? insertStep : copyStep;
+  return step(table, columns, ledgerId, sources);
+}
+
 /** Entries, their events, the views, and last the head onto the last entry. */
 function* stepsOf(ledgerId: number, { entries, events, facts }: AppendRows): Generator<FlightStep> {
   const { position, leafHash, recordedAt } = entries.at(-1) as EntryRow;
-  yield copyStep('ledger.entry', ENTRY_COLUMNS, ledgerId, entries);
-  yield copyStep('ledger.event', EVENT_COLUMNS, ledgerId, events);
+  yield rowsStep('ledger.entry', ENTRY_COLUMNS, ledgerId, entries);
+  yield rowsStep('ledger.event', EVENT_COLUMNS, ledgerId, events);
   yield* factSteps(ledgerId, facts);
   yield {
+    name: 'move-head',
     text: 'update ledger.head set size = $2, leaf_hash = $3, recorded_at = $4 where ledger_id = $1',
     values: [String(ledgerId), String(position + 1), Buffer.from(digestToBytes(leafHash)), recordedAt],
   };
 }
 
-/** Adds facts to the views, one COPY per table. */
+/** Adds facts to the views, table by table. */
 export async function writeFacts(client: pg.PoolClient, ledgerId: number, facts: readonly Fact[]): Promise<void> {
   await sendFlight(client, factSteps(ledgerId, facts));
 }
@@ -227,6 +249,6 @@ function* factSteps(ledgerId: number, facts: readonly Fact[]): Generator<FlightS
   }
   for (const [kind, ofKind] of byKind) {
     const { table, columns } = FACT_TABLES[kind];
-    yield copyStep(`view.${table}`, columns, ledgerId, ofKind);
+    yield rowsStep(`view.${table}`, columns, ledgerId, ofKind);
   }
 }

@@ -7,16 +7,26 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type pg from 'pg';
 
-/** A statement, or a COPY ... FROM STDIN with its file. Buffers are sent as bytea. */
+/**
+ * A statement, or a COPY ... FROM STDIN with its file. Buffers are sent in the binary form of their type. A statement with
+ * a name is read and planned once per connection; a name stands for one text.
+ */
 export type FlightStep =
-  | { readonly text: string; readonly values?: readonly (string | Buffer | null)[] }
+  | { readonly text: string; readonly name?: string; readonly values?: readonly (string | Buffer | null)[] }
   | { readonly text: string; readonly file: readonly Buffer[] };
+
+type Copy = Extract<FlightStep, { readonly file: readonly Buffer[] }>;
+type Statement = Exclude<FlightStep, Copy>;
 
 /** What pg's connections can do beyond the methods in its types. */
 interface Wire {
   readonly stream: NodeJS.WritableStream & { cork(): void; uncork(): void };
-  parse(message: { readonly text: string }): void;
-  bind(message: { readonly values: readonly (string | Buffer | null)[] }): void;
+  parse(message: { readonly name?: string | undefined; readonly text: string }): void;
+  close(message: { readonly type: 'S'; readonly name: string }): void;
+  bind(message: {
+    readonly statement?: string | undefined;
+    readonly values: readonly (string | Buffer | null)[];
+  }): void;
   execute(message: object): void;
   sync(): void;
 }
@@ -30,23 +40,67 @@ const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
  * Throws the first failure; then nothing that the transaction did stays. A step that cannot be made spoils the flight.
  */
 export function sendFlight(client: pg.PoolClient, steps: Iterable<FlightStep>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const flight: Flight = { steps, failure: undefined };
-    // The methods by which pg's client tells a query of its own making what the server says.
-    client.query({
-      submit: (connection: unknown) => void writeSteps(connection as Wire, flight),
-      handleReadyForQuery: () => (flight.failure === undefined ? resolve() : reject(flight.failure)),
-      handleError: (error: Error) => {
-        flight.failure ??= error;
-        reject(flight.failure);
-      },
-      handleRowDescription: ignore,
-      handleDataRow: ignore,
-      handlePortalSuspended: ignore,
-      handleEmptyQuery: ignore,
-      handleCommandComplete: ignore,
-      handleCopyInResponse: ignore,
+  return openLine(client)(steps);
+}
+
+/** Sends flights over one connection, each behind the one before. */
+export type FlightLine = (steps: Iterable<FlightStep>) => Promise<void>;
+
+/**
+ * Opens a line over a connection: its flights are sent as soon as they come, and the server goes from one to the next by
+ * itself. The failure of one does not stop those behind it. Until they are done nothing else may use the connection.
+ */
+export function openLine(client: pg.PoolClient): FlightLine {
+  const { connection: wire } = client as unknown as { readonly connection: Wire };
+  /** The flights that the server has not come to yet, though they may be on their way. */
+  const behind: Flight[] = [];
+  let isAnswering = false;
+  // What the connection did before comes to its end first.
+  const isOurs = Promise.withResolvers<void>();
+  let written = isOurs.promise;
+
+  const hearNext = () => {
+    const flight = behind.shift();
+    isAnswering = flight !== undefined;
+    if (flight !== undefined) hearFlight(client, wire, flight, isOurs.resolve, hearNext);
+  };
+  return (steps) =>
+    new Promise((resolve, reject) => {
+      const flight: Flight = { steps, prepared: [], failure: undefined, resolve, reject };
+      behind.push(flight);
+      if (!isAnswering) hearNext();
+      written = written.then(() => writeSteps(wire, flight));
     });
+}
+
+/** Has pg's client tell us what the server says of a flight, from `begin` to `end`. */
+function hearFlight(client: pg.PoolClient, wire: Wire, flight: Flight, begin: () => void, end: () => void): void {
+  let hasEnded = false;
+  const endOnce = () => {
+    if (!hasEnded) end();
+    hasEnded = true;
+  };
+  // The methods by which pg's client calls a query that is not of its own making.
+  client.query({
+    submit: begin,
+    // After a failure pg's client does not say this any more: what follows is for the next flight.
+    handleReadyForQuery: () => {
+      // Only now is it certain that the server has read them: behind a failure it skips what comes.
+      for (const name of flight.prepared) preparedOn(wire).add(name);
+      flight.resolve();
+      endOnce();
+    },
+    handleError: (error: Error) => {
+      flight.failure ??= error;
+      flight.reject(flight.failure);
+      endOnce();
+    },
+    handleRowDescription: ignore,
+    handleDataRow: ignore,
+    handlePortalSuspended: ignore,
+    handleEmptyQuery: ignore,
+    handleCommandComplete: ignore,
+    handleCopyInResponse: ignore,
   });
 }
 
@@ -55,17 +109,42 @@ function ignore(): void {}
 
 interface Flight {
   readonly steps: Iterable<FlightStep>;
+  /** The names of the statements that the server is given to read. */
+  readonly prepared: string[];
   /** What the server or the making of a step has failed with: nothing follows but the end of the flight. */
   failure: Error | undefined;
+  readonly resolve: () => void;
+  readonly reject: (failure: Error) => void;
+}
+
+/** The names that a connection's server knows for certain. */
+const preparedNames = new WeakMap<Wire, Set<string>>();
+
+function preparedOn(wire: Wire): Set<string> {
+  let names = preparedNames.get(wire);
+  if (names === undefined) {
+    names = new Set();
+    preparedNames.set(wire, names);
+  }
+  return names;
 }
 
 async function writeSteps(wire: Wire, flight: Flight): Promise<void> {
+  const { stream } = wire;
+  // Statements leave together, in one packet if they fit; a file leaves at once, with the statements before it.
+  stream.cork();
   try {
     for (const step of flight.steps) {
-      if (flight.failure !== undefined || !wire.stream.writable) break;
-      writeStep(wire, step);
+      if (flight.failure !== undefined || !stream.writable) break;
+      if (!('file' in step)) {
+        writeStatement(wire, flight, step);
+        continue;
+      }
+      writeCopy(wire, step);
+      stream.uncork();
       // A file takes a while to make: what has come in meanwhile gets its turn.
-      if ('file' in step) await nextTurn();
+      await nextTurn();
+      stream.cork();
     }
   } catch (error) {
     flight.failure ??= error as Error;
@@ -73,24 +152,29 @@ async function writeSteps(wire: Wire, flight: Flight): Promise<void> {
     wire.parse({ text: 'abandon the flight' });
   }
   wire.sync();
+  stream.uncork();
 }
 
-function writeStep(wire: Wire, step: FlightStep): void {
-  const { stream } = wire;
-  stream.cork();
-  try {
-    wire.parse({ text: step.text });
-    wire.bind({ values: 'values' in step ? (step.values ?? []) : [] });
-    wire.execute({});
-    if (!('file' in step)) return;
-    for (const chunk of step.file) {
-      stream.write(copyDataHeader(chunk.length));
-      stream.write(chunk);
-    }
-    stream.write(COPY_DONE);
-  } finally {
-    stream.uncork();
+function writeCopy(wire: Wire, { text, file }: Copy): void {
+  wire.parse({ text });
+  wire.bind({ values: [] });
+  wire.execute({});
+  for (const chunk of file) {
+    wire.stream.write(copyDataHeader(chunk.length));
+    wire.stream.write(chunk);
   }
+  wire.stream.write(COPY_DONE);
+}
+
+function writeStatement(wire: Wire, { prepared }: Flight, { name, text, values = [] }: Statement): void {
+  if (name === undefined || !(preparedOn(wire).has(name) || prepared.includes(name))) {
+    // A flight that failed may have left the name behind or not. To close one that is not there is no error.
+    if (name !== undefined) wire.close({ type: 'S', name });
+    wire.parse({ name, text });
+    if (name !== undefined) prepared.push(name);
+  }
+  wire.bind({ statement: name, values });
+  wire.execute({});
 }
 
 /** CopyData: 'd', then the length of the message without the 'd'. */

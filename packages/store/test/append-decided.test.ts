@@ -40,7 +40,7 @@ function rowsOf(...all: readonly ChainRows[]): AppendRows {
 const next = (variant = 0, events = 2) => makeRows({ position: 2, previous: last.leafHash, events, variant });
 const after = ({ entry }: ChainRows, variant = 0) =>
   makeRows({ position: entry.position + 1, previous: entry.leafHash, events: 1, variant });
-const append = (...all: readonly ChainRows[]) => appendDecided(database, ledgerId, rowsOf(...all));
+const append = (...all: readonly ChainRows[]) => appendDecided(database, ledgerId)(rowsOf(...all));
 
 /** Everything that is recorded in the ledger, in its order, and where it ends. */
 async function recorded(): Promise<{ entries: string[]; events: string[]; head: Head | null }> {
@@ -85,6 +85,31 @@ describe('rows that continue the log', () => {
       rows = after(rows);
     }
     expect(await readHead(database, ledgerId)).toMatchObject({ size: 22 });
+  });
+});
+
+describe('rows that are sent before those ahead of them are recorded', () => {
+  test('are recorded in the order in which they are sent', async () => {
+    const appendBehind = appendDecided(database, ledgerId);
+    const all = [next(0, 100)];
+    for (let count = 0; count < 20; count++) all.push(after(all.at(-1) as ChainRows));
+    const answers = await Promise.all(all.map((rows) => appendBehind(rowsOf(rows))));
+    expect(new Set(answers)).toEqual(new Set([true]));
+    expect(await readHead(database, ledgerId)).toMatchObject({ size: 2 + all.length });
+  });
+
+  test('are not recorded when those ahead are not, and what comes behind them is', async () => {
+    const appendBehind = appendDecided(database, ledgerId);
+    const refused = again(next());
+    const answers = await Promise.all([refused, after(refused), next(1)].map((rows) => appendBehind(rowsOf(rows))));
+    expect(answers).toEqual([false, false, true]);
+  });
+
+  test('are sent on another connection after one has failed', async () => {
+    const appendBehind = appendDecided(database, ledgerId);
+    const broken = nextWith({ position: 2 ** 64 });
+    await expect(appendBehind(rowsOf(broken))).rejects.toBeInstanceOf(RangeError);
+    expect(await appendBehind(rowsOf(next()))).toBe(true);
   });
 });
 

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CopyColumn, copyStep } from '../src/copy.ts';
 import { type Database, openDatabase } from '../src/database.ts';
-import { type FlightStep, sendFlight } from '../src/flight.ts';
+import { type FlightStep, openLine, sendFlight } from '../src/flight.ts';
 
 const testing = testDatabase();
 let database: Database;
@@ -48,6 +48,7 @@ const note = (text: string | null, bytes: Buffer | null = null): FlightStep => (
 });
 const BEGIN: FlightStep = { text: 'begin' };
 const COMMIT: FlightStep = { text: 'commit' };
+const BROKEN: FlightStep = { text: 'select 1 / 0' };
 /** So large that the server is still taking it in when the client has long written it. */
 const LARGE = upTo(100_000);
 
@@ -141,6 +142,96 @@ describe('the steps of a flight', () => {
       const { rows } = await client.query<{ count: bigint }>('select count(*) from flight.number');
       expect(rows).toEqual([{ count: BigInt(LARGE.length) }]);
       await flight;
+    }));
+});
+
+const counting = (value: number, name = 'counting'): FlightStep => ({
+  name,
+  text: 'insert into flight.number (value) values ($1::bigint)',
+  values: [String(value)],
+});
+async function prepared(name: string): Promise<object[]> {
+  const { rows } = await client.query<object>('select prepare_time from pg_prepared_statements where name = $1', [
+    name,
+  ]);
+  return rows;
+}
+
+describe('a statement with a name', () => {
+  test('is read once per connection, and done each time', () =>
+    withClient(async () => {
+      await sendFlight(client, [counting(1), counting(2)]);
+      const before = await prepared('counting');
+      expect(before).toHaveLength(1);
+      await sendFlight(client, [counting(3)]);
+      expect(await prepared('counting')).toEqual(before);
+      expect((await committed()).numbers).toBe(3);
+    }));
+
+  test('can be sent again after a flight that failed behind it', () =>
+    withClient(async () => {
+      const name = 'before the failure';
+      await expect(sendFlight(client, [counting(1, name), BROKEN])).rejects.toMatchObject({ code: '22012' });
+      expect(await prepared(name)).toHaveLength(1);
+      await sendFlight(client, [counting(1, name)]);
+      expect((await committed()).numbers).toBe(1);
+    }));
+
+  test('can be sent again after a flight that failed before it', () =>
+    withClient(async () => {
+      const name = 'behind the failure';
+      await expect(sendFlight(client, [BROKEN, counting(1, name)])).rejects.toMatchObject({ code: '22012' });
+      expect(await prepared(name)).toHaveLength(0);
+      await sendFlight(client, [counting(1, name)]);
+      expect((await committed()).numbers).toBe(1);
+    }));
+});
+
+describe('flights on a line', () => {
+  test('are on their way at once, and done in their order', () =>
+    withClient(async () => {
+      const send = openLine(client);
+      const made: string[] = [];
+      function* noted(text: string): Generator<FlightStep> {
+        yield note(text);
+        made.push(text);
+      }
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const all = [send([note('first'), { text: 'select pg_sleep(1)' }]), send(noted('second'))];
+      all.push(send([numbers([-1n])]), send(noted('fourth')));
+      await waitUntilAsleep(rows[0]?.pid as number);
+      expect(made).toEqual(['second', 'fourth']);
+      expect(await committed()).toEqual(NOTHING);
+      const settled = await Promise.allSettled(all);
+      expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+      expect(await committed()).toEqual({ notes: ['first', 'second', 'fourth'], numbers: 0 });
+      expect((await client.query('select 42 as answer')).rows).toEqual([{ answer: 42 }]);
+    }));
+
+  test('each make their steps when those before are made', () =>
+    withClient(async () => {
+      const send = openLine(client);
+      const made: string[] = [];
+      function* steps(name: string): Generator<FlightStep> {
+        for (const step of [1n, 2n, 3n]) {
+          made.push(`${name} ${step}`);
+          yield numbers([]);
+        }
+      }
+      await Promise.all([send(steps('one')), send(steps('two'))]);
+      expect(made).toEqual(['one 1', 'one 2', 'one 3', 'two 1', 'two 2', 'two 3']);
+    }));
+
+  test('all fail when their connection is lost', () =>
+    withDoomed(async (pid) => {
+      const send = openLine(client);
+      const asleep = send([note('first'), { text: 'select pg_sleep(60)' }]);
+      const behind = [send([note('second')]), send([note('third')])];
+      await Promise.all([
+        expect(asleep).rejects.toMatchObject({ code: ADMIN_SHUTDOWN }),
+        ...behind.map((flight) => expect(flight).rejects.toBeInstanceOf(Error)),
+        waitUntilAsleep(pid).then(() => terminate(pid)),
+      ]);
     }));
 });
 
