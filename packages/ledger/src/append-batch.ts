@@ -1,9 +1,12 @@
 /** The heart: one batch of submissions, decided in order, linked to the chain and recorded in one transaction. */
 import type { AppendTransaction } from '@lodestone/store/append.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
-import { type Appender, forget, inTurn, onTheWay } from './appender.ts';
+import { type Appender, forget, inTurn, onTheWay, takeTurn } from './appender.ts';
 import { type Batch, type DecidedBatch, decideBatch } from './decide-batch.ts';
+import { lookUp } from './look-up.ts';
 import type { Outcome } from './outcome.ts';
+import { isFull } from './state-cache.ts';
+import type { SignedSubmission } from './submission.ts';
 
 /**
  * Records a batch and answers with the outcomes of its submissions, after the commit. Throws when the database fails;
@@ -30,6 +33,17 @@ export async function appendBatch(
   }
 }
 
+/**
+ * Reads what a submission names into memory before its batch sets out, so that the batch need not wait for it. Whatever
+ * becomes of this, the batch asks for what it misses.
+ */
+export function lookUpEarly(appender: Appender, submission: SignedSubmission): void {
+  const { ahead } = appender;
+  // Only batches make room in memory, and this submission may never become part of one.
+  if (ahead === null || isFull(appender.state)) return;
+  inTurn(appender, () => lookUp(appender.state, ahead, [submission])).catch(() => forget(appender));
+}
+
 /** Decides and sends while the batch before is on its way; null when that was not possible, or came to nothing. */
 async function appendAhead(appender: Appender, batch: Batch): Promise<Outcome[] | null> {
   const { ahead } = appender;
@@ -52,13 +66,21 @@ async function appendUnderLock(appender: Appender, batch: Batch, before: Promise
     forget(appender);
     return null;
   }
-  const sent = await appender.runAppend(async (transaction) => {
-    const decided = await decideUnderLock(appender, transaction, batch);
-    const at = performance.now();
-    await transaction.write(decided.rows);
-    return { decided, at };
-  });
-  return answer(appender, sent.decided, sent.at);
+  // Its turn begins before it has the lock: the next batch waits for this decision and is decided ahead of it. If the
+  // next one asked before, it would find nothing to build on and wait for the lock as well, and so on for ever.
+  const endTurn = await takeTurn(appender);
+  try {
+    const sent = await appender.runAppend(async (transaction) => {
+      const decided = await decideUnderLock(appender, transaction, batch);
+      endTurn();
+      const at = performance.now();
+      await transaction.write(decided.rows);
+      return { decided, at };
+    });
+    return answer(appender, sent.decided, sent.at);
+  } finally {
+    endTurn();
+  }
 }
 
 /** The outcomes of a batch that is committed. */
@@ -69,11 +91,9 @@ function answer({ metrics }: Appender, { outcomes, rows }: DecidedBatch, sentAt:
 
 /** Decides on the state in memory if that is of the head that is locked, else on what is read now. */
 function decideUnderLock(appender: Appender, transaction: AppendTransaction, batch: Batch): Promise<DecidedBatch> {
-  return inTurn(appender, () => {
-    const isCurrent = appender.head !== null && isSameHead(appender.head, transaction.head);
-    if (!isCurrent) forget(appender);
-    return decideBatch(appender, transaction, transaction.head, batch);
-  });
+  const isCurrent = appender.head !== null && isSameHead(appender.head, transaction.head);
+  if (!isCurrent) forget(appender);
+  return decideBatch(appender, transaction, transaction.head, batch);
 }
 
 function isSameHead(one: Head, other: Head): boolean {

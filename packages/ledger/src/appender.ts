@@ -93,6 +93,15 @@ export function inTurn<Result>(appender: Appender, decision: () => Promise<Resul
   return result;
 }
 
+/** Waits for its turn like `inTurn`, and gives the function that ends it. */
+export async function takeTurn(appender: Appender): Promise<() => void> {
+  const { promise, resolve: endTurn } = Promise.withResolvers<void>();
+  const before = appender.turn;
+  appender.turn = before.then(() => promise);
+  await before;
+  return endTurn;
+}
+
 /** Never twice within the batches that are on their way: what those have touched is not in the database yet. */
 export function rotateCache(appender: Appender): void {
   appender.decidedSinceRotation += 1;

@@ -1,6 +1,6 @@
 /** Submissions of many callers at once, taken together into few transactions. */
 import { appendUnderHeadLock } from '@lodestone/store/append.ts';
-import { appendBatch } from './append-batch.ts';
+import { appendBatch, lookUpEarly } from './append-batch.ts';
 import { type Appender, type AppenderOptions, aheadOf, createAppender } from './appender.ts';
 import { checkSubmissionAside } from './check-submissions.ts';
 import { type Ledger, refuseCutShort } from './open-ledger.ts';
@@ -69,6 +69,8 @@ export async function createGroupCommit(
   const submit = async (arriving: ArrivingSubmission): Promise<Outcome> => {
     const received = receive(arriving);
     if ('status' in received) return refused(received);
+    // Who comes alone is looked up while its signature is checked; many are looked up together, with their batch.
+    if (flights === 0 && pending.size === 0) lookUpEarly(appender, received);
     const malformed = await checkSubmissionAside(received);
     return malformed === null ? enqueue(received) : refused(malformed);
   };
