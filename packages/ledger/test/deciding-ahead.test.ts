@@ -161,6 +161,26 @@ describe('a batch that is decided ahead', () => {
     expect(statuses((await Promise.all([first, second, third])).flat())).toEqual(['recorded', 'recorded', 'recorded']);
   });
 
+  test('builds on one that must wait for the lock itself, since nothing is known yet', async () => {
+    const { database, ledgerId } = ledger;
+    const underLock = appendUnderHeadLock(database, ledgerId);
+    let locks = 0;
+    const runAppend: RunAppend = (work) => {
+      locks += 1;
+      return underLock(work);
+    };
+    const appender = appenderOf(ledger, { runAppend, ahead: aheadOf(database, ledgerId) });
+    const outcomes: Promise<Outcome[]>[] = [];
+    for (let batch = 0; batch < 20; batch++) {
+      outcomes.push(appendSubmissions(appender, [byOperator(registration(`UNKNOWN-${batch}`))]));
+      // Two at once, as a group commit has them.
+      if (batch > 0) await outcomes[batch - 1];
+    }
+    expect(new Set(statuses((await Promise.all(outcomes)).flat()))).toEqual(new Set(['recorded']));
+    // The first; the second if it asked before the first had its turn.
+    expect(locks).toBeLessThanOrEqual(2);
+  });
+
   test('is not recorded when the one before was refused, and leaves nothing in memory', async () => {
     const appender = await lookingAhead();
     const held = await holdHead();
