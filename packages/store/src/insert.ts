@@ -23,12 +23,17 @@ function statementOf<Source>(table: string, columns: readonly CopyColumn<Source>
   const known = statements.get(columns);
   if (known !== undefined) return known;
   const names = columns.map(({ name }) => name).join(', ');
-  const cells = columns.map(({ name, type }) => `cells.${name}::${type}`).join(', ');
+  const cells = columns.map(({ name, type }) => `cells.${name}::${sqlTypeOf(type)}`).join(', ');
   const arrays = columns.map(({ type }, index) => `$${index + 2}::${ELEMENTS[type].type}[]`).join(', ');
   const text = `insert into ${table} (ledger_id, ${names})
     select $1::integer, ${cells} from unnest(${arrays}) as cells (${names})`;
   statements.set(columns, text);
   return text;
+}
+
+/** The type that a column of the table has. */
+export function sqlTypeOf(type: ColumnType): string {
+  return type === 'digest' ? 'bytea' : type;
 }
 
 interface Element {
@@ -60,6 +65,12 @@ const ELEMENTS: Readonly<Record<ColumnType, Element>> = {
     oid: 17,
     bytesMax: (value) => (value as Uint8Array).length,
     write: (value, buffer, at) => put(buffer, at, value as Uint8Array),
+  },
+  digest: {
+    type: 'bytea',
+    oid: 17,
+    bytesMax: () => 32,
+    write: (value, buffer, at) => buffer.write(value as string, at, 'base64url'),
   },
   uuid: {
     type: 'uuid',

@@ -6,7 +6,7 @@ import { type CopyColumn, copyStep } from '../src/copy.ts';
 import type { ColumnType, ColumnValue } from '../src/copy-binary.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { sendFlight } from '../src/flight.ts';
-import { insertStep } from '../src/insert.ts';
+import { insertStep, sqlTypeOf } from '../src/insert.ts';
 
 // Whether rows are inserted or copied depends on how many there are: what they say must not.
 
@@ -34,6 +34,7 @@ const VALUES: Readonly<Record<ColumnType, fc.Arbitrary<ColumnValue>>> = {
   'text[]': fc.array(text, { maxLength: 4 }),
   'bigint[]': fc.array(orNull(bigints), { maxLength: 17 }),
   bytea: fc.uint8Array({ maxLength: 3_000, size: 'large' }),
+  digest: fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64url')),
   uuid: fc.uuid(),
   // The years that a timestamp of an event can have.
   timestamptz: fc.integer({ min: Date.parse('0000-01-01T00:00:00.000Z'), max: Date.parse('9999-12-31T23:59:59.999Z') }),
@@ -47,7 +48,7 @@ const row = fc.tuple(...Object.values(VALUES).map(orNull));
 beforeAll(async () => {
   database = await openDatabase(testing.url);
   client = await database.pool.connect();
-  const columns = COLUMNS.map(({ name, type }) => `${name} ${type}`).join(', ');
+  const columns = COLUMNS.map(({ name, type }) => `${name} ${sqlTypeOf(type)}`).join(', ');
   for (const table of ['inserted', 'copied']) {
     await client.query(`create temporary table ${table} (ledger_id integer not null, row serial, ${columns})`);
   }
