@@ -60,8 +60,8 @@ export const bugsOfRecording = [
     fault: 'a damaged file',
     title: 'a line under a recorded id is passed over whatever it says',
     edits: edit(lines, '  if (known.digest === digest && sameAuthor) {', '  if (sameAuthor) {'),
-    test: fuzz,
-    says: 'Property failed',
+    test: 'packages/ledger/test/record-events.test.ts',
+    says: 'event-recorded',
   },
   {
     fault: 'a damaged file',
