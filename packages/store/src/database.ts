@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts';
 
 /** PostgreSQL's bigint comes back as bigint, never rounded. */
 const BIGINT_OID = 20;
-export const BIGINT_ARRAY_OID = 1016;
+const BIGINT_ARRAY_OID = 1016;
 
 /** The role that everything but migrating works as: it can add to the ledger and change nothing of it. */
 const WRITER_ROLE = 'lodestone_writer';
@@ -50,7 +50,7 @@ export function databaseOf(client: pg.PoolClient): Database {
 async function nothing(): Promise<void> {}
 
 /** How values are read: whole numbers exactly. */
-export function exactTypes(): pg.TypeOverrides {
+function exactTypes(): pg.TypeOverrides {
   const types = new pg.TypeOverrides();
   types.setTypeParser(BIGINT_OID, BigInt);
   types.setTypeParser(BIGINT_ARRAY_OID, parseBigintArray);

@@ -17,9 +17,10 @@ export interface FactTable {
   readonly order: string;
 }
 
-/** The row that a fact is stored as. */
-export function rowOfFact(fact: Fact): ColumnValue[] {
-  return FACT_TABLES[fact.kind].columns.map(({ value }) => value(fact));
+/** The column that tells rows of one event apart, undefined where there is at most one. */
+export function secondColumn({ order, columns }: FactTable): CopyColumn<Fact> | undefined {
+  const [, second] = order.split(', ');
+  return columns.find(({ name }) => name === second);
 }
 
 function column<Kind extends FactKind>(

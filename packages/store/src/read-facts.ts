@@ -1,52 +1,60 @@
-/** The rows of the views as they are stored, in the order in which a replay makes them. */
+/**
+ * The rows of all views as one stream by event, in the order in which a replay makes them. The server merges them, so
+ * whoever reads needs one connection and holds a few rows.
+ */
 import type { FactKind } from '@lodestone/custody/fact.ts';
 import type pg from 'pg';
-import type { ColumnValue } from './copy-binary.ts';
-import { BIGINT_ARRAY_OID, exactTypes } from './database.ts';
-import { FACT_TABLES } from './fact-table.ts';
+import type { FieldType } from './copy-field.ts';
+import { type CopyRows, copyOutRows } from './copy-out-rows.ts';
+import { FACT_TABLES, type FactTable, secondColumn } from './fact-table.ts';
+import { readInt32, readInt64 } from './read-log.ts';
 
-/** So many rows are fetched at once: enough that the way to the server does not count, few enough to hold. */
-const FETCH_ROWS = 1_000;
+/** A row says its kind by its place here. */
+const FACT_KINDS = Object.keys(FACT_TABLES) as FactKind[];
 
-const TEXT_ARRAY_OID = 1009;
+/** What every row of the stream begins with. A table without a second column to order by has 0 there. */
+const LEADING = { eventNumber: 0, kind: 1, second: 2 } as const;
+const LEADING_FIELDS = Object.keys(LEADING).length;
 
-/** An array as the ledger writes it: one dimension counting from 1, whole numbers, or words that need no quotes. */
-const PLAIN_ARRAY = /^\{[^"\\{}]*\}$/;
-
-/** Values as they are stored. An array of another kind is none that the ledger writes: it stays the text it is. */
-const typesAsStored = exactTypes();
-typesAsStored.setTypeParser(BIGINT_ARRAY_OID, (text: string) => plainArray(text, BigInt));
-typesAsStored.setTypeParser(TEXT_ARRAY_OID, (text: string) => plainArray(text, String));
-
-function plainArray<Item>(text: string, read: (item: string) => Item): (Item | null)[] | string {
-  if (!PLAIN_ARRAY.test(text)) return text;
-  if (text === '{}') return [];
-  const items = text.slice(1, -1).split(',');
-  return items.map((item) => (item === 'NULL' ? null : read(item)));
+/** Where a column of a table stands in the rows of the stream. */
+export interface FactField {
+  readonly name: string;
+  readonly field: number;
+  readonly type: FieldType;
 }
 
-/** Streams one table of facts through a cursor; several such streams can share a connection. */
-export async function* streamFactRows(
-  client: pg.PoolClient,
-  ledgerId: number,
-  kind: FactKind,
-): AsyncGenerator<ColumnValue[]> {
-  const { table, columns, order } = FACT_TABLES[kind];
-  const names = columns.map(({ name }) => name).join(', ');
-  const cursor = `replay_${table}`;
-  await client.query(
-    `declare ${cursor} cursor for select ${names} from view.${table} where ledger_id = ${ledgerId} order by ${order}`,
-  );
-  for (;;) {
-    const { rows } = await client.query<ColumnValue[]>({
-      text: `fetch ${FETCH_ROWS} from ${cursor}`,
-      rowMode: 'array',
-      types: typesAsStored,
-    });
-    yield* rows;
-    if (rows.length < FETCH_ROWS) break;
-  }
-  await client.query(`close ${cursor}`);
+/** The tables share the fields behind the leading ones: so many of each type as one of them needs at most. */
+const SHARED_TYPES: readonly FieldType[] = sharedTypes();
+
+/** The columns of each table, in its order. */
+export const FACT_FIELDS: Readonly<Record<FactKind, readonly FactField[]>> = Object.fromEntries(
+  FACT_KINDS.map((kind) => [kind, fieldsOf(FACT_TABLES[kind])]),
+) as unknown as Record<FactKind, FactField[]>;
+
+/**
+ * Streams the rows of all tables of facts by event number; of one event they come in any order. `isField` and
+ * `readField` understand their fields. In a snapshot, where sorts are off, most tables come by an index and merging
+ * them is streaming; the others are sorted by the server first, on its disk if need be.
+ */
+export function streamFactRows(client: pg.ClientBase, ledgerId: number): AsyncGenerator<CopyRows> {
+  const selects = FACT_KINDS.map((kind, index) => selectOf(kind, index, ledgerId));
+  const select = `${selects.join(' union all ')} order by event_number`;
+  return copyOutRows(client, select, LEADING_FIELDS + SHARED_TYPES.length);
+}
+
+/** The event number of a row; beyond 2^53, which no event has, it is the nearest one there is. */
+export function eventNumberAt(rows: CopyRows, row: number): number {
+  return readInt64(rows, row, LEADING.eventNumber);
+}
+
+/** The kind of fact that a row is. */
+export function factKindAt(rows: CopyRows, row: number): FactKind {
+  return FACT_KINDS[readInt32(rows, row, LEADING.kind)] as FactKind;
+}
+
+/** The second column that orders a row's table, 0 where it has none. */
+export function secondAt(rows: CopyRows, row: number): number {
+  return readInt64(rows, row, LEADING.second);
 }
 
 /** Removes every row of the views of one ledger: they are made again by a replay. */
@@ -54,4 +62,43 @@ export async function deleteFacts(client: pg.PoolClient, ledgerId: number): Prom
   for (const { table } of Object.values(FACT_TABLES)) {
     await client.query(`delete from view.${table} where ledger_id = $1`, [ledgerId]);
   }
+}
+
+function sharedTypes(): FieldType[] {
+  const counts = new Map<FieldType, number>();
+  for (const table of Object.values(FACT_TABLES)) {
+    for (const [type, columns] of Map.groupBy(sharedColumns(table), (column) => column.type as FieldType)) {
+      counts.set(type, Math.max(counts.get(type) ?? 0, columns.length));
+    }
+  }
+  return [...counts].flatMap(([type, count]) => Array.from({ length: count }, () => type));
+}
+
+function sharedColumns(table: FactTable): FactTable['columns'] {
+  const second = secondColumn(table);
+  return table.columns.filter((column) => column.name !== 'event_number' && column !== second);
+}
+
+function fieldsOf(table: FactTable): FactField[] {
+  const second = secondColumn(table);
+  const free = SHARED_TYPES.map((type, index) => ({ type, field: LEADING_FIELDS + index }));
+  return table.columns.map((column) => {
+    const { name } = column;
+    if (name === 'event_number') return { name, field: LEADING.eventNumber, type: 'bigint' };
+    if (column === second) return { name, field: LEADING.second, type: 'bigint' };
+    const [place] = free.splice(
+      free.findIndex(({ type }) => type === column.type),
+      1,
+    );
+    return { name, field: place?.field ?? 0, type: place?.type ?? 'text' };
+  });
+}
+
+function selectOf(kind: FactKind, index: number, ledgerId: number): string {
+  const table = FACT_TABLES[kind];
+  const names = new Map(FACT_FIELDS[kind].map(({ name, field }) => [field, name]));
+  const shared = SHARED_TYPES.map((type, at) => names.get(LEADING_FIELDS + at) ?? `null::${type}`);
+  const second = secondColumn(table)?.name ?? '0';
+  return `(select event_number, ${index} as kind, ${second}::bigint as second, ${shared.join(', ')}
+    from view.${table.table} where ledger_id = ${ledgerId} order by ${table.order})`;
 }
