@@ -1,122 +1,153 @@
-/** Holds the stored views against a replay, row by row, as both come along in the same order. */
-import type { Fact, FactKind } from '@lodestone/custody/fact.ts';
-import { placeOfEvent } from '@lodestone/custody/fact.ts';
+/** Holds the stored views against a replay, row by row, as both come along by event. */
+import { type Fact, type FactKind, placeOfEvent } from '@lodestone/custody/fact.ts';
 import type { ColumnValue } from '@lodestone/store/copy-binary.ts';
-import { FACT_TABLES, type FactTable, rowOfFact } from '@lodestone/store/fact-table.ts';
+import { isField, readField } from '@lodestone/store/copy-field.ts';
+import type { CopyRows } from '@lodestone/store/copy-out-rows.ts';
+import { FACT_TABLES, secondColumn } from '@lodestone/store/fact-table.ts';
+import { eventNumberAt, FACT_FIELDS, type FactField, factKindAt, secondAt } from '@lodestone/store/read-facts.ts';
 import type { Failure } from './verdict.ts';
 
 type Report = (failure: Failure) => void;
-type Row = readonly ColumnValue[];
 
 /** Compares as it is fed the facts of each event; `end` reports the rows that no fact explains. */
 export interface ViewComparison {
+  /** Takes all facts of some events, in the order of the log. */
   facts(facts: readonly Fact[]): Promise<void>;
   end(): Promise<void>;
 }
 
-interface TableCursor {
-  readonly definition: FactTable;
-  readonly rows: AsyncIterator<Row>;
-  /** The row that comes next, undefined after the last. */
-  next: Row | undefined;
+/** A table as it is compared: where its columns stand in a row, and where a fact has their values. */
+interface Table {
+  readonly kind: FactKind;
+  readonly name: string;
+  readonly columns: readonly TableColumn[];
+  /** What tells rows of one event apart, beside the event number. */
+  readonly second: ((fact: Fact) => ColumnValue) | null;
+  readonly keyColumns: readonly TableColumn[];
 }
 
-/** Starts comparing; `open` streams the stored rows of one table in the order of `FACT_TABLES`. */
-export async function compareViews(
-  open: (kind: FactKind) => AsyncIterator<Row>,
-  report: Report,
-): Promise<ViewComparison> {
-  const cursors = new Map<FactKind, TableCursor>();
-  for (const kind of Object.keys(FACT_TABLES) as FactKind[]) {
-    const rows = open(kind);
-    const cursor: TableCursor = { definition: FACT_TABLES[kind], rows, next: undefined };
-    await step(cursor);
-    cursors.set(kind, cursor);
-  }
+interface TableColumn extends FactField {
+  readonly value: (fact: Fact) => ColumnValue;
+}
+
+const TABLES: ReadonlyMap<FactKind, Table> = new Map(
+  (Object.keys(FACT_TABLES) as FactKind[]).map((kind) => [kind, tableOf(kind)]),
+);
+
+function tableOf(kind: FactKind): Table {
+  const definition = FACT_TABLES[kind];
+  const second = secondColumn(definition);
+  const columns = FACT_FIELDS[kind].map((field, index) => {
+    const { value } = definition.columns[index] as (typeof definition.columns)[number];
+    return { ...field, value };
+  });
+  const keyColumns = columns.filter(({ name }) => name === 'event_number' || name === second?.name);
+  return { kind, name: definition.table, columns, second: second?.value ?? null, keyColumns };
+}
+
+/** Starts comparing with the rows of `streamFactRows`. */
+export function compareViews(stream: AsyncIterator<CopyRows>, report: Report): ViewComparison {
+  let chunk: CopyRows | null = null;
+  let row = 0;
+
+  /** The rows that `row` is the next of, null when this chunk is through. */
+  const rowsHere = () => (chunk !== null && row < chunk.count ? chunk : null);
+
+  /** The same of the chunk that comes next, null after the last. */
+  const nextRows = async (): Promise<CopyRows | null> => {
+    do {
+      const next = await stream.next();
+      if (next.done === true) return null;
+      chunk = next.value;
+      row = 0;
+    } while (rowsHere() === null);
+    return rowsHere();
+  };
+
+  /** Compares the facts of one event, and takes out of `expected` what has its row. */
+  const compareEvent = async (eventNumber: number, expected: Fact[]): Promise<void> => {
+    for (;;) {
+      const rows = rowsHere() ?? (await nextRows());
+      if (rows === null) break;
+      const found = eventNumberAt(rows, row);
+      if (found > eventNumber) break;
+      const fact = found < eventNumber ? undefined : takeMatching(expected, rows, row);
+      if (fact === undefined) reportExtra(rows, row, report);
+      else compareRow(rows, row, fact, report);
+      row += 1;
+    }
+    for (const fact of expected) reportMissing(fact, report);
+  };
+
   return {
     facts: async (facts) => {
-      for (const [kind, expected] of groupByKind(facts)) {
-        const cursor = cursors.get(kind) as TableCursor;
-        for (const row of expected) await compareRow(cursor, row, report);
+      for (let start = 0, end = 1; start < facts.length; start = end, end += 1) {
+        const { eventNumber } = facts[start] as Fact;
+        while (facts[end]?.eventNumber === eventNumber) end += 1;
+        await compareEvent(eventNumber, facts.slice(start, end));
       }
     },
     end: async () => {
-      for (const cursor of cursors.values()) {
-        for (; cursor.next !== undefined; await step(cursor)) reportExtra(cursor, cursor.next, report);
+      for (;;) {
+        const rows = rowsHere() ?? (await nextRows());
+        if (rows === null) return;
+        reportExtra(rows, row, report);
+        row += 1;
       }
     },
   };
 }
 
-/** The rows of each table in the order of the table: by event number, then by the second column that orders. */
-function groupByKind(facts: readonly Fact[]): Map<FactKind, Row[]> {
-  const byKind = new Map<FactKind, Row[]>();
-  for (const fact of facts) {
-    const row = rowOfFact(fact);
-    const rows = byKind.get(fact.kind);
-    if (rows === undefined) byKind.set(fact.kind, [row]);
-    else rows.push(row);
+/** The fact that a row of the same event should be, by kind and second column. */
+function takeMatching(expected: Fact[], rows: CopyRows, row: number): Fact | undefined {
+  const kind = factKindAt(rows, row);
+  const second = TABLES.get(kind)?.second ?? null;
+  for (let index = 0; index < expected.length; index++) {
+    const fact = expected[index] as Fact;
+    if (fact.kind !== kind || (second !== null && second(fact) !== secondAt(rows, row))) continue;
+    expected.splice(index, 1);
+    return fact;
   }
-  for (const [kind, rows] of byKind) rows.sort((a, b) => compareKeys(FACT_TABLES[kind], a, b));
-  return byKind;
+  return undefined;
 }
 
-async function compareRow(cursor: TableCursor, expected: Row, report: Report): Promise<void> {
-  const { definition } = cursor;
-  while (cursor.next !== undefined && compareKeys(definition, cursor.next, expected) < 0) {
-    reportExtra(cursor, cursor.next, report);
-    await step(cursor);
+function compareRow(rows: CopyRows, row: number, fact: Fact, report: Report): void {
+  const table = TABLES.get(fact.kind) as Table;
+  for (const { name, field, type, value } of table.columns) {
+    const expected = value(fact);
+    if (isField(rows, row, field, type, expected)) continue;
+    const found = show(readField(rows, row, field, type));
+    const message = `view.${table.name}.${name} of ${describeKey(table, fact)} is not what a replay gives`;
+    report({ kind: 'view', ...placeOfEvent(fact.eventNumber), expected: show(expected), found, message });
   }
-  if (cursor.next === undefined || compareKeys(definition, cursor.next, expected) > 0) {
-    const message = `view.${definition.table} lacks the row ${describeKey(definition, expected)}`;
-    report({ kind: 'view', ...placeOf(expected), expected: showRow(definition, expected), found: 'no row', message });
-    return;
-  }
-  for (const [index, { name }] of definition.columns.entries()) {
-    const [should, is] = [show(expected[index]), show(cursor.next[index])];
-    if (should === is) continue;
-    const message = `view.${definition.table}.${name} of ${describeKey(definition, expected)} is not what a replay gives`;
-    report({ kind: 'view', ...placeOf(expected), expected: should, found: is, message });
-  }
-  await step(cursor);
 }
 
-function reportExtra({ definition }: TableCursor, row: Row, report: Report): void {
-  const message = `view.${definition.table} has a row that no event makes: ${describeKey(definition, row)}`;
-  report({ kind: 'view', ...placeOf(row), expected: 'no row', found: showRow(definition, row), message });
+function reportMissing(fact: Fact, report: Report): void {
+  const table = TABLES.get(fact.kind) as Table;
+  const message = `view.${table.name} lacks the row ${describeKey(table, fact)}`;
+  const expected = describe(table.columns, ({ value }) => value(fact), '=', ' ');
+  report({ kind: 'view', ...placeOfEvent(fact.eventNumber), expected, found: 'no row', message });
 }
 
-async function step(cursor: TableCursor): Promise<void> {
-  const result = await cursor.rows.next();
-  cursor.next = result.done ? undefined : result.value;
+function reportExtra(rows: CopyRows, row: number, report: Report): void {
+  const { name, columns, keyColumns } = TABLES.get(factKindAt(rows, row)) as Table;
+  const read = ({ field, type }: TableColumn) => readField(rows, row, field, type);
+  const message = `view.${name} has a row that no event makes: ${describe(keyColumns, read, ' ', ', ')}`;
+  const place = placeOfEvent(eventNumberAt(rows, row));
+  report({ kind: 'view', ...place, expected: 'no row', found: describe(columns, read, '=', ' '), message });
 }
 
-/** Orders two rows by the columns that order the table; all of these are whole numbers. */
-function compareKeys(definition: FactTable, a: Row, b: Row): number {
-  for (const index of keyColumns(definition)) {
-    const [left, right] = [BigInt(a[index] as bigint | number), BigInt(b[index] as bigint | number)];
-    if (left !== right) return left < right ? -1 : 1;
-  }
-  return 0;
+function describeKey({ keyColumns }: Table, fact: Fact): string {
+  return describe(keyColumns, ({ value }) => value(fact), ' ', ', ');
 }
 
-function keyColumns(definition: FactTable): number[] {
-  const names = definition.order.split(', ');
-  return names.map((name) => definition.columns.findIndex((column) => column.name === name));
-}
-
-function describeKey(definition: FactTable, row: Row): string {
-  return keyColumns(definition)
-    .map((index) => `${definition.columns[index]?.name} ${show(row[index])}`)
-    .join(', ');
-}
-
-function placeOf(row: Row): { position: number; ordinal: number } {
-  return placeOfEvent(Number(row[0]));
-}
-
-function showRow(definition: FactTable, row: Row): string {
-  return definition.columns.map(({ name }, index) => `${name}=${show(row[index])}`).join(' ');
+function describe(
+  columns: readonly TableColumn[],
+  read: (column: TableColumn) => ColumnValue,
+  equals: string,
+  separator: string,
+): string {
+  return columns.map((column) => `${column.name}${equals}${show(read(column))}`).join(separator);
 }
 
 /** One text for one value, whether it was read or made. Texts are quoted, so that null is not "null". */

@@ -6,7 +6,7 @@ import { streamEntries, streamEvents } from '@lodestone/store/read-log.ts';
 import { withSnapshot } from '@lodestone/store/snapshot.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
-import { createReplay } from './replay.ts';
+import { type Replay, withReplay } from './replay.ts';
 
 /** So many facts are written at once. */
 const FACTS_PER_WRITE = 20_000;
@@ -18,14 +18,27 @@ const FACTS_PER_WRITE = 20_000;
 export async function rebuildViews(
   ledger: Ledger,
   onProgress: (entries: number, total: number) => void = () => undefined,
-): Promise<{ entries: number; events: number; facts: number }> {
+): Promise<RebuildCounts> {
+  return withReplay((replay) => rebuildWith(replay, ledger, onProgress));
+}
+
+interface RebuildCounts {
+  readonly entries: number;
+  readonly events: number;
+  readonly facts: number;
+}
+
+function rebuildWith(
+  replay: Replay,
+  ledger: Ledger,
+  onProgress: (entries: number, total: number) => void,
+): Promise<RebuildCounts> {
   const { database, ledgerId } = ledger;
   const runAppend = appendUnderHeadLock(database, ledgerId);
   return runAppend(({ client, head }) =>
     withSnapshot(database, 2, async ([entryClient, eventClient]) => {
       if (entryClient === undefined || eventClient === undefined) throw new Error('no snapshot');
       await deleteFacts(client, ledgerId);
-      const replay = createReplay();
       const events = streamEvents(eventClient, ledgerId);
       const counts = { entries: 0, events: 0, facts: 0 };
       let waiting: Fact[] = [];

@@ -1,5 +1,5 @@
 /** Decides recorded events again, from the first on, with nothing but the bytes: what an audit and a rebuild share. */
-import { applyFact, type CustodyState, emptyCustodyState, type StateMap } from '@lodestone/custody/custody-state.ts';
+import { applyFact } from '@lodestone/custody/custody-state.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { parseEvent } from '@lodestone/custody/event.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
@@ -8,6 +8,8 @@ import type { Digest } from '@lodestone/proof/digest.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
 import { checkEnrolment } from './enrolment.ts';
+import { createReplayState, GENERATION_NAMES } from './replay-state.ts';
+import { openScratch, type Scratch } from './scratch.ts';
 
 export interface ReplayedEvent {
   readonly position: number;
@@ -31,9 +33,27 @@ export interface Replay {
   event(event: ReplayedEvent): Replayed;
 }
 
-export function createReplay(): Replay {
-  const state = completeState();
-  const eventIds = new Set<string>();
+export interface ReplayOptions {
+  /** For tests, whose chains are short: so few names are kept in memory. */
+  readonly generationNames?: number;
+}
+
+/** Lends a replay to `work`. What it cannot hold in memory it keeps in a scratch on disk. */
+export async function withReplay<Result>(
+  work: (replay: Replay) => Result | Promise<Result>,
+  { generationNames = GENERATION_NAMES }: ReplayOptions = {},
+): Promise<Result> {
+  const scratch = openScratch();
+  try {
+    return await work(createReplay(scratch, generationNames));
+  } finally {
+    scratch.close();
+  }
+}
+
+function createReplay(scratch: Scratch, generationNames: number): Replay {
+  const { state, makeRoom } = createReplayState(scratch, generationNames);
+  const addEventId = scratch.openSet('event');
   let ledger = '';
   let ledgerOrigin = '';
   return {
@@ -50,42 +70,20 @@ export function createReplay(): Replay {
         return { accepted: false, code: 'not-an-event', message: `${problem?.path}: ${problem?.message}` };
       }
       const { event } = parsed;
-      if (eventIds.has(event.id)) {
+      if (!addEventId(event.id)) {
         return { accepted: false, code: 'event-recorded', message: `event ${event.id} is recorded twice` };
       }
-      eventIds.add(event.id);
-      const context = {
+      makeRoom();
+      const decision = decide(state, event, {
         position,
         ordinal,
         origin: ledgerOrigin,
         author,
-        checkEnrolment: checkEnrolment.bind(null, ledger),
-      };
-      const decision = decide(state, event, context);
+        checkEnrolment: (enrolment) => checkEnrolment(ledger, enrolment),
+      });
       if (!decision.accepted) return { accepted: false, ...decision.refusal };
       for (const fact of decision.facts) applyFact(state, fact, decision.party, event.occurredAt);
       return { accepted: true, facts: decision.facts };
     },
-  };
-}
-
-/** A state in which what is not there was looked for: the replay has seen everything. */
-function completeState(): CustodyState {
-  const { parties, facilities, keys, things, circuits } = emptyCustodyState();
-  return {
-    policy: null,
-    nextLotNumber: 0,
-    parties: complete(parties),
-    facilities: complete(facilities),
-    keys: complete(keys),
-    things: complete(things),
-    circuits: complete(circuits),
-  };
-}
-
-function complete<State>(map: StateMap<State>): StateMap<State> {
-  return {
-    get: (name) => map.get(name) ?? null,
-    set: (name, state) => map.set(name, state),
   };
 }

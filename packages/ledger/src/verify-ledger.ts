@@ -2,30 +2,22 @@ import { availableParallelism } from 'node:os';
 import type { ChainHead } from '@lodestone/proof/chain.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
-import { leafHash, parseEntry } from '@lodestone/proof/entry.ts';
+import { streamEntryBodies, streamEventBodies } from '@lodestone/store/read-bodies.ts';
 import { streamFactRows } from '@lodestone/store/read-facts.ts';
 import { type Head, readHeadWith } from '@lodestone/store/read-ledger.ts';
 import { planRanges } from '@lodestone/store/plan-ranges.ts';
-import {
-  readEntryBefore,
-  readFirstEntry,
-  type StoredEntry,
-  type StoredEvent,
-  streamEntries,
-  streamEntryRows,
-  streamEvents,
-  streamEventRows,
-} from '@lodestone/store/read-log.ts';
+import { readEntryBefore, readFirstEntry, streamEntryRows, streamEventRows } from '@lodestone/store/read-log.ts';
 import { connectionSettings, withSnapshot } from '@lodestone/store/snapshot.ts';
-import { compareViews, type ViewComparison } from './compare-views.ts';
+import { compareViews } from './compare-views.ts';
 import type { KnownLedger } from './data-folder.ts';
 import type { Metrics } from './metrics.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
-import { createReplay } from './replay.ts';
+import { withReplay } from './replay.ts';
 import { createFailureList, type Failure, PASSES, type Pass, sortFailures, type Verdict } from './verdict.ts';
 import { auditPublished } from './verify-published.ts';
 import { type ChainResult, type ChainSource, RANGE_WORK_EVENTS, verifyChain } from './verify-chain.ts';
+import { verifyReplay } from './verify-replay.ts';
 
 export interface VerifyOptions {
   /** One pass alone; all three otherwise. */
@@ -87,14 +79,14 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
 
     let keys = { heldByLedger: 0, recovery: 0 };
     if (only !== 'chain') {
-      const comparison =
-        only === 'rules'
-          ? null
-          : await compareViews((kind) => streamFactRows(viewClient, ledgerId, kind), failures.add);
-      const reportRules = only === 'views' ? ignore : failures.add;
-      const entries = streamEntries(entryClient, ledgerId);
-      const events = streamEvents(eventClient, ledgerId);
-      keys = await replayAll(entries, events, comparison, reportRules, progressOf('rules and views', head, options));
+      const entries = streamEntryBodies(entryClient, ledgerId);
+      const events = streamEventBodies(eventClient, ledgerId);
+      const comparison = only === 'rules' ? null : compareViews(streamFactRows(viewClient, ledgerId), failures.add);
+      const report = only === 'views' ? ignore : failures.add;
+      const onProgress = progressOf('rules and views', head, options);
+      keys = await withReplay((replay) =>
+        verifyReplay({ entries, events }, { replay, comparison, report, onProgress }),
+      );
     }
     const passes = only === undefined ? PASSES : [only];
     return verdictOf(passes, chain, keys, sortFailures(failures.failures), failures.omitted);
@@ -174,57 +166,6 @@ function checkHead(chain: ChainResult, head: Head | null, ledger: Ledger, report
 
 function describeHead(size: number, leaf: Digest | null, recordedAt: string | null): string {
   return `size ${size}, leaf hash ${leaf}, recorded at ${recordedAt}`;
-}
-
-/** The replay tells how far it is once in so many of either. */
-const PROGRESS_ENTRIES = 64;
-const PROGRESS_EVENTS = 64;
-
-/** Decides every event again. The author is the one that the entry's bytes name. */
-async function replayAll(
-  entries: AsyncIterable<StoredEntry>,
-  events: AsyncIterator<StoredEvent>,
-  comparison: ViewComparison | null,
-  report: (failure: Failure) => void,
-  onProgress: (entries: number, events: number) => void,
-): Promise<{ heldByLedger: number; recovery: number }> {
-  const replay = createReplay();
-  const keys = { heldByLedger: 0, recovery: 0 };
-  const waiting = { entries: 0, events: 0 };
-  let next = await events.next();
-  for await (const { position, body } of entries) {
-    const entry = parseEntry(body);
-    if (position === 0 && entry.ok) {
-      replay.setFirstLeafHash(entry.value.ledger.split('#', 1)[0] ?? '', leafHash(body, sha256));
-    }
-    for (; !next.done && next.value.position <= position; next = await events.next()) {
-      const { ordinal } = next.value;
-      waiting.events += 1;
-      if (!entry.ok || next.value.position < position) continue;
-      const result = replay.event({ position, ordinal, author: entry.value.author, body: next.value.body });
-      if (!result.accepted) {
-        const kind = result.code === 'key-not-enrolled' || result.code === 'key-revoked' ? 'key' : 'rule';
-        const message = `event ${ordinal} of entry ${position} breaks a rule: ${result.message}`;
-        report({ kind, position, ordinal, expected: 'an event that the rules accept', found: result.code, message });
-        continue;
-      }
-      for (const fact of result.facts) {
-        if (fact.kind !== 'key') continue;
-        if (fact.heldBy === 'ledger') keys.heldByLedger += 1;
-        if (fact.recovery) keys.recovery += 1;
-      }
-      await comparison?.facts(result.facts);
-    }
-    waiting.entries += 1;
-    if (waiting.entries < PROGRESS_ENTRIES && waiting.events < PROGRESS_EVENTS) continue;
-    onProgress(waiting.entries, waiting.events);
-    waiting.entries = 0;
-    waiting.events = 0;
-  }
-  // Events behind the last entry are the other pass's to report; read all the same, they free their connection.
-  while (!next.done) next = await events.next();
-  await comparison?.end();
-  return keys;
 }
 
 function verdictOf(

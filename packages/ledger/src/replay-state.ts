@@ -1,0 +1,84 @@
+/** The whole past as a replay needs it: what was used lately in memory, the rest in a scratch on disk. */
+import type { CustodyState, StateMap } from '@lodestone/custody/custody-state.ts';
+import type { Scratch, ScratchMap } from './scratch.ts';
+import { formatThing, parseThing } from './thing-text.ts';
+
+export interface ReplayState {
+  readonly state: CustodyState;
+  /** Between two events, never while one is decided: makes room in memory when there is little. */
+  makeRoom(): void;
+}
+
+/** As many names make a generation of a map; two generations are in memory, some 40 MB when they are lots. */
+export const GENERATION_NAMES = 20_000;
+
+/**
+ * The state before the first event, so many names to a generation. What is not there was looked for: a
+ * replay has seen everything.
+ */
+export function createReplayState(scratch: Scratch, generationNames: number): ReplayState {
+  const makers: (() => void)[] = [];
+  const map = <State>(name: string, text: StateText<State> = JSON): StateMap<State> => {
+    const created = roomyMap(scratch.openMap(name), text, generationNames);
+    makers.push(created.makeRoom);
+    return created;
+  };
+  return {
+    state: {
+      policy: null,
+      nextLotNumber: 0,
+      parties: map('party'),
+      facilities: map('facility'),
+      keys: map('key'),
+      things: map('thing', { stringify: formatThing, parse: parseThing }),
+      circuits: map('circuit'),
+    },
+    makeRoom: () => {
+      for (const makeRoomIn of makers) makeRoomIn();
+    },
+  };
+}
+
+/** How a state is written on disk. JSON will do where it holds no bigint. */
+interface StateText<State> {
+  stringify(state: State): string;
+  parse(text: string): State;
+}
+
+interface RoomyMap<State> extends StateMap<State> {
+  readonly makeRoom: () => void;
+}
+
+/**
+ * What is read or written stands in the young generation. When that is full it becomes the old one, and what nobody asked
+ * for while it was old is written to disk. So a name is in memory, or on disk as it is, or was never set.
+ */
+function roomyMap<State>(
+  disk: ScratchMap,
+  { stringify, parse }: StateText<State>,
+  generationNames: number,
+): RoomyMap<State> {
+  let young = new Map<string, State>();
+  let old = new Map<string, State>();
+  return {
+    get: (name) => {
+      const known = young.get(name);
+      if (known !== undefined) return known;
+      const text = old.has(name) ? null : disk.get(name);
+      const found = old.get(name) ?? (text === null ? undefined : parse(text));
+      if (found === undefined) return null;
+      young.set(name, found);
+      return found;
+    },
+    set: (name, state) => {
+      if (state === null) throw new Error(`Bug: ${name} is to be forgotten, and a replay forgets nothing`);
+      young.set(name, state);
+    },
+    makeRoom: () => {
+      if (young.size < generationNames) return;
+      for (const [name, state] of old) if (!young.has(name)) disk.set(name, stringify(state));
+      old = young;
+      young = new Map();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** The state of a lot, transfer or shipment as a text and back, exactly: what a replay writes to its scratch. */
+import type { LotState, NamedThing, Whereabouts } from '@lodestone/custody/custody-state.ts';
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import type { MutableElementMasses } from '@lodestone/custody/element-masses.ts';
+
+/** A lot without the names of its members, since millions are written; amounts as texts, since JSON has no bigint. */
+type LotText = readonly [
+  lot: string,
+  lotNumber: number,
+  form: LotState['form'],
+  custodian: string,
+  whereabouts: Whereabouts,
+  touchedBy: string,
+  touchedAt: string,
+  netMilligrams: string | null,
+  volumeMillilitres: string | null,
+  pieces: string | null,
+  /** Element, mass, element, mass … */
+  ...elementMilligrams: string[],
+];
+
+/** Writes a lot as a list, anything else as an object. */
+export function formatThing(thing: NamedThing): string {
+  if (thing.kind !== 'lot') return JSON.stringify(thing);
+  const { lot, lotNumber, form, custodian, whereabouts, remaining, touchedBy, touchedAt } = thing;
+  const { netMilligrams, volumeMillilitres, pieces, elementMilligrams } = remaining;
+  const elements: string[] = [];
+  for (const element in elementMilligrams) {
+    elements.push(element, String(elementMilligrams[element as ElementSymbol]));
+  }
+  const bulk = [textOf(netMilligrams), textOf(volumeMillilitres), textOf(pieces)] as const;
+  const text: LotText = [lot, lotNumber, form, custodian, whereabouts, touchedBy, touchedAt, ...bulk, ...elements];
+  return JSON.stringify(text);
+}
+
+/** Reads what `formatThing` has written. */
+export function parseThing(text: string): NamedThing {
+  const value = JSON.parse(text) as LotText | Exclude<NamedThing, LotState>;
+  if (!isList(value)) return value;
+  const [lot, lotNumber, form, custodian, whereabouts, touchedBy, touchedAt, net, volume, pieces, ...elements] = value;
+  const elementMilligrams: MutableElementMasses = {};
+  for (let index = 0; index < elements.length; index += 2) {
+    elementMilligrams[elements[index] as ElementSymbol] = BigInt(elements[index + 1] as string);
+  }
+  const bulk = { netMilligrams: exact(net), volumeMillilitres: exact(volume), pieces: exact(pieces) };
+  const remaining = { ...bulk, elementMilligrams };
+  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, touchedBy, touchedAt };
+}
+
+function isList(value: LotText | Exclude<NamedThing, LotState>): value is LotText {
+  return Array.isArray(value);
+}
+
+function textOf(amount: bigint | null): string | null {
+  return amount === null ? null : amount.toString();
+}
+
+function exact(text: string | null): bigint | null {
+  return text === null ? null : BigInt(text);
+}

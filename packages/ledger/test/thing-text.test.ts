@@ -1,0 +1,50 @@
+import type { NamedThing } from '@lodestone/custody/custody-state.ts';
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { formatThing, parseThing } from '../src/thing-text.ts';
+
+const text = fc.string({ unit: 'grapheme' });
+const amount = fc.option(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }));
+const elementMilligrams = fc
+  .uniqueArray(fc.tuple(fc.constantFrom(...ELEMENT_SYMBOLS), fc.bigInt({ min: 0n, max: 2n ** 70n })), {
+    selector: ([element]) => element,
+  })
+  .map((masses) => Object.fromEntries(masses));
+
+const lot: fc.Arbitrary<NamedThing> = fc.record({
+  kind: fc.constant('lot' as const),
+  lot: text,
+  lotNumber: fc.nat(),
+  form: fc.constantFrom(null, 'ore', 'oxide'),
+  custodian: text,
+  whereabouts: fc.oneof(
+    fc.constant({ status: 'held' as const }),
+    fc.record({ status: fc.constant('in-transit' as const), transfer: text }),
+    fc.record({ status: fc.constantFrom('packed' as const, 'exported' as const), shipment: text }),
+  ),
+  remaining: fc.record({ netMilligrams: amount, volumeMillilitres: amount, pieces: amount, elementMilligrams }),
+  touchedBy: text,
+  touchedAt: text,
+});
+const transfer: fc.Arbitrary<NamedThing> = fc.record({
+  kind: fc.constant('transfer' as const),
+  transfer: text,
+  consignor: text,
+  consignee: text,
+});
+const shipment: fc.Arbitrary<NamedThing> = fc.record({
+  kind: fc.constant('shipment' as const),
+  shipment: text,
+  party: text,
+  lots: fc.array(text),
+  ended: fc.constantFrom(null, 'unpacked' as const, 'exited' as const),
+});
+
+test('a lot, a transfer and a shipment come back as they were, every mass exact', () => {
+  fc.assert(
+    fc.property(fc.oneof(lot, transfer, shipment), (thing) => {
+      expect(parseThing(formatThing(thing))).toEqual(thing);
+    }),
+  );
+});
