@@ -13,6 +13,7 @@ import type { Measurement } from './measure.ts';
 import { benchMemory } from './memory.ts';
 import { benchProof } from './proof.ts';
 import { benchVerify } from './verify.ts';
+import { benchVerifyReplay } from './verify-replay.ts';
 
 /** Measures one case or several that share their ledger. */
 interface Bench {
@@ -31,11 +32,8 @@ const BENCHES: readonly Bench[] = [
   { group: 'peers', names: ['emmett-64'], measure: benchEmmett64 },
   { group: 'peers', names: ['emmett-1'], measure: benchEmmett1 },
   { group: 'peers', names: ['hypercore-bulk', 'hypercore-unsynced-bulk'], measure: benchHypercoreBulk },
-  {
-    group: 'verify',
-    names: ['verify-bulk-1', 'verify-bulk-2', 'verify-single', 'verify-replay'],
-    measure: benchVerify,
-  },
+  { group: 'verify', names: ['verify-bulk-1', 'verify-bulk-2', 'verify-single'], measure: benchVerify },
+  { group: 'verify', names: ['verify-replay'], measure: benchVerifyReplay },
   { group: 'proof', names: ['proof-cold', 'proof-warm', 'proof-alone'], measure: benchProof },
   { group: 'memory', names: ['record-memory'], measure: benchMemory },
 ];

@@ -11,7 +11,6 @@ import { bodyOf, openToParties, type PartyKeys, signLines } from './sign-lines.t
 import { type PreparedSignature, prepareSignature, verifySignatures } from './verify-signatures.ts';
 
 const EVENTS = 1_000_000;
-const REPLAYED_EVENTS = 100_000;
 const SINGLE_EVENTS = 200_000;
 const SEED = 1;
 /** So many events are made, signed and recorded at a time: they need not all fit into memory. */
@@ -24,16 +23,14 @@ type Say = (message: string) => void;
 
 /**
  * `verify-bulk-1` and `verify-bulk-2`: the chain pass over submissions of 1,000 events, in this thread and in two
- * others; `verify-replay`: all passes, over a smaller ledger. All beside a bare SHA-256 of the first of the same event
- * bytes in memory, one hash an event. `verify-single`: the chain pass over submissions of one event, in two threads, beside the
- * bare verification of their signatures in one.
+ * others, beside a bare SHA-256 of the first of the same event bytes in memory, one hash an event. `verify-single`: the
+ * chain pass over submissions of one event, in two threads, beside the bare verification of their signatures in one.
  */
 export function benchVerify(scale: number, say: Say): Promise<Measurement[]> {
   return withBenchServer(async (server) => {
     const bulk = await benchBulk(server, scale, say);
-    const replay = await benchReplay(server, scale, say);
     const single = await benchSingle(server, scale, say);
-    return [...bulk, ...replay, ...single];
+    return [...bulk, ...single];
   });
 }
 
@@ -50,12 +47,6 @@ async function benchBulk(server: BenchServer, scale: number, say: Say): Promise<
     }
     return measurements;
   });
-}
-
-async function benchReplay(server: BenchServer, scale: number, say: Say): Promise<Measurement[]> {
-  return withRecorded(server, Math.round(REPLAYED_EVENTS * scale), EVENTS_PER_SUBMISSION, say, async (ledger) => [
-    await compareToHashing('verify-replay', null, ledger, { only: undefined }, say),
-  ]);
 }
 
 async function benchSingle(server: BenchServer, scale: number, say: Say): Promise<Measurement[]> {
@@ -75,7 +66,7 @@ async function benchSingle(server: BenchServer, scale: number, say: Say): Promis
 
 async function compareToHashing(
   name: string,
-  goal: number | null,
+  goal: number,
   ledger: Ledger,
   options: VerifyOptions,
   say: Say,
