@@ -22,8 +22,8 @@ const TWO_THREADS = 2;
 type Say = (message: string) => void;
 
 /**
- * `verify-bulk-1` and `verify-bulk-2`: the chain pass over submissions of 1,000 events, in this thread and in two
- * others, beside a bare SHA-256 of the first of the same event bytes in memory, one hash an event. `verify-single`: the
+ * `verify-bulk-1` and `verify-bulk-2`: the chain pass over submissions of 1,000 events, in this thread and in this and
+ * another, beside a bare SHA-256 of the first of the same event bytes in memory, one hash an event. `verify-single`: the
  * chain pass over submissions of one event, in two threads, beside the bare verification of their signatures in one.
  */
 export function benchVerify(scale: number, say: Say): Promise<Measurement[]> {
