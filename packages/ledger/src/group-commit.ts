@@ -31,9 +31,9 @@ interface Waiting {
 }
 
 /**
- * Opens a way into the ledger for callers who do not know of each other. There is no timer: what waits goes off as soon
- * as one of the transactions is free, so a single caller waits for nobody and many share a commit. Signatures are
- * checked on libuv's threads meanwhile.
+ * Opens a way into the ledger for callers who do not know of each other. There is no timer: what waits goes off at once
+ * when no transaction is on its way, and behind one as soon as it is half of all that is at hand, so a single caller
+ * waits for nobody and many share a commit. Signatures are checked on libuv's threads meanwhile.
  */
 export async function createGroupCommit(
   ledger: Ledger,
@@ -46,10 +46,13 @@ export async function createGroupCommit(
   const queue: Waiting[] = [];
   const pending = new Set<Promise<unknown>>();
   let flights = 0;
+  let checking = 0;
   let isClosed = false;
 
   const flush = () => {
-    while (flights < FLIGHTS_MAX && queue.length > 0) {
+    // Behind another a transaction waits in any case. If it went for the first of those whose signatures are checked,
+    // small and large batches would take turns, and each costs a commit.
+    while (queue.length > 0 && (flights === 0 || (flights < FLIGHTS_MAX && queue.length >= checking))) {
       flights += 1;
       void settle(appender, takeBatch(queue)).finally(() => {
         flights -= 1;
@@ -71,8 +74,13 @@ export async function createGroupCommit(
     if ('status' in received) return refused(received);
     // Who comes alone is looked up while its signature is checked; many are looked up together, with their batch.
     if (flights === 0 && pending.size === 0) lookUpEarly(appender, received);
-    const malformed = await checkSubmissionAside(received);
-    return malformed === null ? enqueue(received) : refused(malformed);
+    checking += 1;
+    const malformed = await checkSubmissionAside(received).finally(() => {
+      checking -= 1;
+    });
+    if (malformed === null) return enqueue(received);
+    flush();
+    return refused(malformed);
   };
   return {
     submit: (arriving) => {
