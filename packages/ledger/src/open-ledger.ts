@@ -72,8 +72,8 @@ export async function openPlace({ dataFolder, databaseUrl, onProgress }: Place):
   if (databaseUrl !== undefined) {
     await migrate(databaseUrl);
     const database = await openDatabase(databaseUrl);
-    const foundDiskFull = async () => false;
-    return { database, databaseUrl, foundDiskFull, close: () => database.close(), abandon: async () => undefined };
+    const close = () => database.close();
+    return { database, databaseUrl, foundDiskFull: unknowable, close, abandon: async () => undefined };
   }
   const server = await openEmbeddedServer(dataFolder, onProgress === undefined ? {} : { onProgress });
   try {
@@ -90,6 +90,9 @@ export async function openPlace({ dataFolder, databaseUrl, onProgress }: Place):
     throw error;
   }
 }
+
+/** Of somebody else's server nobody here can read the log. */
+const unknowable = async (): Promise<boolean> => false;
 
 /** Opens the ledger named `origin`, else the one that the data folder names, else the only one there is. */
 export async function openLedger(place: Place, origin?: string): Promise<Ledger> {
