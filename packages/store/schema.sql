@@ -60,12 +60,36 @@ CREATE OR REPLACE FUNCTION ledger.check_entry_continues_chain()
  LANGUAGE plpgsql
 AS $function$
 declare
+  unlike_bytes constant integer := length('2026-03-01T08:00:00.123Z","signature":"') + 86;
   broken record;
 begin
+  perform from (
+    select i.leaf_hash = sha256('\x00'::bytea || i.body) as is_own, (p.position is null) = (i.position = 0) as has_place,
+      i.body,
+      convert_to('{"author":"' || i.author || '","events":["', 'UTF8') as beginning,
+      convert_to(',"position":' || i.position || ',"previous":'
+        || coalesce('"' || translate(encode(p.leaf_hash, 'base64'), '+/=', '-_') || '"', 'null')
+        || ',"recordedAt":"', 'UTF8') as place,
+      convert_to('","submission":"' || i.submission || '","v":1}', 'UTF8') as ending
+    from inserted i
+    left join ledger.entry p on p.ledger_id = i.ledger_id and p.position = i.position - 1
+    offset 0
+  ) row
+  where (row.is_own and row.has_place
+    and substring(row.body for length(row.beginning)) = row.beginning
+    and substring(row.body from length(row.body) - length(row.ending) + 1) = row.ending
+    and substring(
+      row.body from length(row.body) - length(row.ending) - unlike_bytes - length(row.place) + 1
+      for length(row.place)) = row.place) is not true
+  limit 1;
+  if not found then
+    return null;
+  end if;
+
   select i.position, body.value ->> 'previous' as previous, ledger.base64url(p.leaf_hash) as expected
   into broken
   from inserted i
-  cross join lateral (select convert_from(i.body, 'UTF8')::jsonb as value) body
+  cross join lateral (select convert_from(i.body, 'UTF8')::jsonb as value offset 0) body
   left join ledger.entry p on p.ledger_id = i.ledger_id and p.position = i.position - 1
   where i.leaf_hash is distinct from sha256('\x00'::bytea || i.body)
     or (body.value ->> 'position') is distinct from i.position::text

@@ -1,5 +1,6 @@
--- What an append costs: a step names the lots that it made, which saves an index over all lots; and the events of an
--- entry are held against its bytes as one text, instead of being joined to the parts of it.
+-- What an append costs: a step names the lots that it made, which saves an index over all lots; and the triggers hold
+-- rows against the bytes of their entry as text, instead of reading these bytes as JSON. What the text does not show to
+-- be right is looked at as before.
 
 alter table view.step add column first_lot_number bigint;
 alter table view.step add column lot_count integer;
@@ -62,5 +63,56 @@ begin
   end if;
   raise exception 'event % of entry % is not the one that the entry lists', broken.ordinal, broken.position
     using errcode = 'integrity_constraint_violation';
+end
+$$;
+
+-- The bytes of an entry end …,"position":41,"previous":"…","recordedAt":"…","signature":"…","submission":"…","v":1}: of
+-- this only the time and the signature are not known here, and how long they are is.
+create or replace function ledger.check_entry_continues_chain() returns trigger language plpgsql as $$
+declare
+  unlike_bytes constant integer := length('2026-03-01T08:00:00.123Z","signature":"') + 86;
+  broken record;
+begin
+  perform from (
+    select i.leaf_hash = sha256('\x00'::bytea || i.body) as is_own, (p.position is null) = (i.position = 0) as has_place,
+      i.body,
+      convert_to('{"author":"' || i.author || '","events":["', 'UTF8') as beginning,
+      convert_to(',"position":' || i.position || ',"previous":'
+        || coalesce('"' || translate(encode(p.leaf_hash, 'base64'), '+/=', '-_') || '"', 'null')
+        || ',"recordedAt":"', 'UTF8') as place,
+      convert_to('","submission":"' || i.submission || '","v":1}', 'UTF8') as ending
+    from inserted i
+    left join ledger.entry p on p.ledger_id = i.ledger_id and p.position = i.position - 1
+    offset 0
+  ) row
+  where (row.is_own and row.has_place
+    and substring(row.body for length(row.beginning)) = row.beginning
+    and substring(row.body from length(row.body) - length(row.ending) + 1) = row.ending
+    and substring(
+      row.body from length(row.body) - length(row.ending) - unlike_bytes - length(row.place) + 1
+      for length(row.place)) = row.place) is not true
+  limit 1;
+  if not found then
+    return null;
+  end if;
+
+  select i.position, body.value ->> 'previous' as previous, ledger.base64url(p.leaf_hash) as expected
+  into broken
+  from inserted i
+  cross join lateral (select convert_from(i.body, 'UTF8')::jsonb as value offset 0) body
+  left join ledger.entry p on p.ledger_id = i.ledger_id and p.position = i.position - 1
+  where i.leaf_hash is distinct from sha256('\x00'::bytea || i.body)
+    or (body.value ->> 'position') is distinct from i.position::text
+    or (body.value ->> 'author') is distinct from i.author
+    or (body.value ->> 'submission') is distinct from i.submission::text
+    or (body.value ->> 'previous') is distinct from ledger.base64url(p.leaf_hash)
+    or (p.position is null) <> (i.position = 0)
+  limit 1;
+  if found then
+    raise exception 'entry % does not continue the chain: it says previous %, the entry before it is %',
+      broken.position, broken.previous, broken.expected using
+      errcode = 'integrity_constraint_violation', constraint = 'entry_continues_chain';
+  end if;
+  return null;
 end
 $$;
