@@ -209,7 +209,10 @@ async function writeRows(client: pg.PoolClient, ledgerId: number, rows: AppendRo
   if (rows.entries.length > 0) await sendFlight(client, stepsOf(ledgerId, rows));
 }
 
-/** Up to so many rows of a table are inserted, more are copied: there both cost the same. */
+/**
+ * Up to so many rows of a table are inserted, more are copied: a COPY is set up anew each time, here and in the server,
+ * and costs less per row. Of 0, 12 and 64 this was the fastest for single submissions.
+ */
 const INSERT_ROWS_MAX = 64;
 
 function rowsStep<Source>(

@@ -39,11 +39,21 @@ export function sqlTypeOf(type: ColumnType): string {
 interface Element {
   readonly type: string;
   readonly oid: number;
+  /** The text that a value travels as, where it is none itself. */
+  readonly format?: (value: ColumnValue) => string;
   /** How many bytes a value takes, at most. */
   readonly bytesMax: (value: ColumnValue) => number;
   /** Writes it and says how many bytes it took. */
   readonly write: (value: ColumnValue, buffer: Buffer, at: number) => number;
 }
+
+const TEXT: Element = {
+  type: 'text',
+  oid: 25,
+  // A UTF-16 code unit becomes at most three bytes.
+  bytesMax: (value) => (value as string).length * 3,
+  write: (value, buffer, at) => buffer.write(value as string, at, 'utf8'),
+};
 
 /** What is as an array itself travels as text: those in one column differ in length, and no array holds such. */
 const ELEMENTS: Readonly<Record<ColumnType, Element>> = {
@@ -84,21 +94,15 @@ const ELEMENTS: Readonly<Record<ColumnType, Element>> = {
     bytesMax: () => 8,
     write: (value, ...to) => writeInt64(BigInt((value as number) - POSTGRES_EPOCH_MILLISECONDS) * 1_000n, ...to),
   },
-  text: textElement((value) => value as string),
-  'text[]': textElement((value) => `{${(value as readonly string[]).map(quoted).join(',')}}`),
-  'bigint[]': textElement(
-    (value) => `{${(value as readonly (bigint | null)[]).map((element) => element ?? 'null').join(',')}}`,
-  ),
+  text: TEXT,
+  'text[]': { ...TEXT, format: (value) => `{${(value as readonly string[]).map(quoted).join(',')}}` },
+  'bigint[]': { ...TEXT, format: (value) => formatBigints(value as readonly (bigint | null)[]) },
 };
 
-function textElement(format: (value: ColumnValue) => string): Element {
-  return {
-    type: 'text',
-    oid: 25,
-    // A UTF-16 code unit becomes at most three bytes.
-    bytesMax: (value) => format(value).length * 3,
-    write: (value, buffer, at) => buffer.write(format(value), at, 'utf8'),
-  };
+function formatBigints(values: readonly (bigint | null)[]): string {
+  let text = '';
+  for (const value of values) text += value === null ? ',null' : `,${value}`;
+  return `{${text.slice(1)}}`;
 }
 
 function quoted(text: string): string {
@@ -108,8 +112,9 @@ function quoted(text: string): string {
 const HEADER_BYTES = 20;
 
 /** One dimension, whether a null is in it, the elements' type, their count, the first one's index; then length and bytes each. */
-function arrayOf(type: ColumnType, values: readonly ColumnValue[]): Buffer {
-  const { oid, bytesMax, write } = ELEMENTS[type];
+function arrayOf(type: ColumnType, given: readonly ColumnValue[]): Buffer {
+  const { oid, format, bytesMax, write } = ELEMENTS[type];
+  const values = format === undefined ? given : given.map((value) => (value === null ? null : format(value)));
   const size = values.reduce<number>((sum, value) => sum + 4 + (value === null ? 0 : bytesMax(value)), HEADER_BYTES);
   const buffer = Buffer.allocUnsafe(size);
   const header = [1, values.includes(null) ? 1 : 0, oid, values.length, 1];
