@@ -99,8 +99,8 @@ export const bugsOfAppending = [
       ...edit(appendBatch, '    forget(appender);\n    throw error;', '    throw error;'),
       ...edit(
         appendBatch,
-        '    if (!isCurrent) forget(appender);\n',
-        '    if (!isCurrent && appender.head === null) forget(appender);\n',
+        '  if (!isCurrent) forget(appender);\n',
+        '  if (!isCurrent && appender.head === null) forget(appender);\n',
       ),
     ],
     test: lostDatabase,

@@ -110,7 +110,7 @@ export const bugsOfRecording = [
     title: 'a full disk is not told from other trouble',
     edits: edit(
       failure,
-      '  if (isDiskFull(code, message)) {',
+      '  if (error instanceof DiskFull || isDiskFull(code, message)) {',
       '  if (isDiskFull(code, message) && code === message) {',
     ),
     test: diskFull,
