@@ -45,9 +45,12 @@ export async function withSharedSnapshot<Result>(
 
 /**
  * What is streamed comes in the order of an index. Without statistics on `ledger_id` (migration 0004) the planner takes
- * every ledger for a small one, and would sort all its events on the disk before it sends the first.
+ * every ledger for a small one, and would sort all its events on the disk before it sends the first. Where there is no
+ * index it sorts all the same, and a server then takes the query for one of astronomical cost: it would compile it and
+ * start workers, which takes seconds before the first row of a ledger of ten.
  */
-const IN_ORDER_OF_AN_INDEX = 'set local enable_sort = off';
+const IN_ORDER_OF_AN_INDEX =
+  'set local enable_sort = off; set local jit = off; set local max_parallel_workers_per_gather = 0';
 
 /**
  * Lends connections in read-only transactions. They are of a pool of their own: taken one by one from the pool that

@@ -36,3 +36,13 @@ test.each([
     expect(await scansOf(client, key)).toBe(1);
   });
 });
+
+test('a query that must be sorted all the same is neither compiled nor shared out among workers', async () => {
+  await withSnapshot(database, 1, async ([client]) => {
+    const names = ['jit', 'max_parallel_workers_per_gather'];
+    const settings = await client?.query('select current_setting(name) as value from unnest($1::text[]) as name', [
+      names,
+    ]);
+    expect(settings?.rows).toEqual([{ value: 'off' }, { value: '0' }]);
+  });
+});
