@@ -23,28 +23,61 @@ const CACHE_KIBIBYTES = 128 * 1024;
  * `TMPDIR`, else /var/tmp) that has no name either: it is gone when it is closed, however the process ends.
  */
 export function openScratch(): Scratch {
-  const database = new DatabaseSync('');
-  // Nobody reads it after us, so nothing in it needs to survive: no journal, no fsync, one transaction without end.
-  database.exec(`pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -${CACHE_KIBIBYTES}; begin`);
+  let opened: DatabaseSync | undefined;
+  // Most ledgers need nothing on disk, so nothing is opened before something is to be written.
+  const database = () => (opened ??= openDatabase());
   return {
     openMap: (name) => {
-      database.exec(`create table "${name}" (name text primary key, value text not null) without rowid`);
-      const select = database.prepare(`select value from "${name}" where name = ?`);
-      const upsert = database.prepare(
-        `insert into "${name}" values (?, ?) on conflict (name) do update set value = excluded.value`,
-      );
+      let table: ScratchMap | undefined;
       return {
-        get: (key) => (select.get(key)?.['value'] as string | undefined) ?? null,
-        set: (key, value) => void runOnDisk(upsert, key, value),
+        get: (key) => table?.get(key) ?? null,
+        set: (key, value) => (table ??= createMap(database(), name)).set(key, value),
       };
     },
     openSet: (name) => {
-      database.exec(`create table "${name}" (member text primary key) without rowid`);
-      const insert = database.prepare(`insert into "${name}" values (?) on conflict do nothing`);
-      return (member) => runOnDisk(insert, member).changes === 1;
+      let add: ((member: string) => boolean) | undefined;
+      const first = new Set<string>();
+      return (member) => {
+        if (add !== undefined) return add(member);
+        const isNew = !first.has(member);
+        first.add(member);
+        if (first.size < MEMBERS_IN_MEMORY) return isNew;
+        add = createSet(database(), name);
+        for (const each of first) add(each);
+        first.clear();
+        return isNew;
+      };
     },
-    close: () => database.close(),
+    close: () => opened?.close(),
   };
+}
+
+/** Members of a set before it is written to disk. */
+const MEMBERS_IN_MEMORY = 50_000;
+
+function openDatabase(): DatabaseSync {
+  const database = new DatabaseSync('');
+  // Nobody reads it after us, so nothing in it needs to survive: no journal, no fsync, one transaction without end.
+  database.exec(`pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -${CACHE_KIBIBYTES}; begin`);
+  return database;
+}
+
+function createMap(database: DatabaseSync, name: string): ScratchMap {
+  database.exec(`create table "${name}" (name text primary key, value text not null) without rowid`);
+  const select = database.prepare(`select value from "${name}" where name = ?`);
+  const upsert = database.prepare(
+    `insert into "${name}" values (?, ?) on conflict (name) do update set value = excluded.value`,
+  );
+  return {
+    get: (key) => (select.get(key)?.['value'] as string | undefined) ?? null,
+    set: (key, value) => void runOnDisk(upsert, key, value),
+  };
+}
+
+function createSet(database: DatabaseSync, name: string): (member: string) => boolean {
+  database.exec(`create table "${name}" (member text primary key) without rowid`);
+  const insert = database.prepare(`insert into "${name}" values (?) on conflict do nothing`);
+  return (member) => runOnDisk(insert, member).changes === 1;
 }
 
 function runOnDisk(statement: StatementSync, ...values: string[]): ReturnType<StatementSync['run']> {

@@ -56,7 +56,7 @@ const VALUES: Record<FieldType, [expression: string, value: ColumnValue][]> = {
     [`'ÜÜ'`, 'ÜÜ'],
     [`'稀土'`, '稀土'],
     [`'𝔐'`, '𝔐'],
-    [`U&'\\FFFD'`, '\ufffd'],
+    [`'\ufffd'`, '\ufffd'],
     [`'ab'`, 'ab'],
   ],
   'bigint[]': [
