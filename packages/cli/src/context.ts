@@ -4,7 +4,7 @@ import type { KnownLedger } from '@lodestone/ledger/data-folder.ts';
 import { type Ledger, NoLedger, openLedger, type Place } from '@lodestone/ledger/open-ledger.ts';
 import type { Command } from 'commander';
 import { formatCount } from './amounts.ts';
-import { CommandFailure, DiskFull, EXIT } from './failure.ts';
+import { CommandFailure, DiskFull, EXIT, isDatabaseGone } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
 
 export interface Context {
@@ -64,8 +64,8 @@ export async function withLedger<Result>(context: Context, work: (ledger: Ledger
     await ledger.close();
     return result;
   } catch (error) {
-    const isDiskFull = !(error instanceof CommandFailure) && (await ledger.foundDiskFull());
-    // What went wrong first is what people must hear of: closing fails of the same cause.
+    // What went wrong first is what people must hear of: asking why and closing fail of the same cause.
+    const isDiskFull = isDatabaseGone(error) && (await ledger.foundDiskFull().catch(() => false));
     await ledger.close().catch(() => undefined);
     throw isDiskFull ? new DiskFull(error) : error;
   } finally {

@@ -23,7 +23,7 @@ export class CommandFailure extends Error {
   }
 }
 
-/** The database's disk was full, however the failure itself looks: the server may have gone away because of it. */
+/** The database went away because its disk was full. */
 export class DiskFull extends Error {
   constructor(cause: unknown) {
     super(asCoded(cause).message, { cause });
@@ -64,6 +64,12 @@ export function describeFailure(error: unknown): { message: string; exitCode: Ex
 /** PostgreSQL's disk_full, the system's own error, or what a server said that ended of it. */
 function isDiskFull(code: string, message: string): boolean {
   return code === '53100' || code === 'ENOSPC' || message.includes('No space left on device');
+}
+
+/** Says whether a failure is that the database went away or cannot be reached. */
+export function isDatabaseGone(error: unknown): boolean {
+  const { code = '', message } = asCoded(error);
+  return isConnectionTrouble(code, message);
 }
 
 function isConnectionTrouble(code: string, message: string): boolean {

@@ -22,7 +22,7 @@ export interface Appender {
   /** The batch whose decision made `head`. Only the very next one may build on it: batches keep their order. */
   headBatch: number;
   /** Decisions take turns: each is made on what the one before has left in `state`. */
-  turn: Promise<unknown>;
+  turn: Promise<void>;
   /** The number of the next batch, counting from 0. */
   nextBatch: number;
   /** Batches that are neither recorded nor refused yet, and those decided since the cache has last rotated. */
@@ -86,20 +86,23 @@ export async function onTheWay<Result>(
   }
 }
 
-/** Runs `decision` after those that began before it, whether they came to an end or failed. */
-export function inTurn<Result>(appender: Appender, decision: () => Promise<Result>): Promise<Result> {
-  const result = appender.turn.then(decision, decision);
-  appender.turn = result.catch(() => undefined);
-  return result;
-}
-
-/** Waits for its turn like `inTurn`, and gives the function that ends it. */
+/** Waits for its turn, after those who asked before, and gives the function that ends it. It must be called. */
 export async function takeTurn(appender: Appender): Promise<() => void> {
   const { promise, resolve: endTurn } = Promise.withResolvers<void>();
   const before = appender.turn;
   appender.turn = before.then(() => promise);
   await before;
   return endTurn;
+}
+
+/** Runs `decision` in a turn of its own, whether it comes to an end or fails. */
+export async function inTurn<Result>(appender: Appender, decision: () => Promise<Result>): Promise<Result> {
+  const endTurn = await takeTurn(appender);
+  try {
+    return await decision();
+  } finally {
+    endTurn();
+  }
 }
 
 /** Never twice within the batches that are on their way: what those have touched is not in the database yet. */

@@ -4,7 +4,7 @@ import type { ColumnValue } from '@lodestone/store/copy-binary.ts';
 import { isField, readField } from '@lodestone/store/copy-field.ts';
 import type { CopyRows } from '@lodestone/store/copy-out-rows.ts';
 import { FACT_TABLES, secondColumn } from '@lodestone/store/fact-table.ts';
-import { eventNumberAt, FACT_FIELDS, type FactField, factKindAt, secondAt } from '@lodestone/store/read-facts.ts';
+import { eventNumberAt, type FactField, factFields, factKindAt, secondAt } from '@lodestone/store/read-facts.ts';
 import type { Failure } from './verdict.ts';
 
 type Report = (failure: Failure) => void;
@@ -37,7 +37,7 @@ const TABLES: ReadonlyMap<FactKind, Table> = new Map(
 function tableOf(kind: FactKind): Table {
   const definition = FACT_TABLES[kind];
   const second = secondColumn(definition);
-  const columns = FACT_FIELDS[kind].map((field, index) => {
+  const columns = factFields(kind).map((field, index) => {
     const { value } = definition.columns[index] as (typeof definition.columns)[number];
     return { ...field, value };
   });

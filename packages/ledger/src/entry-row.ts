@@ -4,7 +4,7 @@ import type { Digest } from '@lodestone/proof/digest.ts';
 import { ENTRY_MAX_BYTES } from '@lodestone/proof/entry.ts';
 import { parseLedgerName } from '@lodestone/proof/ledger-name.ts';
 import { parsePublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
-import { SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
+import { SUBMISSION_MAX_EVENTS, SUBMISSION_PREFIX } from '@lodestone/proof/submission.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
 import { isUuid } from '@lodestone/proof/uuid.ts';
 import type { StoredEntry } from '@lodestone/store/read-log.ts';
@@ -30,10 +30,9 @@ const SIGNATURE_CHARACTERS = 86;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 
-const PREFIX = Buffer.from('lodestone/submission/1\n');
 /** `prefix ‖ what the author signed`, used again for every entry. */
-const scratch = Buffer.alloc(PREFIX.length + ENTRY_MAX_BYTES);
-PREFIX.copy(scratch);
+const scratch = Buffer.alloc(SUBMISSION_PREFIX.length + ENTRY_MAX_BYTES);
+scratch.set(SUBMISSION_PREFIX);
 
 /**
  * Looks at a row whose bytes hash to `leaf`, after a chain that stands at `head`. When it answers, then the bytes are
@@ -76,8 +75,8 @@ export function expectEntry(row: StoredEntry, leaf: Digest, head: ChainHead | nu
   const ending = `${beforeSignature}${signatureText}","submission":"${submission}","v":1}`;
   if (text.length !== timeStart + TIME_CHARACTERS + ending.length || !text.endsWith(ending)) return null;
 
-  body.copy(scratch, PREFIX.length, 0, signedEnd);
-  const messageEnd = PREFIX.length + signedEnd;
+  body.copy(scratch, SUBMISSION_PREFIX.length, 0, signedEnd);
+  const messageEnd = SUBMISSION_PREFIX.length + signedEnd;
   const length = messageEnd + scratch.write(`,"submission":"${submission}"}`, messageEnd, 'latin1');
   if (!verifyEd25519By(author, scratch.subarray(0, length), signature)) return null;
   return { recordedAt, events, text, digestsStart };

@@ -1,7 +1,7 @@
 /** A row of `ledger.event` checked where it lies in the bytes from the server: at most a hash and a walk over them. */
 import { digestBytes } from '@lodestone/proof/digest.ts';
 import { createCanonicalShapes } from '@lodestone/proof/canonical-shapes.ts';
-import { EVENT_MAX_BYTES, EVENT_MAX_DEPTH } from '@lodestone/proof/event-bytes.ts';
+import { EVENT_MAX_BYTES, EVENT_MAX_DEPTH, EVENT_PREFIX } from '@lodestone/proof/event-bytes.ts';
 import { POSTGRES_EPOCH_MILLISECONDS } from '@lodestone/store/copy-binary.ts';
 import { type CopyRows, fieldEnd, fieldStart } from '@lodestone/store/copy-out-rows.ts';
 import { EVENT_COLUMN } from '@lodestone/store/read-log.ts';
@@ -13,30 +13,30 @@ const [ID, OCCURRED_AT, TYPE] = [0, 1, 2] as const;
 const shapes = createCanonicalShapes(EVENT_MAX_DEPTH, NAMES);
 const { places } = shapes;
 
-const PREFIX = Buffer.from('lodestone/event/1\n');
 /** `prefix ‖ event bytes`, to be hashed at once; used again for every row. */
-const scratch = Buffer.alloc(PREFIX.length + EVENT_MAX_BYTES);
-PREFIX.copy(scratch);
+const scratch = Buffer.alloc(EVENT_PREFIX.length + EVENT_MAX_BYTES);
+scratch.set(EVENT_PREFIX);
 /** The part of it that an event of so many bytes fills: for a million events there are only some thousand lengths. */
 const filled: Buffer[] = [];
 const FILLED_MAX_BYTES = 8_192;
 
 function filledBy(eventBytes: number): Buffer {
-  const part = filled[eventBytes] ?? scratch.subarray(0, PREFIX.length + eventBytes);
+  const part = filled[eventBytes] ?? scratch.subarray(0, EVENT_PREFIX.length + eventBytes);
   if (eventBytes < FILLED_MAX_BYTES) filled[eventBytes] = part;
   return part;
 }
 
 /**
  * True when a row is certain to be the event that was signed: its bytes have the digest that stands in `signed` from
- * `at` on and are canonical, and every other column says what they say. False says nothing; `checkEvent` then finds out what is wrong, if anything is.
+ * `at` on and are canonical, and every other column says what they say. False says nothing; `checkEvent` then finds out
+ * what is wrong, if anything is.
  */
 export function isRowAsSigned(rows: CopyRows, row: number, signed: string, at: number): boolean {
   const { bytes } = rows;
   const start = fieldStart(rows, row, EVENT_COLUMN.body);
   const end = fieldEnd(rows, row, EVENT_COLUMN.body);
   if (end - start > EVENT_MAX_BYTES) return false;
-  bytes.copy(scratch, PREFIX.length, start, end);
+  bytes.copy(scratch, EVENT_PREFIX.length, start, end);
   const digest = digestBytes(filledBy(end - start), sha256);
   if (!signed.startsWith(digest, at)) return false;
   const digestStart = fieldStart(rows, row, EVENT_COLUMN.digest);

@@ -34,18 +34,18 @@ export interface Replay {
 }
 
 export interface ReplayOptions {
-  /** For tests, whose chains are short: so few names are kept in memory. */
+  /** For tests, whose chains are short: so few names and ids are kept in memory. */
   readonly generationNames?: number;
 }
 
 /** Lends a replay to `work`. What it cannot hold in memory it keeps in a scratch on disk. */
 export async function withReplay<Result>(
   work: (replay: Replay) => Result | Promise<Result>,
-  { generationNames = GENERATION_NAMES }: ReplayOptions = {},
+  { generationNames }: ReplayOptions = {},
 ): Promise<Result> {
-  const scratch = openScratch();
+  const scratch = openScratch(generationNames);
   try {
-    return await work(createReplay(scratch, generationNames));
+    return await work(createReplay(scratch, generationNames ?? GENERATION_NAMES));
   } finally {
     scratch.close();
   }

@@ -7,7 +7,9 @@
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
 import { leafHash } from '@lodestone/proof/entry.ts';
+import { SHA256_BYTES } from '@lodestone/proof/hash.ts';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
+import { TILE_HASHES } from '@lodestone/proof/tile.ts';
 import type { Database } from '@lodestone/store/database.ts';
 import { readPublished } from '@lodestone/store/publish.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
@@ -86,21 +88,19 @@ async function readRoot(database: Database, ledgerId: number, size: number): Pro
 
 /** Tiles' worth of leaf hashes at once. */
 const TILES_AT_ONCE = 256;
-const TILE_LEAVES = 256;
-const HASH_BYTES = 32;
 
 /** After a restore the database may have published less than it has entries for; then there are no tiles to go by. */
 async function rootOfLeaves(database: Database, ledgerId: number, size: number): Promise<Uint8Array> {
   const tree = createMerkleTree(sha256);
   const appendAll = (hashes: Buffer) => {
-    for (let at = 0; at < hashes.length; at += HASH_BYTES) tree.append(hashes.subarray(at, at + HASH_BYTES));
+    for (let at = 0; at < hashes.length; at += SHA256_BYTES) tree.append(hashes.subarray(at, at + SHA256_BYTES));
   };
-  const completeTiles = Math.floor(size / TILE_LEAVES);
+  const completeTiles = Math.floor(size / TILE_HASHES);
   for (let start = 0; start < completeTiles; start += TILES_AT_ONCE) {
     const end = Math.min(start + TILES_AT_ONCE, completeTiles);
     for (const hashes of await readBelowTiles(database.pool, ledgerId, { level: 0, start, end })) appendAll(hashes);
   }
-  const leaves = { start: completeTiles * TILE_LEAVES, end: size };
+  const leaves = { start: completeTiles * TILE_HASHES, end: size };
   appendAll((await readTree(database.pool, ledgerId, { tiles: [], roots: [], leaves })).leaves);
   return tree.root();
 }

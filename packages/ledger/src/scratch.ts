@@ -17,12 +17,14 @@ export interface Scratch {
 
 /** So much of it is kept in memory. */
 const CACHE_KIBIBYTES = 128 * 1024;
+/** Members of a set before it is written to disk. */
+const MEMBERS_IN_MEMORY = 50_000;
 
 /**
  * Opens a scratch of its own. With no name SQLite makes a file in the folder for temporary files (`SQLITE_TMPDIR`, else
  * `TMPDIR`, else /var/tmp) that has no name either: it is gone when it is closed, however the process ends.
  */
-export function openScratch(): Scratch {
+export function openScratch(membersInMemory = MEMBERS_IN_MEMORY): Scratch {
   let opened: DatabaseSync | undefined;
   // Most ledgers need nothing on disk, so nothing is opened before something is to be written.
   const database = () => (opened ??= openDatabase());
@@ -41,7 +43,7 @@ export function openScratch(): Scratch {
         if (add !== undefined) return add(member);
         const isNew = !first.has(member);
         first.add(member);
-        if (first.size < MEMBERS_IN_MEMORY) return isNew;
+        if (first.size < membersInMemory) return isNew;
         add = createSet(database(), name);
         for (const each of first) add(each);
         first.clear();
@@ -51,9 +53,6 @@ export function openScratch(): Scratch {
     close: () => opened?.close(),
   };
 }
-
-/** Members of a set before it is written to disk. */
-const MEMBERS_IN_MEMORY = 50_000;
 
 function openDatabase(): DatabaseSync {
   const database = new DatabaseSync('');

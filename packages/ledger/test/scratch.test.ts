@@ -1,13 +1,17 @@
-import { openScratch } from '@lodestone/ledger/scratch.ts';
 import { expect, test } from 'vitest';
+import { openScratch } from '../src/scratch.ts';
 
-test('a set knows every member again, those from before it was written to disk too', () => {
-  const scratch = openScratch();
+const MEMBERS = Array.from({ length: 100 }, (_, index) => `member ${index}`);
+
+test.each([1, 3, 99, 100, 101])('a set that goes to disk at %i members knows each of 100 again', (membersInMemory) => {
+  const scratch = openScratch(membersInMemory);
   try {
     const add = scratch.openSet('event');
-    const members = Array.from({ length: 50_100 }, (_, index) => `member ${index}`);
-    expect(members.filter((member) => !add(member))).toEqual([]);
-    expect(members.filter((member) => add(member))).toEqual([]);
+    for (const [index, member] of MEMBERS.entries()) {
+      expect(add(member), `${member} at first`).toBe(true);
+      expect(add(MEMBERS[index >> 1] as string), `${MEMBERS[index >> 1]} again`).toBe(false);
+    }
+    expect(MEMBERS.filter((member) => add(member))).toEqual([]);
   } finally {
     scratch.close();
   }

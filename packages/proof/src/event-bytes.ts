@@ -14,7 +14,7 @@ export const EVENT_MAX_BYTES = 2 * 1024 * 1024;
 export const EVENT_MAX_DEPTH = 16;
 
 // Hashing a kind of thing under its own prefix keeps the digest of one kind from ever being that of another.
-const EVENT_PREFIX = encodeUtf8('lodestone/event/1\n');
+export const EVENT_PREFIX = encodeUtf8('lodestone/event/1\n');
 
 /** Writes an event as its one canonical spelling; refuses what is no object, too deep or too large. */
 export function encodeEvent(value: JsonValue): Parsed<EventBytes> {

@@ -1,8 +1,7 @@
 import { assert } from './assert.ts';
 import type { Entry } from './entry.ts';
+import { SUBMISSION_PREFIX } from './submission.ts';
 import { encodeUtf8 } from './utf8.ts';
-
-const PREFIX = encodeUtf8('lodestone/submission/1\n');
 
 /** What begins the first member of an entry that its author did not sign. */
 const FIRST_UNSIGNED = encodeUtf8(',"position":');
@@ -15,10 +14,10 @@ const FIRST_UNSIGNED = encodeUtf8(',"position":');
 export function signedBytes(entryBytes: Uint8Array, entry: Entry): Uint8Array {
   const end = findFirstUnsigned(entryBytes, entry);
   const submission = encodeUtf8(`,"submission":"${entry.submission}"}`);
-  const message = new Uint8Array(PREFIX.length + end + submission.length);
-  message.set(PREFIX);
-  message.set(entryBytes.subarray(0, end), PREFIX.length);
-  message.set(submission, PREFIX.length + end);
+  const message = new Uint8Array(SUBMISSION_PREFIX.length + end + submission.length);
+  message.set(SUBMISSION_PREFIX);
+  message.set(entryBytes.subarray(0, end), SUBMISSION_PREFIX.length);
+  message.set(submission, SUBMISSION_PREFIX.length + end);
   return message;
 }
 

@@ -22,6 +22,10 @@ export type Submission = {
   readonly submission: string;
 };
 
+const SUBMISSION_PREFIX_TEXT = 'lodestone/submission/1\n';
+/** What every signed message begins with, so that none is ever taken for another kind of thing. */
+export const SUBMISSION_PREFIX = encodeUtf8(SUBMISSION_PREFIX_TEXT);
+
 /**
  * The bytes that are signed, "lodestone/submission/1\n" ‖ canonical JSON:
  *
@@ -31,7 +35,7 @@ export function submissionMessage({ author, events, ledger, submission }: Submis
   assert(events.length > 0, 'a submission has at least one event');
   assert(events.length <= SUBMISSION_MAX_EVENTS, `a submission has at most 1,000 events, found ${events.length}`);
   const canonical = canonicalize({ author, events: [...events], ledger, submission });
-  return encodeUtf8(`lodestone/submission/1\n${canonical}`);
+  return encodeUtf8(`${SUBMISSION_PREFIX_TEXT}${canonical}`);
 }
 
 /** Says whether the author signed exactly this submission. */

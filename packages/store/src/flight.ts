@@ -51,30 +51,33 @@ export type FlightLine = (steps: Iterable<FlightStep>) => Promise<void>;
  * itself. The failure of one does not stop those behind it. Until they are done nothing else may use the connection.
  */
 export function openLine(client: pg.PoolClient): FlightLine {
-  const { connection: wire } = client as unknown as { readonly connection: Wire };
+  const known = namesKnownTo(client);
   /** The flights that the server has not come to yet, though they may be on their way. */
   const behind: Flight[] = [];
   let isAnswering = false;
-  // What the connection did before comes to its end first.
-  const isOurs = Promise.withResolvers<void>();
-  let written = isOurs.promise;
+  // What the connection did before comes to its end first; then pg's client hands over what it writes to.
+  const handedOver = Promise.withResolvers<Wire>();
+  let written = handedOver.promise;
 
   const hearNext = () => {
     const flight = behind.shift();
     isAnswering = flight !== undefined;
-    if (flight !== undefined) hearFlight(client, wire, flight, isOurs.resolve, hearNext);
+    if (flight !== undefined) hearFlight(client, flight, handedOver.resolve, hearNext);
   };
   return (steps) =>
     new Promise((resolve, reject) => {
-      const flight: Flight = { steps, prepared: [], failure: undefined, resolve, reject };
+      const flight: Flight = { steps, known, prepared: [], failure: undefined, resolve, reject };
       behind.push(flight);
       if (!isAnswering) hearNext();
-      written = written.then(() => writeSteps(wire, flight));
+      written = written.then(async (wire) => {
+        await writeSteps(wire, flight);
+        return wire;
+      });
     });
 }
 
 /** Has pg's client tell us what the server says of a flight, from `begin` to `end`. */
-function hearFlight(client: pg.PoolClient, wire: Wire, flight: Flight, begin: () => void, end: () => void): void {
+function hearFlight(client: pg.PoolClient, flight: Flight, begin: (wire: Wire) => void, end: () => void): void {
   let hasEnded = false;
   const endOnce = () => {
     if (!hasEnded) end();
@@ -82,11 +85,11 @@ function hearFlight(client: pg.PoolClient, wire: Wire, flight: Flight, begin: ()
   };
   // The methods by which pg's client calls a query that is not of its own making.
   client.query({
-    submit: begin,
+    submit: (connection: unknown) => begin(connection as Wire),
     // After a failure pg's client does not say this any more: what follows is for the next flight.
     handleReadyForQuery: () => {
       // Only now is it certain that the server has read them: behind a failure it skips what comes.
-      for (const name of flight.prepared) preparedOn(wire).add(name);
+      for (const name of flight.prepared) flight.known.add(name);
       flight.resolve();
       endOnce();
     },
@@ -109,7 +112,9 @@ function ignore(): void {}
 
 interface Flight {
   readonly steps: Iterable<FlightStep>;
-  /** The names of the statements that the server is given to read. */
+  /** The names of statements that the connection's server knows for certain. */
+  readonly known: Set<string>;
+  /** Those of the statements that it is given to read. */
   readonly prepared: string[];
   /** What the server or the making of a step has failed with: nothing follows but the end of the flight. */
   failure: Error | undefined;
@@ -117,14 +122,13 @@ interface Flight {
   readonly reject: (failure: Error) => void;
 }
 
-/** The names that a connection's server knows for certain. */
-const preparedNames = new WeakMap<Wire, Set<string>>();
+const knownNames = new WeakMap<pg.PoolClient, Set<string>>();
 
-function preparedOn(wire: Wire): Set<string> {
-  let names = preparedNames.get(wire);
+function namesKnownTo(client: pg.PoolClient): Set<string> {
+  let names = knownNames.get(client);
   if (names === undefined) {
     names = new Set();
-    preparedNames.set(wire, names);
+    knownNames.set(client, names);
   }
   return names;
 }
@@ -166,8 +170,8 @@ function writeCopy(wire: Wire, { text, file }: Copy): void {
   wire.stream.write(COPY_DONE);
 }
 
-function writeStatement(wire: Wire, { prepared }: Flight, { name, text, values = [] }: Statement): void {
-  if (name === undefined || !(preparedOn(wire).has(name) || prepared.includes(name))) {
+function writeStatement(wire: Wire, { known, prepared }: Flight, { name, text, values = [] }: Statement): void {
+  if (name === undefined || !(known.has(name) || prepared.includes(name))) {
     // A flight that failed may have left the name behind or not. To close one that is not there is no error.
     if (name !== undefined) wire.close({ type: 'S', name });
     wire.parse({ name, text });

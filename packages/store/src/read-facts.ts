@@ -26,11 +26,6 @@ export interface FactField {
 /** The tables share the fields behind the leading ones: so many of each type as one of them needs at most. */
 const SHARED_TYPES: readonly FieldType[] = sharedTypes();
 
-/** The columns of each table, in its order. */
-export const FACT_FIELDS: Readonly<Record<FactKind, readonly FactField[]>> = Object.fromEntries(
-  FACT_KINDS.map((kind) => [kind, fieldsOf(FACT_TABLES[kind])]),
-) as unknown as Record<FactKind, FactField[]>;
-
 /**
  * Streams the rows of all tables of facts by event number; of one event they come in any order. `isField` and
  * `readField` understand their fields. In a snapshot, where sorts are off, most tables come by an index and merging
@@ -79,7 +74,9 @@ function sharedColumns(table: FactTable): FactTable['columns'] {
   return table.columns.filter((column) => column.name !== 'event_number' && column !== second);
 }
 
-function fieldsOf(table: FactTable): FactField[] {
+/** Where the columns of a table stand, in its order. */
+export function factFields(kind: FactKind): FactField[] {
+  const table = FACT_TABLES[kind];
   const second = secondColumn(table);
   const free = SHARED_TYPES.map((type, index) => ({ type, field: LEADING_FIELDS + index }));
   return table.columns.map((column) => {
@@ -96,7 +93,7 @@ function fieldsOf(table: FactTable): FactField[] {
 
 function selectOf(kind: FactKind, index: number, ledgerId: number): string {
   const table = FACT_TABLES[kind];
-  const names = new Map(FACT_FIELDS[kind].map(({ name, field }) => [field, name]));
+  const names = new Map(factFields(kind).map(({ name, field }) => [field, name]));
   const shared = SHARED_TYPES.map((type, at) => names.get(LEADING_FIELDS + at) ?? `null::${type}`);
   const second = secondColumn(table)?.name ?? '0';
   return `(select event_number, ${index} as kind, ${second}::bigint as second, ${shared.join(', ')}
