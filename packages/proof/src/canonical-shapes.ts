@@ -219,7 +219,8 @@ function addShape(
   let added = 0;
   let literalStart = start;
   const add = (at: number, next: Next): boolean => {
-    const text = bytes.slice(literalStart, at);
+    // A copy: what is recognized may lie in memory that is used again, and a Buffer's own slice copies nothing.
+    const text = Uint8Array.from(bytes.subarray(literalStart, at));
     let literal = literals.find((each) => each.next === next && equalBytes(each.bytes, text));
     if (literal === undefined) {
       if (literals.length === ALTERNATIVES_MAX) return false;

@@ -22,7 +22,7 @@ export function formatUuidV7(unixMilliseconds: number, random: Uint8Array): stri
   assert(random.length === 16, `a UUID is made of 16 random bytes, found ${random.length}`);
   const isTime = Number.isSafeInteger(unixMilliseconds) && unixMilliseconds >= 0 && unixMilliseconds < 2 ** 48;
   assert(isTime, `a UUID's time is 48 bits of milliseconds, found ${unixMilliseconds}`);
-  const bytes = random.slice();
+  const bytes = Uint8Array.from(random);
   for (let index = 5, rest = unixMilliseconds; index >= 0; index--) {
     bytes[index] = rest % 256;
     rest = Math.floor(rest / 256);
@@ -33,7 +33,7 @@ export function formatUuidV7(unixMilliseconds: number, random: Uint8Array): stri
 /** Makes a UUID of version 8 (RFC 9562 §5.8) of the first 122 bits that a hash leaves free: the same hash, the same id. */
 export function uuidV8(hash: Uint8Array): string {
   assert(hash.length >= 16, `a UUID is made of at least 16 hash bytes, found ${hash.length}`);
-  return formatUuid(hash.slice(0, 16), 8);
+  return formatUuid(Uint8Array.from(hash.subarray(0, 16)), 8);
 }
 
 function formatUuid(bytes: Uint8Array, version: 7 | 8): string {

@@ -52,6 +52,21 @@ describe('an object of a shape that is known', () => {
     expect(recognize(Buffer.from(other))).toEqual(['0123456789abcdef', 'now', 'lot-created']);
   });
 
+  test('stays known when the bytes that it was learnt from are used again', () => {
+    const shapes = createCanonicalShapes(MAX_DEPTH, WANTED);
+    const recognize = (bytes: Buffer) =>
+      shapes.recognize(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
+    const learnt = Buffer.from(USUAL);
+    expect(recognize(learnt)).toBe(true);
+    const falsified = Buffer.from(USUAL.replace('"w":true', '"w":tru}'));
+    falsified.copy(learnt);
+    expect(recognize(falsified)).toBe(false);
+    // Short pieces between two values are compared with what was kept of them, byte by byte.
+    const spaced = Buffer.from(USUAL.replace('"x","yy"', '"x" "yy"'));
+    spaced.copy(learnt);
+    expect(recognize(spaced)).toBe(false);
+  });
+
   test('is what the scan says when any byte is any other', () => {
     const recognize = createRecognizer();
     expect(recognize(Buffer.from(USUAL))).not.toBeNull();
