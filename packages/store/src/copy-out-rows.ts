@@ -6,8 +6,9 @@
  * "zero or more CopyData messages (always one per row)", CopyDone. A message is a letter, a length that counts itself
  * but not the letter, and its content; here the content is a row of COPY BINARY (`copy-binary.ts`).
  */
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type pg from 'pg';
+import { type ByteSource, sourceOf } from './byte-source.ts';
 import { COPY_SIGNATURE } from './copy-binary.ts';
 
 /** Some rows, valid until the next are asked for. A field that is null has length −1. */
@@ -53,11 +54,9 @@ export async function* copyOutRows(client: pg.ClientBase, select: string, column
 
 /** What pg's connections can do beyond the methods in its types. */
 interface Wire {
-  readonly stream: Socket;
+  readonly stream: Duplex;
   query(text: string): void;
 }
-
-type DataListener = (bytes: Buffer) => void;
 
 const COPY_DATA = 0x64;
 const COPY_DONE = 0x63;
@@ -76,8 +75,8 @@ const ROWS_EXPECTED = 512;
 class CopyOutAnswer {
   readonly #text: string;
   readonly #columns: number;
-  #stream: Socket | undefined;
-  #listener: DataListener | undefined;
+  #stream: Duplex | undefined;
+  #source: ByteSource | undefined;
   /** Bytes of a message that is not all here, and how many bytes it takes until it can be. */
   #pieces: Buffer[] = [];
   #piecesBytes = 0;
@@ -121,12 +120,8 @@ class CopyOutAnswer {
   // The methods by which pg's client tells a query of its own making what the server says.
   submit(connection: unknown): void {
     const wire = connection as Wire;
-    const { stream } = wire;
-    this.#stream = stream;
-    this.#listener = stream.listeners('data')[0] as DataListener;
-    stream.removeListener('data', this.#listener);
-    stream.pause();
-    stream.on('readable', this.#onReadable);
+    this.#stream = wire.stream;
+    this.#source = sourceOf(wire.stream, () => this.#wake());
     wire.query(this.#text);
   }
 
@@ -140,8 +135,6 @@ class CopyOutAnswer {
   }
 
   handleCommandComplete(): void {}
-
-  readonly #onReadable = () => this.#wake();
 
   #somethingNew(): Promise<void> {
     if (this.#state === 'failed' || this.#state === 'ready') return Promise.resolve();
@@ -184,11 +177,11 @@ class CopyOutAnswer {
    */
   #readBytes(): Buffer | null {
     for (;;) {
-      const chunk = this.#rest ?? (this.#stream?.read() as Buffer | null | undefined) ?? null;
+      const chunk = this.#rest ?? this.#source?.read() ?? null;
       this.#rest = null;
       if (chunk === null || this.#pieces.length === 0) return chunk;
       const missing = this.#neededBytes - this.#piecesBytes;
-      this.#pieces.push(chunk.length > missing ? chunk.subarray(0, missing) : chunk);
+      this.#pieces.push(Buffer.from(chunk.subarray(0, missing)));
       this.#piecesBytes += Math.min(chunk.length, missing);
       if (chunk.length > missing) this.#rest = chunk.subarray(missing);
       if (this.#piecesBytes < this.#neededBytes) continue;
@@ -216,11 +209,11 @@ class CopyOutAnswer {
       }
       if (letter === COPY_DATA) count += this.#splitRow(bytes, view, at + HEADER_BYTES, end, count);
       else if (letter === COPY_DONE) this.#handBack(bytes.subarray(end));
-      else if (letter !== COPY_OUT_RESPONSE) this.#listener?.(bytes.subarray(at, end));
+      else if (letter !== COPY_OUT_RESPONSE) this.#source?.pass(bytes.subarray(at, end));
       at = end;
     }
     if (this.#state === 'answering' && at < bytes.length) {
-      this.#pieces.push(bytes.subarray(at));
+      this.#pieces.push(Buffer.from(bytes.subarray(at)));
       this.#piecesBytes = bytes.length - at;
     }
     return count === 0 ? null : { bytes, view, count, columns: this.#columns, starts: this.#starts };
@@ -261,19 +254,13 @@ class CopyOutAnswer {
     this.#starts = larger;
   }
 
-  /** Gives the socket back to pg, with the bytes that are pg's to read. */
+  /** Gives the stream back to pg, with the bytes that are pg's to read. */
   #handBack(rest: Buffer): void {
-    const [stream, listener] = [this.#stream, this.#listener];
-    if (stream === undefined || listener === undefined || this.#state !== 'answering') return;
+    if (this.#state !== 'answering') return;
     this.#state = 'ended';
-    const unread = this.#rest;
+    const unread = this.#rest === null ? [rest] : [rest, this.#rest];
     this.#rest = null;
-    stream.removeListener('readable', this.#onReadable);
-    stream.addListener('data', listener);
-    if (rest.length > 0) listener(rest);
-    if (unread !== null) listener(unread);
-    // What handled these bytes may have paused the stream.
-    process.nextTick(() => stream.resume());
+    this.#source?.giveBack(unread);
   }
 }
 

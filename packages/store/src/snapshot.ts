@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { ReusingSocket } from './byte-source.ts';
 import type { Database } from './database.ts';
 
 /** How another thread connects to the same database, in words that can be sent to it. */
@@ -61,7 +62,7 @@ async function withReaders<Result>(
   count: number,
   body: (clients: readonly pg.PoolClient[]) => Promise<Result>,
 ): Promise<Result> {
-  const pool = new pg.Pool({ ...settings, max: count });
+  const pool = new pg.Pool({ ...settings, max: count, stream: () => new ReusingSocket() });
   // A connection that breaks fails at its next query; without listeners the event itself would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
