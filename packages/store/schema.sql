@@ -369,6 +369,67 @@ grant insert, select on ledger.tile to lodestone_writer;
 create schema view;
 grant usage on schema view to lodestone_writer;
 
+CREATE OR REPLACE FUNCTION view.check_lot_names()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform view.refuse_used_name(added.lot, 'lot', other.kind)
+  from added
+  cross join lateral (
+    select 'transfer' as kind from view.transfer t where t.ledger_id = added.ledger_id and t.transfer = added.lot
+    union all
+    select 'shipment' from view.shipment s where s.ledger_id = added.ledger_id and s.shipment = added.lot
+    offset 0
+  ) other;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION view.check_shipment_names()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform view.refuse_used_name(added.shipment, 'shipment', other.kind)
+  from added
+  cross join lateral (
+    select 'lot' as kind from view.lot l where l.ledger_id = added.ledger_id and l.lot = added.shipment
+    union all
+    select 'transfer' from view.transfer t where t.ledger_id = added.ledger_id and t.transfer = added.shipment
+    offset 0
+  ) other;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION view.check_transfer_names()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform view.refuse_used_name(added.transfer, 'transfer', other.kind)
+  from added
+  cross join lateral (
+    select 'lot' as kind from view.lot l where l.ledger_id = added.ledger_id and l.lot = added.transfer
+    union all
+    select 'shipment' from view.shipment s where s.ledger_id = added.ledger_id and s.shipment = added.transfer
+    offset 0
+  ) other;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION view.refuse_used_name(name text, kind text, used_for text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% is to be a %, and is the name of a % already', name, kind, used_for
+    using errcode = 'unique_violation', constraint = 'name_is_unique';
+end
+$function$;
+
 create table view.facility (
   ledger_id integer not null,
   event_number bigint not null,
@@ -447,6 +508,7 @@ create table view.lot (
 );
 comment on column view.lot.lot_number is 'Dense, in order of making: a lot''s number is greater than its inputs''.';
 CREATE INDEX lot_by_circuit ON view.lot USING btree (ledger_id, party, circuit, lot_number) WHERE (circuit IS NOT NULL);
+CREATE TRIGGER names_are_unused AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names();
 grant delete, insert, select on view.lot to lodestone_writer;
 
 create table view.party (
@@ -493,6 +555,7 @@ create table view.shipment (
   destination text not null,
   constraint shipment_pkey PRIMARY KEY (ledger_id, shipment)
 );
+CREATE TRIGGER names_are_unused AFTER INSERT ON view.shipment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_shipment_names();
 grant delete, insert, select on view.shipment to lodestone_writer;
 
 create table view.shipment_end (
@@ -541,6 +604,7 @@ create table view.transfer (
   consignee text not null,
   constraint transfer_pkey PRIMARY KEY (ledger_id, transfer)
 );
+CREATE TRIGGER names_are_unused AFTER INSERT ON view.transfer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_transfer_names();
 grant delete, insert, select on view.transfer to lodestone_writer;
 
 create table view.transfer_line (

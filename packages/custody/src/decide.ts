@@ -15,7 +15,8 @@ export type Decision =
   | { readonly accepted: false; readonly refusal: Refusal };
 
 /**
- * Decides one event on a state in which everything that `planLookups` names was looked up. Changes nothing: when
+ * Decides one event on a state in which everything that `planLookups` names was looked up (of new names: or the database
+ * refuses them). Changes nothing: when
  * accepted, `applyFact` brings the state forward. The same events always give the same facts: an audit replays them.
  */
 export function decide(state: CustodyState, event: CustodyEvent, context: DecisionContext): Decision {

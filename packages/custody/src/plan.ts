@@ -7,11 +7,25 @@ export interface Lookups {
   readonly facilities: Set<string>;
   readonly keys: Set<string>;
   readonly things: Set<string>;
+  /** The ids that events give to new lots, transfers and shipments. */
+  readonly newThings: Set<string>;
   readonly circuits: Set<string>;
 }
 
 export function noLookups(): Lookups {
-  return { parties: new Set(), facilities: new Set(), keys: new Set(), things: new Set(), circuits: new Set() };
+  return {
+    parties: new Set(),
+    facilities: new Set(),
+    keys: new Set(),
+    things: new Set(),
+    newThings: new Set(),
+    circuits: new Set(),
+  };
+}
+
+/** Plans the look-up of a lot, transfer or shipment, unless an event that was planned before is to make it. */
+function planThing(id: string, { things, newThings }: Lookups): void {
+  if (!newThings.has(id)) things.add(id);
 }
 
 /**
@@ -36,32 +50,32 @@ export function planLookups(event: CustodyEvent, party: string | undefined, look
       lookups.keys.add(event.key);
       return;
     case 'lot-created':
-      lookups.things.add(event.lot);
+      lookups.newThings.add(event.lot);
       return;
     case 'lot-transformed':
-      for (const input of event.inputs) lookups.things.add(input.lot);
-      for (const output of event.outputs) lookups.things.add(output.lot);
+      for (const input of event.inputs) planThing(input.lot, lookups);
+      for (const output of event.outputs) lookups.newThings.add(output.lot);
       if (event.circuit !== undefined && party !== undefined) {
         lookups.circuits.add(circuitName(party, event.circuit.id));
       }
       return;
     case 'transfer-dispatched':
       lookups.parties.add(event.consignee);
-      lookups.things.add(event.transfer);
-      for (const line of event.lines) lookups.things.add(line.lot);
+      lookups.newThings.add(event.transfer);
+      for (const line of event.lines) planThing(line.lot, lookups);
       return;
     case 'transfer-received':
-      lookups.things.add(event.transfer);
-      for (const line of event.lines) lookups.things.add(line.lot);
+      planThing(event.transfer, lookups);
+      for (const line of event.lines) planThing(line.lot, lookups);
       return;
     case 'shipment-packed':
       lookups.parties.add(event.consignee);
-      lookups.things.add(event.shipment);
-      for (const lot of event.lots) lookups.things.add(lot);
+      lookups.newThings.add(event.shipment);
+      for (const lot of event.lots) planThing(lot, lookups);
       return;
     case 'shipment-unpacked':
     case 'shipment-exited':
-      lookups.things.add(event.shipment);
+      planThing(event.shipment, lookups);
       return;
     default:
       event satisfies never;

@@ -83,9 +83,12 @@ export function requireRole(ruling: Ruling, act: Act): void {
   });
 }
 
-/** Refuses an id for a new thing of `kind` that a lot, transfer or shipment has already. */
+/**
+ * Refuses an id for a new thing of `kind` that a lot, transfer or shipment has already. One that was not looked up passes:
+ * the keys of the database are asked of it when it is written.
+ */
 export function requireUnused(ruling: Ruling, kind: NamedThing['kind'], id: string): void {
-  const thing = lookedUp(ruling.state.things, id);
+  const thing = ruling.state.things.get(id) ?? null;
   if (thing === null) return;
   const message = `${id} is already the id of a ${thing.kind}, the event gives it to a new ${kind}: choose another id`;
   throw new Refused('id-used', message, { id, asked: kind, usedFor: thing.kind });

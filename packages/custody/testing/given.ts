@@ -140,6 +140,7 @@ function decideSigned(world: World, author: string, event: CustodyEvent): Decisi
   noteMissing(state.facilities, lookups.facilities);
   noteMissing(state.keys, lookups.keys);
   noteMissing(state.things, lookups.things);
+  noteMissing(state.things, lookups.newThings);
   noteMissing(state.circuits, lookups.circuits);
   return decide(state, event, { position, ordinal: 0, origin: ORIGIN, author, checkEnrolment });
 }

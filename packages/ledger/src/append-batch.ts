@@ -3,7 +3,7 @@ import type { AppendTransaction } from '@lodestone/store/append.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import { type Appender, forget, inTurn, onTheWay, takeTurn } from './appender.ts';
 import { type Batch, type DecidedBatch, decideBatch } from './decide-batch.ts';
-import { lookUp } from './look-up.ts';
+import { lookUpUsed } from './look-up.ts';
 import type { Outcome } from './outcome.ts';
 import { isFull } from './state-cache.ts';
 import type { SignedSubmission } from './submission.ts';
@@ -41,7 +41,7 @@ export function lookUpEarly(appender: Appender, submission: SignedSubmission): v
   const { ahead } = appender;
   // Only batches make room in memory, and this submission may never become part of one.
   if (ahead === null || isFull(appender.state)) return;
-  inTurn(appender, () => lookUp(appender.state, ahead, [submission])).catch(() => forget(appender));
+  inTurn(appender, () => lookUpUsed(appender.state, ahead, [submission])).catch(() => forget(appender));
 }
 
 /** Decides and sends while the batch before is on its way; null when that was not possible, or came to nothing. */

@@ -7,7 +7,7 @@ import type { Head } from '@lodestone/store/read-ledger.ts';
 import { findSubmissions } from '@lodestone/store/read-recorded.ts';
 import { type Appender, type Reader, rotateCache } from './appender.ts';
 import { decideSubmission } from './decide-submission.ts';
-import { lookUp } from './look-up.ts';
+import { lookUp, lookUpUsed } from './look-up.ts';
 import { type Outcome, type Receipt, refuse } from './outcome.ts';
 import { type AcceptedLately, type StateCache, submissionKey } from './state-cache.ts';
 import type { SignedSubmission } from './submission.ts';
@@ -38,7 +38,8 @@ export async function decideBatch(
 ): Promise<DecidedBatch> {
   const { state } = appender;
   rotateCache(appender);
-  await lookUp(state, reader, submissions);
+  const isAhead = reader === appender.ahead;
+  await (isAhead ? lookUpUsed : lookUp)(state, reader, submissions);
 
   const entries: EntryRow[] = [];
   const events: EventRow[] = [];
@@ -46,19 +47,21 @@ export async function decideBatch(
   const outcomes: Outcome[] = [];
   const eventDigests = new Map<string, Digest>();
   // Ahead of the lock only refusals are held against the ledger: what is recorded is refused by its key anyhow.
-  let recorded = reader === appender.ahead ? null : await findRecorded(reader, submissions);
+  let recorded = isAhead ? null : await findRecorded(reader, submissions);
   let head = base;
   for (const signed of submissions) {
     const key = submissionKey(signed.submission);
-    const accepted = state.submissions.get(key) ?? recorded?.get(key);
-    let outcome =
-      accepted === undefined
-        ? decideSubmission(appender, state, signed, head, eventDigests)
-        : answerAccepted(appender, signed, accepted);
-    if (!('entry' in outcome) && outcome.status === 'refused' && accepted === undefined) {
-      recorded ??= await findRecorded(reader, submissions);
-      const known = recorded.get(key);
-      if (known !== undefined) outcome = answerAccepted(appender, signed, known);
+    const judge = () => {
+      const accepted = state.submissions.get(key) ?? recorded?.get(key);
+      if (accepted !== undefined) return answerAccepted(appender, signed, accepted);
+      return decideSubmission(appender, state, signed, head, eventDigests);
+    };
+    let outcome = judge();
+    if (isAhead && !('entry' in outcome)) {
+      // What it names anew was not looked up: the reason may be another, and those behind may use what it has not made.
+      await lookUp(state, reader, [signed]);
+      if (outcome.status === 'refused') recorded ??= await findRecorded(reader, submissions);
+      outcome = judge();
     }
     if ('entry' in outcome) {
       entries.push(outcome.entry);

@@ -5,11 +5,26 @@ import type { Reader } from './appender.ts';
 import type { StateCache } from './state-cache.ts';
 import type { SignedSubmission } from './submission.ts';
 
-/** Reads the state of everything that the batch names: keys first, since they say whose circuits are meant. */
-export async function lookUp(
+/** Reads the state of everything that the batch names, the ids of what it makes as well. */
+export function lookUp(state: StateCache, reader: Reader, submissions: readonly SignedSubmission[]): Promise<void> {
+  return load(state, reader, submissions, true);
+}
+
+/**
+ * Reads the state of what the batch uses. What it makes is taken to be new: the database refuses the rows if it is not,
+ * and then everything is looked up. Whoever is alone thus often has nothing to wait for, and most names of a batch are
+ * those of lots that it makes.
+ */
+export function lookUpUsed(state: StateCache, reader: Reader, submissions: readonly SignedSubmission[]): Promise<void> {
+  return load(state, reader, submissions, false);
+}
+
+/** Keys first, since they say whose circuits are meant. */
+async function load(
   state: StateCache,
   { client, ledgerId }: Reader,
   submissions: readonly SignedSubmission[],
+  newThingsToo: boolean,
 ): Promise<void> {
   await loadKeys(client, ledgerId, new Set(submissions.map(({ submission }) => submission.author as string)), state);
   const enrolledHere = new Map<string, string>();
@@ -22,6 +37,7 @@ export async function lookUp(
     }
   }
   addDependents(state, lookups);
+  if (!newThingsToo) lookups.newThings.clear();
   await loadState(client, ledgerId, lookups, state);
 }
 

@@ -104,7 +104,8 @@ export type AppendDecided = (rows: AppendRows) => Promise<boolean>;
 
 /**
  * Appends rows that were decided on a head that may still be on its way, as one flight: lock and write. Answers false,
- * and nothing is recorded, when the log ends elsewhere by then: the rows do not continue it, or are there already.
+ * and nothing is recorded, when the log ends elsewhere by then (the rows do not continue it, or are there already), or
+ * what they make has a name that is used.
  * The flight is a transaction of its own: its end commits it, and a failure in it lets go of the lock at once, with no
  * word from us. If we crash, or the connection is lost, it is recorded whole or not at all, and nobody knows which.
  * Appends that come while others are on their way go behind them on the same connection: they cannot overtake.
@@ -118,7 +119,7 @@ export function appendDecided(database: Database, ledgerId: number): AppendDecid
       await line.send(lockAndWrite(ledgerId, rows));
       return true;
     } catch (error) {
-      if (isElsewhere(error)) return false;
+      if (wasDecidedInVain(error)) return false;
       failure = error;
       throw error;
     } finally {
@@ -132,14 +133,23 @@ function* lockAndWrite(ledgerId: number, rows: AppendRows): Generator<FlightStep
   yield* stepsOf(ledgerId, rows);
 }
 
-/** The chain itself is the compare-and-swap: its key refuses a position twice, its trigger an entry that follows nothing. */
-function isElsewhere(error: unknown): boolean {
+function wasDecidedInVain(error: unknown): boolean {
   if (!(error instanceof Error) || !('constraint' in error)) return false;
-  return ELSEWHERE.has(error.constraint);
+  return ELSEWHERE.has(error.constraint) || NAME_USED.has(error.constraint);
 }
 
-/** The last one is found first when another writer has recorded the same submission. */
+/**
+ * The chain itself is the compare-and-swap: its key refuses a position twice, its trigger an entry that follows nothing.
+ * The last one is found first when another writer has recorded the same submission.
+ */
 const ELSEWHERE: ReadonlySet<unknown> = new Set(['entry_pkey', 'entry_continues_chain', 'entry_submission_is_unique']);
+/** Names of what is new are not looked up before: these are where they are asked for. */
+const NAME_USED: ReadonlySet<unknown> = new Set([
+  'lot_name_is_unique',
+  'transfer_pkey',
+  'shipment_pkey',
+  'name_is_unique',
+]);
 
 /**
  * Gives `body` a way to append that works like the real one, and a database that shows what was appended so: all inside

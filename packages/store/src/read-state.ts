@@ -55,8 +55,7 @@ type StateRow =
 // the planner otherwise believes that ledger_id alone is selective, and scans.
 
 /**
- * Which names are there at all. Most names of a batch are those of lots that it makes, and this is all it costs. Names
- * come as lines of one text, since of an array PostgreSQL counts the elements and plans anew for each: so one plan serves.
+ * Which names are there at all: of the names of new things that should be none, and this is all it costs. Names come as lines of one text, since of an array PostgreSQL counts the elements and plans anew for each: so one plan serves.
  */
 const NAMES_QUERY = `
   select n.name
@@ -176,21 +175,23 @@ export async function loadState(
   const parties = [...lookups.parties].filter((name) => state.parties.get(name) === undefined);
   const facilities = [...lookups.facilities].filter((name) => state.facilities.get(name) === undefined);
   const things = [...lookups.things].filter((name) => state.things.get(name) === undefined);
+  const newThings = [...lookups.newThings].filter((name) => state.things.get(name) === undefined);
   const circuits = [...lookups.circuits].filter((name) => state.circuits.get(name) === undefined);
-  const found = things.length === 0 ? [] : await findNames(client, ledgerId, things, state);
-  for (const name of things) state.things.set(name, null);
-  const nothingNew = parties.length + facilities.length + found.length + circuits.length === 0;
+  if (newThings.length > 0) things.push(...(await findNames(client, ledgerId, newThings, state)));
+  for (const name of newThings) state.things.set(name, null);
+  const nothingNew = parties.length + facilities.length + things.length + circuits.length === 0;
   // Planning the large question takes longer than answering it: it is asked only when there is something to learn.
   if (nothingNew && state.policy !== null) return;
 
   for (const name of parties) state.parties.set(name, null);
   for (const name of facilities) state.facilities.set(name, null);
+  for (const name of things) state.things.set(name, null);
   for (const name of circuits) state.circuits.set(name, null);
   const [circuitParties, circuitIds] = [
     circuits.map((name) => name.split(' ')[0]),
     circuits.map((name) => name.split(' ')[1]),
   ];
-  const values = [ledgerId, parties, facilities, found, circuitParties, circuitIds];
+  const values = [ledgerId, parties, facilities, things, circuitParties, circuitIds];
   const { rows } = await client.query<StateRow>(STATE_QUERY, values);
   for (const row of rows) noteRow(row, state);
 }

@@ -76,15 +76,16 @@ async function rowsRead(client: pg.PoolClient): Promise<number> {
 
 const some = (names: Iterable<string>) => [...names].slice(0, 12);
 
-/** A batch: most names are those of lots that it makes, which are not there. */
+/** A batch that makes lots, which are not there. */
 function batchOf(state: ReplayedState): Lookups {
-  const made = Array.from({ length: 40 }, (_, index) => `NEW-${index}`);
+  const newThings = new Set(Array.from({ length: 40 }, (_, index) => `NEW-${index}`));
   return {
     ...noLookups(),
     parties: new Set(some(state.parties.keys())),
     facilities: new Set(some(state.facilities.keys())),
     keys: new Set(some(state.keys.keys())),
-    things: new Set([...some(state.things.keys()), ...made]),
+    things: new Set(some(state.things.keys())),
+    newThings,
     circuits: new Set(some(state.circuits.keys())),
   };
 }

@@ -66,12 +66,14 @@ describe('loadState', () => {
       facilities: new Set(['NOWHERE']),
       keys: new Set(['ed25519:none']),
       things: new Set(['NOTHING']),
+      newThings: new Set(['NEW']),
       circuits: new Set(['NOBODY SX-1']),
     });
     expect(loaded.parties.get('NOBODY')).toBeNull();
     expect(loaded.facilities.get('NOWHERE')).toBeNull();
     expect(loaded.keys.get('ed25519:none')).toBeNull();
     expect(loaded.things.get('NOTHING')).toBeNull();
+    expect(loaded.things.get('NEW')).toBeNull();
     expect(loaded.circuits.get('NOBODY SX-1')).toBeNull();
     expect(loaded.things.get('NEVER ASKED')).toBeUndefined();
   });
@@ -83,6 +85,7 @@ describe('loadState', () => {
       facilities: someOf(all.facilities),
       keys: someOf(all.keys),
       things: someOf(all.things),
+      newThings: someOf(all.things),
       circuits: someOf(all.circuits),
     });
     await fc.assert(
@@ -140,8 +143,9 @@ const pick = <Value>(map: ReadonlyMap<string, Value>, names: Iterable<string>) =
 /** What `loadState` should make of `lookups` if all of `state` were recorded. */
 function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
   const circuits = pick(state.circuits, lookups.circuits);
-  const things = new Set([...lookups.things, ...circuits.values()]);
-  for (const name of lookups.things) {
+  const named = new Set([...lookups.things, ...lookups.newThings]);
+  const things = new Set([...named, ...circuits.values()]);
+  for (const name of named) {
     const thing = state.things.get(name);
     if (thing?.kind === 'shipment') for (const lot of thing.lots) things.add(lot);
   }
