@@ -15,9 +15,9 @@ export type Decision =
   | { readonly accepted: false; readonly refusal: Refusal };
 
 /**
- * Decides one event on a state in which everything that `planLookups` names was looked up (of new names: or the database
- * refuses them). Changes nothing: when
- * accepted, `applyFact` brings the state forward. The same events always give the same facts: an audit replays them.
+ * Decides one event on a state in which everything that `planLookups` names was looked up; names of new things may be left
+ * to the database. Changes nothing: when accepted, `applyFact` brings the state forward. The same events always give the
+ * same facts: an audit replays them.
  */
 export function decide(state: CustodyState, event: CustodyEvent, context: DecisionContext): Decision {
   try {
