@@ -1,5 +1,5 @@
 /** Fields of rows as `copyOutRows` gives them: held against a value where they lie, or read. */
-import type { ColumnType, ColumnValue } from './copy-binary.ts';
+import type { ColumnType, ColumnValue } from './column-type.ts';
 import { type CopyRows, fieldBytes, fieldStart } from './copy-out-rows.ts';
 
 /** The types of columns that are compared and read here: those of the views. */

@@ -4,12 +4,12 @@
  *
  * PostgreSQL manual, "COPY Operations" and "Message Formats": the server answers COPY ... TO STDOUT with CopyOutResponse,
  * "zero or more CopyData messages (always one per row)", CopyDone. A message is a letter, a length that counts itself
- * but not the letter, and its content; here the content is a row of COPY BINARY (`copy-binary.ts`).
+ * but not the letter, and its content; here the content is a row of COPY BINARY (`copy.ts`).
  */
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { type ByteSource, sourceOf } from './byte-source.ts';
-import { COPY_SIGNATURE } from './copy-binary.ts';
+import { COPY_SIGNATURE } from './copy.ts';
 
 /** Some rows, valid until the next are asked for. A field that is null has length −1. */
 export interface CopyRows {

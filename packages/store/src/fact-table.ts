@@ -3,8 +3,8 @@ import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { Fact, FactKind, FactOf } from '@lodestone/custody/fact.ts';
 import type { Amounts } from '@lodestone/custody/quantity.ts';
+import type { ColumnType, ColumnValue } from './column-type.ts';
 import type { CopyColumn } from './copy.ts';
-import type { ColumnType, ColumnValue } from './copy-binary.ts';
 
 type FactColumn<Kind extends FactKind> = CopyColumn<FactOf<Kind>>;
 

@@ -1,6 +1,6 @@
 /** The log as it is stored, in order: every column, since an audit trusts none of them. */
 import type pg from 'pg';
-import { POSTGRES_EPOCH_MILLISECONDS } from './copy-binary.ts';
+import { POSTGRES_EPOCH_MILLISECONDS } from './column-type.ts';
 import { type CopyRows, copyOutRows, fieldBytes, fieldStart } from './copy-out-rows.ts';
 
 export interface StoredEntry {

@@ -2,9 +2,10 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CopyColumn, copyStep } from '../src/copy.ts';
-import { type ColumnType, type ColumnValue, CopyBinaryWriter } from '../src/copy-binary.ts';
+import type { ColumnType, ColumnValue } from '../src/column-type.ts';
+import { type CopyColumn, copyFile, copyStep } from '../src/copy.ts';
 import { type Database, openDatabase } from '../src/database.ts';
+import { FieldWriter } from '../src/field-writer.ts';
 import { sendFlight } from '../src/flight.ts';
 import { copyOut, readCopyBinary } from './read-copy-binary.ts';
 
@@ -36,14 +37,10 @@ function copyIn(columns: readonly (typeof COLUMNS)[number][], ledgerId: number, 
   return sendFlight(client, [copyStep('sample', columns, ledgerId, rows)]);
 }
 
-/** The chunks of a file with these rows. */
+/** The chunks of a file with these rows: its signature, and what follows. */
 function fileOf(types: readonly ColumnType[], rows: readonly ColumnValue[][]): Buffer[] {
-  const writer = new CopyBinaryWriter();
-  for (const values of rows) {
-    writer.row(types.length);
-    types.forEach((type, index) => writer.field(type, values[index] ?? null));
-  }
-  return writer.finish();
+  const columns = types.map((type, index) => column(`c${index}`, type, index));
+  return copyFile(columns, rows);
 }
 
 async function* streamOf(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
@@ -123,8 +120,8 @@ const AS_TEXT = COLUMNS.map(({ name, type }) => {
   return `${name}::text`;
 }).join(', ');
 
-const CHUNK_BYTES = 128 * 1024;
-const SIGNATURE_BYTES = 19;
+const FIRST_CHUNK_BYTES = 4 * 1024;
+const CHUNK_MAX_BYTES = 128 * 1024;
 const TRAILER_BYTES = 2;
 
 const SMALL_ROW: ColumnValue[] = [
@@ -139,7 +136,7 @@ const SMALL_ROW: ColumnValue[] = [
   946_684_800_001,
 ];
 
-/** Each of them is larger than a chunk. */
+/** Each of them is larger than the largest chunk. */
 const LARGE = {
   c_text: 'Nd₂O₃ '.repeat(50_000),
   c_texts: Array.from({ length: 3 }, (_, index) => `${index}-`.repeat(60_000)),
@@ -227,7 +224,7 @@ describe('COPY BINARY', () => {
   test('brings values larger than a chunk, alone and beside others, whole into the database and back', async () => {
     for (const rows of [[LARGE_ROW], [SMALL_ROW, LARGE_ROW, LARGE_ROW, SMALL_ROW], LARGE_ALONE]) {
       await client.query('truncate sample');
-      expect(fileOf(TYPES, rows).length).toBeGreaterThan(1);
+      expect(fileOf(TYPES, rows).length).toBeGreaterThan(2);
       await copyIn(COLUMNS, 1, rows);
       expect(await collect(copyOut(client, `select ${NAMES} from sample order by row`, TYPES))).toEqual(rows);
     }
@@ -241,29 +238,35 @@ describe('COPY BINARY', () => {
     ) as [number, number];
     // The first row fills the first chunk but for so many bytes. Two rows and the trailer are behind it.
     for (let left = 0; left < 2 * smallRowBytes + TRAILER_BYTES; left++) {
-      const filling = Buffer.alloc(CHUNK_BYTES - SIGNATURE_BYTES - nullRowBytes - left, 'f');
+      const filling = Buffer.alloc(FIRST_CHUNK_BYTES - nullRowBytes - left, 'f');
       const rows = [nullRow.with(TYPES.indexOf('bytea'), filling), SMALL_ROW, SMALL_ROW];
       const chunks = fileOf(TYPES, rows);
-      expect(chunks, `${left} bytes left`).toHaveLength(2);
-      expect(chunks[0]?.length).toBeLessThanOrEqual(CHUNK_BYTES);
+      expect(chunks, `${left} bytes left`).toHaveLength(3);
+      expect(chunks[1]?.length).toBeLessThanOrEqual(FIRST_CHUNK_BYTES);
       const [filled, ...others] = await collect(readCopyBinary(streamOf(chunks), TYPES));
       expect(others, `${left} bytes left`).toEqual([SMALL_ROW, SMALL_ROW]);
       expect(filling.equals(filled?.[TYPES.indexOf('bytea')] as Buffer), `${left} bytes left`).toBe(true);
     }
   });
 
-  test('puts many rows into chunks of 128 KiB, and PostgreSQL counts them all', async () => {
+  test('puts many rows into chunks that double up to 128 KiB, and PostgreSQL counts them all', async () => {
     await client.query('truncate sample');
     const rows = Array.from({ length: 5_000 }, (_, index) => [index, ...SMALL_ROW.slice(1)]);
-    const chunks = fileOf(TYPES, rows);
-    for (const { length } of chunks.slice(0, -1)) expect(length / CHUNK_BYTES).toBeGreaterThan(0.99);
+    const full = fileOf(TYPES, rows).slice(1, -1);
+    for (const [index, { length }] of full.entries()) {
+      const chunkBytes = Math.min(FIRST_CHUNK_BYTES * 2 ** index, CHUNK_MAX_BYTES);
+      expect(length, `chunk ${index}`).toBeLessThanOrEqual(chunkBytes);
+      // No field is cut in two: less than one of them is left free.
+      expect(chunkBytes - length, `chunk ${index}`).toBeLessThan(100);
+    }
+    expect(full.filter(({ length }) => length > CHUNK_MAX_BYTES / 2).length).toBeGreaterThan(2);
     await copyIn(COLUMNS, 1, rows);
     const { rows: read } = await client.query('select count(*), sum(c_integer) from sample');
     expect(read).toEqual([{ count: 5_000n, sum: 12_497_500n }]);
   });
 
   test('refuses a number that a bigint of PostgreSQL cannot hold, rather than write another', () => {
-    const writer = new CopyBinaryWriter();
+    const writer = new FieldWriter();
     for (const value of [LEAST_BIGINT - 1n, GREATEST_BIGINT + 1n, 2n ** 64n]) {
       expect(() => writer.field('bigint', value)).toThrow(RangeError);
       expect(() => writer.field('bigint[]', [1n, value])).toThrow(RangeError);

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { CopyBinaryWriter } from '../src/copy-binary.ts';
+import { type CopyColumn, copyFile } from '../src/copy.ts';
 import { copyOutRows, fieldBytes } from '../src/copy-out-rows.ts';
 
 // A server of which every byte is known, so that its answer can be cut anywhere. `copy-binary.test.ts` asks a real one.
@@ -13,15 +13,14 @@ const message = (letter: string, content: Buffer) => {
   return Buffer.concat([header, content]);
 };
 
+const COLUMNS: readonly CopyColumn<string>[] = [
+  { name: 'number', type: 'integer', value: () => 7 },
+  { name: 'text', type: 'text', value: (text) => text },
+];
+
 /** The content of the messages: signature and first row, the other rows, the trailer. */
 function contents(texts: readonly string[]): Buffer[] {
-  const rows = texts.map((text) => {
-    const writer = new CopyBinaryWriter();
-    writer.row(2);
-    writer.field('integer', 7);
-    writer.field('text', text);
-    return Buffer.concat(writer.finish());
-  });
+  const rows = texts.map((text) => Buffer.concat(copyFile(COLUMNS, [text])));
   const [signatureBytes, trailerBytes] = [19, 2];
   const trailer = Buffer.from([0xff, 0xff]);
   return [

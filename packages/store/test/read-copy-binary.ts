@@ -1,13 +1,9 @@
 /** Reads COPY BINARY value by value, for tests of what writes it and of what reads it faster. */
 import type pg from 'pg';
-import {
-  type ColumnType,
-  type ColumnValue,
-  COPY_SIGNATURE,
-  NULL_LENGTH,
-  POSTGRES_EPOCH_MILLISECONDS,
-} from '../src/copy-binary.ts';
+import { type ColumnType, type ColumnValue, POSTGRES_EPOCH_MILLISECONDS } from '../src/column-type.ts';
+import { COPY_SIGNATURE } from '../src/copy.ts';
 import { copyOutRows, fieldStart } from '../src/copy-out-rows.ts';
+import { NULL_LENGTH } from '../src/field-writer.ts';
 
 /** Splits the chunks of a COPY BINARY file into rows of decoded values. Holds one chunk and one row. */
 export async function* readCopyBinary(

@@ -1,78 +1,45 @@
 /**
- * PostgreSQL's COPY BINARY format (PostgreSQL manual, "COPY", Binary Format): the fastest way in and out. Here it is
- * written, in `copy-out-rows.ts` read.
+ * Values in PostgreSQL's binary form: as the fields of a row that is copied in, and as the elements of an array.
  *
- *   file   = 'PGCOPY\n\xff\r\n\0' flags(4)=0 extension(4)=0 row* trailer
- *   row    = fields(2) field*            field = length(4) bytes, length −1 is null
- *   trailer = int16 −1
+ *   field = length(4) bytes              length −1 is null
  */
+import { type ColumnType, type ColumnValue, POSTGRES_EPOCH_MILLISECONDS } from './column-type.ts';
 
-/**
- * How a column's values are laid out. `bigint[]` has one dimension; an empty array has none. A `digest` is the text of one,
- * kept as the 32 bytes that it stands for.
- */
-export type ColumnType =
-  | 'integer'
-  | 'bigint'
-  | 'boolean'
-  | 'text'
-  | 'text[]'
-  | 'bigint[]'
-  | 'bytea'
-  | 'digest'
-  | 'uuid'
-  | 'timestamptz';
-
-/** A value as rows hold it: bigint for bigint, epoch milliseconds for timestamptz, lower-case text for uuid. */
-export type ColumnValue =
-  | number
-  | bigint
-  | boolean
-  | string
-  | Uint8Array
-  | readonly string[]
-  | readonly (bigint | null)[]
-  | null;
-
-export const COPY_SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-const TRAILER = Buffer.from([0xff, 0xff]);
 export const NULL_LENGTH = -1;
 const ARRAY_HEADER_BYTES = 24;
-
-/** 2000-01-01T00:00:00Z, from which PostgreSQL counts microseconds. */
-export const POSTGRES_EPOCH_MILLISECONDS = 946_684_800_000;
-
 const BIGINT_OID = 20;
 const TEXT_OID = 25;
 
-/** A chunk holds about so many bytes; a single value that is larger gets a chunk of its own size. */
-const CHUNK_BYTES = 128 * 1024;
+/** The first chunk is for a few rows; each is twice as large as the one before, and a large value gets one of its size. */
+const FIRST_CHUNK_BYTES = 4 * 1024;
+const CHUNK_MAX_BYTES = 128 * 1024;
 
-/** Collects rows into the chunks of one COPY BINARY file. No byte is moved after it was written. */
-export class CopyBinaryWriter {
-  readonly #chunks: Buffer[] = [];
-  #buffer: Buffer;
+/** Collects fields, and the numbers between them, in chunks. No byte is moved after it was written. */
+export class FieldWriter {
+  /** What is full and not taken yet. */
+  #chunks: Buffer[] = [];
+  #buffer: Buffer = Buffer.allocUnsafe(FIRST_CHUNK_BYTES);
   /** The same bytes: its setters are several times faster than Buffer's. */
-  #view: DataView;
-  #length: number;
+  #view: DataView = viewOf(this.#buffer);
+  /** Up to here the buffer is taken. */
+  #start = 0;
+  #length = 0;
 
-  constructor() {
-    this.#buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    this.#view = viewOf(this.#buffer);
-    COPY_SIGNATURE.copy(this.#buffer);
-    this.#length = COPY_SIGNATURE.length;
-  }
-
-  /** Begins a row of so many fields: the next fields are its own. */
-  row(fields: number): void {
+  int16(value: number): void {
     this.#reserve(2);
-    this.#view.setInt16(this.#length, fields);
+    this.#view.setInt16(this.#length, value);
     this.#length += 2;
   }
 
-  /** Adds the next field of the row. */
+  int32(value: number): void {
+    this.#reserve(4);
+    this.#view.setInt32(this.#length, value);
+    this.#length += 4;
+  }
+
+  /** Adds a field. */
   field(type: ColumnType, value: ColumnValue): void {
-    if (value === null) return this.#null();
+    if (value === null) return this.int32(NULL_LENGTH);
     switch (type) {
       case 'integer':
         return this.#int32(value as number);
@@ -99,12 +66,12 @@ export class CopyBinaryWriter {
     }
   }
 
-  /** The whole file. Nothing can be added after. */
-  finish(): Buffer[] {
-    this.#reserve(TRAILER.length);
-    TRAILER.copy(this.#buffer, this.#length);
-    this.#length += TRAILER.length;
-    return [...this.#chunks, this.#buffer.subarray(0, this.#length)];
+  /** What was written since the last time. */
+  take(): Buffer[] {
+    const taken = [...this.#chunks, this.#buffer.subarray(this.#start, this.#length)];
+    this.#chunks = [];
+    this.#start = this.#length;
+    return taken;
   }
 
   #bigints(values: readonly (bigint | null)[]): void {
@@ -161,52 +128,46 @@ export class CopyBinaryWriter {
   }
 
   #bytes(bytes: Uint8Array): void {
-    this.#reserve(4 + bytes.length);
-    this.#view.setInt32(this.#length, bytes.length);
-    this.#buffer.set(bytes, this.#length + 4);
-    this.#length += 4 + bytes.length;
+    const at = this.#begin(bytes.length);
+    this.#buffer.set(bytes, at);
   }
 
   #digest(digest: string): void {
-    this.#reserve(4 + DIGEST_BYTES);
-    this.#view.setInt32(this.#length, DIGEST_BYTES);
-    const written = this.#buffer.write(digest, this.#length + 4, 'base64url');
+    const at = this.#begin(DIGEST_BYTES);
+    const written = this.#buffer.write(digest, at, 'base64url');
     if (written !== DIGEST_BYTES) throw new RangeError(`${digest} is no digest of ${DIGEST_BYTES} bytes`);
-    this.#length += 4 + DIGEST_BYTES;
   }
 
   #uuid(uuid: string): void {
-    this.#reserve(4 + UUID_BYTES);
-    this.#view.setInt32(this.#length, UUID_BYTES);
-    writeUuid(this.#buffer, this.#length + 4, uuid);
-    this.#length += 4 + UUID_BYTES;
-  }
-
-  #null(): void {
-    this.#reserve(4);
-    this.#view.setInt32(this.#length, NULL_LENGTH);
-    this.#length += 4;
+    const at = this.#begin(UUID_BYTES);
+    writeUuid(this.#buffer, at, uuid);
   }
 
   #int32(value: number): void {
-    this.#reserve(8);
-    this.#view.setInt32(this.#length, 4);
-    this.#view.setInt32(this.#length + 4, value);
-    this.#length += 8;
+    const at = this.#begin(4);
+    this.#view.setInt32(at, value);
   }
 
   #int64(value: bigint | number): void {
-    this.#reserve(12);
-    this.#view.setInt32(this.#length, 8);
-    writeInt64(this.#view, this.#length + 4, value);
-    this.#length += 12;
+    const at = this.#begin(8);
+    writeInt64(this.#view, at, value);
+  }
+
+  /** Makes room for a field of so many bytes and writes its length; returns where they are to be written. */
+  #begin(bytes: number): number {
+    this.#reserve(4 + bytes);
+    this.#view.setInt32(this.#length, bytes);
+    const at = this.#length + 4;
+    this.#length = at + bytes;
+    return at;
   }
 
   #reserve(bytes: number): void {
     if (this.#length + bytes <= this.#buffer.length) return;
-    this.#chunks.push(this.#buffer.subarray(0, this.#length));
-    this.#buffer = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, bytes));
+    this.#chunks.push(this.#buffer.subarray(this.#start, this.#length));
+    this.#buffer = Buffer.allocUnsafe(Math.max(bytes, Math.min(CHUNK_MAX_BYTES, 2 * this.#buffer.length)));
     this.#view = viewOf(this.#buffer);
+    this.#start = 0;
     this.#length = 0;
   }
 }
