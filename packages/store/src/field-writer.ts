@@ -37,7 +37,7 @@ export class FieldWriter {
     this.#length += 4;
   }
 
-  /** Adds a field. */
+  /** Adds a field. Throws a RangeError for a value that its type cannot hold. */
   field(type: ColumnType, value: ColumnValue): void {
     if (value === null) return this.int32(NULL_LENGTH);
     switch (type) {
@@ -144,6 +144,8 @@ export class FieldWriter {
   }
 
   #int32(value: number): void {
+    // As with bigints: a larger one would lose its upper bits.
+    if ((value | 0) !== value) throw new RangeError(`${value} does not fit into an integer of PostgreSQL`);
     const at = this.#begin(4);
     this.#view.setInt32(at, value);
   }

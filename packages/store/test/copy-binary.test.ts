@@ -265,11 +265,14 @@ describe('COPY BINARY', () => {
     expect(read).toEqual([{ count: 5_000n, sum: 12_497_500n }]);
   });
 
-  test('refuses a number that a bigint of PostgreSQL cannot hold, rather than write another', () => {
+  test('refuses a number that the type in PostgreSQL cannot hold, rather than write another', () => {
     const writer = new FieldWriter();
     for (const value of [LEAST_BIGINT - 1n, GREATEST_BIGINT + 1n, 2n ** 64n]) {
       expect(() => writer.field('bigint', value)).toThrow(RangeError);
       expect(() => writer.field('bigint[]', [1n, value])).toThrow(RangeError);
+    }
+    for (const value of [-(2 ** 31) - 1, 2 ** 31, 2 ** 32, 0.5]) {
+      expect(() => writer.field('integer', value)).toThrow(RangeError);
     }
   });
 
