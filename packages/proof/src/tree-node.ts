@@ -2,9 +2,9 @@ import { assert } from './assert.ts';
 import { SHA256_BYTES, type Sha256 } from './hash.ts';
 import { emptyRoot, hashChildren } from './merkle-tree.ts';
 
-// Roots and proofs of any size are made of hashes that never change again, those of complete subtrees. For each there is
-// a plan, the nodes that it needs, and a computation from their hashes; between the two the caller reads them from
-// wherever it keeps them. The proof of leaf 2 in a tree of 7 leaves, for example, has three hashes, made of four nodes:
+// Each hash of a proof stands for a range of leaves, as the root does, and is made of hashes that never change again, those
+// of complete subtrees, which the caller reads from wherever it keeps them. The proof of leaf 2 in a tree of 7 leaves, for
+// example, has three hashes, made of four nodes:
 //
 //                 root                     level     first hash    [0,3]
 //              /        \                            second hash   [1,0]
@@ -19,7 +19,7 @@ import { emptyRoot, hashChildren } from './merkle-tree.ts';
 /** The root of the complete subtree over the leaves [index · 2^level, (index + 1) · 2^level). Level 0 is a leaf. */
 export type TreeNode = { readonly level: number; readonly index: number };
 
-/** Gives the hash of a node that was planned for, 32 bytes, which must not change as long as the proof is used. */
+/** Gives the hash of a node that is asked for, 32 bytes, which must not change as long as the proof is used. */
 export type HashOfNode = (node: TreeNode) => Uint8Array;
 
 /**
@@ -27,41 +27,6 @@ export type HashOfNode = (node: TreeNode) => Uint8Array;
  * whole tree is the largest.
  */
 export type LeafRange = { readonly start: number; readonly end: number };
-
-/** The nodes that the root of a tree of `size` leaves is made of, the largest first: one for each binary digit 1. */
-export function rootNodes(size: number): TreeNode[] {
-  assertSize(size);
-  return rangeNodes({ start: 0, end: size });
-}
-
-/** The root of a tree of `size` leaves (RFC 9162 §2.1.1), from the hashes of `rootNodes(size)`. */
-export function rootFromNodes(size: number, hashOf: HashOfNode, sha256: Sha256): Uint8Array {
-  assertSize(size);
-  return hashRange({ start: 0, end: size }, hashOf, sha256);
-}
-
-/** The nodes that the proof of leaf `index` in a tree of `size` leaves needs, `index` being below `size`. */
-export function inclusionNodes(index: number, size: number): TreeNode[] {
-  return inclusionRanges(index, size).flatMap(rangeNodes);
-}
-
-/** The inclusion proof of RFC 9162 §2.1.3.1, from the hashes of `inclusionNodes(index, size)`; nearest sibling first. */
-export function inclusionProof(index: number, size: number, hashOf: HashOfNode, sha256: Sha256): Uint8Array[] {
-  return inclusionRanges(index, size).map((range) => hashRange(range, hashOf, sha256));
-}
-
-/** The nodes that the proof from `size1` to `size2` leaves needs, `size1` being no larger than `size2`. */
-export function consistencyNodes(size1: number, size2: number): TreeNode[] {
-  return consistencyRanges(size1, size2).flatMap(rangeNodes);
-}
-
-/**
- * The consistency proof of RFC 9162 §2.1.4.1, from the hashes of `consistencyNodes(size1, size2)`. It is empty where
- * the sizes are equal and where the first is 0, as `verifyConsistency` expects it.
- */
-export function consistencyProof(size1: number, size2: number, hashOf: HashOfNode, sha256: Sha256): Uint8Array[] {
-  return consistencyRanges(size1, size2).map((range) => hashRange(range, hashOf, sha256));
-}
 
 /**
  * The ranges that the hashes of an inclusion proof stand for, nearest sibling first: PATH of RFC 9162 §2.1.3.1 as a loop
@@ -89,7 +54,8 @@ export function inclusionRanges(index: number, size: number): LeafRange[] {
 /**
  * The ranges that the hashes of a consistency proof stand for: SUBPROOF of RFC 9162 §2.1.4.1 as a loop, down along the
  * edge between the trees, until that edge is the end of a subtree. That subtree is the first tree itself only if the way
- * never turned right; then its root is known (b = true).
+ * never turned right; then its root is known (b = true). There are none where the sizes are equal and where the first is
+ * 0, as `verifyConsistency` expects it.
  */
 export function consistencyRanges(size1: number, size2: number): LeafRange[] {
   assertSize(size2);
@@ -119,6 +85,26 @@ function middleOf(start: number, end: number): number {
 }
 
 /**
+ * The hash of a range that one of the above gives, of a leaf, or of a whole tree (RFC 9162 §2.1.1), from those of its
+ * nodes: the smaller subtrees join first, from the right.
+ */
+export function hashRange(range: LeafRange, hashOf: HashOfNode, sha256: Sha256): Uint8Array {
+  if (!isRange(range)) assert(false, `there are no leaves from ${range.start} to ${range.end}`);
+  const hashes = rangeNodes(range).map((node) => {
+    const hash = hashOf(node);
+    if (hash.length !== SHA256_BYTES) assert(false, describeLength(node, hash));
+    return hash;
+  });
+  return hashes.length === 0
+    ? emptyRoot(sha256)
+    : hashes.reduceRight((right, left) => hashChildren(left, right, sha256));
+}
+
+function isRange({ start, end }: LeafRange): boolean {
+  return Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end;
+}
+
+/**
  * The complete subtrees that a range is made of, from the left, each smaller than the one before. A range that the
  * splitting gives starts at a multiple of a power of two not below its length, so every index here is whole.
  */
@@ -131,18 +117,6 @@ function rangeNodes({ start, end }: LeafRange): TreeNode[] {
     next += sizeLeaves;
   }
   return nodes;
-}
-
-/** The hash of a range, from those of its nodes: the smaller subtrees join first, from the right. */
-export function hashRange(range: LeafRange, hashOf: HashOfNode, sha256: Sha256): Uint8Array {
-  const hashes = rangeNodes(range).map((node) => {
-    const hash = hashOf(node);
-    if (hash.length !== SHA256_BYTES) assert(false, describeLength(node, hash));
-    return hash;
-  });
-  return hashes.length === 0
-    ? emptyRoot(sha256)
-    : hashes.reduceRight((right, left) => hashChildren(left, right, sha256));
 }
 
 function describeLength({ level, index }: TreeNode, hash: Uint8Array): string {

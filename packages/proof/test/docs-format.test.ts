@@ -17,9 +17,10 @@ import { formatPublicKey, parsePublicKey, publicKeyBytes, type PublicKey } from 
 import { recordSubmissionId, submissionMessage } from '../src/submission.ts';
 import { completedTiles, nodeFromTile, partialTiles } from '../src/tile.ts';
 import { formatTilePath, parseTilePath } from '../src/tile-path.ts';
-import { consistencyNodes, inclusionNodes, rootFromNodes, rootNodes, type TreeNode } from '../src/tree-node.ts';
+import { consistencyRanges, inclusionRanges } from '../src/tree-node.ts';
 import { encodeUtf8 } from '../src/utf8.ts';
 import { formatVerifierKey, parseVerifierKey } from '../src/verifier-key.ts';
+import { nodesOf, rootOf, wholeRange } from './range-hashes.ts';
 import { fromBase64Url, fromHex, nodeSha256, toBase64Url, toHex } from './vectors.ts';
 
 const FOLDER = new URL('../../../docs/format/', import.meta.url);
@@ -224,7 +225,7 @@ test('tile.md: the files of the example ledger are its leaf hashes and entries, 
   expect(lines('tile/paths')).toEqual(paths);
   expect(lines('tile/hashes')).toEqual(digests('example/leaf-hashes').map((leaf) => toHex(digestToBytes(leaf))));
   const tile = fromHex(lines('tile/hashes').join(''));
-  const root = rootFromNodes(entries.length, (node) => nodeFromTile(tile, node, nodeSha256), nodeSha256);
+  const root = rootOf(entries.length, (node) => nodeFromTile(tile, node, nodeSha256));
   expect(digestFromBytes(root)).toBe(lines('merkle/roots').at(-1));
   for (const [position, line] of lines('tile/entry-lengths').entries()) {
     const bytes = entryBytes[position] as Uint8Array;
@@ -243,12 +244,17 @@ test('tile.md: a tree of 70,000 leaves has the tiles that the page names, and re
   for (const path of lines('tile/refused-paths')) expect(parseTilePath(path).ok, path).toBe(false);
 });
 
-test('tile.md: the nodes of its table are those of the plans', () => {
+test('tile.md: the nodes of its table are those that are asked for', () => {
   const page = readFileSync(new URL('tile.md', FOLDER), 'utf8');
-  const rows = { 'the root': rootNodes(7), 'inclusion of leaf 2': inclusionNodes(2, 7) };
-  const plans: { [what: string]: TreeNode[] } = { ...rows, 'consistency from 6 leaves to 7': consistencyNodes(6, 7) };
-  for (const [what, nodes] of Object.entries(plans)) {
-    const cell = nodes.map(({ level, index }) => `\`[${level},${index}]\``).join(' ');
+  const rows = {
+    'the root': [wholeRange(7)],
+    'inclusion of leaf 2': inclusionRanges(2, 7),
+    'consistency from 6 leaves to 7': consistencyRanges(6, 7),
+  };
+  for (const [what, ranges] of Object.entries(rows)) {
+    const cell = nodesOf(ranges)
+      .map(({ level, index }) => `\`[${level},${index}]\``)
+      .join(' ');
     expect(page).toMatch(new RegExp(`^\\| ${what} \\|.*\\| ${RegExp.escape(cell)} \\|$`, 'm'));
   }
 });

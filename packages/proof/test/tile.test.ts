@@ -12,17 +12,9 @@ import {
   tileOfNode,
   tileRoot,
 } from '../src/tile.ts';
-import {
-  consistencyNodes,
-  consistencyProof,
-  type HashOfNode,
-  inclusionNodes,
-  inclusionProof,
-  rootFromNodes,
-  rootNodes,
-  type TreeNode,
-} from '../src/tree-node.ts';
+import { consistencyRanges, type HashOfNode, inclusionRanges, type TreeNode } from '../src/tree-node.ts';
 import { makeLeaves, naiveConsistency, naiveInclusion, naiveRoot } from './naive-merkle.ts';
+import { consistencyProof, inclusionProof, nodesOf, rootOf, wholeRange } from './range-hashes.ts';
 import { nodeSha256, readVectors, toBase64Url } from './vectors.ts';
 
 const leaves = makeLeaves(70_000);
@@ -206,14 +198,14 @@ describe('the tiles of a tree', () => {
   });
 });
 
-test('at sizes to 2^53 - 1, every node of a plan lies in a complete tile or within the width of the partial one', () => {
+test('at sizes to 2^53 - 1, every node that roots and proofs need lies in a complete tile or within the width of the partial one', () => {
   fc.assert(
     fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (one, other) => {
       const [small, size] = one < other ? [one, other] : [other, one];
-      const nodes = [...rootNodes(size), ...consistencyNodes(small, size)];
-      if (small < size) nodes.push(...inclusionNodes(small, size));
+      const ranges = [wholeRange(size), ...consistencyRanges(small, size)];
+      if (small < size) ranges.push(...inclusionRanges(small, size));
       const partial = partialTiles(size);
-      for (const node of nodes) {
+      for (const node of nodesOf(ranges)) {
         const { level, index, offsetBytes } = tileOfNode(node);
         const edge = partial.find((tile) => tile.level === level && tile.index === index);
         if (edge === undefined) {
@@ -242,13 +234,13 @@ function hashesOf({ level, index }: Tile, width: number, complete: ReadonlyMap<s
 
 /** Checks the root, and the proofs of all leaves and sizes, or of some at the edges of a larger tree. */
 function expectProofs(size: number, hashOf: HashOfNode): void {
-  expect(rootFromNodes(size, hashOf, nodeSha256), `size ${size}`).toEqual(naiveRoot(leaves, 0, size));
+  expect(rootOf(size, hashOf), `size ${size}`).toEqual(naiveRoot(leaves, 0, size));
   const all = Array.from({ length: size }, (_, index) => index);
   const some = [0, 1, 127, 128, 255, 256, 257, 512, 65_279, 65_280, 65_535, 65_536, 69_887, 69_888, size - 1];
   for (const other of size <= 130 ? all : some.filter((index) => index >= 0 && index < size)) {
-    const inclusion = inclusionProof(other, size, hashOf, nodeSha256);
+    const inclusion = inclusionProof(other, size, hashOf);
     expect(show(inclusion), `leaf ${other} of ${size}`).toBe(show(naiveInclusion(other, leaves, 0, size)));
-    const consistency = consistencyProof(other, size, hashOf, nodeSha256);
+    const consistency = consistencyProof(other, size, hashOf);
     const expected = other === 0 ? [] : naiveConsistency(other, leaves, size);
     expect(show(consistency), `${other} in ${size}`).toBe(show(expected));
   }

@@ -4,16 +4,15 @@ import { verifyConsistency } from '../src/consistency-proof.ts';
 import { verifyInclusion } from '../src/inclusion-proof.ts';
 import { createMerkleTree, hashChildren } from '../src/merkle-tree.ts';
 import {
-  consistencyNodes,
-  consistencyProof,
+  consistencyRanges,
   type HashOfNode,
-  inclusionNodes,
-  inclusionProof,
-  rootFromNodes,
-  rootNodes,
+  hashRange,
+  inclusionRanges,
+  type LeafRange,
   type TreeNode,
 } from '../src/tree-node.ts';
 import { makeLeaves, naiveConsistency, naiveInclusion, naiveRoot } from './naive-merkle.ts';
+import { consistencyProof, inclusionProof, nodesOf, rootOf, wholeRange } from './range-hashes.ts';
 import { nodeSha256, readVectors, toBase64Url } from './vectors.ts';
 
 const MAX_SIZE = 130;
@@ -31,20 +30,20 @@ const accepted = <Case extends Proof>(cases: Case[]): Case[] => cases.filter(({ 
 describe('from the hashes of complete subtrees', () => {
   test('come the roots and proofs of the vectors', () => {
     for (const [size, root] of vectors.roots.entries()) {
-      expect(toBase64Url(rootFromNodes(size, hashOf, nodeSha256)), `size ${size}`).toBe(root);
+      expect(toBase64Url(rootOf(size, hashOf)), `size ${size}`).toBe(root);
     }
     for (const { name, index, size, proof } of accepted(vectors.inclusion)) {
-      expect(inclusionProof(index, size, hashOf, nodeSha256).map(toBase64Url), name).toEqual(proof);
+      expect(inclusionProof(index, size, hashOf).map(toBase64Url), name).toEqual(proof);
     }
     for (const { name, size1, size2, proof } of accepted(vectors.consistency)) {
-      expect(consistencyProof(size1, size2, hashOf, nodeSha256).map(toBase64Url), name).toEqual(proof);
+      expect(consistencyProof(size1, size2, hashOf).map(toBase64Url), name).toEqual(proof);
     }
   });
 
   test(`comes the root of every size to ${MAX_SIZE}`, () => {
     const tree = createMerkleTree(nodeSha256);
     for (let size = 0; size <= MAX_SIZE; size++) {
-      expect(rootFromNodes(size, hashOf, nodeSha256), `size ${size}`).toEqual(tree.root());
+      expect(rootOf(size, hashOf), `size ${size}`).toEqual(tree.root());
       tree.append(leaves[size] as Uint8Array);
     }
   });
@@ -62,7 +61,7 @@ describe('from the hashes of complete subtrees', () => {
   });
 
   test.each([255, 256, 257, 65_535, 65_536, 65_537])('come proofs at %i leaves, around the edges of tiles', (size) => {
-    expect(rootFromNodes(size, hashOf, nodeSha256)).toEqual(naiveRoot(leaves, 0, size));
+    expect(rootOf(size, hashOf)).toEqual(naiveRoot(leaves, 0, size));
     for (const edge of [0, 1, 254, 255, 256, 257, 511, 512, 65_279, 65_280, 65_535, 65_536, size - 1, size]) {
       if (edge < size) expectInclusion(edge, size);
       if (edge <= size) expectConsistency(edge, size);
@@ -72,37 +71,35 @@ describe('from the hashes of complete subtrees', () => {
   });
 });
 
-describe('a plan', () => {
-  test('names the nodes that the computation asks for, each once and in that order', () => {
+describe('the nodes of a range', () => {
+  test('are complete subtrees from its left to its right, each smaller than the one before, in trees to 40 leaves', () => {
     for (let size = 0; size <= 40; size++) {
-      expect(asked((of) => rootFromNodes(size, of, nodeSha256))).toEqual(rootNodes(size));
+      expectNodes(wholeRange(size));
       for (let other = 0; other <= size; other++) {
-        const consistency = asked((of) => consistencyProof(other, size, of, nodeSha256));
-        expect(consistency).toEqual(consistencyNodes(other, size));
-        if (other === size) continue;
-        expect(asked((of) => inclusionProof(other, size, of, nodeSha256))).toEqual(inclusionNodes(other, size));
+        for (const range of consistencyRanges(other, size)) expectNodes(range);
+        if (other < size) for (const range of inclusionRanges(other, size)) expectNodes(range);
       }
     }
   });
 
-  test('names no node that reaches beyond the tree, and with the leaf covers it without overlap, at sizes to 2^53 - 1', () => {
+  test('reach to the end of the tree, and with the leaf cover it without overlap, at sizes to 2^53 - 1', () => {
     fc.assert(
       fc.property(sizes, sizes, (one, other) => {
         const [index, size] = one < other ? [one, other] : [other, one];
-        expect(coverOf(rootNodes(size))).toBe(size === 0 ? '' : `0-${size}`);
+        expect(coverOf(nodesOf([wholeRange(size)]))).toBe(size === 0 ? '' : `0-${size}`);
         if (index < size) {
-          const cover = coverOf([...inclusionNodes(index, size), { level: 0, index }]);
+          const cover = coverOf([...nodesOf(inclusionRanges(index, size)), { level: 0, index }]);
           expect(cover).toBe(`0-${size}`);
         }
       }),
     );
   });
 
-  test('leaves out of a consistency proof what the first tree can compute, and nothing else, at sizes to 2^53 - 1', () => {
+  test('leave out of a consistency proof what the first tree can compute, and nothing else, at sizes to 2^53 - 1', () => {
     fc.assert(
       fc.property(sizes, sizes, (one, other) => {
         const [size1, size2] = one < other ? [one, other] : [other, one];
-        const nodes = consistencyNodes(size1, size2);
+        const nodes = nodesOf(consistencyRanges(size1, size2));
         // A first tree that is complete is a node itself: its root stands in for it.
         const level = Math.round(Math.log2(size1));
         const first = 2 ** level === size1 ? [{ level, index: 0 }] : [];
@@ -112,7 +109,7 @@ describe('a plan', () => {
     );
   });
 
-  test('of a tree that cannot be is a bug of the caller', () => {
+  test('of a tree that cannot be are a bug of the caller', () => {
     for (const [index, size] of [
       [0, 0],
       [3, 3],
@@ -121,7 +118,7 @@ describe('a plan', () => {
       [0, 2 ** 53],
       [0, Number.NaN],
     ] as const) {
-      expect(() => inclusionNodes(index, size), `leaf ${index} of ${size}`).toThrow('Bug: ');
+      expect(() => inclusionRanges(index, size), `leaf ${index} of ${size}`).toThrow('Bug: ');
     }
     for (const [size1, size2] of [
       [4, 3],
@@ -130,14 +127,26 @@ describe('a plan', () => {
       [1, 2 ** 53],
       [0, -1],
     ] as const) {
-      expect(() => consistencyNodes(size1, size2), `${size1} in ${size2}`).toThrow('Bug: ');
+      expect(() => consistencyRanges(size1, size2), `${size1} in ${size2}`).toThrow('Bug: ');
     }
-    for (const size of [-1, 0.5, 2 ** 53, Number.NaN]) expect(() => rootNodes(size)).toThrow('Bug: ');
+    for (const [start, end] of [
+      [0, -1],
+      [0, 0.5],
+      [0, 2 ** 53],
+      [0, Number.NaN],
+      [-1, 0],
+      [0.5, 1],
+      [2, 1],
+    ] as const) {
+      expect(() => hashRange({ start, end }, hashOf, nodeSha256), `${start} to ${end}`).toThrow(
+        'Bug: there are no leaves',
+      );
+    }
   });
 
-  test('answered with a hash of another length is stopped, even where that hash would go into the proof as it is', () => {
-    expect(() => inclusionProof(0, 2, () => new Uint8Array(31), nodeSha256)).toThrow('node 1 of level 0 has 31 bytes');
-    expect(() => rootFromNodes(1, () => new Uint8Array(33), nodeSha256)).toThrow('node 0 of level 0 has 33 bytes');
+  test('with a hash of another length are stopped at, even where that hash would go into the proof as it is', () => {
+    expect(() => inclusionProof(0, 2, () => new Uint8Array(31))).toThrow('node 1 of level 0 has 31 bytes');
+    expect(() => rootOf(1, () => new Uint8Array(33))).toThrow('node 0 of level 0 has 33 bytes');
   });
 });
 
@@ -151,14 +160,14 @@ test('proofs hold in trees to 2^53 - 1 leaves, whose leaves are all the same', (
   fc.assert(
     fc.property(sizes, sizes, (one, other) => {
       const [small, size] = one < other ? [one, other] : [other, one];
-      const root = rootFromNodes(size, sameOf, nodeSha256);
+      const root = rootOf(size, sameOf);
       if (small < size) {
-        const proof = inclusionProof(small, size, sameOf, nodeSha256);
+        const proof = inclusionProof(small, size, sameOf);
         const claim = { index: BigInt(small), size: BigInt(size), leafHash: levels[0] as Uint8Array, root, proof };
         expect(verifyInclusion(claim, nodeSha256)).toEqual({ ok: true, value: root });
       }
-      const root1 = rootFromNodes(small, sameOf, nodeSha256);
-      const proof = consistencyProof(small, size, sameOf, nodeSha256);
+      const root1 = rootOf(small, sameOf);
+      const proof = consistencyProof(small, size, sameOf);
       const claim = { size1: BigInt(small), size2: BigInt(size), root1, root2: root, proof };
       expect(verifyConsistency(claim, nodeSha256)).toEqual({ ok: true, value: root });
     }),
@@ -175,7 +184,7 @@ const sizes = fc.oneof(
 
 function expectInclusion(index: number, size: number): void {
   const where = `leaf ${index} of ${size}`;
-  const proof = inclusionProof(index, size, hashOf, nodeSha256);
+  const proof = inclusionProof(index, size, hashOf);
   expect(show(proof), where).toBe(show(naiveInclusion(index, leaves, 0, size)));
   const root = naiveRoot(leaves, 0, size);
   const claim = { index: BigInt(index), size: BigInt(size), leafHash: leaves[index] as Uint8Array, root, proof };
@@ -184,7 +193,7 @@ function expectInclusion(index: number, size: number): void {
 
 function expectConsistency(size1: number, size2: number): void {
   const where = `${size1} in ${size2}`;
-  const proof = consistencyProof(size1, size2, hashOf, nodeSha256);
+  const proof = consistencyProof(size1, size2, hashOf);
   expect(show(proof), where).toBe(show(size1 === 0 ? [] : naiveConsistency(size1, leaves, size2)));
   const [root1, root2] = [naiveRoot(leaves, 0, size1), naiveRoot(leaves, 0, size2)];
   const claim = { size1: BigInt(size1), size2: BigInt(size2), root1, root2, proof };
@@ -196,14 +205,17 @@ function show(proof: readonly Uint8Array[]): string {
   return proof.map(toBase64Url).join(' ');
 }
 
-/** The nodes that a computation asks for. */
-function asked(compute: (hashOf: HashOfNode) => unknown): TreeNode[] {
-  const nodes: TreeNode[] = [];
-  compute((node) => {
-    nodes.push(node);
-    return hashOf(node);
-  });
-  return nodes;
+function expectNodes(range: LeafRange): void {
+  const where = `${range.start} to ${range.end}`;
+  let next = range.start;
+  let levelBefore = Number.POSITIVE_INFINITY;
+  for (const { level, index } of nodesOf([range])) {
+    expect(level, where).toBeLessThan(levelBefore);
+    expect(index * 2 ** level, where).toBe(next);
+    next += 2 ** level;
+    levelBefore = level;
+  }
+  expect(next, where).toBe(range.end);
 }
 
 /** The leaves that nodes stand for, as ranges `start-end` joined where they meet; overlaps show as ranges of their own. */
