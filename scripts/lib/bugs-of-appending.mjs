@@ -14,9 +14,10 @@ const groupCommit = 'packages/ledger/test/group-commit.test.ts';
 const appendSubmissions = 'packages/ledger/test/append-submissions.test.ts';
 const together = 'packages/ledger/test/appending-together.test.ts';
 const ahead = 'packages/ledger/test/deciding-ahead.test.ts';
+const newNames = 'packages/ledger/test/new-names.test.ts';
 
 const sendAhead = '  if (await ahead.append(decided.rows)) return answer(appender, decided, sentAt);';
-const loadRecorded = 'let recorded = reader === appender.ahead ? null : await findRecorded(reader, submissions);';
+const loadRecorded = 'let recorded = isAhead ? null : await findRecorded(reader, submissions);';
 const recordedTime = 'return new Date(Math.max(now, last)).toISOString();';
 
 /** @type {readonly Bug[]} */
@@ -87,7 +88,7 @@ export const bugsOfAppending = [
     edits: edit(
       decideBatch,
       loadRecorded,
-      'let recorded: ReadonlyMap<string, AcceptedLately> | null = reader === appender.ahead ? null : new Map();',
+      'let recorded: ReadonlyMap<string, AcceptedLately> | null = isAhead ? null : new Map();',
     ),
     test: commitUnknown,
     says: "to match object { status: 'already-recorded'",
@@ -233,6 +234,35 @@ export const bugsOfAppending = [
     test: ahead,
     name: 'made it right',
     says: "expected [ 'refused' ] to deeply equal [ 'recorded' ]",
+  },
+
+  {
+    fault: 'a name is used already',
+    title: 'that a key refused the name of something new passes for a failure of the database',
+    edits: edit(append, ' || NAME_USED.has(error.constraint);', ';'),
+    test: newNames,
+    name: 'another writer has used',
+    says: 'duplicate key value violates unique constraint',
+  },
+  {
+    fault: 'a name is used already',
+    title: 'a lot may have the name of a transfer',
+    edits: edit(
+      'packages/store/migrations/0008-one-name-one-thing.sql',
+      't.ledger_id = added.ledger_id and t.transfer = added.lot',
+      'false',
+    ),
+    test: newNames,
+    name: 'whichever kind',
+    says: "to match object [ { status: 'refused'",
+  },
+  {
+    fault: 'a name is used already',
+    title: 'what a refused submission names anew is not looked up for those behind it',
+    edits: edit(decideBatch, '      await lookUp(state, reader, [signed]);\n', ''),
+    test: newNames,
+    name: 'would have made',
+    says: 'was not looked up before deciding',
   },
 
   {

@@ -89,8 +89,8 @@ const used = (id: string, asked: string, usedFor: string) => ({
 
 describe('a name that another writer has used', () => {
   test('is refused with what it is used for, and its neighbours are recorded', async () => {
-    const appender = await lookingAhead();
     await recordElsewhere(byMine(oreLot('ORE')));
+    const appender = await lookingAhead();
     const [before, again, after] = ['ORE-BEFORE', 'ORE', 'ORE-AFTER'].map((lot) => byMine(oreLot(lot)));
     const outcomes = await outcomesOf(appender, ...[before, again, after].filter((each) => each !== undefined));
     expect(outcomes).toMatchObject([recorded, used('ORE', 'lot', 'lot'), recorded]);
@@ -118,8 +118,8 @@ describe('a name that another writer has used', () => {
   });
 
   test('is the reason though there is another one that shows first', async () => {
-    const appender = await lookingAhead();
     await recordElsewhere(byMine(oreLot('REASON')));
+    const appender = await lookingAhead();
     const nowhere = { ...oreLot('REASON'), facility: 'NOWHERE' };
     const both = byMine(oreLot('REASON'), nowhere);
     expect(await outcomesOf(appender, both)).toMatchObject([used('REASON', 'lot', 'lot')]);
@@ -128,8 +128,8 @@ describe('a name that another writer has used', () => {
 
 describe('what a submission would have made', () => {
   test('is looked up for those behind it when it is refused', async () => {
-    const appender = await lookingAhead();
     await recordElsewhere(byMine(oreLot('THERE')));
+    const appender = await lookingAhead();
     const again = byMine(oreLot('THERE'), leaching('NOT-THERE', 'NOTHING'));
     const uses = byMine(leaching('THERE', 'THERE-LEACHED'));
     expect(await outcomesOf(appender, again, uses)).toMatchObject([used('THERE', 'lot', 'lot'), recorded]);
@@ -142,9 +142,9 @@ describe('what a submission would have made', () => {
   });
 
   test('is looked up for those behind it when it was recorded before', async () => {
-    const appender = await lookingAhead();
     const first = byMine(oreLot('RETRIED'));
     await recordElsewhere(first);
+    const appender = await lookingAhead();
     const uses = byMine(leaching('RETRIED', 'RETRIED-LEACHED'));
     expect(await outcomesOf(appender, first, uses)).toMatchObject([{ status: 'already-recorded' }, recorded]);
   });
