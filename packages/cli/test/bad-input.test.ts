@@ -185,7 +185,8 @@ describe('events that contradict the ledger', () => {
       code: 1,
       reason: 'unknown-lot',
       line: 2,
-      says: ['no lot NO-SUCH-LOT is recorded'],
+      says: [/^inputs\[0\]\.lot: no lot NO-SUCH-LOT is recorded: nothing has that id/],
+      facts: { field: 'inputs[0].lot', lot: 'NO-SUCH-LOT', found: null },
     });
     expect(refused.event).toBe(event.id);
   });
@@ -196,8 +197,8 @@ describe('events that contradict the ledger', () => {
       code: 1,
       reason: 'overdrawn',
       line: 2,
-      says: ['lot SMALL-LOT has 1 kg net left, 2 kg net was asked'],
-      facts: { lot, asked: '2000000', remaining: '1000000' },
+      says: [/^inputs\[0\]\.netMilligrams: lot SMALL-LOT has 1 kg net left, 2 kg net was asked/],
+      facts: { field: 'inputs[0].netMilligrams', lot, asked: '2000000', remaining: '1000000' },
     });
   });
 
@@ -273,7 +274,7 @@ describe('keys that may not sign', () => {
       code: 1,
       reason: 'role',
       line: 1,
-      says: ['OPERATOR is authority', 'lot-created needs one of: mine'],
+      says: [/^origin: OPERATOR is authority/, 'a lot mined needs one of: mine'],
     });
   });
 

@@ -53,7 +53,7 @@ describe('--dry-run', () => {
     const { code, value, stderr } = await place.json(['record', '-', '--create-keys', '--dry-run'], { stdin });
     expect({ code, value }).toMatchObject({ code: 1, value: { refused: { line: 16, reason: 'id-used' } } });
     expect(stderr).toBe(
-      `standard input:16: ${CHAIN.ore} is already the id of a lot, the event gives it to a new lot: choose another id\n`,
+      `standard input:16: lot: ${CHAIN.ore} is already the id of a lot, the event gives it to a new lot: choose another id\n`,
     );
   });
 });

@@ -15,17 +15,17 @@ export function decideKeyEnrolled(
 ): void {
   const { state, actor, eventNumber } = ruling;
   const { party, key, heldBy } = event;
-  const owner = requireParty(ruling, party, 'holder of the key');
+  const owner = requireParty(ruling, 'party', party, 'holder of the key');
   const signedByItself = actor.party === party;
   if (!signedByItself) requireRole(ruling, 'enrol-key');
   if (key === state.policy?.checkpointKey) {
     const message = `the key ${key} signs the checkpoints of this ledger, the event enrols it for ${party}: two keys, two roles`;
-    throw new Refused('key-used', message, { key, party, usedFor: 'checkpoints' });
+    throw new Refused('key-used', 'key', message, { key, party, usedFor: 'checkpoints' });
   }
   const enrolled = lookedUp(state.keys, key);
   if (enrolled !== null) {
     const message = `the key ${key} was enrolled before, for ${enrolled.party}, the event enrols it for ${party}: a key is enrolled once, ever; make a new one`;
-    throw new Refused('key-used', message, { key, party, usedFor: enrolled.party });
+    throw new Refused('key-used', 'key', message, { key, party, usedFor: enrolled.party });
   }
   const mustRecover = owner.hasHadKey && !signedByItself;
   const recovery = event.recovery ?? false;
@@ -33,12 +33,12 @@ export function decideKeyEnrolled(
     const message = mustRecover
       ? `${party} has had a key: a later key is signed in by an earlier one, or marked "recovery": true; the event says ${recovery}`
       : `${party} enrols this key in the ordinary way: "recovery" must be false or left out; the event says ${recovery}`;
-    throw new Refused('key-recovery', message, { party, recovery, expected: mustRecover });
+    throw new Refused('key-recovery', 'recovery', message, { party, recovery, expected: mustRecover });
   }
   const problem = checkEnrolment(event);
   if (problem !== null) {
-    const message = `the proof that ${party} has the key ${key} does not hold: ${problem}`;
-    throw new Refused('key-proof', message, { party, key, proof: event.proof, found: problem });
+    const message = `the proof that ${party} has the key ${key} does not hold: ${problem}; its holder makes the proof, for this ledger and this party`;
+    throw new Refused('key-proof', 'proof', message, { party, key, proof: event.proof, found: problem });
   }
   ruling.facts.push({ kind: 'key', eventNumber, key, party, heldBy, recovery });
 }
@@ -49,18 +49,23 @@ export function decideKeyRevoked(ruling: Ruling, event: EventOf<'key-revoked'>):
   const { key, reason } = event;
   const enrolled = lookedUp(state.keys, key);
   if (enrolled === null) {
-    const message = `the key ${key} is not enrolled: the event revokes it, and nothing is recorded under it`;
-    throw new Refused('unknown-key', message, { key, found: null });
+    const message = `the key ${key} is not enrolled: the event revokes it, and nothing is recorded under it; look for the key that was meant`;
+    throw new Refused('unknown-key', 'key', message, { key, found: null });
   }
   if (enrolled.party !== actor.party && !mayAct(actor.roles, 'revoke-key')) {
     const roles = actor.roles.join(', ');
     const needed = ROLES_FOR_ACT['revoke-key'].join(', ');
     const message = `the key ${key} belongs to ${enrolled.party}: ${actor.party} is ${roles} and may revoke only its own; that of another needs one of: ${needed}`;
-    throw new Refused('role', message, { key, owner: enrolled.party, party: actor.party, roles, needed });
+    throw new Refused('role', 'key', message, { key, owner: enrolled.party, party: actor.party, roles, needed });
   }
   if (enrolled.revoked) {
     const message = `the key ${key} of ${enrolled.party} is revoked already, the event revokes it again: nothing is left to do`;
-    throw new Refused('key-revoked', message, { key, party: enrolled.party, asked: 'revoke', recorded: 'revoked' });
+    throw new Refused('key-revoked', 'key', message, {
+      key,
+      party: enrolled.party,
+      asked: 'revoke',
+      recorded: 'revoked',
+    });
   }
   ruling.facts.push({ kind: 'key-revocation', eventNumber, key, reason });
 }

@@ -5,7 +5,7 @@ import { requireRole, requireUnused, type Ruling } from './ruling.ts';
 /** Material enters the ledger: only a mine mines, only a recycler collects. */
 export function decideLotCreated(ruling: Ruling, event: EventOf<'lot-created'>): void {
   requireRole(ruling, `create-${event.origin}`);
-  requireUnused(ruling, 'lot', event.lot);
+  requireUnused(ruling, 'lot', 'lot', event.lot);
   ruling.facts.push({
     kind: 'lot',
     eventNumber: ruling.eventNumber,

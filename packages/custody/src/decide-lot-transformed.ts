@@ -26,14 +26,16 @@ type Transformation = EventOf<'lot-transformed'>;
 export function decideLotTransformed(ruling: Ruling, event: Transformation): void {
   requireRole(ruling, 'transform');
   requireDistinct(
+    'inputs',
     event.inputs.map((input) => input.lot),
     'inputs',
   );
   requireDistinct(
+    'outputs',
     event.outputs.map((output) => output.lot),
     'outputs',
   );
-  for (const output of event.outputs) requireUnused(ruling, 'lot', output.lot);
+  for (const [index, { lot }] of event.outputs.entries()) requireUnused(ruling, `outputs[${index}].lot`, 'lot', lot);
   noteActivity(ruling, event);
 
   const taken = takeInputs(ruling, event);
@@ -59,10 +61,11 @@ interface Taken {
 }
 
 function takeInputs(ruling: Ruling, event: Transformation): Taken[] {
-  return event.inputs.map((input) => {
-    const lot = requireUsableLot(ruling, input.lot, input);
+  return event.inputs.map((input, index) => {
+    const field = `inputs[${index}]`;
+    const lot = requireUsableLot(ruling, `${field}.lot`, input.lot, input);
     requireTimeOrder(ruling, lot);
-    return { lot, amounts: takePortion(input, lot.remaining) };
+    return { lot, amounts: takePortion(field, input, lot.remaining) };
   });
 }
 
@@ -72,14 +75,14 @@ function circuitStock(ruling: Ruling, event: Transformation): LotState | null {
   const { id, openingElementMilligrams } = event.circuit;
   const stockLot = lookedUp(ruling.state.circuits, circuitName(ruling.actor.party, id));
   if (stockLot === null) return null;
-  const stock = requireThing(ruling, 'lot', stockLot);
+  const stock = requireThing(ruling, 'circuit.id', 'lot', stockLot);
   requireTimeOrder(ruling, stock);
   for (const [element, recorded] of statedElements(stock.remaining.elementMilligrams)) {
     const stated = BigInt(openingElementMilligrams[element] ?? 0);
     if (stated >= recorded) continue;
     const message = `circuit ${id} closed with ${formatAmount(element, recorded)}, the opening says ${formatAmount(element, stated)}; open with what is recorded, and state what is gone as a loss`;
     const facts = { circuit: id, element, recorded: recorded.toString(), stated: stated.toString() };
-    throw new Refused('circuit-opening', message, facts);
+    throw new Refused('circuit-opening', `circuit.openingElementMilligrams.${element}`, message, facts);
   }
   return stock;
 }
@@ -102,8 +105,8 @@ function requireOnlyRearranged(ruling: Ruling, event: Transformation, taken: rea
   const forms = [...taken.map(({ lot }) => lot.form), ...event.outputs.map((output) => output.material.form)];
   const other = forms.find((candidate) => candidate !== form);
   if (other !== undefined) {
-    const message = `${event.step} keeps the form: its first input is ${form ?? 'missing'}, another of its lots is ${other}`;
-    throw new Refused('form-changed', message, { step: event.step, form, other });
+    const message = `${event.step} keeps the form: its first input is ${form ?? 'missing'}, another of its lots is ${other}; correct the form, or name a step that changes it`;
+    throw new Refused('form-changed', 'step', message, { step: event.step, form, other });
   }
   for (const measure of AMOUNT_MEASURES) {
     // A part by elements takes nothing of a measure that its lot has; a lot without the measure leaves the sum unknown.
@@ -122,7 +125,7 @@ function refuseOrNoteMeasureGain(
   taken: bigint,
   given: bigint,
 ): void {
-  const message = `${event.step} takes ${formatAmount(measure, taken)} and gives ${formatAmount(measure, given)}`;
+  const message = `${event.step} takes ${formatAmount(measure, taken)} and gives ${formatAmount(measure, given)}: it may give no more than it takes`;
   const facts = { step: event.step, measure, taken: taken.toString(), given: given.toString() };
   refuseOrNote(ruling, 'measure-gained', message, facts);
 }
@@ -154,7 +157,7 @@ function refuseOrNote(
   message: string,
   facts: Record<string, string>,
 ): void {
-  if (ruling.state.policy?.enforcement !== 'observe') throw new Refused(code, message, facts);
+  if (ruling.state.policy?.enforcement !== 'observe') throw new Refused(code, 'outputs', message, facts);
   addFinding(ruling, code, message);
 }
 

@@ -14,20 +14,25 @@ export function decideLedgerOpened(
 ): { facts: Fact[]; party: string } {
   if (state.policy !== null || position !== 0 || ordinal !== 0) {
     const message = `a ledger is opened by event 0 of its entry 0, the very first: this is event ${ordinal} of entry ${position} of ${origin}; leave it out`;
-    throw new Refused('already-opened', message, { position, expectedPosition: 0, ordinal, expectedOrdinal: 0 });
+    throw new Refused('already-opened', 'type', message, {
+      position,
+      expectedPosition: 0,
+      ordinal,
+      expectedOrdinal: 0,
+    });
   }
   if (origin !== event.origin) {
-    const message = `ledger-opened names the origin ${event.origin}, the entry is for ${origin}`;
-    throw new Refused('origin-differs', message, { origin: event.origin, ledger: origin });
+    const message = `ledger-opened names the origin ${event.origin}, the entry is for ${origin}: both are the ledger's name`;
+    throw new Refused('origin-differs', 'origin', message, { origin: event.origin, ledger: origin });
   }
   if (author !== event.operatorKey) {
-    const message = `ledger-opened names the operator key ${event.operatorKey} but is signed by ${author}`;
-    throw new Refused('key-not-enrolled', message, { operatorKey: event.operatorKey, author });
+    const message = `ledger-opened names the operator key ${event.operatorKey} but is signed by ${author}: that key signs it`;
+    throw new Refused('key-not-enrolled', 'operatorKey', message, { operatorKey: event.operatorKey, author });
   }
   if (event.checkpointKey === event.operatorKey) {
     const key = event.operatorKey;
     const message = `the operator key is ${key} and the checkpoint key is the same: two keys, two roles`;
-    throw new Refused('key-used', message, { key, party: OPERATOR, usedFor: 'checkpoints' });
+    throw new Refused('key-used', 'checkpointKey', message, { key, party: OPERATOR, usedFor: 'checkpoints' });
   }
   if (event.facility !== undefined) refuseFacility(event.facility);
   const eventNumber = eventNumberOf(position, ordinal);
@@ -53,7 +58,7 @@ export function decidePartyRegistered(ruling: Ruling, event: EventOf<'party-regi
 export function decideFacilityRegistered(ruling: Ruling, event: EventOf<'facility-registered'>): void {
   requireRole(ruling, 'register');
   const { facility, party, country, activities } = event;
-  requireParty(ruling, party, 'owner');
+  requireParty(ruling, 'party', party, 'owner');
   const registered = lookedUp(ruling.state.facilities, facility);
   if (registered !== null) refuseFacilityAgain(event, registered);
   const { eventNumber } = ruling;
@@ -68,7 +73,7 @@ function refusePartyAgain({ party, roles, country }: EventOf<'party-registered'>
   const here =
     recorded.country === null ? registered.recordedRoles : `${registered.recordedRoles} in ${recorded.country}`;
   const message = `party ${party} is registered already, as ${here}; the event says ${stated.statedRoles} in ${country}: leave it out, or choose another name`;
-  throw new Refused('id-used', message, { party, ...stated, ...registered });
+  throw new Refused('id-used', 'party', message, { party, ...stated, ...registered });
 }
 
 function refuseFacilityAgain(event: EventOf<'facility-registered'>, recorded: FacilityState): never {
@@ -76,5 +81,5 @@ function refuseFacilityAgain(event: EventOf<'facility-registered'>, recorded: Fa
   const message = `facility ${facility} is registered already, of ${recorded.party} in ${recorded.country}; the event says of ${party} in ${country}: leave it out, or choose another name`;
   const stated = { statedParty: party, statedCountry: country };
   const registered = { recordedParty: recorded.party, recordedCountry: recorded.country };
-  throw new Refused('id-used', message, { facility, ...stated, ...registered });
+  throw new Refused('id-used', 'facility', message, { facility, ...stated, ...registered });
 }

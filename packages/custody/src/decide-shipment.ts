@@ -20,12 +20,12 @@ export function decideShipmentPacked(ruling: Ruling, event: EventOf<'shipment-pa
   requireRole(ruling, 'pack-shipment');
   const { actor, eventNumber } = ruling;
   const { shipment, consignee, destination } = event;
-  requireUnused(ruling, 'shipment', shipment);
-  requireParty(ruling, consignee, 'consignee');
-  requireDistinct([shipment, ...event.lots], 'shipment and its lots');
+  requireUnused(ruling, 'shipment', 'shipment', shipment);
+  requireParty(ruling, 'consignee', consignee, 'consignee');
+  requireDistinct('lots', [shipment, ...event.lots], 'shipment and its lots');
   ruling.facts.push({ kind: 'shipment', eventNumber, shipment, party: actor.party, consignee, destination });
-  for (const id of event.lots) {
-    const lot = requireUsableLot(ruling, id, WHOLE);
+  for (const [index, id] of event.lots.entries()) {
+    const lot = requireUsableLot(ruling, `lots[${index}]`, id, WHOLE);
     requireTimeOrder(ruling, lot);
     const { lotNumber, remaining } = lot;
     ruling.facts.push({ kind: 'shipment-line', eventNumber, shipment, lotNumber, lot: id, packed: remaining });
@@ -43,15 +43,17 @@ export function decideShipmentEnded(
   const shipment = requirePackedShipment(ruling, event.shipment, end);
   const byCustoms = end === 'exited' && ruling.actor.roles.includes('customs');
   if (shipment.party !== ruling.actor.party && !byCustoms) {
-    const message = `shipment ${event.shipment} was packed by ${shipment.party}, the event is by ${ruling.actor.party}`;
-    throw new Refused('not-holder', message, {
+    const message = `shipment ${event.shipment} was packed by ${shipment.party}, the event is by ${ruling.actor.party}: who packed it signs this`;
+    throw new Refused('not-holder', 'shipment', message, {
       shipment: event.shipment,
       holder: shipment.party,
       party: ruling.actor.party,
     });
   }
   // In the order of lot numbers, so that findings come in the same order however the shipment was looked up.
-  const lots = shipment.lots.map((id) => requireThing(ruling, 'lot', id)).sort((a, b) => a.lotNumber - b.lotNumber);
+  const lots = shipment.lots
+    .map((id) => requireThing(ruling, 'shipment', 'lot', id))
+    .sort((a, b) => a.lotNumber - b.lotNumber);
   for (const lot of lots) requireTimeOrder(ruling, lot);
   ruling.facts.push({ kind: 'shipment-end', eventNumber, shipment: event.shipment, end });
 }
@@ -60,9 +62,9 @@ export function decideShipmentEnded(
 const SHIPMENT_ENDS = { unpacked: 'unpacked', exited: 'exited from its country' } as const;
 
 function requirePackedShipment(ruling: Ruling, id: string, asked: 'unpacked' | 'exited'): ShipmentState {
-  const shipment = requireThing(ruling, 'shipment', id);
+  const shipment = requireThing(ruling, 'shipment', 'shipment', id);
   const { ended } = shipment;
   if (ended === null) return shipment;
   const message = `shipment ${id} is ${SHIPMENT_ENDS[ended]} already, the event says that it is ${SHIPMENT_ENDS[asked]}: a shipment ends once`;
-  throw new Refused('shipment-ended', message, { shipment: id, asked, ended });
+  throw new Refused('shipment-ended', 'shipment', message, { shipment: id, asked, ended });
 }

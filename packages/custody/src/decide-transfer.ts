@@ -1,7 +1,7 @@
 import type { LotState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
-import { AMOUNT_MEASURES, type Amounts, amountsOf } from './quantity.ts';
+import { AMOUNT_MEASURES, amountField, type Amounts, amountsOf } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import {
   requireDistinct,
@@ -17,15 +17,16 @@ import {
 export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfer-dispatched'>): void {
   const { actor, eventNumber } = ruling;
   const { transfer, consignee, lines } = event;
-  requireUnused(ruling, 'transfer', transfer);
-  requireParty(ruling, consignee, 'consignee');
-  requireDistinct([transfer, ...lines.map((line) => line.lot)], 'transfer and its lots');
+  requireUnused(ruling, 'transfer', 'transfer', transfer);
+  requireParty(ruling, 'consignee', consignee, 'consignee');
+  requireDistinct('lines', [transfer, ...lines.map((line) => line.lot)], 'transfer and its lots');
   ruling.facts.push({ kind: 'transfer', eventNumber, transfer, consignor: actor.party, consignee });
-  for (const line of lines) {
-    const lot = requireUsableLot(ruling, line.lot, line.quantity);
+  for (const [index, line] of lines.entries()) {
+    const field = `lines[${index}]`;
+    const lot = requireUsableLot(ruling, `${field}.lot`, line.lot, line.quantity);
     requireTimeOrder(ruling, lot);
     const declared = amountsOf(line.quantity);
-    requireWholeLot(line.lot, declared, lot.remaining);
+    requireWholeLot(`${field}.quantity`, line.lot, declared, lot.remaining);
     const { lotNumber } = lot;
     ruling.facts.push({ kind: 'transfer-line', eventNumber, transfer, lotNumber, lot: line.lot, declared });
   }
@@ -37,16 +38,18 @@ export function decideTransferReceived(ruling: Ruling, event: EventOf<'transfer-
   const { transfer, lines } = event;
   requireConsignee(ruling, transfer);
   requireDistinct(
+    'lines',
     lines.map((line) => line.lot),
     'received lots',
   );
-  for (const line of lines) {
-    const lot = requireThing(ruling, 'lot', line.lot);
+  for (const [index, line] of lines.entries()) {
+    const field = `lines[${index}].lot`;
+    const lot = requireThing(ruling, field, 'lot', line.lot);
     const { whereabouts } = lot;
     if (whereabouts.status !== 'in-transit' || whereabouts.transfer !== transfer) {
       const found = whereabouts.status === 'in-transit' ? whereabouts.transfer : whereabouts.status;
-      const message = `lot ${line.lot} is not in transit under transfer ${transfer}: it is ${whereaboutsOf(lot)}`;
-      throw new Refused('not-in-transfer', message, { lot: line.lot, transfer, found });
+      const message = `lot ${line.lot} is not in transit under transfer ${transfer}: it is ${whereaboutsOf(lot)}; a receipt names what is under way`;
+      throw new Refused('not-in-transfer', field, message, { lot: line.lot, transfer, found });
     }
     requireTimeOrder(ruling, lot);
     const { outcome } = line;
@@ -57,11 +60,11 @@ export function decideTransferReceived(ruling: Ruling, event: EventOf<'transfer-
 }
 
 function requireConsignee(ruling: Ruling, transfer: string): void {
-  const { consignee } = requireThing(ruling, 'transfer', transfer);
+  const { consignee } = requireThing(ruling, 'transfer', 'transfer', transfer);
   const { party } = ruling.actor;
   if (consignee === party) return;
-  const message = `transfer ${transfer} goes to ${consignee}, the receipt is by ${party}`;
-  throw new Refused('not-holder', message, { transfer, consignee, party });
+  const message = `transfer ${transfer} goes to ${consignee}, the receipt is by ${party}: its consignee signs it`;
+  throw new Refused('not-holder', 'transfer', message, { transfer, consignee, party });
 }
 
 /** Where a lot is, as people say it. */
@@ -87,26 +90,33 @@ const BULK_WORDS = { netMilligrams: 'net mass', volumeMillilitres: 'volume' } as
  * Dispatch moves whole lots: every measure that the line states and the lot has must be what remains, and its net mass
  * or its volume must be among them.
  */
-function requireWholeLot(lot: string, declared: Amounts, remaining: Amounts): void {
+function requireWholeLot(field: string, lot: string, declared: Amounts, remaining: Amounts): void {
   if (!BULK_MEASURES.some((measure) => declared[measure] !== null && remaining[measure] !== null)) {
     const measure = remaining.netMilligrams === null ? 'volumeMillilitres' : 'netMilligrams';
     const left = remaining[measure] ?? 0n;
     const message = `lot ${lot} has ${formatAmount(measure, left)} left, the line states no ${BULK_WORDS[measure]}: state what is left`;
-    throw new Refused('quantity-differs', message, { lot, measure, declared: null, remaining: left.toString() });
+    const facts = { lot, measure, declared: null, remaining: left.toString() };
+    throw new Refused('quantity-differs', amountField(field, measure), message, facts);
   }
   for (const measure of AMOUNT_MEASURES) {
-    requireEqual(lot, measure, declared[measure], remaining[measure]);
+    requireEqual(field, lot, measure, declared[measure], remaining[measure]);
   }
   for (const [element, mass] of Object.entries(declared.elementMilligrams)) {
     const left = remaining.elementMilligrams[element as keyof typeof remaining.elementMilligrams] ?? null;
-    requireEqual(lot, element, mass, left);
+    requireEqual(field, lot, element, mass, left);
   }
 }
 
-function requireEqual(lot: string, what: string, declared: bigint | null, remaining: bigint | null): void {
+function requireEqual(
+  field: string,
+  lot: string,
+  what: string,
+  declared: bigint | null,
+  remaining: bigint | null,
+): void {
   if (declared === null || remaining === null || declared === remaining) return;
   const advice = 'a dispatch moves whole lots: split the lot first';
   const message = `lot ${lot} has ${formatAmount(what, remaining)} left, the line says ${formatAmount(what, declared)}; ${advice}`;
   const facts = { lot, measure: what, declared: declared.toString(), remaining: remaining.toString() };
-  throw new Refused('quantity-differs', message, facts);
+  throw new Refused('quantity-differs', amountField(field, what), message, facts);
 }

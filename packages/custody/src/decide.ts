@@ -33,7 +33,7 @@ function rule(state: CustodyState, event: CustodyEvent, context: DecisionContext
   if (event.type === 'ledger-opened') return decideLedgerOpened(state, event, context);
   if (state.policy === null) {
     const message = `the ledger is not open: its first event must be ledger-opened, this is ${event.type}`;
-    throw new Refused('not-opened', message, { type: event.type, expected: 'ledger-opened' });
+    throw new Refused('not-opened', 'type', message, { type: event.type, expected: 'ledger-opened' });
   }
   const ruling = startRuling(state, event, context);
   dispatch(ruling, event, context);

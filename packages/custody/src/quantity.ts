@@ -90,6 +90,13 @@ export interface Amounts {
 export const AMOUNT_MEASURES = ['netMilligrams', 'volumeMillilitres', 'pieces'] as const;
 export type AmountMeasure = (typeof AMOUNT_MEASURES)[number];
 
+/** Where the quantity that stands at `field` states an amount, by measure or by element. */
+export function amountField(field: string, what: string): string {
+  return AMOUNT_MEASURES.some((measure) => measure === what)
+    ? `${field}.${what}`
+    : `${field}.elementMilligrams.${what}`;
+}
+
 /** The exact amounts that a stated quantity holds. */
 export function amountsOf(quantity: Quantity): Amounts {
   return {

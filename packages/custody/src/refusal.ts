@@ -1,4 +1,4 @@
-/** Why an event is not recorded: a code for programs, a sentence for people, and both values that disagree. */
+/** Why an event is not recorded: a code for programs, where in it, a sentence for people, both values that disagree. */
 export type RefusalCode =
   | 'not-opened'
   | 'already-opened'
@@ -34,6 +34,8 @@ export type RefusalCode =
 
 export interface Refusal {
   readonly code: RefusalCode;
+  /** The member at fault, such as `inputs[0].lot`; null when it is the signature. */
+  readonly field: string | null;
   readonly message: string;
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;
 }
@@ -41,8 +43,8 @@ export interface Refusal {
 /** Thrown inside the rules and caught by `decide` alone, so that a rule reads as a plain statement. */
 export class Refused extends Error {
   readonly refusal: Refusal;
-  constructor(code: RefusalCode, message: string, facts: Refusal['facts']) {
+  constructor(code: RefusalCode, field: string | null, message: string, facts: Refusal['facts']) {
     super(message);
-    this.refusal = { code, message, facts };
+    this.refusal = { code, field, message, facts };
   }
 }

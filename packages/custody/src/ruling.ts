@@ -50,11 +50,12 @@ export function startRuling(state: CustodyState, event: CustodyEvent, context: D
   const key = lookedUp(state.keys, author);
   if (key === null) {
     const message = `the key ${author} is not enrolled: it signed this event, and nothing is recorded under it; enrol it first`;
-    throw new Refused('key-not-enrolled', message, { key: author, found: null });
+    throw new Refused('key-not-enrolled', null, message, { key: author, found: null });
   }
   if (key.revoked) {
     const message = `the key ${author} of ${key.party} is revoked: it signs no more events; sign with another key of ${key.party}`;
-    throw new Refused('key-revoked', message, { key: author, party: key.party, asked: 'sign', recorded: 'revoked' });
+    const facts = { key: author, party: key.party, asked: 'sign', recorded: 'revoked' };
+    throw new Refused('key-revoked', null, message, facts);
   }
   const actor = known(state.parties, key.party);
   const facility = facilityOf(state, event);
@@ -76,49 +77,50 @@ export function requireRole(ruling: Ruling, act: Act): void {
   const { party, roles } = ruling.actor;
   if (mayAct(roles, act)) return;
   const needed = ROLES_FOR_ACT[act].join(', ');
-  throw new Refused('role', `${party} is ${roles.join(', ')}; ${ruling.event.type} needs one of: ${needed}`, {
-    party,
-    roles: roles.join(', '),
-    needed,
-  });
+  const { event } = ruling;
+  // What a party may bring in depends on where it comes from.
+  const [field, what] = event.type === 'lot-created' ? ['origin', `a lot ${event.origin}`] : ['type', event.type];
+  const message = `${party} is ${roles.join(', ')}; ${what} needs one of: ${needed}`;
+  throw new Refused('role', field, message, { party, roles: roles.join(', '), needed });
 }
 
 /**
  * Refuses an id for a new thing of `kind` that a lot, transfer or shipment has already. One that was not looked up passes:
  * the keys of the database are asked of it when it is written.
  */
-export function requireUnused(ruling: Ruling, kind: NamedThing['kind'], id: string): void {
+export function requireUnused(ruling: Ruling, field: string, kind: NamedThing['kind'], id: string): void {
   const thing = ruling.state.things.get(id) ?? null;
   if (thing === null) return;
   const message = `${id} is already the id of a ${thing.kind}, the event gives it to a new ${kind}: choose another id`;
-  throw new Refused('id-used', message, { id, asked: kind, usedFor: thing.kind });
+  throw new Refused('id-used', field, message, { id, asked: kind, usedFor: thing.kind });
 }
 
-/** Refuses a list that names something twice. */
-export function requireDistinct(ids: readonly string[], what: string): void {
+/** Refuses a list of the member `field` that names something twice. */
+export function requireDistinct(field: string, ids: readonly string[], what: string): void {
   const seen = new Set<string>();
   for (const id of ids) {
-    if (seen.has(id)) refuseRepeated(ids, id, what);
+    if (seen.has(id)) refuseRepeated(field, ids, id, what);
     seen.add(id);
   }
 }
 
-function refuseRepeated(ids: readonly string[], id: string, what: string): never {
+function refuseRepeated(field: string, ids: readonly string[], id: string, what: string): never {
   const times = ids.filter((other) => other === id).length;
   const message = `${id} is named ${times} times among the ${what}, and may be named once`;
-  throw new Refused('named-twice', message, { id, among: what, times, allowed: 1 });
+  throw new Refused('named-twice', field, message, { id, among: what, times, allowed: 1 });
 }
 
 /** The party under this name, or a refusal. `as` says what the event names it for. */
 export function requireParty(
   ruling: Ruling,
+  field: string,
   party: string,
   as: 'holder of the key' | 'owner' | 'consignee',
 ): PartyState {
   const found = lookedUp(ruling.state.parties, party);
   if (found !== null) return found;
   const message = `no party ${party} is registered: the event names it as ${as}, and nothing has that name; register it first`;
-  throw new Refused('unknown-party', message, { party, found: null });
+  throw new Refused('unknown-party', field, message, { party, found: null });
 }
 
 function facilityOf(state: CustodyState, event: CustodyEvent): FacilityState | null {
@@ -131,18 +133,23 @@ function facilityOf(state: CustodyState, event: CustodyEvent): FacilityState | n
 /** Refuses a facility under whose name nothing is registered. */
 export function refuseFacility(facility: string): never {
   const message = `no facility ${facility} is registered: nothing has that name; register it first, or leave it out`;
-  throw new Refused('unknown-facility', message, { facility, found: null });
+  throw new Refused('unknown-facility', 'facility', message, { facility, found: null });
 }
 
 type ThingOf<Kind extends NamedThing['kind']> = Extract<NamedThing, { kind: Kind }>;
 
 /** The lot, transfer or shipment under this id, or a refusal that says what else has the id. */
-export function requireThing<Kind extends NamedThing['kind']>(ruling: Ruling, kind: Kind, id: string): ThingOf<Kind> {
+export function requireThing<Kind extends NamedThing['kind']>(
+  ruling: Ruling,
+  field: string,
+  kind: Kind,
+  id: string,
+): ThingOf<Kind> {
   const thing = lookedUp(ruling.state.things, id);
   if (isOfKind(thing, kind)) return thing;
   const found = thing === null ? 'nothing has that id' : `${id} is a ${thing.kind}`;
-  const message = `no ${kind} ${id} is recorded: ${found}`;
-  throw new Refused(`unknown-${kind}`, message, { [kind]: id, found: thing?.kind ?? null });
+  const message = `no ${kind} ${id} is recorded: ${found}; correct the id, or record the ${kind} first`;
+  throw new Refused(`unknown-${kind}`, field, message, { [kind]: id, found: thing?.kind ?? null });
 }
 
 function isOfKind<Kind extends NamedThing['kind']>(thing: NamedThing | null, kind: Kind): thing is ThingOf<Kind> {
@@ -152,40 +159,40 @@ function isOfKind<Kind extends NamedThing['kind']>(thing: NamedThing | null, kin
 /** What an event asks of a lot. Nothing stated asks for all that is left. */
 type Asked = Pick<Quantity, 'netMilligrams' | 'volumeMillilitres' | 'pieces' | 'elementMilligrams'>;
 
-/** The lot under this id, held by the acting party, free to use and not spent. */
-export function requireUsableLot(ruling: Ruling, id: string, asked: Asked): LotState {
-  const lot = requireThing(ruling, 'lot', id);
+/** The lot under the id that `field` gives, held by the acting party, free to use and not spent. */
+export function requireUsableLot(ruling: Ruling, field: string, id: string, asked: Asked): LotState {
+  const lot = requireThing(ruling, field, 'lot', id);
   const { whereabouts } = lot;
   const party = ruling.actor.party;
   if (whereabouts.status === 'in-transit') {
     const { transfer } = whereabouts;
     const message = `lot ${id} is in transit under transfer ${transfer}, and only a held lot can be used: its consignee records the receipt first`;
-    throw new Refused('in-transit', message, { lot: id, transfer, expected: 'held', found: 'in-transit' });
+    throw new Refused('in-transit', field, message, { lot: id, transfer, expected: 'held', found: 'in-transit' });
   }
   if (whereabouts.status === 'packed' || whereabouts.status === 'exported') {
     const { status, shipment } = whereabouts;
     const advice = status === 'packed' ? 'unpack the shipment first' : 'it has left for good';
     const message = `lot ${id} is ${status} in shipment ${shipment}, and only a held lot can be used: ${advice}`;
-    throw new Refused(status, message, { lot: id, shipment, expected: 'held', found: status });
+    throw new Refused(status, field, message, { lot: id, shipment, expected: 'held', found: status });
   }
   if (lot.custodian !== party) {
-    const message = `lot ${id} is held by ${lot.custodian}, the event is by ${party}`;
-    throw new Refused('not-holder', message, { lot: id, holder: lot.custodian, party });
+    const message = `lot ${id} is held by ${lot.custodian}, the event is by ${party}: it has to be handed over first`;
+    throw new Refused('not-holder', field, message, { lot: id, holder: lot.custodian, party });
   }
-  if (isSpent(lot.remaining)) refuseSpent(lot, asked);
+  if (isSpent(lot.remaining)) refuseSpent(field, lot, asked);
   return lot;
 }
 
 /** Nothing touches a lot after it is spent, so that the latest event along it is the one that used it up. */
-function refuseSpent({ lot, remaining, touchedBy, touchedAt }: LotState, asked: Asked): never {
+function refuseSpent(field: string, { lot, remaining, touchedBy, touchedAt }: LotState, asked: Asked): never {
   const stated = statedAmount(asked);
   const byVolume = remaining.netMilligrams === null && remaining.volumeMillilitres !== null;
   const measure = stated?.measure ?? (byVolume ? 'volumeMillilitres' : 'netMilligrams');
   const wish = stated === null ? 'all of it' : formatAmount(measure, stated.amount);
-  const message = `lot ${lot} is spent: ${formatAmount(measure, 0n)} is left since ${touchedBy} used it up at ${touchedAt}, ${wish} was asked`;
+  const message = `lot ${lot} is spent: ${formatAmount(measure, 0n)} is left since ${touchedBy} used it up at ${touchedAt}, ${wish} was asked: name another lot`;
   const askedAmount = stated === null ? 'all' : stated.amount.toString();
   const facts = { lot, measure, asked: askedAmount, remaining: '0', spentBy: touchedBy, spentAt: touchedAt };
-  throw new Refused('spent', message, facts);
+  throw new Refused('spent', field, message, facts);
 }
 
 /** The measure or element by which an event asks first; null when it asks for all. */
@@ -206,7 +213,9 @@ export function requireTimeOrder(ruling: Ruling, lot: LotState): void {
   const backMilliseconds = new Date(lot.touchedAt).getTime() - new Date(occurredAt).getTime();
   const message = `${party} says ${occurredAt}, before the latest event along lot ${lot.lot}: ${lot.touchedAt} by ${lot.touchedBy}`;
   if (lot.touchedBy === party || backMilliseconds > CLOCK_DISAGREEMENT_MAX_MILLISECONDS) {
-    throw new Refused('time-goes-back', message, { lot: lot.lot, occurredAt, latest: lot.touchedAt });
+    const advice = 'correct the time, or use another lot';
+    const facts = { lot: lot.lot, occurredAt, latest: lot.touchedAt };
+    throw new Refused('time-goes-back', 'occurredAt', `${message}; ${advice}`, facts);
   }
   addFinding(ruling, 'time-goes-back', message);
 }

@@ -134,7 +134,8 @@ describe('a key is enrolled once, ever', () => {
     });
     expect(refusalOf(world, 'MINE-A', enrolled(SECOND))).toEqual({
       code: 'key-proof',
-      message: `the proof that MINE-A has the key ${SECOND} does not hold: bad proof of ${SECOND}`,
+      field: 'proof',
+      message: `the proof that MINE-A has the key ${SECOND} does not hold: bad proof of ${SECOND}; its holder makes the proof, for this ledger and this party`,
       facts: {
         party: 'MINE-A',
         key: SECOND,

@@ -6,7 +6,7 @@ import { takePortion } from '../src/portion.ts';
 import { AMOUNT_MEASURES, type Amounts, isSpent, subtractAmounts } from '../src/quantity.ts';
 import { Refused } from '../src/refusal.ts';
 
-type Input = Parameters<typeof takePortion>[0];
+type Input = Parameters<typeof takePortion>[1];
 
 const LOT: Amounts = {
   netMilligrams: 1_000n,
@@ -16,7 +16,7 @@ const LOT: Amounts = {
 };
 
 const take = (input: Omit<Input, 'lot'>, remaining: Amounts = LOT) =>
-  takePortion({ lot: 'LOT-1', ...input }, remaining);
+  takePortion('inputs[0]', { lot: 'LOT-1', ...input }, remaining);
 
 function refusalOf(input: Omit<Input, 'lot'>, remaining: Amounts = LOT) {
   try {
@@ -90,6 +90,7 @@ describe('a lot is overdrawn', () => {
   ] as const)('by one more of %s than remains', (measure, asked, remaining) => {
     expect(refusalOf({ [measure]: asked })).toMatchObject({
       code: 'overdrawn',
+      field: `inputs[0].${measure}`,
       facts: { lot: 'LOT-1', measure, asked: String(asked), remaining },
     });
   });
@@ -97,6 +98,7 @@ describe('a lot is overdrawn', () => {
   test('by one more of an element than remains', () => {
     expect(refusalOf({ elementMilligrams: { Pr: 1, Nd: 334 } })).toMatchObject({
       code: 'overdrawn',
+      field: 'inputs[0].elementMilligrams.Nd',
       facts: { measure: 'Nd', asked: '334', remaining: '333' },
     });
   });

@@ -23,6 +23,7 @@ interface Case {
   /** The key that signs, where it is not the party's own. */
   readonly author?: string;
   readonly refused: EventDraft;
+  readonly field: Refusal['field'];
   readonly facts: Refusal['facts'];
   /** The two facts that disagree: what the event says, and what the ledger knows or its rule expects. */
   readonly pair: readonly [stated: string, known: string];
@@ -81,6 +82,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: emptyWorld,
     by: 'OPERATOR',
     refused: partyRegistered,
+    field: 'type',
     facts: { type: 'party-registered', expected: 'ledger-opened' },
     pair: ['type', 'expected'],
     names: ['this is party-registered', 'must be ledger-opened'],
@@ -90,6 +92,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: openWorld,
     by: 'OPERATOR',
     refused: ledgerOpened(),
+    field: 'type',
     facts: { position: 1, expectedPosition: 0, ordinal: 0, expectedOrdinal: 0 },
     pair: ['position', 'expectedPosition'],
     names: ['event 0 of entry 1', 'event 0 of its entry 0', 'example.org/first'],
@@ -99,6 +102,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: emptyWorld,
     by: 'OPERATOR',
     refused: { ...ledgerOpened(), origin: 'example.org/second' },
+    field: 'origin',
     facts: { origin: 'example.org/second', ledger: 'example.org/first' },
     pair: ['origin', 'ledger'],
     names: ['example.org/second', 'example.org/first'],
@@ -108,6 +112,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: parties,
     by: 'OPERATOR',
     refused: keyEnrolled('NOBODY', NEW_KEY),
+    field: 'party',
     facts: { party: 'NOBODY', found: null },
     pair: ['party', 'found'],
     names: ['NOBODY', 'nothing has that name', 'holder of the key'],
@@ -121,6 +126,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     },
     by: 'MINE-A',
     refused: { ...oreCreated('ORE-1'), facility: 'B-HEAP' },
+    field: 'facility',
     facts: { facility: 'B-HEAP', found: null },
     pair: ['facility', 'found'],
     names: ['B-HEAP', 'nothing has that name'],
@@ -130,6 +136,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withDispatch,
     by: 'MINE-A',
     refused: transformed({ ...MILLED, inputs: [{ lot: 'TR-1' }] }),
+    field: 'inputs[0].lot',
     facts: { lot: 'TR-1', found: 'transfer' },
     pair: ['lot', 'found'],
     names: ['no lot TR-1', 'TR-1 is a transfer'],
@@ -139,6 +146,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withDispatch,
     by: 'REFINER-B',
     refused: received('TR-2', ['ORE-1']),
+    field: 'transfer',
     facts: { transfer: 'TR-2', found: null },
     pair: ['transfer', 'found'],
     names: ['no transfer TR-2', 'nothing has that id'],
@@ -148,6 +156,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withShipment,
     by: 'MAGNETS-D',
     refused: { type: 'shipment-exited', shipment: 'SHP-2' },
+    field: 'shipment',
     facts: { shipment: 'SHP-2', found: null },
     pair: ['shipment', 'found'],
     names: ['no shipment SHP-2', 'nothing has that id'],
@@ -157,6 +166,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: parties,
     by: 'OPERATOR',
     refused: { type: 'key-revoked', key: NEW_KEY, reason: 'lost' },
+    field: 'key',
     facts: { key: NEW_KEY, found: null },
     pair: ['key', 'found'],
     names: [NEW_KEY, 'nothing is recorded under it'],
@@ -166,6 +176,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withDispatch,
     by: 'MINE-A',
     refused: oreCreated('TR-1'),
+    field: 'lot',
     facts: { id: 'TR-1', asked: 'lot', usedFor: 'transfer' },
     pair: ['asked', 'usedFor'],
     names: ['a new lot', 'a transfer', 'TR-1'],
@@ -175,6 +186,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: parties,
     by: 'MINE-A',
     refused: keyEnrolled('MINE-A', keyOf('REFINER-B')),
+    field: 'key',
     facts: { key: keyOf('REFINER-B'), party: 'MINE-A', usedFor: 'REFINER-B' },
     pair: ['party', 'usedFor'],
     names: ['enrols it for MINE-A', 'enrolled before, for REFINER-B', keyOf('REFINER-B')],
@@ -185,6 +197,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'MINE-A',
     author: NEW_KEY,
     refused: oreCreated('ORE-1'),
+    field: null,
     facts: { key: NEW_KEY, found: null },
     pair: ['key', 'found'],
     names: [NEW_KEY, 'nothing is recorded under it'],
@@ -200,6 +213,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: 'MINE-A',
     author: NEW_KEY,
     refused: oreCreated('ORE-1'),
+    field: null,
     facts: { key: NEW_KEY, party: 'MINE-A', asked: 'sign', recorded: 'revoked' },
     pair: ['asked', 'recorded'],
     names: ['signs no more', 'is revoked', NEW_KEY, 'MINE-A'],
@@ -211,6 +225,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     },
     by: 'MINE-A',
     refused: keyEnrolled('MINE-A', NEW_KEY),
+    field: 'proof',
     facts: {
       party: 'MINE-A',
       key: NEW_KEY,
@@ -225,6 +240,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: parties,
     by: 'OPERATOR',
     refused: keyEnrolled('MINE-A', NEW_KEY),
+    field: 'recovery',
     facts: { party: 'MINE-A', recovery: false, expected: true },
     pair: ['recovery', 'expected'],
     names: ['says false', '"recovery": true', 'MINE-A'],
@@ -234,6 +250,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: parties,
     by: 'REFINER-B',
     refused: oreCreated('ORE-1'),
+    field: 'origin',
     facts: { party: 'REFINER-B', roles: 'refiner', needed: 'mine' },
     pair: ['roles', 'needed'],
     names: ['REFINER-B is refiner', 'one of: mine'],
@@ -243,6 +260,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withOre,
     by: 'REFINER-B',
     refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }),
+    field: 'inputs[0].lot',
     facts: { lot: 'ORE-1', holder: 'MINE-A', party: 'REFINER-B' },
     pair: ['party', 'holder'],
     names: ['by REFINER-B', 'held by MINE-A', 'ORE-1'],
@@ -252,6 +270,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withDispatch,
     by: 'MINE-A',
     refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }),
+    field: 'inputs[0].lot',
     facts: { lot: 'ORE-1', transfer: 'TR-1', expected: 'held', found: 'in-transit' },
     pair: ['expected', 'found'],
     names: ['only a held lot', 'in transit under transfer TR-1', 'ORE-1'],
@@ -261,6 +280,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withShipment,
     by: 'MAGNETS-D',
     refused: dispatched('TR-1', 'MINE-A', ['MAG-1']),
+    field: 'lines[0].lot',
     facts: { lot: 'MAG-1', shipment: 'SHP-1', expected: 'held', found: 'packed' },
     pair: ['expected', 'found'],
     names: ['only a held lot', 'packed in shipment SHP-1', 'MAG-1'],
@@ -270,6 +290,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withExit,
     by: 'MAGNETS-D',
     refused: shipmentPacked('SHP-2', ['MAG-1']),
+    field: 'lots[0]',
     facts: { lot: 'MAG-1', shipment: 'SHP-1', expected: 'held', found: 'exported' },
     pair: ['expected', 'found'],
     names: ['only a held lot', 'exported in shipment SHP-1', 'MAG-1'],
@@ -284,6 +305,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     },
     by: 'MINE-A',
     refused: { ...transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }), occurredAt: '2026-03-02T09:00:00.000Z' },
+    field: 'inputs[0].lot',
     facts: {
       lot: 'ORE-1',
       measure: 'netMilligrams',
@@ -302,6 +324,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withOre,
     by: 'MINE-A',
     refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1', netMilligrams: 1_000_001 }] }),
+    field: 'inputs[0].netMilligrams',
     facts: { lot: 'ORE-1', measure: 'netMilligrams', asked: '1000001', remaining: '1000000' },
     pair: ['asked', 'remaining'],
     names: ['1.000001 kg net was asked', '1 kg net left', 'ORE-1'],
@@ -317,6 +340,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
         { lot: 'ORE-1', netMilligrams: 2 },
       ],
     }),
+    field: 'inputs',
     facts: { id: 'ORE-1', among: 'inputs', times: 2, allowed: 1 },
     pair: ['times', 'allowed'],
     names: ['named 2 times', 'may be named once', 'ORE-1', 'inputs'],
@@ -326,6 +350,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withOre,
     by: 'MINE-A',
     refused: dispatched('TR-1', 'REFINER-B', ['ORE-1'], { netMilligrams: 999_999 }),
+    field: 'lines[0].quantity.netMilligrams',
     facts: { lot: 'ORE-1', measure: 'netMilligrams', declared: '999999', remaining: '1000000' },
     pair: ['declared', 'remaining'],
     names: ['says 0.999999 kg net', '1 kg net left', 'ORE-1', 'split'],
@@ -335,6 +360,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withOre,
     by: 'MINE-A',
     refused: transformed({ step: 'split', form: 'concentrate', inputs: [{ lot: 'ORE-1' }] }),
+    field: 'step',
     facts: { step: 'split', form: 'ore', other: 'concentrate' },
     pair: ['other', 'form'],
     names: ['another of its lots is concentrate', 'first input is ore', 'split'],
@@ -344,6 +370,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withOre,
     by: 'MINE-A',
     refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }], elementMilligrams: { Nd: 10_051 } }),
+    field: 'outputs',
     facts: { element: 'Nd', in: '10000', out: '10051', excess: '51', tolerance: '50' },
     pair: ['out', 'in'],
     names: ['gives 0.010051 kg Nd', 'takes 0.01 kg Nd', '0.000051 kg too much', '0.00005 kg'],
@@ -353,6 +380,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withOre,
     by: 'MINE-A',
     refused: transformed({ step: 'split', form: 'ore', inputs: [{ lot: 'ORE-1' }], netMilligrams: 1_000_001 }),
+    field: 'outputs',
     facts: { step: 'split', measure: 'netMilligrams', taken: '1000000', given: '1000001' },
     pair: ['given', 'taken'],
     names: ['gives 1.000001 kg net', 'takes 1 kg net', 'split'],
@@ -368,6 +396,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     },
     by: 'MINE-A',
     refused: circuitStep({ opening: 99, closing: 0 }),
+    field: 'circuit.openingElementMilligrams.Nd',
     facts: { circuit: 'SX-1', element: 'Nd', recorded: '100', stated: '99' },
     pair: ['stated', 'recorded'],
     names: ['opening says 0.000099 kg Nd', 'closed with 0.0001 kg Nd', 'SX-1'],
@@ -377,6 +406,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withDispatch,
     by: 'REFINER-B',
     refused: received('TR-1', ['ORE-2']),
+    field: 'lines[0].lot',
     facts: { lot: 'ORE-2', transfer: 'TR-1', found: 'held' },
     pair: ['transfer', 'found'],
     names: ['transfer TR-1', 'held by MINE-A', 'ORE-2'],
@@ -386,6 +416,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     given: withExit,
     by: 'MAGNETS-D',
     refused: { type: 'shipment-unpacked', shipment: 'SHP-1' },
+    field: 'shipment',
     facts: { shipment: 'SHP-1', asked: 'unpacked', ended: 'exited' },
     pair: ['asked', 'ended'],
     names: ['says that it is unpacked', 'is exited from its country already', 'SHP-1'],
@@ -399,6 +430,7 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     },
     by: 'MINE-A',
     refused: { ...dispatched('TR-1', 'REFINER-B', ['ORE-1']), occurredAt: '2026-03-02T07:59:59.999Z' },
+    field: 'occurredAt',
     facts: { lot: 'ORE-1', occurredAt: '2026-03-02T07:59:59.999Z', latest: '2026-03-02T08:00:00.000Z' },
     pair: ['occurredAt', 'latest'],
     names: ['says 2026-03-02T07:59:59.999Z', '2026-03-02T08:00:00.000Z by MINE-A', 'ORE-1'],
@@ -413,10 +445,10 @@ const documentedFacts = new Map(
   ),
 );
 
-describe.each(Object.entries(CASES))('%s', (code, { given, by, author, refused, facts, pair, names, twin }) => {
-  test('is refused with both values', () => {
+describe.each(Object.entries(CASES))('%s', (code, { given, by, author, refused, field, facts, pair, names, twin }) => {
+  test('is refused with the member at fault and both values', () => {
     const refusal = refusalOf(given(), by, refused, author);
-    expect(refusal.code).toBe(code);
+    expect({ code: refusal.code, field: refusal.field }).toEqual({ code, field });
     expect(refusal.facts).toEqual(facts);
     const [stated, known] = pair;
     expect(Object.keys(refusal.facts)).toEqual(expect.arrayContaining([stated, known]));

@@ -92,14 +92,20 @@ describe('a line of a dispatch equals what remains', () => {
   });
 
   test.each([
-    ['netMilligrams', { netMilligrams: 999_999 }, '999999', '1000000'],
-    ['netMilligrams', { netMilligrams: 1_000_001 }, '1000001', '1000000'],
-    ['pieces', { netMilligrams: 1_000_000, pieces: 19 }, '19', '20'],
-    ['Nd', { netMilligrams: 1_000_000, elementMilligrams: { Nd: 239_999 } }, '239999', '240000'],
-    ['netMilligrams', { volumeMillilitres: 1 }, null, '1000000'],
-  ])('not with another %s', (measure, quantity, declared, remaining) => {
+    ['netMilligrams', 'netMilligrams', { netMilligrams: 999_999 }, '999999', '1000000'],
+    ['netMilligrams', 'netMilligrams', { netMilligrams: 1_000_001 }, '1000001', '1000000'],
+    ['pieces', 'pieces', { netMilligrams: 1_000_000, pieces: 19 }, '19', '20'],
+    [
+      'Nd',
+      'elementMilligrams.Nd',
+      { netMilligrams: 1_000_000, elementMilligrams: { Nd: 239_999 } },
+      '239999',
+      '240000',
+    ],
+    ['netMilligrams', 'netMilligrams', { volumeMillilitres: 1 }, null, '1000000'],
+  ])('not with another %s', (measure, member, quantity, declared, remaining) => {
     const refusal = refusalOf(stocked(), 'MAGNETS-D', sending(quantity));
-    expect(refusal.code).toBe('quantity-differs');
+    expect(refusal).toMatchObject({ code: 'quantity-differs', field: `lines[0].quantity.${member}` });
     expect(refusal.facts).toEqual({ lot: 'MAG-1', measure, declared, remaining });
   });
 

@@ -3,6 +3,7 @@ import { decide } from '@lodestone/custody/decide.ts';
 import { draftOf } from '@lodestone/custody/draft-state.ts';
 import type { EventOf } from '@lodestone/custody/event.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
+import type { Refusal } from '@lodestone/custody/refusal.ts';
 import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
@@ -60,8 +61,7 @@ export function decideSubmission(
     if (earlier !== undefined) return refuseRecordedEvent(event.id, digest, earlier, ordinal);
     ownDigests.set(event.id, digest);
     const decision = decide(draft.state, event, { ...common, ordinal });
-    if (!decision.accepted)
-      return refuse(decision.refusal.code, decision.refusal.message, decision.refusal.facts, ordinal);
+    if (!decision.accepted) return refuseEvent(decision.refusal, ordinal);
     for (const fact of decision.facts) {
       applyFact(draft.state, fact, decision.party, event.occurredAt);
       facts.push(fact);
@@ -84,6 +84,12 @@ export function decideSubmission(
   if (position === 0) appender.ledger = formatLedgerName(submission.ledger, leaf);
   const { author, submission: id } = submission;
   return { entry: { position, leafHash: leaf, author, submission: id, recordedAt: time, body }, events: rows, facts };
+}
+
+/** Names the member at fault first, as what refuses a line that is no event does. */
+function refuseEvent({ code, field, message, facts }: Refusal, ordinal: number): RefusedOutcome {
+  if (field === null) return refuse(code, message, facts, ordinal);
+  return refuse(code, `${field}: ${message}`, { field, ...facts }, ordinal);
 }
 
 /** `<origin>` of `<origin>#<leaf hash of entry 0>`. */

@@ -47,7 +47,10 @@ export function refuseRecordedEvent(
   recorded: Digest,
   ordinal: number,
 ): RefusedOutcome {
-  const how = digest === recorded ? 'already, in another submission' : 'with other content';
-  const message = `event ${eventId} is recorded ${how}: digest ${recorded} there, ${digest} here`;
-  return refuse('event-recorded', message, { event: eventId, recorded, found: digest }, ordinal);
+  const [how, advice] =
+    digest === recorded
+      ? ['already, in another submission', 'leave it out']
+      : ['with other content', 'another event needs another id'];
+  const message = `id: event ${eventId} is recorded ${how}: digest ${recorded} there, ${digest} here; ${advice}`;
+  return refuse('event-recorded', message, { field: 'id', event: eventId, recorded, found: digest }, ordinal);
 }
