@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type EventProblem, type EventType, parseEvent } from '../src/event.ts';
+import { type EventType, parseEvent } from '../src/event.ts';
+import type { EventProblem } from '../src/event-problem.ts';
 import type { JsonObject } from '../testing/json-object.ts';
 import { FULL_EVENTS, FULL_QUANTITY, HASH, MINIMAL_EVENTS } from './event-examples.ts';
 
@@ -43,9 +44,7 @@ describe('reads every type of event', () => {
   test.each(TYPES)('not %s with a member that is not known', (type) => {
     const problems = problemsOf({ ...MINIMAL_EVENTS[type], colour: 'red' });
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatchObject({ path: '', found: { colour: 'red' } });
-    expect(problems[0]?.message).toContain('colour');
-    expect(problems[0]?.message).toContain('"extra"');
+    expect(problems[0]).toMatchObject({ path: 'colour', found: 'red', message: expect.stringContaining('"extra"') });
   });
 
   const requiredMembers = TYPES.flatMap((type) =>
@@ -372,5 +371,43 @@ describe('steps are well formed', () => {
 
   test.each(['mining', 'teleporting', 'Split', ''])('refuses the step %j', (name) => {
     expect(pathsOf({ ...step, step: name })).toEqual(['step']);
+  });
+});
+
+describe('says what must be there', () => {
+  const keyEnrolled = MINIMAL_EVENTS['key-enrolled'];
+  test.each([
+    ['type', { ...lotCreated, type: 'lot-creatd' }, /^must be one of ledger-opened, party-registered, /],
+    ['type', { ...lotCreated, type: undefined }, /^is missing$/],
+    ['lot', { ...lotCreated, lot: undefined }, /^is missing$/],
+    ['lot', { ...lotCreated, lot: 5 }, /^must be a text in quotes$/],
+    ['lot', { ...lotCreated, lot: 'A LOT' }, /^must be an id: /],
+    ['origin', { ...lotCreated, origin: 'found' }, /^must be one of mined, imported, collected, opening-stock$/],
+    ['quantity', { ...lotCreated, quantity: [] }, /^must be an object$/],
+    ['quantity.netMilligrams', oreWeighing({ netMilligrams: '5' }), /^must be a whole number$/],
+    ['quantity.netMilligrams', oreWeighing({ netMilligrams: 0 }), /^must be at least 1$/],
+    [
+      'quantity.moisturePartsPerMillion',
+      oreWeighing({ netMilligrams: 1, moisturePartsPerMillion: 1e7 }),
+      /most 1000000$/,
+    ],
+    ['permit', { ...lotCreated, permit: '' }, /^must not be empty$/],
+    ['permit', { ...lotCreated, permit: 'x'.repeat(501) }, /^must have at most 500 characters$/],
+    ['documents', { ...lotCreated, documents: {} }, /^must be a list$/],
+    ['documents', { ...lotCreated, documents: [] }, /^must not be empty$/],
+    ['extra', { ...lotCreated, extra: 5 }, /^must be an object$/],
+    ['recovery', { ...keyEnrolled, recovery: 1 }, /^must be true or false$/],
+  ])('of %s', (path, value, message) => {
+    const [first] = problemsOf(value);
+    expect(first).toMatchObject({ path, message: expect.stringMatching(message) });
+  });
+
+  test('of each member that is not known, wherever it stands', () => {
+    const value = { ...oreWeighing({ netMilligrams: 1, weight: 3 }), colour: 'red', smell: 'none' };
+    expect(problemsOf(value)).toMatchObject([
+      { path: 'quantity.weight', found: 3 },
+      { path: 'colour', found: 'red' },
+      { path: 'smell', found: 'none' },
+    ]);
   });
 });

@@ -12,6 +12,9 @@ export interface EventLine {
   readonly encoded: EncodedEvent;
 }
 
+/** Some editors put it at the start of a file. It is no part of JSON. */
+const BYTE_ORDER_MARK = '\u{feff}';
+
 /** What is wrong with a line: where in it, and what. */
 export interface LineProblem {
   readonly line: number;
@@ -32,12 +35,13 @@ export function readEventLine({ number, bytes, ended }: InputLine): EventLineRes
     return { ok: false, problem: { line: number, message, facts } };
   };
   const text = decodeUtf8(bytes);
-  if (!text.ok) return refuse(`is not UTF-8: ${text.problem}`);
+  if (!text.ok) return refuse(`${text.problem}: save the file as UTF-8`);
   // The wrapper adds one level to the event's own.
   const json = parseJson(text.value, { maxDepth: EVENT_MAX_DEPTH + 1 });
   if (!json.ok) {
     const cut = ended ? '' : '; the file ends in the middle of this line';
-    return refuse(`column ${json.column}: ${json.problem}${cut}`, { column: json.column });
+    const mark = text.value.startsWith(BYTE_ORDER_MARK) ? '; save the file without a byte order mark' : '';
+    return refuse(`column ${json.column}: ${json.problem}${cut}${mark}`, { column: json.column });
   }
   const wrapped = unwrap(json.value);
   if (typeof wrapped === 'string') return refuse(wrapped);

@@ -18,7 +18,7 @@ export interface InputLine {
 export class LineTooLong extends Error {
   readonly line: number;
   constructor(line: number) {
-    super(`the line is longer than ${LINE_MAX_BYTES} bytes`);
+    super(`the line is longer than ${LINE_MAX_BYTES} bytes, more than any event needs: is a newline missing?`);
     this.line = line;
   }
 }
