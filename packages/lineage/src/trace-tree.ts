@@ -1,17 +1,18 @@
 /**
  * Formats a trace for people:
  *
- *     ● GB-001  body · bodies after Tb grain-boundary diffusion
+ *     ● GB-001  body · 522.709 kg · bodies after Tb grain-boundary diffusion
  *     │ grain-boundary-diffusion of 2 lots · D-WORKS · MAGNETS-D · CN
- *     ├─● ME-TB  metal · Tb metal 99.9
+ *     ├─● ME-TB  metal · 2.76 kg · Tb metal 99.9
  *     │ │ metallothermic-reduction · C-CELLS · METALS-C · CN · held by MAGNETS-D
  *     │ ○ OX-TB  see below
- *     ● MC-001  body · machined bodies
+ *     ● MC-001  body · 521.666 kg · machined bodies
  *     │ machining · D-WORKS · MAGNETS-D · CN
  *
- * Under each lot stands how it came to be; below that, what it was made from (upstream) or what was made from it
+ * Beside each lot stands its net mass as made, or its content where it has none or one element is traced. Under it stands how it came to be; below that, what it was made from (upstream) or what was made from it
  * (downstream): side branches first, the trunk last and in the same column.
  */
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { fitColumns, padColumns, printable, measureColumns } from './plain-text.ts';
 import { shipmentsByLot } from './shipments-by-lot.ts';
@@ -91,7 +92,7 @@ function formatBranches(trace: Trace, widthColumns: number): string[] {
       drawn.add(lot);
       const following = followingOf(branches, lot, under);
       const bar = following.length > 0 || lot.continues ? '│' : ' ';
-      lines.push(formatLot(lot, `${lead}${lot.step === null ? '◆' : '●'} `, widthColumns));
+      lines.push(formatLot(trace, lot, `${lead}${lot.step === null ? '◆' : '●'} `, widthColumns));
       for (const note of notesOf(trace, lot, branches, shipmentsOf)) lines.push(`${under}${bar} ${note}`);
       if (lot.continues) lines.push(`${under}┆ more beyond the depth asked for`);
       // The list of what is waiting is a stack: what is to be drawn first goes on last.
@@ -118,12 +119,22 @@ function followingOf(branches: Branches, lot: TraceLot, under: string): readonly
   ];
 }
 
-function formatLot(lot: TraceLot, lead: string, widthColumns: number): string {
-  const head = `${lead}${printable(lot.lot)}  ${lot.form ?? wordsOf(lot.kind)}`;
+function formatLot({ limits }: Trace, lot: TraceLot, lead: string, widthColumns: number): string {
+  const mass = massOf(lot, limits.element);
+  const head = [`${lead}${printable(lot.lot)}  ${lot.form ?? wordsOf(lot.kind)}`, ...mass].join(' · ');
   if (lot.product === null) return head;
   // Even beside a very long id some of the product is shown.
   const room = Math.max(10, widthColumns - measureColumns(head) - 3);
   return `${head} · ${fitColumns(printable(lot.product), room)}`;
+}
+
+/** How much of it was made, in the words of the tree; nothing when no mass of it is stated. */
+function massOf({ netMilligrams, elementMilligrams }: TraceLot, element: ElementSymbol | null): readonly string[] {
+  const masses = Object.values(elementMilligrams);
+  if (element === null && netMilligrams !== null) return [formatKilograms(BigInt(netMilligrams))];
+  if (masses.length === 0) return [];
+  const contained = masses.reduce((sum, mass) => sum + BigInt(mass), 0n);
+  return [`${formatKilograms(contained)} ${element ?? 'of rare earths'}`];
 }
 
 function notesOf(

@@ -19,6 +19,10 @@ export interface TraceLot {
   readonly country: string;
   /** The name of the step that made it; null for an origin. */
   readonly step: string | null;
+  /** As made; null for what was measured by volume alone, and for circuit stock. */
+  readonly netMilligrams: number | null;
+  /** Contained in it as made, by atomic number; of a trace of one element, that element alone. */
+  readonly elementMilligrams: Readonly<Partial<Record<ElementSymbol, number>>>;
   /** The least number of steps between it and the subject. */
   readonly depth: number;
   /** True when lots next to it are left out because of the depth asked for. */

@@ -1,4 +1,5 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import { statedElements } from '@lodestone/custody/element-masses.ts';
 import { attribute } from './attribution.ts';
 import { compareBytes } from './byte-order.ts';
 import type { LineageGraph, LineageLot, LineageStep, LineageSubject } from './graph.ts';
@@ -82,7 +83,7 @@ function bodyOf(
   return {
     subject: { kind: subject.kind, id: subject.id },
     limits: { element: element ?? null, depth: depth ?? null },
-    lots: reached.map((each) => describeLot(graph, each)),
+    lots: reached.map((each) => describeLot(graph, each, element)),
     edges: edgesBetween(graph, lots, element),
     elements: elementsOf(graph, subject, element),
     custodians: distinct(lots.flatMap(({ party, custodian }) => [party, custodian])),
@@ -93,10 +94,20 @@ function bodyOf(
   };
 }
 
-function describeLot(graph: LineageGraph, { lot, depth, continues }: Reached): TraceLot {
+function describeLot(
+  graph: LineageGraph,
+  { lot, depth, continues }: Reached,
+  element: ElementSymbol | undefined,
+): TraceLot {
   const { kind, form, product, facility, party, custodian, country } = lot;
   const step = stepOf(graph, lot)?.name ?? null;
-  return { lot: lot.lot, kind, form, product, facility, party, custodian, country, step, depth, continues };
+  const netMilligrams = lot.netMilligrams === null ? null : Number(lot.netMilligrams);
+  const elementMilligrams: Partial<Record<ElementSymbol, number>> = {};
+  for (const [symbol, mass] of statedElements(lot.elementMilligrams)) {
+    if (element === undefined || element === symbol) elementMilligrams[symbol] = Number(mass);
+  }
+  const masses = { netMilligrams, elementMilligrams };
+  return { lot: lot.lot, kind, form, product, facility, party, custodian, country, step, ...masses, depth, continues };
 }
 
 /** One edge for each lot and each lot it was made from, both listed, however often the step took from it. */

@@ -9,7 +9,7 @@ function twoWays(): LineageBuilder {
   lineage.origin(
     'ORE',
     { Nd: 2_000_000n, Dy: 500_000n },
-    { product: 'ionic clay ore', facility: 'PIT', party: 'MINE', custodian: 'PLANT' },
+    { product: 'ionic clay ore', netMilligrams: 1_000_000_000n, facility: 'PIT', party: 'MINE', custodian: 'PLANT' },
   );
   lineage.step({
     name: 'solvent-extraction',
@@ -40,16 +40,16 @@ describe('the tree of a trace', () => {
 Shipment SHP-1 · upstream · 5 lots · CN
   Nd 1.234567 kg · Dy 0.301 kg
 
-● MAGNET  oxide · product of MAGNET
+● MAGNET  oxide · 1.535567 kg of rare earths · product of MAGNET
 │ strip-casting of 2 lots · WORKS · MAGNETS · CN · held by MAKER
-├─● OX-DY  oxide · product of OX-DY
+├─● OX-DY  oxide · 0.4 kg of rare earths · product of OX-DY
 │ │ solvent-extraction · WORKS · PLANT · CN · held by MAKER
 │ ○ ORE  see below
-● OX-ND  oxide · product of OX-ND
+● OX-ND  oxide · 1.5 kg of rare earths · product of OX-ND
 │ solvent-extraction · WORKS · PLANT · CN · held by MAKER
-● SX-1#1  circuit stock
+● SX-1#1  circuit stock · 2 kg of rare earths
 │ left in the circuit by solvent-extraction · WORKS · PLANT · CN · held by MAKER
-◆ ORE  ore · ionic clay ore
+◆ ORE  ore · 1,000 kg · ionic clay ore
   mined · PIT · MINE · CN · held by PLANT
 
 Origins of each element (contained mass, metal basis)
@@ -64,9 +64,9 @@ Origins of each element (contained mass, metal basis)
     const packings = [{ shipment: 'SHP-1', lotNumber: lineage.lotNumber('MAGNET') }];
     const trace = traceDown(lineage.graph, lineage.lot('OX-ND'), packings);
     expect(formatTraceTree(trace).split('\n').slice(3, 8)).toEqual([
-      '● OX-ND  oxide · product of OX-ND',
+      '● OX-ND  oxide · 1.5 kg of rare earths · product of OX-ND',
       '│ solvent-extraction · WORKS · PLANT · CN · held by MAKER',
-      '● MAGNET  oxide · product of MAGNET',
+      '● MAGNET  oxide · 1.535567 kg of rare earths · product of MAGNET',
       '  strip-casting · WORKS · MAGNETS · CN · held by MAKER',
       '  ▸ packed in SHP-1',
     ]);
@@ -78,7 +78,7 @@ Origins of each element (contained mass, metal basis)
     const tree = formatTraceTree(traceUp(graph, { ...lot('MAGNET'), missing }, { depth: 1, element: 'Nd' }));
     expect(tree).toContain('Lot MAGNET · upstream · Nd only · to depth 1 · 2 lots · CN\n');
     expect(tree).toContain(
-      '● OX-ND  oxide · product of OX-ND\n│ solvent-extraction · WORKS · PLANT · CN · held by MAKER\n┆ more beyond',
+      '● OX-ND  oxide · 1.5 kg Nd · product of OX-ND\n│ solvent-extraction · WORKS · PLANT · CN · held by MAKER\n┆ more beyond',
     );
     expect(tree).toContain('│ strip-casting · ');
     expect(tree).toContain('\nNot followed\n  GONE  the event is withheld\n');
@@ -88,7 +88,9 @@ Origins of each element (contained mass, metal basis)
     const lineage = twoWays();
     lineage.step({ name: 'split', inputs: { MAGNET: { Nd: 2n } }, outputs: { M1: { Nd: 1n }, M2: { Nd: 1n } } });
     const tree = formatTraceTree(traceUp(lineage.graph, lineage.shipment('SHP', ['M1', 'M2'])));
-    expect(tree).toContain('\n\n● M2  oxide · product of M2\n│ split · WORKS · MAKER · CN\n○ MAGNET  see above\n');
+    expect(tree).toContain(
+      '\n\n● M2  oxide · 0.000001 kg of rare earths · product of M2\n│ split · WORKS · MAKER · CN\n○ MAGNET  see above\n',
+    );
     expect(tree.match(/[●◆] MAGNET/g)).toHaveLength(1);
   });
 
@@ -106,7 +108,9 @@ Origins of each element (contained mass, metal basis)
   test('keeps a product name from steering the terminal', () => {
     const lineage = lineageBuilder();
     lineage.origin('A', { Nd: 1n }, { product: '\u001b[2Jnothing here\nLot B' });
-    expect(formatTraceTree(traceUp(lineage.graph, lineage.lot('A')))).toContain('◆ A  ore · �[2Jnothing here�Lot B\n');
+    expect(formatTraceTree(traceUp(lineage.graph, lineage.lot('A')))).toContain(
+      '◆ A  ore · 0.000001 kg of rare earths · �[2Jnothing here�Lot B\n',
+    );
   });
 
   test('draws circuits of thousands of steps, each with its feed, in two columns', () => {

@@ -60,6 +60,8 @@ describe('tracing upstream', () => {
       custodian: 'MAKER',
       country: 'CN',
       step: 'strip-casting',
+      netMilligrams: null,
+      elementMilligrams: { Nd: 90, Dy: 8 },
       depth: 0,
       continues: false,
     });
