@@ -16,7 +16,8 @@ const COLUMNS = [
 /** Formats the table within `width` columns, in the order in which the events are given. */
 export function formatEventTable(events: readonly BrowsedEvent[], width: number): string {
   const rows = events.map(({ position, ordinal, occurredAt, type, party, event, eventId }) => {
-    const what = typeof event['step'] === 'string' ? `${type} (${event['step']})` : type;
+    // Which step it was says more than that it was one.
+    const what = typeof event['step'] === 'string' ? event['step'] : type;
     return [`${position}.${ordinal}`, formatTime(occurredAt), what, party ?? '?', summariseEvent(event), eventId];
   });
   return formatTable(COLUMNS, rows, 'No events.', width);

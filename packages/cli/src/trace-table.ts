@@ -6,7 +6,7 @@ import { formatTable } from './table.ts';
 const LOT_COLUMNS = [
   { title: 'depth', align: 'right' },
   { title: 'lot' },
-  { title: 'form' },
+  { title: 'form', whenTooWide: 'left-out' },
   { title: 'product', whenTooWide: 'shortened' },
   { title: 'made by' },
   { title: 'country', whenTooWide: 'left-out' },

@@ -129,7 +129,7 @@ describe('events', () => {
     const lines = await textOf('events', '--type', 'lot-transformed', '--party', 'REFINER-B');
     expect(lines).toHaveLength(4);
     expect(lines[2]).toMatch(
-      /^ +5\.1 {2}2026-03-06 07:00:00 +lot-transformed \(dissolution\) +REFINER-B +CON-001 → LIQ-001 +[0-9a-f-]{36}$/,
+      /^ +5\.1 {2}2026-03-06 07:00:00 +dissolution +REFINER-B +CON-001 → LIQ-001 +[0-9a-f-]{36}$/,
     );
   });
 

@@ -1,4 +1,8 @@
+import type { BrowsedEvent } from '@lodestone/ledger/browse.ts';
+import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { formatEventTable } from '../src/event-table.ts';
+import { formatTraceTable } from '../src/trace-table.ts';
 import { CHAIN, ORIGIN } from './chain-file.ts';
 import { testPlace } from './test-place.ts';
 
@@ -169,8 +173,24 @@ describe('trace', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`Shipment ${CHAIN.shipment} · upstream · 21 lots · CN, JP`);
     expect(stdout).toContain('Nd 120.595 kg');
-    expect(stdout).toMatch(/├─● ME-TB {2}metal/);
+    expect(stdout).toMatch(/├─● ME-TB {2}metal · 2\.76 kg · /);
     expect(stdout).toMatch(/SCRAP-R +collected · R-PLANT · RECYCLER-R · JP +39\.919037 kg +33\.1017 %/);
+  });
+});
+
+describe('on a terminal of 100 columns', () => {
+  test('the table of the trace fits', async () => {
+    const { value } = await place.json<UpwardTrace>(['trace', CHAIN.shipment]);
+    const lines = formatTraceTable(value, 100).split('\n');
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+    expect(lines.length).toBeGreaterThan(21);
+  });
+
+  test('the table of the events fits, and shows what a step took and gave', async () => {
+    const { value } = await place.json<BrowsedEvent[]>(['events']);
+    const lines = formatEventTable(value, 100).split('\n');
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+    expect(lines).toContainEqual(expect.stringMatching(/ split +METALS-C +ME-PRND → ME-PRND-1, ME-PRND-2$/));
   });
 });
 

@@ -17,7 +17,7 @@ export function addParties(program: Command): void {
           { title: 'country' },
           { title: 'roles', whenTooWide: 'shortened' },
           { title: 'keys', align: 'right' },
-          { title: 'held by the ledger', align: 'right' },
+          { title: 'ledger-held', align: 'right' },
         ] as const;
         const cells = rows.map(({ party, name, country, roles, keys, keysHeldByLedger }) => [
           party,

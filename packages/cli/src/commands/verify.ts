@@ -50,7 +50,9 @@ export function describeVerdict(verdict: Verdict): string {
     verdict.verdict === 'valid'
       ? `VALID · ${level === null ? `only ${passes.join(', ')} checked` : `level ${level}`} · ${size}`
       : `INVALID · ${formatCount(failures.length + failuresOmitted, 'difference')} in ${size}`,
-    `  head  size ${head.size} · leaf hash ${head.leafHash ?? 'none'} · root ${head.root}`,
+    `  size       ${head.size}`,
+    `  leaf hash  ${head.leafHash ?? 'none'}`,
+    `  root       ${head.root}`,
   ];
   if (keys.heldByLedger > 0)
     lines.push(`  ${formatCount(keys.heldByLedger, 'key')} held by the ledger itself, which signs for these members`);
@@ -58,7 +60,7 @@ export function describeVerdict(verdict: Verdict): string {
     lines.push(`  ${formatCount(keys.recovery, 'key')} enrolled in recovery, not by an earlier key of the party`);
   if (verdict.verdict === 'valid') {
     lines.push(...passes.map((pass) => `  ${PASS_SAYS[pass]}`));
-    lines.push('  against rewriting by whoever holds the database, compare head and root with ones kept elsewhere');
+    lines.push('  against rewriting by whoever holds the database, compare these three with ones kept elsewhere');
     return lines.join('\n');
   }
   const shown = failures.slice(0, FAILURES_SHOWN);
