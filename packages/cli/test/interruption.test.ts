@@ -75,7 +75,7 @@ describe('in the middle of recording', () => {
     const { code, stdout, stderr } = await command.result;
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(
-      /^lodestone: the database went away or cannot be reached \(.*\); what was committed stays recorded; when the database is back, run the same command again\n/,
+      /^standard input: recording broke off, with some [1-4],\d{3} lines read\nlodestone: the database went away or cannot be reached \(.*\); what was committed stays recorded; when the database is back, run the same command again\n/,
     );
     await expectCompletes(file);
   });

@@ -62,7 +62,9 @@ async function recordChunks(
   const { output } = context;
   return withLedger(context, async (ledger) => {
     const startedAt = Date.now();
+    let linesRead = 0;
     const onProgress: RecordOptions['onProgress'] = ({ lines, bytes }) => {
+      linesRead = lines;
       const share = total === null || total === 0 ? '' : ` · ${Math.floor((bytes / total) * 100)} %`;
       const rate = Math.round((lines * 1000) / Math.max(1, Date.now() - startedAt));
       output.progress(`recording · line ${lines.toLocaleString('en')}${share} · ${rate.toLocaleString('en')} lines/s`);
@@ -73,6 +75,10 @@ async function recordChunks(
       dryRun: options.dryRun ?? false,
       acceptClock: options.acceptClock ?? false,
       onProgress,
+    }).catch((error: unknown) => {
+      // What went wrong is said where all failures are; how far the file had come is known here alone.
+      output.complain(`${name}: recording broke off, with some ${linesRead.toLocaleString('en')} lines read`);
+      throw error;
     });
     // What came before a refusal is recorded, and is published as well.
     const published = options.waitPublished === true ? await publishCheckpoint(ledger) : null;
