@@ -58,7 +58,7 @@ describe('lot', () => {
     expect(await place.run(['lot', 'NOTHING-1'])).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'lodestone: no lot NOTHING-1 is recorded\n',
+      stderr: 'lodestone: no lot NOTHING-1 is recorded: lodestone lots lists those that are\n',
     });
   });
 });

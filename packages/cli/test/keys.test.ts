@@ -148,7 +148,7 @@ describe('key export', () => {
     expect(await run(['key', 'export', 'NOBODY'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'lodestone: the keyring has no key of NOBODY\n',
+      stderr: 'lodestone: the keyring has no key of NOBODY: lodestone key list shows what it has\n',
     });
   });
 });

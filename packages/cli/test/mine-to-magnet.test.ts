@@ -52,7 +52,7 @@ describe('init', () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: '',
-      stderr: `lodestone: the ledger ${ORIGIN} is here already\n`,
+      stderr: `lodestone: the ledger ${ORIGIN} is here already: choose another --origin or another --data\n`,
     });
   });
 });

@@ -62,7 +62,7 @@ async function demonstrate(place: Place, output: Output): Promise<void> {
   } as const;
   const trace = await traceSubject(ledger, request);
   if (trace === null) throw new Error(`${SHIPMENT} was not recorded`);
-  say(indent(formatTraceTree(trace, output.width - INDENT.length)));
+  say(indent(formatTraceTree(trace, output.width - INDENT.length).trimEnd()));
 
   say('\n4. Verify the ledger: every byte, signature, rule and view row');
   const verdict = await verifyLedger(ledger, { only: undefined });

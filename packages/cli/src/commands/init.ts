@@ -27,7 +27,10 @@ export function addInit(program: Command): void {
       const result = await createLedger(place, origin, { enforcement: policy });
       if (!result.created) {
         if (result.lost !== null) throw new LostLedger(`the database does not have ${origin}`, result.lost);
-        throw new CommandFailure(EXIT.no, `the ledger ${origin} is here already`);
+        throw new CommandFailure(
+          EXIT.no,
+          `the ledger ${origin} is here already: choose another --origin or another --data`,
+        );
       }
       const { receipt, operatorKey, checkpointKey } = result;
       const { ledger, leafHash } = receipt;

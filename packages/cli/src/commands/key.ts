@@ -48,13 +48,17 @@ export function addKey(program: Command): void {
   key
     .command('export')
     .argument('<party>', 'whose public key')
-    .description('print the public verifier key (C2SP vkey) that --trust takes, and nothing else')
+    .description('print the public verifier key (C2SP vkey), for whoever checks signatures, and nothing else')
     .action(async (party: string, _: object, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
         const keys = (await listPartyKeys(ledger)).filter((candidate) => candidate.party === party);
         const best = keys.findLast(({ status }) => status === 'enrolled') ?? keys.at(-1);
-        if (best === undefined) throw new CommandFailure(EXIT.usage, `the keyring has no key of ${party}`);
+        if (best === undefined)
+          throw new CommandFailure(
+            EXIT.usage,
+            `the keyring has no key of ${party}: lodestone key list shows what it has`,
+          );
         const name = `${ledger.origin}/${party}`;
         const verifierKey = formatVerifierKey(name, publicKeyBytes(best.key));
         context.output.answer({ party, key: best.key, verifierKey }, () => verifierKey);

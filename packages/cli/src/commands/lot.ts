@@ -18,7 +18,8 @@ export function addLot(program: Command): void {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
         const [lot] = await browseLots(ledger, { lot: id, limit: 1 });
-        if (lot === undefined) throw new CommandFailure(EXIT.no, `no lot ${id} is recorded`);
+        if (lot === undefined)
+          throw new CommandFailure(EXIT.no, `no lot ${id} is recorded: lodestone lots lists those that are`);
         const history = await browseEvents(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS });
         context.output.answer({ ...lot, history }, () => {
           const facility = lot.facility === null ? '' : ` at ${lot.facility}`;

@@ -40,7 +40,10 @@ export function addTrace(program: Command): void {
         const trace = await traceSubject(ledger, request);
         if (trace === null) {
           const then = asKnownAt === undefined ? '' : ` by ${asKnownAt}`;
-          throw new CommandFailure(EXIT.no, `no lot or shipment ${id} is recorded${then}`);
+          throw new CommandFailure(
+            EXIT.no,
+            `no lot or shipment ${id} is recorded${then}: lodestone lots and lodestone shipments list what is`,
+          );
         }
         context.output.answer(trace, () => render(trace, format, context.output));
       });
