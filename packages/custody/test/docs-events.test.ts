@@ -6,6 +6,7 @@ import type { Decision } from '../src/decide.ts';
 import { parseEvent } from '../src/event.ts';
 import { eventSchema } from '../src/event-schema.ts';
 import { attempt, emptyWorld, type EventDraft } from '../testing/given.ts';
+import { FULL_EVENTS, HASH } from './event-examples.ts';
 
 const readSource = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
@@ -79,3 +80,18 @@ test('docs/events.md lists every code of a refusal and of a finding', () => {
   expect(codes.length).toBeGreaterThan(30);
   expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
 });
+
+test('docs/format/event.md lists the members that may be sealed', () => {
+  const [, list = ''] = /Those members are (.*?)\./s.exec(readSource('docs/format/event.md')) ?? [];
+  const documented = [...list.matchAll(/`(\w+)`/g)].map(([, member = '']) => member);
+  const events = Object.values(FULL_EVENTS).map((event) => ({ ...event, note: 'plain' }));
+  const members = new Set(events.flatMap((event) => Object.keys(event)));
+  const sealable = [...members].filter((member) => events.some((event) => member in event && maySeal(event, member)));
+  expect(documented.toSorted()).toEqual(sealable.toSorted());
+});
+
+/** Whether the event may seal the member that it states. */
+function maySeal(event: Readonly<Record<string, unknown>>, member: string): boolean {
+  const { [member]: _, ...rest } = event;
+  return parseEvent({ ...rest, sealed: { [member]: HASH } }).ok;
+}
