@@ -142,6 +142,12 @@ describe('events', () => {
   ] as const)('%s picks some', async ([options, count]) => {
     expect(await rowsOf('events', ...options)).toHaveLength(count);
   });
+
+  test('of a type that there is not are wrong use, not none', async () => {
+    const { code, stdout, stderr } = await place.run(['events', '--type', 'lot-creatd']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/--type must be one of ledger-opened, .*; found lot-creatd/);
+  });
 });
 
 describe('transfers', () => {

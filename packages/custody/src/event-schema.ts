@@ -36,6 +36,8 @@ const membersOf: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   schemas.map(({ shape }) => [shape.type.value, new Set(Object.keys(shape))]),
 );
 
+export const EVENT_TYPES = schemas.map(({ shape }) => shape.type.value);
+
 /** Any event. What is sealed is not stated plainly too; a name or location that is needed is there in one of both ways. */
 export const eventSchema = z.discriminatedUnion('type', schemas).superRefine((event, context) => {
   for (const member of Object.keys(event.sealed ?? {})) {
