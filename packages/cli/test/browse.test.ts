@@ -38,6 +38,7 @@ describe('lot', () => {
     expect(column(value.history, 'type')).toEqual(['lot-transformed', 'shipment-packed', 'shipment-exited']);
     const lines = await textOf('lot', 'MAG-001');
     expect(lines[0]).toBe('MAG-001  magnet · 42SH magnets, NiCuNi, magnetised');
+    expect(lines).toContain('Net mass as weighed, wet; elements as metal');
     expect(lines).toContain('Nd      120.595 kg  120.595 kg');
     expect(lines.at(-1)).toMatch(
       new RegExp(`^ 12\\.9 +2026-03-13 00:00:00 +shipment-exited +MAGNETS-D +${CHAIN.shipment} +[0-9a-f-]{36}$`),
@@ -70,7 +71,7 @@ describe('lots', () => {
     expect(column(rows, 'lot').slice(0, 3)).toEqual([CHAIN.ore, 'PLS-001', 'CON-001']);
     const lines = await textOf('lots');
     expect(lines).toHaveLength(36);
-    expect(lines[0]).toMatch(/^lot +form +status +custodian +made +remains +contains now$/);
+    expect(lines[0]).toMatch(/^lot +form +status +custodian +made +remains +contains now, as metal$/);
     expect(lines[2]).toMatch(new RegExp(`^${CHAIN.ore} +ore +spent +MINE-A +1,000,000 kg +0 kg$`));
     // Piped, nothing is shortened.
     expect(lines.find((line) => line.startsWith('OX-HOYLU'))).toMatch(/Lu [0-9.]+ kg$/);

@@ -29,6 +29,7 @@ export function addLot(program: Command): void {
             `  ${lot.kind} by ${lot.party}${facility}, ${lot.country}`,
             `  ${lot.status}${within}, custodian ${lot.custodian}`,
             '',
+            'Net mass as weighed, wet; elements as metal',
             formatTable(
               [{ title: '' }, { title: 'made', align: 'right' }, { title: 'remains', align: 'right' }],
               amountRows(lot.made, lot.remaining),

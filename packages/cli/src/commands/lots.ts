@@ -25,7 +25,7 @@ export function addLots(program: Command): void {
           { title: 'custodian' },
           { title: 'made', align: 'right' },
           { title: 'remains', align: 'right' },
-          { title: 'contains now', whenTooWide: 'shortened' },
+          { title: 'contains now, as metal', whenTooWide: 'shortened' },
         ] as const;
         answerRows(context, rows, options.limit, () =>
           formatTable(
