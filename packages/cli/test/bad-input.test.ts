@@ -172,10 +172,14 @@ describe('events that are not as they should be', () => {
   });
 
   test.for([
-    [{ net: '1.5 stone' }, 'quantity.net: "1.5 stone" is not a mass such as 12.5 kg'],
-    [{ net: '1 t', oxides: { Pr2O3: '2 kg' } }, 'Pr2O3 is not a trade oxide; the trade oxide of Pr is Pr6O11'],
-  ] as const)('a typed quantity %s', async ([quantity, says]) => {
-    await expectRefused(linesOf(oreEvent({ quantity })), { ...badLine, line: 1, says: [says] });
+    [{ net: '1.5 stone' }, 'quantity.net', 'quantity.net: "1.5 stone" is not a mass such as 12.5 kg'],
+    [
+      { net: '1 t', oxides: { Pr2O3: '2 kg' } },
+      'quantity.oxides.Pr2O3',
+      'Pr2O3 is not a trade oxide; the trade oxide of Pr is Pr6O11',
+    ],
+  ] as const)('a typed quantity %s', async ([quantity, field, says]) => {
+    await expectRefused(linesOf(oreEvent({ quantity })), { ...badLine, line: 1, says: [says], facts: { field } });
   });
 });
 

@@ -11,7 +11,13 @@
 import { elementOfOxide, elementPerOxide, isElementSymbol, type Ratio, tradeOxide } from './element.ts';
 
 /** Why a typed amount was not understood; the message names the member and what was found. */
-export class TypedQuantityError extends Error {}
+export class TypedQuantityError extends Error {
+  readonly member: string;
+  constructor(member: string, problem: string) {
+    super(`${member}: ${problem}`);
+    this.member = member;
+  }
+}
 
 const MASS_UNITS = { t: 9, kg: 6, g: 3, mg: 0 } as const;
 const VOLUME_UNITS = { m3: 6, L: 3, l: 3, mL: 0, ml: 0 } as const;
@@ -34,7 +40,7 @@ export function parseVolumeMillilitres(text: string, member: string): bigint {
 export function parseShare(text: string, member: string): Ratio {
   const { digits, decimals, exponent } = readAmount(text, member, SHARE_UNITS, 'a share such as 15 % or 900 ppm');
   const share = { numerator: digits, denominator: 10n ** BigInt(decimals + exponent) };
-  if (share.numerator > share.denominator) throw new TypedQuantityError(`${member}: ${text} is more than the whole`);
+  if (share.numerator > share.denominator) throw new TypedQuantityError(member, `${text} is more than the whole`);
   return share;
 }
 
@@ -82,7 +88,10 @@ function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string
   const { net, gross, tare, volume, moisture, elements, oxides, treo, oxideShares, ...exact } = quantity;
   const result: Record<string, unknown> = exact;
   const set = (member: string, value: bigint, typedMember: string) => {
-    if (Object.hasOwn(quantity, member)) throw new TypedQuantityError(`${path} has both ${typedMember} and ${member}`);
+    if (Object.hasOwn(quantity, member)) {
+      const both = `${JSON.stringify(quantity[typedMember])} beside ${member} ${JSON.stringify(quantity[member])}`;
+      throw new TypedQuantityError(`${path}.${typedMember}`, `${both}: state it once`);
+    }
     result[member] = toJsonNumber(value, `${path}.${typedMember}`);
   };
   const masses = { net: 'netMilligrams', gross: 'grossMilligrams', tare: 'tareMilligrams' } as const;
@@ -103,7 +112,7 @@ function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string
   const typedElements = readElements({ elements, oxides, treo, oxideShares }, result, path);
   if (typedElements !== null) {
     if (Object.hasOwn(quantity, 'elementMilligrams')) {
-      throw new TypedQuantityError(`${path} has elementMilligrams and typed elements: state them once`);
+      throw new TypedQuantityError(`${path}.elementMilligrams`, 'stands beside typed elements: state them once');
     }
     result['elementMilligrams'] = typedElements;
   }
@@ -126,13 +135,12 @@ function readElements(
   if (elements === undefined && oxides === undefined && treo === undefined && oxideShares === undefined) return null;
   const result: Record<string, number> = {};
   const state = (element: string, milligrams: bigint, member: string) => {
-    if (Object.hasOwn(result, element)) throw new TypedQuantityError(`${member}: ${element} is stated twice`);
+    if (Object.hasOwn(result, element)) throw new TypedQuantityError(member, `${element} is stated twice`);
     result[element] = toJsonNumber(milligrams, member);
   };
   for (const [element, text] of entriesOf(elements, `${path}.elements`)) {
     const member = `${path}.elements.${element}`;
-    if (!isElementSymbol(element))
-      throw new TypedQuantityError(`${member}: ${element} is not a rare earth that occurs`);
+    if (!isElementSymbol(element)) throw new TypedQuantityError(member, `${element} is not a rare earth that occurs`);
     state(element, parseMassMilligrams(text, member), member);
   }
   for (const [oxide, text] of entriesOf(oxides, `${path}.oxides`)) {
@@ -142,7 +150,8 @@ function readElements(
   }
   if ((treo === undefined) !== (oxideShares === undefined)) {
     throw new TypedQuantityError(
-      `${path}: treo and oxideShares go together, ${treo === undefined ? 'treo' : 'oxideShares'} is missing`,
+      `${path}.${treo === undefined ? 'treo' : 'oxideShares'}`,
+      'is missing: treo and oxideShares go together',
     );
   }
   if (treo !== undefined) {
@@ -161,7 +170,8 @@ function readElements(
 /** Net mass × (1 − moisture) × TREO: milligrams of all rare-earth oxides, not rounded yet. */
 function treoMass(treo: Ratio, exact: Readonly<Record<string, unknown>>, path: string): Ratio {
   const net = exact['netMilligrams'];
-  if (typeof net !== 'number') throw new TypedQuantityError(`${path}.treo is a share of the dry mass: net is missing`);
+  if (typeof net !== 'number')
+    throw new TypedQuantityError(`${path}.net`, 'is missing: treo is a share of the dry mass');
   const moisture = typeof exact['moisturePartsPerMillion'] === 'number' ? exact['moisturePartsPerMillion'] : 0;
   const dry = BigInt(net) * (PARTS_PER_MILLION - BigInt(moisture));
   return { numerator: dry * treo.numerator, denominator: PARTS_PER_MILLION * treo.denominator };
@@ -172,7 +182,7 @@ function oxideFactor(oxide: string, member: string): { element: string; factor: 
   if (element !== undefined) return { element, factor: elementPerOxide(element) };
   const symbol = oxide.replace(/\d*O\d*$/, '');
   const hint = isElementSymbol(symbol) ? `; the trade oxide of ${symbol} is ${tradeOxide(symbol)}` : '';
-  throw new TypedQuantityError(`${member}: ${oxide} is not a trade oxide${hint}`);
+  throw new TypedQuantityError(member, `${oxide} is not a trade oxide${hint}`);
 }
 
 /** `value × ratio`, rounded half to even. */
@@ -202,29 +212,29 @@ function readAmount(text: string, member: string, units: Readonly<Record<string,
   const [, whole = '', fraction = '', unit = ''] = match ?? [];
   const exponent = Object.hasOwn(units, unit) ? units[unit] : undefined;
   if (match === null || exponent === undefined)
-    throw new TypedQuantityError(`${member}: ${JSON.stringify(text)} is not ${form}`);
+    throw new TypedQuantityError(member, `${JSON.stringify(text)} is not ${form}`);
   return { digits: BigInt(whole + fraction), decimals: fraction.length, exponent };
 }
 
 function wholeOf({ digits, divisor }: Scaled, member: string, text: string, finest = 'the unit that is kept'): bigint {
   if (digits % divisor === 0n) return digits / divisor;
-  throw new TypedQuantityError(`${member}: ${text} is finer than ${finest}; round it yourself`);
+  throw new TypedQuantityError(member, `${text} is finer than ${finest}; round it yourself`);
 }
 
 function toJsonNumber(value: bigint, member: string): number {
-  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new TypedQuantityError(`${member}: ${value} is beyond 2^53 - 1`);
+  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new TypedQuantityError(member, `${value} is beyond 2^53 - 1`);
   return Number(value);
 }
 
 function entriesOf(value: unknown, member: string): [string, string][] {
   if (value === undefined) return [];
-  if (!isRecord(value)) throw new TypedQuantityError(`${member} must be an object`);
+  if (!isRecord(value)) throw new TypedQuantityError(member, `${JSON.stringify(value)} must be an object`);
   return Object.entries(value).map(([name, text]) => [name, textOf(text, `${member}.${name}`)]);
 }
 
 function textOf(value: unknown, member: string): string {
   if (typeof value === 'string') return value;
-  throw new TypedQuantityError(`${member}: ${JSON.stringify(value)} must be a text with its unit, such as "12.5 kg"`);
+  throw new TypedQuantityError(member, `${JSON.stringify(value)} must be a text with its unit, such as "12.5 kg"`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

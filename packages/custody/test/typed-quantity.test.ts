@@ -191,16 +191,25 @@ describe('a quantity as people write it', () => {
   });
 
   test.each([
-    [{ net: '1 kg', netMilligrams: 1_000_000 }, 'quantity has both net and netMilligrams'],
-    [{ volume: '1 L', volumeMillilitres: 1_000 }, 'quantity has both volume and volumeMillilitres'],
-    [{ moisture: '1 %', moisturePartsPerMillion: 10_000 }, 'quantity has both moisture and moisturePartsPerMillion'],
-    [{ gross: '1 kg', grossMilligrams: 1 }, 'quantity has both gross and grossMilligrams'],
-    [{ elements: {}, elementMilligrams: {} }, 'quantity has elementMilligrams and typed elements'],
-    [{ oxides: { CeO2: '1 kg' }, elementMilligrams: { Nd: 1 } }, 'quantity has elementMilligrams and typed elements'],
+    [{ net: '1 kg', netMilligrams: 1_000_000 }, 'quantity.net: "1 kg" beside netMilligrams 1000000: state it once'],
+    [
+      { volume: '1 L', volumeMillilitres: 1_000 },
+      'quantity.volume: "1 L" beside volumeMillilitres 1000: state it once',
+    ],
+    [
+      { moisture: '1 %', moisturePartsPerMillion: 10_000 },
+      'quantity.moisture: "1 %" beside moisturePartsPerMillion 10000: state it once',
+    ],
+    [{ gross: '1 kg', grossMilligrams: 1 }, 'quantity.gross: "1 kg" beside grossMilligrams 1: state it once'],
+    [{ elements: {}, elementMilligrams: {} }, 'quantity.elementMilligrams: stands beside typed elements'],
+    [
+      { oxides: { CeO2: '1 kg' }, elementMilligrams: { Nd: 1 } },
+      'quantity.elementMilligrams: stands beside typed elements',
+    ],
     [{ net: 5 }, 'quantity.net: 5 must be a text with its unit'],
     [{ net: null }, 'quantity.net: null must be a text with its unit'],
     [{ elements: { Nd: 5 } }, 'quantity.elements.Nd: 5 must be a text with its unit'],
-    [{ elements: ['Nd'] }, 'quantity.elements must be an object'],
+    [{ elements: ['Nd'] }, 'quantity.elements: ["Nd"] must be an object'],
     [{ elements: { Pm: '1 kg' } }, 'quantity.elements.Pm: Pm is not a rare earth that occurs'],
     [{ elements: { Nd: '1,5 kg' } }, 'quantity.elements.Nd: "1,5 kg" is not a mass'],
     [{ oxides: { Pr2O3: '1 kg' } }, 'Pr2O3 is not a trade oxide; the trade oxide of Pr is Pr6O11'],
@@ -210,9 +219,9 @@ describe('a quantity as people write it', () => {
     [{ oxides: { Fe2O3: '1 kg' } }, 'Fe2O3 is not a trade oxide'],
     [{ moisture: '0.00001 %' }, 'quantity.moisture: 0.00001 % is finer than a part per million'],
     [{ moisture: '101 %' }, 'quantity.moisture: 101 % is more than the whole'],
-    [{ net: '1 kg', treo: '1 %' }, 'quantity: treo and oxideShares go together, oxideShares is missing'],
-    [{ net: '1 kg', oxideShares: {} }, 'quantity: treo and oxideShares go together, treo is missing'],
-    [{ treo: '1 %', oxideShares: {} }, 'quantity.treo is a share of the dry mass: net is missing'],
+    [{ net: '1 kg', treo: '1 %' }, 'quantity.oxideShares: is missing: treo and oxideShares go together'],
+    [{ net: '1 kg', oxideShares: {} }, 'quantity.treo: is missing: treo and oxideShares go together'],
+    [{ treo: '1 %', oxideShares: {} }, 'quantity.net: is missing: treo is a share of the dry mass'],
     [{ net: '9007199254.740992 kg' }, 'quantity.net: 9007199254740992 is beyond 2^53 - 1'],
   ])('%j is refused', (quantity, message) => {
     expect(problemOf(quantity)).toThrow(message);

@@ -58,7 +58,7 @@ export function readEventLine({ number, bytes, ended }: InputLine): EventLineRes
       found,
     });
   } catch (error) {
-    if (error instanceof TypedQuantityError) return refuse(error.message);
+    if (error instanceof TypedQuantityError) return refuse(error.message, { field: error.member });
     throw error;
   }
 }
