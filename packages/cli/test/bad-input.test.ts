@@ -114,6 +114,8 @@ describe('text that is no event', () => {
   test.for([
     ['[1,2]', 'must be an object'],
     ['{"by":"MINE-A","event":{},"extra":1}', 'has members beside "by" and "event": extra'],
+    ['{"by":"MINE A","event":{}}', 'by: must be the id of a party, found "MINE A"'],
+    ['{"by":7,"event":{}}', 'by: must be the id of a party, found 7'],
   ] as const)('%s', async ([line, says]) => {
     await expectRefused(`${line}\n`, { ...badLine, line: 1, says: [says] });
   });
@@ -227,7 +229,7 @@ describe('events that contradict the ledger', () => {
       reason: 'event-recorded',
       line: 1,
       says: [`event ${recorded.event.id} is recorded with other content`],
-      facts: { event: recorded.event.id, recorded: expect.any(String), found: expect.any(String) },
+      facts: { field: 'id', event: recorded.event.id, recorded: expect.any(String), found: expect.any(String) },
     });
     expect(facts['recorded']).not.toBe(facts['found']);
   });
@@ -238,7 +240,8 @@ describe('events that contradict the ledger', () => {
       code: 1,
       reason: 'event-recorded',
       line: 2,
-      says: [first.id, 'with other content'],
+      says: [`id: event ${first.id} stands in an earlier line with other content`, 'another event needs another id'],
+      facts: { field: 'id', recorded: expect.any(String), found: expect.any(String) },
     });
   });
 
@@ -260,7 +263,7 @@ describe('keys that may not sign', () => {
       reason: 'no-key',
       line: 1,
       says: ['the keyring has no key of REFINER-B', 'lodestone key create REFINER-B', '--create-keys'],
-      facts: { party: 'REFINER-B', enrolled: 0 },
+      facts: { field: 'by', party: 'REFINER-B', enrolled: 0 },
     });
   });
 

@@ -106,7 +106,7 @@ describe('recording again from another data folder', () => {
     const { code, stderr } = await elsewhere.run(['record', '-', '--create-keys'], { env, stdin: lineOf(oreEvent()) });
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'the keyring has no key of MINE-A: the ledger knows 1, but their secrets are in another data folder',
+      'by: the keyring has no key of MINE-A: the ledger knows 1, but their secrets are in another data folder',
     );
   });
 });

@@ -1,3 +1,4 @@
+import { isIdentifier } from '@lodestone/custody/identifier.ts';
 import { TypedQuantityError, withExactQuantities } from '@lodestone/custody/typed-quantity.ts';
 import { EVENT_MAX_DEPTH } from '@lodestone/proof/event-bytes.ts';
 import { type JsonObject, type JsonValue, parseJson } from '@lodestone/proof/json-text.ts';
@@ -69,7 +70,7 @@ function unwrap(value: JsonValue): { by: string | null; event: JsonObject } | st
   const { by = null, event, ...rest } = value;
   const unknown = Object.keys(rest);
   if (unknown.length > 0) return `has members beside "by" and "event": ${unknown.join(', ')}`;
-  if (by !== null && typeof by !== 'string') return `by: must be the id of a party, found ${JSON.stringify(by)}`;
+  if (by !== null && !isIdentifier(by)) return `by: must be the id of a party, found ${showFound(by)}`;
   if (!isObject(event)) return `event: must be an object, found ${JSON.stringify(event)}`;
   return { by, event };
 }

@@ -20,7 +20,8 @@ export async function takeLines(recording: Recording, lines: readonly EventLine[
   if (lines.length === 0) return;
   const { ledger, pending } = recording;
   const ids = lines.map(({ encoded }) => encoded.event.id);
-  // What is on its way is noted before the ledger is asked: it may arrive there and leave `pending` at any time.
+  // What is on its way is noted before the ledger is asked: it may arrive there and leave `pending` at any time. Then the
+  // ledger's answer takes its place.
   const taken = new Map<string, KnownEvent>(pending);
   const found = await findEvents(ledger.database.pool, ledger.ledgerId, ids);
   for (const event of found) taken.set(event.eventId, event);
@@ -41,8 +42,9 @@ export async function takeLines(recording: Recording, lines: readonly EventLine[
 function partyOf({ options }: Recording, line: EventLine): string {
   const party = line.by ?? options.by;
   if (party !== undefined) return party;
-  const message = 'does not say who signs it: add "by", or name the party with --by';
-  throw new StopRecording({ line: line.line, event: line.encoded.event.id, reason: 'no-key', message, facts: {} });
+  const message = 'by: does not say who signs it: add "by", or name the party with --by';
+  const facts = { field: 'by', found: null };
+  throw new StopRecording({ line: line.line, event: line.encoded.event.id, reason: 'no-key', message, facts });
 }
 
 /** A line that is recorded with the same digest and author is passed over; anything else under its id is refused. */
@@ -53,12 +55,14 @@ async function passOver(recording: Recording, line: EventLine, party: string, kn
     recording.counts.alreadyRecorded += 1;
     return;
   }
+  const isOnItsWay = recording.pending.has(event.id);
+  const [is, there] = isOnItsWay ? ['stands in an earlier line', 'in that line'] : ['is recorded', 'there'];
   const message =
     known.digest === digest
-      ? `event ${event.id} is recorded by another author: ${known.author} there, ${party} here (digest ${digest})`
-      : `event ${event.id} is recorded with other content: digest ${known.digest} there, ${digest} here`;
+      ? `id: event ${event.id} ${is} by another author: ${known.author} ${there}, ${party} here (digest ${digest}); another event needs another id`
+      : `id: event ${event.id} ${is} with other content: digest ${known.digest} ${there}, ${digest} here; another event needs another id`;
   const authors = { recordedAuthor: known.author, author: party };
-  const facts = { event: event.id, recorded: known.digest, found: digest, ...authors };
+  const facts = { field: 'id', event: event.id, recorded: known.digest, found: digest, ...authors };
   // Lines by the same party before this one are of its submission, and go with it; those of another are whole.
   if (recording.group.party !== party) await closeGroup(recording);
   throw new StopRecording({ line: line.line, event: event.id, reason: 'event-recorded', message, facts });

@@ -76,7 +76,7 @@ function stopWithoutKey(line: EventLine, party: string, enrolled: number): StopR
     enrolled === 0
       ? `make one with: lodestone key create ${party}, or let this ledger sign for it with --create-keys`
       : `the ledger knows ${enrolled}, but their secrets are in another data folder`;
-  const message = `the keyring has no key of ${party}: ${advice}`;
-  const facts = { party, enrolled };
+  const message = `by: the keyring has no key of ${party}: ${advice}`;
+  const facts = { field: 'by', party, enrolled };
   return new StopRecording({ line: line.line, event: line.encoded.event.id, reason: 'no-key', message, facts });
 }
