@@ -1,13 +1,14 @@
 /** The private keys of a data folder: one file a key, readable by its owner alone. Nothing else ever prints a secret. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeBase64Url, encodeBase64Url } from '@lodestone/proof/base64.ts';
 import { createSecretKey, type SigningKey, signingKeyOf } from './node-crypto.ts';
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
+const MODE_OF_OTHERS = 0o077;
 
 /** A key of the keyring, and for whom it signs. */
 export interface KeyringKey {
@@ -70,6 +71,7 @@ export async function listKeys(folder: string, party?: string): Promise<KeyringK
 }
 
 async function readKey(file: string, number: number): Promise<KeyringKey> {
+  await refuseSharedSecret(file);
   const content: { party?: unknown; key?: unknown; secret?: unknown } = parseKeyFile(
     await readFile(file, 'utf8'),
     file,
@@ -83,6 +85,17 @@ async function readKey(file: string, number: number): Promise<KeyringKey> {
     throw new Error(`${file} says key ${String(content.key)}, its secret makes ${signingKey.publicKey}`);
   }
   return { party: content.party, signingKey, number };
+}
+
+/** As ssh does. Windows has no such modes. */
+async function refuseSharedSecret(file: string): Promise<void> {
+  const mode = (await stat(file)).mode & 0o777;
+  if (process.platform === 'win32' || (mode & MODE_OF_OTHERS) === 0) return;
+  const found = mode.toString(8).padStart(4, '0');
+  const expected = FILE_MODE.toString(8).padStart(4, '0');
+  throw new Error(
+    `${file} has mode ${found}, a secret key must have ${expected}: chmod 600 it, and enrol another key if others may have read it`,
+  );
 }
 
 function parseKeyFile(text: string, file: string): object {

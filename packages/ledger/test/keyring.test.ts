@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readKnownLedgers, rememberLedger } from '../src/data-folder.ts';
@@ -68,6 +68,19 @@ describe('a keyring', () => {
     const names = await readdir(folder);
     expect(names).toEqual(['A.1.json']);
     expect((await stat(join(folder, 'A.1.json'))).mode & 0o777).toBe(0o600);
+  });
+
+  test.runIf(process.platform !== 'win32')('does not use a secret that others may read', async () => {
+    await createKey(folder, 'A');
+    const file = join(folder, 'A.1.json');
+    for (const mode of [0o640, 0o604, 0o620, 0o601]) {
+      await chmod(file, mode);
+      await expect(listKeys(folder)).rejects.toThrow(
+        `A.1.json has mode 0${mode.toString(8)}, a secret key must have 0600`,
+      );
+    }
+    await chmod(file, 0o400);
+    expect(await listKeys(folder)).toHaveLength(1);
   });
 
   test('names a damaged file, and never quotes it', async () => {
