@@ -13,12 +13,19 @@ const COLUMNS = [
   { title: 'id', whenTooWide: 'left-out' },
 ] as const;
 
-/** Formats the table within `width` columns, in the order in which the events are given. */
+/**
+ * Formats the table within `width` columns, in the order in which the events are given. What the rules noticed about them
+ * comes below it, a line each: it is what somebody should read.
+ */
 export function formatEventTable(events: readonly BrowsedEvent[], width: number): string {
   const rows = events.map(({ position, ordinal, occurredAt, type, party, event, eventId }) => {
     // Which step it was says more than that it was one.
     const what = typeof event['step'] === 'string' ? event['step'] : type;
     return [`${position}.${ordinal}`, formatTime(occurredAt), what, party ?? '?', summariseEvent(event), eventId];
   });
-  return formatTable(COLUMNS, rows, 'No events.', width);
+  const findings = events.flatMap(({ position, ordinal, findings: own }) =>
+    own.map(({ code, message }) => `  ${position}.${ordinal}  ${code}: ${message}`),
+  );
+  const table = formatTable(COLUMNS, rows, 'No events.', width);
+  return findings.length === 0 ? table : [table, '', 'Findings', ...findings].join('\n');
 }

@@ -96,6 +96,24 @@ describe('the lines', () => {
   });
 });
 
+describe('what the rules noticed and let pass', () => {
+  test('is shown with the events', async () => {
+    const elsewhere = oreEvent({ lot: 'ELSEWHERE', facility: 'B-SX' });
+    expect(await place.json(['record', '-'], { stdin: linesOf(elsewhere) })).toMatchObject({ value: { recorded: 1 } });
+    const message = 'B-SX is a facility of REFINER-B, the event is by MINE-A';
+    const { value } = await place.json<readonly object[]>(['events', '--lot', 'ELSEWHERE']);
+    expect(value).toMatchObject([{ findings: [{ code: 'facility-of-another-party', message }] }]);
+    for (const command of [['events', '--lot'], ['lot']]) {
+      const { stdout } = await place.run([...command, 'ELSEWHERE']);
+      expect(stdout).toMatch(
+        /\n\nFindings\n {2}\d+\.0 {2}facility-of-another-party: B-SX is a facility of REFINER-B, .*\n$/,
+      );
+    }
+    const [first] = (await place.json<readonly object[]>(['events', '--limit', '1'])).value;
+    expect(first).toMatchObject({ findings: [] });
+  });
+});
+
 describe('what is printed', () => {
   test('--quiet leaves out remarks, never an error', async () => {
     const { code, stderr } = await place.run(['--quiet', 'record', '-'], { stdin: '{oops\n' });

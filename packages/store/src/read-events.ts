@@ -23,7 +23,14 @@ export interface RecordedEventRow {
   readonly occurredAt: string;
   /** Whose key signed; null when the key is not enrolled, which only a damaged ledger has. */
   readonly party: string | null;
+  /** What the rules noticed and did not refuse. */
+  readonly findings: readonly EventFinding[];
   readonly body: Buffer;
+}
+
+interface EventFinding {
+  readonly code: string;
+  readonly message: string;
 }
 
 /** Every event that touches a lot: makes it, takes of it, moves it, packs it. */
@@ -51,8 +58,12 @@ export async function listEvents(
       : `(with named as (select lot_number from view.lot where ledger_id = $1 and lot = $6) ${EVENTS_ALONG_LOT}) along
          join ledger.event v on v.ledger_id = $1 and v.position = along.event_number / 1000
            and v.ordinal = along.event_number % 1000 where true`;
-  const { rows } = await database.pool.query<EventTable & { party: string | null }>(
-    `select v.position, v.ordinal, v.event_id, v.digest, v.type, v.occurred_at, v.body, k.party
+  const { rows } = await database.pool.query<EventTable & Pick<RecordedEventRow, 'party' | 'findings'>>(
+    `select v.position, v.ordinal, v.event_id, v.digest, v.type, v.occurred_at, v.body, k.party,
+       coalesce((
+         select jsonb_agg(jsonb_build_object('code', f.code, 'message', f.message) order by f.index)
+         from view.finding f
+         where f.ledger_id = $1 and f.event_number = v.position * 1000 + v.ordinal), '[]') as findings
      from (select v.* from ${source}) v
      cross join lateral (select author from ledger.entry where ledger_id = $1 and position = v.position offset 0) e
      left join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k on true
@@ -69,6 +80,7 @@ export async function listEvents(
     type: row.type,
     occurredAt: row.occurred_at.toISOString(),
     party: row.party,
+    findings: row.findings,
     body: row.body,
   }));
 }
