@@ -88,3 +88,22 @@ begin
   return null;
 end
 $$;
+
+-- One question where there were two: only when the answer is no it matters which of them it was.
+create or replace function ledger.check_entry_is_complete() returns trigger language plpgsql as $$
+begin
+  perform from ledger.head h
+  where h.ledger_id = new.ledger_id and h.size > new.position
+    and exists (select from ledger.event v where v.ledger_id = h.ledger_id and v.position = new.position);
+  if found then
+    return null;
+  end if;
+  if not exists (select from ledger.head h where h.ledger_id = new.ledger_id and h.size > new.position) then
+    raise exception 'entry % was inserted without moving the head', new.position
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  -- One event is enough to ask for: the trigger on them lets in all of them or none.
+  raise exception 'entry % was inserted without its events', new.position
+    using errcode = 'integrity_constraint_violation';
+end
+$$;

@@ -260,7 +260,7 @@ class CopyOutAnswer {
     this.#state = 'ended';
     const unread = this.#rest === null ? [rest] : [rest, this.#rest];
     this.#rest = null;
-    this.#source?.giveBack(unread);
+    this.#source?.giveBack(unread.filter(({ length }) => length > 0));
   }
 }
 
