@@ -1,5 +1,21 @@
 // How the embedded PostgreSQL is set up. The settings are given on the server's command line at each start, so that a
 // newer Lodestone brings its settings to clusters that an older one initialised. None of them is a secret.
+import { totalmem } from 'node:os';
+
+const MEBIBYTE = 1024 ** 2;
+const SHARED_BUFFERS_MIN_MEBIBYTES = 128;
+const SHARED_BUFFERS_MAX_MEBIBYTES = 2_048;
+
+/**
+ * An eighth of the memory that we may have. It is taken only as it is filled; what of a grown ledger does not fit is read
+ * from the system again and again, for lots that are drawn on come from anywhere.
+ */
+function sharedBuffersMebibytes(): number {
+  // Zero where nothing limits us.
+  const limitBytes = process.constrainedMemory() || totalmem();
+  const eighth = Math.floor(Math.min(limitBytes, totalmem()) / 8 / MEBIBYTE);
+  return Math.min(Math.max(eighth, SHARED_BUFFERS_MIN_MEBIBYTES), SHARED_BUFFERS_MAX_MEBIBYTES);
+}
 
 /** Settings of the embedded server, for a machine of two cores that has other things to do as well. */
 export const embeddedSettings: Readonly<Record<string, string>> = {
@@ -16,7 +32,7 @@ export const embeddedSettings: Readonly<Record<string, string>> = {
   synchronous_commit: 'on',
   full_page_writes: 'on',
 
-  shared_buffers: '256MB',
+  shared_buffers: `${sharedBuffersMebibytes()}MB`,
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
   max_wal_size: '2GB',
