@@ -9,8 +9,9 @@
  *     ● MC-001  body · 521.666 kg · machined bodies
  *     │ machining · D-WORKS · MAGNETS-D · CN
  *
- * Beside each lot stands its net mass as made, or its content where it has none or one element is traced. Under it stands how it came to be; below that, what it was made from (upstream) or what was made from it
- * (downstream): side branches first, the trunk last and in the same column.
+ * Beside each lot stands its net mass as made, or its content where it has none or one element is traced. Under it stands
+ * how it came to be; below that, what it was made from (upstream) or what was made from it (downstream): side branches
+ * first, the trunk last and in the same column.
  */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
