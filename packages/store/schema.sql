@@ -58,6 +58,8 @@ $function$;
 CREATE OR REPLACE FUNCTION ledger.check_entry_continues_chain()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
 AS $function$
 declare
   unlike_bytes constant integer := length('2026-03-01T08:00:00.123Z","signature":"') + 86;
@@ -76,7 +78,10 @@ begin
         || ',"recordedAt":"', 'UTF8') as place,
       convert_to('","submission":"' || i.submission || '","v":1}', 'UTF8') as ending
     from inserted i
-    left join ledger.entry p on p.ledger_id = i.ledger_id and p.position = i.position - 1
+    left join lateral (
+      select f.position, f.leaf_hash from ledger.entry f
+      where f.ledger_id = i.ledger_id and f.position < i.position order by f.position desc limit 1
+    ) p on p.position = i.position - 1
     offset 0
   ) row
   cross join lateral (
@@ -101,11 +106,14 @@ $function$;
 CREATE OR REPLACE FUNCTION ledger.check_entry_is_complete()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
 AS $function$
 begin
   perform from ledger.head h
-  where h.ledger_id = new.ledger_id and h.size > new.position
-    and exists (select from ledger.event v where v.ledger_id = h.ledger_id and v.position = new.position);
+  where h.ledger_id = new.ledger_id and h.size > new.position and new.position = (
+    select v.position from ledger.event v
+    where v.ledger_id = new.ledger_id and v.position >= new.position order by v.position, v.ordinal limit 1);
   if found then
     return null;
   end if;
@@ -122,6 +130,8 @@ $function$;
 CREATE OR REPLACE FUNCTION ledger.check_events_belong_to_entry()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
 AS $function$
 declare
   broken record;
@@ -137,7 +147,10 @@ begin
     from inserted i
     group by i.ledger_id, i.position
   ) own
-  left join ledger.entry e on e.ledger_id = own.ledger_id and e.position = own.position
+  left join lateral (
+    select f.position, f.author, f.body from ledger.entry f
+    where f.ledger_id = own.ledger_id and f.position >= own.position order by f.position limit 1
+  ) e on e.position = own.position
   cross join lateral (select '{"author":"' || e.author || '","events":["' || left(own.digests, -2) || '],' as text) beginning
   where (own.is_whole and own.is_own
     and substring(e.body for length(beginning.text)) = convert_to(beginning.text, 'UTF8')) is not true
@@ -165,15 +178,17 @@ $function$;
 CREATE OR REPLACE FUNCTION ledger.check_head_moves_forward()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
 AS $function$
+declare
+  last record;
 begin
+  select e.position, e.leaf_hash into last
+  from ledger.entry e where e.ledger_id = new.ledger_id order by e.position desc limit 1;
   if new.ledger_id <> old.ledger_id or new.size <= old.size or new.recorded_at is null
     or new.recorded_at < old.recorded_at
-    or not exists (
-      select from ledger.entry e
-      where e.ledger_id = new.ledger_id and e.position = new.size - 1 and e.leaf_hash = new.leaf_hash
-    )
-    or exists (select from ledger.entry e where e.ledger_id = new.ledger_id and e.position >= new.size)
+    or last.position is distinct from new.size - 1 or last.leaf_hash is distinct from new.leaf_hash
   then
     raise exception 'the head cannot move from size % to size %: it moves forward, onto the last entry',
       old.size, new.size using errcode = 'integrity_constraint_violation';
@@ -348,6 +363,8 @@ grant usage on schema view to lodestone_writer;
 CREATE OR REPLACE FUNCTION view.check_lot_names()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
 AS $function$
 begin
   perform view.refuse_used_name(added.lot, 'lot', other.kind)
@@ -365,12 +382,17 @@ $function$;
 CREATE OR REPLACE FUNCTION view.check_shipment_names()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
 AS $function$
 begin
   perform view.refuse_used_name(added.shipment, 'shipment', other.kind)
   from added
   cross join lateral (
-    select 'lot' as kind from view.lot l where l.ledger_id = added.ledger_id and l.lot = added.shipment
+    select 'lot' as kind from (
+      select l.lot from view.lot l
+      where l.ledger_id = added.ledger_id and l.lot >= added.shipment order by l.lot limit 1) next
+    where next.lot = added.shipment
     union all
     select 'transfer' from view.transfer t where t.ledger_id = added.ledger_id and t.transfer = added.shipment
     offset 0
@@ -382,12 +404,17 @@ $function$;
 CREATE OR REPLACE FUNCTION view.check_transfer_names()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
 AS $function$
 begin
   perform view.refuse_used_name(added.transfer, 'transfer', other.kind)
   from added
   cross join lateral (
-    select 'lot' as kind from view.lot l where l.ledger_id = added.ledger_id and l.lot = added.transfer
+    select 'lot' as kind from (
+      select l.lot from view.lot l
+      where l.ledger_id = added.ledger_id and l.lot >= added.transfer order by l.lot limit 1) next
+    where next.lot = added.transfer
     union all
     select 'shipment' from view.shipment s where s.ledger_id = added.ledger_id and s.shipment = added.transfer
     offset 0

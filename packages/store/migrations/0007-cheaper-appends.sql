@@ -17,9 +17,14 @@ alter table view.step alter column lot_count set not null;
 comment on column view.step.first_lot_number is 'The lots that a step made have consecutive numbers from this one on.';
 drop index view.lot_by_event;
 
+-- A plan that is made while a table has a few pages may read all of it, or an index by ledger_id alone, and a connection
+-- keeps its plans while the table grows. So these functions ask for the first or last row in the order of a key: with no
+-- scans of tables and no sorting, the index that has this order is the only way there.
+
 -- The bytes of an entry begin {"author":"...","events":["...","..."],: of its author and the digests of its events there is one
 -- such text, so equality says that these are the events, all of them, in this order.
-create or replace function ledger.check_events_belong_to_entry() returns trigger language plpgsql as $$
+create or replace function ledger.check_events_belong_to_entry() returns trigger language plpgsql
+set enable_seqscan = off set enable_sort = off as $$
 declare
   broken record;
 begin
@@ -34,7 +39,10 @@ begin
     from inserted i
     group by i.ledger_id, i.position
   ) own
-  left join ledger.entry e on e.ledger_id = own.ledger_id and e.position = own.position
+  left join lateral (
+    select f.position, f.author, f.body from ledger.entry f
+    where f.ledger_id = own.ledger_id and f.position >= own.position order by f.position limit 1
+  ) e on e.position = own.position
   cross join lateral (select '{"author":"' || e.author || '","events":["' || left(own.digests, -2) || '],' as text) beginning
   where (own.is_whole and own.is_own
     and substring(e.body for length(beginning.text)) = convert_to(beginning.text, 'UTF8')) is not true
@@ -49,7 +57,8 @@ $$;
 
 -- The bytes of an entry end ...,"position":41,"previous":"...","recordedAt":"...","signature":"...","submission":"...","v":1}: of
 -- this only the time and the signature are not known here, and how long they are is.
-create or replace function ledger.check_entry_continues_chain() returns trigger language plpgsql as $$
+create or replace function ledger.check_entry_continues_chain() returns trigger language plpgsql
+set enable_seqscan = off set enable_sort = off as $$
 declare
   unlike_bytes constant integer := length('2026-03-01T08:00:00.123Z","signature":"') + 86;
   broken record;
@@ -67,7 +76,10 @@ begin
         || ',"recordedAt":"', 'UTF8') as place,
       convert_to('","submission":"' || i.submission || '","v":1}', 'UTF8') as ending
     from inserted i
-    left join ledger.entry p on p.ledger_id = i.ledger_id and p.position = i.position - 1
+    left join lateral (
+      select f.position, f.leaf_hash from ledger.entry f
+      where f.ledger_id = i.ledger_id and f.position < i.position order by f.position desc limit 1
+    ) p on p.position = i.position - 1
     offset 0
   ) row
   cross join lateral (
@@ -89,12 +101,35 @@ begin
 end
 $$;
 
--- One question where there were two: only when the answer is no it matters which of them it was.
-create or replace function ledger.check_entry_is_complete() returns trigger language plpgsql as $$
+-- The last entry by its index, backwards. Whether any lies at or behind a place is a question for which the planner reads
+-- the whole table: it believes that a third of the rows do.
+create or replace function ledger.check_head_moves_forward() returns trigger language plpgsql
+set enable_seqscan = off set enable_sort = off as $$
+declare
+  last record;
+begin
+  select e.position, e.leaf_hash into last
+  from ledger.entry e where e.ledger_id = new.ledger_id order by e.position desc limit 1;
+  if new.ledger_id <> old.ledger_id or new.size <= old.size or new.recorded_at is null
+    or new.recorded_at < old.recorded_at
+    or last.position is distinct from new.size - 1 or last.leaf_hash is distinct from new.leaf_hash
+  then
+    raise exception 'the head cannot move from size % to size %: it moves forward, onto the last entry',
+      old.size, new.size using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end
+$$;
+
+-- One question where there were two: only when the answer is no it matters which of them it was. Asked in the order of the
+-- key, so that the planner takes no other index: a young ledger's has it believe that ledger_id alone says which row.
+create or replace function ledger.check_entry_is_complete() returns trigger language plpgsql
+set enable_seqscan = off set enable_sort = off as $$
 begin
   perform from ledger.head h
-  where h.ledger_id = new.ledger_id and h.size > new.position
-    and exists (select from ledger.event v where v.ledger_id = h.ledger_id and v.position = new.position);
+  where h.ledger_id = new.ledger_id and h.size > new.position and new.position = (
+    select v.position from ledger.event v
+    where v.ledger_id = new.ledger_id and v.position >= new.position order by v.position, v.ordinal limit 1);
   if found then
     return null;
   end if;
