@@ -96,7 +96,7 @@ export const bugsOfRecording = [
     ),
     test: interruption,
     name: 'the server is killed',
-    says: 'to match /^lodestone: the database went away',
+    says: 'to match /^standard input: recording broke off',
   },
   {
     fault: 'the disk is full',

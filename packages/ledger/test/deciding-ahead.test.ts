@@ -284,17 +284,16 @@ describe('a batch that is decided ahead', () => {
   });
 
   test('does not overtake one that waits for the lock', async () => {
-    const [first, second] = [gate(), gate()];
-    const appender = notYetLookingAhead({ waiting: [first, second] });
-    const one = appendSubmissions(appender, [byOperator(registration('ORDER-1'))]);
-    await first.reached;
-    // This one cannot look ahead: the first is not decided yet.
-    const two = appendSubmissions(appender, [byOperator(registration('ORDER-2'))], wasRecorded(one));
-    first.open();
-    await second.reached;
+    const [beforeOne, beforeTwo] = [Promise.withResolvers<boolean>(), Promise.withResolvers<boolean>()];
+    const appender = notYetLookingAhead({});
+    const one = appendSubmissions(appender, [byOperator(registration('ORDER-1'))], beforeOne.promise);
+    // Neither can look ahead: nothing is decided yet. When the first is, the second has not heard of it.
+    const two = appendSubmissions(appender, [byOperator(registration('ORDER-2'))], beforeTwo.promise);
+    beforeOne.resolve(true);
+    await one;
     const three = appendSubmissions(appender, [byOperator(registration('ORDER-3'))], wasRecorded(two));
     expect(await Promise.race([three, sleep(200, 'waits')])).toBe('waits');
-    second.open();
+    beforeTwo.resolve(true);
     const outcomes = (await Promise.all([one, two, three])).flat();
     expect(statuses(outcomes)).toEqual(['recorded', 'recorded', 'recorded']);
     const positions = outcomes.map((outcome) => ('receipt' in outcome ? outcome.receipt.position : -1));
