@@ -131,7 +131,6 @@ CREATE OR REPLACE FUNCTION ledger.check_events_belong_to_entry()
  RETURNS trigger
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
- SET enable_sort TO 'off'
 AS $function$
 declare
   broken record;
