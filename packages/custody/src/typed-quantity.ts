@@ -4,9 +4,11 @@
  *   {"net": "1000 t", "moisture": "15 %", "elements": {"Nd": "263.983 kg"}}
  *   {"net": "291.353 kg", "oxides": {"Pr6O11": "56.856 kg", "Nd2O3": "231.583 kg"}}
  *   {"net": "1000 t", "moisture": "15 %", "treo": "0.12 %", "oxideShares": {"Nd2O3": "30.186 %"}}
+ *   {"net": "50 kg", "elementShares": {"Nd": "24.2 %", "Dy": "1 %"}}
  *
- * `treo` is the share of all rare-earth oxides in the dry mass; `oxideShares` are shares of TREO. Masses in kg, t, g and
- * mg must be whole milligrams; what a factor or a percentage makes of them is rounded once, half to even.
+ * `treo` is the share of all rare-earth oxides in the dry mass; `oxideShares` are shares of TREO, `elementShares` of the
+ * dry mass. Masses in kg, t, g and mg must be whole milligrams; what a factor or a percentage makes of them is rounded
+ * once, half to even.
  */
 import { elementOfOxide, elementPerOxide, isElementSymbol, type Ratio, tradeOxide } from './element.ts';
 
@@ -44,6 +46,13 @@ export function parseShare(text: string, member: string): Ratio {
   return share;
 }
 
+/** A share such as `15 %` in whole parts per million. Refuses what is finer. */
+function parsePartsPerMillion(text: string, member: string): bigint {
+  const share = parseShare(text, member);
+  const scaled = { digits: share.numerator * PARTS_PER_MILLION, divisor: share.denominator };
+  return wholeOf(scaled, member, text, 'a part per million');
+}
+
 /**
  * Turns every quantity of an event that is written in people's units into the members that events have. What is in
  * whole milligrams already stays as it is. The value given is not changed.
@@ -75,17 +84,30 @@ const TYPED_MEMBERS = [
   'tare',
   'volume',
   'moisture',
+  'lossOnIgnition',
+  'thorium',
+  'uranium',
   'elements',
   'oxides',
+  'elementShares',
   'treo',
   'oxideShares',
 ] as const;
+
+/** Typed shares, and the members of whole parts per million that they become. */
+const SHARES = {
+  moisture: 'moisturePartsPerMillion',
+  lossOnIgnition: 'lossOnIgnitionPartsPerMillion',
+  thorium: 'thoriumPartsPerMillion',
+  uranium: 'uraniumPartsPerMillion',
+} as const;
 
 /** The members of a typed quantity, and how each becomes members of an exact one. */
 function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string): Readonly<Record<string, unknown>> {
   // Most files are written by programs, in whole milligrams.
   if (!TYPED_MEMBERS.some((member) => Object.hasOwn(quantity, member))) return quantity;
-  const { net, gross, tare, volume, moisture, elements, oxides, treo, oxideShares, ...exact } = quantity;
+  const { net, gross, tare, volume, moisture, lossOnIgnition, thorium, uranium, ...others } = quantity;
+  const { elements, oxides, elementShares, treo, oxideShares, ...exact } = others;
   const result: Record<string, unknown> = exact;
   const set = (member: string, value: bigint, typedMember: string) => {
     if (Object.hasOwn(quantity, member)) {
@@ -103,13 +125,13 @@ function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string
   if (volume !== undefined) {
     set('volumeMillilitres', parseVolumeMillilitres(textOf(volume, `${path}.volume`), `${path}.volume`), 'volume');
   }
-  if (moisture !== undefined) {
-    const text = textOf(moisture, `${path}.moisture`);
-    const share = parseShare(text, `${path}.moisture`);
-    const scaled = { digits: share.numerator * PARTS_PER_MILLION, divisor: share.denominator };
-    set('moisturePartsPerMillion', wholeOf(scaled, `${path}.moisture`, text, 'a part per million'), 'moisture');
+  for (const [typedMember, value] of Object.entries({ moisture, lossOnIgnition, thorium, uranium })) {
+    if (value === undefined) continue;
+    const member = `${path}.${typedMember}`;
+    const partsPerMillion = parsePartsPerMillion(textOf(value, member), member);
+    set(SHARES[typedMember as keyof typeof SHARES], partsPerMillion, typedMember);
   }
-  const typedElements = readElements({ elements, oxides, treo, oxideShares }, result, path);
+  const typedElements = readElements({ elements, oxides, elementShares, treo, oxideShares }, result, path);
   if (typedElements !== null) {
     if (Object.hasOwn(quantity, 'elementMilligrams')) {
       throw new TypedQuantityError(`${path}.elementMilligrams`, 'stands beside typed elements: state them once');
@@ -122,17 +144,19 @@ function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string
 interface TypedElements {
   readonly elements: unknown;
   readonly oxides: unknown;
+  readonly elementShares: unknown;
   readonly treo: unknown;
   readonly oxideShares: unknown;
 }
 
-/** Each element is stated in one way: as element, as oxide, or as a share of TREO. */
+/** Each element is stated in one way: as element, as oxide, or as a share of the dry mass or of TREO. */
 function readElements(
-  { elements, oxides, treo, oxideShares }: TypedElements,
+  typed: TypedElements,
   exact: Readonly<Record<string, unknown>>,
   path: string,
 ): Record<string, number> | null {
-  if (elements === undefined && oxides === undefined && treo === undefined && oxideShares === undefined) return null;
+  if (Object.values(typed).every((value) => value === undefined)) return null;
+  const { elements, oxides, elementShares, treo, oxideShares } = typed;
   const result: Record<string, number> = {};
   const state = (element: string, milligrams: bigint, member: string) => {
     if (Object.hasOwn(result, element)) throw new TypedQuantityError(member, `${element} is stated twice`);
@@ -148,6 +172,12 @@ function readElements(
     const { element, factor } = oxideFactor(oxide, member);
     state(element, multiply(parseMassMilligrams(text, member), factor), member);
   }
+  for (const [element, text] of entriesOf(elementShares, `${path}.elementShares`)) {
+    const member = `${path}.elementShares.${element}`;
+    if (!isElementSymbol(element)) throw new TypedQuantityError(member, `${element} is not a rare earth that occurs`);
+    const dry = dryMass(exact, path, `${element} in ${text}`);
+    state(element, multiply(1n, productOf(dry, parseShare(text, member))), member);
+  }
   if ((treo === undefined) !== (oxideShares === undefined)) {
     throw new TypedQuantityError(
       `${path}.${treo === undefined ? 'treo' : 'oxideShares'}`,
@@ -155,26 +185,30 @@ function readElements(
     );
   }
   if (treo !== undefined) {
-    const oxideMass = treoMass(parseShare(textOf(treo, `${path}.treo`), `${path}.treo`), exact, path);
+    const treoShare = parseShare(textOf(treo, `${path}.treo`), `${path}.treo`);
+    const oxideMass = productOf(dryMass(exact, path, 'treo'), treoShare);
     for (const [oxide, text] of entriesOf(oxideShares, `${path}.oxideShares`)) {
       const member = `${path}.oxideShares.${oxide}`;
       const { element, factor } = oxideFactor(oxide, member);
       const share = parseShare(text, member);
-      const numerator = oxideMass.numerator * share.numerator * factor.numerator;
-      state(element, roundHalfEven(numerator, oxideMass.denominator * share.denominator * factor.denominator), member);
+      state(element, multiply(1n, productOf(productOf(oxideMass, share), factor)), member);
     }
   }
   return result;
 }
 
-/** Net mass × (1 − moisture) × TREO: milligrams of all rare-earth oxides, not rounded yet. */
-function treoMass(treo: Ratio, exact: Readonly<Record<string, unknown>>, path: string): Ratio {
+/** Net mass × (1 − moisture) in milligrams, not rounded. */
+function dryMass(exact: Readonly<Record<string, unknown>>, path: string, what: string): Ratio {
   const net = exact['netMilligrams'];
-  if (typeof net !== 'number')
-    throw new TypedQuantityError(`${path}.net`, 'is missing: treo is a share of the dry mass');
+  if (typeof net !== 'number') {
+    throw new TypedQuantityError(`${path}.net`, `is missing: ${what} is a share of the dry mass`);
+  }
   const moisture = typeof exact['moisturePartsPerMillion'] === 'number' ? exact['moisturePartsPerMillion'] : 0;
-  const dry = BigInt(net) * (PARTS_PER_MILLION - BigInt(moisture));
-  return { numerator: dry * treo.numerator, denominator: PARTS_PER_MILLION * treo.denominator };
+  return { numerator: BigInt(net) * (PARTS_PER_MILLION - BigInt(moisture)), denominator: PARTS_PER_MILLION };
+}
+
+function productOf(one: Ratio, other: Ratio): Ratio {
+  return { numerator: one.numerator * other.numerator, denominator: one.denominator * other.denominator };
 }
 
 function oxideFactor(oxide: string, member: string): { element: string; factor: Ratio } {

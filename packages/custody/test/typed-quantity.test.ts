@@ -173,6 +173,23 @@ describe('a quantity as people write it', () => {
     });
   });
 
+  test('in shares of the dry mass by element, as an assay of metal or magnets has them', () => {
+    expect(exactly({ net: '50 kg', moisture: '10 %', elementShares: { Nd: '24.2 %', Dy: '500 ppm' } })).toEqual({
+      netMilligrams: 50_000_000,
+      moisturePartsPerMillion: 100_000,
+      elementMilligrams: { Nd: 10_890_000, Dy: 22_500 },
+    });
+  });
+
+  test('with loss on ignition, thorium and uranium', () => {
+    expect(exactly({ net: '1 kg', lossOnIgnition: '0.8 %', thorium: '120 ppm', uranium: '3 ppm' })).toEqual({
+      netMilligrams: 1_000_000,
+      lossOnIgnitionPartsPerMillion: 8_000,
+      thoriumPartsPerMillion: 120,
+      uraniumPartsPerMillion: 3,
+    });
+  });
+
   test('in shares of TREO without a moisture, which is then dry', () => {
     expect(exactly({ net: '100 g', treo: '100 %', oxideShares: { CeO2: '100 %' } })).toMatchObject({
       elementMilligrams: { Ce: 81_409 },
@@ -222,6 +239,9 @@ describe('a quantity as people write it', () => {
     [{ net: '1 kg', treo: '1 %' }, 'quantity.oxideShares: is missing: treo and oxideShares go together'],
     [{ net: '1 kg', oxideShares: {} }, 'quantity.treo: is missing: treo and oxideShares go together'],
     [{ treo: '1 %', oxideShares: {} }, 'quantity.net: is missing: treo is a share of the dry mass'],
+    [{ elementShares: { Nd: '24 %' } }, 'quantity.net: is missing: Nd in 24 % is a share of the dry mass'],
+    [{ net: '1 kg', elementShares: { Xx: '24 %' } }, 'quantity.elementShares.Xx: Xx is not a rare earth that occurs'],
+    [{ net: '1 kg', thorium: '0.5 ppm' }, 'quantity.thorium: 0.5 ppm is finer than a part per million'],
     [{ net: '9007199254.740992 kg' }, 'quantity.net: 9007199254740992 is beyond 2^53 - 1'],
   ])('%j is refused', (quantity, message) => {
     expect(problemOf(quantity)).toThrow(message);
