@@ -432,6 +432,21 @@ begin
 end
 $function$;
 
+create table view.change (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  cause text not null,
+  reason text not null,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  constraint change_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
+);
+comment on table view.change is 'What a lot has more of, or less, without a step. What remains is made − taken + changes.';
+grant delete, insert, select on view.change to lodestone_writer;
+
 create table view.facility (
   ledger_id integer not null,
   event_number bigint not null,
@@ -512,6 +527,20 @@ comment on column view.lot.lot_number is 'Dense, in order of making: a lot''s nu
 CREATE INDEX lot_by_circuit ON view.lot USING btree (ledger_id, party, circuit, lot_number) WHERE (circuit IS NOT NULL);
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names();
 grant delete, insert, select on view.lot to lodestone_writer;
+
+create table view.movement (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  status text not null,
+  custodian text not null,
+  within text,
+  constraint movement_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
+);
+comment on table view.movement is 'Where a lot is from this event on. The latest row counts; without one it is held by its maker.';
+comment on column view.movement.within is 'The transfer or shipment that the lot is in.';
+CREATE INDEX movement_by_custodian ON view.movement USING btree (ledger_id, custodian, lot_number);
+grant delete, insert, select on view.movement to lodestone_writer;
 
 create table view.party (
   ledger_id integer not null,
@@ -620,5 +649,4 @@ create table view.transfer_line (
   element_milligrams bigint[] not null,
   constraint transfer_line_pkey PRIMARY KEY (ledger_id, transfer, lot_number)
 );
-CREATE INDEX transfer_line_by_lot ON view.transfer_line USING btree (ledger_id, lot_number, event_number);
 grant delete, insert, select on view.transfer_line to lodestone_writer;

@@ -1,7 +1,6 @@
 /** What the rules need to know of the past, and how facts change it. */
-import type { Fact } from './fact.ts';
 import type { Form } from './material.ts';
-import { type Amounts, subtractAmounts } from './quantity.ts';
+import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
 
 export interface PolicyState {
@@ -34,7 +33,7 @@ export interface KeyState {
 
 /** Where a lot is. It can be used only while it is held. */
 export type Whereabouts =
-  | { readonly status: 'held' }
+  | { readonly status: 'held' | 'lost' | 'disposed' }
   | { readonly status: 'in-transit'; readonly transfer: string }
   | { readonly status: 'packed'; readonly shipment: string }
   | { readonly status: 'exported'; readonly shipment: string };
@@ -111,101 +110,6 @@ export function circuitName(party: string, circuit: string): string {
   return `${party} ${circuit}`;
 }
 
-const HELD: Whereabouts = { status: 'held' };
-
-/** Applies a fact of an event that `party` says happened at `occurredAt`. */
-export function applyFact(state: CustodyState, fact: Fact, party: string, occurredAt: string): void {
-  switch (fact.kind) {
-    case 'policy':
-      state.policy = {
-        enforcement: fact.enforcement,
-        balancePartsPerMillion: fact.balancePartsPerMillion,
-        checkpointKey: fact.checkpointKey,
-      };
-      return;
-    case 'party':
-      state.parties.set(fact.party, {
-        party: fact.party,
-        roles: fact.roles,
-        country: fact.country,
-        hasHadKey: false,
-      });
-      return;
-    case 'facility': {
-      const { facility, country, activities } = fact;
-      state.facilities.set(facility, { facility, party: fact.party, country, activities });
-      return;
-    }
-    case 'key': {
-      const owner = known(state.parties, fact.party);
-      state.keys.set(fact.key, { key: fact.key, party: fact.party, revoked: false });
-      state.parties.set(fact.party, { ...owner, hasHadKey: true });
-      return;
-    }
-    case 'key-revocation':
-      state.keys.set(fact.key, { ...known(state.keys, fact.key), revoked: true });
-      return;
-    case 'lot': {
-      const { lot, lotNumber, form, made } = fact;
-      state.things.set(lot, {
-        kind: 'lot',
-        lot,
-        lotNumber,
-        form,
-        custodian: fact.party,
-        whereabouts: HELD,
-        remaining: made,
-        touchedBy: party,
-        touchedAt: occurredAt,
-      });
-      state.nextLotNumber = lotNumber + 1;
-      if (fact.circuit !== null) state.circuits.set(circuitName(fact.party, fact.circuit), lot);
-      return;
-    }
-    case 'input': {
-      const lot = lotIn(state, fact.lot);
-      const remaining = subtractAmounts(lot.remaining, fact.taken);
-      state.things.set(fact.lot, { ...lot, remaining, touchedBy: party, touchedAt: occurredAt });
-      return;
-    }
-    case 'transfer': {
-      const { transfer, consignor, consignee } = fact;
-      state.things.set(transfer, { kind: 'transfer', transfer, consignor, consignee });
-      return;
-    }
-    case 'transfer-line':
-      moveLot(state, fact.lot, { status: 'in-transit', transfer: fact.transfer }, party, occurredAt);
-      return;
-    case 'receipt-line': {
-      const received = { custodian: party, whereabouts: HELD, touchedBy: party, touchedAt: occurredAt };
-      state.things.set(fact.lot, { ...lotIn(state, fact.lot), ...received });
-      return;
-    }
-    case 'shipment': {
-      const { shipment } = fact;
-      state.things.set(shipment, { kind: 'shipment', shipment, party: fact.party, lots: [], ended: null });
-      return;
-    }
-    case 'shipment-line': {
-      shipmentIn(state, fact.shipment).lots.push(fact.lot);
-      moveLot(state, fact.lot, { status: 'packed', shipment: fact.shipment }, party, occurredAt);
-      return;
-    }
-    case 'shipment-end': {
-      const shipment = shipmentIn(state, fact.shipment);
-      state.things.set(fact.shipment, { ...shipment, ended: fact.end });
-      const whereabouts: Whereabouts = fact.end === 'unpacked' ? HELD : { status: 'exported', shipment: fact.shipment };
-      for (const lot of shipment.lots) moveLot(state, lot, whereabouts, party, occurredAt);
-      return;
-    }
-    case 'step':
-    case 'finding':
-      return;
-    default:
-      fact satisfies never;
-  }
-}
-
 /** Reads an entry that was looked up before. A missing one is a bug: the plan did not name it. */
 export function known<State>(map: StateMap<State>, name: string): State {
   const value = lookedUp(map, name);
@@ -218,26 +122,4 @@ export function lookedUp<State>(map: StateMap<State>, name: string): State | nul
   const value = map.get(name);
   if (value === undefined) throw new Error(`${name} was not looked up before deciding`);
   return value;
-}
-
-function lotIn(state: CustodyState, name: string): LotState {
-  const thing = known(state.things, name);
-  if (thing.kind !== 'lot') throw new Error(`${name} is a ${thing.kind}, not a lot`);
-  return thing;
-}
-
-function shipmentIn(state: CustodyState, name: string): ShipmentState {
-  const thing = known(state.things, name);
-  if (thing.kind !== 'shipment') throw new Error(`${name} is a ${thing.kind}, not a shipment`);
-  return thing;
-}
-
-function moveLot(
-  state: CustodyState,
-  name: string,
-  whereabouts: Whereabouts,
-  touchedBy: string,
-  touchedAt: string,
-): void {
-  state.things.set(name, { ...lotIn(state, name), whereabouts, touchedBy, touchedAt });
 }

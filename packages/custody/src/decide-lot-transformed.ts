@@ -8,17 +8,9 @@ import { isRearranging } from './material.ts';
 import { findExcesses } from './material-balance.ts';
 import { takePortion } from './portion.ts';
 import { AMOUNT_MEASURES, type AmountMeasure, type Amounts, amountsOf } from './quantity.ts';
+import { requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused, type RefusalCode } from './refusal.ts';
-import {
-  addFinding,
-  requireDistinct,
-  requireRole,
-  requireThing,
-  requireTimeOrder,
-  requireUnused,
-  requireUsableLot,
-  type Ruling,
-} from './ruling.ts';
+import { addFinding, requireDistinct, requireRole, requireThing, requireUnused, type Ruling } from './ruling.ts';
 
 type Transformation = EventOf<'lot-transformed'>;
 

@@ -1,16 +1,8 @@
 import type { ShipmentState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
+import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
-import {
-  requireDistinct,
-  requireParty,
-  requireRole,
-  requireThing,
-  requireTimeOrder,
-  requireUnused,
-  requireUsableLot,
-  type Ruling,
-} from './ruling.ts';
+import { requireDistinct, requireParty, requireRole, requireThing, requireUnused, type Ruling } from './ruling.ts';
 
 /** A shipment takes all that is left of a lot. */
 const WHOLE = {};
@@ -29,6 +21,7 @@ export function decideShipmentPacked(ruling: Ruling, event: EventOf<'shipment-pa
     requireTimeOrder(ruling, lot);
     const { lotNumber, remaining } = lot;
     ruling.facts.push({ kind: 'shipment-line', eventNumber, shipment, lotNumber, lot: id, packed: remaining });
+    moveLot(ruling, lot, 'packed', actor.party, shipment);
   }
 }
 
@@ -56,6 +49,10 @@ export function decideShipmentEnded(
     .sort((a, b) => a.lotNumber - b.lotNumber);
   for (const lot of lots) requireTimeOrder(ruling, lot);
   ruling.facts.push({ kind: 'shipment-end', eventNumber, shipment: event.shipment, end });
+  for (const lot of lots) {
+    if (end === 'unpacked') moveLot(ruling, lot, 'held', lot.custodian, null);
+    else moveLot(ruling, lot, 'exported', lot.custodian, event.shipment);
+  }
 }
 
 /** How people say each end of a shipment. */

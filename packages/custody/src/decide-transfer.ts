@@ -2,16 +2,9 @@ import type { LotState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
 import { AMOUNT_MEASURES, amountField, type Amounts, amountsOf } from './quantity.ts';
+import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
-import {
-  requireDistinct,
-  requireParty,
-  requireThing,
-  requireTimeOrder,
-  requireUnused,
-  requireUsableLot,
-  type Ruling,
-} from './ruling.ts';
+import { requireDistinct, requireParty, requireThing, requireUnused, type Ruling } from './ruling.ts';
 
 /** The consignor lets go of whole lots. Nobody can use them until they are received. */
 export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfer-dispatched'>): void {
@@ -29,6 +22,8 @@ export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfe
     requireWholeLot(`${field}.quantity`, line.lot, declared, lot.remaining);
     const { lotNumber } = lot;
     ruling.facts.push({ kind: 'transfer-line', eventNumber, transfer, lotNumber, lot: line.lot, declared });
+    // Custody passes with the receipt: until then the consignor answers for it.
+    moveLot(ruling, lot, 'in-transit', actor.party, transfer);
   }
 }
 
@@ -56,6 +51,7 @@ export function decideTransferReceived(ruling: Ruling, event: EventOf<'transfer-
     const measured = amountsOf(line.measured);
     const { lotNumber } = lot;
     ruling.facts.push({ kind: 'receipt-line', eventNumber, transfer, lotNumber, lot: line.lot, outcome, measured });
+    moveLot(ruling, lot, 'held', ruling.actor.party, null);
   }
 }
 
@@ -72,6 +68,9 @@ function whereaboutsOf({ whereabouts, custodian }: LotState): string {
   switch (whereabouts.status) {
     case 'held':
       return `held by ${custodian}`;
+    case 'lost':
+    case 'disposed':
+      return whereabouts.status;
     case 'in-transit':
       return `in transit under transfer ${whereabouts.transfer}`;
     case 'packed':

@@ -1,4 +1,5 @@
 import type { CustodyState } from './custody-state.ts';
+import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts';
 import { decideKeyEnrolled, decideKeyRevoked } from './decide-key.ts';
 import { decideLotCreated } from './decide-lot-created.ts';
 import { decideLotTransformed } from './decide-lot-transformed.ts';
@@ -57,6 +58,10 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideLotCreated(ruling, event);
     case 'lot-transformed':
       return decideLotTransformed(ruling, event);
+    case 'lot-adjusted':
+      return decideLotAdjusted(ruling, event);
+    case 'lot-disposed':
+      return decideLotDisposed(ruling, event);
     case 'transfer-dispatched':
       return decideTransferDispatched(ruling, event);
     case 'transfer-received':

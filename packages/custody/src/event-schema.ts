@@ -1,5 +1,6 @@
 /** Any event of the ledger as it is written, and the rules between its members. `event.ts` reads with it. */
 import * as z from 'zod';
+import { lotAdjustedSchema, lotDisposedSchema } from './amount-change-schema.ts';
 import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
 import {
   shipmentExitedSchema,
@@ -24,6 +25,8 @@ const schemas = [
   keyRevokedSchema,
   lotCreatedSchema,
   lotTransformedSchema,
+  lotAdjustedSchema,
+  lotDisposedSchema,
   transferDispatchedSchema,
   transferReceivedSchema,
   shipmentPackedSchema,

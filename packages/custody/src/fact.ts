@@ -106,6 +106,37 @@ export interface InputFact {
   readonly taken: Amounts;
 }
 
+/** Where a lot may be. It can be used only while it is held. */
+export type MovementStatus = 'held' | 'in-transit' | 'packed' | 'exported' | 'lost' | 'disposed';
+
+/**
+ * Where a lot is from this event on, and who answers for it. The latest counts; a lot that has none is held by whom
+ * made it. `within` is the transfer or shipment that it is in.
+ */
+export interface MovementFact {
+  readonly kind: 'movement';
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly status: MovementStatus;
+  readonly custodian: string;
+  readonly within: string | null;
+}
+
+/** Why the book amount of a lot changed without a step taking of it. */
+export type ChangeCause = 'adjusted' | 'disposed';
+
+/** The book amount of a lot changed without a step: what it has more (or less, then negative) of each amount. */
+export interface ChangeFact {
+  readonly kind: 'change';
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly cause: ChangeCause;
+  readonly reason: string;
+  readonly by: Amounts;
+}
+
 export interface TransferFact {
   readonly kind: 'transfer';
   readonly eventNumber: number;
@@ -176,6 +207,8 @@ export type Fact =
   | LotFact
   | StepFact
   | InputFact
+  | MovementFact
+  | ChangeFact
   | TransferFact
   | TransferLineFact
   | ReceiptLineFact

@@ -3,6 +3,7 @@ export type FindingCode =
   | 'time-goes-back'
   | 'material-gained'
   | 'measure-gained'
+  | 'adjusted-upwards'
   | 'facility-of-another-party'
   | 'step-not-among-activities';
 

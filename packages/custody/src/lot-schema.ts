@@ -3,13 +3,7 @@ import * as z from 'zod';
 import { commonMembers, listOf, textSchema, wordSchema } from './event-members.ts';
 import { countrySchema, identifierSchema } from './identifier.ts';
 import { LIQUID_FORMS, type Material, materialSchema, STEPS } from './material.ts';
-import {
-  elementMilligramsSchema,
-  milligramsSchema,
-  positiveWholeNumberSchema,
-  type Quantity,
-  quantitySchema,
-} from './quantity.ts';
+import { elementMilligramsSchema, milligramsSchema, partMembers, type Quantity, quantitySchema } from './quantity.ts';
 
 export const lotCreatedSchema = z
   .strictObject({
@@ -28,10 +22,7 @@ export const lotCreatedSchema = z
 const inputSchema = z
   .strictObject({
     lot: identifierSchema,
-    netMilligrams: positiveWholeNumberSchema.optional(),
-    volumeMillilitres: positiveWholeNumberSchema.optional(),
-    pieces: positiveWholeNumberSchema.optional(),
-    elementMilligrams: elementMilligramsSchema.optional(),
+    ...partMembers,
   })
   .refine((input) => Object.values(input).filter((value) => value !== undefined).length <= 2, {
     message: 'must state a part in one measure: netMilligrams, volumeMillilitres, pieces or elementMilligrams',

@@ -59,6 +59,10 @@ export function planLookups(event: CustodyEvent, party: string | undefined, look
         lookups.circuits.add(circuitName(party, event.circuit.id));
       }
       return;
+    case 'lot-adjusted':
+    case 'lot-disposed':
+      planThing(event.lot, lookups);
+      return;
     case 'transfer-dispatched':
       lookups.parties.add(event.consignee);
       lookups.newThings.add(event.transfer);

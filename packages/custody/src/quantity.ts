@@ -1,13 +1,20 @@
 import * as z from 'zod';
 import { ELEMENT_SYMBOLS, type ElementSymbol, isElementSymbol } from './element.ts';
-import { type ElementMasses, elementMassesOf, NO_ELEMENTS, subtractElementMasses } from './element-masses.ts';
+import {
+  type ElementMasses,
+  elementMassesOf,
+  NO_ELEMENTS,
+  statedElements,
+  subtractElementMasses,
+  sumElementMasses,
+} from './element-masses.ts';
 
 /** A whole number of the unit that the member's name ends in; at most 2⁵³ − 1 (about 9 million tonnes). */
 const wholeNumberSchema = z.int().min(0);
 const partsPerMillionSchema = z.int().min(0).max(1_000_000);
 
 export const milligramsSchema = wholeNumberSchema;
-export const positiveWholeNumberSchema = z.int().min(1);
+const positiveWholeNumberSchema = z.int().min(1);
 const elementSymbolSchema = z.enum(ELEMENT_SYMBOLS);
 
 type ElementMilligrams = Partial<Record<ElementSymbol, number>>;
@@ -34,12 +41,17 @@ export const elementMilligramsSchema = z.custom<ElementMilligrams>().superRefine
   }
 });
 
-const quantityMembers = {
+/** The measures in which a part of a lot can be stated. */
+export const partMembers = {
   netMilligrams: positiveWholeNumberSchema.optional(),
   volumeMillilitres: positiveWholeNumberSchema.optional(),
   pieces: positiveWholeNumberSchema.optional(),
-  moisturePartsPerMillion: partsPerMillionSchema.optional(),
   elementMilligrams: elementMilligramsSchema.optional(),
+};
+
+const quantityMembers = {
+  ...partMembers,
+  moisturePartsPerMillion: partsPerMillionSchema.optional(),
   notDetected: z.array(elementSymbolSchema).optional(),
   grossMilligrams: milligramsSchema.optional(),
   tareMilligrams: milligramsSchema.optional(),
@@ -48,8 +60,27 @@ const quantityMembers = {
   uraniumPartsPerMillion: partsPerMillionSchema.optional(),
 };
 
+const statedQuantitySchema = z.strictObject(quantityMembers);
+
 /** A quantity as an event states it. The mass of the elements is at most the net mass; an element is stated once. */
-export const quantitySchema = z.strictObject(quantityMembers).superRefine((quantity, context) => {
+export const quantitySchema = statedQuantitySchema.superRefine(requireConsistent);
+
+/** What is there now, which may be nothing: as a count or a scale says of a lot. */
+export const presentQuantitySchema = z
+  .strictObject({
+    ...quantityMembers,
+    netMilligrams: wholeNumberSchema.optional(),
+    volumeMillilitres: wholeNumberSchema.optional(),
+    pieces: wholeNumberSchema.optional(),
+  })
+  .superRefine(requireConsistent)
+  .refine((quantity) => [...AMOUNT_MEASURES, 'elementMilligrams'].some((measure) => Object.hasOwn(quantity, measure)), {
+    message: 'must state netMilligrams, volumeMillilitres, pieces or elementMilligrams',
+  });
+
+export type Quantity = z.infer<typeof quantitySchema>;
+
+function requireConsistent(quantity: z.infer<typeof statedQuantitySchema>, context: z.RefinementCtx): void {
   const { netMilligrams, elementMilligrams = {}, notDetected = [] } = quantity;
   const total = sumOf(elementMilligrams);
   if (netMilligrams !== undefined && total > netMilligrams) {
@@ -67,9 +98,7 @@ export const quantitySchema = z.strictObject(quantityMembers).superRefine((quant
   if (new Set(notDetected).size !== notDetected.length) {
     context.addIssue({ code: 'custom', path: ['notDetected'], message: 'names an element twice' });
   }
-});
-
-export type Quantity = z.infer<typeof quantitySchema>;
+}
 
 /** Exact: a number while that is one, a bigint beyond. What is no whole number was refused already. */
 function sumOf(elementMilligrams: ElementMilligrams): number | bigint {
@@ -117,6 +146,27 @@ export function subtractAmounts(amounts: Amounts, taken: Amounts): Amounts {
   };
 }
 
+/** `amounts` and what is more of each, or less where that is negative; what only the change states becomes stated. */
+export function addAmounts(amounts: Amounts, by: Amounts): Amounts {
+  return {
+    netMilligrams: add(amounts.netMilligrams, by.netMilligrams),
+    volumeMillilitres: add(amounts.volumeMillilitres, by.volumeMillilitres),
+    pieces: add(amounts.pieces, by.pieces),
+    elementMilligrams: sumElementMasses([amounts.elementMilligrams, by.elementMilligrams]),
+  };
+}
+
+/** The same amounts with the other sign; what is not stated stays not stated. */
+export function negateAmounts(amounts: Amounts): Amounts {
+  const elements = statedElements(amounts.elementMilligrams).map(([element, mass]) => [element, -mass] as const);
+  return {
+    netMilligrams: negate(amounts.netMilligrams),
+    volumeMillilitres: negate(amounts.volumeMillilitres),
+    pieces: negate(amounts.pieces),
+    elementMilligrams: Object.fromEntries(elements),
+  };
+}
+
 /** A lot is spent when its net mass is 0; without a net mass, when its volume is; without either, every element. */
 export function isSpent(remaining: Amounts): boolean {
   if (remaining.netMilligrams !== null) return remaining.netMilligrams === 0n;
@@ -126,6 +176,14 @@ export function isSpent(remaining: Amounts): boolean {
 
 function toExact(value: number | undefined): bigint | null {
   return value === undefined ? null : BigInt(value);
+}
+
+function add(amount: bigint | null, by: bigint | null): bigint | null {
+  return amount === null || by === null ? (amount ?? by) : amount + by;
+}
+
+function negate(amount: bigint | null): bigint | null {
+  return amount === null ? null : -amount;
 }
 
 function subtract(amount: bigint | null, taken: bigint | null): bigint | null {

@@ -27,6 +27,7 @@ export type RefusalCode =
   | 'form-changed'
   | 'material-gained'
   | 'measure-gained'
+  | 'elements-above-net'
   | 'circuit-opening'
   | 'not-in-transfer'
   | 'shipment-ended'

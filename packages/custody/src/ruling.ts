@@ -3,17 +3,13 @@ import {
   type CustodyState,
   type FacilityState,
   known,
-  type LotState,
   lookedUp,
   type NamedThing,
   type PartyState,
 } from './custody-state.ts';
-import { elementMassesOf, statedElements } from './element-masses.ts';
 import type { CustodyEvent, EventOf } from './event.ts';
 import { eventNumberOf, type Fact } from './fact.ts';
 import type { Finding, FindingCode } from './finding.ts';
-import { formatAmount } from './format-amount.ts';
-import { AMOUNT_MEASURES, isSpent, type Quantity } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import { type Act, mayAct, ROLES_FOR_ACT } from './role.ts';
 
@@ -40,9 +36,6 @@ export interface Ruling {
   readonly facts: Fact[];
   readonly findings: Finding[];
 }
-
-/** Clocks of two parties may disagree by this much; beyond it the order of the record is in doubt. */
-const CLOCK_DISAGREEMENT_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** Starts a ruling: the author's key must be enrolled and not revoked, the facility known. */
 export function startRuling(state: CustodyState, event: CustodyEvent, context: DecisionContext): Ruling {
@@ -154,68 +147,4 @@ export function requireThing<Kind extends NamedThing['kind']>(
 
 function isOfKind<Kind extends NamedThing['kind']>(thing: NamedThing | null, kind: Kind): thing is ThingOf<Kind> {
   return thing?.kind === kind;
-}
-
-/** What an event asks of a lot. Nothing stated asks for all that is left. */
-type Asked = Pick<Quantity, 'netMilligrams' | 'volumeMillilitres' | 'pieces' | 'elementMilligrams'>;
-
-/** The lot under the id that `field` gives, held by the acting party, free to use and not spent. */
-export function requireUsableLot(ruling: Ruling, field: string, id: string, asked: Asked): LotState {
-  const lot = requireThing(ruling, field, 'lot', id);
-  const { whereabouts } = lot;
-  const party = ruling.actor.party;
-  if (whereabouts.status === 'in-transit') {
-    const { transfer } = whereabouts;
-    const message = `lot ${id} is in transit under transfer ${transfer}, and only a held lot can be used: its consignee records the receipt first`;
-    throw new Refused('in-transit', field, message, { lot: id, transfer, expected: 'held', found: 'in-transit' });
-  }
-  if (whereabouts.status === 'packed' || whereabouts.status === 'exported') {
-    const { status, shipment } = whereabouts;
-    const advice = status === 'packed' ? 'unpack the shipment first' : 'it has left for good';
-    const message = `lot ${id} is ${status} in shipment ${shipment}, and only a held lot can be used: ${advice}`;
-    throw new Refused(status, field, message, { lot: id, shipment, expected: 'held', found: status });
-  }
-  if (lot.custodian !== party) {
-    const message = `lot ${id} is held by ${lot.custodian}, the event is by ${party}: it has to be handed over first`;
-    throw new Refused('not-holder', field, message, { lot: id, holder: lot.custodian, party });
-  }
-  if (isSpent(lot.remaining)) refuseSpent(field, lot, asked);
-  return lot;
-}
-
-/** Nothing touches a lot after it is spent, so that the latest event along it is the one that used it up. */
-function refuseSpent(field: string, { lot, remaining, touchedBy, touchedAt }: LotState, asked: Asked): never {
-  const stated = statedAmount(asked);
-  const byVolume = remaining.netMilligrams === null && remaining.volumeMillilitres !== null;
-  const measure = stated?.measure ?? (byVolume ? 'volumeMillilitres' : 'netMilligrams');
-  const wish = stated === null ? 'all of it' : formatAmount(measure, stated.amount);
-  const message = `lot ${lot} is spent: ${formatAmount(measure, 0n)} is left since ${touchedBy} used it up at ${touchedAt}, ${wish} was asked: name another lot`;
-  const askedAmount = stated === null ? 'all' : stated.amount.toString();
-  const facts = { lot, measure, asked: askedAmount, remaining: '0', spentBy: touchedBy, spentAt: touchedAt };
-  throw new Refused('spent', field, message, facts);
-}
-
-/** The measure or element by which an event asks first; null when it asks for all. */
-function statedAmount(asked: Asked): { measure: string; amount: bigint } | null {
-  for (const measure of AMOUNT_MEASURES) {
-    const amount = asked[measure];
-    if (amount !== undefined) return { measure, amount: BigInt(amount) };
-  }
-  const [first] = statedElements(elementMassesOf(asked.elementMilligrams));
-  return first === undefined ? null : { measure: first[0], amount: first[1] };
-}
-
-/** Refuses an event that happened before the latest one along the lot; between two parties a day is only a finding. */
-export function requireTimeOrder(ruling: Ruling, lot: LotState): void {
-  const { occurredAt } = ruling.event;
-  if (occurredAt >= lot.touchedAt) return;
-  const party = ruling.actor.party;
-  const backMilliseconds = new Date(lot.touchedAt).getTime() - new Date(occurredAt).getTime();
-  const message = `${party} says ${occurredAt}, before the latest event along lot ${lot.lot}: ${lot.touchedAt} by ${lot.touchedBy}`;
-  if (lot.touchedBy === party || backMilliseconds > CLOCK_DISAGREEMENT_MAX_MILLISECONDS) {
-    const advice = 'correct the time, or use another lot';
-    const facts = { lot: lot.lot, occurredAt, latest: lot.touchedAt };
-    throw new Refused('time-goes-back', 'occurredAt', `${message}; ${advice}`, facts);
-  }
-  addFinding(ruling, 'time-goes-back', message);
 }

@@ -1,7 +1,7 @@
 /** docs/events.md tells a story: each of its examples is parsed and decided here, in order, as the page says it is. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { applyFact } from '../src/custody-state.ts';
+import { applyFact } from '../src/apply-fact.ts';
 import type { Decision } from '../src/decide.ts';
 import { parseEvent } from '../src/event.ts';
 import { eventSchema } from '../src/event-schema.ts';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyFact, type CachedCustodyState, emptyCustodyState } from '../src/custody-state.ts';
+import { applyFact } from '../src/apply-fact.ts';
+import { type CachedCustodyState, emptyCustodyState } from '../src/custody-state.ts';
 import { draftOf } from '../src/draft-state.ts';
 import type { Fact } from '../src/fact.ts';
 import { enter, openWorld, record } from '../testing/given.ts';

@@ -82,6 +82,20 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     inputs: [{ lot: 'ORE-1' }],
     outputs: [{ lot: 'ORE-2', material: ORE, quantity: { netMilligrams: 1 } }],
   },
+  'lot-adjusted': {
+    type: 'lot-adjusted',
+    ...common,
+    lot: 'ORE-1',
+    quantity: { netMilligrams: 0 },
+    reason: 'theft',
+  },
+  'lot-disposed': {
+    type: 'lot-disposed',
+    ...common,
+    lot: 'ORE-1',
+    quantity: { netMilligrams: 1 },
+    reason: 'off specification, to the residue store',
+  },
   'transfer-dispatched': {
     type: 'transfer-dispatched',
     ...common,
@@ -151,6 +165,17 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     outputs: [{ lot: 'LOT-6', material: { ...ORE, grade: '3N' }, quantity: FULL_QUANTITY }],
     losses: [{ kind: 'process-loss', elementMilligrams: { Nd: 0 }, netMilligrams: 0 }],
     circuit: { id: 'SX-1', openingElementMilligrams: {}, closingElementMilligrams: { Nd: 1 } },
+  },
+  'lot-adjusted': {
+    ...MINIMAL_EVENTS['lot-adjusted'],
+    ...everywhere,
+    quantity: { ...FULL_QUANTITY, pieces: 0, volumeMillilitres: 0 },
+    reason: 'count',
+  },
+  'lot-disposed': {
+    ...MINIMAL_EVENTS['lot-disposed'],
+    ...everywhere,
+    quantity: { elementMilligrams: { Nd: 1 } },
   },
   'transfer-dispatched': {
     ...MINIMAL_EVENTS['transfer-dispatched'],

@@ -388,6 +388,18 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
       event: transformed({ step: 'split', form: 'ore', inputs: [{ lot: 'ORE-1' }], netMilligrams: 1_000_000 }),
     },
   },
+  'elements-above-net': {
+    given: withOre,
+    by: 'MINE-A',
+    refused: { type: 'lot-adjusted', lot: 'ORE-1', quantity: { netMilligrams: 9_999 }, reason: 'drying' },
+    field: 'quantity',
+    facts: { lot: 'ORE-1', elements: '10000', netMilligrams: '9999' },
+    pair: ['netMilligrams', 'elements'],
+    names: ['0.009999 kg net', '0.01 kg of elements', 'ORE-1'],
+    twin: {
+      event: { type: 'lot-adjusted', lot: 'ORE-1', quantity: { netMilligrams: 10_000 }, reason: 'drying' },
+    },
+  },
   'circuit-opening': {
     given: () => {
       const world = withOre();

@@ -43,7 +43,9 @@ describe('packing a shipment', () => {
         lot: 'MAG-2',
         packed: { netMilligrams: 1_000_000n, elementMilligrams: { Nd: 10_000n } },
       },
+      { kind: 'movement', lot: 'MAG-2', status: 'packed', custodian: 'MAGNETS-D', within: 'SHP-1' },
       { kind: 'shipment-line', lot: 'MAG-1', packed: { netMilligrams: 600_000n, elementMilligrams: { Nd: 6_000n } } },
+      { kind: 'movement', lot: 'MAG-1', status: 'packed', custodian: 'MAGNETS-D', within: 'SHP-1' },
     ]);
   });
 
@@ -91,6 +93,8 @@ describe('unpacking a shipment', () => {
     const world = packed();
     expect(record(world, 'MAGNETS-D', unpacked)).toMatchObject([
       { kind: 'shipment-end', shipment: 'SHP-1', end: 'unpacked' },
+      { kind: 'movement', lot: 'MAG-1', status: 'held', custodian: 'MAGNETS-D', within: null },
+      { kind: 'movement', lot: 'MAG-2', status: 'held', custodian: 'MAGNETS-D', within: null },
     ]);
     expect(attempt(world, 'MAGNETS-D', reused('MAG-1'))).toMatchObject({ accepted: true });
     expect(refusalOf(world, 'MAGNETS-D', shipmentPacked('SHP-1', ['MAG-1']))).toMatchObject({
@@ -124,7 +128,11 @@ describe('the exit of a shipment', () => {
   test.each(['MAGNETS-D', 'CUSTOMS-G'])('is recorded by %s', (by) => {
     expect(attempt(packed(), by, exited)).toMatchObject({
       accepted: true,
-      facts: [{ kind: 'shipment-end', shipment: 'SHP-1', end: 'exited' }],
+      facts: [
+        { kind: 'shipment-end', shipment: 'SHP-1', end: 'exited' },
+        { kind: 'movement', lot: 'MAG-1', status: 'exported', custodian: 'MAGNETS-D', within: 'SHP-1' },
+        { kind: 'movement', lot: 'MAG-2', status: 'exported', custodian: 'MAGNETS-D', within: 'SHP-1' },
+      ],
     });
   });
 

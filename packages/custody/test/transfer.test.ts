@@ -32,7 +32,9 @@ describe('a dispatch', () => {
     expect(facts).toMatchObject([
       { kind: 'transfer', transfer: 'TR-1', consignor: 'MINE-A', consignee: 'REFINER-B' },
       { kind: 'transfer-line', transfer: 'TR-1', lot: 'ORE-1', lotNumber: 0, declared },
+      { kind: 'movement', lot: 'ORE-1', status: 'in-transit', custodian: 'MINE-A', within: 'TR-1' },
       { kind: 'transfer-line', transfer: 'TR-1', lot: 'ORE-2', lotNumber: 1, declared },
+      { kind: 'movement', lot: 'ORE-2', status: 'in-transit', custodian: 'MINE-A', within: 'TR-1' },
     ]);
   });
 

@@ -6,7 +6,8 @@
  *   record(world, 'MINE-A', { type: 'lot-created', … });
  *   expect(refusalOf(world, 'MINE-A', { type: 'lot-created', … }).code).toBe('id-used');
  */
-import { applyFact, type CachedCustodyState, emptyCustodyState, type StateMap } from '../src/custody-state.ts';
+import { applyFact } from '../src/apply-fact.ts';
+import { type CachedCustodyState, emptyCustodyState, type StateMap } from '../src/custody-state.ts';
 import { type Decision, decide } from '../src/decide.ts';
 import { type CustodyEvent, parseEvent } from '../src/event.ts';
 import type { Fact, FactKind, FactOf } from '../src/fact.ts';

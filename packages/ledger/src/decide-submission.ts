@@ -1,4 +1,4 @@
-import { applyFact } from '@lodestone/custody/custody-state.ts';
+import { applyFact } from '@lodestone/custody/apply-fact.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { draftOf } from '@lodestone/custody/draft-state.ts';
 import type { EventOf } from '@lodestone/custody/event.ts';

@@ -1,5 +1,5 @@
 /** Decides recorded events again, from the first on, with nothing but the bytes: what an audit and a rebuild share. */
-import { applyFact } from '@lodestone/custody/custody-state.ts';
+import { applyFact } from '@lodestone/custody/apply-fact.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { parseEvent } from '@lodestone/custody/event.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';

@@ -172,6 +172,17 @@ const RECYCLING: readonly Line[] = [
   }),
 ];
 
+/** What becomes of the lanthanum that nobody buys: some is swept up, some is put away. */
+const STOCK_KEEPING: readonly Line[] = [
+  at(24, 'REFINER', { type: 'lot-adjusted', lot: 'OX-LA', quantity: { netMilligrams: 2_399_000 }, reason: 'count' }),
+  at(25, 'REFINER', {
+    type: 'lot-disposed',
+    lot: 'OX-LA',
+    quantity: { netMilligrams: 399_000 },
+    reason: 'to the residue store',
+  }),
+];
+
 /** The works receive in parts, blend, smelt where they are not registered to, and take dysprosium by its mass. */
 const MAKING: readonly Line[] = [
   at(30, 'WORKS', {
@@ -245,7 +256,14 @@ export const EXPORTING: readonly Line[] = [
   }),
 ];
 
-export const OWN_CHAIN: readonly Line[] = [...REGISTRATIONS, ...REFINING, ...RECYCLING, ...MAKING, ...EXPORTING];
+export const OWN_CHAIN: readonly Line[] = [
+  ...REGISTRATIONS,
+  ...REFINING,
+  ...RECYCLING,
+  ...STOCK_KEEPING,
+  ...MAKING,
+  ...EXPORTING,
+];
 
 /**
  * Where the masses of SHP-1 come from. ORE-3 has its Nd from ORE-1 and ORE-2 as 3 : 2; that rides unchanged through

@@ -122,6 +122,26 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     [column('lot_number', 'bigint', (fact) => fact.lotNumber), ...amountColumns<'input'>((fact) => fact.taken)],
     'lot_number',
   ),
+  movement: define<'movement'>(
+    'movement',
+    [
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      column('status', 'text', (fact) => fact.status),
+      column('custodian', 'text', (fact) => fact.custodian),
+      column('within', 'text', (fact) => fact.within),
+    ],
+    'lot_number',
+  ),
+  change: define<'change'>(
+    'change',
+    [
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      column('cause', 'text', (fact) => fact.cause),
+      column('reason', 'text', (fact) => fact.reason),
+      ...amountColumns<'change'>((fact) => fact.by),
+    ],
+    'lot_number',
+  ),
   transfer: define<'transfer'>('transfer', [
     column('transfer', 'text', (fact) => fact.transfer),
     column('consignor', 'text', (fact) => fact.consignor),

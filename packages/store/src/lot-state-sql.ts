@@ -1,42 +1,44 @@
 /** How the present state of a lot follows from the facts, as SQL over a lot `l` of ledger `$1`. */
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 
-const TAKEN_ELEMENTS = ELEMENT_SYMBOLS.map(
-  (_, index) => `sum(i.element_milligrams[${index + 1}]) as element_${index + 1}`,
-).join(', ');
+/** The sums of four measures and of each element over rows that are named `row`. */
+function sumsOf(row: string): string {
+  const elements = ELEMENT_SYMBOLS.map(
+    (_, index) => `sum(${row}.element_milligrams[${index + 1}]) as element_${index + 1}`,
+  );
+  return `max(${row}.event_number) as event_number, sum(${row}.net_milligrams) as net,
+      sum(${row}.volume_millilitres) as volume, sum(${row}.pieces) as pieces, ${elements.join(', ')}`;
+}
 
-/** `taken` is the sum of what steps took; `move` the latest transfer, received or not; `pack` the latest shipment. */
+/** `taken` is the sum of what steps took, `changed` of what changed besides; `move` the latest movement, if any. */
 export const LOT_STATE_JOINS = `
   cross join lateral (
-    select max(i.event_number) as event_number, sum(i.net_milligrams) as net, sum(i.volume_millilitres) as volume,
-      sum(i.pieces) as pieces, ${TAKEN_ELEMENTS}
-    from view.input i where i.ledger_id = $1 and i.lot_number = l.lot_number) taken
+    select ${sumsOf('i')} from view.input i where i.ledger_id = $1 and i.lot_number = l.lot_number) taken
+  cross join lateral (
+    select ${sumsOf('c')} from view.change c where c.ledger_id = $1 and c.lot_number = l.lot_number) changed
   left join lateral (
-    select t.transfer, t.consignor, t.consignee, r.event_number is not null as received,
-      greatest(line.event_number, r.event_number) as latest_event_number
-    from view.transfer_line line
-    join view.transfer t on t.ledger_id = $1 and t.transfer = line.transfer
-    left join view.receipt_line r
-      on r.ledger_id = $1 and r.transfer = line.transfer and r.lot_number = line.lot_number
-    where line.ledger_id = $1 and line.lot_number = l.lot_number
-    order by line.event_number desc limit 1) move on true
-  left join lateral (
-    select line.shipment, e.ending, greatest(line.event_number, e.event_number) as latest_event_number
-    from view.shipment_line line
-    left join view.shipment_end e on e.ledger_id = $1 and e.shipment = line.shipment
-    where line.ledger_id = $1 and line.lot_number = l.lot_number
-    order by line.event_number desc limit 1) pack on true`;
+    select m.event_number, m.status, m.custodian, m.within from view.movement m
+    where m.ledger_id = $1 and m.lot_number = l.lot_number
+    order by m.event_number desc limit 1) move on true`;
 
-/** Custody passes with the receipt; until then the consignor answers for it. */
-export const CUSTODIAN = `case when move.received then move.consignee when not move.received then move.consignor
-  else l.party end`;
+/** The number of the latest event that touched the lot. */
+export const LATEST_EVENT_NUMBER =
+  'greatest(l.event_number, taken.event_number, changed.event_number, move.event_number)';
 
-/** What remains is made less taken; what is not stated stays null. */
-export const REMAINING_NET = 'l.net_milligrams - coalesce(taken.net, 0)';
-export const REMAINING_VOLUME = 'l.volume_millilitres - coalesce(taken.volume, 0)';
-export const REMAINING_PIECES = 'l.pieces - coalesce(taken.pieces, 0)';
-export const REMAINING_ELEMENTS = ELEMENT_SYMBOLS.map(
-  (_, index) => `l.element_milligrams[${index + 1}] - coalesce(taken.element_${index + 1}, 0)`,
+/** Whoever made a lot holds it until it moves. */
+export const CUSTODIAN = 'coalesce(move.custodian, l.party)';
+
+/** What remains is made − taken + changes; what is not stated stays null until a change states it. */
+function remaining(made: string, name: string): string {
+  return `coalesce(${made}, case when changed.${name} is not null then 0 end) - coalesce(taken.${name}, 0)
+    + coalesce(changed.${name}, 0)`;
+}
+
+export const REMAINING_NET = remaining('l.net_milligrams', 'net');
+export const REMAINING_VOLUME = remaining('l.volume_millilitres', 'volume');
+export const REMAINING_PIECES = remaining('l.pieces', 'pieces');
+export const REMAINING_ELEMENTS = ELEMENT_SYMBOLS.map((_, index) =>
+  remaining(`l.element_milligrams[${index + 1}]`, `element_${index + 1}`),
 ).join(', ');
 
 /** Spent when the net is 0; without a net, when the volume is; without either, every element. */
@@ -44,7 +46,4 @@ const SPENT = `coalesce(${REMAINING_NET}, ${REMAINING_VOLUME},
   (select coalesce(sum(mass), 0) from unnest(array[${REMAINING_ELEMENTS}]) as mass)) = 0`;
 
 /** One word for where the lot is. */
-export const STATUS = `case when not move.received then 'in-transit'
-  when pack.shipment is not null and pack.ending is null then 'packed'
-  when pack.ending = 'exited' then 'exported'
-  when ${SPENT} then 'spent' else 'held' end`;
+export const STATUS = `case when coalesce(move.status, 'held') <> 'held' then move.status when ${SPENT} then 'spent' else 'held' end`;

@@ -33,17 +33,12 @@ interface EventFinding {
   readonly message: string;
 }
 
-/** Every event that touches a lot: makes it, takes of it, moves it, packs it. */
+/** Every event that touches a lot: makes it, takes of it, moves or changes it. */
 const EVENTS_ALONG_LOT = `
   select event_number from view.lot where ledger_id = $1 and lot = $6
   union select i.event_number from view.input i join named using (lot_number) where i.ledger_id = $1
-  union select t.event_number from view.transfer_line t join named using (lot_number) where t.ledger_id = $1
-  union select r.event_number from view.transfer_line t join named using (lot_number)
-    join view.receipt_line r on r.ledger_id = $1 and r.transfer = t.transfer and r.lot_number = t.lot_number
-    where t.ledger_id = $1
-  union select p.event_number from view.shipment_line p join named using (lot_number) where p.ledger_id = $1
-  union select e.event_number from view.shipment_line p join named using (lot_number)
-    join view.shipment_end e on e.ledger_id = $1 and e.shipment = p.shipment where p.ledger_id = $1`;
+  union select m.event_number from view.movement m join named using (lot_number) where m.ledger_id = $1
+  union select c.event_number from view.change c join named using (lot_number) where c.ledger_id = $1`;
 
 /** Events that fit the filter, in the order of recording. */
 export async function listEvents(

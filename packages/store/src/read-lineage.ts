@@ -161,12 +161,9 @@ async function readLots(
      from unnest($2::bigint[]) as n (lot_number)
      cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = n.lot_number offset 0) l
      cross join lateral (
-       select array_agg(t.consignee order by r.event_number) as receivers
-       from view.transfer_line line
-       join view.receipt_line r
-         on r.ledger_id = $1 and r.transfer = line.transfer and r.lot_number = line.lot_number and r.event_number < $3
-       join view.transfer t on t.ledger_id = $1 and t.transfer = line.transfer
-       where line.ledger_id = $1 and line.lot_number = n.lot_number) moves`,
+       select array_agg(m.custodian order by m.event_number) as receivers
+       from view.movement m
+       where m.ledger_id = $1 and m.lot_number = n.lot_number and m.event_number < $3 and m.status = 'held') moves`,
     [ledgerId, lotNumbers, bound],
   );
   return rows.map((row) => {

@@ -13,7 +13,7 @@ import {
 import { elementMassesOfArray } from './read-lineage.ts';
 import type { LotTable } from './tables.ts';
 
-export const LOT_STATUSES = ['held', 'in-transit', 'packed', 'exported', 'spent'] as const;
+export const LOT_STATUSES = ['held', 'in-transit', 'packed', 'exported', 'spent', 'lost', 'disposed'] as const;
 export type LotStatus = (typeof LOT_STATUSES)[number];
 
 export interface LotFilter {
@@ -67,8 +67,7 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
        select l.lot_number, l.event_number, l.lot, l.kind, l.form, l.product, l.party, l.facility, l.country,
          l.net_milligrams, l.volume_millilitres, l.pieces, l.element_milligrams,
          ${CUSTODIAN} as custodian, ${STATUS} as status,
-         case when not move.received then move.transfer
-           when pack.ending is distinct from 'unpacked' then pack.shipment end as within,
+         move.within,
          (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
          (${REMAINING_PIECES})::bigint as remaining_pieces, array[${REMAINING_ELEMENTS}]::bigint[] as remaining_elements
        from view.lot l

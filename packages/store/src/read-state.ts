@@ -7,16 +7,18 @@ import type {
   PartyState,
   ShipmentState,
   TransferState,
-  Whereabouts,
 } from '@lodestone/custody/custody-state.ts';
+import { whereaboutsOf } from '@lodestone/custody/apply-fact.ts';
 import { circuitName } from '@lodestone/custody/custody-state.ts';
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { MutableElementMasses } from '@lodestone/custody/element-masses.ts';
+import type { MovementStatus } from '@lodestone/custody/fact.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import type { Lookups } from '@lodestone/custody/plan.ts';
 import type pg from 'pg';
 import {
   CUSTODIAN,
+  LATEST_EVENT_NUMBER,
   LOT_STATE_JOINS,
   REMAINING_ELEMENTS,
   REMAINING_NET,
@@ -30,9 +32,8 @@ interface LotJson {
   readonly lotNumber: number;
   readonly form: Form | null;
   readonly custodian: string;
-  readonly transfer: string | null;
-  readonly shipment: string | null;
-  readonly ending: string | null;
+  readonly status: MovementStatus;
+  readonly within: string | null;
   readonly net: number | null;
   readonly volume: number | null;
   readonly pieces: number | null;
@@ -125,8 +126,7 @@ const STATE_QUERY = `
   select 'lot', jsonb_build_object(
       'lot', l.lot, 'lotNumber', l.lot_number, 'form', l.form,
       'custodian', ${CUSTODIAN},
-      'transfer', case when move.received = false then move.transfer end,
-      'shipment', pack.shipment, 'ending', pack.ending,
+      'status', coalesce(move.status, 'held'), 'within', move.within,
       'net', ${REMAINING_NET},
       'volume', ${REMAINING_VOLUME},
       'pieces', ${REMAINING_PIECES},
@@ -137,8 +137,7 @@ const STATE_QUERY = `
     cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = w.lot_number offset 0) l
     ${LOT_STATE_JOINS}
     cross join lateral (
-      select e.position, e.occurred_at from ledger.event e,
-        greatest(l.event_number, taken.event_number, move.latest_event_number, pack.latest_event_number) as number
+      select e.position, e.occurred_at from ledger.event e, ${LATEST_EVENT_NUMBER} as number
       where e.ledger_id = $1 and e.position = number / 1000 and e.ordinal = number % 1000 offset 0) latest
     cross join lateral (
       select author from ledger.entry where ledger_id = $1 and position = latest.position offset 0) signed
@@ -260,12 +259,6 @@ function lotStateOf(json: LotJson): LotState {
   };
   const whereabouts = whereaboutsOf(json);
   return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, touchedBy, touchedAt };
-}
-
-function whereaboutsOf({ transfer, shipment, ending }: LotJson): Whereabouts {
-  if (transfer !== null) return { status: 'in-transit', transfer };
-  if (shipment === null || ending === 'unpacked') return { status: 'held' };
-  return { status: ending === 'exited' ? 'exported' : 'packed', shipment };
 }
 
 function toExact(value: number | null): bigint | null {

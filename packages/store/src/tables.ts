@@ -87,6 +87,19 @@ interface InputTable extends FactRow, AmountRow {
   lot_number: bigint;
 }
 
+interface MovementTable extends FactRow {
+  lot_number: bigint;
+  status: string;
+  custodian: string;
+  within: string | null;
+}
+
+interface ChangeTable extends FactRow, AmountRow {
+  lot_number: bigint;
+  cause: string;
+  reason: string;
+}
+
 interface TransferTable extends FactRow {
   transfer: string;
   consignor: string;
@@ -136,6 +149,8 @@ export interface Tables {
   'view.lot': LotTable;
   'view.step': StepTable;
   'view.input': InputTable;
+  'view.movement': MovementTable;
+  'view.change': ChangeTable;
   'view.transfer': TransferTable;
   'view.transfer_line': TransferLineTable;
   'view.receipt_line': ReceiptLineTable;

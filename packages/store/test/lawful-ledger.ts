@@ -1,10 +1,6 @@
 /** Records a made-up lawful chain with the rules alone: the state that a replay has in memory beside the database's rows. */
-import {
-  applyFact,
-  type CachedCustodyState,
-  type CustodyState,
-  emptyCustodyState,
-} from '@lodestone/custody/custody-state.ts';
+import { applyFact } from '@lodestone/custody/apply-fact.ts';
+import { type CachedCustodyState, type CustodyState, emptyCustodyState } from '@lodestone/custody/custody-state.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { type CustodyEvent, parseEvent } from '@lodestone/custody/event.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';

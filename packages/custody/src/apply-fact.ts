@@ -1,0 +1,129 @@
+/** How a fact changes what the rules know of the past. */
+import {
+  circuitName,
+  type CustodyState,
+  known,
+  type LotState,
+  type ShipmentState,
+  type Whereabouts,
+} from './custody-state.ts';
+import type { Fact, MovementFact } from './fact.ts';
+import { addAmounts, subtractAmounts } from './quantity.ts';
+
+const HELD: Whereabouts = { status: 'held' };
+
+/** Where a lot is that moved so last. */
+export function whereaboutsOf({ status, within }: Pick<MovementFact, 'status' | 'within'>): Whereabouts {
+  if (status === 'held') return HELD;
+  if (status === 'lost' || status === 'disposed') return { status };
+  if (within === null) throw new Error(`a lot is ${status} in nothing`);
+  return status === 'in-transit' ? { status, transfer: within } : { status, shipment: within };
+}
+
+/** Applies a fact of an event that `party` says happened at `occurredAt`. */
+export function applyFact(state: CustodyState, fact: Fact, party: string, occurredAt: string): void {
+  switch (fact.kind) {
+    case 'policy':
+      state.policy = {
+        enforcement: fact.enforcement,
+        balancePartsPerMillion: fact.balancePartsPerMillion,
+        checkpointKey: fact.checkpointKey,
+      };
+      return;
+    case 'party':
+      state.parties.set(fact.party, {
+        party: fact.party,
+        roles: fact.roles,
+        country: fact.country,
+        hasHadKey: false,
+      });
+      return;
+    case 'facility': {
+      const { facility, country, activities } = fact;
+      state.facilities.set(facility, { facility, party: fact.party, country, activities });
+      return;
+    }
+    case 'key': {
+      const owner = known(state.parties, fact.party);
+      state.keys.set(fact.key, { key: fact.key, party: fact.party, revoked: false });
+      state.parties.set(fact.party, { ...owner, hasHadKey: true });
+      return;
+    }
+    case 'key-revocation':
+      state.keys.set(fact.key, { ...known(state.keys, fact.key), revoked: true });
+      return;
+    case 'lot': {
+      const { lot, lotNumber, form, made } = fact;
+      state.things.set(lot, {
+        kind: 'lot',
+        lot,
+        lotNumber,
+        form,
+        custodian: fact.party,
+        whereabouts: HELD,
+        remaining: made,
+        touchedBy: party,
+        touchedAt: occurredAt,
+      });
+      state.nextLotNumber = lotNumber + 1;
+      if (fact.circuit !== null) state.circuits.set(circuitName(fact.party, fact.circuit), lot);
+      return;
+    }
+    case 'input': {
+      const lot = lotIn(state, fact.lot);
+      const remaining = subtractAmounts(lot.remaining, fact.taken);
+      state.things.set(fact.lot, { ...lot, remaining, touchedBy: party, touchedAt: occurredAt });
+      return;
+    }
+    case 'change': {
+      const lot = lotIn(state, fact.lot);
+      const remaining = addAmounts(lot.remaining, fact.by);
+      state.things.set(fact.lot, { ...lot, remaining, touchedBy: party, touchedAt: occurredAt });
+      return;
+    }
+    case 'movement': {
+      const { custodian } = fact;
+      const moved = { custodian, whereabouts: whereaboutsOf(fact), touchedBy: party, touchedAt: occurredAt };
+      state.things.set(fact.lot, { ...lotIn(state, fact.lot), ...moved });
+      return;
+    }
+    case 'transfer': {
+      const { transfer, consignor, consignee } = fact;
+      state.things.set(transfer, { kind: 'transfer', transfer, consignor, consignee });
+      return;
+    }
+    case 'shipment': {
+      const { shipment } = fact;
+      state.things.set(shipment, { kind: 'shipment', shipment, party: fact.party, lots: [], ended: null });
+      return;
+    }
+    case 'shipment-line': {
+      shipmentIn(state, fact.shipment).lots.push(fact.lot);
+      return;
+    }
+    case 'shipment-end': {
+      const shipment = shipmentIn(state, fact.shipment);
+      state.things.set(fact.shipment, { ...shipment, ended: fact.end });
+      return;
+    }
+    case 'transfer-line':
+    case 'receipt-line':
+    case 'step':
+    case 'finding':
+      return;
+    default:
+      fact satisfies never;
+  }
+}
+
+function lotIn(state: CustodyState, name: string): LotState {
+  const thing = known(state.things, name);
+  if (thing.kind !== 'lot') throw new Error(`${name} is a ${thing.kind}, not a lot`);
+  return thing;
+}
+
+function shipmentIn(state: CustodyState, name: string): ShipmentState {
+  const thing = known(state.things, name);
+  if (thing.kind !== 'shipment') throw new Error(`${name} is a ${thing.kind}, not a shipment`);
+  return thing;
+}

@@ -1,0 +1,123 @@
+/** What a lot has changes without a step: a count, a loss, an end. */
+import type { LotState } from './custody-state.ts';
+import { ELEMENT_SYMBOLS } from './element.ts';
+import { type MutableElementMasses, statedElements } from './element-masses.ts';
+import type { EventOf } from './event.ts';
+import type { ChangeCause } from './fact.ts';
+import { formatAmount, formatKilograms } from './format-amount.ts';
+import { moveLot, requireCustodian, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
+import { takePortion } from './portion.ts';
+import {
+  addAmounts,
+  AMOUNT_MEASURES,
+  type AmountMeasure,
+  type Amounts,
+  amountsOf,
+  isSpent,
+  negateAmounts,
+  subtractAmounts,
+} from './quantity.ts';
+import { Refused } from './refusal.ts';
+import { addFinding, requireThing, type Ruling } from './ruling.ts';
+
+type Adjustment = EventOf<'lot-adjusted'>;
+
+/**
+ * The book is brought to what is there. What is stated counts; every other measure and element goes in proportion to
+ * the first measure that is stated, but for drying, which takes only water.
+ */
+export function decideLotAdjusted(ruling: Ruling, event: Adjustment): void {
+  const lot = requireAdjustable(ruling, event.lot);
+  const by = differenceOf(event, lot.remaining);
+  const after = addAmounts(lot.remaining, by);
+  requireRoomForElements(event.lot, after);
+  noteGain(ruling, event, lot.remaining, by);
+  pushChange(ruling, lot, 'adjusted', event.reason, by);
+  if (isSpent(after)) moveLot(ruling, lot, 'lost', lot.custodian, null);
+  else if (lot.whereabouts.status === 'lost') moveLot(ruling, lot, 'held', lot.custodian, null);
+}
+
+/** A part of a lot, or all of it, is destroyed or put away for good. */
+export function decideLotDisposed(ruling: Ruling, event: EventOf<'lot-disposed'>): void {
+  const lot = requireUsableLot(ruling, 'lot', event.lot, event.quantity);
+  requireTimeOrder(ruling, lot);
+  const taken = takePortion('quantity', { lot: event.lot, ...event.quantity }, lot.remaining);
+  pushChange(ruling, lot, 'disposed', event.reason, negateAmounts(taken));
+  if (isSpent(subtractAmounts(lot.remaining, taken))) moveLot(ruling, lot, 'disposed', lot.custodian, null);
+}
+
+/** A lot that its custodian has, has under way, or had lost. */
+function requireAdjustable(ruling: Ruling, id: string): LotState {
+  const lot = requireThing(ruling, 'lot', 'lot', id);
+  const { status } = lot.whereabouts;
+  if (status !== 'in-transit' && status !== 'lost') requireUsableLot(ruling, 'lot', id, {});
+  requireCustodian(ruling, 'lot', lot);
+  requireTimeOrder(ruling, lot);
+  return lot;
+}
+
+/** What there is more of than the book says; what is not known to have changed is null, or no member. */
+function differenceOf({ quantity, reason }: Adjustment, remaining: Amounts): Amounts {
+  const stated = amountsOf(quantity);
+  const inProportion = reason === 'drying' ? () => null : proportionOf(stated, remaining);
+  const differenceIn = (measure: AmountMeasure) => {
+    const [after, before] = [stated[measure], remaining[measure]];
+    return after === null ? inProportion(before) : after - (before ?? 0n);
+  };
+  const elementMilligrams: MutableElementMasses = {};
+  for (const element of ELEMENT_SYMBOLS) {
+    const [after, before] = [stated.elementMilligrams[element], remaining.elementMilligrams[element]];
+    const by = after === undefined ? inProportion(before ?? null) : after - (before ?? 0n);
+    if (by !== null) elementMilligrams[element] = by;
+  }
+  return {
+    netMilligrams: differenceIn('netMilligrams'),
+    volumeMillilitres: differenceIn('volumeMillilitres'),
+    pieces: differenceIn('pieces'),
+    elementMilligrams,
+  };
+}
+
+/** How an amount changes along with the first measure that is stated, rounded towards no change. */
+function proportionOf(stated: Amounts, remaining: Amounts): (amount: bigint | null) => bigint | null {
+  for (const measure of AMOUNT_MEASURES) {
+    const [after, before] = [stated[measure], remaining[measure]];
+    if (after === null || before === null || before === 0n) continue;
+    return (amount) => (amount === null ? null : (amount * (after - before)) / before);
+  }
+  return () => null;
+}
+
+/** The elements weigh at most what the lot does. */
+function requireRoomForElements(lot: string, { netMilligrams, elementMilligrams }: Amounts): void {
+  const elements = statedElements(elementMilligrams).reduce((sum, [, mass]) => sum + mass, 0n);
+  if (netMilligrams === null || elements <= netMilligrams) return;
+  const message = `lot ${lot} would have ${formatAmount('netMilligrams', netMilligrams)}, and ${formatKilograms(elements)} of elements in it: state the elements as well, or correct the net mass`;
+  const facts = { lot, elements: elements.toString(), netMilligrams: netMilligrams.toString() };
+  throw new Refused('elements-above-net', 'quantity', message, facts);
+}
+
+/** More than the book says came from nowhere that the ledger knows: lawful, and to be looked at. */
+function noteGain(ruling: Ruling, { lot, reason }: Adjustment, before: Amounts, by: Amounts): void {
+  const gain = [
+    ...AMOUNT_MEASURES.map((measure) => [measure, before[measure], by[measure]] as const),
+    ...statedElements(by.elementMilligrams).map(
+      ([element, mass]) => [element, before.elementMilligrams[element] ?? null, mass] as const,
+    ),
+  ].find(([, , more]) => more !== null && more > 0n);
+  if (gain === undefined) return;
+  const [what, had, more] = gain;
+  const after = (had ?? 0n) + (more ?? 0n);
+  const message = `lot ${lot} had ${formatAmount(what, had ?? 0n)}, the ${reason} says ${formatAmount(what, after)}: more than the record explains`;
+  addFinding(ruling, 'adjusted-upwards', message);
+}
+
+function pushChange(
+  ruling: Ruling,
+  { lotNumber, lot }: LotState,
+  cause: ChangeCause,
+  reason: string,
+  by: Amounts,
+): void {
+  ruling.facts.push({ kind: 'change', eventNumber: ruling.eventNumber, lotNumber, lot, cause, reason, by });
+}

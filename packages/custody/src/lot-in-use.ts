@@ -1,0 +1,91 @@
+/** What the rules ask of a lot that an event names: that it may be used, and that time goes forward along it. */
+import type { LotState } from './custody-state.ts';
+import { elementMassesOf, statedElements } from './element-masses.ts';
+import type { MovementStatus } from './fact.ts';
+import { formatAmount } from './format-amount.ts';
+import { AMOUNT_MEASURES, isSpent, type Quantity } from './quantity.ts';
+import { Refused } from './refusal.ts';
+import { addFinding, requireThing, type Ruling } from './ruling.ts';
+
+/** Clocks of two parties may disagree by this much; beyond it the order of the record is in doubt. */
+const CLOCK_DISAGREEMENT_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/** What an event asks of a lot. Nothing stated asks for all that is left. */
+type Asked = Pick<Quantity, 'netMilligrams' | 'volumeMillilitres' | 'pieces' | 'elementMilligrams'>;
+
+/** The lot under the id that `field` gives, held by the acting party, free to use and not spent. */
+export function requireUsableLot(ruling: Ruling, field: string, id: string, asked: Asked): LotState {
+  const lot = requireThing(ruling, field, 'lot', id);
+  const { whereabouts } = lot;
+  if (whereabouts.status === 'in-transit') {
+    const { transfer } = whereabouts;
+    const message = `lot ${id} is in transit under transfer ${transfer}, and only a held lot can be used: its consignee records the receipt first`;
+    throw new Refused('in-transit', field, message, { lot: id, transfer, expected: 'held', found: 'in-transit' });
+  }
+  if (whereabouts.status === 'packed' || whereabouts.status === 'exported') {
+    const { status, shipment } = whereabouts;
+    const advice = status === 'packed' ? 'unpack the shipment first' : 'it has left for good';
+    const message = `lot ${id} is ${status} in shipment ${shipment}, and only a held lot can be used: ${advice}`;
+    throw new Refused(status, field, message, { lot: id, shipment, expected: 'held', found: status });
+  }
+  requireCustodian(ruling, field, lot);
+  if (isSpent(lot.remaining)) refuseSpent(field, lot, asked);
+  return lot;
+}
+
+/** Refuses unless the acting party answers for the lot. */
+export function requireCustodian(ruling: Ruling, field: string, { lot, custodian }: LotState): void {
+  const { party } = ruling.actor;
+  if (custodian === party) return;
+  const message = `lot ${lot} is held by ${custodian}, the event is by ${party}: it has to be handed over first`;
+  throw new Refused('not-holder', field, message, { lot, holder: custodian, party });
+}
+
+/** Nothing touches a lot after it is spent, so that the latest event along it is the one that used it up. */
+function refuseSpent(field: string, { lot, remaining, touchedBy, touchedAt }: LotState, asked: Asked): never {
+  const stated = statedAmount(asked);
+  const byVolume = remaining.netMilligrams === null && remaining.volumeMillilitres !== null;
+  const measure = stated?.measure ?? (byVolume ? 'volumeMillilitres' : 'netMilligrams');
+  const wish = stated === null ? 'all of it' : formatAmount(measure, stated.amount);
+  const message = `lot ${lot} is spent: ${formatAmount(measure, 0n)} is left since ${touchedBy} used it up at ${touchedAt}, ${wish} was asked: name another lot`;
+  const askedAmount = stated === null ? 'all' : stated.amount.toString();
+  const facts = { lot, measure, asked: askedAmount, remaining: '0', spentBy: touchedBy, spentAt: touchedAt };
+  throw new Refused('spent', field, message, facts);
+}
+
+/** The measure or element by which an event asks first; null when it asks for all. */
+function statedAmount(asked: Asked): { measure: string; amount: bigint } | null {
+  for (const measure of AMOUNT_MEASURES) {
+    const amount = asked[measure];
+    if (amount !== undefined) return { measure, amount: BigInt(amount) };
+  }
+  const [first] = statedElements(elementMassesOf(asked.elementMilligrams));
+  return first === undefined ? null : { measure: first[0], amount: first[1] };
+}
+
+/** Refuses an event that happened before the latest one along the lot; between two parties a day is only a finding. */
+export function requireTimeOrder(ruling: Ruling, lot: LotState): void {
+  const { occurredAt } = ruling.event;
+  if (occurredAt >= lot.touchedAt) return;
+  const party = ruling.actor.party;
+  const backMilliseconds = new Date(lot.touchedAt).getTime() - new Date(occurredAt).getTime();
+  const message = `${party} says ${occurredAt}, before the latest event along lot ${lot.lot}: ${lot.touchedAt} by ${lot.touchedBy}`;
+  if (lot.touchedBy === party || backMilliseconds > CLOCK_DISAGREEMENT_MAX_MILLISECONDS) {
+    const advice = 'correct the time, or use another lot';
+    const facts = { lot: lot.lot, occurredAt, latest: lot.touchedAt };
+    throw new Refused('time-goes-back', 'occurredAt', `${message}; ${advice}`, facts);
+  }
+  addFinding(ruling, 'time-goes-back', message);
+}
+
+/** Notes where a lot is from this event on, and who answers for it. */
+export function moveLot(
+  ruling: Ruling,
+  { lotNumber, lot }: LotState,
+  status: MovementStatus,
+  custodian: string,
+  within: string | null,
+): void {
+  const { eventNumber } = ruling;
+  ruling.facts.push({ kind: 'movement', eventNumber, lotNumber, lot, status, custodian, within });
+}
