@@ -38,11 +38,29 @@ describe('lot', () => {
     expect(column(value.history, 'type')).toEqual(['lot-transformed', 'shipment-packed', 'shipment-exited']);
     const lines = await textOf('lot', 'MAG-001');
     expect(lines[0]).toBe('MAG-001  magnet · 42SH magnets, NiCuNi, magnetised');
-    expect(lines).toContain('Net mass as weighed, wet; elements as metal');
-    expect(lines).toContain('Nd      120.595 kg  120.595 kg');
+    expect(lines).toContainEqual(expect.stringMatching(/^net +509 kg +509 kg {2}as weighed, wet$/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^Nd +120\.595 kg +120\.595 kg {2}as metal, 23\.6925 % of net; Nd2O3 140\.659191 kg$/),
+    );
     expect(lines.at(-1)).toMatch(
       new RegExp(`^ 12\\.9 +2026-03-13 00:00:00 +shipment-exited +MAGNETS-D +${CHAIN.shipment} +[0-9a-f-]{36}$`),
     );
+  });
+
+  test('shows what it holds on every basis, and which basis that is', async () => {
+    const { value } = await place.json<Row>(['lot', CHAIN.ore]);
+    expect(value['views']).toMatchObject({
+      made: {
+        netMilligrams: 1_000_000_000_000,
+        moisturePartsPerMillion: 150_000,
+        dryMilligrams: 850_000_000_000,
+        treoPartsPerMillionOfDry: 1_200,
+      },
+      remaining: { netMilligrams: 0, dryMilligrams: 0, treoPartsPerMillionOfDry: null },
+    });
+    const lines = await textOf('lot', CHAIN.ore);
+    expect(lines).toContainEqual(expect.stringMatching(/^dry +850,000 kg +0 kg {2}net less 15 % moisture$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^TREO +1,0[0-9.]+ kg +0 kg {2}as oxides, 0\.12 % of dry$/));
   });
 
   test('has both sides of a transfer in the history', async () => {

@@ -137,9 +137,16 @@ function requireBalance(
   };
   const { balancePartsPerMillion } = ruling.state.policy ?? { balancePartsPerMillion: 0 };
   for (const excess of findExcesses(balance, balancePartsPerMillion)) {
-    const { message, facts } = describeExcess(event.step, event.circuit?.id ?? null, excess);
+    const { message, facts } = describeExcess(event.step, event.circuit?.id ?? null, excess, commonMoisture(event));
     refuseOrNote(ruling, 'material-gained', message, facts);
   }
+}
+
+/** The moisture of the outputs, when all state the same. */
+function commonMoisture({ outputs }: Transformation): number | null {
+  const [first] = outputs;
+  const moisture = first?.quantity.moisturePartsPerMillion ?? null;
+  return outputs.every(({ quantity }) => quantity.moisturePartsPerMillion === moisture) ? moisture : null;
 }
 
 /** Under `strict` the event is refused, under `observe` it is recorded with a finding. */

@@ -1,10 +1,11 @@
 import type { LotState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
-import { AMOUNT_MEASURES, amountField, type Amounts, amountsOf } from './quantity.ts';
+import { AMOUNT_MEASURES, amountField, type Amounts, amountsOf, type Quantity } from './quantity.ts';
 import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import { requireDistinct, requireParty, requireThing, requireUnused, type Ruling } from './ruling.ts';
+import { type DoubtfulFigure, suggestSlip } from './suggest-slip.ts';
 
 /** The consignor lets go of whole lots. Nobody can use them until they are received. */
 export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfer-dispatched'>): void {
@@ -19,7 +20,7 @@ export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfe
     const lot = requireUsableLot(ruling, `${field}.lot`, line.lot, line.quantity);
     requireTimeOrder(ruling, lot);
     const declared = amountsOf(line.quantity);
-    requireWholeLot(`${field}.quantity`, line.lot, declared, lot.remaining);
+    requireWholeLot(`${field}.quantity`, lot, line.quantity, declared);
     const { lotNumber } = lot;
     ruling.facts.push({ kind: 'transfer-line', eventNumber, transfer, lotNumber, lot: line.lot, declared });
     // Custody passes with the receipt: until then the consignor answers for it.
@@ -89,7 +90,7 @@ const BULK_WORDS = { netMilligrams: 'net mass', volumeMillilitres: 'volume' } as
  * Dispatch moves whole lots: every measure that the line states and the lot has must be what remains, and its net mass
  * or its volume must be among them.
  */
-function requireWholeLot(field: string, lot: string, declared: Amounts, remaining: Amounts): void {
+function requireWholeLot(field: string, { lot, form, remaining }: LotState, line: Quantity, declared: Amounts): void {
   if (!BULK_MEASURES.some((measure) => declared[measure] !== null && remaining[measure] !== null)) {
     const measure = remaining.netMilligrams === null ? 'volumeMillilitres' : 'netMilligrams';
     const left = remaining[measure] ?? 0n;
@@ -97,12 +98,13 @@ function requireWholeLot(field: string, lot: string, declared: Amounts, remainin
     const facts = { lot, measure, declared: null, remaining: left.toString() };
     throw new Refused('quantity-differs', amountField(field, measure), message, facts);
   }
+  const doubt = { form, ...line };
   for (const measure of AMOUNT_MEASURES) {
-    requireEqual(field, lot, measure, declared[measure], remaining[measure]);
+    requireEqual(field, lot, measure, declared[measure], remaining[measure], doubt);
   }
   for (const [element, mass] of Object.entries(declared.elementMilligrams)) {
     const left = remaining.elementMilligrams[element as keyof typeof remaining.elementMilligrams] ?? null;
-    requireEqual(field, lot, element, mass, left);
+    requireEqual(field, lot, element, mass, left, doubt);
   }
 }
 
@@ -112,10 +114,14 @@ function requireEqual(
   what: string,
   declared: bigint | null,
   remaining: bigint | null,
+  doubt: Pick<DoubtfulFigure, 'form' | 'moisturePartsPerMillion' | 'grossMilligrams'>,
 ): void {
   if (declared === null || remaining === null || declared === remaining) return;
+  const { form, moisturePartsPerMillion, grossMilligrams } = doubt;
+  const figure = { what, stated: declared, expected: remaining, form, moisturePartsPerMillion, grossMilligrams };
+  const slip = suggestSlip(figure);
   const advice = 'a dispatch moves whole lots: split the lot first';
-  const message = `lot ${lot} has ${formatAmount(what, remaining)} left, the line says ${formatAmount(what, declared)}; ${advice}`;
+  const message = `lot ${lot} has ${formatAmount(what, remaining)} left, the line says ${formatAmount(what, declared)}; ${advice}${slip === null ? '' : `; ${slip}`}`;
   const facts = { lot, measure: what, declared: declared.toString(), remaining: remaining.toString() };
   throw new Refused('quantity-differs', amountField(field, what), message, facts);
 }

@@ -1,16 +1,18 @@
 import { formatAmount, formatKilograms } from './format-amount.ts';
 import type { Excess } from './material-balance.ts';
 import type { Step } from './material.ts';
+import { suggestSlip } from './suggest-slip.ts';
 
 /**
  * Says of an excess what went in, what came out and how the one is more than the other. Of a step with a circuit the
  * stock stands apart, and the two parts of an excess add up to it: the opening above the record, and what is given
- * above inputs and opening.
+ * above inputs and opening. `moisturePartsPerMillion` is that of the outputs, where they agree on one.
  */
 export function describeExcess(
   step: Step,
   circuit: string | null,
   excess: Excess,
+  moisturePartsPerMillion: number | null = null,
 ): { message: string; facts: Record<string, string> } {
   const { element, inMilligrams, outMilligrams, excessMilligrams, toleranceMilligrams } = excess;
   const facts = {
@@ -20,7 +22,14 @@ export function describeExcess(
     excess: excessMilligrams.toString(),
     tolerance: toleranceMilligrams.toString(),
   };
-  const verdict = `${formatKilograms(excessMilligrams)} too much (${adviceFor(excess)})`;
+  const slip = suggestSlip({
+    what: element,
+    stated: outMilligrams,
+    expected: inMilligrams,
+    moisturePartsPerMillion,
+  });
+  const guess = slip === null ? '' : `; ${slip}`;
+  const verdict = `${formatKilograms(excessMilligrams)} too much (${adviceFor(excess)})${guess}`;
   const given = `gives ${formatAmount(element, outMilligrams)}`;
   if (circuit === null) {
     return { message: `${step} takes ${formatAmount(element, inMilligrams)} and ${given}: ${verdict}`, facts };

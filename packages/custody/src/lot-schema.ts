@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { commonMembers, listOf, textSchema, wordSchema } from './event-members.ts';
 import { countrySchema, identifierSchema } from './identifier.ts';
 import { LIQUID_FORMS, type Material, materialSchema, STEPS } from './material.ts';
+import { describeImpossibleOxides } from './possible-oxides.ts';
 import { elementMilligramsSchema, milligramsSchema, partMembers, type Quantity, quantitySchema } from './quantity.ts';
 
 export const lotCreatedSchema = z
@@ -16,7 +17,7 @@ export const lotCreatedSchema = z
     country: countrySchema,
     permit: textSchema.optional(),
   })
-  .superRefine((event, context) => requireMeasure(event.material, event.quantity, context));
+  .superRefine((event, context) => requirePossible(event.material, event.quantity, context));
 
 /** A part of a lot is measured in one way; nothing stated is the whole remaining lot. */
 const inputSchema = z
@@ -30,7 +31,7 @@ const inputSchema = z
 
 const outputSchema = z
   .strictObject({ lot: identifierSchema, material: materialSchema, quantity: quantitySchema })
-  .superRefine((output, context) => requireMeasure(output.material, output.quantity, context));
+  .superRefine((output, context) => requirePossible(output.material, output.quantity, context));
 
 const lossSchema = z.strictObject({
   kind: wordSchema,
@@ -62,6 +63,13 @@ export const lotTransformedSchema = z
     path: ['outputs'],
     message: 'must name an output, a loss or a circuit that keeps the material',
   });
+
+function requirePossible(material: Material, quantity: Quantity, context: z.RefinementCtx): void {
+  requireMeasure(material, quantity, context);
+  const impossible = describeImpossibleOxides(material.form, quantity);
+  if (impossible === null) return;
+  context.addIssue({ code: 'custom', path: ['quantity', 'elementMilligrams'], message: impossible });
+}
 
 /** Only a liquid may leave its net mass out, and states its volume then. */
 function requireMeasure(material: Material, quantity: Quantity, context: z.RefinementCtx): void {

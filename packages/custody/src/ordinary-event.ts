@@ -6,7 +6,9 @@
  */
 import { isElementSymbol } from './element.ts';
 import { isCountry, isEventId, isHash, isIdentifier, isTimestamp } from './identifier.ts';
-import { FORMS, STEPS } from './material.ts';
+import { FORMS, type Material, STEPS } from './material.ts';
+import { describeImpossibleOxides } from './possible-oxides.ts';
+import { describeNoRoom } from './quantity.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -70,9 +72,11 @@ const isElementMilligrams: Check = (value) => {
 interface QuantityMembers {
   readonly netMilligrams?: number;
   readonly elementMilligrams?: Readonly<Record<string, number>>;
+  readonly moisturePartsPerMillion?: number;
+  readonly coatingMilligrams?: number;
 }
 
-/** A quantity with a net mass: the mass of the elements is at most that. */
+/** A quantity with a net mass: the mass of the elements is at most that, and what of it can hold them. */
 const isQuantity = both(
   objectOf(
     { netMilligrams: isPositive },
@@ -83,17 +87,18 @@ const isQuantity = both(
       elementMilligrams: isElementMilligrams,
       grossMilligrams: isWholeNumber,
       tareMilligrams: isWholeNumber,
+      coatingMilligrams: isWholeNumber,
       lossOnIgnitionPartsPerMillion: isPartsPerMillion,
       thoriumPartsPerMillion: isPartsPerMillion,
       uraniumPartsPerMillion: isPartsPerMillion,
     },
   ),
   (value) => {
-    const { netMilligrams = 0, elementMilligrams } = value as QuantityMembers;
+    const { netMilligrams = 0, elementMilligrams, ...members } = value as QuantityMembers;
     let total = 0;
     for (const element in elementMilligrams) total += elementMilligrams[element] ?? 0;
     // A sum that is no safe integer any more is greater than every net mass, however it was rounded.
-    return total <= netMilligrams;
+    return total <= netMilligrams && describeNoRoom(netMilligrams, total, members) === null;
   },
 );
 
@@ -104,17 +109,26 @@ const isDocument = objectOf({ kind: isText, sha256: isHash, name: isText });
 const COMMON_REQUIRED = { id: isEventId, occurredAt: isTimestamp };
 const COMMON_OPTIONAL = { facility: isIdentifier, documents: listOf(isDocument, 1, 100), note: textOf(10_000) };
 
-const isLotCreated = objectOf(
-  {
-    type: oneOf(['lot-created']),
-    ...COMMON_REQUIRED,
-    lot: isIdentifier,
-    origin: oneOf(['mined', 'imported', 'collected', 'opening-stock']),
-    material: isMaterial,
-    quantity: isQuantity,
-    country: isCountry,
-  },
-  { ...COMMON_OPTIONAL, permit: isText },
+/** What is made of a material can hold its elements. */
+const isPossible: Check = (value) => {
+  const { material, quantity } = value as { material: Material; quantity: QuantityMembers };
+  return describeImpossibleOxides(material.form, quantity) === null;
+};
+
+const isLotCreated = both(
+  objectOf(
+    {
+      type: oneOf(['lot-created']),
+      ...COMMON_REQUIRED,
+      lot: isIdentifier,
+      origin: oneOf(['mined', 'imported', 'collected', 'opening-stock']),
+      material: isMaterial,
+      quantity: isQuantity,
+      country: isCountry,
+    },
+    { ...COMMON_OPTIONAL, permit: isText },
+  ),
+  isPossible,
 );
 
 /** A part in one measure, or the whole lot: at most one member beside the lot. */
@@ -131,7 +145,7 @@ const isInput = both(
   (value) => Object.keys(value as object).length <= 2,
 );
 
-const isOutput = objectOf({ lot: isIdentifier, material: isMaterial, quantity: isQuantity });
+const isOutput = both(objectOf({ lot: isIdentifier, material: isMaterial, quantity: isQuantity }), isPossible);
 
 const isLoss = objectOf({ kind: isLossKind }, { elementMilligrams: isElementMilligrams, netMilligrams: isWholeNumber });
 

@@ -55,6 +55,7 @@ const quantityMembers = {
   notDetected: z.array(elementSymbolSchema).optional(),
   grossMilligrams: milligramsSchema.optional(),
   tareMilligrams: milligramsSchema.optional(),
+  coatingMilligrams: milligramsSchema.optional(),
   lossOnIgnitionPartsPerMillion: partsPerMillionSchema.optional(),
   thoriumPartsPerMillion: partsPerMillionSchema.optional(),
   uraniumPartsPerMillion: partsPerMillionSchema.optional(),
@@ -62,7 +63,10 @@ const quantityMembers = {
 
 const statedQuantitySchema = z.strictObject(quantityMembers);
 
-/** A quantity as an event states it. The mass of the elements is at most the net mass; an element is stated once. */
+/**
+ * A quantity as an event states it. The mass of the elements is at most the net mass, what of it is dry, and what of it
+ * is no coating; an element is stated once.
+ */
 export const quantitySchema = statedQuantitySchema.superRefine(requireConsistent);
 
 /** What is there now, which may be nothing: as a count or a scale says of a lot. */
@@ -89,6 +93,9 @@ function requireConsistent(quantity: z.infer<typeof statedQuantitySchema>, conte
       path: ['elementMilligrams'],
       message: `the elements weigh ${total} mg together, more than netMilligrams ${netMilligrams}`,
     });
+  } else if (netMilligrams !== undefined) {
+    const problem = describeNoRoom(netMilligrams, total, quantity);
+    if (problem !== null) context.addIssue({ code: 'custom', ...problem });
   }
   for (const element of notDetected) {
     if (elementMilligrams[element] !== undefined) {
@@ -98,6 +105,27 @@ function requireConsistent(quantity: z.infer<typeof statedQuantitySchema>, conte
   if (new Set(notDetected).size !== notDetected.length) {
     context.addIssue({ code: 'custom', path: ['notDetected'], message: 'names an element twice' });
   }
+}
+
+/** What of a net mass is neither water nor coating has to hold the elements. Null when it does. */
+export function describeNoRoom(
+  netMilligrams: number,
+  totalMilligrams: number | bigint,
+  { moisturePartsPerMillion, coatingMilligrams }: Pick<Quantity, 'moisturePartsPerMillion' | 'coatingMilligrams'>,
+): { path: string[]; message: string } | null {
+  if (moisturePartsPerMillion !== undefined) {
+    const dry = (BigInt(netMilligrams) * BigInt(1_000_000 - moisturePartsPerMillion)) / 1_000_000n;
+    if (BigInt(totalMilligrams) > dry) {
+      const moisture = `at ${moisturePartsPerMillion} ppm moisture ${dry} mg of netMilligrams ${netMilligrams} are dry`;
+      const message = `the elements weigh ${totalMilligrams} mg together, ${moisture}; net is the mass as weighed, wet`;
+      return { path: ['elementMilligrams'], message };
+    }
+  }
+  if (coatingMilligrams !== undefined && BigInt(totalMilligrams) + BigInt(coatingMilligrams) > BigInt(netMilligrams)) {
+    const message = `the coating weighs ${coatingMilligrams} mg and the elements ${totalMilligrams} mg, together more than netMilligrams ${netMilligrams}`;
+    return { path: ['coatingMilligrams'], message };
+  }
+  return null;
 }
 
 /** Exact: a number while that is one, a bigint beyond. What is no whole number was refused already. */

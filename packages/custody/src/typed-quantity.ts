@@ -11,6 +11,8 @@
  * once, half to even.
  */
 import { elementOfOxide, elementPerOxide, isElementSymbol, type Ratio, tradeOxide } from './element.ts';
+import { formatKilograms } from './format-amount.ts';
+import { roundHalfEven } from './round-half-even.ts';
 
 /** Why a typed amount was not understood; the message names the member and what was found. */
 export class TypedQuantityError extends Error {
@@ -82,6 +84,7 @@ const TYPED_MEMBERS = [
   'net',
   'gross',
   'tare',
+  'coating',
   'volume',
   'moisture',
   'lossOnIgnition',
@@ -106,7 +109,7 @@ const SHARES = {
 function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string): Readonly<Record<string, unknown>> {
   // Most files are written by programs, in whole milligrams.
   if (!TYPED_MEMBERS.some((member) => Object.hasOwn(quantity, member))) return quantity;
-  const { net, gross, tare, volume, moisture, lossOnIgnition, thorium, uranium, ...others } = quantity;
+  const { net, gross, tare, coating, volume, moisture, lossOnIgnition, thorium, uranium, ...others } = quantity;
   const { elements, oxides, elementShares, treo, oxideShares, ...exact } = others;
   const result: Record<string, unknown> = exact;
   const set = (member: string, value: bigint, typedMember: string) => {
@@ -116,11 +119,10 @@ function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string
     }
     result[member] = toJsonNumber(value, `${path}.${typedMember}`);
   };
-  const masses = { net: 'netMilligrams', gross: 'grossMilligrams', tare: 'tareMilligrams' } as const;
-  for (const [typedMember, value] of Object.entries({ net, gross, tare })) {
+  for (const [typedMember, value] of Object.entries({ net, gross, tare, coating })) {
     if (value === undefined) continue;
     const milligrams = parseMassMilligrams(textOf(value, `${path}.${typedMember}`), `${path}.${typedMember}`);
-    set(masses[typedMember as keyof typeof masses], milligrams, typedMember);
+    set(`${typedMember}Milligrams`, milligrams, typedMember);
   }
   if (volume !== undefined) {
     set('volumeMillilitres', parseVolumeMillilitres(textOf(volume, `${path}.volume`), `${path}.volume`), 'volume');
@@ -167,11 +169,15 @@ function readElements(
     if (!isElementSymbol(element)) throw new TypedQuantityError(member, `${element} is not a rare earth that occurs`);
     state(element, parseMassMilligrams(text, member), member);
   }
+  let oxideTotal = 0n;
   for (const [oxide, text] of entriesOf(oxides, `${path}.oxides`)) {
     const member = `${path}.oxides.${oxide}`;
     const { element, factor } = oxideFactor(oxide, member);
-    state(element, multiply(parseMassMilligrams(text, member), factor), member);
+    const mass = parseMassMilligrams(text, member);
+    oxideTotal += mass;
+    state(element, multiply(mass, factor), member);
   }
+  requireOxidesWithin(oxideTotal, exact, `${path}.oxides`);
   for (const [element, text] of entriesOf(elementShares, `${path}.elementShares`)) {
     const member = `${path}.elementShares.${element}`;
     if (!isElementSymbol(element)) throw new TypedQuantityError(member, `${element} is not a rare earth that occurs`);
@@ -187,14 +193,45 @@ function readElements(
   if (treo !== undefined) {
     const treoShare = parseShare(textOf(treo, `${path}.treo`), `${path}.treo`);
     const oxideMass = productOf(dryMass(exact, path, 'treo'), treoShare);
+    let shareTotal: Ratio = { numerator: 0n, denominator: 1n };
     for (const [oxide, text] of entriesOf(oxideShares, `${path}.oxideShares`)) {
       const member = `${path}.oxideShares.${oxide}`;
       const { element, factor } = oxideFactor(oxide, member);
       const share = parseShare(text, member);
+      shareTotal = addRatios(shareTotal, share);
       state(element, multiply(1n, productOf(productOf(oxideMass, share), factor)), member);
     }
+    requireSharesWithin(shareTotal, `${path}.oxideShares`);
   }
   return result;
+}
+
+/** Shares of TREO are rounded one by one in a certificate: together they may be so much above the whole. */
+const SHARES_MAX_PERCENT = 102n;
+
+function requireSharesWithin({ numerator, denominator }: Ratio, member: string): void {
+  if (numerator * 100n <= denominator * SHARES_MAX_PERCENT) return;
+  const tenths = (numerator * 1_000n) / denominator;
+  const total = `${tenths / 10n}.${tenths % 10n} %`;
+  throw new TypedQuantityError(member, `are ${total} together, more than the whole TREO; are they shares of the lot?`);
+}
+
+/** TREO above 100 %: what weighs more than all that is dry is no oxide of it. */
+function requireOxidesWithin(oxideTotal: bigint, exact: Readonly<Record<string, unknown>>, member: string): void {
+  const { netMilligrams: net, moisturePartsPerMillion: moisture } = exact;
+  if (typeof net !== 'number') return;
+  const dry =
+    (BigInt(net) * (PARTS_PER_MILLION - BigInt(typeof moisture === 'number' ? moisture : 0))) / PARTS_PER_MILLION;
+  if (oxideTotal <= dry) return;
+  const weights = `weigh ${formatKilograms(oxideTotal)} together, more than the dry mass of ${formatKilograms(dry)}`;
+  throw new TypedQuantityError(member, `${weights}: TREO is at most 100 %`);
+}
+
+function addRatios(left: Ratio, right: Ratio): Ratio {
+  return {
+    numerator: left.numerator * right.denominator + right.numerator * left.denominator,
+    denominator: left.denominator * right.denominator,
+  };
 }
 
 /** Net mass × (1 − moisture) in milligrams, not rounded. */
@@ -222,13 +259,6 @@ function oxideFactor(oxide: string, member: string): { element: string; factor: 
 /** `value × ratio`, rounded half to even. */
 function multiply(value: bigint, { numerator, denominator }: Ratio): bigint {
   return roundHalfEven(value * numerator, denominator);
-}
-
-function roundHalfEven(numerator: bigint, denominator: bigint): bigint {
-  const quotient = numerator / denominator;
-  const doubled = (numerator % denominator) * 2n;
-  const up = doubled > denominator || (doubled === denominator && quotient % 2n === 1n);
-  return up ? quotient + 1n : quotient;
 }
 
 interface Scaled {

@@ -23,6 +23,7 @@ export const FULL_QUANTITY = {
   notDetected: ['Tb'],
   grossMilligrams: 1_100_000,
   tareMilligrams: 100_000,
+  coatingMilligrams: 20_000,
   lossOnIgnitionPartsPerMillion: 1_000,
   thoriumPartsPerMillion: 12,
   uraniumPartsPerMillion: 0,

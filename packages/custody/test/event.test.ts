@@ -237,8 +237,20 @@ const dispatchOf = (quantity: JsonObject) => ({
 const notDetecting = (notDetected: string[]) =>
   oreWeighing({ netMilligrams: 10, elementMilligrams: { Nd: 0 }, notDetected });
 
+/** Metal alone may be nothing but its elements: the oxides of an ore weigh more than these. */
+const metalWeighing = (quantity: JsonObject) => ({
+  ...oreWeighing(quantity),
+  material: { form: 'metal', product: 'Pr-Nd metal' },
+});
+
 const neodymiumAndPraseodymiumIn = (netMilligrams: number) =>
-  oreWeighing({ netMilligrams, elementMilligrams: { Nd: 6, Pr: 5 } });
+  metalWeighing({ netMilligrams, elementMilligrams: { Nd: 6, Pr: 5 } });
+
+/** A kilogram that holds so much neodymium: 857,356 mg are a kilogram of its oxide. */
+const oxideHolding = (Nd: number, form = 'oxide', moisturePartsPerMillion = 0) => ({
+  ...oreWeighing({ netMilligrams: 1_000_000, moisturePartsPerMillion, elementMilligrams: { Nd } }),
+  material: { form, product: 'Nd2O3' },
+});
 
 describe('quantities are whole and honest', () => {
   test('takes everything that a quantity can state', () => {
@@ -259,7 +271,7 @@ describe('quantities are whole and honest', () => {
   );
 
   test('takes masses up to 2^53 - 1', () => {
-    expect(pathsOf(oreWeighing({ netMilligrams: 2 ** 53 - 1, elementMilligrams: { Nd: 2 ** 53 - 1 } }))).toEqual([]);
+    expect(pathsOf(metalWeighing({ netMilligrams: 2 ** 53 - 1, elementMilligrams: { Nd: 2 ** 53 - 1 } }))).toEqual([]);
   });
 
   test.each([1.5, -1, '1', null])('refuses %s of an element', (Nd) => {
@@ -285,6 +297,46 @@ describe('quantities are whole and honest', () => {
     expect(problem).toMatchObject({ path: 'quantity.elementMilligrams', found: { Nd: 6, Pr: 5 } });
     expect(problem?.message).toContain('11 mg');
     expect(problem?.message).toContain('10');
+  });
+
+  test('takes elements as heavy as what is dry, and refuses a milligram more', () => {
+    const moist = { netMilligrams: 1_000, moisturePartsPerMillion: 150_000 };
+    expect(pathsOf(metalWeighing({ ...moist, elementMilligrams: { Nd: 850 } }))).toEqual([]);
+    expect(problemsOf(metalWeighing({ ...moist, elementMilligrams: { Nd: 851 } }))).toMatchObject([
+      {
+        path: 'quantity.elementMilligrams',
+        message:
+          'the elements weigh 851 mg together, at 150000 ppm moisture 850 mg of netMilligrams 1000 are dry; net is the mass as weighed, wet',
+      },
+    ]);
+    expect(pathsOf(metalWeighing({ netMilligrams: 1, moisturePartsPerMillion: 1_000_000 }))).toEqual([]);
+  });
+
+  test('takes a coating beside the elements, and refuses a milligram more', () => {
+    const magnet = { netMilligrams: 1_000, elementMilligrams: { Nd: 900 } };
+    expect(pathsOf(metalWeighing({ ...magnet, coatingMilligrams: 100 }))).toEqual([]);
+    expect(problemsOf(metalWeighing({ ...magnet, coatingMilligrams: 101 }))).toMatchObject([
+      {
+        path: 'quantity.coatingMilligrams',
+        message: 'the coating weighs 101 mg and the elements 900 mg, together more than netMilligrams 1000',
+      },
+    ]);
+  });
+
+  test('refuses oxides heavier than the dry mass, in what holds oxides: a TREO above 100 %', () => {
+    // Two percent above the whole may be a matter of weighing and assay.
+    expect(pathsOf(oxideHolding(874_500))).toEqual([]);
+    expect(problemsOf(oxideHolding(874_600))).toMatchObject([{ path: 'quantity.elementMilligrams' }]);
+    expect(problemsOf(oxideHolding(990_000))[0]?.message).toBe(
+      'as oxides the elements weigh 1.154712 kg, the dry mass is 1 kg, a TREO of 115 %; oxide taken for metal?',
+    );
+    expect(pathsOf(oxideHolding(874_500, 'concentrate', 100_000))).toEqual(['quantity.elementMilligrams']);
+    expect(pathsOf(oxideHolding(787_000, 'concentrate', 100_000))).toEqual([]);
+    for (const form of ['metal', 'alloy', 'magnet', 'swarf']) expect(pathsOf(oxideHolding(990_000, form))).toEqual([]);
+    const [output] = MINIMAL_EVENTS['lot-transformed']['outputs'] as [JsonObject];
+    const { material, quantity } = oxideHolding(990_000);
+    const step = { ...MINIMAL_EVENTS['lot-transformed'], outputs: [{ ...output, material, quantity }] };
+    expect(pathsOf(step)).toEqual(['outputs[0].quantity.elementMilligrams']);
   });
 
   test('adds elements beyond 2^53 exactly', () => {

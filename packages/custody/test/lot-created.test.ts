@@ -46,7 +46,8 @@ describe('a lot that enters', () => {
 
   test('keeps masses beyond the exactness of doubles apart', () => {
     const quantity = { netMilligrams: 2 ** 53 - 1, elementMilligrams: { Nd: 2 ** 53 - 2 } };
-    expect(record(world(), 'MINE-A', oreCreated('ORE-1', quantity))).toMatchObject([
+    const metal = lotCreated({ lot: 'METAL-1', origin: 'opening-stock', form: 'metal', quantity });
+    expect(record(world(), 'MINE-A', metal)).toMatchObject([
       { made: { netMilligrams: 9_007_199_254_740_991n, elementMilligrams: { Nd: 9_007_199_254_740_990n } } },
     ]);
   });

@@ -283,7 +283,13 @@ describe('takes for ordinary', () => {
   );
 });
 
-const lotOf = (quantity: JsonObject) => ({ ...MINIMAL_EVENTS['lot-created'], quantity });
+/** Metal alone may be nothing but its elements. */
+const METAL = { form: 'metal', product: 'Pr-Nd metal' };
+const lotOf = (quantity: JsonObject, material: JsonObject = METAL) => ({
+  ...MINIMAL_EVENTS['lot-created'],
+  material,
+  quantity,
+});
 const inputOf = (part: JsonObject) => ({ ...MINIMAL_EVENTS['lot-transformed'], inputs: [{ lot: 'ORE-1', ...part }] });
 const at = (occurredAt: string) => ({ ...MINIMAL_EVENTS['lot-created'], occurredAt });
 
@@ -295,6 +301,33 @@ describe('tells the right event from its wrong twin', () => {
       {
         right: lotOf({ netMilligrams: 10, elementMilligrams: { Nd: 6, Pr: 4 } }),
         wrong: lotOf({ netMilligrams: 10, elementMilligrams: { Nd: 6, Pr: 5 } }),
+      },
+    ],
+    [
+      'elements as heavy as what is dry, and 1 mg heavier',
+      {
+        right: lotOf({ netMilligrams: 1_000, moisturePartsPerMillion: 150_000, elementMilligrams: { Nd: 850 } }),
+        wrong: lotOf({ netMilligrams: 1_000, moisturePartsPerMillion: 150_000, elementMilligrams: { Nd: 851 } }),
+      },
+    ],
+    [
+      'elements and a coating as heavy as the net mass, and 1 mg heavier',
+      {
+        right: lotOf({ netMilligrams: 1_000, coatingMilligrams: 150, elementMilligrams: { Nd: 850 } }),
+        wrong: lotOf({ netMilligrams: 1_000, coatingMilligrams: 151, elementMilligrams: { Nd: 850 } }),
+      },
+    ],
+    [
+      'oxides as heavy as they may be, and heavier',
+      {
+        right: lotOf(
+          { netMilligrams: 1_000_000, elementMilligrams: { Nd: 874_500 } },
+          { form: 'oxide', product: 'Nd' },
+        ),
+        wrong: lotOf(
+          { netMilligrams: 1_000_000, elementMilligrams: { Nd: 874_600 } },
+          { form: 'oxide', product: 'Nd' },
+        ),
       },
     ],
     [

@@ -128,6 +128,7 @@ describe('a quantity as people write it', () => {
         net: '1000 t',
         gross: '1010.5 t',
         tare: '10.5 t',
+        coating: '2 kg',
         volume: '2.5 m3',
         moisture: '15 %',
         elements: { Nd: '263.983 kg', Dy: '0 g' },
@@ -138,6 +139,7 @@ describe('a quantity as people write it', () => {
       netMilligrams: 1_000_000_000_000,
       grossMilligrams: 1_010_500_000_000,
       tareMilligrams: 10_500_000_000,
+      coatingMilligrams: 2_000_000,
       volumeMillilitres: 2_500_000,
       moisturePartsPerMillion: 150_000,
       elementMilligrams: { Nd: 263_983_000, Dy: 0 },
@@ -190,6 +192,13 @@ describe('a quantity as people write it', () => {
     });
   });
 
+  test('in oxides as heavy as the dry mass, and in shares that rounding brought above the whole', () => {
+    const oxides = { Nd2O3: '0.8 kg', Pr6O11: '0.1 kg' };
+    expect(exactly({ net: '1 kg', moisture: '10 %', oxides })).toMatchObject({ netMilligrams: 1_000_000 });
+    const oxideShares = { Nd2O3: '80 %', Pr6O11: '22 %' };
+    expect(exactly({ net: '1 kg', treo: '98 %', oxideShares })).toMatchObject({ netMilligrams: 1_000_000 });
+  });
+
   test('in shares of TREO without a moisture, which is then dry', () => {
     expect(exactly({ net: '100 g', treo: '100 %', oxideShares: { CeO2: '100 %' } })).toMatchObject({
       elementMilligrams: { Ce: 81_409 },
@@ -238,6 +247,15 @@ describe('a quantity as people write it', () => {
     [{ moisture: '101 %' }, 'quantity.moisture: 101 % is more than the whole'],
     [{ net: '1 kg', treo: '1 %' }, 'quantity.oxideShares: is missing: treo and oxideShares go together'],
     [{ net: '1 kg', oxideShares: {} }, 'quantity.treo: is missing: treo and oxideShares go together'],
+    [{ net: '1 kg', treo: '101 %', oxideShares: {} }, 'quantity.treo: 101 % is more than the whole'],
+    [
+      { net: '1 kg', treo: '99 %', oxideShares: { Nd2O3: '80 %', Pr6O11: '22.1 %' } },
+      'quantity.oxideShares: are 102.1 % together, more than the whole TREO',
+    ],
+    [
+      { net: '1 kg', moisture: '10 %', oxides: { Nd2O3: '0.8 kg', Pr6O11: '100001 mg' } },
+      'quantity.oxides: weigh 0.900001 kg together, more than the dry mass of 0.9 kg: TREO is at most 100 %',
+    ],
     [{ treo: '1 %', oxideShares: {} }, 'quantity.net: is missing: treo is a share of the dry mass'],
     [{ elementShares: { Nd: '24 %' } }, 'quantity.net: is missing: Nd in 24 % is a share of the dry mass'],
     [{ net: '1 kg', elementShares: { Xx: '24 %' } }, 'quantity.elementShares.Xx: Xx is not a rare earth that occurs'],

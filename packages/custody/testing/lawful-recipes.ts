@@ -1,6 +1,7 @@
 /** What can be made of what in a made-up chain, and by whom. */
 import type { ElementMasses } from '../src/element-masses.ts';
 import { type Form, LIQUID_FORMS, type Step } from '../src/material.ts';
+import { totalOxideMass } from '../src/oxide-mass.ts';
 import type { Amounts } from '../src/quantity.ts';
 import type { Role } from '../src/role.ts';
 import { elementMassesSum } from './lawful-amounts.ts';
@@ -84,7 +85,10 @@ const PIECE_MILLIGRAMS = 50_000n;
 /** What a lot of `form` weighs that holds `elements`: enough for them, and something besides. */
 export function amountsHolding(random: RandomSource, form: Form, elements: ElementMasses): Amounts {
   const besides = BigInt(1_000 + random.below(1_000_000));
-  const mass = (elementMassesSum(elements) * 100n) / RARE_EARTH_PERCENT[form] + besides;
+  const { numerator, denominator } = totalOxideMass(elements);
+  const oxides = RARE_EARTH_PERCENT[form] < 90n ? numerator / denominator : 0n;
+  const contents = (elementMassesSum(elements) * 100n) / RARE_EARTH_PERCENT[form];
+  const mass = (contents > oxides ? contents : oxides) + besides;
   const liquid = LIQUID_FORMS.includes(form);
   return {
     netMilligrams: liquid && random.chance(70) ? null : mass,

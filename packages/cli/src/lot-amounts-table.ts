@@ -1,0 +1,82 @@
+/** What a lot holds, as a table for people: each number with the basis that it is on. */
+import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
+import type { ElementView, QuantityViews } from '@lodestone/custody/quantity-views.ts';
+import type { LotViews } from '@lodestone/ledger/view-lot.ts';
+import { formatTable } from './table.ts';
+
+const COLUMNS = [
+  { title: '' },
+  { title: 'made', align: 'right' },
+  { title: 'remains', align: 'right' },
+  { title: 'basis' },
+] as const;
+
+/** What has no views: it is counted, or measured by volume. */
+export interface OtherMeasures {
+  readonly volumeMillilitres: bigint | null;
+  readonly pieces: bigint | null;
+}
+
+/** Formats the table; shares are of what was made. */
+export function formatLotAmounts(
+  { made, remaining }: LotViews,
+  others: { readonly made: OtherMeasures; readonly remaining: OtherMeasures },
+): string {
+  const rows: string[][] = [];
+  const row = (name: string, amounts: readonly [bigint | null, bigint | null], basis: string) => {
+    const [first, second] = amounts.map((amount) => (amount === null ? '' : formatKilograms(amount)));
+    if (amounts[0] !== null) rows.push([name, first ?? '', second ?? '', basis]);
+  };
+  row('net', [made.netMilligrams, remaining.netMilligrams], 'as weighed, wet');
+  const { made: measured, remaining: left } = others;
+  if (measured.volumeMillilitres !== null) {
+    const volumes = [measured, left].map(({ volumeMillilitres }) => formatLitres(volumeMillilitres ?? 0n));
+    rows.push(['volume', ...volumes, '']);
+  }
+  if (measured.pieces !== null) {
+    rows.push(['pieces', ...[measured, left].map(({ pieces }) => (pieces ?? 0n).toLocaleString('en')), '']);
+  }
+  if (made.moisturePartsPerMillion !== null) {
+    const moisture = `net less ${percent(made.moisturePartsPerMillion)} % moisture`;
+    row('dry', [made.dryMilligrams, remaining.dryMilligrams], moisture);
+  }
+  const coating = `net less ${formatKilograms(made.coatingMilligrams ?? 0n)} of coating`;
+  row('uncoated', [made.uncoatedMilligrams, remaining.uncoatedMilligrams], coating);
+  const { elements } = made;
+  if (elements.length > 1) {
+    row('rare earths', [made.rareEarthMilligrams, remaining.rareEarthMilligrams], `as metal${totalShares(made)}`);
+  }
+  row('TREO', [made.treoMilligrams, remaining.treoMilligrams], `as oxides${treoShare(made)}`);
+  for (const [index, element] of elements.entries()) {
+    const { milligrams, oxide, oxideMilligrams } = element;
+    const basis = `as metal${elementShares(element)}; ${oxide} ${formatKilograms(oxideMilligrams)}`;
+    row(element.element, [milligrams, remaining.elements[index]?.milligrams ?? 0n], basis);
+  }
+  return formatTable(COLUMNS, rows, 'No amount is recorded.');
+}
+
+function totalShares(views: QuantityViews): string {
+  return shares(views.rareEarthPartsPerMillionOfNet, views.rareEarthPartsPerMillionOfUncoated);
+}
+
+function elementShares({ partsPerMillionOfNet, partsPerMillionOfUncoated }: ElementView): string {
+  return shares(partsPerMillionOfNet, partsPerMillionOfUncoated);
+}
+
+function shares(ofNet: bigint | null, ofUncoated: bigint | null): string {
+  const uncoated = ofUncoated === null ? '' : `, ${percent(ofUncoated)} % uncoated`;
+  return ofNet === null ? '' : `, ${percent(ofNet)} % of net${uncoated}`;
+}
+
+/** Without a moisture the net mass is taken for dry, and the reader has to know. */
+function treoShare({ treoPartsPerMillionOfDry, moisturePartsPerMillion }: QuantityViews): string {
+  if (treoPartsPerMillionOfDry === null) return '';
+  const basis = moisturePartsPerMillion === null ? 'of net: no moisture is stated' : 'of dry';
+  return `, ${percent(treoPartsPerMillionOfDry)} % ${basis}`;
+}
+
+/** `150000` ppm as `15`, `264` as `0.0264`. */
+function percent(partsPerMillion: bigint): string {
+  const fraction = (partsPerMillion % 10_000n).toString().padStart(4, '0').replace(/0+$/, '');
+  return `${partsPerMillion / 10_000n}${fraction === '' ? '' : `.${fraction}`}`;
+}
