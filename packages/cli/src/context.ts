@@ -1,6 +1,7 @@
 /** What every command gets: the options that all share, where the ledger is, where the answer goes. */
 import { resolve } from 'node:path';
 import type { KnownLedger } from '@lodestone/ledger/data-folder.ts';
+import { NoLedgerName, offlineLedgerName } from '@lodestone/ledger/offline-ledger-name.ts';
 import { type Ledger, NoLedger, openLedger, type Place } from '@lodestone/ledger/open-ledger.ts';
 import type { Command } from 'commander';
 import { formatCount } from './amounts.ts';
@@ -70,6 +71,15 @@ export async function withLedger<Result>(context: Context, work: (ledger: Ledger
     throw isDiskFull ? new DiskFull(error) : error;
   } finally {
     stopWaiting();
+  }
+}
+
+/** The name of the ledger for a command that does without a database: `given`, else what the data folder remembers. */
+export async function ledgerNameOffline({ place, origin }: Context, given: string | undefined): Promise<string> {
+  try {
+    return await offlineLedgerName(place.dataFolder, { origin, name: given });
+  } catch (error) {
+    throw error instanceof NoLedgerName ? new CommandFailure(EXIT.usage, error.message) : error;
   }
 }
 

@@ -2,12 +2,14 @@
 import type { BrowsedEvent } from '@lodestone/ledger/browse.ts';
 import { formatTime } from './amounts.ts';
 import { summariseEvent } from './event-summary.ts';
+import { formatLateness } from './lateness.ts';
 import { formatTable } from './table.ts';
 
 const COLUMNS = [
   { title: 'entry', align: 'right' },
   { title: 'occurred at (UTC)' },
   { title: 'event' },
+  { title: 'recorded' },
   { title: 'by' },
   { title: 'about', whenTooWide: 'shortened' },
   { title: 'id', whenTooWide: 'left-out' },
@@ -18,10 +20,11 @@ const COLUMNS = [
  * comes below it, a line each: it is what somebody should read.
  */
 export function formatEventTable(events: readonly BrowsedEvent[], width: number): string {
-  const rows = events.map(({ position, ordinal, occurredAt, type, party, event, eventId }) => {
+  const rows = events.map(({ position, ordinal, occurredAt, recordedAt, type, party, event, eventId }) => {
     // Which step it was says more than that it was one.
     const what = typeof event['step'] === 'string' ? event['step'] : type;
-    return [`${position}.${ordinal}`, formatTime(occurredAt), what, party ?? '?', summariseEvent(event), eventId];
+    const late = recordedAt === null ? '?' : formatLateness(occurredAt, recordedAt);
+    return [`${position}.${ordinal}`, formatTime(occurredAt), what, late, party ?? '?', summariseEvent(event), eventId];
   });
   const findings = events.flatMap(({ position, ordinal, findings: own }) =>
     own.map(({ code, message }) => `  ${position}.${ordinal}  ${code}: ${message}`),

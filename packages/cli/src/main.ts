@@ -11,6 +11,8 @@ import { addParties } from './commands/parties.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addRecord } from './commands/record.ts';
 import { addShipments } from './commands/shipments.ts';
+import { addSign } from './commands/sign.ts';
+import { addSubmit } from './commands/submit.ts';
 import { addTrace } from './commands/trace.ts';
 import { addTransfers } from './commands/transfers.ts';
 import { addVerify } from './commands/verify.ts';
@@ -21,6 +23,8 @@ const COMMANDS = [
   addInit,
   addKey,
   addRecord,
+  addSign,
+  addSubmit,
   addLot,
   addLots,
   addEvents,

@@ -13,7 +13,8 @@ export interface PartyKeyStatus {
   readonly party: string;
   readonly number: number;
   readonly key: PublicKey;
-  readonly status: 'enrolled' | 'not-enrolled' | 'revoked';
+  /** `unknown` where the ledger cannot be asked. */
+  readonly status: 'enrolled' | 'not-enrolled' | 'revoked' | 'unknown';
 }
 
 /** A key that waits to be enrolled: `by` signs the enrolment. */
@@ -30,19 +31,39 @@ export interface NewPartyKey {
 export async function createPartyKey(ledger: Ledger, party: string): Promise<NewPartyKey> {
   const { database, ledgerId, dataFolder } = ledger;
   const earlier = await findSigner(database, ledgerId, dataFolder, party);
-  const key = await createKey(keysFolder(ledger.dataFolder), party);
+  const key = await createKey(keysFolder(dataFolder), party);
+  const recovery = earlier.enrolled > 0 && !earlier.usable;
+  return { key, by: earlier.usable ? party : OPERATOR, enrolment: enrolmentOf(ledger.name, key, recovery) };
+}
+
+/**
+ * The same where no database is: whether the ledger has a key of the party cannot be asked, so an earlier one of this
+ * keyring is taken to be enrolled. `recovery` is for a party whose earlier keys are lost.
+ */
+export async function createPartyKeyOffline(
+  dataFolder: string,
+  ledgerName: string,
+  party: string,
+  recovery: boolean,
+): Promise<NewPartyKey> {
+  const key = await createKey(keysFolder(dataFolder), party);
+  const by = key.number > 1 && !recovery ? party : OPERATOR;
+  return { key, by, enrolment: enrolmentOf(ledgerName, key, recovery) };
+}
+
+/** The event that enrols a key which its party holds. */
+function enrolmentOf(ledgerName: string, { party, signingKey }: KeyringKey, recovery: boolean): JsonObject {
   const now = Date.now();
-  const enrolment: JsonObject = {
+  return {
     type: 'key-enrolled',
     id: newEventId(now),
     occurredAt: new Date(now).toISOString(),
     party,
-    key: key.signingKey.publicKey,
-    proof: proveEnrolment(ledger.name, party, key.signingKey),
+    key: signingKey.publicKey,
+    proof: proveEnrolment(ledgerName, party, signingKey),
     heldBy: 'party',
-    ...(earlier.enrolled > 0 && !earlier.usable ? { recovery: true } : {}),
+    ...(recovery ? { recovery: true } : {}),
   };
-  return { key, by: earlier.usable ? party : OPERATOR, enrolment };
 }
 
 /** The keys of the keyring, and what the ledger knows of each. */
@@ -60,8 +81,17 @@ export async function listPartyKeys({ database, ledgerId, dataFolder }: Ledger):
   });
 }
 
-/** The party of the only key in the keyring; undefined when it has none or several. */
-export async function onlyKeyParty(dataFolder: string): Promise<string | undefined> {
+/** The keys of the keyring alone. */
+export async function listPartyKeysOffline(dataFolder: string): Promise<PartyKeyStatus[]> {
   const keys = await listKeys(keysFolder(dataFolder));
-  return keys.length === 1 ? keys[0]?.party : undefined;
+  return keys.map(({ party, number, signingKey }) => {
+    return { party, number, key: signingKey.publicKey, status: 'unknown' };
+  });
+}
+
+/** The party that all keys of the keyring are of; undefined when it has none, or of several. */
+export async function onlyKeyParty(dataFolder: string): Promise<string | undefined> {
+  const parties = new Set((await listKeys(keysFolder(dataFolder))).map(({ party }) => party));
+  const [only, ...others] = parties;
+  return others.length === 0 ? only : undefined;
 }

@@ -47,6 +47,11 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   if (length > 0) yield { number, bytes: joinLine(parts, new Uint8Array()), ended: false };
 }
 
+/** Says whether a line has nothing on it but spaces and tabs. */
+export function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0x20 || byte === 0x09);
+}
+
 function joinLine(parts: readonly Uint8Array[], last: Uint8Array): Uint8Array {
   const line = parts.length === 0 ? last : Buffer.concat([...parts, last]);
   return line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line;

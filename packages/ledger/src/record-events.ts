@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { appendUnderHeadLock, rehearseAppends } from '@lodestone/store/append.ts';
 import { type Ledger, refuseCutShort } from './open-ledger.ts';
 import { type EventLine, readEventLine } from './read-event-line.ts';
-import { LineTooLong, readLines } from './read-lines.ts';
+import { isBlank, LineTooLong, readLines } from './read-lines.ts';
 import { type Recording, type RecordOptions, type RecordResult, startRecording } from './recording.ts';
 import { flush } from './recording-batch.ts';
 import { closeGroup } from './recording-group.ts';
@@ -101,8 +101,4 @@ async function recordAll(recording: Recording, chunks: AsyncIterable<Uint8Array>
   await closeGroup(recording);
   await flush(recording);
   onProgress?.(progress);
-}
-
-function isBlank(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0x20 || byte === 0x09);
 }

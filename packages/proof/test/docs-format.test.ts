@@ -15,6 +15,7 @@ import { parseJson } from '../src/json-text.ts';
 import { createMerkleTree } from '../src/merkle-tree.ts';
 import { formatPublicKey, parsePublicKey, publicKeyBytes, type PublicKey } from '../src/public-key.ts';
 import { recordSubmissionId, submissionMessage } from '../src/submission.ts';
+import { formatSubmissionFileEnd, formatSubmissionLine, SUBMISSION_FILE_BEGIN } from '../src/submission-file.ts';
 import { completedTiles, nodeFromTile, partialTiles } from '../src/tile.ts';
 import { formatTilePath, parseTilePath } from '../src/tile-path.ts';
 import { consistencyRanges, inclusionRanges } from '../src/tree-node.ts';
@@ -136,6 +137,16 @@ test('submission.md: the message is that of the last entry, and the signature is
   expect(lastEntry.author).toBe(key);
   expect(toBase64Url(signEd25519(secret, message))).toBe(block('submission/signature'));
   expect(lastEntry.signature).toBe(block('submission/signature'));
+});
+
+test('submission.md: the file carries the submission of the last entry, and its event', () => {
+  const [begin, line = '', event = '', end = ''] = lines('submission/file');
+  expect(begin).toBe(SUBMISSION_FILE_BEGIN);
+  const { author, events, ledger, submission } = lastEntry;
+  const signature = fromBase64Url(lastEntry.signature);
+  expect(line).toBe(formatSubmissionLine({ author, events, ledger, submission }, signature));
+  expect([digestEvent(encodeUtf8(event), nodeSha256)]).toEqual(events);
+  expect(end).toBe(formatSubmissionFileEnd({ submissions: 1, events: 1 }));
 });
 
 test('submission.md: the submission id is the one that record gives', () => {

@@ -1,5 +1,6 @@
 /** Recorded events and entries, as stored. */
 import { type Digest, digestFromBytes } from '@lodestone/proof/digest.ts';
+import { isTimestamp } from '@lodestone/proof/timestamp.ts';
 import type { Database } from './database.ts';
 import type { EventTable } from './tables.ts';
 
@@ -21,6 +22,8 @@ export interface RecordedEventRow {
   readonly digest: Digest;
   readonly type: string;
   readonly occurredAt: string;
+  /** The ledger's clock; null when the entry cannot be read, which only a damaged ledger has. */
+  readonly recordedAt: string | null;
   /** Whose key signed; null when the key is not enrolled, which only a damaged ledger has. */
   readonly party: string | null;
   /** What the rules noticed and did not refuse. */
@@ -40,6 +43,13 @@ const EVENTS_ALONG_LOT = `
   union select m.event_number from view.movement m join named using (lot_number) where m.ledger_id = $1
   union select c.event_number from view.change c join named using (lot_number) where c.ledger_id = $1`;
 
+/**
+ * Where an entry says when it was recorded, counted from its end: what follows there has a fixed length. An entry may
+ * hold a thousand digests, which nobody needs to read for this.
+ */
+const RECORDED_AT_FROM_END =
+  `2026-03-01T08:00:00.000Z","signature":"${'-'.repeat(86)}","submission":"${'-'.repeat(36)}","v":1}`.length;
+
 /** Events that fit the filter, in the order of recording. */
 export async function listEvents(
   database: Database,
@@ -53,14 +63,18 @@ export async function listEvents(
       : `(with named as (select lot_number from view.lot where ledger_id = $1 and lot = $6) ${EVENTS_ALONG_LOT}) along
          join ledger.event v on v.ledger_id = $1 and v.position = along.event_number / 1000
            and v.ordinal = along.event_number % 1000 where true`;
-  const { rows } = await database.pool.query<EventTable & Pick<RecordedEventRow, 'party' | 'findings'>>(
-    `select v.position, v.ordinal, v.event_id, v.digest, v.type, v.occurred_at, v.body, k.party,
+  const { rows } = await database.pool.query<
+    EventTable & Pick<RecordedEventRow, 'party' | 'findings'> & { recorded_at: string }
+  >(
+    `select v.position, v.ordinal, v.event_id, v.digest, v.type, v.occurred_at, v.body, k.party, e.recorded_at,
        coalesce((
          select jsonb_agg(jsonb_build_object('code', f.code, 'message', f.message) order by f.index)
          from view.finding f
          where f.ledger_id = $1 and f.event_number = v.position * 1000 + v.ordinal), '[]') as findings
      from (select v.* from ${source}) v
-     cross join lateral (select author from ledger.entry where ledger_id = $1 and position = v.position offset 0) e
+     cross join lateral (
+       select author, encode(substring(body from length(body) - ${RECORDED_AT_FROM_END} + 1 for 24), 'escape') as recorded_at
+       from ledger.entry where ledger_id = $1 and position = v.position offset 0) e
      left join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k on true
      where ($2::text is null or v.type = $2) and ($3::text is null or k.party = $3)
        and ($4::timestamptz is null or v.occurred_at >= $4) and ($5::timestamptz is null or v.occurred_at < $5)
@@ -74,6 +88,7 @@ export async function listEvents(
     digest: digestFromBytes(row.digest),
     type: row.type,
     occurredAt: row.occurred_at.toISOString(),
+    recordedAt: isTimestamp(row.recorded_at) ? row.recorded_at : null,
     party: row.party,
     findings: row.findings,
     body: row.body,

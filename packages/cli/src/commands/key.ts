@@ -1,10 +1,37 @@
-import { createPartyKey, listPartyKeys } from '@lodestone/ledger/party-keys.ts';
+import { isIdentifier } from '@lodestone/custody/identifier.ts';
+import {
+  createPartyKey,
+  createPartyKeyOffline,
+  listPartyKeys,
+  listPartyKeysOffline,
+  type NewPartyKey,
+} from '@lodestone/ledger/party-keys.ts';
 import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
 import { formatVerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { Command } from 'commander';
-import { contextOf, withLedger } from '../context.ts';
+import { type Context, contextOf, ledgerNameOffline, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { formatTable } from '../table.ts';
+
+const LIST_COLUMNS = [
+  { title: 'party' },
+  { title: 'no.', align: 'right' },
+  { title: 'key' },
+  { title: 'status' },
+] as const;
+
+const CREATE_EXAMPLES = `
+Examples:
+  $ lodestone key create MINE-A > enrol-mine-a.jsonl
+  $ lodestone key create MINE-A --ledger-name 'example.org/first#gXZs…' > enrol-mine-a.jsonl
+The second needs no database: for a mine that holds its own key where the network
+is not. The ledger’s operator records the line; the key file never leaves the mine.`;
+
+interface CreateOptions {
+  readonly offline?: boolean;
+  readonly ledgerName?: string;
+  readonly recovery?: boolean;
+}
 
 export function addKey(program: Command): void {
   const key = program.command('key').description('the keyring of the data folder');
@@ -12,38 +39,36 @@ export function addKey(program: Command): void {
     .command('create')
     .argument('<party>', 'for whom the key will sign')
     .description('make a key and the line that enrols it: record it here, or give it to the operator')
-    .action(async (party: string, _: object, command: Command) => {
+    .option('--offline', 'without a database: for a ledger that the data folder remembers')
+    .option('--ledger-name <name>', 'without a database: for the ledger <origin>#<leaf hash of entry 0>')
+    .option('--recovery', 'with --offline: the earlier keys of the party are lost')
+    .addHelpText('after', CREATE_EXAMPLES)
+    .action(async (party: string, options: CreateOptions, command: Command) => {
       const context = contextOf(command);
-      await withLedger(context, async (ledger) => {
-        const { key: created, by, enrolment } = await createPartyKey(ledger, party);
-        const value = { party, key: created.signingKey.publicKey, by, enrolment };
-        // The line alone goes to stdout, so that it can be redirected into a file.
-        context.output.note(`Key ${created.number} of ${party}: ${created.signingKey.publicKey}`);
-        context.output.note(`It counts once this line is recorded, signed by ${by} (lodestone record <file>):`);
-        context.output.answer(value, () => JSON.stringify({ by, event: enrolment }));
-      });
+      const made = await createKeyOf(context, party, options);
+      const { key: created, by, enrolment } = made;
+      const value = { party, key: created.signingKey.publicKey, by, enrolment };
+      // The line alone goes to stdout, so that it can be redirected into a file.
+      context.output.note(`Key ${created.number} of ${party}: ${created.signingKey.publicKey}`);
+      context.output.note(`It counts once this line is recorded, signed by ${by} (lodestone record <file>):`);
+      context.output.answer(value, () => JSON.stringify({ by, event: enrolment }));
     });
   key
     .command('list')
     .description('the keys of the keyring, and whether the ledger knows them')
-    .action(async (_: object, command: Command) => {
+    .option('--offline', 'without a database: what the ledger knows of them stays open')
+    .action(async ({ offline = false }: { readonly offline?: boolean }, command: Command) => {
       const context = contextOf(command);
-      await withLedger(context, async (ledger) => {
-        const keys = await listPartyKeys(ledger);
-        const columns = [
-          { title: 'party' },
-          { title: 'no.', align: 'right' },
-          { title: 'key' },
-          { title: 'status' },
-        ] as const;
-        context.output.answer(keys, () =>
-          formatTable(
-            columns,
-            keys.map(({ party, number, key: text, status }) => [party, String(number), text, status]),
-            'The keyring is empty: lodestone key create <party>',
-          ),
-        );
-      });
+      const keys = await (offline
+        ? listPartyKeysOffline(context.place.dataFolder)
+        : withLedger(context, (ledger) => listPartyKeys(ledger)));
+      context.output.answer(keys, () =>
+        formatTable(
+          LIST_COLUMNS,
+          keys.map(({ party, number, key: text, status }) => [party, String(number), text, status]),
+          'The keyring is empty: lodestone key create <party>',
+        ),
+      );
     });
   key
     .command('export')
@@ -64,4 +89,23 @@ export function addKey(program: Command): void {
         context.output.answer({ party, key: best.key, verifierKey }, () => verifierKey);
       });
     });
+}
+
+async function createKeyOf(context: Context, party: string, options: CreateOptions): Promise<NewPartyKey> {
+  const { offline = false, ledgerName, recovery = false } = options;
+  const isParty: boolean = isIdentifier(party);
+  if (!isParty) {
+    throw new CommandFailure(EXIT.usage, `${party} can be no party: an id has 1 to 128 of A-Z a-z 0-9 . _ ~ : / -`);
+  }
+  if (offline || ledgerName !== undefined) {
+    const name = await ledgerNameOffline(context, ledgerName);
+    return createPartyKeyOffline(context.place.dataFolder, name, party, recovery);
+  }
+  if (recovery) {
+    throw new CommandFailure(
+      EXIT.usage,
+      '--recovery goes with --offline: a ledger at hand knows whether a key is lost',
+    );
+  }
+  return withLedger(context, (ledger) => createPartyKey(ledger, party));
 }

@@ -1,4 +1,3 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
 import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
@@ -9,6 +8,7 @@ import { formatCount } from '../amounts.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
+import { formatShare, type Input, withInput } from '../input-file.ts';
 
 interface Options {
   readonly by?: string;
@@ -36,36 +36,19 @@ export function addRecord(program: Command): void {
           '--wait-published has nothing to publish of a --dry-run: leave one of them out',
         );
       }
-      process.exitCode = await record(context, file, options);
+      process.exitCode = await withInput(file, (input) => record(context, input, options));
     });
 }
 
-async function record(context: Context, file: string, options: Options): Promise<ExitCode> {
-  if (file === '-') return recordChunks(context, process.stdin, null, 'standard input', options);
-  const input = await openInput(file);
-  try {
-    const { size } = await input.stat();
-    return await recordChunks(context, input.createReadStream(), size, file, options);
-  } finally {
-    await input.close();
-  }
-}
-
-/** Records what comes in; `total` is its size in bytes where that is known, `name` what people call it. */
-async function recordChunks(
-  context: Context,
-  chunks: AsyncIterable<Uint8Array>,
-  total: number | null,
-  name: string,
-  options: Options,
-): Promise<ExitCode> {
+async function record(context: Context, input: Input, options: Options): Promise<ExitCode> {
   const { output } = context;
+  const { chunks, name } = input;
   return withLedger(context, async (ledger) => {
     const startedAt = Date.now();
     let linesRead = 0;
     const onProgress: RecordOptions['onProgress'] = ({ lines, bytes }) => {
       linesRead = lines;
-      const share = total === null || total === 0 ? '' : ` · ${Math.floor((bytes / total) * 100)} %`;
+      const share = formatShare(bytes, input);
       const rate = Math.round((lines * 1000) / Math.max(1, Date.now() - startedAt));
       output.progress(`recording · line ${lines.toLocaleString('en')}${share} · ${rate.toLocaleString('en')} lines/s`);
     };
@@ -93,20 +76,6 @@ async function recordChunks(
     output.complain(`${name}:${refused.line}: ${refused.message}`);
     return refused.reason === 'bad-line' || refused.reason === 'no-key' ? EXIT.usage : EXIT.no;
   });
-}
-
-/** Opens the file before anything else begins: a name that is wrong should not start a database. */
-async function openInput(file: string): Promise<FileHandle> {
-  try {
-    const input = await open(file);
-    if (!(await input.stat()).isDirectory()) return input;
-    await input.close();
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const reason = missing ? 'there is no such file' : String(error);
-    throw new CommandFailure(EXIT.usage, `${file} cannot be read: ${reason}`);
-  }
-  throw new CommandFailure(EXIT.usage, `${file} cannot be read: it is a folder`);
 }
 
 function summarise(result: RecordResult, size: number, dryRun: boolean): string {
