@@ -1,3 +1,4 @@
+import { findCompositionFindings } from './composition-findings.ts';
 import { circuitName, type LotState, lookedUp } from './custody-state.ts';
 import { type ElementMasses, elementMassesOf, statedElements, sumElementMasses } from './element-masses.ts';
 import { describeExcess } from './describe-excess.ts';
@@ -32,6 +33,7 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
 
   const taken = takeInputs(ruling, event);
   const stock = circuitStock(ruling, event);
+  const takenElementMilligrams = sumElementMasses(taken.map(({ amounts }) => amounts.elementMilligrams));
   const made = event.outputs.map((output) => amountsOf(output.quantity));
   const givenElementMilligrams = sumGiven(event, made);
   const { eventNumber } = ruling;
@@ -43,7 +45,8 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   if (stock !== null) pushInput(ruling, stock, stock.remaining);
 
   if (isRearranging(event.step)) requireOnlyRearranged(ruling, event, taken);
-  requireBalance(ruling, event, taken, stock, givenElementMilligrams);
+  requireBalance(ruling, event, takenElementMilligrams, stock, givenElementMilligrams);
+  noteComposition(ruling, event, taken, takenElementMilligrams);
   makeOutputs(ruling, event, made);
 }
 
@@ -125,12 +128,12 @@ function refuseOrNoteMeasureGain(
 function requireBalance(
   ruling: Ruling,
   event: Transformation,
-  taken: readonly Taken[],
+  inputElementMilligrams: ElementMasses,
   stock: LotState | null,
   givenElementMilligrams: ElementMasses,
 ): void {
   const balance = {
-    inputElementMilligrams: sumElementMasses(taken.map(({ amounts }) => amounts.elementMilligrams)),
+    inputElementMilligrams,
     recordedStockElementMilligrams: stock?.remaining.elementMilligrams ?? {},
     statedOpeningElementMilligrams: elementMassesOf(event.circuit?.openingElementMilligrams),
     givenElementMilligrams,
@@ -185,6 +188,22 @@ function makeOutputs(ruling: Ruling, event: Transformation, made: readonly Amoun
 function stockLotId(circuit: string, eventNumber: number): string {
   const { position, ordinal } = placeOfEvent(eventNumber);
   return `${circuit}@${position}.${ordinal}`;
+}
+
+/** Rearranging changes no composition that would not have been noticed before. */
+function noteComposition(
+  ruling: Ruling,
+  { step, outputs }: Transformation,
+  taken: readonly Taken[],
+  elementMilligrams: ElementMasses,
+): void {
+  if (isRearranging(step)) return;
+  const inputs = { forms: taken.map(({ lot }) => lot.form), elementMilligrams };
+  const stated = outputs.map(({ lot, material, quantity }) => {
+    const { notDetected = [] } = quantity;
+    return { lot, material, elementMilligrams: elementMassesOf(quantity.elementMilligrams), notDetected };
+  });
+  ruling.findings.push(...findCompositionFindings(step, inputs, stated));
 }
 
 function noteActivity(ruling: Ruling, event: Transformation): void {

@@ -1,11 +1,18 @@
 /** Something lawful to record that a reader should look at. The event is recorded; the finding says what is odd. */
-export type FindingCode =
-  | 'time-goes-back'
-  | 'material-gained'
-  | 'measure-gained'
-  | 'adjusted-upwards'
-  | 'facility-of-another-party'
-  | 'step-not-among-activities';
+export const FINDING_CODES = [
+  'time-goes-back',
+  'material-gained',
+  'measure-gained',
+  'adjusted-upwards',
+  'facility-of-another-party',
+  'step-not-among-activities',
+  'ore-in-recycling',
+  'ore-like-recyclate',
+  'signature-changed',
+  'heavy-rare-earths-missing',
+] as const;
+
+export type FindingCode = (typeof FINDING_CODES)[number];
 
 export interface Finding {
   readonly code: FindingCode;

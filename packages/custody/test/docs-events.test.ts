@@ -5,6 +5,7 @@ import { applyFact } from '../src/apply-fact.ts';
 import type { Decision } from '../src/decide.ts';
 import { parseEvent } from '../src/event.ts';
 import { eventSchema } from '../src/event-schema.ts';
+import { FINDING_CODES } from '../src/finding.ts';
 import { attempt, emptyWorld, type EventDraft } from '../testing/given.ts';
 import { FULL_EVENTS, HASH } from './event-examples.ts';
 
@@ -95,3 +96,9 @@ function maySeal(event: Readonly<Record<string, unknown>>, member: string): bool
   const { [member]: _, ...rest } = event;
   return parseEvent({ ...rest, sealed: { [member]: HASH } }).ok;
 }
+
+test('the table of findings has every code', () => {
+  const table = page.slice(page.indexOf('## Findings'));
+  const codes = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = '']) => cell.match(/[a-z-]+/g) ?? []);
+  expect(codes.toSorted()).toEqual([...FINDING_CODES].sort());
+});
