@@ -455,8 +455,10 @@ create table view.facility (
   name text,
   country text not null,
   activities text[] not null,
+  time_zone text,
   constraint facility_pkey PRIMARY KEY (ledger_id, facility)
 );
+comment on column view.facility.time_zone is 'As stated: any words.';
 grant delete, insert, select on view.facility to lodestone_writer;
 
 create table view.finding (
@@ -525,6 +527,7 @@ create table view.lot (
 );
 comment on column view.lot.lot_number is 'Dense, in order of making: a lot''s number is greater than its inputs''.';
 CREATE INDEX lot_by_circuit ON view.lot USING btree (ledger_id, party, circuit, lot_number) WHERE (circuit IS NOT NULL);
+CREATE INDEX lot_by_maker ON view.lot USING btree (ledger_id, party);
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names();
 grant delete, insert, select on view.lot to lodestone_writer;
 
@@ -535,10 +538,12 @@ create table view.movement (
   status text not null,
   custodian text not null,
   within text,
+  facility text,
   constraint movement_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
 );
 comment on table view.movement is 'Where a lot is from this event on. The latest row counts; without one it is held by its maker.';
 comment on column view.movement.within is 'The transfer or shipment that the lot is in.';
+comment on column view.movement.facility is 'Where the event says that it happened.';
 CREATE INDEX movement_by_custodian ON view.movement USING btree (ledger_id, custodian, lot_number);
 grant delete, insert, select on view.movement to lodestone_writer;
 

@@ -63,7 +63,8 @@ export function decideFacilityRegistered(ruling: Ruling, event: EventOf<'facilit
   if (registered !== null) refuseFacilityAgain(event, registered);
   const { eventNumber } = ruling;
   const name = event.name ?? null;
-  ruling.facts.push({ kind: 'facility', eventNumber, facility, party, name, country, activities });
+  const timeZone = event.timeZone ?? null;
+  ruling.facts.push({ kind: 'facility', eventNumber, facility, party, name, country, activities, timeZone });
 }
 
 /** A registration stands: the same id again is refused, whether it says the same or not. */

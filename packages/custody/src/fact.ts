@@ -52,6 +52,8 @@ export interface FacilityFact {
   readonly name: string | null;
   readonly country: string;
   readonly activities: readonly string[];
+  /** As stated: any words. */
+  readonly timeZone: string | null;
 }
 
 export interface KeyFact {
@@ -121,6 +123,8 @@ export interface MovementFact {
   readonly status: MovementStatus;
   readonly custodian: string;
   readonly within: string | null;
+  /** Where the event says that it happened. */
+  readonly facility: string | null;
 }
 
 /** Why the book amount of a lot changed without a step taking of it. */

@@ -87,5 +87,6 @@ export function moveLot(
   within: string | null,
 ): void {
   const { eventNumber } = ruling;
-  ruling.facts.push({ kind: 'movement', eventNumber, lotNumber, lot, status, custodian, within });
+  const facility = ruling.facility?.facility ?? null;
+  ruling.facts.push({ kind: 'movement', eventNumber, lotNumber, lot, status, custodian, within, facility });
 }

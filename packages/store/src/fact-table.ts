@@ -82,6 +82,7 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     column('name', 'text', (fact) => fact.name),
     column('country', 'text', (fact) => fact.country),
     column('activities', 'text[]', (fact) => fact.activities),
+    column('time_zone', 'text', (fact) => fact.timeZone),
   ]),
   key: define<'key'>('key', [
     column('key', 'text', (fact) => fact.key),
@@ -129,6 +130,7 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
       column('status', 'text', (fact) => fact.status),
       column('custodian', 'text', (fact) => fact.custodian),
       column('within', 'text', (fact) => fact.within),
+      column('facility', 'text', (fact) => fact.facility),
     ],
     'lot_number',
   ),

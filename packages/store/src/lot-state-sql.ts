@@ -10,16 +10,26 @@ function sumsOf(row: string): string {
       sum(${row}.volume_millilitres) as volume, sum(${row}.pieces) as pieces, ${elements.join(', ')}`;
 }
 
-/** `taken` is the sum of what steps took, `changed` of what changed besides; `move` the latest movement, if any. */
-export const LOT_STATE_JOINS = `
+/**
+ * `taken` is the sum of what steps took, `changed` of what changed besides; `move` the latest movement, if any. Of what
+ * events say only that counts for which `counts` gives a condition that holds, on a row of that name.
+ */
+function lotStateJoins(counts: (row: string) => string): string {
+  return `
   cross join lateral (
-    select ${sumsOf('i')} from view.input i where i.ledger_id = $1 and i.lot_number = l.lot_number) taken
+    select ${sumsOf('i')} from view.input i
+    where i.ledger_id = $1 and i.lot_number = l.lot_number${counts('i')}) taken
   cross join lateral (
-    select ${sumsOf('c')} from view.change c where c.ledger_id = $1 and c.lot_number = l.lot_number) changed
+    select ${sumsOf('c')} from view.change c
+    where c.ledger_id = $1 and c.lot_number = l.lot_number${counts('c')}) changed
   left join lateral (
     select m.event_number, m.status, m.custodian, m.within from view.movement m
-    where m.ledger_id = $1 and m.lot_number = l.lot_number
+    where m.ledger_id = $1 and m.lot_number = l.lot_number${counts('m')}
     order by m.event_number desc limit 1) move on true`;
+}
+
+/** The same of everything that is recorded. */
+export const LOT_STATE_JOINS = lotStateJoins(() => '');
 
 /** The number of the latest event that touched the lot. */
 export const LATEST_EVENT_NUMBER =

@@ -92,6 +92,7 @@ interface MovementTable extends FactRow {
   status: string;
   custodian: string;
   within: string | null;
+  facility: string | null;
 }
 
 interface ChangeTable extends FactRow, AmountRow {
