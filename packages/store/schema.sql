@@ -471,6 +471,18 @@ create table view.finding (
 );
 grant delete, insert, select on view.finding to lodestone_writer;
 
+create table view.hold (
+  ledger_id integer not null,
+  event_number bigint not null,
+  thing text not null,
+  is_placed boolean not null,
+  party text not null,
+  reason text not null,
+  constraint hold_pkey PRIMARY KEY (ledger_id, thing, event_number)
+);
+comment on table view.hold is 'A lot or a shipment was put on hold or released. The latest row counts.';
+grant delete, insert, select on view.hold to lodestone_writer;
+
 create table view.input (
   ledger_id integer not null,
   event_number bigint not null,

@@ -62,6 +62,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         custodian: fact.party,
         whereabouts: HELD,
         remaining: made,
+        hold: null,
         touchedBy: party,
         touchedAt: occurredAt,
       });
@@ -94,7 +95,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     }
     case 'shipment': {
       const { shipment } = fact;
-      state.things.set(shipment, { kind: 'shipment', shipment, party: fact.party, lots: [], ended: null });
+      state.things.set(shipment, { kind: 'shipment', shipment, party: fact.party, lots: [], ended: null, hold: null });
       return;
     }
     case 'shipment-line': {
@@ -104,6 +105,13 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     case 'shipment-end': {
       const shipment = shipmentIn(state, fact.shipment);
       state.things.set(fact.shipment, { ...shipment, ended: fact.end });
+      return;
+    }
+    case 'hold': {
+      const thing = known(state.things, fact.thing);
+      if (thing.kind === 'transfer') throw new Error(`${fact.thing} is a transfer, and was put on hold`);
+      const hold = fact.isPlaced ? { placedBy: fact.party, placedAt: occurredAt, reason: fact.reason } : null;
+      state.things.set(fact.thing, { ...thing, hold });
       return;
     }
     case 'transfer-line':

@@ -38,6 +38,13 @@ export type Whereabouts =
   | { readonly status: 'packed'; readonly shipment: string }
   | { readonly status: 'exported'; readonly shipment: string };
 
+/** Who stopped a lot or a shipment, when and why. */
+export interface Hold {
+  readonly placedBy: string;
+  readonly placedAt: string;
+  readonly reason: string;
+}
+
 export interface LotState {
   readonly kind: 'lot';
   readonly lot: string;
@@ -46,6 +53,7 @@ export interface LotState {
   readonly custodian: string;
   readonly whereabouts: Whereabouts;
   readonly remaining: Amounts;
+  readonly hold: Hold | null;
   /** The latest event along the lot: who recorded it, and when that party says it happened. */
   readonly touchedBy: string;
   readonly touchedAt: string;
@@ -65,6 +73,7 @@ export interface ShipmentState {
   /** Grows while the shipment's own event is applied, never after. */
   readonly lots: string[];
   readonly ended: 'unpacked' | 'exited' | null;
+  readonly hold: Hold | null;
 }
 
 /** Lots, transfers and shipments share one name space. */

@@ -5,7 +5,7 @@ import { type MutableElementMasses, statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import type { ChangeCause } from './fact.ts';
 import { formatAmount, formatKilograms } from './format-amount.ts';
-import { moveLot, requireCustodian, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
+import { moveLot, requireCustodian, requireLotAtHand, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { takePortion } from './portion.ts';
 import {
   addAmounts,
@@ -46,11 +46,11 @@ export function decideLotDisposed(ruling: Ruling, event: EventOf<'lot-disposed'>
   if (isSpent(subtractAmounts(lot.remaining, taken))) moveLot(ruling, lot, 'disposed', lot.custodian, null);
 }
 
-/** A lot that its custodian has, has under way, or had lost. */
+/** A lot that its custodian has, on hold or not, has under way, or had lost. */
 function requireAdjustable(ruling: Ruling, id: string): LotState {
   const lot = requireThing(ruling, 'lot', 'lot', id);
   const { status } = lot.whereabouts;
-  if (status !== 'in-transit' && status !== 'lost') requireUsableLot(ruling, 'lot', id, {});
+  if (status !== 'in-transit' && status !== 'lost') requireLotAtHand(ruling, 'lot', id, {});
   requireCustodian(ruling, 'lot', lot);
   requireTimeOrder(ruling, lot);
   return lot;

@@ -1,5 +1,6 @@
 import type { ShipmentState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
+import { requireNotOnHold } from './hold.ts';
 import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import { requireDistinct, requireParty, requireRole, requireThing, requireUnused, type Ruling } from './ruling.ts';
@@ -47,6 +48,9 @@ export function decideShipmentEnded(
   const lots = shipment.lots
     .map((id) => requireThing(ruling, 'shipment', 'lot', id))
     .sort((a, b) => a.lotNumber - b.lotNumber);
+  requireNotOnHold('shipment', shipment);
+  // A lot on hold holds the shipment that it is in. Unpacking lets the others go; its own hold stays with it.
+  if (end === 'exited') for (const lot of lots) requireNotOnHold('shipment', lot);
   for (const lot of lots) requireTimeOrder(ruling, lot);
   ruling.facts.push({ kind: 'shipment-end', eventNumber, shipment: event.shipment, end });
   for (const lot of lots) {
@@ -56,9 +60,10 @@ export function decideShipmentEnded(
 }
 
 /** How people say each end of a shipment. */
-const SHIPMENT_ENDS = { unpacked: 'unpacked', exited: 'exited from its country' } as const;
+const SHIPMENT_ENDS = { unpacked: 'unpacked', exited: 'exited from its country', held: 'on hold' } as const;
 
-function requirePackedShipment(ruling: Ruling, id: string, asked: 'unpacked' | 'exited'): ShipmentState {
+/** The shipment under this id, neither unpacked nor gone, or a refusal of what is `asked` of it. */
+export function requirePackedShipment(ruling: Ruling, id: string, asked: keyof typeof SHIPMENT_ENDS): ShipmentState {
   const shipment = requireThing(ruling, 'shipment', 'shipment', id);
   const { ended } = shipment;
   if (ended === null) return shipment;

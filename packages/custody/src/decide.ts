@@ -1,5 +1,6 @@
 import type { CustodyState } from './custody-state.ts';
 import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts';
+import { decideHoldPlaced, decideHoldReleased } from './decide-hold.ts';
 import { decideKeyEnrolled, decideKeyRevoked } from './decide-key.ts';
 import { decideLotCreated } from './decide-lot-created.ts';
 import { decideLotTransformed } from './decide-lot-transformed.ts';
@@ -72,6 +73,10 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideShipmentEnded(ruling, event, 'unpacked');
     case 'shipment-exited':
       return decideShipmentEnded(ruling, event, 'exited');
+    case 'hold-placed':
+      return decideHoldPlaced(ruling, event);
+    case 'hold-released':
+      return decideHoldReleased(ruling, event);
     default:
       return event satisfies never;
   }

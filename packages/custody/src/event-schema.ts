@@ -1,6 +1,7 @@
 /** Any event of the ledger as it is written, and the rules between its members. `event.ts` reads with it. */
 import * as z from 'zod';
 import { lotAdjustedSchema, lotDisposedSchema } from './amount-change-schema.ts';
+import { holdPlacedSchema, holdReleasedSchema } from './hold-schema.ts';
 import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
 import {
   shipmentExitedSchema,
@@ -32,6 +33,8 @@ const schemas = [
   shipmentPackedSchema,
   shipmentUnpackedSchema,
   shipmentExitedSchema,
+  holdPlacedSchema,
+  holdReleasedSchema,
 ] as const;
 
 /** The members that each type of event knows. */

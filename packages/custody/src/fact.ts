@@ -193,6 +193,17 @@ export interface ShipmentEndFact {
   readonly end: 'unpacked' | 'exited';
 }
 
+/** An authority stopped a lot or a shipment, or let it go again. The latest counts. */
+export interface HoldFact {
+  readonly kind: 'hold';
+  readonly eventNumber: number;
+  /** The id of a lot or a shipment: they share one name space. */
+  readonly thing: string;
+  readonly isPlaced: boolean;
+  readonly party: string;
+  readonly reason: string;
+}
+
 export interface FindingFact {
   readonly kind: 'finding';
   readonly eventNumber: number;
@@ -219,6 +230,7 @@ export type Fact =
   | ShipmentFact
   | ShipmentLineFact
   | ShipmentEndFact
+  | HoldFact
   | FindingFact;
 
 export type FactKind = Fact['kind'];

@@ -3,6 +3,7 @@ import type { LotState } from './custody-state.ts';
 import { elementMassesOf, statedElements } from './element-masses.ts';
 import type { MovementStatus } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
+import { requireNotOnHold } from './hold.ts';
 import { AMOUNT_MEASURES, isSpent, type Quantity } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, requireThing, type Ruling } from './ruling.ts';
@@ -13,8 +14,15 @@ const CLOCK_DISAGREEMENT_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
 /** What an event asks of a lot. Nothing stated asks for all that is left. */
 type Asked = Pick<Quantity, 'netMilligrams' | 'volumeMillilitres' | 'pieces' | 'elementMilligrams'>;
 
-/** The lot under the id that `field` gives, held by the acting party, free to use and not spent. */
+/** The lot under the id that `field` gives, held by the acting party, not spent and not on hold. */
 export function requireUsableLot(ruling: Ruling, field: string, id: string, asked: Asked): LotState {
+  const lot = requireLotAtHand(ruling, field, id, asked);
+  requireNotOnHold(field, lot);
+  return lot;
+}
+
+/** The lot under the id that `field` gives, held by the acting party and not spent; a hold does not keep it from being counted. */
+export function requireLotAtHand(ruling: Ruling, field: string, id: string, asked: Asked): LotState {
   const lot = requireThing(ruling, field, 'lot', id);
   const { whereabouts } = lot;
   if (whereabouts.status === 'in-transit') {
@@ -42,7 +50,7 @@ export function requireCustodian(ruling: Ruling, field: string, { lot, custodian
 }
 
 /** Nothing touches a lot after it is spent, so that the latest event along it is the one that used it up. */
-function refuseSpent(field: string, { lot, remaining, touchedBy, touchedAt }: LotState, asked: Asked): never {
+export function refuseSpent(field: string, { lot, remaining, touchedBy, touchedAt }: LotState, asked: Asked): never {
   const stated = statedAmount(asked);
   const byVolume = remaining.netMilligrams === null && remaining.volumeMillilitres !== null;
   const measure = stated?.measure ?? (byVolume ? 'volumeMillilitres' : 'netMilligrams');

@@ -81,6 +81,11 @@ export function planLookups(event: CustodyEvent, party: string | undefined, look
     case 'shipment-exited':
       planThing(event.shipment, lookups);
       return;
+    case 'hold-placed':
+    case 'hold-released':
+      if (event.lot !== undefined) planThing(event.lot, lookups);
+      if (event.shipment !== undefined) planThing(event.shipment, lookups);
+      return;
     default:
       event satisfies never;
   }

@@ -20,6 +20,8 @@ export type RefusalCode =
   | 'in-transit'
   | 'packed'
   | 'exported'
+  | 'on-hold'
+  | 'not-on-hold'
   | 'spent'
   | 'overdrawn'
   | 'named-twice'

@@ -34,6 +34,7 @@ export const ROLES_FOR_ACT = {
   'pack-shipment': ['exporter'],
   'unpack-shipment': ['exporter'],
   'exit-shipment': ['exporter', 'customs'],
+  hold: ['authority'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Act = keyof typeof ROLES_FOR_ACT;

@@ -120,6 +120,8 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
   },
   'shipment-unpacked': { type: 'shipment-unpacked', ...common, shipment: 'SHP-1' },
   'shipment-exited': { type: 'shipment-exited', ...common, shipment: 'SHP-1' },
+  'hold-placed': { type: 'hold-placed', ...common, lot: 'ORE-1', reason: 'permit in doubt' },
+  'hold-released': { type: 'hold-released', ...common, lot: 'ORE-1', reason: 'permit confirmed' },
 };
 
 export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
@@ -213,5 +215,14 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     country: 'CN',
     mode: 'sea',
     netMilligrams: 0,
+  },
+  'hold-placed': { ...MINIMAL_EVENTS['hold-placed'], ...everywhere, facility: 'A-HEAP' },
+  'hold-released': {
+    type: 'hold-released',
+    ...common,
+    ...everywhere,
+    facility: 'D-WORKS',
+    shipment: 'SHP-1',
+    reason: 'permit confirmed',
   },
 };

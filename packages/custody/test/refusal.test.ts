@@ -1,6 +1,7 @@
 /** Every reason to refuse, each beside its twin: an event that differs in what was wrong, and is accepted. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { OPERATOR } from '../src/identifier.ts';
 import type { Refusal, RefusalCode } from '../src/refusal.ts';
 import {
   attempt,
@@ -39,6 +40,8 @@ const parties = () =>
     'MAGNETS-D': ['magnet-maker', 'exporter'],
     'CUSTOMS-G': ['customs'],
   });
+
+const HELD_ORE = { type: 'hold-placed', lot: 'ORE-1', reason: 'permit in doubt' };
 
 /** MINE-A holds ORE-1: a kilogram with 10 g of neodymium. */
 function withOre(): World {
@@ -295,6 +298,38 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['expected', 'found'],
     names: ['only a held lot', 'exported in shipment SHP-1', 'MAG-1'],
     twin: { event: shipmentPacked('SHP-2', ['MAG-2']) },
+  },
+  'on-hold': {
+    given: () => {
+      const world = withOre();
+      record(world, OPERATOR, { ...HELD_ORE, occurredAt: '2026-03-02T08:00:00.000Z' });
+      record(world, 'MINE-A', oreCreated('ORE-2'));
+      return world;
+    },
+    by: 'MINE-A',
+    refused: dispatched('TR-1', 'REFINER-B', ['ORE-1']),
+    field: 'lines[0].lot',
+    facts: {
+      lot: 'ORE-1',
+      expected: 'not on hold',
+      found: 'on hold',
+      placedBy: 'OPERATOR',
+      placedAt: '2026-03-02T08:00:00.000Z',
+      reason: 'permit in doubt',
+    },
+    pair: ['expected', 'found'],
+    names: ['not on hold', 'is on hold since 2026-03-02T08:00:00.000Z, by OPERATOR: permit in doubt', 'ORE-1'],
+    twin: { event: dispatched('TR-1', 'REFINER-B', ['ORE-2']) },
+  },
+  'not-on-hold': {
+    given: withOre,
+    by: OPERATOR,
+    refused: { type: 'hold-released', lot: 'ORE-1', reason: 'permit confirmed' },
+    field: 'lot',
+    facts: { lot: 'ORE-1', expected: 'on hold', found: 'not on hold' },
+    pair: ['expected', 'found'],
+    names: ['releases it from one', 'is not on hold', 'ORE-1'],
+    twin: { event: HELD_ORE },
   },
   spent: {
     given: () => {

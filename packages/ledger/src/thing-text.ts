@@ -12,6 +12,7 @@ type LotText = readonly [
   whereabouts: Whereabouts,
   touchedBy: string,
   touchedAt: string,
+  hold: LotState['hold'],
   netMilligrams: string | null,
   volumeMillilitres: string | null,
   pieces: string | null,
@@ -22,14 +23,25 @@ type LotText = readonly [
 /** Writes a lot as a list, anything else as an object. */
 export function formatThing(thing: NamedThing): string {
   if (thing.kind !== 'lot') return JSON.stringify(thing);
-  const { lot, lotNumber, form, custodian, whereabouts, remaining, touchedBy, touchedAt } = thing;
+  const { lot, lotNumber, form, custodian, whereabouts, remaining, hold, touchedBy, touchedAt } = thing;
   const { netMilligrams, volumeMillilitres, pieces, elementMilligrams } = remaining;
   const elements: string[] = [];
   for (const element in elementMilligrams) {
     elements.push(element, String(elementMilligrams[element as ElementSymbol]));
   }
   const bulk = [textOf(netMilligrams), textOf(volumeMillilitres), textOf(pieces)] as const;
-  const text: LotText = [lot, lotNumber, form, custodian, whereabouts, touchedBy, touchedAt, ...bulk, ...elements];
+  const text: LotText = [
+    lot,
+    lotNumber,
+    form,
+    custodian,
+    whereabouts,
+    touchedBy,
+    touchedAt,
+    hold,
+    ...bulk,
+    ...elements,
+  ];
   return JSON.stringify(text);
 }
 
@@ -37,14 +49,15 @@ export function formatThing(thing: NamedThing): string {
 export function parseThing(text: string): NamedThing {
   const value = JSON.parse(text) as LotText | Exclude<NamedThing, LotState>;
   if (!isList(value)) return value;
-  const [lot, lotNumber, form, custodian, whereabouts, touchedBy, touchedAt, net, volume, pieces, ...elements] = value;
+  const [lot, lotNumber, form, custodian, whereabouts, touchedBy, touchedAt, hold, ...amounts] = value;
+  const [net, volume, pieces, ...elements] = amounts;
   const elementMilligrams: MutableElementMasses = {};
   for (let index = 0; index < elements.length; index += 2) {
     elementMilligrams[elements[index] as ElementSymbol] = BigInt(elements[index + 1] as string);
   }
   const bulk = { netMilligrams: exact(net), volumeMillilitres: exact(volume), pieces: exact(pieces) };
   const remaining = { ...bulk, elementMilligrams };
-  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, touchedBy, touchedAt };
+  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, hold, touchedBy, touchedAt };
 }
 
 function isList(value: LotText | Exclude<NamedThing, LotState>): value is LotText {

@@ -229,6 +229,13 @@ const MAKING: readonly Line[] = [
   }),
 ];
 
+/** An authority stops a lot on its way and a packed shipment, and lets them go. */
+const OVERSIGHT: readonly Line[] = [
+  at(26, 'OPERATOR', { type: 'hold-placed', lot: 'OX-LA', reason: 'residue store to be inspected' }),
+  at(26, 'OPERATOR', { type: 'hold-placed', lot: 'ROX-1', reason: 'origin of the scrap in doubt' }),
+  at(27, 'OPERATOR', { type: 'hold-released', lot: 'ROX-1', reason: 'origin confirmed' }),
+];
+
 /** A shipment is packed and undone, another one leaves; what is left of the dysprosium is on its way. */
 export const EXPORTING: readonly Line[] = [
   at(40, 'WORKS', {
@@ -247,6 +254,8 @@ export const EXPORTING: readonly Line[] = [
     consignee: 'BUYER',
     destination: 'DE',
   }),
+  at(42, 'OPERATOR', { type: 'hold-placed', shipment: 'SHP-1', reason: 'licence to be checked' }),
+  at(43, 'OPERATOR', { type: 'hold-released', shipment: 'SHP-1', reason: 'licence in order' }),
   at(43, 'WORKS', { type: 'shipment-exited', shipment: 'SHP-1', port: 'Ningbo', mode: 'sea' }),
   at(44, 'WORKS', {
     type: 'transfer-dispatched',
@@ -261,6 +270,7 @@ export const OWN_CHAIN: readonly Line[] = [
   ...REFINING,
   ...RECYCLING,
   ...STOCK_KEEPING,
+  ...OVERSIGHT,
   ...MAKING,
   ...EXPORTING,
 ];

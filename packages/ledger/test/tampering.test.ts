@@ -54,6 +54,7 @@ const TABLES = [
   'view.change',
   'view.facility',
   'view.finding',
+  'view.hold',
   'view.input',
   'view.key',
   'view.key_revocation',

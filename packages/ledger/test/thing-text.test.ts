@@ -12,6 +12,8 @@ const elementMilligrams = fc
   })
   .map((masses) => Object.fromEntries(masses));
 
+const hold = fc.option(fc.record({ placedBy: text, placedAt: text, reason: text }));
+
 const lot: fc.Arbitrary<NamedThing> = fc.record({
   kind: fc.constant('lot' as const),
   lot: text,
@@ -24,6 +26,7 @@ const lot: fc.Arbitrary<NamedThing> = fc.record({
     fc.record({ status: fc.constantFrom('packed' as const, 'exported' as const), shipment: text }),
   ),
   remaining: fc.record({ netMilligrams: amount, volumeMillilitres: amount, pieces: amount, elementMilligrams }),
+  hold,
   touchedBy: text,
   touchedAt: text,
 });
@@ -39,6 +42,7 @@ const shipment: fc.Arbitrary<NamedThing> = fc.record({
   party: text,
   lots: fc.array(text),
   ended: fc.constantFrom(null, 'unpacked' as const, 'exited' as const),
+  hold,
 });
 
 test('a lot, a transfer and a shipment come back as they were, every mass exact', () => {

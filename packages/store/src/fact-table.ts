@@ -187,6 +187,12 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     column('shipment', 'text', (fact) => fact.shipment),
     column('ending', 'text', (fact) => fact.end),
   ]),
+  hold: define<'hold'>('hold', [
+    column('thing', 'text', (fact) => fact.thing),
+    column('is_placed', 'boolean', (fact) => fact.isPlaced),
+    column('party', 'text', (fact) => fact.party),
+    column('reason', 'text', (fact) => fact.reason),
+  ]),
   finding: define<'finding'>(
     'finding',
     [

@@ -1,6 +1,8 @@
 /** Lots as they stand: what was made, what remains, who has it, where. */
+import type { Hold } from '@lodestone/custody/custody-state.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { Database } from './database.ts';
+import { holdJoin } from './hold-sql.ts';
 import {
   CUSTODIAN,
   LOT_STATE_JOINS,
@@ -20,7 +22,8 @@ export interface LotFilter {
   readonly lot?: string | undefined;
   readonly custodian?: string | undefined;
   readonly form?: string | undefined;
-  readonly status?: LotStatus | undefined;
+  /** `on-hold` are those on hold, wherever they are. */
+  readonly status?: LotStatus | 'on-hold' | undefined;
   /** Lots made by the party. */
   readonly party?: string | undefined;
   readonly limit: number;
@@ -38,6 +41,7 @@ export interface LotRow {
   readonly status: LotStatus;
   /** The transfer or shipment that the lot is in. */
   readonly within: string | null;
+  readonly hold: Hold | null;
   readonly made: AmountsOfRow;
   readonly remaining: AmountsOfRow;
 }
@@ -53,6 +57,7 @@ interface ListedLot extends LotTable {
   custodian: string;
   status: LotStatus;
   within: string | null;
+  hold: Hold | null;
   remaining_net: bigint | null;
   remaining_volume: bigint | null;
   remaining_pieces: bigint | null;
@@ -67,16 +72,17 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
        select l.lot_number, l.event_number, l.lot, l.kind, l.form, l.product, l.party, l.facility, l.country,
          l.net_milligrams, l.volume_millilitres, l.pieces, l.element_milligrams,
          ${CUSTODIAN} as custodian, ${STATUS} as status,
-         move.within,
+         move.within, on_hold.hold,
          (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
          (${REMAINING_PIECES})::bigint as remaining_pieces, array[${REMAINING_ELEMENTS}]::bigint[] as remaining_elements
        from view.lot l
        ${LOT_STATE_JOINS}
+       ${holdJoin('l.lot')}
        where l.ledger_id = $1 and l.kind <> 'circuit-stock'
          and ($2::text is null or l.lot = $2) and ($3::text is null or l.form = $3)
          and ($4::text is null or l.party = $4)
      ) lots
-     where ($5::text is null or custodian = $5) and ($6::text is null or status = $6)
+     where ($5::text is null or custodian = $5) and ($6::text is null or status = $6 or ($6 = 'on-hold' and hold is not null))
      order by lot_number limit $7`,
     [ledgerId, lot ?? null, form ?? null, party ?? null, custodian ?? null, status ?? null, limit],
   );
@@ -91,6 +97,7 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
     custodian: row.custodian,
     status: row.status,
     within: row.within,
+    hold: row.hold,
     made: {
       netMilligrams: row.net_milligrams,
       volumeMillilitres: row.volume_millilitres,

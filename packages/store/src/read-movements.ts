@@ -1,5 +1,7 @@
 /** Transfers and shipments as they stand. */
+import type { Hold } from '@lodestone/custody/custody-state.ts';
 import type { Database } from './database.ts';
+import { holdJoin } from './hold-sql.ts';
 import type { ShipmentTable } from './tables.ts';
 
 export interface TransferLine {
@@ -92,7 +94,10 @@ export interface ShipmentRow {
   readonly destination: string;
   readonly packedAt: string;
   readonly status: 'packed' | 'unpacked' | 'exited';
+  readonly hold: Hold | null;
   readonly lots: readonly string[];
+  /** Those of the lots that are on hold themselves: they hold the shipment. */
+  readonly lotsOnHold: readonly string[];
   /** Of the lots that have a net mass. */
   readonly netMilligrams: bigint;
 }
@@ -105,7 +110,9 @@ export interface ShipmentFilter {
 interface ListedShipment extends ShipmentTable {
   occurred_at: Date;
   status: ShipmentRow['status'];
+  hold: Hold | null;
   lots: string[];
+  lots_on_hold: string[];
   net_milligrams: bigint;
 }
 
@@ -117,22 +124,33 @@ export async function listShipments(
 ): Promise<ShipmentRow[]> {
   const { rows } = await database.pool.query<ListedShipment>(
     `select s.shipment, s.party, s.consignee, s.destination, v.occurred_at, coalesce(e.ending, 'packed') as status,
-       lines.lots, lines.net_milligrams
+       lines.lots, lines.lots_on_hold, lines.net_milligrams, on_hold.hold
      from view.shipment s
      join ledger.event v on v.ledger_id = $1 and v.position = s.event_number / 1000 and v.ordinal = s.event_number % 1000
      left join view.shipment_end e on e.ledger_id = $1 and e.shipment = s.shipment
+     ${holdJoin('s.shipment')}
      cross join lateral (
        select array_agg(l.lot order by line.lot_number) as lots,
+         coalesce(array_agg(l.lot order by line.lot_number) filter (where on_hold.hold is not null), '{}') as lots_on_hold,
          coalesce(sum(line.net_milligrams), 0)::bigint as net_milligrams
        from view.shipment_line line
        join view.lot l on l.ledger_id = $1 and l.lot_number = line.lot_number
+       ${holdJoin('l.lot')}
        where line.ledger_id = $1 and line.shipment = s.shipment) lines
      where s.ledger_id = $1 and ($2::text is null or $2 in (s.party, s.consignee))
      order by s.event_number limit $3`,
     [ledgerId, party ?? null, limit],
   );
-  return rows.map(({ shipment, party: packer, consignee, destination, occurred_at, status, lots, net_milligrams }) => {
-    const packedAt = occurred_at.toISOString();
-    return { shipment, party: packer, consignee, destination, packedAt, status, lots, netMilligrams: net_milligrams };
-  });
+  return rows.map((row) => ({
+    shipment: row.shipment,
+    party: row.party,
+    consignee: row.consignee,
+    destination: row.destination,
+    packedAt: row.occurred_at.toISOString(),
+    status: row.status,
+    hold: row.hold,
+    lots: row.lots,
+    lotsOnHold: row.lots_on_hold,
+    netMilligrams: row.net_milligrams,
+  }));
 }

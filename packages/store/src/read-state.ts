@@ -2,6 +2,7 @@
 import type {
   CustodyState,
   FacilityState,
+  Hold,
   KeyState,
   LotState,
   PartyState,
@@ -16,6 +17,7 @@ import type { MovementStatus } from '@lodestone/custody/fact.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import type { Lookups } from '@lodestone/custody/plan.ts';
 import type pg from 'pg';
+import { holdJoin } from './hold-sql.ts';
 import {
   CUSTODIAN,
   LATEST_EVENT_NUMBER,
@@ -38,6 +40,7 @@ interface LotJson {
   readonly volume: number | null;
   readonly pieces: number | null;
   readonly elements: readonly (number | null)[];
+  readonly hold: Hold | null;
   readonly touchedBy: string;
   readonly touchedAt: string;
 }
@@ -107,14 +110,15 @@ const STATE_QUERY = `
     from unnest($4::text[]) as n (name)
     cross join lateral (select * from view.transfer where ledger_id = $1 and transfer = n.name offset 0) t
   union all
-  select 'shipment', jsonb_build_object('shipment', s.shipment, 'party', s.party, 'ended', s.ending, 'lots', (
+  select 'shipment', jsonb_build_object('shipment', s.shipment, 'party', s.party, 'ended', s.ending, 'hold', s.hold, 'lots', (
       select coalesce(jsonb_agg(l.lot), '[]') from view.shipment_line line
       join view.lot l on l.ledger_id = $1 and l.lot_number = line.lot_number
       where line.ledger_id = $1 and line.shipment = s.shipment))
     from unnest($4::text[]) as n (name)
     cross join lateral (
-      select s.shipment, s.party, e.ending from view.shipment s
+      select s.shipment, s.party, e.ending, on_hold.hold from view.shipment s
       left join view.shipment_end e on e.ledger_id = $1 and e.shipment = s.shipment
+      ${holdJoin('s.shipment')}
       where s.ledger_id = $1 and s.shipment = n.name offset 0) s
   union all
   select 'circuit', jsonb_build_object('party', c.party, 'circuit', c.circuit, 'lot', stock.lot)
@@ -131,11 +135,13 @@ const STATE_QUERY = `
       'volume', ${REMAINING_VOLUME},
       'pieces', ${REMAINING_PIECES},
       'elements', jsonb_build_array(${REMAINING_ELEMENTS}),
+      'hold', on_hold.hold,
       'touchedBy', k.party,
       'touchedAt', to_char(latest.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
     from wanted w
     cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = w.lot_number offset 0) l
     ${LOT_STATE_JOINS}
+    ${holdJoin('l.lot')}
     cross join lateral (
       select e.position, e.occurred_at from ledger.event e, ${LATEST_EVENT_NUMBER} as number
       where e.ledger_id = $1 and e.position = number / 1000 and e.ordinal = number % 1000 offset 0) latest
@@ -245,7 +251,7 @@ function noteRow(row: StateRow, state: CustodyState): void {
 }
 
 function lotStateOf(json: LotJson): LotState {
-  const { lot, lotNumber, form, custodian, touchedBy, touchedAt } = json;
+  const { lot, lotNumber, form, custodian, hold, touchedBy, touchedAt } = json;
   const elementMilligrams: MutableElementMasses = {};
   ELEMENT_SYMBOLS.forEach((element, index) => {
     const mass = json.elements[index];
@@ -258,7 +264,7 @@ function lotStateOf(json: LotJson): LotState {
     elementMilligrams,
   };
   const whereabouts = whereaboutsOf(json);
-  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, touchedBy, touchedAt };
+  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, hold, touchedBy, touchedAt };
 }
 
 function toExact(value: number | null): bigint | null {

@@ -133,6 +133,13 @@ interface ShipmentEndTable extends FactRow {
   ending: string;
 }
 
+interface HoldTable extends FactRow {
+  thing: string;
+  is_placed: boolean;
+  party: string;
+  reason: string;
+}
+
 interface FindingTable extends FactRow {
   index: number;
   code: string;
@@ -158,5 +165,6 @@ export interface Tables {
   'view.shipment': ShipmentTable;
   'view.shipment_line': ShipmentLineTable;
   'view.shipment_end': ShipmentEndTable;
+  'view.hold': HoldTable;
   'view.finding': FindingTable;
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { formatEventTable } from '../event-table.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { describeHold } from '../hold-text.ts';
 import { DEFAULT_LIMIT_ROWS } from '../list-command.ts';
 import { formatLotAmounts } from '../lot-amounts-table.ts';
 
@@ -30,6 +31,7 @@ export function addLot(program: Command): void {
             `${lot.lot}  ${[lot.form, lot.product].filter((word) => word !== null).join(' · ')}`,
             `  ${lot.kind} by ${lot.party}${facility}, ${lot.country}`,
             `  ${lot.status}${within}, custodian ${lot.custodian}`,
+            ...(lot.hold === null ? [] : [`  ${describeHold(lot.hold)}`]),
             '',
             formatLotAmounts(views, lot),
             '',

@@ -3,10 +3,11 @@ import { browseLots } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { formatElements, formatMeasure } from '../amounts.ts';
 import { choiceOption, contextOf, withLedger } from '../context.ts';
+import { formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
-const STATUSES = ['held', 'in-transit', 'packed', 'exported', 'spent'] as const;
+const STATUSES = ['held', 'in-transit', 'packed', 'exported', 'spent', 'lost', 'disposed', 'on-hold'] as const;
 
 export function addLots(program: Command): void {
   addListCommand(program, 'lots', 'lots, what remains of them and who holds them')
@@ -30,10 +31,10 @@ export function addLots(program: Command): void {
         answerRows(context, rows, options.limit, () =>
           formatTable(
             columns,
-            rows.map(({ lot, form, status, custodian, made, remaining }) => [
+            rows.map(({ lot, form, status, custodian, hold, made, remaining }) => [
               lot,
               form ?? '',
-              status,
+              formatStatus(status, hold),
               custodian,
               formatMeasure(made),
               formatMeasure(remaining),

@@ -3,6 +3,7 @@ import { browseShipments } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { contextOf, withLedger } from '../context.ts';
+import { formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
@@ -23,16 +24,18 @@ export function addShipments(program: Command): void {
           { title: 'net', align: 'right' },
           { title: 'lots', whenTooWide: 'shortened' },
         ] as const;
-        const cells = rows.map(({ shipment, party, consignee, destination, packedAt, status, netMilligrams, lots }) => [
-          shipment,
-          party,
-          consignee,
-          destination,
-          formatTime(packedAt),
-          status,
-          formatKilograms(netMilligrams),
-          lots.join(', '),
-        ]);
+        const cells = rows.map(
+          ({ shipment, party, consignee, destination, packedAt, status, hold, netMilligrams, lots, lotsOnHold }) => [
+            shipment,
+            party,
+            consignee,
+            destination,
+            formatTime(packedAt),
+            formatStatus(status, hold),
+            formatKilograms(netMilligrams),
+            lots.map((lot) => (lotsOnHold.includes(lot) ? `${lot} (on hold)` : lot)).join(', '),
+          ],
+        );
         answerRows(context, rows, options.limit, () =>
           formatTable(columns, cells, 'No shipments.', context.output.tableWidth),
         );
