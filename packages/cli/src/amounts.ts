@@ -20,7 +20,7 @@ export function formatCount(count: number, singular: string, plural = `${singula
 }
 
 /** `Pr 29.1 kg · Nd 120.595 kg`: contained mass, metal basis. Elements of which there is none are left out. */
-export function formatElements({ elementMilligrams }: Amounts): string {
+export function formatElements({ elementMilligrams }: Pick<Amounts, 'elementMilligrams'>): string {
   const parts: string[] = [];
   for (const element of ELEMENT_SYMBOLS) {
     const mass = elementMilligrams[element];

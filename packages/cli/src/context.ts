@@ -118,6 +118,15 @@ export function choiceOption<Choice extends string>(
   };
 }
 
+/** Reads some of a few words, with commas between; an option that is given again adds to what it gave before. */
+export function choicesOption<Choice extends string>(
+  name: string,
+  choices: readonly Choice[],
+): (text: string, before?: readonly Choice[]) => readonly Choice[] {
+  const choose = choiceOption(name, choices);
+  return (text, before = []) => [...new Set([...before, ...text.split(',').map((word) => choose(word.trim()))])];
+}
+
 const TIME_PATTERN = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
 
 /** Reads a date or a time. A bare date is its first instant, and what names no zone is UTC, as everything shown is. */

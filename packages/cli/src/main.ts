@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addCheckpoint } from './commands/checkpoint.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvents } from './commands/events.ts';
+import { addInventory } from './commands/inventory.ts';
 import { addInit } from './commands/init.ts';
 import { addKey } from './commands/key.ts';
 import { addLot } from './commands/lot.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   addTransfers,
   addShipments,
   addParties,
+  addInventory,
   addTrace,
   addVerify,
   addCheckpoint,

@@ -71,14 +71,17 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
   };
 }
 
-/** JSON with whole numbers as numbers. A mass beyond 2⁵³ − 1 mg would be rounded by most readers, so it is a bug here. */
+/**
+ * JSON with whole numbers as numbers. Each stated mass is one, at most 2⁵³ − 1 mg; a sum of them beyond that, which most
+ * readers of JSON would round, is a string of its digits.
+ */
 function toJson(value: unknown): string {
   return JSON.stringify(
     value,
     (_, member: unknown) => {
       if (typeof member !== 'bigint') return member;
-      if (member > BigInt(Number.MAX_SAFE_INTEGER)) throw new Error(`${member} does not fit into a JSON number`);
-      return Number(member);
+      const number = Number(member);
+      return Number.isSafeInteger(number) ? number : member.toString();
     },
     2,
   );

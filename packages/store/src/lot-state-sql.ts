@@ -14,7 +14,7 @@ function sumsOf(row: string): string {
  * `taken` is the sum of what steps took, `changed` of what changed besides; `move` the latest movement, if any. Of what
  * events say only that counts for which `counts` gives a condition that holds, on a row of that name.
  */
-function lotStateJoins(counts: (row: string) => string): string {
+export function lotStateJoins(counts: (row: string) => string): string {
   return `
   cross join lateral (
     select ${sumsOf('i')} from view.input i

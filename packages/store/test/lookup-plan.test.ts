@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendToNewLedger, appendUnderHeadLock } from '../src/append.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { loadState } from '../src/read-state.ts';
+import { rowsRead } from './rows-read.ts';
 import { emptyState, type LawfulLine, lawfulLines, type ReplayedState, recordLines } from './lawful-ledger.ts';
 
 // What a batch names is looked up by index, name by name, however many rows there are and whatever the statistics say.
@@ -59,19 +60,6 @@ async function rowsReadFor(ledgerId: number, lookups: Lookups): Promise<number> 
   } finally {
     client.release();
   }
-}
-
-/**
- * A sequential scan counts each row of the table, an index scan each entry that it met and each row behind them. Tables
- * of a few pages are left out: reading them whole is the right thing to do.
- */
-async function rowsRead(client: pg.PoolClient): Promise<number> {
-  const { rows } = await client.query<{ rows: number }>(`
-    select sum(pg_stat_get_xact_tuples_returned(c.oid) + pg_stat_get_xact_tuples_fetched(c.oid))::float8 as rows
-    from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname in ('ledger', 'view')
-      and (c.relkind = 'i' or c.relkind = 'r' and pg_relation_size(c.oid) > 10 * current_setting('block_size')::integer)`);
-  return rows[0]?.rows as number;
 }
 
 const some = (names: Iterable<string>) => [...names].slice(0, 12);

@@ -1,0 +1,48 @@
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import { FORMS } from '@lodestone/custody/material.ts';
+import { STOCK_KEYS, type StockKey } from '@lodestone/custody/stock.ts';
+import { type InventoryRequest, takeInventory } from '@lodestone/ledger/take-inventory.ts';
+import type { Command } from 'commander';
+import { choiceOption, choicesOption, contextOf, timeOption, withLedger } from '../context.ts';
+import { CommandFailure, EXIT } from '../failure.ts';
+import { formatInventory, inventoryValue } from '../inventory-table.ts';
+
+const DEFAULT_KEYS: readonly StockKey[] = ['party', 'form'];
+
+type Options = Omit<InventoryRequest, 'by'> & { readonly by?: readonly StockKey[] };
+
+export function addInventory(program: Command): void {
+  program
+    .command('inventory')
+    .description('what each party holds, has under way, packed, in circuits and lost: now or at a date')
+    .option('--party <party>', 'only what the party answers for')
+    .option('--facility <facility>', 'only what is at the facility, or left from there')
+    .option('--form <form>', 'only lots of a form, such as ore or oxide', choiceOption('--form', FORMS))
+    .option(
+      '--element <symbol>',
+      'only lots that contain it, and only its mass',
+      choiceOption('--element', ELEMENT_SYMBOLS),
+    )
+    .option(
+      '--by <keys>',
+      `told apart by ${STOCK_KEYS.join(', ')}: several with commas between (default ${DEFAULT_KEYS.join(',')})`,
+      choicesOption('--by', STOCK_KEYS),
+    )
+    .option('--at <time>', 'as it was: only what happened before this time', timeOption('--at'))
+    .option('--as-known-at <time>', 'only what the ledger had recorded by then', timeOption('--as-known-at'))
+    .action(async (options: Options, command: Command) => {
+      const context = contextOf(command);
+      await withLedger(context, async (ledger) => {
+        const request = { ...options, by: options.by ?? DEFAULT_KEYS };
+        const answer = await takeInventory(ledger, request);
+        if (!answer.found) {
+          const advice = answer.what === 'party' ? ': lodestone parties lists those that are' : '';
+          throw new CommandFailure(EXIT.no, `no ${answer.what} ${answer.id} is registered${advice}`);
+        }
+        const { inventory } = answer;
+        context.output.answer(inventoryValue(request, inventory), () =>
+          formatInventory(request, inventory, context.output.tableWidth),
+        );
+      });
+    });
+}

@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { recordChain } from './chain-file.ts';
+import { keepServer, testPlace } from './test-place.ts';
+
+const place = await testPlace();
+beforeAll(() => recordChain(place));
+keepServer(place);
+
+describe('inventory', () => {
+  test('answers programs in whole milligrams, by what it was asked to tell apart', async () => {
+    const { code, value } = await place.json(['inventory', '--party', 'METALS-C', '--by', 'facility,form']);
+    const amounts = {
+      lots: 1,
+      netMilligrams: 78_167_000,
+      volumeMillilitres: null,
+      pieces: null,
+      elementMilligrams: { Pr: 14_902_000, Nd: 62_874_000 },
+    };
+    expect({ code, value }).toEqual({
+      code: 0,
+      value: {
+        filter: { party: 'METALS-C' },
+        by: ['facility', 'form'],
+        at: null,
+        asKnownAt: null,
+        rows: [{ facility: 'C-CELLS', form: 'metal', status: 'held', ...amounts }],
+        totals: [{ status: 'held', ...amounts }],
+      },
+    });
+  });
+
+  test('by element has one row for each that is there', async () => {
+    const { value } = await place.json(['inventory', '--party', 'MAGNETS-D', '--by', 'element']);
+    expect(value).toMatchObject({
+      rows: [
+        { element: 'Pr', status: 'held', lots: 6, milligrams: 15_997_000 },
+        { element: 'Nd', status: 'held', lots: 6, milligrams: 66_295_000 },
+        { element: 'Tb', status: 'held', lots: 4, milligrams: 1_763_000 },
+        { element: 'Dy', status: 'held', lots: 7, milligrams: 5_968_000 },
+      ],
+    });
+  });
+
+  test('of nothing says so, and of a party that is not registered says no', async () => {
+    expect(await place.run(['inventory', '--party', 'MOTORS-F'])).toMatchObject({ code: 0, stdout: 'No stock.\n' });
+    expect(await place.run(['inventory', '--party', 'MOTORS-X'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'lodestone: no party MOTORS-X is registered: lodestone parties lists those that are\n',
+    });
+  });
+
+  test('knows by what stock is told apart, and nothing else', async () => {
+    const { code, stdout, stderr } = await place.run(['inventory', '--by', 'form,colour']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/--by must be one of party, facility, form, element; found colour/);
+  });
+});

@@ -1,0 +1,129 @@
+import type { StockRow } from '@lodestone/custody/stock.ts';
+import { testDatabase } from '@lodestone/testkit/test-database.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type InventoryRequest, takeInventory } from '../src/take-inventory.ts';
+import { OWN_CHAIN } from './own-chain.ts';
+import { createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+
+// All numbers are worked out by hand from the events of the own chain.
+
+const testing = testDatabase();
+const folders = testFolders();
+let ledger: TestLedger;
+/** Between the recording of the refiner's dispatch and of everything after it. */
+let betweenRecordings: string;
+
+const DISPATCHED = OWN_CHAIN.findIndex(({ event }) => 'transfer' in event && event.transfer === 'T-2') + 1;
+/** Longer than a clock stands still. */
+const MOMENT_MILLISECONDS = 5;
+
+beforeAll(async () => {
+  ledger = await createTestLedger(testing.url, await folders.make(), 'example.org/stock');
+  await withLedger(ledger, async (open) => {
+    expect(await record(open, OWN_CHAIN.slice(0, DISPATCHED))).toMatchObject({ refused: null });
+    await sleep(MOMENT_MILLISECONDS);
+    betweenRecordings = new Date().toISOString();
+    await sleep(MOMENT_MILLISECONDS);
+    expect(await record(open, OWN_CHAIN)).toMatchObject({ refused: null });
+  });
+});
+
+async function stock(request: InventoryRequest) {
+  const answer = await withLedger(ledger, (open) => takeInventory(open, request));
+  if (!answer.found) throw new Error(`no ${answer.what} ${answer.id}`);
+  return answer.inventory;
+}
+
+const ELEMENTLESS = { netMilligrams: null, volumeMillilitres: null, pieces: null };
+
+describe('an inventory', () => {
+  test('tells held from under way and from in process, by party, facility and form', async () => {
+    const { rows } = await stock({ by: ['party', 'facility', 'form'] });
+    expect(rows.map(named)).toEqual([
+      {
+        ...of('MINE', 'PIT', 'ore', 'held', 1),
+        ...{ netMilligrams: 500_000_000n, elementMilligrams: { La: 2_500_000n, Nd: 1_500_000n, Dy: 200_000n } },
+      },
+      {
+        ...of('RECYCLER', null, 'scrap', 'held', 1),
+        ...{ netMilligrams: 3_000_000n, pieces: 60n, elementMilligrams: { Nd: 360_000n, Dy: 30_000n } },
+      },
+      // 2,400,000 counted as 2,399,000, of which 399,000 are gone; lanthanum in proportion, rounded as each event does.
+      {
+        ...of('REFINER', null, 'oxide', 'held', 1),
+        ...{ netMilligrams: 2_000_000n, elementMilligrams: { La: 1_666_667n } },
+      },
+      {
+        ...of('REFINER', null, null, 'in-circuit', 1),
+        ...ELEMENTLESS,
+        elementMilligrams: { Nd: 50_000n, Dy: 10_000n },
+      },
+      // Received at WORKS-1, and dispatched again without saying from where.
+      {
+        ...of('WORKS', 'WORKS-1', 'oxide', 'in-transit', 1),
+        ...{ netMilligrams: 200_000n, elementMilligrams: { Dy: 50_000n } },
+      },
+    ]);
+  });
+
+  test('adds up by status', async () => {
+    const { totals } = await stock({ by: ['form'] });
+    const dysprosium = totals.map(({ status, lots, elementMilligrams }) => [status, lots, elementMilligrams.Dy]);
+    expect(dysprosium).toEqual([
+      ['held', 3, 230_000n],
+      ['in-transit', 1, 50_000n],
+      ['in-circuit', 1, 10_000n],
+    ]);
+  });
+
+  test.for<[Partial<InventoryRequest>, string[]]>([
+    [{ party: 'WORKS' }, ['WORKS in-transit 1']],
+    [{ facility: 'PIT' }, ['MINE held 1']],
+    [{ form: 'oxide' }, ['REFINER held 1', 'WORKS in-transit 1']],
+    [{ element: 'La' }, ['MINE held 1', 'REFINER held 1']],
+    [{ party: 'BUYER' }, []],
+  ])('of %o only', async ([filter, expected]) => {
+    const { rows } = await stock({ by: ['party'], ...filter });
+    expect(rows.map(({ party, status, lots }) => `${party} ${status} ${lots}`)).toEqual(expected);
+  });
+
+  test('as it was at a time has what happened before then, and not what happens at it', async () => {
+    const circuit = async (at: string) => {
+      const { rows } = await stock({ by: ['form'], party: 'REFINER', at });
+      return rows.find(({ status }) => status === 'in-circuit')?.elementMilligrams;
+    };
+    // The first step of the circuit is at 00:00 of the 2nd, the next an hour later.
+    expect(await circuit('2026-03-02T00:00:00.000Z')).toBeUndefined();
+    expect(await circuit('2026-03-02T00:00:00.001Z')).toEqual({ Nd: 200_000n, Dy: 10_000n });
+    expect(await circuit('2026-03-02T02:00:00.000Z')).toEqual({ Nd: 50_000n, Dy: 10_000n });
+  });
+
+  test('as known at a time has what was recorded by then, whatever happened', async () => {
+    const then = await stock({ by: ['party'], asKnownAt: betweenRecordings });
+    expect(then.rows.map(({ party, status, lots }) => `${party} ${status} ${lots}`)).toEqual([
+      'MINE held 1',
+      'REFINER held 1',
+      'REFINER in-circuit 1',
+      'REFINER in-transit 3',
+    ]);
+    const before = await stock({ by: ['party'], asKnownAt: betweenRecordings, at: '2026-03-01T18:30:00.000Z' });
+    expect(before.rows.map(({ party, lots }) => `${party} ${lots}`)).toEqual(['MINE 1']);
+  });
+
+  test('of a name that is not registered is not taken for none', async () => {
+    const ask = (request: Partial<InventoryRequest>) =>
+      withLedger(ledger, (open) => takeInventory(open, { by: [], ...request }));
+    expect(await ask({ party: 'WORKZ' })).toEqual({ found: false, what: 'party', id: 'WORKZ' });
+    expect(await ask({ facility: 'PITT' })).toEqual({ found: false, what: 'facility', id: 'PITT' });
+  });
+});
+
+function of(party: string, facility: string | null, form: string | null, status: string, lots: number) {
+  return { party, facility, form, status, lots, volumeMillilitres: null, pieces: null };
+}
+
+function named({ party, facility, form, status, lots, ...amounts }: StockRow) {
+  const { netMilligrams, volumeMillilitres, pieces, elementMilligrams } = amounts;
+  return { party, facility, form, status, lots, netMilligrams, volumeMillilitres, pieces, elementMilligrams };
+}

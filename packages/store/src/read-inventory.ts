@@ -1,0 +1,155 @@
+/** What parties hold, added up by the server: one row a group, however many lots. */
+import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
+import type { StockKey, StockRow } from '@lodestone/custody/stock.ts';
+import type { Database } from './database.ts';
+import {
+  CUSTODIAN,
+  lotStateJoins,
+  REMAINING_ELEMENTS,
+  REMAINING_NET,
+  REMAINING_PIECES,
+  REMAINING_VOLUME,
+  STATUS,
+} from './lot-state-sql.ts';
+import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
+
+/** The two clocks: what was recorded by then, and of that what happened before then (RFC 3339; all of it when null). */
+export interface Moment {
+  readonly bound: EventBound;
+  readonly happenedBefore: string | null;
+}
+
+export interface StockFilter {
+  readonly party: string | null;
+  readonly facility: string | null;
+  readonly form: string | null;
+  /** Only lots that contain it. */
+  readonly element: ElementSymbol | null;
+  readonly by: readonly StockKey[];
+  readonly moment: Moment;
+}
+
+/** On a row of facts: whether its event counts at the moment that `$2` and `$3` say. */
+export function countsAtMoment(row: string): string {
+  return ` and ${row}.event_number < $2 and ($3::timestamptz is null or (
+      select v.occurred_at from ledger.event v where v.ledger_id = $1
+        and v.position = ${row}.event_number / 1000 and v.ordinal = ${row}.event_number % 1000) < $3)`;
+}
+
+/** Lots that a party made, and that it ever answered for: all that it can hold. Each is found by an index. */
+const LOTS_OF_PARTY = `
+  (select made.lot_number from view.lot made where made.ledger_id = $1 and made.party = $4
+   union
+   select moved.lot_number from view.movement moved where moved.ledger_id = $1 and moved.custodian = $4) candidate
+  cross join lateral (
+    select * from view.lot where ledger_id = $1 and lot_number = candidate.lot_number offset 0) l`;
+
+const ALL_LOTS = '(select * from view.lot where ledger_id = $1 and $4::text is null) l';
+
+/** The facility that the custodian named last for a lot; that of its making, when its maker named no other. */
+const PLACE = `coalesce(
+  (select p.facility from view.movement p
+   where p.ledger_id = $1 and p.lot_number = l.lot_number and p.custodian = ${CUSTODIAN} and p.facility is not null
+     ${countsAtMoment('p')}
+   order by p.event_number desc limit 1),
+  case when l.party = ${CUSTODIAN} then l.facility end)`;
+
+/** What is no longer anybody's stock. Every other status is, whatever it is called. */
+const GONE_STATUSES = ['spent', 'exported', 'disposed'];
+
+const KEY_COLUMNS = { party: 'party', facility: 'facility', form: 'form' } as const;
+
+interface GroupRow {
+  party: string | null;
+  facility: string | null;
+  form: string | null;
+  status: string;
+  lots: bigint;
+  net: bigint | null;
+  volume: bigint | null;
+  pieces: bigint | null;
+  elements: (bigint | null)[];
+  element_lots: bigint[];
+}
+
+/** A row of stock, and how many of its lots contain each element. */
+export interface ReadStockRow extends StockRow {
+  readonly lotsByElement: Readonly<Partial<Record<ElementSymbol, number>>>;
+}
+
+/**
+ * The stock that fits the filter, by the keys asked for. Of one party it reads the lots that were ever that party's,
+ * else all lots.
+ */
+export async function readStock(database: Database, ledgerId: number, filter: StockFilter): Promise<ReadStockRow[]> {
+  const { party, facility, form, element, by, moment } = filter;
+  const keys = Object.entries(KEY_COLUMNS).filter(([key]) => by.includes(key as StockKey));
+  const columns = keys.map(([, column]) => column);
+  const groups = [...columns, 'status'].join(', ');
+  const { rows } = await database.pool.query<GroupRow>(
+    `select ${columns.map((column) => `${column}, `).join('')}
+       case when is_circuit and status = 'held' then 'in-circuit' else status end as status,
+       count(*) as lots, sum(net)::bigint as net, sum(volume)::bigint as volume, sum(pieces)::bigint as pieces,
+       array[${eachElement((index) => `sum(elements[${index}])`)}]::bigint[] as elements,
+       array[${eachElement((index) => `count(*) filter (where elements[${index}] > 0)`)}] as element_lots
+     from (
+       select ${CUSTODIAN} as party, ${PLACE} as facility, l.form, l.kind = 'circuit-stock' as is_circuit,
+         ${STATUS} as status, ${REMAINING_NET} as net, ${REMAINING_VOLUME} as volume, ${REMAINING_PIECES} as pieces,
+         array[${REMAINING_ELEMENTS}] as elements
+       from ${party === null ? ALL_LOTS : LOTS_OF_PARTY}
+       ${lotStateJoins(countsAtMoment)}
+       where ($5::text is null or l.form = $5) ${countsAtMoment('l')}
+     ) stock
+     where status <> all ($8) and ($4::text is null or party = $4)
+       and ($6::text is null or facility = $6) and ($7::integer is null or elements[$7] > 0)
+     group by ${groups}, is_circuit
+     order by ${[...columns, 'status'].map((column) => `${column} collate "C" nulls last`).join(', ')}`,
+    [
+      ledgerId,
+      moment.bound,
+      moment.happenedBefore,
+      party,
+      form,
+      facility,
+      element === null ? null : ELEMENT_SYMBOLS.indexOf(element) + 1,
+      GONE_STATUSES,
+    ],
+  );
+  return rows.map(stockRowOf);
+}
+
+function eachElement(sqlOf: (index: number) => string): string {
+  return ELEMENT_SYMBOLS.map((_, index) => sqlOf(index + 1)).join(', ');
+}
+
+function stockRowOf(row: GroupRow): ReadStockRow {
+  const counts = ELEMENT_SYMBOLS.map((element, index) => [element, Number(row.element_lots[index] ?? 0n)] as const);
+  return {
+    party: row.party ?? null,
+    facility: row.facility ?? null,
+    form: row.form ?? null,
+    status: row.status,
+    lots: Number(row.lots),
+    netMilligrams: row.net,
+    volumeMillilitres: row.volume,
+    pieces: row.pieces,
+    elementMilligrams: elementMassesOfArray(row.elements),
+    lotsByElement: Object.fromEntries(counts),
+  };
+}
+
+/** Which of a party and a facility are not registered; null asks for none. */
+export async function findUnregistered(
+  database: Database,
+  ledgerId: number,
+  { party, facility }: { readonly party: string | null; readonly facility: string | null },
+): Promise<{ party: boolean; facility: boolean }> {
+  const { rows } = await database.pool.query<{ party: boolean; facility: boolean }>(
+    `select
+       $2::text is not null and not exists (select from view.party where ledger_id = $1 and party = $2) as party,
+       $3::text is not null and not exists (
+         select from view.facility where ledger_id = $1 and facility = $3) as facility`,
+    [ledgerId, party, facility],
+  );
+  return rows[0] ?? { party: false, facility: false };
+}
