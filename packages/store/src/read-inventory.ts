@@ -30,7 +30,7 @@ export interface StockFilter {
 }
 
 /** On a row of facts: whether its event counts at the moment that `$2` and `$3` say. */
-export function countsAtMoment(row: string): string {
+function countsAtMoment(row: string): string {
   return ` and ${row}.event_number < $2 and ($3::timestamptz is null or (
       select v.occurred_at from ledger.event v where v.ledger_id = $1
         and v.position = ${row}.event_number / 1000 and v.ordinal = ${row}.event_number % 1000) < $3)`;
