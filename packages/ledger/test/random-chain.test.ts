@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ledger } from '../src/open-ledger.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';
 import { traceSubject } from '../src/trace-subject.ts';
+import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
 import { openOwner, unprotect } from './tampering.ts';
 import { audit, createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 
@@ -35,6 +36,18 @@ describe(`a random lawful chain of ${EVENTS} events`, () => {
     const { verdict, failures, events, keys } = await audit(ledger);
     expect({ verdict, failures }).toEqual({ verdict: 'valid', failures: [] });
     expect(events).toBe(EVENTS + 1 + keys.heldByLedger);
+  });
+
+  test('conserves every element to the milligram', async () => {
+    const weight = await withLedger(ledger, (open) => weighLedger(open));
+    expect(weight).toMatchObject({ differenceMilligrams: {}, overdrawnLots: 0 });
+    expect(isConserved(weight)).toBe(true);
+    // It is not conserved for want of anything that could go missing.
+    const names = weight.terms.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['mined', 'held', 'exported', 'in-circuit', 'unexplained-gains', 'unaccounted']),
+    );
+    expect(names.some((name) => name.startsWith('loss '))).toBe(true);
   });
 
   test('is traced: every shipment, and lots of every form, to the milligram of exact fractions', async () => {

@@ -79,17 +79,20 @@ export interface ReplayedState extends CachedCustodyState {
   readonly circuits: Map<string, string>;
 }
 
-/** Decides and writes `lines` as entries of one party each, all in one append. Changes `state` as a replay would. */
+/**
+ * Decides and writes `lines` as entries of one party each, all in one append. Changes `state` as a replay would, and
+ * gives back the facts.
+ */
 export async function recordLines(
   append: RunAppend,
   state: ReplayedState,
   lines: readonly LawfulLine[],
-): Promise<void> {
+): Promise<readonly Fact[]> {
+  const facts: Fact[] = [];
   await append(async (transaction) => {
     let head: Head = transaction.head;
     const entries: EntryRow[] = [];
     const events: EventRow[] = [];
-    const facts: Fact[] = [];
     for (const group of groups(lines)) {
       const position = head.size;
       const rows = group.map(({ by, event }, ordinal) => {
@@ -103,6 +106,7 @@ export async function recordLines(
     }
     await transaction.write({ entries, events, facts });
   });
+  return facts;
 }
 
 function groups(lines: readonly LawfulLine[]): LawfulLine[][] {
