@@ -559,6 +559,16 @@ comment on column view.movement.facility is 'Where the event says that it happen
 CREATE INDEX movement_by_custodian ON view.movement USING btree (ledger_id, custodian, lot_number);
 grant delete, insert, select on view.movement to lodestone_writer;
 
+create table view.ownership (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  owner text not null,
+  constraint ownership_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
+);
+comment on table view.ownership is 'Who owns a lot from this event on. The latest row counts; without one it is whoever has the lot.';
+grant delete, insert, select on view.ownership to lodestone_writer;
+
 create table view.party (
   ledger_id integer not null,
   event_number bigint not null,

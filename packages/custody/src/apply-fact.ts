@@ -62,6 +62,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         custodian: fact.party,
         whereabouts: HELD,
         remaining: made,
+        owner: null,
         hold: null,
         touchedBy: party,
         touchedAt: occurredAt,
@@ -105,6 +106,10 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     case 'shipment-end': {
       const shipment = shipmentIn(state, fact.shipment);
       state.things.set(fact.shipment, { ...shipment, ended: fact.end });
+      return;
+    }
+    case 'ownership': {
+      state.things.set(fact.lot, { ...lotIn(state, fact.lot), owner: fact.owner });
       return;
     }
     case 'hold': {

@@ -53,6 +53,8 @@ export interface LotState {
   readonly custodian: string;
   readonly whereabouts: Whereabouts;
   readonly remaining: Amounts;
+  /** Who is stated to own it; null while it goes with the lot. */
+  readonly owner: string | null;
   readonly hold: Hold | null;
   /** The latest event along the lot: who recorded it, and when that party says it happened. */
   readonly touchedBy: string;

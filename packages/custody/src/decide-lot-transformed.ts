@@ -1,9 +1,10 @@
 import { findCompositionFindings } from './composition-findings.ts';
 import { circuitName, type LotState, lookedUp } from './custody-state.ts';
 import { type ElementMasses, elementMassesOf, statedElements, sumElementMasses } from './element-masses.ts';
+import { passOwnership } from './decide-ownership.ts';
 import { describeExcess } from './describe-excess.ts';
 import type { EventOf } from './event.ts';
-import { placeOfEvent } from './fact.ts';
+import { type FactOf, placeOfEvent } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
 import { isRearranging } from './material.ts';
 import { findExcesses } from './material-balance.ts';
@@ -48,6 +49,8 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   requireBalance(ruling, event, takenElementMilligrams, stock, givenElementMilligrams);
   noteComposition(ruling, event, taken, takenElementMilligrams);
   makeOutputs(ruling, event, made);
+  const inputs = taken.map(({ lot }) => lot);
+  passOwnership(ruling, stock === null ? inputs : [...inputs, stock], madeLots(ruling));
 }
 
 interface Taken {
@@ -182,6 +185,11 @@ function makeOutputs(ruling: Ruling, event: Transformation, made: readonly Amoun
   const stock = { lotKind: 'circuit-stock', circuit, form: null, product: null, made: closing } as const;
   const lot = stockLotId(circuit, eventNumber);
   ruling.facts.push({ ...common, lotNumber: firstLotNumber + made.length, lot, ...stock });
+}
+
+/** The lots that the event has made so far, a circuit's stock among them. */
+function madeLots({ facts }: Ruling): FactOf<'lot'>[] {
+  return facts.filter((fact): fact is FactOf<'lot'> => fact.kind === 'lot');
 }
 
 /** No event can name this id: `@` is not in the alphabet of ids. */

@@ -4,6 +4,7 @@ import { decideHoldPlaced, decideHoldReleased } from './decide-hold.ts';
 import { decideKeyEnrolled, decideKeyRevoked } from './decide-key.ts';
 import { decideLotCreated } from './decide-lot-created.ts';
 import { decideLotTransformed } from './decide-lot-transformed.ts';
+import { decideOwnershipTransferred } from './decide-ownership.ts';
 import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } from './decide-registration.ts';
 import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
 import { decideTransferDispatched, decideTransferReceived } from './decide-transfer.ts';
@@ -73,6 +74,8 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideShipmentEnded(ruling, event, 'unpacked');
     case 'shipment-exited':
       return decideShipmentEnded(ruling, event, 'exited');
+    case 'ownership-transferred':
+      return decideOwnershipTransferred(ruling, event);
     case 'hold-placed':
       return decideHoldPlaced(ruling, event);
     case 'hold-released':

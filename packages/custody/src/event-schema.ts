@@ -10,6 +10,7 @@ import {
   transferDispatchedSchema,
   transferReceivedSchema,
 } from './movement-schema.ts';
+import { ownershipTransferredSchema } from './ownership-schema.ts';
 import {
   facilityRegisteredSchema,
   keyEnrolledSchema,
@@ -33,6 +34,7 @@ const schemas = [
   shipmentPackedSchema,
   shipmentUnpackedSchema,
   shipmentExitedSchema,
+  ownershipTransferredSchema,
   holdPlacedSchema,
   holdReleasedSchema,
 ] as const;

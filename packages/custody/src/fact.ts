@@ -193,6 +193,15 @@ export interface ShipmentEndFact {
   readonly end: 'unpacked' | 'exited';
 }
 
+/** Who owns a lot from this event on. The latest counts; a lot that has none belongs to whoever has it. */
+export interface OwnershipFact {
+  readonly kind: 'ownership';
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly owner: string;
+}
+
 /** An authority stopped a lot or a shipment, or let it go again. The latest counts. */
 export interface HoldFact {
   readonly kind: 'hold';
@@ -230,6 +239,7 @@ export type Fact =
   | ShipmentFact
   | ShipmentLineFact
   | ShipmentEndFact
+  | OwnershipFact
   | HoldFact
   | FindingFact;
 

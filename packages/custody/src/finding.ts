@@ -4,6 +4,7 @@ export const FINDING_CODES = [
   'material-gained',
   'measure-gained',
   'adjusted-upwards',
+  'owners-differ',
   'facility-of-another-party',
   'step-not-among-activities',
   'ore-in-recycling',

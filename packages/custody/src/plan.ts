@@ -81,6 +81,10 @@ export function planLookups(event: CustodyEvent, party: string | undefined, look
     case 'shipment-exited':
       planThing(event.shipment, lookups);
       return;
+    case 'ownership-transferred':
+      lookups.parties.add(event.owner);
+      for (const lot of event.lots) planThing(lot, lookups);
+      return;
     case 'hold-placed':
     case 'hold-released':
       if (event.lot !== undefined) planThing(event.lot, lookups);

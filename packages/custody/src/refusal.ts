@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'key-recovery'
   | 'role'
   | 'not-holder'
+  | 'not-owner'
   | 'in-transit'
   | 'packed'
   | 'exported'

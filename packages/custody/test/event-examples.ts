@@ -120,6 +120,7 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
   },
   'shipment-unpacked': { type: 'shipment-unpacked', ...common, shipment: 'SHP-1' },
   'shipment-exited': { type: 'shipment-exited', ...common, shipment: 'SHP-1' },
+  'ownership-transferred': { type: 'ownership-transferred', ...common, lots: ['ORE-1'], owner: 'TRADER-F' },
   'hold-placed': { type: 'hold-placed', ...common, lot: 'ORE-1', reason: 'permit in doubt' },
   'hold-released': { type: 'hold-released', ...common, lot: 'ORE-1', reason: 'permit confirmed' },
 };
@@ -216,6 +217,7 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     mode: 'sea',
     netMilligrams: 0,
   },
+  'ownership-transferred': { ...MINIMAL_EVENTS['ownership-transferred'], ...everywhere, lots: ['ORE-1', 'ORE-2'] },
   'hold-placed': { ...MINIMAL_EVENTS['hold-placed'], ...everywhere, facility: 'A-HEAP' },
   'hold-released': {
     type: 'hold-released',

@@ -269,6 +269,16 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     names: ['by REFINER-B', 'held by MINE-A', 'ORE-1'],
     twin: { by: 'MINE-A' },
   },
+  'not-owner': {
+    given: withOre,
+    by: 'REFINER-B',
+    refused: { type: 'ownership-transferred', lots: ['ORE-1'], owner: 'REFINER-B' },
+    field: 'lots[0]',
+    facts: { lot: 'ORE-1', owner: 'MINE-A', party: 'REFINER-B' },
+    pair: ['party', 'owner'],
+    names: ['by REFINER-B', 'belongs to MINE-A', 'ORE-1'],
+    twin: { by: 'MINE-A' },
+  },
   'in-transit': {
     given: withDispatch,
     by: 'MINE-A',

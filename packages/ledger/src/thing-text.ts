@@ -12,6 +12,7 @@ type LotText = readonly [
   whereabouts: Whereabouts,
   touchedBy: string,
   touchedAt: string,
+  owner: LotState['owner'],
   hold: LotState['hold'],
   netMilligrams: string | null,
   volumeMillilitres: string | null,
@@ -23,7 +24,7 @@ type LotText = readonly [
 /** Writes a lot as a list, anything else as an object. */
 export function formatThing(thing: NamedThing): string {
   if (thing.kind !== 'lot') return JSON.stringify(thing);
-  const { lot, lotNumber, form, custodian, whereabouts, remaining, hold, touchedBy, touchedAt } = thing;
+  const { lot, lotNumber, form, custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt } = thing;
   const { netMilligrams, volumeMillilitres, pieces, elementMilligrams } = remaining;
   const elements: string[] = [];
   for (const element in elementMilligrams) {
@@ -38,6 +39,7 @@ export function formatThing(thing: NamedThing): string {
     whereabouts,
     touchedBy,
     touchedAt,
+    owner,
     hold,
     ...bulk,
     ...elements,
@@ -49,7 +51,7 @@ export function formatThing(thing: NamedThing): string {
 export function parseThing(text: string): NamedThing {
   const value = JSON.parse(text) as LotText | Exclude<NamedThing, LotState>;
   if (!isList(value)) return value;
-  const [lot, lotNumber, form, custodian, whereabouts, touchedBy, touchedAt, hold, ...amounts] = value;
+  const [lot, lotNumber, form, custodian, whereabouts, touchedBy, touchedAt, owner, hold, ...amounts] = value;
   const [net, volume, pieces, ...elements] = amounts;
   const elementMilligrams: MutableElementMasses = {};
   for (let index = 0; index < elements.length; index += 2) {
@@ -57,7 +59,7 @@ export function parseThing(text: string): NamedThing {
   }
   const bulk = { netMilligrams: exact(net), volumeMillilitres: exact(volume), pieces: exact(pieces) };
   const remaining = { ...bulk, elementMilligrams };
-  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, hold, touchedBy, touchedAt };
+  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt };
 }
 
 function isList(value: LotText | Exclude<NamedThing, LotState>): value is LotText {

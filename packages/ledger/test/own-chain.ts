@@ -229,11 +229,12 @@ const MAKING: readonly Line[] = [
   }),
 ];
 
-/** An authority stops a lot on its way and a packed shipment, and lets them go. */
+/** An authority stops lots, one of them on its way, and a packed shipment; a sale waits for the release. */
 const OVERSIGHT: readonly Line[] = [
   at(26, 'OPERATOR', { type: 'hold-placed', lot: 'OX-LA', reason: 'residue store to be inspected' }),
   at(26, 'OPERATOR', { type: 'hold-placed', lot: 'ROX-1', reason: 'origin of the scrap in doubt' }),
   at(27, 'OPERATOR', { type: 'hold-released', lot: 'ROX-1', reason: 'origin confirmed' }),
+  at(28, 'RECYCLER', { type: 'ownership-transferred', lots: ['ROX-1'], owner: 'WORKS' }),
 ];
 
 /** A shipment is packed and undone, another one leaves; what is left of the dysprosium is on its way. */

@@ -60,6 +60,7 @@ const TABLES = [
   'view.key_revocation',
   'view.lot',
   'view.movement',
+  'view.ownership',
   'view.party',
   'view.policy',
   'view.receipt_line',

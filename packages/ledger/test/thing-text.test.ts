@@ -12,6 +12,7 @@ const elementMilligrams = fc
   })
   .map((masses) => Object.fromEntries(masses));
 
+const owner = fc.option(text);
 const hold = fc.option(fc.record({ placedBy: text, placedAt: text, reason: text }));
 
 const lot: fc.Arbitrary<NamedThing> = fc.record({
@@ -26,6 +27,7 @@ const lot: fc.Arbitrary<NamedThing> = fc.record({
     fc.record({ status: fc.constantFrom('packed' as const, 'exported' as const), shipment: text }),
   ),
   remaining: fc.record({ netMilligrams: amount, volumeMillilitres: amount, pieces: amount, elementMilligrams }),
+  owner,
   hold,
   touchedBy: text,
   touchedAt: text,

@@ -1,4 +1,13 @@
--- What stands beside custody: holds by authorities.
+-- What stands beside custody: ownership, holds by authorities.
+
+create table view.ownership (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  owner text not null,
+  constraint ownership_pkey primary key (ledger_id, lot_number, event_number)
+);
+comment on table view.ownership is 'Who owns a lot from this event on. The latest row counts; without one it is whoever has the lot.';
 
 create table view.hold (
   ledger_id integer not null,
@@ -11,5 +20,6 @@ create table view.hold (
 );
 comment on table view.hold is 'A lot or a shipment was put on hold or released. The latest row counts.';
 
+alter table view.ownership alter column ledger_id set statistics 0;
 alter table view.hold alter column ledger_id set statistics 0;
-grant select, insert, delete on view.hold to lodestone_writer;
+grant select, insert, delete on view.ownership, view.hold to lodestone_writer;

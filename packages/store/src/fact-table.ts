@@ -187,6 +187,11 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     column('shipment', 'text', (fact) => fact.shipment),
     column('ending', 'text', (fact) => fact.end),
   ]),
+  ownership: define<'ownership'>(
+    'ownership',
+    [column('lot_number', 'bigint', (fact) => fact.lotNumber), column('owner', 'text', (fact) => fact.owner)],
+    'lot_number',
+  ),
   hold: define<'hold'>('hold', [
     column('thing', 'text', (fact) => fact.thing),
     column('is_placed', 'boolean', (fact) => fact.isPlaced),

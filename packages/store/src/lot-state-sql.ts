@@ -31,6 +31,13 @@ export function lotStateJoins(counts: (row: string) => string): string {
 /** The same of everything that is recorded. */
 export const LOT_STATE_JOINS = lotStateJoins(() => '');
 
+/** The latest statement of who owns the lot, if any. */
+export const OWNERSHIP_JOIN = `
+  left join lateral (
+    select o.owner from view.ownership o
+    where o.ledger_id = $1 and o.lot_number = l.lot_number
+    order by o.event_number desc limit 1) owned on true`;
+
 /** The number of the latest event that touched the lot. */
 export const LATEST_EVENT_NUMBER =
   'greatest(l.event_number, taken.event_number, changed.event_number, move.event_number)';

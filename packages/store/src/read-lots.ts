@@ -6,6 +6,7 @@ import { holdJoin } from './hold-sql.ts';
 import {
   CUSTODIAN,
   LOT_STATE_JOINS,
+  OWNERSHIP_JOIN,
   REMAINING_ELEMENTS,
   REMAINING_NET,
   REMAINING_PIECES,
@@ -26,6 +27,8 @@ export interface LotFilter {
   readonly status?: LotStatus | 'on-hold' | undefined;
   /** Lots made by the party. */
   readonly party?: string | undefined;
+  /** Lots that belong to the party, whoever has them. */
+  readonly owner?: string | undefined;
   readonly limit: number;
 }
 
@@ -41,6 +44,7 @@ export interface LotRow {
   readonly status: LotStatus;
   /** The transfer or shipment that the lot is in. */
   readonly within: string | null;
+  readonly owner: string;
   readonly hold: Hold | null;
   readonly made: AmountsOfRow;
   readonly remaining: AmountsOfRow;
@@ -57,6 +61,7 @@ interface ListedLot extends LotTable {
   custodian: string;
   status: LotStatus;
   within: string | null;
+  owner: string;
   hold: Hold | null;
   remaining_net: bigint | null;
   remaining_volume: bigint | null;
@@ -66,25 +71,27 @@ interface ListedLot extends LotTable {
 
 /** Lots that fit the filter, in the order of making, without the stock that circuits hold. */
 export async function listLots(database: Database, ledgerId: number, filter: LotFilter): Promise<LotRow[]> {
-  const { lot, custodian, form, status, party, limit } = filter;
+  const { lot, custodian, form, status, party, owner, limit } = filter;
   const { rows } = await database.pool.query<ListedLot>(
     `select * from (
        select l.lot_number, l.event_number, l.lot, l.kind, l.form, l.product, l.party, l.facility, l.country,
          l.net_milligrams, l.volume_millilitres, l.pieces, l.element_milligrams,
          ${CUSTODIAN} as custodian, ${STATUS} as status,
-         move.within, on_hold.hold,
+         move.within, on_hold.hold, coalesce(owned.owner, ${CUSTODIAN}) as owner,
          (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
          (${REMAINING_PIECES})::bigint as remaining_pieces, array[${REMAINING_ELEMENTS}]::bigint[] as remaining_elements
        from view.lot l
        ${LOT_STATE_JOINS}
+       ${OWNERSHIP_JOIN}
        ${holdJoin('l.lot')}
        where l.ledger_id = $1 and l.kind <> 'circuit-stock'
          and ($2::text is null or l.lot = $2) and ($3::text is null or l.form = $3)
          and ($4::text is null or l.party = $4)
      ) lots
      where ($5::text is null or custodian = $5) and ($6::text is null or status = $6 or ($6 = 'on-hold' and hold is not null))
-     order by lot_number limit $7`,
-    [ledgerId, lot ?? null, form ?? null, party ?? null, custodian ?? null, status ?? null, limit],
+       and ($7::text is null or owner = $7)
+     order by lot_number limit $8`,
+    [ledgerId, lot ?? null, form ?? null, party ?? null, custodian ?? null, status ?? null, owner ?? null, limit],
   );
   return rows.map((row) => ({
     lot: row.lot,
@@ -97,6 +104,7 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
     custodian: row.custodian,
     status: row.status,
     within: row.within,
+    owner: row.owner,
     hold: row.hold,
     made: {
       netMilligrams: row.net_milligrams,

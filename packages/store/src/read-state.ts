@@ -22,6 +22,7 @@ import {
   CUSTODIAN,
   LATEST_EVENT_NUMBER,
   LOT_STATE_JOINS,
+  OWNERSHIP_JOIN,
   REMAINING_ELEMENTS,
   REMAINING_NET,
   REMAINING_PIECES,
@@ -40,6 +41,7 @@ interface LotJson {
   readonly volume: number | null;
   readonly pieces: number | null;
   readonly elements: readonly (number | null)[];
+  readonly owner: string | null;
   readonly hold: Hold | null;
   readonly touchedBy: string;
   readonly touchedAt: string;
@@ -135,12 +137,13 @@ const STATE_QUERY = `
       'volume', ${REMAINING_VOLUME},
       'pieces', ${REMAINING_PIECES},
       'elements', jsonb_build_array(${REMAINING_ELEMENTS}),
-      'hold', on_hold.hold,
+      'owner', owned.owner, 'hold', on_hold.hold,
       'touchedBy', k.party,
       'touchedAt', to_char(latest.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
     from wanted w
     cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = w.lot_number offset 0) l
     ${LOT_STATE_JOINS}
+    ${OWNERSHIP_JOIN}
     ${holdJoin('l.lot')}
     cross join lateral (
       select e.position, e.occurred_at from ledger.event e, ${LATEST_EVENT_NUMBER} as number
@@ -251,7 +254,7 @@ function noteRow(row: StateRow, state: CustodyState): void {
 }
 
 function lotStateOf(json: LotJson): LotState {
-  const { lot, lotNumber, form, custodian, hold, touchedBy, touchedAt } = json;
+  const { lot, lotNumber, form, custodian, owner, hold, touchedBy, touchedAt } = json;
   const elementMilligrams: MutableElementMasses = {};
   ELEMENT_SYMBOLS.forEach((element, index) => {
     const mass = json.elements[index];
@@ -264,7 +267,7 @@ function lotStateOf(json: LotJson): LotState {
     elementMilligrams,
   };
   const whereabouts = whereaboutsOf(json);
-  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, hold, touchedBy, touchedAt };
+  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt };
 }
 
 function toExact(value: number | null): bigint | null {

@@ -133,6 +133,11 @@ interface ShipmentEndTable extends FactRow {
   ending: string;
 }
 
+interface OwnershipTable extends FactRow {
+  lot_number: bigint;
+  owner: string;
+}
+
 interface HoldTable extends FactRow {
   thing: string;
   is_placed: boolean;
@@ -165,6 +170,7 @@ export interface Tables {
   'view.shipment': ShipmentTable;
   'view.shipment_line': ShipmentLineTable;
   'view.shipment_end': ShipmentEndTable;
+  'view.ownership': OwnershipTable;
   'view.hold': HoldTable;
   'view.finding': FindingTable;
 }

@@ -30,7 +30,7 @@ export function addLot(program: Command): void {
           const lines = [
             `${lot.lot}  ${[lot.form, lot.product].filter((word) => word !== null).join(' · ')}`,
             `  ${lot.kind} by ${lot.party}${facility}, ${lot.country}`,
-            `  ${lot.status}${within}, custodian ${lot.custodian}`,
+            `  ${lot.status}${within}, custodian ${lot.custodian}${lot.owner === lot.custodian ? '' : `, owner ${lot.owner}`}`,
             ...(lot.hold === null ? [] : [`  ${describeHold(lot.hold)}`]),
             '',
             formatLotAmounts(views, lot),

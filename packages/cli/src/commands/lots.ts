@@ -12,6 +12,7 @@ const STATUSES = ['held', 'in-transit', 'packed', 'exported', 'spent', 'lost', '
 export function addLots(program: Command): void {
   addListCommand(program, 'lots', 'lots, what remains of them and who holds them')
     .option('--custodian <party>', 'only lots that the party holds')
+    .option('--owner <party>', 'only lots that belong to the party, whoever has them')
     .option('--party <party>', 'only lots that the party made or brought in')
     .option('--form <form>', 'only lots of a form, such as ore or oxide', choiceOption('--form', FORMS))
     .option('--status <status>', `only lots that are ${STATUSES.join(', ')}`, choiceOption('--status', STATUSES))
