@@ -677,3 +677,17 @@ create table view.transfer_line (
   constraint transfer_line_pkey PRIMARY KEY (ledger_id, transfer, lot_number)
 );
 grant delete, insert, select on view.transfer_line to lodestone_writer;
+
+create table view.yield_range (
+  ledger_id integer not null,
+  event_number bigint not null,
+  index integer not null,
+  facility text not null,
+  step text not null,
+  low_parts_per_million integer not null,
+  high_parts_per_million integer not null,
+  constraint yield_range_pkey PRIMARY KEY (ledger_id, event_number, index)
+);
+comment on table view.yield_range is 'A facility''s own range of the yield of a step. The latest row of a step counts.';
+CREATE INDEX yield_range_by_facility ON view.yield_range USING btree (ledger_id, facility, step, event_number);
+grant delete, insert, select on view.yield_range to lodestone_writer;

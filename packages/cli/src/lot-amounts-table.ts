@@ -1,5 +1,6 @@
 /** What a lot holds, as a table for people: each number with the basis that it is on. */
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
+import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import type { ElementView, QuantityViews } from '@lodestone/custody/quantity-views.ts';
 import type { LotViews } from '@lodestone/ledger/view-lot.ts';
 import { formatTable } from './table.ts';
@@ -37,7 +38,7 @@ export function formatLotAmounts(
     rows.push(['pieces', ...[measured, left].map(({ pieces }) => (pieces ?? 0n).toLocaleString('en')), '']);
   }
   if (made.moisturePartsPerMillion !== null) {
-    const moisture = `net less ${percent(made.moisturePartsPerMillion)} % moisture`;
+    const moisture = `net less ${formatPercent(made.moisturePartsPerMillion)} moisture`;
     row('dry', [made.dryMilligrams, remaining.dryMilligrams], moisture);
   }
   const coating = `net less ${formatKilograms(made.coatingMilligrams ?? 0n)} of coating`;
@@ -64,19 +65,13 @@ function elementShares({ partsPerMillionOfNet, partsPerMillionOfUncoated }: Elem
 }
 
 function shares(ofNet: bigint | null, ofUncoated: bigint | null): string {
-  const uncoated = ofUncoated === null ? '' : `, ${percent(ofUncoated)} % uncoated`;
-  return ofNet === null ? '' : `, ${percent(ofNet)} % of net${uncoated}`;
+  const uncoated = ofUncoated === null ? '' : `, ${formatPercent(ofUncoated)} uncoated`;
+  return ofNet === null ? '' : `, ${formatPercent(ofNet)} of net${uncoated}`;
 }
 
 /** Without a moisture the net mass is taken for dry, and the reader has to know. */
 function treoShare({ treoPartsPerMillionOfDry, moisturePartsPerMillion }: QuantityViews): string {
   if (treoPartsPerMillionOfDry === null) return '';
   const basis = moisturePartsPerMillion === null ? 'of net: no moisture is stated' : 'of dry';
-  return `, ${percent(treoPartsPerMillionOfDry)} % ${basis}`;
-}
-
-/** `150000` ppm as `15`, `264` as `0.0264`. */
-function percent(partsPerMillion: bigint): string {
-  const fraction = (partsPerMillion % 10_000n).toString().padStart(4, '0').replace(/0+$/, '');
-  return `${partsPerMillion / 10_000n}${fraction === '' ? '' : `.${fraction}`}`;
+  return `, ${formatPercent(treoPartsPerMillionOfDry)} ${basis}`;
 }

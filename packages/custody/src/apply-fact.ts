@@ -40,7 +40,14 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       return;
     case 'facility': {
       const { facility, country, activities } = fact;
-      state.facilities.set(facility, { facility, party: fact.party, country, activities });
+      state.facilities.set(facility, { facility, party: fact.party, country, activities, yieldRanges: {} });
+      return;
+    }
+    case 'yield-range': {
+      const { facility, step, lowPartsPerMillion, highPartsPerMillion } = fact;
+      const before = known(state.facilities, facility);
+      const yieldRanges = { ...before.yieldRanges, [step]: { lowPartsPerMillion, highPartsPerMillion } };
+      state.facilities.set(facility, { ...before, yieldRanges });
       return;
     }
     case 'key': {

@@ -1,7 +1,8 @@
 /** What the rules need to know of the past, and how facts change it. */
-import type { Form } from './material.ts';
+import type { Form, ProcessStep } from './material.ts';
 import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
+import type { YieldRange } from './step-yield.ts';
 
 export interface PolicyState {
   readonly enforcement: 'strict' | 'observe';
@@ -23,6 +24,8 @@ export interface FacilityState {
   readonly party: string;
   readonly country: string;
   readonly activities: readonly string[];
+  /** Where the site has set its own. */
+  readonly yieldRanges: Readonly<Partial<Record<ProcessStep, YieldRange>>>;
 }
 
 export interface KeyState {

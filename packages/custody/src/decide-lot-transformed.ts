@@ -8,11 +8,21 @@ import { type FactOf, placeOfEvent } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
 import { isRearranging } from './material.ts';
 import { findExcesses } from './material-balance.ts';
+import { requireOnlyRearranged, requirePiecesKept, type Taken } from './measure-gain.ts';
+import { noteYields } from './note-yields.ts';
 import { takePortion } from './portion.ts';
-import { AMOUNT_MEASURES, type AmountMeasure, type Amounts, amountsOf } from './quantity.ts';
+import { type Amounts, amountsOf } from './quantity.ts';
 import { requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
-import { Refused, type RefusalCode } from './refusal.ts';
-import { addFinding, requireDistinct, requireRole, requireThing, requireUnused, type Ruling } from './ruling.ts';
+import { Refused } from './refusal.ts';
+import {
+  addFinding,
+  refuseOrNote,
+  requireDistinct,
+  requireRole,
+  requireThing,
+  requireUnused,
+  type Ruling,
+} from './ruling.ts';
 
 type Transformation = EventOf<'lot-transformed'>;
 
@@ -46,16 +56,13 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   if (stock !== null) pushInput(ruling, stock, stock.remaining);
 
   if (isRearranging(event.step)) requireOnlyRearranged(ruling, event, taken);
+  else requirePiecesKept(ruling, event, taken);
   requireBalance(ruling, event, takenElementMilligrams, stock, givenElementMilligrams);
   noteComposition(ruling, event, taken, takenElementMilligrams);
+  noteYields(ruling, event, { taken, stock, made });
   makeOutputs(ruling, event, made);
   const inputs = taken.map(({ lot }) => lot);
   passOwnership(ruling, stock === null ? inputs : [...inputs, stock], madeLots(ruling));
-}
-
-interface Taken {
-  readonly lot: LotState;
-  readonly amounts: Amounts;
 }
 
 function takeInputs(ruling: Ruling, event: Transformation): Taken[] {
@@ -97,37 +104,6 @@ function pushInput(ruling: Ruling, lot: LotState, taken: Amounts): void {
   ruling.facts.push({ kind: 'input', eventNumber, lotNumber: lot.lotNumber, lot: lot.lot, taken });
 }
 
-/** Split, merge, blend and repack keep the form, and give no more of any measure than they take. */
-function requireOnlyRearranged(ruling: Ruling, event: Transformation, taken: readonly Taken[]): void {
-  const form = taken[0]?.lot.form ?? null;
-  const forms = [...taken.map(({ lot }) => lot.form), ...event.outputs.map((output) => output.material.form)];
-  const other = forms.find((candidate) => candidate !== form);
-  if (other !== undefined) {
-    const message = `${event.step} keeps the form: its first input is ${form ?? 'missing'}, another of its lots is ${other}; correct the form, or name a step that changes it`;
-    throw new Refused('form-changed', 'step', message, { step: event.step, form, other });
-  }
-  for (const measure of AMOUNT_MEASURES) {
-    // A part by elements takes nothing of a measure that its lot has; a lot without the measure leaves the sum unknown.
-    const inputs = taken.map(({ lot, amounts }) => amounts[measure] ?? (lot.remaining[measure] === null ? null : 0n));
-    if (inputs.includes(null)) continue;
-    const takenTotal = inputs.reduce<bigint>((sum, amount) => sum + (amount ?? 0n), 0n);
-    const givenTotal = event.outputs.reduce((sum, output) => sum + BigInt(output.quantity[measure] ?? 0), 0n);
-    if (givenTotal > takenTotal) refuseOrNoteMeasureGain(ruling, event, measure, takenTotal, givenTotal);
-  }
-}
-
-function refuseOrNoteMeasureGain(
-  ruling: Ruling,
-  event: Transformation,
-  measure: AmountMeasure,
-  taken: bigint,
-  given: bigint,
-): void {
-  const message = `${event.step} takes ${formatAmount(measure, taken)} and gives ${formatAmount(measure, given)}: it may give no more than it takes`;
-  const facts = { step: event.step, measure, taken: taken.toString(), given: given.toString() };
-  refuseOrNote(ruling, 'measure-gained', message, facts);
-}
-
 function requireBalance(
   ruling: Ruling,
   event: Transformation,
@@ -153,17 +129,6 @@ function commonMoisture({ outputs }: Transformation): number | null {
   const [first] = outputs;
   const moisture = first?.quantity.moisturePartsPerMillion ?? null;
   return outputs.every(({ quantity }) => quantity.moisturePartsPerMillion === moisture) ? moisture : null;
-}
-
-/** Under `strict` the event is refused, under `observe` it is recorded with a finding. */
-function refuseOrNote(
-  ruling: Ruling,
-  code: RefusalCode & ('material-gained' | 'measure-gained'),
-  message: string,
-  facts: Record<string, string>,
-): void {
-  if (ruling.state.policy?.enforcement !== 'observe') throw new Refused(code, 'outputs', message, facts);
-  addFinding(ruling, code, message);
 }
 
 function makeOutputs(ruling: Ruling, event: Transformation, made: readonly Amounts[]): void {

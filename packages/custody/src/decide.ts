@@ -8,6 +8,7 @@ import { decideOwnershipTransferred } from './decide-ownership.ts';
 import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } from './decide-registration.ts';
 import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
 import { decideTransferDispatched, decideTransferReceived } from './decide-transfer.ts';
+import { decideYieldRangesSet } from './decide-yield-ranges.ts';
 import type { CustodyEvent } from './event.ts';
 import type { Fact } from './fact.ts';
 import { type Refusal, Refused } from './refusal.ts';
@@ -52,6 +53,8 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decidePartyRegistered(ruling, event);
     case 'facility-registered':
       return decideFacilityRegistered(ruling, event);
+    case 'yield-ranges-set':
+      return decideYieldRangesSet(ruling, event);
     case 'key-enrolled':
       return decideKeyEnrolled(ruling, event, context.checkEnrolment);
     case 'key-revoked':

@@ -17,12 +17,14 @@ import {
   keyRevokedSchema,
   ledgerOpenedSchema,
   partyRegisteredSchema,
+  yieldRangesSetSchema,
 } from './registration-schema.ts';
 
 const schemas = [
   ledgerOpenedSchema,
   partyRegisteredSchema,
   facilityRegisteredSchema,
+  yieldRangesSetSchema,
   keyEnrolledSchema,
   keyRevokedSchema,
   lotCreatedSchema,

@@ -6,7 +6,7 @@
  */
 import type { ElementMasses } from './element-masses.ts';
 import type { FindingCode } from './finding.ts';
-import type { Form, Step } from './material.ts';
+import type { Form, ProcessStep, Step } from './material.ts';
 import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
 
@@ -54,6 +54,18 @@ export interface FacilityFact {
   readonly activities: readonly string[];
   /** As stated: any words. */
   readonly timeZone: string | null;
+}
+
+/** A facility's own range of the yield of a step, from this event on. */
+export interface YieldRangeFact {
+  readonly kind: 'yield-range';
+  readonly eventNumber: number;
+  /** Counts the ranges of one event from 0. */
+  readonly index: number;
+  readonly facility: string;
+  readonly step: ProcessStep;
+  readonly lowPartsPerMillion: number;
+  readonly highPartsPerMillion: number;
 }
 
 export interface KeyFact {
@@ -226,6 +238,7 @@ export type Fact =
   | PolicyFact
   | PartyFact
   | FacilityFact
+  | YieldRangeFact
   | KeyFact
   | KeyRevocationFact
   | LotFact

@@ -3,6 +3,7 @@ export const FINDING_CODES = [
   'time-goes-back',
   'material-gained',
   'measure-gained',
+  'yield-out-of-range',
   'adjusted-upwards',
   'owners-differ',
   'facility-of-another-party',

@@ -35,7 +35,7 @@ export const LIQUID_FORMS: readonly Form[] = ['liquor', 'leach-solution'];
 export const REARRANGING_STEPS = ['split', 'merge', 'blend', 'repack'] as const;
 
 /** Steps that change the material. */
-const PROCESS_STEPS = [
+export const PROCESS_STEPS = [
   'beneficiation',
   'leaching',
   'precipitation',
@@ -58,9 +58,10 @@ const PROCESS_STEPS = [
 export const STEPS = [...PROCESS_STEPS, ...REARRANGING_STEPS] as const;
 
 export type Step = (typeof STEPS)[number];
+export type ProcessStep = (typeof PROCESS_STEPS)[number];
 
 /** True for split, merge, blend and repack. */
-export function isRearranging(step: Step): boolean {
+export function isRearranging(step: Step): step is (typeof REARRANGING_STEPS)[number] {
   return (REARRANGING_STEPS as readonly Step[]).includes(step);
 }
 

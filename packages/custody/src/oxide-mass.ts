@@ -1,5 +1,5 @@
 /** What the rare earths of a quantity weigh as their trade oxides. */
-import { elementPerOxide, type ElementSymbol, type Ratio } from './element.ts';
+import { ELEMENT_SYMBOLS, elementPerOxide, type ElementSymbol, type Ratio } from './element.ts';
 import type { ElementMasses } from './element-masses.ts';
 
 /** The mass of the trade oxide that holds `mass` of the element, exactly. */
@@ -19,5 +19,21 @@ export function totalOxideMass(masses: ElementMasses): Ratio {
       denominator: total.denominator * oxide.denominator,
     };
   }
+  return total;
+}
+
+/** What the trade oxide weighs for each mass of its element, in parts per billion, rounded down. */
+const OXIDE_PARTS_PER_BILLION: Readonly<Record<string, bigint>> = Object.fromEntries(
+  ELEMENT_SYMBOLS.map((element) => {
+    const { numerator, denominator } = elementPerOxide(element);
+    return [element, (denominator * 1_000_000_000n) / numerator];
+  }),
+);
+
+/** TREO in billionths of a milligram, hardly too low: enough to judge by, and quickly computed. */
+export function oxideMassBillionths(masses: ElementMasses): bigint {
+  let total = 0n;
+  for (const element in masses)
+    total += (masses[element as ElementSymbol] ?? 0n) * (OXIDE_PARTS_PER_BILLION[element] ?? 0n);
   return total;
 }

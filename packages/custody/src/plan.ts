@@ -42,6 +42,8 @@ export function planLookups(event: CustodyEvent, party: string | undefined, look
     case 'facility-registered':
       lookups.parties.add(event.party);
       return;
+    case 'yield-ranges-set':
+      return;
     case 'key-enrolled':
       lookups.parties.add(event.party);
       lookups.keys.add(event.key);

@@ -1,7 +1,8 @@
 /** Whether a lot can hold the elements that are stated of it: as oxides they weigh no more than its dry mass. */
-import { ELEMENT_SYMBOLS, elementPerOxide, type ElementSymbol } from './element.ts';
+import { elementMassesOf } from './element-masses.ts';
 import { formatKilograms } from './format-amount.ts';
 import type { Form } from './material.ts';
+import { oxideMassBillionths } from './oxide-mass.ts';
 
 /** Forms in which the rare earths are oxides, or salts that weigh more than the oxides would. */
 const OXIDIC_FORMS: ReadonlySet<Form> = new Set([
@@ -22,14 +23,6 @@ const TREO_MAX_PARTS_PER_MILLION = 1_020_000n;
 
 const PARTS_PER_MILLION = 1_000_000n;
 
-/** What the trade oxide weighs for each mass of its element, in parts per million, rounded down. */
-const OXIDE_PARTS_PER_MILLION: Readonly<Record<string, bigint>> = Object.fromEntries(
-  ELEMENT_SYMBOLS.map((element) => {
-    const { numerator, denominator } = elementPerOxide(element);
-    return [element, (denominator * PARTS_PER_MILLION) / numerator];
-  }),
-);
-
 /** The members of a quantity that are looked at. */
 interface StatedContents {
   readonly netMilligrams?: number | undefined;
@@ -48,12 +41,10 @@ export function describeImpossibleOxides(form: Form | null, quantity: StatedCont
   // Most material is far from it. No oxide weighs twice its element, so this leaves room to spare.
   if (total * 4 <= netMilligrams && moisturePartsPerMillion <= 500_000) return null;
   const dry = BigInt(netMilligrams) * (PARTS_PER_MILLION - BigInt(moisturePartsPerMillion));
-  let oxides = 0n;
-  for (const element in elementMilligrams) {
-    oxides += BigInt(elementMilligrams[element] ?? 0) * (OXIDE_PARTS_PER_MILLION[element as ElementSymbol] ?? 0n);
-  }
-  if (oxides * PARTS_PER_MILLION <= dry * TREO_MAX_PARTS_PER_MILLION) return null;
-  const [weigh, have] = [formatKilograms(oxides / PARTS_PER_MILLION), formatKilograms(dry / PARTS_PER_MILLION)];
-  const treo = dry === 0n ? '' : `, a TREO of ${(oxides * 1_000n + dry * 5n) / (dry * 10n)} %`;
+  const oxides = oxideMassBillionths(elementMassesOf(elementMilligrams));
+  // Billionths of a milligram here, millionths there.
+  if (oxides * 1_000n <= dry * TREO_MAX_PARTS_PER_MILLION) return null;
+  const [weigh, have] = [formatKilograms(oxides / 1_000_000_000n), formatKilograms(dry / PARTS_PER_MILLION)];
+  const treo = dry === 0n ? '' : `, a TREO of ${(oxides + dry * 5n) / (dry * 10n)} %`;
   return `as oxides the elements weigh ${weigh}, the dry mass is ${have}${treo}; oxide taken for metal?`;
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { commonMembers, longTextSchema, textSchema, wordSchema } from './event-members.ts';
 import { countrySchema, identifierSchema, originSchema, publicKeySchema, signatureSchema } from './identifier.ts';
+import { PROCESS_STEPS } from './material.ts';
 import { ROLES } from './role.ts';
 
 export const ledgerOpenedSchema = z.strictObject({
@@ -43,6 +44,24 @@ export const facilityRegisteredSchema = z.strictObject({
   timeZone: textSchema.optional(),
   address: longTextSchema.optional(),
   capacity: z.json().optional(),
+});
+
+const yieldRangeSchema = z
+  .strictObject({
+    step: z.enum(PROCESS_STEPS),
+    lowPartsPerMillion: z.int().min(0).max(1_000_000),
+    highPartsPerMillion: z.int().min(0).max(1_000_000),
+  })
+  .refine(({ lowPartsPerMillion, highPartsPerMillion }) => lowPartsPerMillion <= highPartsPerMillion, {
+    path: ['highPartsPerMillion'],
+    message: 'is below lowPartsPerMillion',
+  });
+
+export const yieldRangesSetSchema = z.strictObject({
+  type: z.literal('yield-ranges-set'),
+  ...commonMembers,
+  facility: identifierSchema,
+  ranges: z.array(yieldRangeSchema).min(1).max(PROCESS_STEPS.length),
 });
 
 export const keyEnrolledSchema = z.strictObject({

@@ -24,6 +24,7 @@ const TRANSFORMING: readonly Role[] = ['mine', 'refiner', 'metal-maker', 'alloy-
 /** An act that needs a role; whatever is not named here any custodian may do. */
 export const ROLES_FOR_ACT = {
   register: ['authority'],
+  'set-yield-ranges': ['authority'],
   'enrol-key': ['authority'],
   'revoke-key': ['authority'],
   'create-mined': ['mine'],

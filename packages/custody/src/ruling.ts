@@ -10,7 +10,7 @@ import {
 import type { CustodyEvent, EventOf } from './event.ts';
 import { eventNumberOf, type Fact } from './fact.ts';
 import type { Finding, FindingCode } from './finding.ts';
-import { Refused } from './refusal.ts';
+import { Refused, type RefusalCode } from './refusal.ts';
 import { type Act, mayAct, ROLES_FOR_ACT } from './role.ts';
 
 /** Where and by whom an event would be recorded. */
@@ -54,7 +54,9 @@ export function startRuling(state: CustodyState, event: CustodyEvent, context: D
   const facility = facilityOf(state, event);
   const eventNumber = eventNumberOf(context.position, context.ordinal);
   const ruling: Ruling = { state, event, eventNumber, actor, facility, facts: [], findings: [] };
-  if (facility !== null && facility.party !== actor.party) {
+  // That an authority sets its ranges is nothing odd, and is not at the facility.
+  const isThere = event.type !== 'yield-ranges-set';
+  if (isThere && facility !== null && facility.party !== actor.party) {
     const message = `${facility.facility} is a facility of ${facility.party}, the event is by ${actor.party}`;
     addFinding(ruling, 'facility-of-another-party', message);
   }
@@ -63,6 +65,17 @@ export function startRuling(state: CustodyState, event: CustodyEvent, context: D
 
 export function addFinding(ruling: Ruling, code: FindingCode, message: string): void {
   ruling.findings.push({ code, message });
+}
+
+/** Under `strict` the event is refused, under `observe` it is recorded with a finding. */
+export function refuseOrNote(
+  ruling: Ruling,
+  code: RefusalCode & ('material-gained' | 'measure-gained'),
+  message: string,
+  facts: Record<string, string>,
+): void {
+  if (ruling.state.policy?.enforcement !== 'observe') throw new Refused(code, 'outputs', message, facts);
+  addFinding(ruling, code, message);
 }
 
 /** Refuses unless one of the acting party's roles allows `act`. */

@@ -6,6 +6,7 @@
  * forgotten 0.4–0.98, a unit one step off 1,000.
  */
 import { elementPerOxide, isElementSymbol, type Ratio, tradeOxide } from './element.ts';
+import { formatPercent } from './format-percent.ts';
 import type { Form } from './material.ts';
 
 /** Two figures that should agree. `stated` is the one in question, `expected` what it was held against. */
@@ -77,7 +78,7 @@ function guessMoisture({ what, stated, expected, form, moisturePartsPerMillion }
   if (what !== 'netMilligrams' && !isElementSymbol(what)) return null;
   if (moisturePartsPerMillion) {
     const dry = { numerator: PARTS_PER_MILLION - BigInt(moisturePartsPerMillion), denominator: PARTS_PER_MILLION };
-    const moisture = `${percent(BigInt(moisturePartsPerMillion))} % moisture`;
+    const moisture = `${formatPercent(BigInt(moisturePartsPerMillion))} moisture`;
     if (isElementSymbol(what)) {
       return isRatio(stated, expected, invert(dry)) ? `shares of the dry mass taken of the wet? ${moisture}` : null;
     }
@@ -117,10 +118,4 @@ function invert({ numerator, denominator }: Ratio): Ratio {
 function fourDecimals({ numerator, denominator }: Ratio): string {
   const scaled = (20_000n * numerator + denominator) / (2n * denominator);
   return `${scaled / 10_000n}.${(scaled % 10_000n).toString().padStart(4, '0')}`;
-}
-
-/** `150000` ppm as `15`, `155000` as `15.5`. */
-function percent(partsPerMillion: bigint): string {
-  const fraction = (partsPerMillion % 10_000n).toString().padStart(4, '0').replace(/0+$/, '');
-  return `${partsPerMillion / 10_000n}${fraction === '' ? '' : `.${fraction}`}`;
 }

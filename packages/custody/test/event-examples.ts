@@ -58,6 +58,12 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     location: { latitudeMicrodegrees: -90_000_000, longitudeMicrodegrees: 180_000_000 },
     activities: [],
   },
+  'yield-ranges-set': {
+    type: 'yield-ranges-set',
+    ...common,
+    facility: 'A-HEAP',
+    ranges: [{ step: 'leaching', lowPartsPerMillion: 0, highPartsPerMillion: 1_000_000 }],
+  },
   'key-enrolled': {
     type: 'key-enrolled',
     ...common,
@@ -144,6 +150,14 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     timeZone: 'Asia/Shanghai',
     address: 'Longnan',
     capacity: { tonnesPerYear: 1_000 },
+  },
+  'yield-ranges-set': {
+    ...MINIMAL_EVENTS['yield-ranges-set'],
+    ...everywhere,
+    ranges: [
+      { step: 'leaching', lowPartsPerMillion: 700_000, highPartsPerMillion: 900_000 },
+      { step: 'reuse', lowPartsPerMillion: 950_000, highPartsPerMillion: 950_000 },
+    ],
   },
   'key-enrolled': { ...MINIMAL_EVENTS['key-enrolled'], ...everywhere, heldBy: 'ledger', recovery: true },
   'key-revoked': { ...MINIMAL_EVENTS['key-revoked'], ...everywhere, facility: 'A-HEAP' },

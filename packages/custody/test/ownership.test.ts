@@ -15,8 +15,9 @@ import { dispatched, oreCreated, received, transformed } from './drafts.ts';
 
 const owned = (owner: string, ...lots: string[]): EventDraft => ({ type: 'ownership-transferred', lots, owner });
 
+/** What comes of it states no element: so there is no yield to look at besides. */
 const milled = (output: string, ...lots: string[]) =>
-  transformed({ step: 'milling', form: 'powder', inputs: lots.map((lot) => ({ lot })), output });
+  transformed({ step: 'beneficiation', form: 'concentrate', inputs: lots.map((lot) => ({ lot })), output });
 
 /** MINE-A holds ORE-1 and ORE-2. */
 function stocked(): World {

@@ -8,6 +8,7 @@ const TRANSFORMING = ['mine', 'refiner', 'metal-maker', 'alloy-maker', 'magnet-m
 /** Who may do what, written down a second time from the design. */
 const TABLE: Readonly<Record<Act, readonly string[]>> = {
   register: ['authority'],
+  'set-yield-ranges': ['authority'],
   'enrol-key': ['authority'],
   'revoke-key': ['authority'],
   'create-mined': ['mine'],

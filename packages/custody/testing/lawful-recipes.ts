@@ -80,6 +80,11 @@ const RARE_EARTH_PERCENT: Readonly<Record<Form, bigint>> = {
 };
 
 const COUNTED_FORMS: ReadonlySet<Form> = new Set(['block', 'body', 'magnet', 'assembly']);
+/** Whether lots of the form are counted in pieces. */
+export function isCounted(form: Form): boolean {
+  return COUNTED_FORMS.has(form);
+}
+
 const PIECE_MILLIGRAMS = 50_000n;
 
 /** What a lot of `form` weighs that holds `elements`: enough for them, and something besides. */

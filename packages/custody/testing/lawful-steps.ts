@@ -19,7 +19,7 @@ import {
 } from './lawful-amounts.ts';
 import { type Chain, type EventBody, newId } from './lawful-event.ts';
 import { LAWFUL_CIRCUITS, LAWFUL_PARTIES, type LawfulParty } from './lawful-parties.ts';
-import { amountsHolding, RECIPES, type Recipe, SEPARATION } from './lawful-recipes.ts';
+import { amountsHolding, isCounted, RECIPES, type Recipe, SEPARATION } from './lawful-recipes.ts';
 import { addLot, lotsOf, type StockLot, takeElements, type TakenInput, takePart, takeWhole } from './lawful-stock.ts';
 
 /** Less than the 5,000 parts per million of the inputs that a balance tolerates. */
@@ -41,7 +41,14 @@ export function processStep(chain: Chain): EventBody | null {
   const chosen = [first, ...others.filter(() => random.chance(30)).slice(0, 2)];
   const inputs = chosen.map((lot) => takeSome(chain, party, lot));
   const taken = elementsTaken(inputs);
-  return transformation(chain, party, recipe.step, inputs, taken, giveOf(chain, party, recipe, taken, taken));
+  return transformation(
+    chain,
+    party,
+    recipe.step,
+    inputs,
+    taken,
+    giveOf(chain, party, recipe, taken, taken, piecesOf(recipe, inputs)),
+  );
 }
 
 /** A step of a circuit opens with what the last one left and keeps some. Now and then one is only filled or drained. */
@@ -120,9 +127,16 @@ interface Output {
 
 /**
  * Divides `available` among a product and perhaps a second output, and leaves some. `taken` is what the tolerance is
- * of: some steps give a little more of each element than they have.
+ * of: some steps give a little more of each element than they have. Of the product there are `piecesMax` pieces at most.
  */
-function giveOf(chain: Chain, party: string, recipe: Recipe, available: ElementMasses, taken: ElementMasses): Output[] {
+function giveOf(
+  chain: Chain,
+  party: string,
+  recipe: Recipe,
+  available: ElementMasses,
+  taken: ElementMasses,
+  piecesMax: bigint | null = null,
+): Output[] {
   const { random } = chain;
   const gains = random.chance(8);
   const separates = recipe === SEPARATION;
@@ -139,10 +153,19 @@ function giveOf(chain: Chain, party: string, recipe: Recipe, available: ElementM
     }
   }
   const { gives, leaves, step } = recipe;
-  const outputs = [make(chain, party, { form: gives, product: step }, amountsHolding(random, gives, product))];
+  const holding = amountsHolding(random, gives, product);
+  const pieces = piecesMax !== null && (holding.pieces ?? 0n) > piecesMax ? piecesMax : holding.pieces;
+  const outputs = [make(chain, party, { form: gives, product: step }, { ...holding, pieces })];
   if (leaves === null || Object.keys(second).length === 0) return outputs;
   const material = { form: leaves, product: `${leaves} of ${step}` };
   return [...outputs, make(chain, party, material, amountsHolding(random, leaves, second))];
+}
+
+/** What a step that keeps pieces may give of them; null when it may give any, or nobody counted what it takes. */
+function piecesOf({ step }: Recipe, inputs: readonly TakenInput[]): bigint | null {
+  if (step !== 'grain-boundary-diffusion' && step !== 'finishing') return null;
+  const counted = inputs.filter(({ lot }) => isCounted(lot.form)).map(({ taken }) => taken.pieces);
+  return counted.includes(null) ? null : counted.reduce<bigint>((sum, pieces) => sum + (pieces ?? 0n), 0n);
 }
 
 /** Puts a step together. Of what is not in the outputs, all is stated as lost, or half, or it just goes missing. */

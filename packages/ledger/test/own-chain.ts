@@ -51,6 +51,19 @@ const REGISTRATIONS: readonly Line[] = [
   at(6, 'OPERATOR', facility('WORKS-1', 'WORKS', 'CN', ['strip-casting'])),
 ];
 
+/** The pit has leached enough to know what to expect; the second time it knows better. */
+const OWN_RANGES: readonly Line[] = [
+  ['dissolution', 900_000],
+  ['leaching', 600_000],
+  ['leaching', 700_000],
+].map(([step, lowPartsPerMillion], hour) =>
+  at(7 + hour, 'MINE', {
+    type: 'yield-ranges-set',
+    facility: 'PIT',
+    ranges: [{ step, lowPartsPerMillion, highPartsPerMillion: 990_000 }],
+  }),
+);
+
 /** From the pit to two oxides of neodymium, with a merge of parts and a circuit that keeps some. */
 const REFINING: readonly Line[] = [
   at(10, 'MINE', {
@@ -269,6 +282,7 @@ export const EXPORTING: readonly Line[] = [
 export const OWN_CHAIN: readonly Line[] = [
   ...REGISTRATIONS,
   ...REFINING,
+  ...OWN_RANGES,
   ...RECYCLING,
   ...STOCK_KEEPING,
   ...OVERSIGHT,

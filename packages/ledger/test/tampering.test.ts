@@ -70,6 +70,7 @@ const TABLES = [
   'view.step',
   'view.transfer',
   'view.transfer_line',
+  'view.yield_range',
 ];
 
 test('every table is among those that are tampered with, and none is empty', async () => {

@@ -84,6 +84,17 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     column('activities', 'text[]', (fact) => fact.activities),
     column('time_zone', 'text', (fact) => fact.timeZone),
   ]),
+  'yield-range': define<'yield-range'>(
+    'yield_range',
+    [
+      column('index', 'integer', (fact) => fact.index),
+      column('facility', 'text', (fact) => fact.facility),
+      column('step', 'text', (fact) => fact.step),
+      column('low_parts_per_million', 'integer', (fact) => fact.lowPartsPerMillion),
+      column('high_parts_per_million', 'integer', (fact) => fact.highPartsPerMillion),
+    ],
+    'index',
+  ),
   key: define<'key'>('key', [
     column('key', 'text', (fact) => fact.key),
     column('party', 'text', (fact) => fact.party),

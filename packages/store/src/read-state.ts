@@ -104,7 +104,12 @@ const STATE_QUERY = `
     cross join lateral (select * from view.party where ledger_id = $1 and party = n.name offset 0) p
   union all
   select 'facility', jsonb_build_object('facility', f.facility, 'party', f.party, 'country', f.country,
-      'activities', f.activities)
+      'activities', f.activities, 'yieldRanges', (
+        select coalesce(jsonb_object_agg(r.step, jsonb_build_object('lowPartsPerMillion', r.low_parts_per_million,
+          'highPartsPerMillion', r.high_parts_per_million)), '{}')
+        from (
+          select distinct on (step) step, low_parts_per_million, high_parts_per_million from view.yield_range
+          where ledger_id = $1 and facility = f.facility order by step, event_number desc) r))
     from unnest($3::text[]) as n (name)
     cross join lateral (select * from view.facility where ledger_id = $1 and facility = n.name offset 0) f
   union all

@@ -1,0 +1,16 @@
+import type { EventOf } from './event.ts';
+import { requireDistinct, requireRole, type Ruling } from './ruling.ts';
+
+/** A site's own ranges of yields replace the usual ones from here on: set by the facility's party or an authority. */
+export function decideYieldRangesSet(ruling: Ruling, event: EventOf<'yield-ranges-set'>): void {
+  if (ruling.facility?.party !== ruling.actor.party) requireRole(ruling, 'set-yield-ranges');
+  requireDistinct(
+    'ranges',
+    event.ranges.map(({ step }) => step),
+    'ranges',
+  );
+  const { eventNumber } = ruling;
+  for (const [index, range] of event.ranges.entries()) {
+    ruling.facts.push({ kind: 'yield-range', eventNumber, index, facility: event.facility, ...range });
+  }
+}

@@ -1,0 +1,36 @@
+/** Says of a step which of its yields are outside their range, in one finding with the figures and the range. */
+import type { FacilityState } from './custody-state.ts';
+import { formatKilograms } from './format-amount.ts';
+import { measureYields, type MeasuredYield, type StepFlow } from './measure-yields.ts';
+import { formatPercent } from './format-percent.ts';
+import { STEP_YIELDS, type YieldRange } from './step-yield.ts';
+
+const PARTS_PER_MILLION = 1_000_000n;
+
+/** The sentence of the finding, or null when every yield that is known is within its range. */
+export function judgeYields(flow: StepFlow, facility: FacilityState | null): string | null {
+  const own = facility?.yieldRanges[flow.step];
+  const range = own ?? STEP_YIELDS[flow.step];
+  const outside = measureYields(flow).filter((measured) => !isWithin(measured, range));
+  if (outside.length === 0) return null;
+  const yields = outside.map(describe).join(', ');
+  const usual = own === undefined ? 'usual are' : `${facility?.facility} has set`;
+  return `${flow.step} yields ${yields}; ${usual} ${formatRange(range)}`;
+}
+
+function isWithin({ taken, useful }: MeasuredYield, { lowPartsPerMillion, highPartsPerMillion }: YieldRange): boolean {
+  const scaled = useful * PARTS_PER_MILLION;
+  return scaled >= taken * BigInt(lowPartsPerMillion) && scaled <= taken * BigInt(highPartsPerMillion);
+}
+
+/** `82 % of Nd (216.466 kg of 263.983 kg)`. */
+function describe({ of, taken, useful }: MeasuredYield): string {
+  const share = `${formatPercent((useful * PARTS_PER_MILLION) / taken)} of ${of}`;
+  if (of === 'pieces') return `${share} (${useful} of ${taken})`;
+  const scale = of === 'TREO' ? 1_000_000_000n : 1n;
+  return `${share} (${formatKilograms(useful / scale)} of ${formatKilograms(taken / scale)})`;
+}
+
+function formatRange({ lowPartsPerMillion, highPartsPerMillion }: YieldRange): string {
+  return `${formatPercent(BigInt(lowPartsPerMillion))} to ${formatPercent(BigInt(highPartsPerMillion))}`;
+}

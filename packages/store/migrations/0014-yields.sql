@@ -1,0 +1,17 @@
+-- What yields a facility calls usual, where it has set ranges of its own.
+
+create table view.yield_range (
+  ledger_id integer not null,
+  event_number bigint not null,
+  index integer not null,
+  facility text not null,
+  step text not null,
+  low_parts_per_million integer not null,
+  high_parts_per_million integer not null,
+  constraint yield_range_pkey primary key (ledger_id, event_number, index)
+);
+comment on table view.yield_range is 'A facility''s own range of the yield of a step. The latest row of a step counts.';
+create index yield_range_by_facility on view.yield_range (ledger_id, facility, step, event_number);
+
+alter table view.yield_range alter column ledger_id set statistics 0;
+grant select, insert, delete on view.yield_range to lodestone_writer;
