@@ -1,5 +1,6 @@
 /** Amounts, counts and times as cells and phrases. */
-import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
+import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
 import type { Amounts } from '@lodestone/custody/quantity.ts';
 
@@ -27,4 +28,16 @@ export function formatElements({ elementMilligrams }: Pick<Amounts, 'elementMill
     if (mass !== undefined && mass > 0n) parts.push(`${element} ${formatKilograms(mass)}`);
   }
   return parts.join(' · ');
+}
+
+/** Kilograms under a heading that says so: `120.595`. */
+export function formatFigure(milligrams: bigint): string {
+  return formatKilograms(milligrams).replace(/ kg$/, '');
+}
+
+/** One element of several, if there is any of it; all of them where no one is asked for. */
+export function onlyElement(masses: ElementMasses, only: ElementSymbol | undefined): ElementMasses {
+  if (only === undefined) return masses;
+  const mass = masses[only];
+  return mass === undefined ? {} : { [only]: mass };
 }

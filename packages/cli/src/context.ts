@@ -144,3 +144,12 @@ export function timeOption(name: string): (text: string) => string {
     );
   };
 }
+
+/** Reads an end of a period. A bare date is a day where things happened, whatever the zone; a time is an instant. */
+export function periodEndOption(name: string): (text: string) => { date: string } | { instant: string } {
+  const readTime = timeOption(name);
+  return (text) => {
+    const instant = readTime(text);
+    return /^\d{4}-\d{2}-\d{2}$/.test(text) ? { date: text } : { instant };
+  };
+}

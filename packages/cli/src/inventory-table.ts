@@ -4,7 +4,7 @@ import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
 import type { StockAmounts, StockKey } from '@lodestone/custody/stock.ts';
 import type { Inventory, InventoryRequest } from '@lodestone/ledger/take-inventory.ts';
-import { formatElements, formatTime } from './amounts.ts';
+import { formatElements, formatTime, onlyElement } from './amounts.ts';
 import { type Column, formatTable } from './table.ts';
 
 type Row = Inventory['rows'][number];
@@ -133,10 +133,4 @@ function presentElements(masses: ElementMasses, only: ElementSymbol | undefined)
     const mass = masses[element] ?? 0n;
     return mass === 0n ? [] : [[element, mass] as [ElementSymbol, bigint]];
   });
-}
-
-function onlyElement(masses: ElementMasses, only: ElementSymbol | undefined): ElementMasses {
-  if (only === undefined) return masses;
-  const mass = masses[only];
-  return mass === undefined ? {} : { [only]: mass };
 }

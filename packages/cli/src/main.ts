@@ -1,5 +1,6 @@
 /** The entry of the `lodestone` command: commands in, exit codes out. */
 import { Command, CommanderError } from 'commander';
+import { addBalance } from './commands/balance.ts';
 import { addCheckpoint } from './commands/checkpoint.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvents } from './commands/events.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   addShipments,
   addParties,
   addInventory,
+  addBalance,
   addTrace,
   addVerify,
   addCheckpoint,

@@ -4,7 +4,7 @@ import { eventNumberOf } from '@lodestone/custody/fact.ts';
 import { readConservation } from '@lodestone/store/read-conservation.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import type { EventBound } from '@lodestone/store/read-lineage.ts';
-import { streamStepBodies } from '@lodestone/store/stream-steps.ts';
+import { streamStepBodies } from '@lodestone/store/stream-step-bodies.ts';
 import { boundAt } from './event-bound.ts';
 import type { Ledger } from './open-ledger.ts';
 import { statedLosses } from './stated-losses.ts';

@@ -1,0 +1,28 @@
+/** The bytes of the events of transformations, in the order of recording, a page at a time. */
+import type { Database } from './database.ts';
+import type { EventBound } from './read-lineage.ts';
+
+/** What one question brings: few enough to hold, many enough not to wait for each. */
+const PAGE_ROWS = 2_000;
+
+/** The bodies of all `lot-transformed` numbered below the bound. */
+export async function* streamStepBodies(
+  database: Database,
+  ledgerId: number,
+  bound: EventBound,
+): AsyncGenerator<Buffer> {
+  let [position, ordinal] = [-1n, 0];
+  for (;;) {
+    const { rows } = await database.pool.query<{ position: bigint; ordinal: number; body: Buffer }>(
+      `select position, ordinal, body from ledger.event
+       where ledger_id = $1 and (position, ordinal) > ($3, $4) and position * 1000 + ordinal < $2
+         and type = 'lot-transformed'
+       order by position, ordinal limit $5`,
+      [ledgerId, bound, position, ordinal, PAGE_ROWS],
+    );
+    for (const { body } of rows) yield body;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE_ROWS) return;
+    ({ position, ordinal } = last);
+  }
+}
