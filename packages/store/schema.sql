@@ -447,6 +447,26 @@ create table view.change (
 comment on table view.change is 'What a lot has more of, or less, without a step. What remains is made − taken + changes.';
 grant delete, insert, select on view.change to lodestone_writer;
 
+create table view.dispute (
+  ledger_id integer not null,
+  event_number bigint not null,
+  transfer text not null,
+  lot_number bigint not null,
+  measure text not null,
+  declared_amount bigint not null,
+  measured_amount bigint not null,
+  tolerance_parts_per_million integer not null,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  constraint dispute_pkey PRIMARY KEY (ledger_id, transfer, lot_number)
+);
+comment on table view.dispute is 'What was measured is further from the book than is tolerated.';
+comment on column view.dispute.measure is 'The first measure or element beyond tolerance; both figures of it follow.';
+comment on column view.dispute.net_milligrams is 'The book of the lot at the receipt, as are the other amounts.';
+grant delete, insert, select on view.dispute to lodestone_writer;
+
 create table view.facility (
   ledger_id integer not null,
   event_number bigint not null,
@@ -576,8 +596,11 @@ create table view.party (
   name text,
   roles text[] not null,
   country text,
+  transfer_parts_per_million integer,
+  bulk_transfer_parts_per_million integer,
   constraint party_pkey PRIMARY KEY (ledger_id, party)
 );
+comment on column view.party.transfer_parts_per_million is 'The party''s own tolerance for what it receives; null for the policy''s.';
 grant delete, insert, select on view.party to lodestone_writer;
 
 create table view.policy (
@@ -586,8 +609,11 @@ create table view.policy (
   enforcement text not null,
   balance_parts_per_million integer not null,
   checkpoint_key text not null,
+  transfer_parts_per_million integer not null,
+  bulk_transfer_parts_per_million integer not null,
   constraint policy_pkey PRIMARY KEY (ledger_id, event_number)
 );
+comment on column view.policy.transfer_parts_per_million is 'What may lie between the figures of consignor and consignee.';
 grant delete, insert, select on view.policy to lodestone_writer;
 
 create table view.receipt_line (
@@ -600,8 +626,12 @@ create table view.receipt_line (
   volume_millilitres bigint,
   pieces bigint,
   element_milligrams bigint[] not null,
-  constraint receipt_line_pkey PRIMARY KEY (ledger_id, transfer, lot_number)
+  rejected_lot text,
+  discrepancy text,
+  constraint receipt_line_pkey PRIMARY KEY (ledger_id, transfer, lot_number, event_number)
 );
+comment on column view.receipt_line.outcome is 'accepted, partly-accepted, rejected, or returned: taken back by the consignor.';
+comment on column view.receipt_line.rejected_lot is 'The new lot that goes back of a lot that was partly accepted.';
 grant delete, insert, select on view.receipt_line to lodestone_writer;
 
 create table view.shipment (
@@ -660,6 +690,7 @@ create table view.transfer (
   transfer text not null,
   consignor text not null,
   consignee text not null,
+  seals text[],
   constraint transfer_pkey PRIMARY KEY (ledger_id, transfer)
 );
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.transfer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_transfer_names();

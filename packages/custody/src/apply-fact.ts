@@ -17,7 +17,9 @@ export function whereaboutsOf({ status, within }: Pick<MovementFact, 'status' | 
   if (status === 'held') return HELD;
   if (status === 'lost' || status === 'disposed') return { status };
   if (within === null) throw new Error(`a lot is ${status} in nothing`);
-  return status === 'in-transit' ? { status, transfer: within } : { status, shipment: within };
+  return status === 'in-transit' || status === 'returning'
+    ? { status, transfer: within }
+    : { status, shipment: within };
 }
 
 /** Applies a fact of an event that `party` says happened at `occurredAt`. */
@@ -27,6 +29,8 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.policy = {
         enforcement: fact.enforcement,
         balancePartsPerMillion: fact.balancePartsPerMillion,
+        transferPartsPerMillion: fact.transferPartsPerMillion,
+        bulkTransferPartsPerMillion: fact.bulkTransferPartsPerMillion,
         checkpointKey: fact.checkpointKey,
       };
       return;
@@ -35,6 +39,8 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         party: fact.party,
         roles: fact.roles,
         country: fact.country,
+        transferPartsPerMillion: fact.transferPartsPerMillion,
+        bulkTransferPartsPerMillion: fact.bulkTransferPartsPerMillion,
         hasHadKey: false,
       });
       return;
@@ -60,12 +66,14 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.keys.set(fact.key, { ...known(state.keys, fact.key), revoked: true });
       return;
     case 'lot': {
-      const { lot, lotNumber, form, made } = fact;
+      const { lot, lotNumber, form, product, country, made } = fact;
       state.things.set(lot, {
         kind: 'lot',
         lot,
         lotNumber,
         form,
+        product,
+        country,
         custodian: fact.party,
         whereabouts: HELD,
         remaining: made,
@@ -97,8 +105,8 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       return;
     }
     case 'transfer': {
-      const { transfer, consignor, consignee } = fact;
-      state.things.set(transfer, { kind: 'transfer', transfer, consignor, consignee });
+      const { transfer, consignor, consignee, seals } = fact;
+      state.things.set(transfer, { kind: 'transfer', transfer, consignor, consignee, seals });
       return;
     }
     case 'shipment': {
@@ -128,6 +136,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     }
     case 'transfer-line':
     case 'receipt-line':
+    case 'dispute':
     case 'step':
     case 'finding':
       return;

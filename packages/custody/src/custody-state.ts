@@ -7,6 +7,8 @@ import type { YieldRange } from './step-yield.ts';
 export interface PolicyState {
   readonly enforcement: 'strict' | 'observe';
   readonly balancePartsPerMillion: number;
+  readonly transferPartsPerMillion: number;
+  readonly bulkTransferPartsPerMillion: number;
   /** Signs checkpoints and nothing else: it can never be enrolled. */
   readonly checkpointKey: string;
 }
@@ -15,6 +17,9 @@ export interface PartyState {
   readonly party: string;
   readonly roles: readonly Role[];
   readonly country: string | null;
+  /** What it tolerates between declared and measured of what it receives; null for what the ledger's policy says. */
+  readonly transferPartsPerMillion: number | null;
+  readonly bulkTransferPartsPerMillion: number | null;
   /** Whether a key was ever enrolled for the party: the first one needs no earlier one. */
   readonly hasHadKey: boolean;
 }
@@ -38,6 +43,7 @@ export interface KeyState {
 export type Whereabouts =
   | { readonly status: 'held' | 'lost' | 'disposed' }
   | { readonly status: 'in-transit'; readonly transfer: string }
+  | { readonly status: 'returning'; readonly transfer: string }
   | { readonly status: 'packed'; readonly shipment: string }
   | { readonly status: 'exported'; readonly shipment: string };
 
@@ -53,6 +59,8 @@ export interface LotState {
   readonly lot: string;
   readonly lotNumber: number;
   readonly form: Form | null;
+  readonly product: string | null;
+  readonly country: string;
   readonly custodian: string;
   readonly whereabouts: Whereabouts;
   readonly remaining: Amounts;
@@ -69,6 +77,8 @@ export interface TransferState {
   readonly transfer: string;
   readonly consignor: string;
   readonly consignee: string;
+  /** As the dispatch states them; null when it states none. */
+  readonly seals: readonly string[] | null;
 }
 
 export interface ShipmentState {

@@ -50,7 +50,7 @@ export function decideLotDisposed(ruling: Ruling, event: EventOf<'lot-disposed'>
 function requireAdjustable(ruling: Ruling, id: string): LotState {
   const lot = requireThing(ruling, 'lot', 'lot', id);
   const { status } = lot.whereabouts;
-  if (status !== 'in-transit' && status !== 'lost') requireLotAtHand(ruling, 'lot', id, {});
+  if (status !== 'in-transit' && status !== 'returning' && status !== 'lost') requireLotAtHand(ruling, 'lot', id, {});
   requireCustodian(ruling, 'lot', lot);
   requireTimeOrder(ruling, lot);
   return lot;

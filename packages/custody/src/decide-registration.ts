@@ -3,8 +3,11 @@ import type { EventOf } from './event.ts';
 import { eventNumberOf, type Fact } from './fact.ts';
 import { OPERATOR } from './identifier.ts';
 import { DEFAULT_BALANCE_PARTS_PER_MILLION } from './material-balance.ts';
+import { DEFAULT_BULK_TRANSFER_PARTS_PER_MILLION, DEFAULT_TRANSFER_PARTS_PER_MILLION } from './transfer-variance.ts';
 import { Refused } from './refusal.ts';
 import { type DecisionContext, refuseFacility, requireParty, requireRole, type Ruling } from './ruling.ts';
+
+const NO_TOLERANCES = { transferPartsPerMillion: null, bulkTransferPartsPerMillion: null } as const;
 
 /** Entry 0, and it alone: the operator's key signs its own enrolment into the ledger. */
 export function decideLedgerOpened(
@@ -37,10 +40,14 @@ export function decideLedgerOpened(
   if (event.facility !== undefined) refuseFacility(event.facility);
   const eventNumber = eventNumberOf(position, ordinal);
   const { enforcement = 'strict', tolerances } = event.policy;
-  const balancePartsPerMillion = tolerances?.balancePartsPerMillion ?? DEFAULT_BALANCE_PARTS_PER_MILLION;
+  const accepted = {
+    balancePartsPerMillion: tolerances?.balancePartsPerMillion ?? DEFAULT_BALANCE_PARTS_PER_MILLION,
+    transferPartsPerMillion: tolerances?.transferPartsPerMillion ?? DEFAULT_TRANSFER_PARTS_PER_MILLION,
+    bulkTransferPartsPerMillion: tolerances?.bulkTransferPartsPerMillion ?? DEFAULT_BULK_TRANSFER_PARTS_PER_MILLION,
+  };
   const facts: Fact[] = [
-    { kind: 'policy', eventNumber, enforcement, balancePartsPerMillion, checkpointKey: event.checkpointKey },
-    { kind: 'party', eventNumber, party: OPERATOR, name: null, roles: ['authority'], country: null },
+    { kind: 'policy', eventNumber, enforcement, ...accepted, checkpointKey: event.checkpointKey },
+    { kind: 'party', eventNumber, party: OPERATOR, name: null, roles: ['authority'], country: null, ...NO_TOLERANCES },
     { kind: 'key', eventNumber, key: event.operatorKey, party: OPERATOR, heldBy: 'party', recovery: false },
   ];
   return { facts, party: OPERATOR };
@@ -52,7 +59,12 @@ export function decidePartyRegistered(ruling: Ruling, event: EventOf<'party-regi
   const registered = lookedUp(ruling.state.parties, party);
   if (registered !== null) refusePartyAgain(event, registered);
   const { eventNumber } = ruling;
-  ruling.facts.push({ kind: 'party', eventNumber, party, name: event.name ?? null, roles, country });
+  const { tolerances } = event;
+  const tolerated = {
+    transferPartsPerMillion: tolerances?.transferPartsPerMillion ?? null,
+    bulkTransferPartsPerMillion: tolerances?.bulkTransferPartsPerMillion ?? null,
+  };
+  ruling.facts.push({ kind: 'party', eventNumber, party, name: event.name ?? null, roles, country, ...tolerated });
 }
 
 export function decideFacilityRegistered(ruling: Ruling, event: EventOf<'facility-registered'>): void {

@@ -4,7 +4,7 @@ import { formatAmount } from './format-amount.ts';
 import { AMOUNT_MEASURES, amountField, type Amounts, amountsOf, type Quantity } from './quantity.ts';
 import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
-import { requireDistinct, requireParty, requireThing, requireUnused, type Ruling } from './ruling.ts';
+import { requireDistinct, requireParty, requireUnused, type Ruling } from './ruling.ts';
 import { type DoubtfulFigure, suggestSlip } from './suggest-slip.ts';
 
 /** The consignor lets go of whole lots. Nobody can use them until they are received. */
@@ -14,7 +14,14 @@ export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfe
   requireUnused(ruling, 'transfer', 'transfer', transfer);
   requireParty(ruling, 'consignee', consignee, 'consignee');
   requireDistinct('lines', [transfer, ...lines.map((line) => line.lot)], 'transfer and its lots');
-  ruling.facts.push({ kind: 'transfer', eventNumber, transfer, consignor: actor.party, consignee });
+  ruling.facts.push({
+    kind: 'transfer',
+    eventNumber,
+    transfer,
+    consignor: actor.party,
+    consignee,
+    seals: event.seals ?? null,
+  });
   for (const [index, line] of lines.entries()) {
     const field = `lines[${index}]`;
     const lot = requireUsableLot(ruling, `${field}.lot`, line.lot, line.quantity);
@@ -25,60 +32,6 @@ export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfe
     ruling.facts.push({ kind: 'transfer-line', eventNumber, transfer, lotNumber, lot: line.lot, declared });
     // Custody passes with the receipt: until then the consignor answers for it.
     moveLot(ruling, lot, 'in-transit', actor.party, transfer);
-  }
-}
-
-/** The consignee's own measurement. Custody passes; the book quantity stays, both weights are kept. */
-export function decideTransferReceived(ruling: Ruling, event: EventOf<'transfer-received'>): void {
-  const { eventNumber } = ruling;
-  const { transfer, lines } = event;
-  requireConsignee(ruling, transfer);
-  requireDistinct(
-    'lines',
-    lines.map((line) => line.lot),
-    'received lots',
-  );
-  for (const [index, line] of lines.entries()) {
-    const field = `lines[${index}].lot`;
-    const lot = requireThing(ruling, field, 'lot', line.lot);
-    const { whereabouts } = lot;
-    if (whereabouts.status !== 'in-transit' || whereabouts.transfer !== transfer) {
-      const found = whereabouts.status === 'in-transit' ? whereabouts.transfer : whereabouts.status;
-      const message = `lot ${line.lot} is not in transit under transfer ${transfer}: it is ${whereaboutsOf(lot)}; a receipt names what is under way`;
-      throw new Refused('not-in-transfer', field, message, { lot: line.lot, transfer, found });
-    }
-    requireTimeOrder(ruling, lot);
-    const { outcome } = line;
-    const measured = amountsOf(line.measured);
-    const { lotNumber } = lot;
-    ruling.facts.push({ kind: 'receipt-line', eventNumber, transfer, lotNumber, lot: line.lot, outcome, measured });
-    moveLot(ruling, lot, 'held', ruling.actor.party, null);
-  }
-}
-
-function requireConsignee(ruling: Ruling, transfer: string): void {
-  const { consignee } = requireThing(ruling, 'transfer', 'transfer', transfer);
-  const { party } = ruling.actor;
-  if (consignee === party) return;
-  const message = `transfer ${transfer} goes to ${consignee}, the receipt is by ${party}: its consignee signs it`;
-  throw new Refused('not-holder', 'transfer', message, { transfer, consignee, party });
-}
-
-/** Where a lot is, as people say it. */
-function whereaboutsOf({ whereabouts, custodian }: LotState): string {
-  switch (whereabouts.status) {
-    case 'held':
-      return `held by ${custodian}`;
-    case 'lost':
-    case 'disposed':
-      return whereabouts.status;
-    case 'in-transit':
-      return `in transit under transfer ${whereabouts.transfer}`;
-    case 'packed':
-    case 'exported':
-      return `${whereabouts.status} in shipment ${whereabouts.shipment}`;
-    default:
-      return whereabouts satisfies never;
   }
 }
 

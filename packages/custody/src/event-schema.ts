@@ -3,13 +3,7 @@ import * as z from 'zod';
 import { lotAdjustedSchema, lotDisposedSchema } from './amount-change-schema.ts';
 import { holdPlacedSchema, holdReleasedSchema } from './hold-schema.ts';
 import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
-import {
-  shipmentExitedSchema,
-  shipmentPackedSchema,
-  shipmentUnpackedSchema,
-  transferDispatchedSchema,
-  transferReceivedSchema,
-} from './movement-schema.ts';
+import { shipmentExitedSchema, shipmentPackedSchema, shipmentUnpackedSchema } from './movement-schema.ts';
 import { ownershipTransferredSchema } from './ownership-schema.ts';
 import {
   facilityRegisteredSchema,
@@ -19,6 +13,7 @@ import {
   partyRegisteredSchema,
   yieldRangesSetSchema,
 } from './registration-schema.ts';
+import { transferDispatchedSchema, transferReceivedSchema } from './transfer-schema.ts';
 
 const schemas = [
   ledgerOpenedSchema,

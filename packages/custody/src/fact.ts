@@ -9,6 +9,7 @@ import type { FindingCode } from './finding.ts';
 import type { Form, ProcessStep, Step } from './material.ts';
 import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
+import type { DiscrepancyKind } from './transfer-schema.ts';
 
 /** At most this many events are recorded by one entry, so an event's number is `position × 1000 + ordinal`. */
 const EVENTS_PER_ENTRY = 1_000;
@@ -32,6 +33,8 @@ export interface PolicyFact {
   readonly eventNumber: number;
   readonly enforcement: 'strict' | 'observe';
   readonly balancePartsPerMillion: number;
+  readonly transferPartsPerMillion: number;
+  readonly bulkTransferPartsPerMillion: number;
   readonly checkpointKey: string;
 }
 
@@ -42,6 +45,8 @@ export interface PartyFact {
   readonly name: string | null;
   readonly roles: readonly Role[];
   readonly country: string | null;
+  readonly transferPartsPerMillion: number | null;
+  readonly bulkTransferPartsPerMillion: number | null;
 }
 
 export interface FacilityFact {
@@ -121,7 +126,7 @@ export interface InputFact {
 }
 
 /** Where a lot may be. It can be used only while it is held. */
-export type MovementStatus = 'held' | 'in-transit' | 'packed' | 'exported' | 'lost' | 'disposed';
+export type MovementStatus = 'held' | 'in-transit' | 'returning' | 'packed' | 'exported' | 'lost' | 'disposed';
 
 /**
  * Where a lot is from this event on, and who answers for it. The latest counts; a lot that has none is held by whom
@@ -159,6 +164,7 @@ export interface TransferFact {
   readonly transfer: string;
   readonly consignor: string;
   readonly consignee: string;
+  readonly seals: readonly string[] | null;
 }
 
 export interface TransferLineFact {
@@ -170,13 +176,37 @@ export interface TransferLineFact {
   readonly declared: Amounts;
 }
 
+/** What became of a line. Returned is what its consignor took back. */
+export type ReceiptOutcome = 'accepted' | 'partly-accepted' | 'rejected' | 'returned';
+
 export interface ReceiptLineFact {
   readonly kind: 'receipt-line';
   readonly eventNumber: number;
   readonly transfer: string;
   readonly lotNumber: number;
   readonly lot: string;
-  readonly outcome: 'accepted';
+  readonly outcome: ReceiptOutcome;
+  /** Nothing is stated where a lot was rejected unweighed. */
+  readonly measured: Amounts;
+  /** The new lot that goes back. */
+  readonly rejectedLot: string | null;
+  readonly discrepancy: DiscrepancyKind | null;
+}
+
+/** What was measured is further from the book than is tolerated. The goods can be used on; what is right is open. */
+export interface DisputeFact {
+  readonly kind: 'dispute';
+  readonly eventNumber: number;
+  readonly transfer: string;
+  readonly lotNumber: number;
+  readonly lot: string;
+  /** The first measure or element that is beyond tolerance, with both figures of it. */
+  readonly measure: string;
+  readonly declaredAmount: bigint;
+  readonly measuredAmount: bigint;
+  readonly tolerancePartsPerMillion: number;
+  /** All of the book at the receipt. What was measured besides is in the line of the receipt. */
+  readonly declared: Amounts;
   readonly measured: Amounts;
 }
 
@@ -249,6 +279,7 @@ export type Fact =
   | TransferFact
   | TransferLineFact
   | ReceiptLineFact
+  | DisputeFact
   | ShipmentFact
   | ShipmentLineFact
   | ShipmentEndFact

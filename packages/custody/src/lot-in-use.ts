@@ -30,6 +30,11 @@ export function requireLotAtHand(ruling: Ruling, field: string, id: string, aske
     const message = `lot ${id} is in transit under transfer ${transfer}, and only a held lot can be used: its consignee records the receipt first`;
     throw new Refused('in-transit', field, message, { lot: id, transfer, expected: 'held', found: 'in-transit' });
   }
+  if (whereabouts.status === 'returning') {
+    const { transfer } = whereabouts;
+    const message = `lot ${id} is returning under transfer ${transfer}, and only a held lot can be used: its consignor ${lot.custodian} records the receipt first`;
+    throw new Refused('returning', field, message, { lot: id, transfer, expected: 'held', found: 'returning' });
+  }
   if (whereabouts.status === 'packed' || whereabouts.status === 'exported') {
     const { status, shipment } = whereabouts;
     const advice = status === 'packed' ? 'unpack the shipment first' : 'it has left for good';
@@ -89,7 +94,7 @@ export function requireTimeOrder(ruling: Ruling, lot: LotState): void {
 /** Notes where a lot is from this event on, and who answers for it. */
 export function moveLot(
   ruling: Ruling,
-  { lotNumber, lot }: LotState,
+  { lotNumber, lot }: Pick<LotState, 'lotNumber' | 'lot'>,
   status: MovementStatus,
   custodian: string,
   within: string | null,

@@ -178,7 +178,7 @@ const isTransferReceived = objectOf(
     transfer: isIdentifier,
     lines: listOf(objectOf({ lot: isIdentifier, outcome: oneOf(['accepted']), measured: isQuantity }), 1, 10_000),
   },
-  COMMON_OPTIONAL,
+  { ...COMMON_OPTIONAL, seals: listOf(isText, 1, 10_000) },
 );
 
 const ORDINARY_EVENTS: ReadonlyMap<unknown, Check> = new Map([

@@ -72,7 +72,10 @@ export function planLookups(event: CustodyEvent, party: string | undefined, look
       return;
     case 'transfer-received':
       planThing(event.transfer, lookups);
-      for (const line of event.lines) planThing(line.lot, lookups);
+      for (const line of event.lines) {
+        planThing(line.lot, lookups);
+        if (line.outcome === 'partly-accepted') lookups.newThings.add(line.rejectedLot);
+      }
       return;
     case 'shipment-packed':
       lookups.parties.add(event.consignee);

@@ -144,6 +144,14 @@ export interface Amounts {
   readonly elementMilligrams: ElementMasses;
 }
 
+/** Nothing is stated. */
+export const NO_AMOUNTS: Amounts = Object.freeze({
+  netMilligrams: null,
+  volumeMillilitres: null,
+  pieces: null,
+  elementMilligrams: NO_ELEMENTS,
+});
+
 export const AMOUNT_MEASURES = ['netMilligrams', 'volumeMillilitres', 'pieces'] as const;
 export type AmountMeasure = (typeof AMOUNT_MEASURES)[number];
 

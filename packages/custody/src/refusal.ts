@@ -33,6 +33,8 @@ export type RefusalCode =
   | 'elements-above-net'
   | 'circuit-opening'
   | 'not-in-transfer'
+  | 'returning'
+  | 'nothing-rejected'
   | 'shipment-ended'
   | 'time-goes-back';
 

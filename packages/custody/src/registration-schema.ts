@@ -5,6 +5,11 @@ import { countrySchema, identifierSchema, originSchema, publicKeySchema, signatu
 import { PROCESS_STEPS } from './material.ts';
 import { ROLES } from './role.ts';
 
+const partsPerMillion = z.int().min(0).max(1_000_000).optional();
+
+/** What may lie between the figures of a consignor and of a consignee: of dry goods, and of bulk. */
+const transferTolerances = { transferPartsPerMillion: partsPerMillion, bulkTransferPartsPerMillion: partsPerMillion };
+
 export const ledgerOpenedSchema = z.strictObject({
   type: z.literal('ledger-opened'),
   ...commonMembers,
@@ -13,7 +18,7 @@ export const ledgerOpenedSchema = z.strictObject({
   checkpointKey: publicKeySchema,
   policy: z.strictObject({
     enforcement: z.enum(['strict', 'observe']).optional(),
-    tolerances: z.strictObject({ balancePartsPerMillion: z.int().min(0).max(1_000_000).optional() }).optional(),
+    tolerances: z.strictObject({ balancePartsPerMillion: partsPerMillion, ...transferTolerances }).optional(),
   }),
 });
 
@@ -25,6 +30,7 @@ export const partyRegisteredSchema = z.strictObject({
   roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
   country: countrySchema,
   identifiers: z.record(z.string(), z.string()).optional(),
+  tolerances: z.strictObject(transferTolerances).optional(),
 });
 
 export const facilityRegisteredSchema = z.strictObject({

@@ -20,7 +20,8 @@ function base(): CachedCustodyState {
 }
 
 function partyFact(party: string, country = 'CN'): Fact {
-  return { kind: 'party', eventNumber: 0, party, name: null, roles: ['mine'], country };
+  const tolerated = { transferPartsPerMillion: null, bulkTransferPartsPerMillion: null };
+  return { kind: 'party', eventNumber: 0, party, name: null, roles: ['mine'], country, ...tolerated };
 }
 
 describe('a draft', () => {
@@ -56,6 +57,8 @@ describe('a draft', () => {
         eventNumber: 0,
         enforcement: 'observe',
         balancePartsPerMillion: 1,
+        transferPartsPerMillion: 2,
+        bulkTransferPartsPerMillion: 3,
         checkpointKey: 'ed25519:checkpoint',
       },
       'OPERATOR',

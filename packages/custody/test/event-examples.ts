@@ -135,13 +135,17 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
   'ledger-opened': {
     ...MINIMAL_EVENTS['ledger-opened'],
     ...everywhere,
-    policy: { enforcement: 'observe', tolerances: { balancePartsPerMillion: 0 } },
+    policy: {
+      enforcement: 'observe',
+      tolerances: { balancePartsPerMillion: 0, transferPartsPerMillion: 1_000_000, bulkTransferPartsPerMillion: 0 },
+    },
   },
   'party-registered': {
     ...MINIMAL_EVENTS['party-registered'],
     ...everywhere,
     facility: 'A-HEAP',
     identifiers: { lei: '5493001KJTIIGC8Y1R12' },
+    tolerances: { transferPartsPerMillion: 0, bulkTransferPartsPerMillion: 7_000 },
   },
   'facility-registered': {
     ...MINIMAL_EVENTS['facility-registered'],
@@ -208,7 +212,13 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     ...MINIMAL_EVENTS['transfer-received'],
     ...everywhere,
     facility: 'B-SX',
-    lines: [{ lot: 'ORE-1', outcome: 'accepted', measured: FULL_QUANTITY }],
+    lines: [
+      { lot: 'ORE-1', outcome: 'accepted', measured: FULL_QUANTITY, discrepancy: { kind: 'overage' } },
+      { lot: 'ORE-2', outcome: 'partly-accepted', measured: FULL_QUANTITY, rejectedLot: 'ORE-2R' },
+      { lot: 'ORE-3', outcome: 'rejected', discrepancy: { kind: 'damage', note: 'soaked' } },
+      { lot: 'ORE-4', outcome: 'rejected', measured: FULL_QUANTITY },
+    ],
+    seals: ['SEAL-1', 'SEAL-2'],
   },
   'shipment-packed': {
     ...MINIMAL_EVENTS['shipment-packed'],

@@ -119,6 +119,12 @@ const WAYS: readonly string[] = [
   'circuit filled',
   'late addition',
   'received in part',
+  'partly-accepted',
+  'rejected',
+  'taken back',
+  'finding transfer-variance',
+  'finding discrepancy',
+  'finding seals-differ',
   'measured otherwise than declared',
   'declared in full',
   'packed again',
@@ -222,18 +228,24 @@ function waysOfSteps(facts: readonly Fact[]): string[] {
   return [...ways];
 }
 
+interface Dispatched {
+  readonly consignor: string;
+  readonly lines: readonly JsonObject[];
+}
+
 /** What only shows in the course of the whole. */
 function waysOfWorld(world: World, events: readonly LawfulEvent[]): string[] {
   const ways: string[] = [];
   const packings = new Map<string, number>();
-  const dispatched = new Map<string, JsonObject[]>();
+  const dispatched = new Map<string, Dispatched>();
   const closings = new Map<string, JsonObject>();
   const born = new Map<string, number>();
   for (const [index, { by, event }] of events.entries()) {
     for (const lot of (event['lots'] ?? []) as string[]) packings.set(lot, (packings.get(lot) ?? 0) + 1);
     if (event['type'] === 'lot-created') born.set(String(event['lot']), index);
-    if (event['type'] === 'transfer-dispatched') dispatched.set(String(event['transfer']), linesOf(event));
-    if (event['type'] === 'transfer-received') ways.push(...waysOfReceipt(event, dispatched));
+    if (event['type'] === 'transfer-dispatched')
+      dispatched.set(String(event['transfer']), { consignor: by, lines: linesOf(event) });
+    if (event['type'] === 'transfer-received') ways.push(...waysOfReceipt(by, event, dispatched));
     const inputs = (event['inputs'] ?? []) as JsonObject[];
     if (event['step'] === 'grain-boundary-diffusion' && inputs.some(({ lot }) => born.has(String(lot))))
       ways.push('late addition');
@@ -253,14 +265,16 @@ function waysOfWorld(world: World, events: readonly LawfulEvent[]): string[] {
   return ways;
 }
 
-function waysOfReceipt(event: JsonObject, dispatched: ReadonlyMap<string, JsonObject[]>): string[] {
+function waysOfReceipt(by: string, event: JsonObject, dispatched: ReadonlyMap<string, Dispatched>): string[] {
   const ways: string[] = [];
-  const declared = dispatched.get(String(event['transfer'])) ?? [];
+  const { consignor, lines: declared } = dispatched.get(String(event['transfer'])) ?? { consignor: '', lines: [] };
   if (linesOf(event).length < declared.length) ways.push('received in part');
+  for (const { outcome } of linesOf(event)) ways.push(String(outcome));
+  if (by === consignor) ways.push('taken back');
   for (const { lot, measured } of linesOf(event)) {
     const line = declared.find((other) => other['lot'] === lot);
     const net = (line?.['quantity'] as JsonObject | undefined)?.['netMilligrams'];
-    if (net !== (measured as JsonObject)['netMilligrams']) ways.push('measured otherwise than declared');
+    if (net !== (measured as JsonObject | undefined)?.['netMilligrams']) ways.push('measured otherwise than declared');
   }
   return ways;
 }

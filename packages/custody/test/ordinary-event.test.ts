@@ -16,11 +16,17 @@ import { FULL_EVENTS, FULL_QUANTITY, HASH, MINIMAL_EVENTS } from './event-exampl
 const ORDINARY_TYPES = ['lot-created', 'lot-transformed', 'transfer-dispatched', 'transfer-received'] as const;
 
 /** Members that the quick check leaves to the schemas. */
-const LEFT_TO_SCHEMAS = new Set(['sealed', 'extra', 'notDetected', 'circuit']);
+const LEFT_TO_SCHEMAS = new Set(['sealed', 'extra', 'notDetected', 'circuit', 'discrepancy', 'rejectedLot']);
+
+/** Whether a line of a receipt says anything but that a lot is accepted. */
+function isRejection(item: unknown): boolean {
+  const { outcome = 'accepted' } = (item ?? {}) as { outcome?: unknown };
+  return outcome !== 'accepted';
+}
 
 /** The event without what is left to the schemas: as full as an ordinary event can be. */
 function ordinaryPartOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordinaryPartOf);
+  if (Array.isArray(value)) return value.filter((item) => !isRejection(item)).map(ordinaryPartOf);
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).filter(([name]) => !LEFT_TO_SCHEMAS.has(name));
   return Object.fromEntries(members.map(([name, member]) => [name, ordinaryPartOf(member)]));
@@ -208,7 +214,7 @@ function isLeftToSchemas(event: JsonObject): boolean {
     if (name === 'quantity' || name === 'measured') {
       return (valueAt(event, path) as JsonObject)['netMilligrams'] === undefined;
     }
-    return LEFT_TO_SCHEMAS.has(name);
+    return name === 'outcome' ? valueAt(event, path) !== 'accepted' : LEFT_TO_SCHEMAS.has(name);
   });
 }
 

@@ -57,6 +57,13 @@ function withDispatch(): World {
   return world;
 }
 
+function withRejection(): World {
+  const world = withDispatch();
+  const lines = [{ lot: 'ORE-1', outcome: 'rejected' }];
+  record(world, 'REFINER-B', { type: 'transfer-received', transfer: 'TR-1', lines });
+  return world;
+}
+
 /** MAGNETS-D has packed MAG-1, and still holds MAG-2. */
 function withShipment(): World {
   const world = parties();
@@ -469,6 +476,26 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     names: ['transfer TR-1', 'held by MINE-A', 'ORE-2'],
     twin: { event: received('TR-1', ['ORE-1']) },
   },
+  returning: {
+    given: withRejection,
+    by: 'MINE-A',
+    refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }),
+    field: 'inputs[0].lot',
+    facts: { lot: 'ORE-1', transfer: 'TR-1', expected: 'held', found: 'returning' },
+    pair: ['expected', 'found'],
+    names: ['only a held lot', 'is returning under transfer TR-1', 'ORE-1', 'MINE-A'],
+    twin: { event: received('TR-1', ['ORE-1']) },
+  },
+  'nothing-rejected': {
+    given: withDispatch,
+    by: 'REFINER-B',
+    refused: partlyAccepted(1_000_000),
+    field: 'lines[0].measured.netMilligrams',
+    facts: { lot: 'ORE-1', measure: 'netMilligrams', measured: '1000000', remaining: '1000000' },
+    pair: ['measured', 'measure'],
+    names: ['has 1 kg net: nothing is left', 'came with 1 kg net', 'ORE-1'],
+    twin: { event: partlyAccepted(999_999) },
+  },
   'shipment-ended': {
     given: withExit,
     by: 'MAGNETS-D',
@@ -529,6 +556,12 @@ describe.each(Object.entries(CASES))('%s', (code, { given, by, author, refused, 
     expect(attempt(world, twin.by ?? by, twin.event ?? refused, twin.author)).toMatchObject({ accepted: true });
   });
 });
+
+/** REFINER-B keeps so much of ORE-1, and sends the rest back. */
+function partlyAccepted(netMilligrams: number): EventDraft {
+  const line = { lot: 'ORE-1', outcome: 'partly-accepted', measured: { netMilligrams }, rejectedLot: 'ORE-1R' };
+  return { type: 'transfer-received', transfer: 'TR-1', lines: [line] };
+}
 
 function facilityRegistered(facility: string): EventDraft {
   const location = { latitudeMicrodegrees: 0, longitudeMicrodegrees: 0 };

@@ -42,9 +42,20 @@ describe('opening the ledger', () => {
         eventNumber: 0,
         enforcement: 'observe',
         balancePartsPerMillion: 7,
+        transferPartsPerMillion: 2_000,
+        bulkTransferPartsPerMillion: 5_000,
         checkpointKey: keyOf('CHECKPOINT'),
       },
-      { kind: 'party', eventNumber: 0, party: OPERATOR, name: null, roles: ['authority'], country: null },
+      {
+        kind: 'party',
+        eventNumber: 0,
+        party: OPERATOR,
+        name: null,
+        roles: ['authority'],
+        country: null,
+        transferPartsPerMillion: null,
+        bulkTransferPartsPerMillion: null,
+      },
       { kind: 'key', eventNumber: 0, key: keyOf(OPERATOR), party: OPERATOR, heldBy: 'party', recovery: false },
     ]);
   });

@@ -9,8 +9,9 @@ import { OPERATOR } from '../src/identifier.ts';
 import { REARRANGING_STEPS } from '../src/material.ts';
 import type { JsonObject } from './json-object.ts';
 import { type Chain, type EventBody, type LawfulEvent, newId } from './lawful-event.ts';
-import { createLot, dispatch, endShipment, packShipment, receive } from './lawful-moves.ts';
+import { createLot, endShipment, packShipment } from './lawful-moves.ts';
 import { LAWFUL_AUTHORITY, LAWFUL_PARTIES } from './lawful-parties.ts';
+import { dispatch, receive, takeBack } from './lawful-transfers.ts';
 import { circuitStep, gatherStep, processStep, splitStep } from './lawful-steps.ts';
 import { hashLike, randomSource, uuid } from './random-source.ts';
 
@@ -24,6 +25,7 @@ export function* lawfulChain(seed: number, events: number): Generator<LawfulEven
     stock: new Map(),
     circuits: new Map(),
     inTransit: [],
+    returning: [],
     packed: [],
     named: 0,
   };
@@ -70,7 +72,8 @@ const HAPPENINGS: readonly (readonly [percent: number, happening: (chain: Chain)
   [7, splitStep],
   [6, (chain) => gatherStep(chain, chain.random.pick(REARRANGED))],
   [15, dispatch],
-  [14, receive],
+  [12, receive],
+  [2, takeBack],
   [5, packShipment],
   [4, endShipment],
   [1, registerLate],

@@ -15,13 +15,23 @@ export interface EventBody {
   readonly body: JsonObject & { readonly type: string };
 }
 
+/** Lots of a transfer that nobody can use. */
+export interface UnderWay {
+  readonly transfer: string;
+  readonly consignor: string;
+  readonly consignee: string;
+  lots: readonly StockLot[];
+}
+
 /** A made-up chain as far as it has come. */
 export interface Chain {
   readonly random: RandomSource;
   readonly stock: Stock;
   /** The closing stock of each circuit, by party and circuit. */
   readonly circuits: Map<string, ElementMasses>;
-  readonly inTransit: { readonly transfer: string; readonly consignee: string; lots: readonly StockLot[] }[];
+  readonly inTransit: UnderWay[];
+  /** What was rejected, and is not back yet. */
+  readonly returning: UnderWay[];
   readonly packed: { readonly shipment: string; readonly party: string; readonly lots: readonly StockLot[] }[];
   /** Counts the ids given so far. */
   named: number;

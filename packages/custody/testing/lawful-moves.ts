@@ -1,14 +1,13 @@
-/** How material enters a made-up chain, goes from hand to hand, and leaves. */
+/** How material enters a made-up chain, and leaves. */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '../src/element.ts';
 import type { MutableElementMasses } from '../src/element-masses.ts';
 import type { Form } from '../src/material.ts';
 import type { Amounts } from '../src/quantity.ts';
-import type { JsonObject } from './json-object.ts';
-import { elementsFit, quantityJson } from './lawful-amounts.ts';
+import { quantityJson } from './lawful-amounts.ts';
 import { type Chain, type EventBody, newId } from './lawful-event.ts';
-import { LAWFUL_BUYERS, LAWFUL_CUSTOMS, LAWFUL_END_USERS, LAWFUL_EXPORTERS, LAWFUL_PARTIES } from './lawful-parties.ts';
+import { LAWFUL_CUSTOMS, LAWFUL_END_USERS, LAWFUL_EXPORTERS, LAWFUL_PARTIES } from './lawful-parties.ts';
 import { amountsHolding } from './lawful-recipes.ts';
-import { addLot, lotsOf, removeLot, type StockLot } from './lawful-stock.ts';
+import { addLot, lotsOf, removeLot } from './lawful-stock.ts';
 import { hashLike, type RandomSource } from './random-source.ts';
 
 /** Parts per thousand of the rare earths in what enters: whole ores, separated oxides and metals, used magnets. */
@@ -72,60 +71,6 @@ function assayed(random: RandomSource, form: Form, assay: keyof typeof ASSAYS): 
     elementMilligrams[element as ElementSymbol] = mass;
   }
   return amountsHolding(random, form, elementMilligrams);
-}
-
-/** A holder lets go of up to four lots, each whole, to somebody who wants them. */
-export function dispatch(chain: Chain): EventBody | null {
-  const { random, stock, inTransit } = chain;
-  const holders = LAWFUL_PARTIES.filter(({ party }) => lotsOf(stock, party).length > 0);
-  if (holders.length === 0) return null;
-  const by = random.pick(holders).party;
-  const first = random.pick(lotsOf(stock, by));
-  const consignee = random.pick(LAWFUL_BUYERS[first.form]);
-  if (consignee === by) return null;
-  const others = lotsOf(stock, by).filter((lot) => lot !== first && LAWFUL_BUYERS[lot.form].includes(consignee));
-  const lots = [first, ...others.filter(() => random.chance(40)).slice(0, 3)];
-  for (const lot of lots) removeLot(stock, by, lot);
-  const transfer = newId(chain, 'TR');
-  inTransit.push({ transfer, consignee, lots });
-  const lines = lots.map((lot) => ({ lot: lot.lot, quantity: declaredOf(random, lot) }));
-  const seals = random.chance(50) && { seals: [`SEAL-${transfer}`] };
-  const carrier = random.chance(30) && { carrier: 'CARRIER-1' };
-  return { by, body: { type: 'transfer-dispatched', transfer, consignee, lines, ...seals, ...carrier } };
-}
-
-/** What remains, in full or by net mass or volume alone. */
-function declaredOf(random: RandomSource, { remaining }: StockLot): JsonObject {
-  if (elementsFit(remaining) && random.chance(40)) return quantityJson(remaining);
-  return quantityJson({ ...remaining, pieces: null, elementMilligrams: {} });
-}
-
-/** The consignee receives all lines of a transfer or some, and weighs a little more or less. */
-export function receive(chain: Chain): EventBody | null {
-  const { random, stock, inTransit } = chain;
-  if (inTransit.length === 0) return null;
-  const pending = random.pick(inTransit);
-  const { transfer, consignee } = pending;
-  const [first, ...rest] = pending.lots as [StockLot, ...StockLot[]];
-  const received = [first, ...(random.chance(70) ? rest : [])];
-  pending.lots = pending.lots.filter((lot) => !received.includes(lot));
-  if (pending.lots.length === 0) inTransit.splice(inTransit.indexOf(pending), 1);
-  for (const lot of received) addLot(stock, consignee, lot);
-  const lines = received.map((lot) => ({ lot: lot.lot, outcome: 'accepted', measured: measuredOf(random, lot) }));
-  return { by: consignee, body: { type: 'transfer-received', transfer, lines } };
-}
-
-function measuredOf(random: RandomSource, { remaining }: StockLot): JsonObject {
-  const differs = random.chance(50);
-  const measured = (amount: bigint | null) =>
-    amount === null || !differs ? amount : (amount * BigInt(998_000 + random.below(4_000))) / 1_000_000n + 1n;
-  const { netMilligrams, volumeMillilitres } = remaining;
-  return quantityJson({
-    netMilligrams: measured(netMilligrams),
-    volumeMillilitres: measured(volumeMillilitres),
-    pieces: null,
-    elementMilligrams: {},
-  });
 }
 
 /** An exporter puts up to three of its lots together. */

@@ -8,6 +8,8 @@ type LotText = readonly [
   lot: string,
   lotNumber: number,
   form: LotState['form'],
+  product: string | null,
+  country: string,
   custodian: string,
   whereabouts: Whereabouts,
   touchedBy: string,
@@ -24,26 +26,17 @@ type LotText = readonly [
 /** Writes a lot as a list, anything else as an object. */
 export function formatThing(thing: NamedThing): string {
   if (thing.kind !== 'lot') return JSON.stringify(thing);
-  const { lot, lotNumber, form, custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt } = thing;
+  const { lot, lotNumber, form, product, country, custodian, whereabouts, remaining, owner, hold } = thing;
+  const { touchedBy, touchedAt } = thing;
   const { netMilligrams, volumeMillilitres, pieces, elementMilligrams } = remaining;
   const elements: string[] = [];
   for (const element in elementMilligrams) {
     elements.push(element, String(elementMilligrams[element as ElementSymbol]));
   }
   const bulk = [textOf(netMilligrams), textOf(volumeMillilitres), textOf(pieces)] as const;
-  const text: LotText = [
-    lot,
-    lotNumber,
-    form,
-    custodian,
-    whereabouts,
-    touchedBy,
-    touchedAt,
-    owner,
-    hold,
-    ...bulk,
-    ...elements,
-  ];
+  const what = [lot, lotNumber, form, product, country] as const;
+  const held = [custodian, whereabouts, touchedBy, touchedAt, owner, hold] as const;
+  const text: LotText = [...what, ...held, ...bulk, ...elements];
   return JSON.stringify(text);
 }
 
@@ -51,7 +44,8 @@ export function formatThing(thing: NamedThing): string {
 export function parseThing(text: string): NamedThing {
   const value = JSON.parse(text) as LotText | Exclude<NamedThing, LotState>;
   if (!isList(value)) return value;
-  const [lot, lotNumber, form, custodian, whereabouts, touchedBy, touchedAt, owner, hold, ...amounts] = value;
+  const [lot, lotNumber, form, product, country, custodian, whereabouts, touchedBy, touchedAt, ...others] = value;
+  const [owner, hold, ...amounts] = others;
   const [net, volume, pieces, ...elements] = amounts;
   const elementMilligrams: MutableElementMasses = {};
   for (let index = 0; index < elements.length; index += 2) {
@@ -59,7 +53,8 @@ export function parseThing(text: string): NamedThing {
   }
   const bulk = { netMilligrams: exact(net), volumeMillilitres: exact(volume), pieces: exact(pieces) };
   const remaining = { ...bulk, elementMilligrams };
-  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt };
+  const what = { lot, lotNumber, form, product, country };
+  return { kind: 'lot', ...what, custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt };
 }
 
 function isList(value: LotText | Exclude<NamedThing, LotState>): value is LotText {

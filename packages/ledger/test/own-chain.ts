@@ -196,6 +196,56 @@ const STOCK_KEEPING: readonly Line[] = [
   }),
 ];
 
+/** Residue of which three quarters are kept; of what comes back more is missing than is tolerated. In the end all is gone. */
+const HANDSHAKES: readonly Line[] = [
+  at(26, 'REFINER', {
+    type: 'lot-created',
+    lot: 'RES-1',
+    origin: 'opening-stock',
+    country: 'MY',
+    material: { form: 'residue', product: 'filter cake' },
+    quantity: quantity(2_000_000, { Y: 100_001 }),
+  }),
+  at(26, 'REFINER', {
+    type: 'transfer-dispatched',
+    transfer: 'T-5',
+    consignee: 'RECYCLER',
+    seals: ['S-2', 'S-3'],
+    lines: [{ lot: 'RES-1', quantity: { netMilligrams: 2_000_000 } }],
+  }),
+  at(27, 'RECYCLER', {
+    type: 'transfer-received',
+    transfer: 'T-5',
+    seals: ['S-2'],
+    lines: [
+      {
+        lot: 'RES-1',
+        outcome: 'partly-accepted',
+        measured: { netMilligrams: 1_500_000 },
+        rejectedLot: 'RES-1-BACK',
+        discrepancy: { kind: 'damage', note: 'one drum was wet' },
+      },
+    ],
+  }),
+  at(28, 'REFINER', {
+    type: 'transfer-received',
+    transfer: 'T-5',
+    lines: [{ lot: 'RES-1-BACK', outcome: 'accepted', measured: { netMilligrams: 490_000 } }],
+  }),
+  at(29, 'RECYCLER', {
+    type: 'lot-disposed',
+    lot: 'RES-1',
+    quantity: { netMilligrams: 1_500_000 },
+    reason: 'to the landfill',
+  }),
+  at(29, 'REFINER', {
+    type: 'lot-disposed',
+    lot: 'RES-1-BACK',
+    quantity: { netMilligrams: 500_000 },
+    reason: 'to the landfill',
+  }),
+];
+
 /** The works receive in parts, blend, smelt where they are not registered to, and take dysprosium by its mass. */
 const MAKING: readonly Line[] = [
   at(30, 'WORKS', {
@@ -286,6 +336,7 @@ export const OWN_CHAIN: readonly Line[] = [
   ...RECYCLING,
   ...STOCK_KEEPING,
   ...OVERSIGHT,
+  ...HANDSHAKES,
   ...MAKING,
   ...EXPORTING,
 ];

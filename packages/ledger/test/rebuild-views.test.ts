@@ -87,7 +87,7 @@ describe('a rebuild', () => {
     await owner.query("update view.shipment_line set element_milligrams = '{}'");
     await owner.query('delete from view.input where lot_number % 2 = 0');
     await owner.query(
-      "insert into view.finding select ledger_id, event_number, index + 1, code, 'made up' from view.finding",
+      "insert into view.finding select ledger_id, event_number, index + 9, code, 'made up' from view.finding",
     );
     await owner.query(
       "insert into view.party select ledger_id, 999, 'INTRUDER', name, roles, country from view.party where party = 'MINE'",

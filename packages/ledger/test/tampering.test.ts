@@ -52,6 +52,7 @@ const TABLES = [
   'ledger.published',
   'ledger.tile',
   'view.change',
+  'view.dispute',
   'view.facility',
   'view.finding',
   'view.hold',

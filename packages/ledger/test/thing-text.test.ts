@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatThing, parseThing } from '../src/thing-text.ts';
 
-const text = fc.string({ unit: 'grapheme' });
+const text: fc.Arbitrary<string> = fc.string({ unit: 'grapheme' });
 const amount = fc.option(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }));
 const elementMilligrams = fc
   .uniqueArray(fc.tuple(fc.constantFrom(...ELEMENT_SYMBOLS), fc.bigInt({ min: 0n, max: 2n ** 70n })), {
@@ -20,10 +20,12 @@ const lot: fc.Arbitrary<NamedThing> = fc.record({
   lot: text,
   lotNumber: fc.nat(),
   form: fc.constantFrom(null, 'ore', 'oxide'),
+  product: fc.option<string>(text),
+  country: text,
   custodian: text,
   whereabouts: fc.oneof(
     fc.constant({ status: 'held' as const }),
-    fc.record({ status: fc.constant('in-transit' as const), transfer: text }),
+    fc.record({ status: fc.constantFrom('in-transit' as const, 'returning' as const), transfer: text }),
     fc.record({ status: fc.constantFrom('packed' as const, 'exported' as const), shipment: text }),
   ),
   remaining: fc.record({ netMilligrams: amount, volumeMillilitres: amount, pieces: amount, elementMilligrams }),
@@ -37,6 +39,7 @@ const transfer: fc.Arbitrary<NamedThing> = fc.record({
   transfer: text,
   consignor: text,
   consignee: text,
+  seals: fc.option<string[]>(fc.array(text)),
 });
 const shipment: fc.Arbitrary<NamedThing> = fc.record({
   kind: fc.constant('shipment' as const),

@@ -68,6 +68,8 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
   policy: define<'policy'>('policy', [
     column('enforcement', 'text', (fact) => fact.enforcement),
     column('balance_parts_per_million', 'integer', (fact) => fact.balancePartsPerMillion),
+    column('transfer_parts_per_million', 'integer', (fact) => fact.transferPartsPerMillion),
+    column('bulk_transfer_parts_per_million', 'integer', (fact) => fact.bulkTransferPartsPerMillion),
     column('checkpoint_key', 'text', (fact) => fact.checkpointKey),
   ]),
   party: define<'party'>('party', [
@@ -75,6 +77,8 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     column('name', 'text', (fact) => fact.name),
     column('roles', 'text[]', (fact) => fact.roles),
     column('country', 'text', (fact) => fact.country),
+    column('transfer_parts_per_million', 'integer', (fact) => fact.transferPartsPerMillion),
+    column('bulk_transfer_parts_per_million', 'integer', (fact) => fact.bulkTransferPartsPerMillion),
   ]),
   facility: define<'facility'>('facility', [
     column('facility', 'text', (fact) => fact.facility),
@@ -159,6 +163,7 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     column('transfer', 'text', (fact) => fact.transfer),
     column('consignor', 'text', (fact) => fact.consignor),
     column('consignee', 'text', (fact) => fact.consignee),
+    column('seals', 'text[]', (fact) => fact.seals),
   ]),
   'transfer-line': define<'transfer-line'>(
     'transfer_line',
@@ -176,6 +181,21 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
       column('lot_number', 'bigint', (fact) => fact.lotNumber),
       column('outcome', 'text', (fact) => fact.outcome),
       ...amountColumns<'receipt-line'>((fact) => fact.measured),
+      column('rejected_lot', 'text', (fact) => fact.rejectedLot),
+      column('discrepancy', 'text', (fact) => fact.discrepancy),
+    ],
+    'lot_number',
+  ),
+  dispute: define<'dispute'>(
+    'dispute',
+    [
+      column('transfer', 'text', (fact) => fact.transfer),
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      column('measure', 'text', (fact) => fact.measure),
+      column('declared_amount', 'bigint', (fact) => fact.declaredAmount),
+      column('measured_amount', 'bigint', (fact) => fact.measuredAmount),
+      column('tolerance_parts_per_million', 'integer', (fact) => fact.tolerancePartsPerMillion),
+      ...amountColumns<'dispute'>((fact) => fact.declared),
     ],
     'lot_number',
   ),

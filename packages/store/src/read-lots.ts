@@ -16,7 +16,16 @@ import {
 import { elementMassesOfArray } from './read-lineage.ts';
 import type { LotTable } from './tables.ts';
 
-export const LOT_STATUSES = ['held', 'in-transit', 'packed', 'exported', 'spent', 'lost', 'disposed'] as const;
+export const LOT_STATUSES = [
+  'held',
+  'in-transit',
+  'returning',
+  'packed',
+  'exported',
+  'spent',
+  'lost',
+  'disposed',
+] as const;
 export type LotStatus = (typeof LOT_STATUSES)[number];
 
 export interface LotFilter {

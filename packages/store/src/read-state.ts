@@ -34,6 +34,8 @@ interface LotJson {
   readonly lot: string;
   readonly lotNumber: number;
   readonly form: Form | null;
+  readonly product: string | null;
+  readonly country: string;
   readonly custodian: string;
   readonly status: MovementStatus;
   readonly within: string | null;
@@ -92,6 +94,8 @@ const STATE_QUERY = `
   )
   select 'policy' as section, jsonb_build_object(
       'enforcement', enforcement, 'balancePartsPerMillion', balance_parts_per_million,
+      'transferPartsPerMillion', transfer_parts_per_million,
+      'bulkTransferPartsPerMillion', bulk_transfer_parts_per_million,
       'checkpointKey', checkpoint_key) as state
     from view.policy where ledger_id = $1
   union all
@@ -99,6 +103,8 @@ const STATE_QUERY = `
       (select lot_number + 1 from view.lot where ledger_id = $1 order by lot_number desc limit 1), 0))
   union all
   select 'party', jsonb_build_object('party', p.party, 'roles', p.roles, 'country', p.country,
+      'transferPartsPerMillion', p.transfer_parts_per_million,
+      'bulkTransferPartsPerMillion', p.bulk_transfer_parts_per_million,
       'hasHadKey', exists (select from view.key k where k.ledger_id = $1 and k.party = p.party))
     from unnest($2::text[]) as n (name)
     cross join lateral (select * from view.party where ledger_id = $1 and party = n.name offset 0) p
@@ -113,7 +119,8 @@ const STATE_QUERY = `
     from unnest($3::text[]) as n (name)
     cross join lateral (select * from view.facility where ledger_id = $1 and facility = n.name offset 0) f
   union all
-  select 'transfer', jsonb_build_object('transfer', t.transfer, 'consignor', t.consignor, 'consignee', t.consignee)
+  select 'transfer', jsonb_build_object('transfer', t.transfer, 'consignor', t.consignor, 'consignee', t.consignee,
+      'seals', t.seals)
     from unnest($4::text[]) as n (name)
     cross join lateral (select * from view.transfer where ledger_id = $1 and transfer = n.name offset 0) t
   union all
@@ -136,6 +143,7 @@ const STATE_QUERY = `
   union all
   select 'lot', jsonb_build_object(
       'lot', l.lot, 'lotNumber', l.lot_number, 'form', l.form,
+      'product', l.product, 'country', l.country,
       'custodian', ${CUSTODIAN},
       'status', coalesce(move.status, 'held'), 'within', move.within,
       'net', ${REMAINING_NET},
@@ -259,7 +267,7 @@ function noteRow(row: StateRow, state: CustodyState): void {
 }
 
 function lotStateOf(json: LotJson): LotState {
-  const { lot, lotNumber, form, custodian, owner, hold, touchedBy, touchedAt } = json;
+  const { lot, lotNumber, form, product, country, custodian, owner, hold, touchedBy, touchedAt } = json;
   const elementMilligrams: MutableElementMasses = {};
   ELEMENT_SYMBOLS.forEach((element, index) => {
     const mass = json.elements[index];
@@ -272,7 +280,8 @@ function lotStateOf(json: LotJson): LotState {
     elementMilligrams,
   };
   const whereabouts = whereaboutsOf(json);
-  return { kind: 'lot', lot, lotNumber, form, custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt };
+  const what = { lot, lotNumber, form, product, country };
+  return { kind: 'lot', ...what, custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt };
 }
 
 function toExact(value: number | null): bigint | null {

@@ -50,6 +50,8 @@ interface PartyTable extends FactRow {
   name: string | null;
   roles: string[];
   country: string | null;
+  transfer_parts_per_million: number | null;
+  bulk_transfer_parts_per_million: number | null;
 }
 
 interface KeyTable extends FactRow {
@@ -105,6 +107,7 @@ interface TransferTable extends FactRow {
   transfer: string;
   consignor: string;
   consignee: string;
+  seals: string[] | null;
 }
 
 interface TransferLineTable extends FactRow, AmountRow {
@@ -114,6 +117,15 @@ interface TransferLineTable extends FactRow, AmountRow {
 
 interface ReceiptLineTable extends TransferLineTable {
   outcome: string;
+  rejected_lot: string | null;
+  discrepancy: string | null;
+}
+
+interface DisputeTable extends TransferLineTable {
+  measure: string;
+  declared_amount: bigint;
+  measured_amount: bigint;
+  tolerance_parts_per_million: number;
 }
 
 export interface ShipmentTable extends FactRow {
@@ -167,6 +179,7 @@ export interface Tables {
   'view.transfer': TransferTable;
   'view.transfer_line': TransferLineTable;
   'view.receipt_line': ReceiptLineTable;
+  'view.dispute': DisputeTable;
   'view.shipment': ShipmentTable;
   'view.shipment_line': ShipmentLineTable;
   'view.shipment_end': ShipmentEndTable;

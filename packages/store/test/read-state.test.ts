@@ -51,6 +51,7 @@ describe('loadState', () => {
       'lot held',
       'lot in-transit',
       'lot packed',
+      'lot returning',
       'shipment exited',
       'shipment packed',
       'shipment unpacked',

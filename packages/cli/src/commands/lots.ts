@@ -7,7 +7,17 @@ import { formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
-const STATUSES = ['held', 'in-transit', 'packed', 'exported', 'spent', 'lost', 'disposed', 'on-hold'] as const;
+const STATUSES = [
+  'held',
+  'in-transit',
+  'returning',
+  'packed',
+  'exported',
+  'spent',
+  'lost',
+  'disposed',
+  'on-hold',
+] as const;
 
 export function addLots(program: Command): void {
   addListCommand(program, 'lots', 'lots, what remains of them and who holds them')

@@ -1,0 +1,157 @@
+import type { LotState, TransferState } from './custody-state.ts';
+import { returnRest } from './divide-lot.ts';
+import type { EventOf } from './event.ts';
+import type { ReceiptOutcome } from './fact.ts';
+import { moveLot, requireTimeOrder } from './lot-in-use.ts';
+import { type Amounts, amountsOf, NO_AMOUNTS } from './quantity.ts';
+import { Refused } from './refusal.ts';
+import { addFinding, requireDistinct, requireThing, type Ruling } from './ruling.ts';
+import type { ReceiptLine } from './transfer-schema.ts';
+import { describeVariance, findVariances, transferTolerance } from './transfer-variance.ts';
+
+/**
+ * The consignee's own measurement, and what it takes and what it sends back; or the consignor's, of what comes back.
+ * Custody passes for what is accepted. The book quantity stays, both weights are kept.
+ */
+export function decideTransferReceived(ruling: Ruling, event: EventOf<'transfer-received'>): void {
+  const { lines } = event;
+  const transfer = requireThing(ruling, 'transfer', 'transfer', event.transfer);
+  requireSide(ruling, transfer);
+  requireDistinct('lines', [...lines.map((line) => line.lot), ...rejectedLots(lines)], 'received lots');
+  noteSeals(ruling, transfer, event.seals ?? null);
+  for (const [index, line] of lines.entries()) {
+    const field = `lines[${index}]`;
+    const lot = requireThing(ruling, `${field}.lot`, 'lot', line.lot);
+    const isReturn = requireUnderWay(ruling, `${field}.lot`, lot, transfer);
+    requireTimeOrder(ruling, lot);
+    if (isReturn) takeBack(ruling, field, lot, line, transfer);
+    else receiveLine(ruling, field, lot, line, transfer);
+  }
+}
+
+/** The ids that lines give to what goes back of their lots. */
+function rejectedLots(lines: readonly ReceiptLine[]): string[] {
+  return lines.flatMap((line) => (line.outcome === 'partly-accepted' ? [line.rejectedLot] : []));
+}
+
+/** What the consignee says of a lot that is under way to it. */
+function receiveLine(ruling: Ruling, field: string, lot: LotState, line: ReceiptLine, transfer: TransferState): void {
+  const { consignor, consignee } = transfer;
+  const kept = line.outcome === 'partly-accepted' ? returnRest(ruling, field, lot, line, transfer.transfer) : null;
+  const measured = line.measured === undefined ? NO_AMOUNTS : amountsOf(line.measured);
+  pushLine(ruling, lot, line, transfer, line.outcome, measured);
+  if (line.outcome === 'rejected') {
+    moveLot(ruling, lot, 'returning', consignor, transfer.transfer);
+    return;
+  }
+  noteVariance(ruling, lot, kept ?? lot.remaining, measured, transfer);
+  moveLot(ruling, lot, 'held', consignee, null);
+}
+
+/** The consignor has again what it answered for all along: nobody is left to reject it. */
+function takeBack(ruling: Ruling, field: string, lot: LotState, line: ReceiptLine, transfer: TransferState): void {
+  if (line.outcome !== 'accepted') {
+    const message = `lot ${lot.lot} is returning to ${transfer.consignor}, who answers for it; the receipt says ${line.outcome}: it can only be accepted, and adjusted if something is missing`;
+    const facts = { lot: lot.lot, transfer: transfer.transfer, expected: 'accepted', found: line.outcome };
+    throw new Refused('returning', `${field}.outcome`, message, facts);
+  }
+  const measured = amountsOf(line.measured);
+  pushLine(ruling, lot, line, transfer, 'returned', measured);
+  noteVariance(ruling, lot, lot.remaining, measured, transfer);
+  moveLot(ruling, lot, 'held', transfer.consignor, null);
+}
+
+function pushLine(
+  ruling: Ruling,
+  { lotNumber, lot }: LotState,
+  line: ReceiptLine,
+  { transfer }: TransferState,
+  outcome: ReceiptOutcome,
+  measured: Amounts,
+): void {
+  const { eventNumber } = ruling;
+  const rejectedLot = line.outcome === 'partly-accepted' ? line.rejectedLot : null;
+  const discrepancy = line.discrepancy?.kind ?? null;
+  const stated = { outcome, measured, rejectedLot, discrepancy };
+  ruling.facts.push({ kind: 'receipt-line', eventNumber, transfer, lotNumber, lot, ...stated });
+  if (line.discrepancy === undefined) return;
+  const { kind, note } = line.discrepancy;
+  const message = `${ruling.actor.party} says of lot ${lot}, ${outcome}: ${kind}${note === undefined ? '' : `, ${note}`}`;
+  addFinding(ruling, 'discrepancy', message);
+}
+
+/** Two scales that disagree beyond tolerance open a dispute. The goods are free to be used all the same. */
+function noteVariance(
+  ruling: Ruling,
+  { lotNumber, lot, form }: LotState,
+  declared: Amounts,
+  measured: Amounts,
+  { transfer }: TransferState,
+): void {
+  const { policy } = ruling.state;
+  if (policy === null) throw new Error('a receipt is decided before the ledger is open');
+  const variances = findVariances(declared, measured, transferTolerance(policy, ruling.actor, form));
+  const [first] = variances;
+  if (first === undefined) return;
+  const { measure, declared: declaredAmount, measured: measuredAmount, tolerancePartsPerMillion } = first;
+  const figures = { measure, declaredAmount, measuredAmount, tolerancePartsPerMillion, declared, measured };
+  ruling.facts.push({ kind: 'dispute', eventNumber: ruling.eventNumber, transfer, lotNumber, lot, ...figures });
+  addFinding(ruling, 'transfer-variance', `lot ${lot} of ${transfer}: ${variances.map(describeVariance).join('; ')}`);
+}
+
+/** Seals are compared where both sides state them: one that is missing or another one is for somebody to look at. */
+function noteSeals(ruling: Ruling, { transfer, seals }: TransferState, found: readonly string[] | null): void {
+  if (seals === null || found === null) return;
+  const missing = seals.filter((seal) => !found.includes(seal));
+  const others = found.filter((seal) => !seals.includes(seal));
+  if (missing.length === 0 && others.length === 0) return;
+  const message = `transfer ${transfer} was sealed with ${seals.join(', ')}, the receipt finds ${found.join(', ')}`;
+  addFinding(ruling, 'seals-differ', message);
+}
+
+/** Refuses anybody but the two parties of a transfer; who may receive which lot depends on where that is going. */
+function requireSide({ actor }: Ruling, { transfer, consignor, consignee }: TransferState): void {
+  if (actor.party !== consignor && actor.party !== consignee)
+    refuseReceiver('consignee', transfer, consignee, actor.party);
+}
+
+/** Refuses a lot that is not under way to the acting party under this transfer. Says whether it is on its way back. */
+function requireUnderWay({ actor }: Ruling, field: string, lot: LotState, transfer: TransferState): boolean {
+  const { whereabouts } = lot;
+  const { status } = whereabouts;
+  const isUnderWay = status === 'in-transit' || status === 'returning';
+  if (!isUnderWay || whereabouts.transfer !== transfer.transfer) {
+    const found = isUnderWay ? whereabouts.transfer : status;
+    const message = `lot ${lot.lot} is not in transit under transfer ${transfer.transfer}: it is ${whereaboutsOf(lot)}; a receipt names what is under way`;
+    throw new Refused('not-in-transfer', field, message, { lot: lot.lot, transfer: transfer.transfer, found });
+  }
+  const side = status === 'returning' ? 'consignor' : 'consignee';
+  if (actor.party !== transfer[side]) refuseReceiver(side, transfer.transfer, transfer[side], actor.party);
+  return status === 'returning';
+}
+
+function refuseReceiver(side: 'consignor' | 'consignee', transfer: string, receiver: string, party: string): never {
+  const goes = side === 'consignor' ? 'comes back' : 'goes';
+  const message = `transfer ${transfer} ${goes} to ${receiver}, the receipt is by ${party}: its ${side} signs it`;
+  throw new Refused('not-holder', 'transfer', message, { transfer, [side]: receiver, party });
+}
+
+/** Where a lot is, as people say it. */
+function whereaboutsOf({ whereabouts, custodian }: LotState): string {
+  switch (whereabouts.status) {
+    case 'held':
+      return `held by ${custodian}`;
+    case 'lost':
+    case 'disposed':
+      return whereabouts.status;
+    case 'in-transit':
+      return `in transit under transfer ${whereabouts.transfer}`;
+    case 'returning':
+      return `returning under transfer ${whereabouts.transfer}`;
+    case 'packed':
+    case 'exported':
+      return `${whereabouts.status} in shipment ${whereabouts.shipment}`;
+    default:
+      return whereabouts satisfies never;
+  }
+}

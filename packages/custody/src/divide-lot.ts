@@ -1,0 +1,74 @@
+/** What of a lot a consignee keeps, and what goes back under an id of its own. */
+import type { LotState } from './custody-state.ts';
+import { passOwnership } from './decide-ownership.ts';
+import { formatAmount } from './format-amount.ts';
+import { moveLot } from './lot-in-use.ts';
+import { takePortion } from './portion.ts';
+import { AMOUNT_MEASURES, type AmountMeasure, amountField, type Amounts, subtractAmounts } from './quantity.ts';
+import { Refused } from './refusal.ts';
+import { requireUnused, type Ruling } from './ruling.ts';
+import type { ReceiptLine } from './transfer-schema.ts';
+
+type DividingLine = Extract<ReceiptLine, { outcome: 'partly-accepted' }>;
+
+/**
+ * Splits off what was not accepted: the book of the lot becomes what was measured, all that it leaves out in proportion,
+ * and the rest a new lot that returns to the consignor, who answers for it all along. Gives what the lot keeps.
+ */
+export function returnRest(
+  ruling: Ruling,
+  field: string,
+  lot: LotState,
+  line: DividingLine,
+  transfer: string,
+): Amounts {
+  const { rejectedLot } = line;
+  requireUnused(ruling, `${field}.rejectedLot`, 'lot', rejectedLot);
+  const kept = keptPart(`${field}.measured`, lot, line);
+  const rest = subtractAmounts(lot.remaining, kept);
+  const { eventNumber, actor, state } = ruling;
+  const facility = ruling.facility?.facility ?? null;
+  const lotNumber = state.nextLotNumber;
+  const { form, product, country, custodian } = lot;
+  const given = { givenElementMilligrams: rest.elementMilligrams, firstLotNumber: lotNumber, lotCount: 1 };
+  ruling.facts.push({ kind: 'step', eventNumber, step: 'split', party: actor.party, facility, ...given });
+  ruling.facts.push({ kind: 'input', eventNumber, lotNumber: lot.lotNumber, lot: lot.lot, taken: rest });
+  // Dividing makes no other material: the part says of itself what the whole does, and is whose the whole was.
+  const origin = { lotKind: 'transformed', party: custodian, facility: null, country, circuit: null } as const;
+  const part = { lotNumber, lot: rejectedLot, form, product, made: rest };
+  ruling.facts.push({ kind: 'lot', eventNumber, ...origin, ...part });
+  moveLot(ruling, part, 'returning', custodian, transfer);
+  passOwnership(ruling, [lot], [part]);
+  // A hold on the whole is one on each part.
+  if (lot.hold !== null) {
+    const { placedBy, reason } = lot.hold;
+    ruling.facts.push({ kind: 'hold', eventNumber, thing: rejectedLot, isPlaced: true, party: placedBy, reason });
+  }
+  return kept;
+}
+
+/** Each measure as it was measured; what was not, in proportion to the first that was. */
+function keptPart(field: string, { lot, remaining }: LotState, { measured }: DividingLine): Amounts {
+  const stated = AMOUNT_MEASURES.filter((measure) => measured[measure] !== undefined);
+  const [first = 'netMilligrams'] = [...stated.filter((measure) => remaining[measure] !== null), ...stated];
+  for (const measure of stated) refuseAllKept(field, lot, measure, measured[measure], remaining[measure]);
+  const kept = { ...takePortion(field, { lot, [first]: measured[first] }, remaining) };
+  for (const measure of stated) if (kept[measure] !== null) kept[measure] = BigInt(measured[measure] ?? 0);
+  return kept;
+}
+
+/** Pieces may all be there, one of them too light: of what there is most of, less must be kept than was sent. */
+function refuseAllKept(
+  field: string,
+  lot: string,
+  measure: AmountMeasure,
+  measured: number | undefined,
+  remaining: bigint | null,
+): void {
+  if (measured === undefined || remaining === null) return;
+  const kept = BigInt(measured);
+  if (kept < remaining || (measure === 'pieces' && kept === remaining)) return;
+  const message = `lot ${lot} came with ${formatAmount(measure, remaining)}, the part that is accepted has ${formatAmount(measure, kept)}: nothing is left to go back; say accepted`;
+  const facts = { lot, measure, measured: kept.toString(), remaining: remaining.toString() };
+  throw new Refused('nothing-rejected', amountField(field, measure), message, facts);
+}
