@@ -563,6 +563,19 @@ CREATE INDEX lot_by_maker ON view.lot USING btree (ledger_id, party);
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names();
 grant delete, insert, select on view.lot to lodestone_writer;
 
+create table view.mandate (
+  ledger_id integer not null,
+  event_number bigint not null,
+  principal text not null,
+  agent text not null,
+  is_given boolean not null,
+  acts text[] not null,
+  until text,
+  constraint mandate_pkey PRIMARY KEY (ledger_id, principal, agent, event_number)
+);
+comment on table view.mandate is 'A principal let an agent act for it, or ended that. The latest row between two parties counts.';
+grant delete, insert, select on view.mandate to lodestone_writer;
+
 create table view.movement (
   ledger_id integer not null,
   event_number bigint not null,
@@ -578,6 +591,16 @@ comment on column view.movement.within is 'The transfer or shipment that the lot
 comment on column view.movement.facility is 'Where the event says that it happened.';
 CREATE INDEX movement_by_custodian ON view.movement USING btree (ledger_id, custodian, lot_number);
 grant delete, insert, select on view.movement to lodestone_writer;
+
+create table view.on_behalf (
+  ledger_id integer not null,
+  event_number bigint not null,
+  agent text not null,
+  principal text not null,
+  constraint on_behalf_pkey PRIMARY KEY (ledger_id, event_number)
+);
+comment on table view.on_behalf is 'Events that an agent signed: the act is the principal''s.';
+grant delete, insert, select on view.on_behalf to lodestone_writer;
 
 create table view.ownership (
   ledger_id integer not null,

@@ -20,11 +20,12 @@ const COLUMNS = [
  * comes below it, a line each: it is what somebody should read.
  */
 export function formatEventTable(events: readonly BrowsedEvent[], width: number): string {
-  const rows = events.map(({ position, ordinal, occurredAt, recordedAt, type, party, event, eventId }) => {
+  const rows = events.map(({ position, ordinal, occurredAt, recordedAt, type, party, onBehalfOf, event, eventId }) => {
     // Which step it was says more than that it was one.
     const what = typeof event['step'] === 'string' ? event['step'] : type;
     const late = recordedAt === null ? '?' : formatLateness(occurredAt, recordedAt);
-    return [`${position}.${ordinal}`, formatTime(occurredAt), what, late, party ?? '?', summariseEvent(event), eventId];
+    const by = onBehalfOf === null ? (party ?? '?') : `${party ?? '?'} for ${onBehalfOf}`;
+    return [`${position}.${ordinal}`, formatTime(occurredAt), what, late, by, summariseEvent(event), eventId];
   });
   const findings = events.flatMap(({ position, ordinal, findings: own }) =>
     own.map(({ code, message }) => `  ${position}.${ordinal}  ${code}: ${message}`),

@@ -9,6 +9,7 @@ import { addInit } from './commands/init.ts';
 import { addKey } from './commands/key.ts';
 import { addLot } from './commands/lot.ts';
 import { addLots } from './commands/lots.ts';
+import { addMandates } from './commands/mandates.ts';
 import { addParties } from './commands/parties.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addRecord } from './commands/record.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   addTransfers,
   addShipments,
   addParties,
+  addMandates,
   addInventory,
   addBalance,
   addTrace,

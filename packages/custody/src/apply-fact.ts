@@ -3,6 +3,7 @@ import {
   circuitName,
   type CustodyState,
   known,
+  mandateName,
   type LotState,
   type ShipmentState,
   type Whereabouts,
@@ -22,7 +23,7 @@ export function whereaboutsOf({ status, within }: Pick<MovementFact, 'status' | 
     : { status, shipment: within };
 }
 
-/** Applies a fact of an event that `party` says happened at `occurredAt`. */
+/** Applies a fact of an event that `party` says happened at `occurredAt`: a principal where an agent signed. */
 export function applyFact(state: CustodyState, fact: Fact, party: string, occurredAt: string): void {
   switch (fact.kind) {
     case 'policy':
@@ -127,6 +128,13 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.things.set(fact.lot, { ...lotIn(state, fact.lot), owner: fact.owner });
       return;
     }
+    case 'mandate': {
+      const name = mandateName(fact.principal, fact.agent);
+      const { acts, until } = fact;
+      if (fact.isGiven) state.mandates.set(name, { acts, until, endedAt: null });
+      else state.mandates.set(name, { ...known(state.mandates, name), endedAt: occurredAt });
+      return;
+    }
     case 'hold': {
       const thing = known(state.things, fact.thing);
       if (thing.kind === 'transfer') throw new Error(`${fact.thing} is a transfer, and was put on hold`);
@@ -138,6 +146,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     case 'receipt-line':
     case 'dispute':
     case 'step':
+    case 'on-behalf':
     case 'finding':
       return;
     default:

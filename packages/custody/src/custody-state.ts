@@ -91,6 +91,14 @@ export interface ShipmentState {
   readonly hold: Hold | null;
 }
 
+/** What a principal lets an agent do for it. */
+export interface MandateState {
+  readonly acts: readonly string[];
+  /** The last moment at which the agent may record; null when there is none. */
+  readonly until: string | null;
+  readonly endedAt: string | null;
+}
+
 /** Lots, transfers and shipments share one name space. */
 export type NamedThing = LotState | TransferState | ShipmentState;
 
@@ -109,6 +117,8 @@ export interface CustodyState {
   readonly things: StateMap<NamedThing>;
   /** The lot that is a circuit's stock, by `circuitName(party, circuit)`. */
   readonly circuits: StateMap<string>;
+  /** By `mandateName(principal, agent)`. */
+  readonly mandates: StateMap<MandateState>;
 }
 
 /** A state whose things can be counted and listed. */
@@ -126,12 +136,18 @@ export function emptyCustodyState(): CachedCustodyState {
     keys: new Map(),
     things: new Map(),
     circuits: new Map(),
+    mandates: new Map(),
   };
 }
 
 /** A circuit belongs to the party that runs it: two parties may both have an SX-1. */
 export function circuitName(party: string, circuit: string): string {
   return `${party} ${circuit}`;
+}
+
+/** One mandate stands between two parties. */
+export function mandateName(principal: string, agent: string): string {
+  return `${principal} ${agent}`;
 }
 
 /** Reads an entry that was looked up before. A missing one is a bug: the plan did not name it. */

@@ -5,6 +5,7 @@ import { decideKeyEnrolled, decideKeyRevoked } from './decide-key.ts';
 import { decideLotCreated } from './decide-lot-created.ts';
 import { decideLotTransformed } from './decide-lot-transformed.ts';
 import { decideOwnershipTransferred } from './decide-ownership.ts';
+import { decideMandateEnded, decideMandateGiven } from './decide-mandate.ts';
 import { decideTransferReceived } from './decide-receipt.ts';
 import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } from './decide-registration.ts';
 import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
@@ -16,6 +17,7 @@ import { type Refusal, Refused } from './refusal.ts';
 import { type DecisionContext, type Ruling, startRuling } from './ruling.ts';
 
 export type Decision =
+  /** `party` is whose act it was: of an event on behalf of another, the principal. */
   | { readonly accepted: true; readonly facts: readonly Fact[]; readonly party: string }
   | { readonly accepted: false; readonly refusal: Refusal };
 
@@ -41,6 +43,10 @@ function rule(state: CustodyState, event: CustodyEvent, context: DecisionContext
     throw new Refused('not-opened', 'type', message, { type: event.type, expected: 'ledger-opened' });
   }
   const ruling = startRuling(state, event, context);
+  const { eventNumber, actor, signer } = ruling;
+  if (signer !== actor.party) {
+    ruling.facts.push({ kind: 'on-behalf', eventNumber, agent: signer, principal: actor.party });
+  }
   dispatch(ruling, event, context);
   ruling.findings.forEach(({ code, message }, index) => {
     ruling.facts.push({ kind: 'finding', eventNumber: ruling.eventNumber, index, code, message });
@@ -80,6 +86,10 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideShipmentEnded(ruling, event, 'exited');
     case 'ownership-transferred':
       return decideOwnershipTransferred(ruling, event);
+    case 'mandate-given':
+      return decideMandateGiven(ruling, event);
+    case 'mandate-ended':
+      return decideMandateEnded(ruling, event);
     case 'hold-placed':
       return decideHoldPlaced(ruling, event);
     case 'hold-released':

@@ -15,6 +15,7 @@ export function draftOf(base: CustodyState): Draft {
     keys: layerOver(base.keys),
     things: layerOver(base.things),
     circuits: layerOver(base.circuits),
+    mandates: layerOver(base.mandates),
   };
   const state: CustodyState = { policy: base.policy, nextLotNumber: base.nextLotNumber, ...layers };
   const keep = () => {

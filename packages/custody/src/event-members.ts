@@ -41,6 +41,8 @@ export const commonMembers = {
   facility: identifierSchema.optional(),
   documents: z.array(documentSchema).min(1).max(100).optional(),
   note: longTextSchema.optional(),
+  /** Whose act it is, where the key is an agent's. Not for every type: see `event-schema.ts`. */
+  onBehalfOf: identifierSchema.optional(),
   sealed: z
     .partialRecord(z.enum(SEALABLE_MEMBERS), hashSchema)
     .refine((sealed) => Object.keys(sealed).length > 0, { message: 'seals nothing: leave it out' })

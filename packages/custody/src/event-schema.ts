@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { lotAdjustedSchema, lotDisposedSchema } from './amount-change-schema.ts';
 import { holdPlacedSchema, holdReleasedSchema } from './hold-schema.ts';
 import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
+import { mandateEndedSchema, mandateGivenSchema } from './mandate-schema.ts';
 import { shipmentExitedSchema, shipmentPackedSchema, shipmentUnpackedSchema } from './movement-schema.ts';
 import { ownershipTransferredSchema } from './ownership-schema.ts';
 import {
@@ -34,6 +35,8 @@ const schemas = [
   ownershipTransferredSchema,
   holdPlacedSchema,
   holdReleasedSchema,
+  mandateGivenSchema,
+  mandateEndedSchema,
 ] as const;
 
 /** The members that each type of event knows. */
@@ -42,6 +45,19 @@ const membersOf: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 );
 
 export const EVENT_TYPES = schemas.map(({ shape }) => shape.type.value);
+
+/** What a party does itself: whose word counts is not for an agent to say, nor what an authority stops. */
+const NEVER_ON_BEHALF: ReadonlySet<string> = new Set([
+  'ledger-opened',
+  'key-enrolled',
+  'key-revoked',
+  'hold-placed',
+  'hold-released',
+  'mandate-given',
+  'mandate-ended',
+]);
+
+const MANDATABLE_TYPES: ReadonlySet<string> = new Set(EVENT_TYPES.filter((type) => !NEVER_ON_BEHALF.has(type)));
 
 /** Any event. What is sealed is not stated plainly too; a name or location that is needed is there in one of both ways. */
 export const eventSchema = z.discriminatedUnion('type', schemas).superRefine((event, context) => {
@@ -53,6 +69,15 @@ export const eventSchema = z.discriminatedUnion('type', schemas).superRefine((ev
     if (membersOf.get(event.type)?.has(member) !== true) {
       context.addIssue({ code: 'custom', path, message: `is no member of ${event.type}` });
     }
+  }
+  if (event.onBehalfOf !== undefined && NEVER_ON_BEHALF.has(event.type)) {
+    const message = `has no place in ${event.type}: a party does this itself`;
+    context.addIssue({ code: 'custom', path: ['onBehalfOf'], message });
+  }
+  for (const [index, act] of event.type === 'mandate-given' ? event.acts.entries() : []) {
+    if (MANDATABLE_TYPES.has(act)) continue;
+    const message = `must be one of ${[...MANDATABLE_TYPES].join(', ')}`;
+    context.addIssue({ code: 'custom', path: ['acts', index], message });
   }
   for (const member of ['name', 'location'] as const) {
     const needed = event.type === 'facility-registered' || (event.type === 'party-registered' && member === 'name');

@@ -244,6 +244,25 @@ export interface OwnershipFact {
   readonly owner: string;
 }
 
+/** A principal let an agent act for it, or ended that. The latest between two parties counts. */
+export interface MandateFact {
+  readonly kind: 'mandate';
+  readonly eventNumber: number;
+  readonly principal: string;
+  readonly agent: string;
+  readonly isGiven: boolean;
+  readonly acts: readonly string[];
+  readonly until: string | null;
+}
+
+/** The key that signed is an agent's, the act its principal's. */
+export interface OnBehalfFact {
+  readonly kind: 'on-behalf';
+  readonly eventNumber: number;
+  readonly agent: string;
+  readonly principal: string;
+}
+
 /** An authority stopped a lot or a shipment, or let it go again. The latest counts. */
 export interface HoldFact {
   readonly kind: 'hold';
@@ -285,6 +304,8 @@ export type Fact =
   | ShipmentEndFact
   | OwnershipFact
   | HoldFact
+  | MandateFact
+  | OnBehalfFact
   | FindingFact;
 
 export type FactKind = Fact['kind'];

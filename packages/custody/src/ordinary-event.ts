@@ -107,7 +107,12 @@ const isMaterial = objectOf({ form: oneOf(FORMS), product: textOf(200) }, { grad
 const isDocument = objectOf({ kind: isText, sha256: isHash, name: isText });
 
 const COMMON_REQUIRED = { id: isEventId, occurredAt: isTimestamp };
-const COMMON_OPTIONAL = { facility: isIdentifier, documents: listOf(isDocument, 1, 100), note: textOf(10_000) };
+const COMMON_OPTIONAL = {
+  facility: isIdentifier,
+  documents: listOf(isDocument, 1, 100),
+  note: textOf(10_000),
+  onBehalfOf: isIdentifier,
+};
 
 /** What is made of a material can hold its elements. */
 const isPossible: Check = (value) => {

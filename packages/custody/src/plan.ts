@@ -1,7 +1,8 @@
-import { circuitName } from './custody-state.ts';
+import { circuitName, mandateName } from './custody-state.ts';
 import type { CustodyEvent } from './event.ts';
+import { actingParty } from './who-acts.ts';
 
-/** The names whose state must be looked up before events can be decided. Circuits are `circuitName(party, id)`. */
+/** The names whose state must be looked up before events can be decided. Circuits are `circuitName(party, id)`, mandates `mandateName(…)`. */
 export interface Lookups {
   readonly parties: Set<string>;
   readonly facilities: Set<string>;
@@ -10,6 +11,7 @@ export interface Lookups {
   /** The ids that events give to new lots, transfers and shipments. */
   readonly newThings: Set<string>;
   readonly circuits: Set<string>;
+  readonly mandates: Set<string>;
 }
 
 export function noLookups(): Lookups {
@@ -20,6 +22,7 @@ export function noLookups(): Lookups {
     things: new Set(),
     newThings: new Set(),
     circuits: new Set(),
+    mandates: new Set(),
   };
 }
 
@@ -29,11 +32,13 @@ function planThing(id: string, { things, newThings }: Lookups): void {
 }
 
 /**
- * Adds what deciding `event` needs to `lookups`. `party` is whom the author's key belongs to; without one the event
+ * Adds what deciding `event` needs to `lookups`. `signer` is whom the author's key belongs to; without one the event
  * will be refused before anything else is looked at. The lots of a named shipment belong to the answer as well.
  */
-export function planLookups(event: CustodyEvent, party: string | undefined, lookups: Lookups): void {
+export function planLookups(event: CustodyEvent, signer: string | undefined, lookups: Lookups): void {
+  const party = signer === undefined ? undefined : actingParty(event, signer);
   if (party !== undefined) lookups.parties.add(party);
+  if (signer !== undefined && party !== undefined && party !== signer) lookups.mandates.add(mandateName(party, signer));
   if (event.facility !== undefined) lookups.facilities.add(event.facility);
   switch (event.type) {
     case 'ledger-opened':
@@ -89,6 +94,11 @@ export function planLookups(event: CustodyEvent, party: string | undefined, look
     case 'ownership-transferred':
       lookups.parties.add(event.owner);
       for (const lot of event.lots) planThing(lot, lookups);
+      return;
+    case 'mandate-given':
+    case 'mandate-ended':
+      lookups.parties.add(event.agent);
+      if (party !== undefined) lookups.mandates.add(mandateName(party, event.agent));
       return;
     case 'hold-placed':
     case 'hold-released':

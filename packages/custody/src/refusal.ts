@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'key-revoked'
   | 'key-proof'
   | 'key-recovery'
+  | 'no-mandate'
   | 'role'
   | 'not-holder'
   | 'not-owner'

@@ -1,17 +1,11 @@
 /** What the rules of all event types share: who acts, what is looked up, how to refuse. */
-import {
-  type CustodyState,
-  type FacilityState,
-  known,
-  lookedUp,
-  type NamedThing,
-  type PartyState,
-} from './custody-state.ts';
+import { type CustodyState, type FacilityState, lookedUp, type NamedThing, type PartyState } from './custody-state.ts';
 import type { CustodyEvent, EventOf } from './event.ts';
 import { eventNumberOf, type Fact } from './fact.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import { Refused, type RefusalCode } from './refusal.ts';
 import { type Act, mayAct, ROLES_FOR_ACT } from './role.ts';
+import { requireActor } from './who-acts.ts';
 
 /** Where and by whom an event would be recorded. */
 export interface DecisionContext {
@@ -21,6 +15,8 @@ export interface DecisionContext {
   readonly origin: string;
   /** The public key that signed. */
   readonly author: string;
+  /** The time of the entry, by the ledger's clock: whether a mandate has run out is asked of it. */
+  readonly recordedAt: string;
   /** Checks a new key and its proof of possession: null when both are good, else what is wrong. */
   readonly checkEnrolment: (event: EventOf<'key-enrolled'>) => string | null;
 }
@@ -30,16 +26,19 @@ export interface Ruling {
   readonly state: CustodyState;
   readonly event: CustodyEvent;
   readonly eventNumber: number;
+  /** Whose act it is. */
   readonly actor: PartyState;
+  /** Whose key signed: the acting party, or its agent. */
+  readonly signer: string;
   /** Where the event says it happened. Whose facility it is, is information: tolling is normal. */
   readonly facility: FacilityState | null;
   readonly facts: Fact[];
   readonly findings: Finding[];
 }
 
-/** Starts a ruling: the author's key must be enrolled and not revoked, the facility known. */
+/** Starts a ruling: the author's key must be enrolled and not revoked, an agent have a mandate, the facility be known. */
 export function startRuling(state: CustodyState, event: CustodyEvent, context: DecisionContext): Ruling {
-  const { author } = context;
+  const { author, recordedAt } = context;
   const key = lookedUp(state.keys, author);
   if (key === null) {
     const message = `the key ${author} is not enrolled: it signed this event, and nothing is recorded under it; enrol it first`;
@@ -50,10 +49,11 @@ export function startRuling(state: CustodyState, event: CustodyEvent, context: D
     const facts = { key: author, party: key.party, asked: 'sign', recorded: 'revoked' };
     throw new Refused('key-revoked', null, message, facts);
   }
-  const actor = known(state.parties, key.party);
+  const signer = key.party;
+  const actor = requireActor(state, event, signer, recordedAt);
   const facility = facilityOf(state, event);
   const eventNumber = eventNumberOf(context.position, context.ordinal);
-  const ruling: Ruling = { state, event, eventNumber, actor, facility, facts: [], findings: [] };
+  const ruling: Ruling = { state, event, eventNumber, actor, signer, facility, facts: [], findings: [] };
   // That an authority sets its ranges is nothing odd, and is not at the facility.
   const isThere = event.type !== 'yield-ranges-set';
   if (isThere && facility !== null && facility.party !== actor.party) {
@@ -121,7 +121,7 @@ export function requireParty(
   ruling: Ruling,
   field: string,
   party: string,
-  as: 'holder of the key' | 'owner' | 'consignee',
+  as: 'holder of the key' | 'owner' | 'consignee' | 'agent',
 ): PartyState {
   const found = lookedUp(ruling.state.parties, party);
   if (found !== null) return found;

@@ -127,6 +127,8 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
   'shipment-unpacked': { type: 'shipment-unpacked', ...common, shipment: 'SHP-1' },
   'shipment-exited': { type: 'shipment-exited', ...common, shipment: 'SHP-1' },
   'ownership-transferred': { type: 'ownership-transferred', ...common, lots: ['ORE-1'], owner: 'TRADER-F' },
+  'mandate-given': { type: 'mandate-given', ...common, agent: 'BROKER-E', acts: ['lot-created'] },
+  'mandate-ended': { type: 'mandate-ended', ...common, agent: 'BROKER-E' },
   'hold-placed': { type: 'hold-placed', ...common, lot: 'ORE-1', reason: 'permit in doubt' },
   'hold-released': { type: 'hold-released', ...common, lot: 'ORE-1', reason: 'permit confirmed' },
 };
@@ -195,6 +197,7 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     reason: 'count',
   },
   'lot-disposed': {
+    onBehalfOf: 'MINE-A',
     ...MINIMAL_EVENTS['lot-disposed'],
     ...everywhere,
     quantity: { elementMilligrams: { Nd: 1 } },
@@ -242,6 +245,14 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     netMilligrams: 0,
   },
   'ownership-transferred': { ...MINIMAL_EVENTS['ownership-transferred'], ...everywhere, lots: ['ORE-1', 'ORE-2'] },
+  'mandate-given': {
+    ...MINIMAL_EVENTS['mandate-given'],
+    ...everywhere,
+    facility: 'A-HEAP',
+    acts: ['shipment-packed', 'shipment-exited'],
+    until: '2026-12-31T23:59:59.999Z',
+  },
+  'mandate-ended': { ...MINIMAL_EVENTS['mandate-ended'], ...everywhere, facility: 'A-HEAP' },
   'hold-placed': { ...MINIMAL_EVENTS['hold-placed'], ...everywhere, facility: 'A-HEAP' },
   'hold-released': {
     type: 'hold-released',

@@ -256,6 +256,25 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     names: ['says false', '"recovery": true', 'MINE-A'],
     twin: { event: { ...keyEnrolled('MINE-A', NEW_KEY), recovery: true } },
   },
+  'no-mandate': {
+    given: () => {
+      const world = withOre();
+      record(world, 'MINE-A', { type: 'mandate-given', agent: 'REFINER-B', acts: ['lot-created'] });
+      return world;
+    },
+    by: 'REFINER-B',
+    refused: { ...dispatched('TR-1', 'REFINER-B', ['ORE-1']), onBehalfOf: 'MINE-A' },
+    field: 'onBehalfOf',
+    facts: {
+      principal: 'MINE-A',
+      agent: 'REFINER-B',
+      act: 'transfer-dispatched',
+      found: 'a mandate for lot-created',
+    },
+    pair: ['act', 'found'],
+    names: ['REFINER-B records transfer-dispatched', 'a mandate for lot-created', 'on behalf of MINE-A'],
+    twin: { event: { ...oreCreated('ORE-2'), onBehalfOf: 'MINE-A' } },
+  },
   role: {
     given: parties,
     by: 'REFINER-B',

@@ -183,6 +183,7 @@ test('deciding on what nobody looked up is a bug and is thrown, not refused', ()
     ordinal: 0,
     origin: ORIGIN,
     author: keyOf('MINE-A'),
+    recordedAt: '2026-03-01T08:00:00.000Z',
     checkEnrolment: () => null,
   };
   expect(() => decide(world.state, event, context)).toThrow('MINE-A was not looked up before deciding');

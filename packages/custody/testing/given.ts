@@ -30,6 +30,8 @@ export interface World {
   decided: number;
   /** The next event's place in the log; each event is an entry of its own. */
   position: number;
+  /** The ledger's clock; events are recorded as they happen while it is not set. */
+  recordedAt?: string;
 }
 
 export interface WorldOptions {
@@ -143,7 +145,9 @@ function decideSigned(world: World, author: string, event: CustodyEvent): Decisi
   noteMissing(state.things, lookups.things);
   noteMissing(state.things, lookups.newThings);
   noteMissing(state.circuits, lookups.circuits);
-  return decide(state, event, { position, ordinal: 0, origin: ORIGIN, author, checkEnrolment });
+  noteMissing(state.mandates, lookups.mandates);
+  const recordedAt = world.recordedAt ?? event.occurredAt;
+  return decide(state, event, { position, ordinal: 0, origin: ORIGIN, author, recordedAt, checkEnrolment });
 }
 
 function noteMissing<State>(map: StateMap<State>, names: Iterable<string>): void {

@@ -11,6 +11,7 @@ import {
   type TransferFilter,
   type TransferRow,
 } from '@lodestone/store/read-movements.ts';
+import { listMandates, type MandateRow } from '@lodestone/store/read-mandates.ts';
 import { listParties, type PartyRow } from '@lodestone/store/read-parties.ts';
 import type { Ledger } from './open-ledger.ts';
 
@@ -38,6 +39,13 @@ export function browseTransfers({ database, ledgerId }: Ledger, filter: Transfer
 
 export function browseShipments({ database, ledgerId }: Ledger, filter: ShipmentFilter): Promise<ShipmentRow[]> {
   return listShipments(database, ledgerId, filter);
+}
+
+export function browseMandates(
+  { database, ledgerId }: Ledger,
+  filter: Parameters<typeof listMandates>[2],
+): Promise<MandateRow[]> {
+  return listMandates(database, ledgerId, filter);
 }
 
 export function browseParties({ database, ledgerId }: Ledger): Promise<PartyRow[]> {

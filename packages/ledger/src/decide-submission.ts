@@ -50,6 +50,7 @@ export function decideSubmission(
     position,
     origin: originOf(appender.ledger),
     author: submission.author,
+    recordedAt: time,
     checkEnrolment: (enrolment: EventOf<'key-enrolled'>) => checkEnrolment(appender.ledger, enrolment),
   };
   const draft = draftOf(state);

@@ -50,7 +50,8 @@ function rebuildWith(
         if (position === 0) replay.setFirstLeafHash(entry.value.ledger, leafHash(body, sha256));
         for (; !next.done && next.value.position === position; next = await events.next()) {
           const { ordinal } = next.value;
-          const result = replay.event({ position, ordinal, author: entry.value.author, body: next.value.body });
+          const { author, recordedAt } = entry.value;
+          const result = replay.event({ position, ordinal, author, recordedAt, body: next.value.body });
           if (!result.accepted) {
             throw new Error(`event ${ordinal} of entry ${position} cannot be replayed (${result.message}): run verify`);
           }

@@ -32,6 +32,7 @@ export function createReplayState(scratch: Scratch, generationNames: number): Re
       keys: map('key'),
       things: map('thing', { stringify: formatThing, parse: parseThing }),
       circuits: map('circuit'),
+      mandates: map('mandate'),
     },
     makeRoom: () => {
       for (const makeRoomIn of makers) makeRoomIn();

@@ -15,6 +15,8 @@ export interface ReplayedEvent {
   readonly position: number;
   readonly ordinal: number;
   readonly author: string;
+  /** When its entry was recorded. */
+  readonly recordedAt: string;
   readonly body: Uint8Array;
 }
 
@@ -61,7 +63,7 @@ function createReplay(scratch: Scratch, generationNames: number): Replay {
       ledgerOrigin = origin;
       ledger = formatLedgerName(origin, leafHash);
     },
-    event: ({ position, ordinal, author, body }) => {
+    event: ({ position, ordinal, author, recordedAt, body }) => {
       const json = parseEventBytes(body);
       if (!json.ok) return { accepted: false, code: 'not-an-event', message: json.problem };
       const parsed = parseEvent(json.value);
@@ -79,6 +81,7 @@ function createReplay(scratch: Scratch, generationNames: number): Replay {
         ordinal,
         origin: ledgerOrigin,
         author,
+        recordedAt,
         checkEnrolment: (enrolment) => checkEnrolment(ledger, enrolment),
       });
       if (!decision.accepted) return { accepted: false, ...decision.refusal };

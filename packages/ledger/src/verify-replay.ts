@@ -23,10 +23,10 @@ export interface ReplayOptions {
   readonly onProgress: (entries: number, events: number) => void;
 }
 
-/** An entry as a replay needs it. Without an author it could not be read, which is the other pass's to report. */
+/** An entry as a replay needs it. One that could not be read is the other pass's to report. */
 interface ReplayedEntry {
   readonly position: number;
-  readonly author: string | null;
+  readonly signed: { readonly author: string; readonly recordedAt: string } | null;
 }
 
 /** Decides every event again, as the author that its entry's bytes name. Returns what keys were enrolled. */
@@ -42,8 +42,9 @@ export async function verifyReplay(source: ReplaySource, options: ReplayOptions)
       const { position, ordinal, body } = readEventBody(rows, row);
       for (; !entry.done && entry.value.position < position; entry = await entries.next()) passedEntries += 1;
       // Events without an entry are the other pass's to report as well.
-      if (entry.done || entry.value.position !== position || entry.value.author === null) continue;
-      const result = replay.event({ position, ordinal, author: entry.value.author, body });
+      if (entry.done || entry.value.position !== position || entry.value.signed === null) continue;
+      const { author, recordedAt } = entry.value.signed;
+      const result = replay.event({ position, ordinal, author, recordedAt, body });
       if (result.accepted) {
         for (const fact of result.facts) facts.push(fact);
         continue;
@@ -72,7 +73,7 @@ async function* replayedEntries(stream: AsyncIterable<CopyRows>, replay: Replay)
       if (position === 0 && entry.ok) {
         replay.setFirstLeafHash(entry.value.ledger.split('#', 1)[0] ?? '', leafHash(body, sha256));
       }
-      yield { position, author: entry.ok ? entry.value.author : null };
+      yield { position, signed: entry.ok ? entry.value : null };
     }
   }
 }

@@ -292,12 +292,21 @@ const MAKING: readonly Line[] = [
   }),
 ];
 
-/** An authority stops lots, one of them on its way, and a packed shipment; a sale waits for the release. */
+/** An authority stops lots, one of them on its way, and a packed shipment; a sale waits for the release. A neighbour counts for another. */
 const OVERSIGHT: readonly Line[] = [
   at(26, 'OPERATOR', { type: 'hold-placed', lot: 'OX-LA', reason: 'residue store to be inspected' }),
   at(26, 'OPERATOR', { type: 'hold-placed', lot: 'ROX-1', reason: 'origin of the scrap in doubt' }),
   at(27, 'OPERATOR', { type: 'hold-released', lot: 'ROX-1', reason: 'origin confirmed' }),
   at(28, 'RECYCLER', { type: 'ownership-transferred', lots: ['ROX-1'], owner: 'WORKS' }),
+  at(28, 'REFINER', { type: 'mandate-given', agent: 'RECYCLER', acts: ['lot-adjusted'] }),
+  at(28, 'RECYCLER', {
+    type: 'lot-adjusted',
+    onBehalfOf: 'REFINER',
+    lot: 'OX-LA',
+    quantity: { netMilligrams: 2_000_000 },
+    reason: 'count',
+  }),
+  at(29, 'REFINER', { type: 'mandate-ended', agent: 'RECYCLER' }),
 ];
 
 /** A shipment is packed and undone, another one leaves; what is left of the dysprosium is on its way. */

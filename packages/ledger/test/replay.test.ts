@@ -22,16 +22,17 @@ beforeAll(async () => {
     const { refused } = await record(open, [...lawfulChain(7, EVENTS)]);
     if (refused !== null) throw new Error(refused.message);
     const client = await open.database.pool.connect();
-    const authors = new Map<number, string>();
+    const signed = new Map<number, Pick<ReplayedEvent, 'author' | 'recordedAt'>>();
     for await (const { position, body } of streamEntries(client, open.ledgerId)) {
       const entry = parseEntry(body);
       if (!entry.ok) throw new Error(entry.problem);
       if (position === 0) firstLeafHash = leafHash(body, sha256);
-      authors.set(position, entry.value.author);
+      signed.set(position, entry.value);
     }
     log = [];
     for await (const { position, ordinal, body } of streamEvents(client, open.ledgerId)) {
-      log.push({ position, ordinal, author: authors.get(position) ?? '', body: Buffer.from(body) });
+      const { author = '', recordedAt = '' } = signed.get(position) ?? {};
+      log.push({ position, ordinal, author, recordedAt, body: Buffer.from(body) });
     }
     client.release();
   });

@@ -1,4 +1,4 @@
--- What stands beside custody: ownership, holds by authorities.
+-- What stands beside custody: ownership, holds by authorities, acts on behalf of others.
 
 create table view.ownership (
   ledger_id integer not null,
@@ -20,6 +20,29 @@ create table view.hold (
 );
 comment on table view.hold is 'A lot or a shipment was put on hold or released. The latest row counts.';
 
+create table view.mandate (
+  ledger_id integer not null,
+  event_number bigint not null,
+  principal text not null,
+  agent text not null,
+  is_given boolean not null,
+  acts text[] not null,
+  until text,
+  constraint mandate_pkey primary key (ledger_id, principal, agent, event_number)
+);
+comment on table view.mandate is 'A principal let an agent act for it, or ended that. The latest row between two parties counts.';
+
+create table view.on_behalf (
+  ledger_id integer not null,
+  event_number bigint not null,
+  agent text not null,
+  principal text not null,
+  constraint on_behalf_pkey primary key (ledger_id, event_number)
+);
+comment on table view.on_behalf is 'Events that an agent signed: the act is the principal''s.';
+
+alter table view.mandate alter column ledger_id set statistics 0;
+alter table view.on_behalf alter column ledger_id set statistics 0;
 alter table view.ownership alter column ledger_id set statistics 0;
 alter table view.hold alter column ledger_id set statistics 0;
-grant select, insert, delete on view.ownership, view.hold to lodestone_writer;
+grant select, insert, delete on view.ownership, view.hold, view.mandate, view.on_behalf to lodestone_writer;

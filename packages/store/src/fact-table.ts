@@ -223,6 +223,17 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     [column('lot_number', 'bigint', (fact) => fact.lotNumber), column('owner', 'text', (fact) => fact.owner)],
     'lot_number',
   ),
+  mandate: define<'mandate'>('mandate', [
+    column('principal', 'text', (fact) => fact.principal),
+    column('agent', 'text', (fact) => fact.agent),
+    column('is_given', 'boolean', (fact) => fact.isGiven),
+    column('acts', 'text[]', (fact) => fact.acts),
+    column('until', 'text', (fact) => fact.until),
+  ]),
+  'on-behalf': define<'on-behalf'>('on_behalf', [
+    column('agent', 'text', (fact) => fact.agent),
+    column('principal', 'text', (fact) => fact.principal),
+  ]),
   hold: define<'hold'>('hold', [
     column('thing', 'text', (fact) => fact.thing),
     column('is_placed', 'boolean', (fact) => fact.isPlaced),

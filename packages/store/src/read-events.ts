@@ -26,6 +26,8 @@ export interface RecordedEventRow {
   readonly recordedAt: string | null;
   /** Whose key signed; null when the key is not enrolled, which only a damaged ledger has. */
   readonly party: string | null;
+  /** Whose act it is, where the key is an agent's. */
+  readonly onBehalfOf: string | null;
   /** What the rules noticed and did not refuse. */
   readonly findings: readonly EventFinding[];
   readonly body: Buffer;
@@ -66,9 +68,10 @@ export async function listEvents(
          join ledger.event v on v.ledger_id = $1 and v.position = along.event_number / 1000
            and v.ordinal = along.event_number % 1000 where true`;
   const { rows } = await database.pool.query<
-    EventTable & Pick<RecordedEventRow, 'party' | 'findings'> & { recorded_at: string }
+    EventTable & Pick<RecordedEventRow, 'party' | 'onBehalfOf' | 'findings'> & { recorded_at: string }
   >(
     `select v.position, v.ordinal, v.event_id, v.digest, v.type, v.occurred_at, v.body, k.party, e.recorded_at,
+       behalf.principal as "onBehalfOf",
        coalesce((
          select jsonb_agg(jsonb_build_object('code', f.code, 'message', f.message) order by f.index)
          from view.finding f
@@ -78,7 +81,9 @@ export async function listEvents(
        select author, encode(substring(body from length(body) - ${RECORDED_AT_FROM_END} + 1 for 24), 'escape') as recorded_at
        from ledger.entry where ledger_id = $1 and position = v.position offset 0) e
      left join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k on true
-     where ($2::text is null or v.type = $2) and ($3::text is null or k.party = $3)
+     left join view.on_behalf behalf
+       on behalf.ledger_id = $1 and behalf.event_number = v.position * 1000 + v.ordinal
+     where ($2::text is null or v.type = $2) and ($3::text is null or $3 in (k.party, behalf.principal))
        and ($4::timestamptz is null or v.occurred_at >= $4) and ($5::timestamptz is null or v.occurred_at < $5)
      order by v.position, v.ordinal limit $7`,
     [ledgerId, type ?? null, party ?? null, from ?? null, until ?? null, lot ?? null, limit],
@@ -92,6 +97,7 @@ export async function listEvents(
     occurredAt: row.occurred_at.toISOString(),
     recordedAt: isTimestamp(row.recorded_at) ? row.recorded_at : null,
     party: row.party,
+    onBehalfOf: row.onBehalfOf,
     findings: row.findings,
     body: row.body,
   }));

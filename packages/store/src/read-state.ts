@@ -17,6 +17,7 @@ import type { MovementStatus } from '@lodestone/custody/fact.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import type { Lookups } from '@lodestone/custody/plan.ts';
 import type pg from 'pg';
+import { loadMandates } from './read-mandates.ts';
 import { holdJoin } from './hold-sql.ts';
 import {
   CUSTODIAN,
@@ -151,7 +152,7 @@ const STATE_QUERY = `
       'pieces', ${REMAINING_PIECES},
       'elements', jsonb_build_array(${REMAINING_ELEMENTS}),
       'owner', owned.owner, 'hold', on_hold.hold,
-      'touchedBy', k.party,
+      'touchedBy', coalesce(behalf.principal, k.party),
       'touchedAt', to_char(latest.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
     from wanted w
     cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = w.lot_number offset 0) l
@@ -159,11 +160,13 @@ const STATE_QUERY = `
     ${OWNERSHIP_JOIN}
     ${holdJoin('l.lot')}
     cross join lateral (
-      select e.position, e.occurred_at from ledger.event e, ${LATEST_EVENT_NUMBER} as number
+      select number, e.position, e.occurred_at from ledger.event e, ${LATEST_EVENT_NUMBER} as number
       where e.ledger_id = $1 and e.position = number / 1000 and e.ordinal = number % 1000 offset 0) latest
     cross join lateral (
       select author from ledger.entry where ledger_id = $1 and position = latest.position offset 0) signed
-    cross join lateral (select party from view.key where ledger_id = $1 and key = signed.author offset 0) k`;
+    cross join lateral (select party from view.key where ledger_id = $1 and key = signed.author offset 0) k
+    left join lateral (
+      select principal from view.on_behalf where ledger_id = $1 and event_number = latest.number offset 0) behalf on true`;
 
 const KEY_QUERY = `
   select k.key, k.party, r.key is not null as revoked
@@ -193,6 +196,7 @@ export async function loadState(
   state: CustodyState,
 ): Promise<void> {
   await loadKeys(client, ledgerId, lookups.keys, state);
+  await loadMandates(client, ledgerId, lookups.mandates, state);
   const parties = [...lookups.parties].filter((name) => state.parties.get(name) === undefined);
   const facilities = [...lookups.facilities].filter((name) => state.facilities.get(name) === undefined);
   const things = [...lookups.things].filter((name) => state.things.get(name) === undefined);

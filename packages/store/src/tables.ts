@@ -150,6 +150,19 @@ interface OwnershipTable extends FactRow {
   owner: string;
 }
 
+export interface MandateTable extends FactRow {
+  principal: string;
+  agent: string;
+  is_given: boolean;
+  acts: string[];
+  until: string | null;
+}
+
+interface OnBehalfTable extends FactRow {
+  agent: string;
+  principal: string;
+}
+
 interface HoldTable extends FactRow {
   thing: string;
   is_placed: boolean;
@@ -184,6 +197,8 @@ export interface Tables {
   'view.shipment_line': ShipmentLineTable;
   'view.shipment_end': ShipmentEndTable;
   'view.ownership': OwnershipTable;
+  'view.mandate': MandateTable;
+  'view.on_behalf': OnBehalfTable;
   'view.hold': HoldTable;
   'view.finding': FindingTable;
 }

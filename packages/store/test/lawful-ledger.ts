@@ -77,6 +77,7 @@ export interface ReplayedState extends CachedCustodyState {
   readonly facilities: Map<string, NonNullable<ReturnType<CustodyState['facilities']['get']>>>;
   readonly keys: Map<string, NonNullable<ReturnType<CustodyState['keys']['get']>>>;
   readonly circuits: Map<string, string>;
+  readonly mandates: Map<string, NonNullable<ReturnType<CustodyState['mandates']['get']>>>;
 }
 
 /**
@@ -128,7 +129,7 @@ const complete = <Value>(map: Map<string, Value>) => ({
 });
 
 function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, position: number, ordinal: number) {
-  const { parties, facilities, keys, things, circuits } = state;
+  const { parties, facilities, keys, things, circuits, mandates } = state;
   const seen: CustodyState = Object.assign(Object.create(null), {
     policy: state.policy,
     nextLotNumber: state.nextLotNumber,
@@ -137,12 +138,14 @@ function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, p
     keys: complete(keys),
     things: complete(things),
     circuits: complete(circuits),
+    mandates: complete(mandates),
   });
   const decision = decide(seen, event, {
     position,
     ordinal,
     origin: ORIGIN,
     author: keyOf(by),
+    recordedAt: recordedAtOf(position),
     checkEnrolment: () => null,
   });
   if (!decision.accepted) throw new Error(`${event.type} by ${by} is refused: ${decision.refusal.message}`);
@@ -164,7 +167,7 @@ function entryOf(head: Head, by: string, rows: readonly EventRow[]): EntryRow {
   const position = head.size;
   const author = keyOf(by);
   const submission = uuidOf(`submission ${position}`);
-  const recordedAt = new Date(Date.UTC(2026, 0, 1) + position * 1_000).toISOString();
+  const recordedAt = recordedAtOf(position);
   const body = formatEntry({
     author,
     events: rows.map(({ digest }) => digest),
@@ -177,6 +180,10 @@ function entryOf(head: Head, by: string, rows: readonly EventRow[]): EntryRow {
     v: 1,
   });
   return { position, leafHash: leafHash(body, sha256), author, submission, recordedAt, body };
+}
+
+function recordedAtOf(position: number): string {
+  return new Date(Date.UTC(2026, 0, 1) + position * 1_000).toISOString();
 }
 
 export function emptyState(): ReplayedState {

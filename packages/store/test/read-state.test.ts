@@ -69,6 +69,7 @@ describe('loadState', () => {
       things: new Set(['NOTHING']),
       newThings: new Set(['NEW']),
       circuits: new Set(['NOBODY SX-1']),
+      mandates: new Set(['NOBODY SOMEBODY']),
     });
     expect(loaded.parties.get('NOBODY')).toBeNull();
     expect(loaded.facilities.get('NOWHERE')).toBeNull();
@@ -76,6 +77,7 @@ describe('loadState', () => {
     expect(loaded.things.get('NOTHING')).toBeNull();
     expect(loaded.things.get('NEW')).toBeNull();
     expect(loaded.circuits.get('NOBODY SX-1')).toBeNull();
+    expect(loaded.mandates.get('NOBODY SOMEBODY')).toBeNull();
     expect(loaded.things.get('NEVER ASKED')).toBeUndefined();
   });
 
@@ -88,6 +90,7 @@ describe('loadState', () => {
       things: someOf(all.things),
       newThings: someOf(all.things),
       circuits: someOf(all.circuits),
+      mandates: someOf(all.mandates),
     });
     await fc.assert(
       fc.asyncProperty(some, async (lookups) => {
@@ -120,6 +123,7 @@ function everything(): Lookups {
     keys: new Set(replayed.keys.keys()),
     things: new Set(replayed.things.keys()),
     circuits: new Set(replayed.circuits.keys()),
+    mandates: new Set(replayed.mandates.keys()),
   };
 }
 
@@ -158,6 +162,7 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
     keys: pick(state.keys, lookups.keys),
     things: pick(state.things, things),
     circuits,
+    mandates: pick(state.mandates, lookups.mandates),
   };
 }
 
@@ -166,9 +171,9 @@ const sorted = <Value>(map: ReadonlyMap<string, Value>) =>
 
 /** The same values in one form: maps by name, the lots of a shipment in no order. */
 function normal(state: CustodyState & ReplayedState): object {
-  const { policy, nextLotNumber, parties, facilities, keys, circuits } = state;
+  const { policy, nextLotNumber, parties, facilities, keys, circuits, mandates } = state;
   const things = new Map([...state.things].map(([name, thing]) => [name, thing && normalThing(thing)]));
-  const maps = { parties, facilities, keys, things, circuits };
+  const maps = { parties, facilities, keys, things, circuits, mandates };
   return {
     policy,
     nextLotNumber,

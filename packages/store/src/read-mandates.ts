@@ -1,0 +1,79 @@
+/** Who may act for whom: as the rules ask it, and for people to look at. */
+import { type CustodyState, mandateName } from '@lodestone/custody/custody-state.ts';
+import type pg from 'pg';
+import type { Database } from './database.ts';
+
+/** A mandate as it stands: the latest word between two parties. */
+export interface MandateRow {
+  readonly principal: string;
+  readonly agent: string;
+  readonly acts: readonly string[];
+  readonly until: string | null;
+  readonly givenAt: string;
+  readonly endedAt: string | null;
+}
+
+interface FoundMandate {
+  principal: string;
+  agent: string;
+  acts: string[];
+  until: string | null;
+  given_at: Date;
+  ended_at: Date | null;
+}
+
+/** The mandate between `p.principal` and `p.agent`: what was given last, and when that was ended if it was. */
+const LATEST_MANDATE = `
+  cross join lateral (
+    select m.event_number, m.acts, m.until from view.mandate m
+    where m.ledger_id = $1 and m.principal = p.principal and m.agent = p.agent and m.is_given
+    order by m.event_number desc limit 1) given
+  left join lateral (
+    select m.event_number from view.mandate m
+    where m.ledger_id = $1 and m.principal = p.principal and m.agent = p.agent and m.event_number > given.event_number
+    order by m.event_number desc limit 1) ended on true
+  join ledger.event g on g.ledger_id = $1 and g.position = given.event_number / 1000
+    and g.ordinal = given.event_number % 1000
+  left join ledger.event e on e.ledger_id = $1 and e.position = ended.event_number / 1000
+    and e.ordinal = ended.event_number % 1000`;
+
+const COLUMNS = 'p.principal, p.agent, given.acts, given.until, g.occurred_at as given_at, e.occurred_at as ended_at';
+
+/** Looks up those of `names` that `state` has not, and notes them there, those that were never given as null. */
+export async function loadMandates(
+  client: pg.ClientBase | pg.Pool,
+  ledgerId: number,
+  names: Iterable<string>,
+  state: CustodyState,
+): Promise<void> {
+  const wanted = [...names].filter((name) => state.mandates.get(name) === undefined);
+  if (wanted.length === 0) return;
+  const [principals, agents] = [wanted.map((name) => name.split(' ')[0]), wanted.map((name) => name.split(' ')[1])];
+  const { rows } = await client.query<FoundMandate>(
+    `select ${COLUMNS} from unnest($2::text[], $3::text[]) as p (principal, agent) ${LATEST_MANDATE}`,
+    [ledgerId, principals, agents],
+  );
+  for (const name of wanted) state.mandates.set(name, null);
+  for (const { principal, agent, acts, until, ended_at } of rows) {
+    state.mandates.set(mandateName(principal, agent), { acts, until, endedAt: ended_at?.toISOString() ?? null });
+  }
+}
+
+/** Mandates from or to a party (or all), by principal and agent. */
+export async function listMandates(
+  database: Database,
+  ledgerId: number,
+  { party, limit }: { readonly party?: string | undefined; readonly limit: number },
+): Promise<MandateRow[]> {
+  const { rows } = await database.pool.query<FoundMandate>(
+    `select ${COLUMNS}
+     from (select distinct principal, agent from view.mandate where ledger_id = $1) p ${LATEST_MANDATE}
+     where $2::text is null or $2 in (p.principal, p.agent)
+     order by p.principal, p.agent limit $3`,
+    [ledgerId, party ?? null, limit],
+  );
+  return rows.map(({ principal, agent, acts, until, given_at, ended_at }) => {
+    const [givenAt, endedAt] = [given_at.toISOString(), ended_at?.toISOString() ?? null];
+    return { principal, agent, acts, until, givenAt, endedAt };
+  });
+}
