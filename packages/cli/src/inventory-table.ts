@@ -10,12 +10,12 @@ import { type Column, formatTable } from './table.ts';
 type Row = Inventory['rows'][number];
 
 /** The keys of groups of lots: `element` tells apart what is inside them. */
-const LOT_KEYS = ['party', 'facility', 'form'] as const;
+const LOT_KEYS = ['party', 'owner', 'facility', 'form'] as const;
 type LotKey = (typeof LOT_KEYS)[number];
 
 /** What `--json` answers: milligrams, elements as metal. Sums that no lot states are null. */
 export function inventoryValue(request: InventoryRequest, { rows, totals }: Inventory) {
-  const { party, facility, form, element, by, asKnownAt = null, at = null } = request;
+  const { party, owner, facility, form, element, by, asKnownAt = null, at = null } = request;
   const keys = lotKeysOf(by);
   const amountsOf = (amounts: StockAmounts) => ({
     lots: amounts.lots,
@@ -25,7 +25,7 @@ export function inventoryValue(request: InventoryRequest, { rows, totals }: Inve
     elementMilligrams: onlyElement(amounts.elementMilligrams, element),
   });
   return {
-    filter: { party, facility, form, element },
+    filter: { party, owner, facility, form, element },
     by,
     at,
     asKnownAt,
@@ -34,11 +34,12 @@ export function inventoryValue(request: InventoryRequest, { rows, totals }: Inve
           ...keyMembers(row, keys),
           element: of,
           status: row.status,
+          onHold: row.onHold,
           lots,
           milligrams,
         }))
-      : rows.map((row) => ({ ...keyMembers(row, keys), status: row.status, ...amountsOf(row) })),
-    totals: totals.map((total) => ({ status: total.status, ...amountsOf(total) })),
+      : rows.map((row) => ({ ...keyMembers(row, keys), status: row.status, onHold: row.onHold, ...amountsOf(row) })),
+    totals: totals.map((total) => ({ status: total.status, onHold: total.onHold, ...amountsOf(total) })),
   };
 }
 
@@ -76,8 +77,8 @@ function formatByLots({ by, element }: InventoryRequest, { rows, totals }: Inven
     ...(hasVolume ? [amounts.volumeMillilitres === null ? '' : formatLitres(amounts.volumeMillilitres)] : []),
     formatElements({ elementMilligrams: onlyElement(amounts.elementMilligrams, element) }),
   ];
-  const cells = rows.map((row) => [...keys.map((key) => row[key] ?? ''), row.status, ...amountCells(row)]);
-  const totalCells = totals.map((total) => [...totalKeys(keys), total.status, ...amountCells(total)]);
+  const cells = rows.map((row) => [...keys.map((key) => row[key] ?? ''), formatStanding(row), ...amountCells(row)]);
+  const totalCells = totals.map((total) => [...totalKeys(keys), formatStanding(total), ...amountCells(total)]);
   // Told apart by nothing, the rows are the totals.
   return formatTable(columns, keys.length === 0 ? cells : [...cells, ...totalCells], none, width);
 }
@@ -94,16 +95,20 @@ function formatByElement({ by, element }: InventoryRequest, { rows, totals }: In
   const cells = elementRows(rows, element).map(({ row, element: of, milligrams, lots }) => [
     ...keys.map((key) => row[key] ?? ''),
     of,
-    row.status,
+    formatStanding(row),
     lots.toLocaleString('en'),
     formatKilograms(milligrams),
   ]);
-  const totalCells = totals.flatMap(({ status, elementMilligrams }) =>
-    presentElements(elementMilligrams, element).map(([of, milligrams]) => {
-      return [...totalKeys(keys), of, status, '', formatKilograms(milligrams)];
+  const totalCells = totals.flatMap((total) =>
+    presentElements(total.elementMilligrams, element).map(([of, milligrams]) => {
+      return [...totalKeys(keys), of, formatStanding(total), '', formatKilograms(milligrams)];
     }),
   );
   return formatTable(columns, keys.length === 0 ? cells : [...cells, ...totalCells], none, width);
+}
+
+function formatStanding({ status, onHold }: Pick<Row, 'status' | 'onHold'>): string {
+  return onHold ? `${status}, on hold` : status;
 }
 
 function lotKeysOf(by: readonly StockKey[]): LotKey[] {

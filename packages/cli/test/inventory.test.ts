@@ -23,8 +23,8 @@ describe('inventory', () => {
         by: ['facility', 'form'],
         at: null,
         asKnownAt: null,
-        rows: [{ facility: 'C-CELLS', form: 'metal', status: 'held', ...amounts }],
-        totals: [{ status: 'held', ...amounts }],
+        rows: [{ facility: 'C-CELLS', form: 'metal', status: 'held', onHold: false, ...amounts }],
+        totals: [{ status: 'held', onHold: false, ...amounts }],
       },
     });
   });
@@ -53,6 +53,6 @@ describe('inventory', () => {
   test('knows by what stock is told apart, and nothing else', async () => {
     const { code, stdout, stderr } = await place.run(['inventory', '--by', 'form,colour']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/--by must be one of party, facility, form, element; found colour/);
+    expect(stderr).toMatch(/--by must be one of party, owner, facility, form, element; found colour/);
   });
 });

@@ -1,8 +1,8 @@
 /** What parties hold, added up over lots. */
 import { type ElementMasses, sumElementMasses } from './element-masses.ts';
 
-/** By what stock may be told apart. What becomes of it (`status`) always is. */
-export const STOCK_KEYS = ['party', 'facility', 'form', 'element'] as const;
+/** By what stock may be told apart. Where it stands (`status`, `onHold`) always is. */
+export const STOCK_KEYS = ['party', 'owner', 'facility', 'form', 'element'] as const;
 export type StockKey = (typeof STOCK_KEYS)[number];
 
 /** Amounts of several lots together; null where none of them states the measure. */
@@ -17,16 +17,24 @@ export interface StockAmounts {
 /** The stock that has these in common; what it was not told apart by is null, and so is what is not stated. */
 export interface StockRow extends StockAmounts {
   readonly party: string | null;
+  readonly owner: string | null;
   readonly facility: string | null;
   readonly form: string | null;
   /** Where the lots are: held, in a circuit, under way, packed, lost, or whatever else lots come to be. */
   readonly status: string;
+  /** An authority has stopped the lot, or the shipment that it is in. */
+  readonly onHold: boolean;
 }
 
-/** Adds rows up by status, in the order in which the rows come. */
-export function totalsByStatus(rows: readonly StockRow[]): ({ readonly status: string } & StockAmounts)[] {
-  const byStatus = Map.groupBy(rows, ({ status }) => status);
-  return [...byStatus].map(([status, of]) => ({ status, ...sumStock(of) }));
+export type StockTotal = Pick<StockRow, 'status' | 'onHold'> & StockAmounts;
+
+/** Adds rows up by where they stand, in the order in which the rows come. */
+export function totalsByStatus(rows: readonly StockRow[]): StockTotal[] {
+  const groups = Map.groupBy(rows, ({ status, onHold }) => JSON.stringify([status, onHold]));
+  return [...groups.values()].flatMap((of) => {
+    const [first] = of;
+    return first === undefined ? [] : [{ status: first.status, onHold: first.onHold, ...sumStock(of) }];
+  });
 }
 
 function sumStock(rows: readonly StockAmounts[]): StockAmounts {

@@ -41,6 +41,11 @@ async function stock(request: InventoryRequest) {
   return answer.inventory;
 }
 
+async function standing(request: Partial<InventoryRequest>) {
+  const { rows } = await stock({ by: ['party', 'owner'], ...request });
+  return rows.map(({ party, owner, status, onHold }) => `${party} for ${owner}: ${status}${onHold ? ', stopped' : ''}`);
+}
+
 async function circuitAt(at: string) {
   const { rows } = await stock({ by: ['form'], party: 'REFINER', at });
   return rows.find(({ status }) => status === 'in-circuit')?.elementMilligrams;
@@ -88,11 +93,14 @@ describe('an inventory', () => {
 
   test('adds up by status', async () => {
     const { totals } = await stock({ by: ['form'] });
-    const dysprosium = totals.map(({ status, lots, elementMilligrams }) => [status, lots, elementMilligrams.Dy]);
+    const dysprosium = totals.map(({ status, onHold, lots, elementMilligrams }) => {
+      return [status, onHold, lots, elementMilligrams.Dy];
+    });
     expect(dysprosium).toEqual([
-      ['held', 3, 230_000n],
-      ['in-transit', 1, 50_000n],
-      ['in-circuit', 1, 10_000n],
+      ['held', false, 2, 230_000n],
+      ['held', true, 1, undefined],
+      ['in-transit', false, 1, 50_000n],
+      ['in-circuit', false, 1, 10_000n],
     ]);
   });
 
@@ -105,6 +113,25 @@ describe('an inventory', () => {
   ])('of %o only', async ([filter, expected]) => {
     const { rows } = await stock({ by: ['party'], ...filter });
     expect(rows.map(({ party, status, lots }) => `${party} ${status} ${lots}`)).toEqual(expected);
+  });
+
+  test('tells apart what an authority has stopped, then and now, and what belongs to somebody else', async () => {
+    expect(await standing({ form: 'oxide' })).toEqual([
+      'REFINER for REFINER: held, stopped',
+      'WORKS for WORKS: in-transit',
+    ]);
+    // ROX-1 is stopped while it is under way, released, and sold.
+    const recycled = (at: string) => standing({ at, party: 'RECYCLER', form: 'oxide' });
+    expect(await recycled('2026-03-02T08:00:00.000Z')).toEqual(['RECYCLER for RECYCLER: in-transit']);
+    expect(await recycled('2026-03-02T10:30:00.000Z')).toEqual(['RECYCLER for RECYCLER: in-transit, stopped']);
+    expect(await recycled('2026-03-02T14:00:00.000Z')).toEqual(['RECYCLER for WORKS: in-transit']);
+    // A hold on a shipment stops what is packed in it.
+    expect(await standing({ at: '2026-03-03T02:30:00.000Z', form: 'magnet' })).toEqual([
+      'WORKS for WORKS: packed, stopped',
+    ]);
+    expect(await standing({ at: '2026-03-02T14:00:00.000Z', owner: 'WORKS' })).toEqual([
+      'RECYCLER for WORKS: in-transit',
+    ]);
   });
 
   test('as it was at a time has what happened before then, and not what happens at it', async () => {

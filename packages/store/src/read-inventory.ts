@@ -21,6 +21,7 @@ export interface Moment {
 
 export interface StockFilter {
   readonly party: string | null;
+  readonly owner: string | null;
   readonly facility: string | null;
   readonly form: string | null;
   /** Only lots that contain it. */
@@ -54,16 +55,32 @@ const PLACE = `coalesce(
    order by p.event_number desc limit 1),
   case when l.party = ${CUSTODIAN} then l.facility end)`;
 
+/** Whoever has a lot owns it until it is said to be another's. */
+const OWNER = `coalesce(
+  (select o.owner from view.ownership o
+   where o.ledger_id = $1 and o.lot_number = l.lot_number ${countsAtMoment('o')}
+   order by o.event_number desc limit 1),
+  ${CUSTODIAN})`;
+
+/** Whether the latest of the holds on a thing stands. */
+function isOnHold(thing: string): string {
+  return `coalesce((select h.is_placed from view.hold h
+    where h.ledger_id = $1 and h.thing = ${thing} ${countsAtMoment('h')}
+    order by h.event_number desc limit 1), false)`;
+}
+
 /** What is no longer anybody's stock. Every other status is, whatever it is called. */
 const GONE_STATUSES = ['spent', 'exported', 'disposed'];
 
-const KEY_COLUMNS = { party: 'party', facility: 'facility', form: 'form' } as const;
+const KEY_COLUMNS = { party: 'party', owner: 'owner', facility: 'facility', form: 'form' } as const;
 
 interface GroupRow {
   party: string | null;
+  owner: string | null;
   facility: string | null;
   form: string | null;
   status: string;
+  on_hold: boolean;
   lots: bigint;
   net: bigint | null;
   volume: bigint | null;
@@ -82,18 +99,19 @@ export interface ReadStockRow extends StockRow {
  * else all lots.
  */
 export async function readStock(database: Database, ledgerId: number, filter: StockFilter): Promise<ReadStockRow[]> {
-  const { party, facility, form, element, by, moment } = filter;
+  const { party, owner, facility, form, element, by, moment } = filter;
   const keys = Object.entries(KEY_COLUMNS).filter(([key]) => by.includes(key as StockKey));
   const columns = keys.map(([, column]) => column);
   const groups = [...columns, 'status'].join(', ');
   const { rows } = await database.pool.query<GroupRow>(
     `select ${columns.map((column) => `${column}, `).join('')}
-       case when is_circuit and status = 'held' then 'in-circuit' else status end as status,
+       case when is_circuit and status = 'held' then 'in-circuit' else status end as status, on_hold,
        count(*) as lots, sum(net)::bigint as net, sum(volume)::bigint as volume, sum(pieces)::bigint as pieces,
        array[${eachElement((index) => `sum(elements[${index}])`)}]::bigint[] as elements,
        array[${eachElement((index) => `count(*) filter (where elements[${index}] > 0)`)}] as element_lots
      from (
-       select ${CUSTODIAN} as party, ${PLACE} as facility, l.form, l.kind = 'circuit-stock' as is_circuit,
+       select ${CUSTODIAN} as party, ${OWNER} as owner, ${PLACE} as facility, l.form,
+         ${isOnHold('l.lot')} or (move.status = 'packed' and ${isOnHold('move.within')}) as on_hold, l.kind = 'circuit-stock' as is_circuit,
          ${STATUS} as status, ${REMAINING_NET} as net, ${REMAINING_VOLUME} as volume, ${REMAINING_PIECES} as pieces,
          array[${REMAINING_ELEMENTS}] as elements
        from ${party === null ? ALL_LOTS : LOTS_OF_PARTY}
@@ -101,9 +119,9 @@ export async function readStock(database: Database, ledgerId: number, filter: St
        where ($5::text is null or l.form = $5) ${countsAtMoment('l')}
      ) stock
      where status <> all ($8) and ($4::text is null or party = $4)
-       and ($6::text is null or facility = $6) and ($7::integer is null or elements[$7] > 0)
-     group by ${groups}, is_circuit
-     order by ${[...columns, 'status'].map((column) => `${column} collate "C" nulls last`).join(', ')}`,
+       and ($6::text is null or facility = $6) and ($9::text is null or owner = $9) and ($7::integer is null or elements[$7] > 0)
+     group by ${groups}, on_hold, is_circuit
+     order by ${[...columns, 'status'].map((column) => `${column} collate "C" nulls last`).join(', ')}, on_hold`,
     [
       ledgerId,
       moment.bound,
@@ -113,6 +131,7 @@ export async function readStock(database: Database, ledgerId: number, filter: St
       facility,
       element === null ? null : ELEMENT_SYMBOLS.indexOf(element) + 1,
       GONE_STATUSES,
+      owner,
     ],
   );
   return rows.map(stockRowOf);
@@ -126,9 +145,11 @@ function stockRowOf(row: GroupRow): ReadStockRow {
   const counts = ELEMENT_SYMBOLS.map((element, index) => [element, Number(row.element_lots[index] ?? 0n)] as const);
   return {
     party: row.party ?? null,
+    owner: row.owner ?? null,
     facility: row.facility ?? null,
     form: row.form ?? null,
     status: row.status,
+    onHold: row.on_hold,
     lots: Number(row.lots),
     netMilligrams: row.net,
     volumeMillilitres: row.volume,

@@ -44,7 +44,7 @@ async function rowsReadFor(party: string | null): Promise<number> {
     await client.query('begin');
     const before = await rowsRead(client);
     const moment = { bound: WHOLE_LEDGER, happenedBefore: null };
-    const nothing = { facility: null, form: null, element: null };
+    const nothing = { owner: null, facility: null, form: null, element: null };
     await readStock(databaseOf(client), ledgerId, { party, ...nothing, by: ['form'], moment });
     const after = await rowsRead(client);
     await client.query('rollback');

@@ -16,6 +16,7 @@ export function addInventory(program: Command): void {
     .command('inventory')
     .description('what each party holds, has under way, packed, in circuits and lost: now or at a date')
     .option('--party <party>', 'only what the party answers for')
+    .option('--owner <party>', 'only what the party owns, whoever has it')
     .option('--facility <facility>', 'only what is at the facility, or left from there')
     .option('--form <form>', 'only lots of a form, such as ore or oxide', choiceOption('--form', FORMS))
     .option(
