@@ -8,15 +8,16 @@ export interface StatedLoss {
 }
 
 /**
- * The losses that a recorded transformation states, by kind. They are read from its bytes: as facts they would be a row
- * more for most steps, to say again what the event says.
+ * The losses that a recorded event states, by kind: a transformation may, other events that make steps (a receipt that
+ * accepts a part) do not. They are read from its bytes: as facts they would be a row more for most steps, to say again
+ * what the event says.
  */
 export function statedLosses(body: Uint8Array): StatedLoss[] {
-  const parsed = parseEventBytes(body);
-  const event = parsed.ok ? parseEvent(parsed.value) : parsed;
-  if (!event.ok || !('event' in event) || event.event.type !== 'lot-transformed')
-    throw new Error('a recorded transformation cannot be read: run verify');
-  return (event.event.losses ?? []).map(({ kind, elementMilligrams }) => {
+  const bytes = parseEventBytes(body);
+  const parsed = bytes.ok ? parseEvent(bytes.value) : null;
+  if (parsed === null || !parsed.ok) throw new Error('the event of a step cannot be read: run verify');
+  if (parsed.event.type !== 'lot-transformed') return [];
+  return (parsed.event.losses ?? []).map(({ kind, elementMilligrams }) => {
     return { kind, elementMilligrams: elementMassesOf(elementMilligrams) };
   });
 }

@@ -2,7 +2,7 @@ import { closurePercent } from '@lodestone/custody/step-balance.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type BalanceRequest, balanceSteps } from '../src/balance-steps.ts';
-import { at, OWN_CHAIN } from './own-chain.ts';
+import { at, STOCK_CHAIN } from './own-chain.ts';
 import { createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 
 // All numbers are worked out by hand from the events.
@@ -73,7 +73,7 @@ const ZONED_CHAIN: readonly Line[] = [
 ];
 
 beforeAll(async () => {
-  own = await recordIn('example.org/balance', OWN_CHAIN);
+  own = await recordIn('example.org/balance', STOCK_CHAIN);
   zoned = await recordIn('example.org/zones', ZONED_CHAIN);
 });
 

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ledger } from '../src/open-ledger.ts';
 import { type InventoryRequest, takeInventory } from '../src/take-inventory.ts';
-import { OWN_CHAIN } from './own-chain.ts';
+import { STOCK_CHAIN } from './own-chain.ts';
 import { createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 
-// All numbers are worked out by hand from the events of the own chain.
+// All numbers are worked out by hand from the events of the chain.
 
 const testing = testDatabase();
 const folders = testFolders();
@@ -15,22 +15,22 @@ let ledger: TestLedger;
 /** Between the recording of the refiner's dispatch and of everything after it. */
 let betweenRecordings: string;
 
-const DISPATCHED = OWN_CHAIN.findIndex(({ event }) => 'transfer' in event && event.transfer === 'T-2') + 1;
+const DISPATCHED = STOCK_CHAIN.findIndex(({ event }) => 'transfer' in event && event.transfer === 'T-2') + 1;
 /** Longer than a clock stands still. */
 const MOMENT_MILLISECONDS = 5;
 
 beforeAll(async () => {
   ledger = await createTestLedger(testing.url, await folders.make(), 'example.org/stock');
   await withLedger(ledger, async (open) => {
-    await recordAll(open, OWN_CHAIN.slice(0, DISPATCHED));
+    await recordAll(open, STOCK_CHAIN.slice(0, DISPATCHED));
     await sleep(MOMENT_MILLISECONDS);
     betweenRecordings = new Date().toISOString();
     await sleep(MOMENT_MILLISECONDS);
-    await recordAll(open, OWN_CHAIN);
+    await recordAll(open, STOCK_CHAIN);
   });
 });
 
-async function recordAll(open: Ledger, lines: typeof OWN_CHAIN): Promise<void> {
+async function recordAll(open: Ledger, lines: typeof STOCK_CHAIN): Promise<void> {
   const { refused } = await record(open, lines);
   if (refused !== null) throw new Error(JSON.stringify(refused));
 }

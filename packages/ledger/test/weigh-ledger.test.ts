@@ -2,9 +2,9 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rebuildViews } from '../src/rebuild-views.ts';
 import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
-import { recordOwnChain } from './recorded-chain.ts';
+import { STOCK_CHAIN } from './own-chain.ts';
 import { openOwner } from './tampering.ts';
-import { createTestLedger, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+import { createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 
 const testing = testDatabase();
 const folders = testFolders();
@@ -12,7 +12,8 @@ let ledger: TestLedger;
 
 beforeAll(async () => {
   ledger = await createTestLedger(testing.url, await folders.make(), 'example.org/weight');
-  await recordOwnChain(ledger);
+  const { refused } = await withLedger(ledger, (open) => record(open, STOCK_CHAIN));
+  if (refused !== null) throw new Error(JSON.stringify(refused));
 });
 
 const weigh = () => withLedger(ledger, (open) => weighLedger(open));
