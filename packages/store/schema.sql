@@ -494,6 +494,7 @@ grant delete, insert, select on view.finding to lodestone_writer;
 create table view.hold (
   ledger_id integer not null,
   event_number bigint not null,
+  index integer not null,
   thing text not null,
   is_placed boolean not null,
   party text not null,

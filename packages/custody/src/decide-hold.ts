@@ -2,7 +2,7 @@
 import type { LotState, ShipmentState } from './custody-state.ts';
 import { requirePackedShipment } from './decide-shipment.ts';
 import type { EventOf } from './event.ts';
-import { nameOfHeld, requireNotOnHold } from './hold.ts';
+import { nameOfHeld, pushHold, requireNotOnHold } from './hold.ts';
 import { refuseSpent } from './lot-in-use.ts';
 import { isSpent } from './quantity.ts';
 import { Refused } from './refusal.ts';
@@ -20,7 +20,7 @@ export function decideHoldPlaced(ruling: Ruling, event: EventOf<'hold-placed'>):
   if (thing.kind === 'lot') requireStillThere(thing);
   else requirePackedShipment(ruling, thing.shipment, 'held');
   requireNotOnHold(thing.kind, thing);
-  pushHold(ruling, thing, event.reason, true);
+  pushHold(ruling, { ...factOf(ruling, thing, event), isPlaced: true });
 }
 
 /** Any authority releases any hold. */
@@ -33,7 +33,7 @@ export function decideHoldReleased(ruling: Ruling, event: EventOf<'hold-released
     const facts = { [thing.kind]: name, expected: 'on hold', found: 'not on hold' };
     throw new Refused('not-on-hold', thing.kind, message, facts);
   }
-  pushHold(ruling, thing, event.reason, false);
+  pushHold(ruling, { ...factOf(ruling, thing, event), isPlaced: false });
 }
 
 function namedThing(ruling: Ruling, { lot, shipment }: HoldEvent): LotState | ShipmentState {
@@ -52,8 +52,6 @@ function requireStillThere(lot: LotState): void {
   if (isSpent(lot.remaining)) refuseSpent('lot', lot, {});
 }
 
-function pushHold(ruling: Ruling, thing: LotState | ShipmentState, reason: string, isPlaced: boolean): void {
-  const { eventNumber, actor } = ruling;
-  const name = nameOfHeld(thing);
-  ruling.facts.push({ kind: 'hold', eventNumber, thing: name, isPlaced, party: actor.party, reason });
+function factOf({ actor }: Ruling, thing: LotState | ShipmentState, { reason }: HoldEvent) {
+  return { thing: nameOfHeld(thing), party: actor.party, reason };
 }

@@ -2,6 +2,7 @@
 import type { LotState } from './custody-state.ts';
 import { passOwnership } from './decide-ownership.ts';
 import { formatAmount } from './format-amount.ts';
+import { pushHold } from './hold.ts';
 import { moveLot } from './lot-in-use.ts';
 import { takePortion } from './portion.ts';
 import { AMOUNT_MEASURES, type AmountMeasure, amountField, type Amounts, subtractAmounts } from './quantity.ts';
@@ -42,7 +43,7 @@ export function returnRest(
   // A hold on the whole is one on each part.
   if (lot.hold !== null) {
     const { placedBy, reason } = lot.hold;
-    ruling.facts.push({ kind: 'hold', eventNumber, thing: rejectedLot, isPlaced: true, party: placedBy, reason });
+    pushHold(ruling, { thing: rejectedLot, isPlaced: true, party: placedBy, reason });
   }
   return kept;
 }

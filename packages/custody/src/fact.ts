@@ -267,6 +267,8 @@ export interface OnBehalfFact {
 export interface HoldFact {
   readonly kind: 'hold';
   readonly eventNumber: number;
+  /** Counts the holds of one event from 0. */
+  readonly index: number;
   /** The id of a lot or a shipment: they share one name space. */
   readonly thing: string;
   readonly isPlaced: boolean;

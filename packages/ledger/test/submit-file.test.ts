@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { checkSubmissions } from '../src/check-submissions.ts';
 import { keysFolder } from '../src/data-folder.ts';
 import { createKey, type KeyringKey } from '../src/keyring.ts';
+import type { Ledger } from '../src/open-ledger.ts';
 import type { Receipt } from '../src/outcome.ts';
 import { readSubmissions } from '../src/read-submissions.ts';
 import { StopRecording } from '../src/recording-refusal.ts';
@@ -222,5 +223,48 @@ describe('signing', () => {
     const event = eventOf({ type: 'shipment-unpacked', shipment: 'S' });
     expect(await sign([event], { dataFolder: folder })).toContain(two.signingKey.publicKey);
     expect(await sign([event], { dataFolder: folder, keyNumber: 1 })).toContain(one.signingKey.publicKey);
+  });
+});
+
+function byOperator(...events: (JsonObject | ((open: Ledger) => JsonObject))[]) {
+  return withLedger(ledger, async (open) => {
+    const lines = events.map((event) => ({
+      by: 'OPERATOR',
+      event: typeof event === 'function' ? event(open) : event,
+    }));
+    expect((await record(open, lines)).refused).toBeNull();
+  });
+}
+
+const forMine = (lot: string) => ({ ...oreLot(lot), onBehalfOf: 'MINE' });
+
+describe('what was lawful when it was signed', () => {
+  /** A party with a key of its own, whose folder is given back with the key. */
+  async function entered(party: string) {
+    const folder = await folders.make();
+    const own = await createKey(keysFolder(folder), party);
+    await byOperator(registration(party, ['mine']), (open) => enrolment(open, party, own.signingKey));
+    return { dataFolder: folder, by: party, publicKey: own.signingKey.publicKey };
+  }
+
+  test('is refused when the key was revoked before it is recorded', async () => {
+    const { publicKey, ...signer } = await entered('LATE-MINE');
+    const file = await sign([oreLot('LATE-1')], signer);
+    await byOperator(eventOf({ type: 'key-revoked', key: publicKey, reason: 'stolen' }));
+    const { result } = await submit(file);
+    expect(result.refused).toMatchObject({ reason: 'key-revoked', facts: { key: publicKey, party: 'LATE-MINE' } });
+  });
+
+  test('is refused when the mandate was ended before it is recorded', async () => {
+    const { publicKey: _, ...agent } = await entered('LATE-AGENT');
+    const mandate = { agent: 'LATE-AGENT', acts: ['lot-created'] };
+    await submit(await sign([eventOf({ type: 'mandate-given', ...mandate })]));
+    const [first, second] = [await sign([forMine('FOR-MINE-1')], agent), await sign([forMine('FOR-MINE-2')], agent)];
+    expect((await submit(first)).result).toMatchObject({ recorded: 1, refused: null });
+    await submit(await sign([eventOf({ type: 'mandate-ended', agent: 'LATE-AGENT' })]));
+    expect((await submit(second)).result.refused).toMatchObject({
+      reason: 'no-mandate',
+      facts: { principal: 'MINE', agent: 'LATE-AGENT', act: 'lot-created' },
+    });
   });
 });

@@ -12,6 +12,7 @@ comment on table view.ownership is 'Who owns a lot from this event on. The lates
 create table view.hold (
   ledger_id integer not null,
   event_number bigint not null,
+  index integer not null,
   thing text not null,
   is_placed boolean not null,
   party text not null,

@@ -234,12 +234,17 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     column('agent', 'text', (fact) => fact.agent),
     column('principal', 'text', (fact) => fact.principal),
   ]),
-  hold: define<'hold'>('hold', [
-    column('thing', 'text', (fact) => fact.thing),
-    column('is_placed', 'boolean', (fact) => fact.isPlaced),
-    column('party', 'text', (fact) => fact.party),
-    column('reason', 'text', (fact) => fact.reason),
-  ]),
+  hold: define<'hold'>(
+    'hold',
+    [
+      column('index', 'integer', (fact) => fact.index),
+      column('thing', 'text', (fact) => fact.thing),
+      column('is_placed', 'boolean', (fact) => fact.isPlaced),
+      column('party', 'text', (fact) => fact.party),
+      column('reason', 'text', (fact) => fact.reason),
+    ],
+    'index',
+  ),
   finding: define<'finding'>(
     'finding',
     [

@@ -164,6 +164,7 @@ interface OnBehalfTable extends FactRow {
 }
 
 interface HoldTable extends FactRow {
+  index: number;
   thing: string;
   is_placed: boolean;
   party: string;

@@ -1,0 +1,42 @@
+/** The table "Who may record what" of docs/events.md, held against the types of events and the roles of their acts. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { EVENT_TYPES } from '../src/event-schema.ts';
+import { type Act, ROLES_FOR_ACT } from '../src/role.ts';
+
+/** The acts that need a role, by the type of event that does them; the other types are for any role. */
+const ACTS: Readonly<Partial<Record<string, readonly Act[]>>> = {
+  'party-registered': ['register'],
+  'facility-registered': ['register'],
+  'yield-ranges-set': ['set-yield-ranges'],
+  'key-enrolled': ['enrol-key'],
+  'key-revoked': ['revoke-key'],
+  'lot-created': ['create-mined', 'create-collected', 'create-imported', 'create-opening-stock'],
+  'lot-transformed': ['transform'],
+  'shipment-packed': ['pack-shipment'],
+  'shipment-unpacked': ['unpack-shipment'],
+  'shipment-exited': ['exit-shipment'],
+  'hold-placed': ['hold'],
+  'hold-released': ['hold'],
+};
+
+const page = readFileSync(new URL('../../../docs/events.md', import.meta.url), 'utf8');
+const [, section = ''] = /^## Who may record what\n(.*?)^## /ms.exec(page) ?? [];
+const rows = new Map(
+  [...section.matchAll(/^\| `([a-z-]+)` \| ([^|]*) \|/gm)].map(([, type = '', roles = '']) => [type, roles]),
+);
+
+test('the table has every type of event, once', () => {
+  expect([...rows.keys()].toSorted()).toEqual([...EVENT_TYPES].toSorted());
+});
+
+test.each(EVENT_TYPES)('the roles of %s are those that the rules ask for', (type) => {
+  const named = [...(rows.get(type) ?? '').matchAll(/`([a-z-]+)`/g)].map(([, role = '']) => role);
+  const needed = (ACTS[type] ?? []).flatMap((act): readonly string[] => ROLES_FOR_ACT[act]);
+  expect(new Set(named)).toEqual(new Set(needed));
+  if (needed.length === 0) expect(rows.get(type)).toBe('any');
+});
+
+test('every act is that of a type', () => {
+  expect(new Set(Object.values(ACTS).flat())).toEqual(new Set(Object.keys(ROLES_FOR_ACT)));
+});
