@@ -226,6 +226,14 @@ describe('signing', () => {
   });
 });
 
+/** A party with a key of its own, whose folder is given back with the key. */
+async function entered(party: string) {
+  const folder = await folders.make();
+  const own = await createKey(keysFolder(folder), party);
+  await byOperator(registration(party, ['mine']), (open) => enrolment(open, party, own.signingKey));
+  return { dataFolder: folder, by: party, publicKey: own.signingKey.publicKey };
+}
+
 function byOperator(...events: (JsonObject | ((open: Ledger) => JsonObject))[]) {
   return withLedger(ledger, async (open) => {
     const lines = events.map((event) => ({
@@ -239,14 +247,6 @@ function byOperator(...events: (JsonObject | ((open: Ledger) => JsonObject))[]) 
 const forMine = (lot: string) => ({ ...oreLot(lot), onBehalfOf: 'MINE' });
 
 describe('what was lawful when it was signed', () => {
-  /** A party with a key of its own, whose folder is given back with the key. */
-  async function entered(party: string) {
-    const folder = await folders.make();
-    const own = await createKey(keysFolder(folder), party);
-    await byOperator(registration(party, ['mine']), (open) => enrolment(open, party, own.signingKey));
-    return { dataFolder: folder, by: party, publicKey: own.signingKey.publicKey };
-  }
-
   test('is refused when the key was revoked before it is recorded', async () => {
     const { publicKey, ...signer } = await entered('LATE-MINE');
     const file = await sign([oreLot('LATE-1')], signer);
