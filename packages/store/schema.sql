@@ -432,6 +432,27 @@ begin
 end
 $function$;
 
+create table view.assay (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  party text not null,
+  laboratory text not null,
+  method text not null,
+  version text not null,
+  uncertainty_parts_per_million integer not null,
+  moisture_parts_per_million integer,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  not_detected text[] not null,
+  constraint assay_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
+);
+comment on table view.assay is 'What a laboratory states of a lot. What it changed of the book is the change of the same event.';
+comment on column view.assay.element_milligrams is 'As stated: null was not tested, 0 is none. What was looked for and is below detection is in not_detected.';
+grant delete, insert, select on view.assay to lodestone_writer;
+
 create table view.change (
   ledger_id integer not null,
   event_number bigint not null,
@@ -555,10 +576,14 @@ create table view.lot (
   volume_millilitres bigint,
   pieces bigint,
   element_milligrams bigint[] not null,
+  not_detected text[],
+  uncertainty_parts_per_million integer,
   constraint lot_pkey PRIMARY KEY (ledger_id, lot_number),
   constraint lot_name_is_unique UNIQUE (ledger_id, lot)
 );
 comment on column view.lot.lot_number is 'Dense, in order of making: a lot''s number is greater than its inputs''.';
+comment on column view.lot.not_detected is 'Elements below detection when the lot was made; null when there are none.';
+comment on column view.lot.uncertainty_parts_per_million is 'Of each element as made; null when it is not known. An assay says it anew.';
 CREATE INDEX lot_by_circuit ON view.lot USING btree (ledger_id, party, circuit, lot_number) WHERE (circuit IS NOT NULL);
 CREATE INDEX lot_by_maker ON view.lot USING btree (ledger_id, party);
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names();

@@ -1,4 +1,5 @@
 /** What a lot holds, as a table for people: each number with the basis that it is on. */
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import type { ElementView, QuantityViews } from '@lodestone/custody/quantity-views.ts';
@@ -18,7 +19,7 @@ export interface OtherMeasures {
   readonly pieces: bigint | null;
 }
 
-/** Formats the table; shares are of what was made. */
+/** Formats the table; shares are of what was made, or of what remains where nothing was stated then. */
 export function formatLotAmounts(
   { made, remaining }: LotViews,
   others: { readonly made: OtherMeasures; readonly remaining: OtherMeasures },
@@ -26,7 +27,7 @@ export function formatLotAmounts(
   const rows: string[][] = [];
   const row = (name: string, amounts: readonly [bigint | null, bigint | null], basis: string) => {
     const [first, second] = amounts.map((amount) => (amount === null ? '' : formatKilograms(amount)));
-    if (amounts[0] !== null) rows.push([name, first ?? '', second ?? '', basis]);
+    if (amounts.some((amount) => amount !== null)) rows.push([name, first ?? '', second ?? '', basis]);
   };
   row('net', [made.netMilligrams, remaining.netMilligrams], 'as weighed, wet');
   const { made: measured, remaining: left } = others;
@@ -48,10 +49,14 @@ export function formatLotAmounts(
     row('rare earths', [made.rareEarthMilligrams, remaining.rareEarthMilligrams], `as metal${totalShares(made)}`);
   }
   row('TREO', [made.treoMilligrams, remaining.treoMilligrams], `as oxides${treoShare(made)}`);
-  for (const [index, element] of elements.entries()) {
-    const { milligrams, oxide, oxideMilligrams } = element;
-    const basis = `as metal${elementShares(element)}; ${oxide} ${formatKilograms(oxideMilligrams)}`;
-    row(element.element, [milligrams, remaining.elements[index]?.milligrams ?? 0n], basis);
+  // An assay or a count may have found an element that was not stated when the lot was made.
+  for (const element of ELEMENT_SYMBOLS) {
+    const [first, second] = [made, remaining].map((views) => views.elements.find((each) => each.element === element));
+    const shown = first ?? second;
+    if (shown === undefined) continue;
+    const { oxide, oxideMilligrams } = shown;
+    const basis = `as metal${elementShares(shown)}; ${oxide} ${formatKilograms(oxideMilligrams)}`;
+    row(element, [first?.milligrams ?? null, second?.milligrams ?? null], basis);
   }
   return formatTable(COLUMNS, rows, 'No amount is recorded.');
 }

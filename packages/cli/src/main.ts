@@ -1,6 +1,7 @@
 /** The entry of the `lodestone` command: commands in, exit codes out. */
 import { Command, CommanderError } from 'commander';
 import { addBalance } from './commands/balance.ts';
+import { addAssays } from './commands/assays.ts';
 import { addCheckpoint } from './commands/checkpoint.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvents } from './commands/events.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
   addSubmit,
   addLot,
   addLots,
+  addAssays,
   addEvents,
   addTransfers,
   addShipments,

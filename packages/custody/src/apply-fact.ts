@@ -67,7 +67,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.keys.set(fact.key, { ...known(state.keys, fact.key), revoked: true });
       return;
     case 'lot': {
-      const { lot, lotNumber, form, product, country, made } = fact;
+      const { lot, lotNumber, form, product, country, made, uncertaintyPartsPerMillion } = fact;
       state.things.set(lot, {
         kind: 'lot',
         lot,
@@ -80,6 +80,8 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         remaining: made,
         owner: null,
         hold: null,
+        assay: null,
+        uncertaintyPartsPerMillion,
         touchedBy: party,
         touchedAt: occurredAt,
       });
@@ -97,6 +99,13 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       const lot = lotIn(state, fact.lot);
       const remaining = addAmounts(lot.remaining, fact.by);
       state.things.set(fact.lot, { ...lot, remaining, touchedBy: party, touchedAt: occurredAt });
+      return;
+    }
+    case 'assay': {
+      const { version, laboratory, uncertaintyPartsPerMillion } = fact;
+      const assay = { version, laboratory };
+      const assayed = { assay, uncertaintyPartsPerMillion, touchedBy: party, touchedAt: occurredAt };
+      state.things.set(fact.lot, { ...lotIn(state, fact.lot), ...assayed });
       return;
     }
     case 'movement': {

@@ -1,4 +1,5 @@
 /** What the rules need to know of the past, and how facts change it. */
+import type { AssayVersion } from './assay-schema.ts';
 import type { Form, ProcessStep } from './material.ts';
 import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
@@ -54,6 +55,12 @@ export interface Hold {
   readonly reason: string;
 }
 
+/** The latest assay of a lot. */
+export interface AssayState {
+  readonly version: AssayVersion;
+  readonly laboratory: string;
+}
+
 export interface LotState {
   readonly kind: 'lot';
   readonly lot: string;
@@ -67,6 +74,9 @@ export interface LotState {
   /** Who is stated to own it; null while it goes with the lot. */
   readonly owner: string | null;
   readonly hold: Hold | null;
+  readonly assay: AssayState | null;
+  /** Of each amount of an element, by the latest assay, else as it was made; null when it is not known. */
+  readonly uncertaintyPartsPerMillion: number | null;
   /** The latest event along the lot: who recorded it, and when that party says it happened. */
   readonly touchedBy: string;
   readonly touchedAt: string;

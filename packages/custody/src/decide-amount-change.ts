@@ -4,7 +4,7 @@ import { ELEMENT_SYMBOLS } from './element.ts';
 import { type MutableElementMasses, statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import type { ChangeCause } from './fact.ts';
-import { formatAmount, formatKilograms } from './format-amount.ts';
+import { formatAmount } from './format-amount.ts';
 import { moveLot, requireCustodian, requireLotAtHand, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { takePortion } from './portion.ts';
 import {
@@ -17,7 +17,7 @@ import {
   negateAmounts,
   subtractAmounts,
 } from './quantity.ts';
-import { Refused } from './refusal.ts';
+import { requireRoomForElements } from './room-for-elements.ts';
 import { addFinding, requireThing, type Ruling } from './ruling.ts';
 
 type Adjustment = EventOf<'lot-adjusted'>;
@@ -86,15 +86,6 @@ function proportionOf(stated: Amounts, remaining: Amounts): (amount: bigint | nu
     return (amount) => (amount === null ? null : (amount * (after - before)) / before);
   }
   return () => null;
-}
-
-/** The elements weigh at most what the lot does. */
-function requireRoomForElements(lot: string, { netMilligrams, elementMilligrams }: Amounts): void {
-  const elements = statedElements(elementMilligrams).reduce((sum, [, mass]) => sum + mass, 0n);
-  if (netMilligrams === null || elements <= netMilligrams) return;
-  const message = `lot ${lot} would have ${formatAmount('netMilligrams', netMilligrams)}, and ${formatKilograms(elements)} of elements in it: state the elements as well, or correct the net mass`;
-  const facts = { lot, elements: elements.toString(), netMilligrams: netMilligrams.toString() };
-  throw new Refused('elements-above-net', 'quantity', message, facts);
 }
 
 /** More than the book says came from nowhere that the ledger knows: lawful, and to be looked at. */

@@ -3,8 +3,7 @@ import type { LotState, ShipmentState } from './custody-state.ts';
 import { requirePackedShipment } from './decide-shipment.ts';
 import type { EventOf } from './event.ts';
 import { nameOfHeld, pushHold, requireNotOnHold } from './hold.ts';
-import { refuseSpent } from './lot-in-use.ts';
-import { isSpent } from './quantity.ts';
+import { requireNotSpent } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import { requireRole, requireThing, type Ruling } from './ruling.ts';
 
@@ -49,7 +48,7 @@ function requireStillThere(lot: LotState): void {
     const message = `lot ${lot.lot} is exported in shipment ${shipment}, the event says that it is on hold: it has left for good`;
     throw new Refused('exported', 'lot', message, { lot: lot.lot, shipment, expected: 'on hold', found: 'exported' });
   }
-  if (isSpent(lot.remaining)) refuseSpent('lot', lot, {});
+  requireNotSpent('lot', lot, {});
 }
 
 function factOf({ actor }: Ruling, thing: LotState | ShipmentState, { reason }: HoldEvent) {

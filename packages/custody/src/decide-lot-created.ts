@@ -1,5 +1,5 @@
 import type { EventOf } from './event.ts';
-import { amountsOf } from './quantity.ts';
+import { amountsOf, testedOf } from './quantity.ts';
 import { requireRole, requireUnused, type Ruling } from './ruling.ts';
 
 /** Material enters the ledger: only a mine mines, only a recycler collects. */
@@ -19,5 +19,6 @@ export function decideLotCreated(ruling: Ruling, event: EventOf<'lot-created'>):
     product: event.material.product,
     circuit: null,
     made: amountsOf(event.quantity),
+    ...testedOf(event.quantity),
   });
 }

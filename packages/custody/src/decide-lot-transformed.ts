@@ -11,7 +11,7 @@ import { findExcesses } from './material-balance.ts';
 import { requireOnlyRearranged, requirePiecesKept, type Taken } from './measure-gain.ts';
 import { noteYields } from './note-yields.ts';
 import { takePortion } from './portion.ts';
-import { type Amounts, amountsOf } from './quantity.ts';
+import { type Amounts, amountsOf, testedOf } from './quantity.ts';
 import { requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import {
@@ -138,16 +138,24 @@ function makeOutputs(ruling: Ruling, event: Transformation, made: readonly Amoun
   const firstLotNumber = ruling.state.nextLotNumber;
   const common = { kind: 'lot', eventNumber, party: actor.party, facility: event.facility ?? null, country } as const;
   for (const [index, amounts] of made.entries()) {
-    const { lot, material } = event.outputs[index] as Transformation['outputs'][number];
+    const { lot, material, quantity } = event.outputs[index] as Transformation['outputs'][number];
     const { form, product } = material;
-    const output = { lotKind: 'transformed', circuit: null, form, product, made: amounts } as const;
+    const output = {
+      lotKind: 'transformed',
+      circuit: null,
+      form,
+      product,
+      made: amounts,
+      ...testedOf(quantity),
+    } as const;
     ruling.facts.push({ ...common, lotNumber: firstLotNumber + index, lot, ...output });
   }
   if (event.circuit === undefined) return;
   const circuit = event.circuit.id;
   const elementMilligrams = elementMassesOf(event.circuit.closingElementMilligrams);
   const closing: Amounts = { netMilligrams: null, volumeMillilitres: null, pieces: null, elementMilligrams };
-  const stock = { lotKind: 'circuit-stock', circuit, form: null, product: null, made: closing } as const;
+  const untested = { notDetected: null, uncertaintyPartsPerMillion: null };
+  const stock = { lotKind: 'circuit-stock', circuit, form: null, product: null, made: closing, ...untested } as const;
   const lot = stockLotId(circuit, eventNumber);
   ruling.facts.push({ ...common, lotNumber: firstLotNumber + made.length, lot, ...stock });
 }

@@ -2,7 +2,7 @@
 import type { LotState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { requireNotOnHold } from './hold.ts';
-import { refuseSpent } from './lot-in-use.ts';
+import { requireNotSpent } from './lot-in-use.ts';
 import { isSpent } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, requireDistinct, requireParty, requireThing, type Ruling } from './ruling.ts';
@@ -19,7 +19,7 @@ export function decideOwnershipTransferred(ruling: Ruling, event: EventOf<'owner
     const field = `lots[${index}]`;
     const lot = requireThing(ruling, field, 'lot', id);
     requireOwner(ruling, field, lot);
-    if (isSpent(lot.remaining)) refuseSpent(field, lot, {});
+    requireNotSpent(field, lot, {});
     requireNotOnHold(field, lot);
     stateOwner(ruling, lot, owner);
   }

@@ -2,6 +2,7 @@ import type { CustodyState } from './custody-state.ts';
 import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts';
 import { decideHoldPlaced, decideHoldReleased } from './decide-hold.ts';
 import { decideKeyEnrolled, decideKeyRevoked } from './decide-key.ts';
+import { decideLotAssayed } from './decide-lot-assayed.ts';
 import { decideLotCreated } from './decide-lot-created.ts';
 import { decideLotTransformed } from './decide-lot-transformed.ts';
 import { decideOwnershipTransferred } from './decide-ownership.ts';
@@ -70,6 +71,8 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideLotCreated(ruling, event);
     case 'lot-transformed':
       return decideLotTransformed(ruling, event);
+    case 'lot-assayed':
+      return decideLotAssayed(ruling, event);
     case 'lot-adjusted':
       return decideLotAdjusted(ruling, event);
     case 'lot-disposed':

@@ -30,13 +30,14 @@ export function returnRest(
   const { eventNumber, actor, state } = ruling;
   const facility = ruling.facility?.facility ?? null;
   const lotNumber = state.nextLotNumber;
-  const { form, product, country, custodian } = lot;
+  const { form, product, country, custodian, uncertaintyPartsPerMillion } = lot;
   const given = { givenElementMilligrams: rest.elementMilligrams, firstLotNumber: lotNumber, lotCount: 1 };
   ruling.facts.push({ kind: 'step', eventNumber, step: 'split', party: actor.party, facility, ...given });
   ruling.facts.push({ kind: 'input', eventNumber, lotNumber: lot.lotNumber, lot: lot.lot, taken: rest });
   // Dividing makes no other material: the part says of itself what the whole does, and is whose the whole was.
   const origin = { lotKind: 'transformed', party: custodian, facility: null, country, circuit: null } as const;
-  const part = { lotNumber, lot: rejectedLot, form, product, made: rest };
+  const tests = { notDetected: null, uncertaintyPartsPerMillion };
+  const part = { lotNumber, lot: rejectedLot, form, product, made: rest, ...tests };
   ruling.facts.push({ kind: 'lot', eventNumber, ...origin, ...part });
   moveLot(ruling, part, 'returning', custodian, transfer);
   passOwnership(ruling, [lot], [part]);

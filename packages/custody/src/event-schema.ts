@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { lotAdjustedSchema, lotDisposedSchema } from './amount-change-schema.ts';
 import { holdPlacedSchema, holdReleasedSchema } from './hold-schema.ts';
+import { lotAssayedSchema } from './assay-schema.ts';
 import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
 import { mandateEndedSchema, mandateGivenSchema } from './mandate-schema.ts';
 import { shipmentExitedSchema, shipmentPackedSchema, shipmentUnpackedSchema } from './movement-schema.ts';
@@ -25,6 +26,7 @@ const schemas = [
   keyRevokedSchema,
   lotCreatedSchema,
   lotTransformedSchema,
+  lotAssayedSchema,
   lotAdjustedSchema,
   lotDisposedSchema,
   transferDispatchedSchema,

@@ -4,6 +4,8 @@
  * Everything current (what remains of a lot, who holds it, whether a key counts) follows from the facts, so the views
  * can be dropped and replayed, and what was known at an earlier entry is the facts up to it.
  */
+import type { AssayVersion } from './assay-schema.ts';
+import type { ElementSymbol } from './element.ts';
 import type { ElementMasses } from './element-masses.ts';
 import type { FindingCode } from './finding.ts';
 import type { Form, ProcessStep, Step } from './material.ts';
@@ -102,6 +104,10 @@ export interface LotFact {
   readonly product: string | null;
   readonly circuit: string | null;
   readonly made: Amounts;
+  /** Elements that were looked for when it was made and are below detection; null when there are none. */
+  readonly notDetected: readonly ElementSymbol[] | null;
+  /** Of each amount of an element; null when it is not known. */
+  readonly uncertaintyPartsPerMillion: number | null;
 }
 
 export interface StepFact {
@@ -145,7 +151,7 @@ export interface MovementFact {
 }
 
 /** Why the book amount of a lot changed without a step taking of it. */
-export type ChangeCause = 'adjusted' | 'disposed';
+export type ChangeCause = 'adjusted' | 'disposed' | 'reassayed';
 
 /** The book amount of a lot changed without a step: what it has more (or less, then negative) of each amount. */
 export interface ChangeFact {
@@ -156,6 +162,23 @@ export interface ChangeFact {
   readonly cause: ChangeCause;
   readonly reason: string;
   readonly by: Amounts;
+}
+
+/** What a laboratory says that a lot contains. What it changed of the book is a change with the cause `reassayed`. */
+export interface AssayFact {
+  readonly kind: 'assay';
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly lot: string;
+  /** Who recorded it. */
+  readonly party: string;
+  readonly laboratory: string;
+  readonly method: string;
+  readonly version: AssayVersion;
+  readonly uncertaintyPartsPerMillion: number;
+  readonly moisturePartsPerMillion: number | null;
+  readonly notDetected: readonly ElementSymbol[];
+  readonly stated: Amounts;
 }
 
 export interface TransferFact {
@@ -297,6 +320,7 @@ export type Fact =
   | InputFact
   | MovementFact
   | ChangeFact
+  | AssayFact
   | TransferFact
   | TransferLineFact
   | ReceiptLineFact

@@ -9,6 +9,7 @@ export const FINDING_CODES = [
   'transfer-variance',
   'discrepancy',
   'seals-differ',
+  'provisional-after-final',
   'facility-of-another-party',
   'step-not-among-activities',
   'ore-in-recycling',

@@ -42,7 +42,7 @@ export function requireLotAtHand(ruling: Ruling, field: string, id: string, aske
     throw new Refused(status, field, message, { lot: id, shipment, expected: 'held', found: status });
   }
   requireCustodian(ruling, field, lot);
-  if (isSpent(lot.remaining)) refuseSpent(field, lot, asked);
+  requireNotSpent(field, lot, asked);
   return lot;
 }
 
@@ -55,7 +55,11 @@ export function requireCustodian(ruling: Ruling, field: string, { lot, custodian
 }
 
 /** Nothing touches a lot after it is spent, so that the latest event along it is the one that used it up. */
-export function refuseSpent(field: string, { lot, remaining, touchedBy, touchedAt }: LotState, asked: Asked): never {
+export function requireNotSpent(field: string, lot: LotState, asked: Asked): void {
+  if (isSpent(lot.remaining)) refuseSpent(field, lot, asked);
+}
+
+function refuseSpent(field: string, { lot, remaining, touchedBy, touchedAt }: LotState, asked: Asked): never {
   const stated = statedAmount(asked);
   const byVolume = remaining.netMilligrams === null && remaining.volumeMillilitres !== null;
   const measure = stated?.measure ?? (byVolume ? 'volumeMillilitres' : 'netMilligrams');

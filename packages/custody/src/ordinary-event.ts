@@ -91,6 +91,7 @@ const isQuantity = both(
       lossOnIgnitionPartsPerMillion: isPartsPerMillion,
       thoriumPartsPerMillion: isPartsPerMillion,
       uraniumPartsPerMillion: isPartsPerMillion,
+      uncertaintyPartsPerMillion: isPartsPerMillion,
     },
   ),
   (value) => {

@@ -66,6 +66,10 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
         lookups.circuits.add(circuitName(party, event.circuit.id));
       }
       return;
+    case 'lot-assayed':
+      lookups.parties.add(event.laboratory);
+      planThing(event.lot, lookups);
+      return;
     case 'lot-adjusted':
     case 'lot-disposed':
       planThing(event.lot, lookups);

@@ -11,7 +11,7 @@ import {
 
 /** A whole number of the unit that the member's name ends in; at most 2⁵³ − 1 (about 9 million tonnes). */
 const wholeNumberSchema = z.int().min(0);
-const partsPerMillionSchema = z.int().min(0).max(1_000_000);
+export const partsPerMillionSchema = z.int().min(0).max(1_000_000);
 
 export const milligramsSchema = wholeNumberSchema;
 const positiveWholeNumberSchema = z.int().min(1);
@@ -59,6 +59,7 @@ const quantityMembers = {
   lossOnIgnitionPartsPerMillion: partsPerMillionSchema.optional(),
   thoriumPartsPerMillion: partsPerMillionSchema.optional(),
   uraniumPartsPerMillion: partsPerMillionSchema.optional(),
+  uncertaintyPartsPerMillion: partsPerMillionSchema.optional(),
 };
 
 const statedQuantitySchema = z.strictObject(quantityMembers);
@@ -80,6 +81,26 @@ export const presentQuantitySchema = z
   .superRefine(requireConsistent)
   .refine((quantity) => [...AMOUNT_MEASURES, 'elementMilligrams'].some((measure) => Object.hasOwn(quantity, measure)), {
     message: 'must state netMilligrams, volumeMillilitres, pieces or elementMilligrams',
+  });
+
+const { uncertaintyPartsPerMillion: _, ...assayedMembers } = quantityMembers;
+
+/** Any of these makes an assay of a quantity. A weight alone is none. */
+const ASSAYED_MEMBERS = [
+  'elementMilligrams',
+  'notDetected',
+  'moisturePartsPerMillion',
+  'lossOnIgnitionPartsPerMillion',
+  'thoriumPartsPerMillion',
+  'uraniumPartsPerMillion',
+] as const;
+
+/** What an assay finds in a lot. Its uncertainty stands beside the quantity. */
+export const assayedQuantitySchema = z
+  .strictObject(assayedMembers)
+  .superRefine(requireConsistent)
+  .refine((quantity) => ASSAYED_MEMBERS.some((member) => Object.hasOwn(quantity, member)), {
+    message: 'must state what was found: elementMilligrams, notDetected or moisturePartsPerMillion',
   });
 
 export type Quantity = z.infer<typeof quantitySchema>;
@@ -169,6 +190,17 @@ export function amountsOf(quantity: Quantity): Amounts {
     volumeMillilitres: toExact(quantity.volumeMillilitres),
     pieces: toExact(quantity.pieces),
     elementMilligrams: quantity.elementMilligrams ? elementMassesOf(quantity.elementMilligrams) : NO_ELEMENTS,
+  };
+}
+
+/** What a quantity says of how its elements were found, as a lot keeps it: null where it says nothing. */
+export function testedOf({ notDetected = [], uncertaintyPartsPerMillion }: Quantity): {
+  readonly notDetected: readonly ElementSymbol[] | null;
+  readonly uncertaintyPartsPerMillion: number | null;
+} {
+  return {
+    notDetected: notDetected.length === 0 ? null : notDetected,
+    uncertaintyPartsPerMillion: uncertaintyPartsPerMillion ?? null,
   };
 }
 

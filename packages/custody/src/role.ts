@@ -32,6 +32,7 @@ export const ROLES_FOR_ACT = {
   'create-imported': TRANSFORMING,
   'create-opening-stock': TRANSFORMING,
   transform: TRANSFORMING,
+  assay: ['laboratory'],
   'pack-shipment': ['exporter'],
   'unpack-shipment': ['exporter'],
   'exit-shipment': ['exporter', 'customs'],

@@ -121,7 +121,7 @@ export function requireParty(
   ruling: Ruling,
   field: string,
   party: string,
-  as: 'holder of the key' | 'owner' | 'consignee' | 'agent',
+  as: 'holder of the key' | 'owner' | 'consignee' | 'agent' | 'laboratory',
 ): PartyState {
   const found = lookedUp(ruling.state.parties, party);
   if (found !== null) return found;

@@ -66,7 +66,19 @@ export function withExactQuantities(event: Readonly<Record<string, unknown>>): R
     const items = event[list];
     if (Array.isArray(items)) result[list] = items.map((item, index) => exactItem(item, list, `${list}[${index}]`));
   }
+  // Of an assay the uncertainty stands beside the quantity.
+  if (event['type'] === 'lot-assayed' && event['uncertainty'] !== undefined) return withExactUncertainty(result);
   return result;
+}
+
+function withExactUncertainty({ uncertainty, ...assay }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const member = 'uncertaintyPartsPerMillion';
+  if (Object.hasOwn(assay, member)) {
+    const both = `${JSON.stringify(uncertainty)} beside ${member} ${JSON.stringify(assay[member])}`;
+    throw new TypedQuantityError('uncertainty', `${both}: state it once`);
+  }
+  const share = parsePartsPerMillion(textOf(uncertainty, 'uncertainty'), 'uncertainty');
+  return { ...assay, [member]: toJsonNumber(share, 'uncertainty') };
 }
 
 function exactItem(item: unknown, list: string, path: string): unknown {
@@ -90,6 +102,7 @@ const TYPED_MEMBERS = [
   'lossOnIgnition',
   'thorium',
   'uranium',
+  'uncertainty',
   'elements',
   'oxides',
   'elementShares',
@@ -103,13 +116,15 @@ const SHARES = {
   lossOnIgnition: 'lossOnIgnitionPartsPerMillion',
   thorium: 'thoriumPartsPerMillion',
   uranium: 'uraniumPartsPerMillion',
+  uncertainty: 'uncertaintyPartsPerMillion',
 } as const;
 
 /** The members of a typed quantity, and how each becomes members of an exact one. */
 function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string): Readonly<Record<string, unknown>> {
   // Most files are written by programs, in whole milligrams.
   if (!TYPED_MEMBERS.some((member) => Object.hasOwn(quantity, member))) return quantity;
-  const { net, gross, tare, coating, volume, moisture, lossOnIgnition, thorium, uranium, ...others } = quantity;
+  const { net, gross, tare, coating, volume, moisture, lossOnIgnition, thorium, uranium, uncertainty, ...others } =
+    quantity;
   const { elements, oxides, elementShares, treo, oxideShares, ...exact } = others;
   const result: Record<string, unknown> = exact;
   const set = (member: string, value: bigint, typedMember: string) => {
@@ -127,7 +142,7 @@ function exactQuantity(quantity: Readonly<Record<string, unknown>>, path: string
   if (volume !== undefined) {
     set('volumeMillilitres', parseVolumeMillilitres(textOf(volume, `${path}.volume`), `${path}.volume`), 'volume');
   }
-  for (const [typedMember, value] of Object.entries({ moisture, lossOnIgnition, thorium, uranium })) {
+  for (const [typedMember, value] of Object.entries({ moisture, lossOnIgnition, thorium, uranium, uncertainty })) {
     if (value === undefined) continue;
     const member = `${path}.${typedMember}`;
     const partsPerMillion = parsePartsPerMillion(textOf(value, member), member);

@@ -13,6 +13,7 @@ const ACTS: Readonly<Partial<Record<string, readonly Act[]>>> = {
   'key-revoked': ['revoke-key'],
   'lot-created': ['create-mined', 'create-collected', 'create-imported', 'create-opening-stock'],
   'lot-transformed': ['transform'],
+  'lot-assayed': ['assay'],
   'shipment-packed': ['pack-shipment'],
   'shipment-unpacked': ['unpack-shipment'],
   'shipment-exited': ['exit-shipment'],

@@ -60,3 +60,23 @@ export function received(
 export function shipmentPacked(shipment: string, lots: readonly string[], consignee = 'REFINER-B'): EventDraft {
   return { type: 'shipment-packed', shipment, lots, consignee, destination: 'DE' };
 }
+
+interface AssayOptions {
+  readonly laboratory?: string;
+  readonly version?: 'provisional' | 'final' | 'umpire';
+  readonly uncertaintyPartsPerMillion?: number;
+}
+
+/** A final assay by LAB-H, exact to 1 %, unless told otherwise. */
+export function assayed(lot: string, quantity: JsonObject, options: AssayOptions = {}): EventDraft {
+  const { laboratory = 'LAB-H', version = 'final', uncertaintyPartsPerMillion = 10_000 } = options;
+  return {
+    type: 'lot-assayed',
+    lot,
+    laboratory,
+    method: 'ICP-OES',
+    quantity,
+    uncertaintyPartsPerMillion,
+    version,
+  };
+}

@@ -27,7 +27,10 @@ export const FULL_QUANTITY = {
   lossOnIgnitionPartsPerMillion: 1_000,
   thoriumPartsPerMillion: 12,
   uraniumPartsPerMillion: 0,
+  uncertaintyPartsPerMillion: 5_000,
 };
+
+const { uncertaintyPartsPerMillion: _, ...FULL_ASSAY } = FULL_QUANTITY;
 
 const ORE = { form: 'ore', product: 'ionic clay' };
 
@@ -88,6 +91,16 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     step: 'milling',
     inputs: [{ lot: 'ORE-1' }],
     outputs: [{ lot: 'ORE-2', material: ORE, quantity: { netMilligrams: 1 } }],
+  },
+  'lot-assayed': {
+    type: 'lot-assayed',
+    ...common,
+    lot: 'ORE-1',
+    laboratory: 'LAB-H',
+    method: 'ICP-OES',
+    quantity: { notDetected: ['Dy'] },
+    uncertaintyPartsPerMillion: 0,
+    version: 'final',
   },
   'lot-adjusted': {
     type: 'lot-adjusted',
@@ -189,6 +202,14 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     outputs: [{ lot: 'LOT-6', material: { ...ORE, grade: '3N' }, quantity: FULL_QUANTITY }],
     losses: [{ kind: 'process-loss', elementMilligrams: { Nd: 0 }, netMilligrams: 0 }],
     circuit: { id: 'SX-1', openingElementMilligrams: {}, closingElementMilligrams: { Nd: 1 } },
+  },
+  'lot-assayed': {
+    ...MINIMAL_EVENTS['lot-assayed'],
+    ...everywhere,
+    facility: 'A-HEAP',
+    quantity: FULL_ASSAY,
+    uncertaintyPartsPerMillion: 1_000_000,
+    version: 'umpire',
   },
   'lot-adjusted': {
     ...MINIMAL_EVENTS['lot-adjusted'],

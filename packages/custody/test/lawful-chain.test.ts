@@ -102,6 +102,7 @@ const WAYS: readonly string[] = [
   'shipment-packed',
   'shipment-unpacked',
   'shipment-exited',
+  'lot-assayed',
   ...ROLES.map((role) => `role ${role}`),
   ...['mined', 'imported', 'collected', 'opening-stock'].map((origin) => `origin ${origin}`),
   ...STEPS.map((step) => `step ${step}`),
@@ -138,6 +139,10 @@ const WAYS: readonly string[] = [
   'extra',
   'same moment as the event before',
   'finding facility-of-another-party',
+  ...['provisional', 'final', 'umpire'].map((version) => `assay ${version}`),
+  'assay by the custodian',
+  'not detected any more',
+  'finding provisional-after-final',
   'finding step-not-among-activities',
   'some went missing',
   'a little too much',
@@ -201,6 +206,11 @@ function waysOfStep(event: JsonObject): string[] {
 }
 
 function waysOfFact(fact: Fact): string[] {
+  if (fact.kind === 'assay') {
+    const { version, party, laboratory, notDetected } = fact;
+    const own = party === laboratory && party !== 'LABORATORY-1' ? ['assay by the custodian'] : [];
+    return [`assay ${version}`, ...own, ...(notDetected.length > 0 ? ['not detected any more'] : [])];
+  }
   return fact.kind === 'finding' ? [`finding ${fact.code}`] : [];
 }
 

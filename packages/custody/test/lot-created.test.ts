@@ -34,6 +34,8 @@ describe('a lot that enters', () => {
           pieces: 10n,
           elementMilligrams: { Nd: 263n, Dy: 0n },
         },
+        notDetected: ['Tb'],
+        uncertaintyPartsPerMillion: null,
       },
     ]);
   });

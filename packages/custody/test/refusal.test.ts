@@ -16,7 +16,7 @@ import {
   refusalOf,
   type World,
 } from '../testing/given.ts';
-import { dispatched, lotCreated, oreCreated, received, shipmentPacked, transformed } from './drafts.ts';
+import { assayed, dispatched, lotCreated, oreCreated, received, shipmentPacked, transformed } from './drafts.ts';
 
 interface Case {
   readonly given: () => World;
@@ -39,6 +39,7 @@ const parties = () =>
     'REFINER-B': ['refiner'],
     'MAGNETS-D': ['magnet-maker', 'exporter'],
     'CUSTOMS-G': ['customs'],
+    'LAB-H': ['laboratory'],
   });
 
 const HELD_ORE = { type: 'hold-placed', lot: 'ORE-1', reason: 'permit in doubt' };
@@ -470,6 +471,61 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     twin: {
       event: { type: 'lot-adjusted', lot: 'ORE-1', quantity: { netMilligrams: 10_000 }, reason: 'drying' },
     },
+  },
+  'treo-above-dry': {
+    given: () => {
+      const world = parties();
+      const quantity = { netMilligrams: 1_000, elementMilligrams: { Nd: 850 } };
+      record(world, 'REFINER-B', lotCreated({ lot: 'OX-1', origin: 'imported', form: 'oxide', quantity }));
+      return world;
+    },
+    by: 'REFINER-B',
+    refused: assayed('OX-1', { moisturePartsPerMillion: 50_000 }, { laboratory: 'REFINER-B' }),
+    field: 'quantity.elementMilligrams',
+    facts: { lot: 'OX-1', form: 'oxide', oxides: '991', dryMilligrams: '950' },
+    pair: ['oxides', 'dryMilligrams'],
+    names: ['the elements weigh 0.000991 kg', 'the dry mass is 0.00095 kg', 'OX-1', 'TREO of 104 %'],
+    twin: { event: assayed('OX-1', { moisturePartsPerMillion: 20_000 }, { laboratory: 'REFINER-B' }) },
+  },
+  'laboratory-differs': {
+    given: withOre,
+    by: 'LAB-H',
+    refused: assayed('ORE-1', { elementMilligrams: { Nd: 1 } }, { laboratory: 'MINE-A' }),
+    field: 'laboratory',
+    facts: { lot: 'ORE-1', laboratory: 'MINE-A', party: 'LAB-H' },
+    pair: ['laboratory', 'party'],
+    names: ['names the laboratory MINE-A', 'signed by LAB-H'],
+    twin: { event: assayed('ORE-1', { elementMilligrams: { Nd: 1 } }) },
+  },
+  'umpire-holds': {
+    given: withOre,
+    by: 'MINE-A',
+    refused: assayed('ORE-1', { elementMilligrams: { Nd: 1 } }, { laboratory: 'MINE-A', version: 'umpire' }),
+    field: 'version',
+    facts: { lot: 'ORE-1', laboratory: 'MINE-A', version: 'umpire', expected: 'final' },
+    pair: ['version', 'expected'],
+    names: ['MINE-A is to be the umpire', 'record the assay as final', 'ORE-1'],
+    twin: { event: assayed('ORE-1', { elementMilligrams: { Nd: 1 } }, { laboratory: 'MINE-A' }) },
+  },
+  'umpire-recorded': {
+    given: () => {
+      const world = withOre();
+      record(world, 'LAB-H', assayed('ORE-1', { elementMilligrams: { Nd: 9_000 } }, { version: 'umpire' }));
+      return world;
+    },
+    by: 'MINE-A',
+    refused: assayed('ORE-1', { elementMilligrams: { Nd: 9_500 } }, { laboratory: 'MINE-A' }),
+    field: 'version',
+    facts: {
+      lot: 'ORE-1',
+      recorded: 'umpire',
+      version: 'final',
+      recordedLaboratory: 'LAB-H',
+      laboratory: 'MINE-A',
+    },
+    pair: ['version', 'recorded'],
+    names: ['by MINE-A is final', 'has an umpire assay by LAB-H', 'ORE-1'],
+    twin: { by: 'LAB-H', event: assayed('ORE-1', { elementMilligrams: { Nd: 9_500 } }, { version: 'umpire' }) },
   },
   'circuit-opening': {
     given: () => {

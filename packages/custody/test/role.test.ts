@@ -16,6 +16,7 @@ const TABLE: Readonly<Record<Act, readonly string[]>> = {
   'create-imported': TRANSFORMING,
   'create-opening-stock': TRANSFORMING,
   transform: TRANSFORMING,
+  assay: ['laboratory'],
   'pack-shipment': ['exporter'],
   'unpack-shipment': ['exporter'],
   'exit-shipment': ['exporter', 'customs'],

@@ -8,6 +8,7 @@
 import { OPERATOR } from '../src/identifier.ts';
 import { REARRANGING_STEPS } from '../src/material.ts';
 import type { JsonObject } from './json-object.ts';
+import { assay } from './lawful-assays.ts';
 import { type Chain, type EventBody, type LawfulEvent, newId } from './lawful-event.ts';
 import { createLot, endShipment, packShipment } from './lawful-moves.ts';
 import { LAWFUL_AUTHORITY, LAWFUL_PARTIES } from './lawful-parties.ts';
@@ -67,10 +68,11 @@ function facilityName(party: string): string {
 /** What happens, and how often of a hundred times. What cannot happen yet gives way to material that enters. */
 const HAPPENINGS: readonly (readonly [percent: number, happening: (chain: Chain) => EventBody | null])[] = [
   [10, createLot],
-  [29, processStep],
+  [26, processStep],
   [9, circuitStep],
   [7, splitStep],
   [6, (chain) => gatherStep(chain, chain.random.pick(REARRANGED))],
+  [3, assay],
   [15, dispatch],
   [12, receive],
   [2, takeBack],

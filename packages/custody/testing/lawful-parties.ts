@@ -42,6 +42,7 @@ export const LAWFUL_PARTIES: readonly LawfulParty[] = [
 export const LAWFUL_AUTHORITY = AUTHORITY;
 
 export const LAWFUL_EXPORTERS: readonly string[] = ['MAGNETS-1', 'EXPORTER-1'];
+export const LAWFUL_LABORATORY = 'LABORATORY-1';
 export const LAWFUL_CUSTOMS = 'CUSTOMS-1';
 export const LAWFUL_END_USERS: readonly string[] = ['MOTORS-1', 'MOTORS-2'];
 

@@ -11,6 +11,8 @@ export interface StockLot {
   readonly form: Form;
   readonly product: string;
   remaining: Amounts;
+  /** The version of its latest assay. */
+  assay?: 'provisional' | 'final' | 'umpire';
 }
 
 /** The lots of each party that an event may name. */

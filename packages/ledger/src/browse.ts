@@ -1,6 +1,7 @@
 /** What is there, for people and programs to look at. */
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
+import { type AssayFilter, type AssayRow, listAssays } from '@lodestone/store/read-assays.ts';
 import { type EventFilter, listEvents, type RecordedEventRow } from '@lodestone/store/read-events.ts';
 import { type LotFilter, type LotRow, listLots } from '@lodestone/store/read-lots.ts';
 import {
@@ -31,6 +32,10 @@ export async function browseEvents({ database, ledgerId }: Ledger, filter: Event
     if (!parsed.ok) throw new Error(`event ${row.eventId} cannot be read (${parsed.problem}): run verify`);
     return { ...row, event: parsed.value };
   });
+}
+
+export function browseAssays({ database, ledgerId }: Ledger, filter: AssayFilter): Promise<AssayRow[]> {
+  return listAssays(database, ledgerId, filter);
 }
 
 export function browseTransfers({ database, ledgerId }: Ledger, filter: TransferFilter): Promise<TransferRow[]> {

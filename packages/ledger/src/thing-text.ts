@@ -1,5 +1,5 @@
 /** The state of a lot, transfer or shipment as a text and back, exactly: what a replay writes to its scratch. */
-import type { LotState, NamedThing, Whereabouts } from '@lodestone/custody/custody-state.ts';
+import type { AssayState, LotState, NamedThing, Whereabouts } from '@lodestone/custody/custody-state.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { MutableElementMasses } from '@lodestone/custody/element-masses.ts';
 
@@ -19,6 +19,8 @@ type LotText = readonly [
   netMilligrams: string | null,
   volumeMillilitres: string | null,
   pieces: string | null,
+  assay: AssayState | null,
+  uncertaintyPartsPerMillion: number | null,
   /** Element, mass, element, mass … */
   ...elementMilligrams: string[],
 ];
@@ -27,7 +29,7 @@ type LotText = readonly [
 export function formatThing(thing: NamedThing): string {
   if (thing.kind !== 'lot') return JSON.stringify(thing);
   const { lot, lotNumber, form, product, country, custodian, whereabouts, remaining, owner, hold } = thing;
-  const { touchedBy, touchedAt } = thing;
+  const { touchedBy, touchedAt, assay, uncertaintyPartsPerMillion } = thing;
   const { netMilligrams, volumeMillilitres, pieces, elementMilligrams } = remaining;
   const elements: string[] = [];
   for (const element in elementMilligrams) {
@@ -36,7 +38,7 @@ export function formatThing(thing: NamedThing): string {
   const bulk = [textOf(netMilligrams), textOf(volumeMillilitres), textOf(pieces)] as const;
   const what = [lot, lotNumber, form, product, country] as const;
   const held = [custodian, whereabouts, touchedBy, touchedAt, owner, hold] as const;
-  const text: LotText = [...what, ...held, ...bulk, ...elements];
+  const text: LotText = [...what, ...held, ...bulk, assay, uncertaintyPartsPerMillion, ...elements];
   return JSON.stringify(text);
 }
 
@@ -46,7 +48,7 @@ export function parseThing(text: string): NamedThing {
   if (!isList(value)) return value;
   const [lot, lotNumber, form, product, country, custodian, whereabouts, touchedBy, touchedAt, ...others] = value;
   const [owner, hold, ...amounts] = others;
-  const [net, volume, pieces, ...elements] = amounts;
+  const [net, volume, pieces, assay, uncertaintyPartsPerMillion, ...elements] = amounts;
   const elementMilligrams: MutableElementMasses = {};
   for (let index = 0; index < elements.length; index += 2) {
     elementMilligrams[elements[index] as ElementSymbol] = BigInt(elements[index + 1] as string);
@@ -54,7 +56,8 @@ export function parseThing(text: string): NamedThing {
   const bulk = { netMilligrams: exact(net), volumeMillilitres: exact(volume), pieces: exact(pieces) };
   const remaining = { ...bulk, elementMilligrams };
   const what = { lot, lotNumber, form, product, country };
-  return { kind: 'lot', ...what, custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt };
+  const held = { custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt };
+  return { kind: 'lot', ...what, ...held, assay, uncertaintyPartsPerMillion };
 }
 
 function isList(value: LotText | Exclude<NamedThing, LotState>): value is LotText {

@@ -47,6 +47,7 @@ const REGISTRATIONS: readonly Line[] = [
   at(2, 'OPERATOR', party('WORKS', ['metal-maker', 'magnet-maker', 'exporter'], 'CN')),
   at(3, 'OPERATOR', party('RECYCLER', ['recycler'], 'JP')),
   at(4, 'OPERATOR', party('BUYER', ['end-user'], 'DE')),
+  at(4, 'OPERATOR', party('LABORATORY', ['laboratory'], 'CH')),
   at(5, 'OPERATOR', facility('PIT', 'MINE', 'CN', ['mining', 'leaching'])),
   at(6, 'OPERATOR', facility('WORKS-1', 'WORKS', 'CN', ['strip-casting'])),
 ];
@@ -246,6 +247,33 @@ const HANDSHAKES: readonly Line[] = [
   }),
 ];
 
+/** What laboratories find in the lanthanum: at first a little neodymium, which the final assay does not detect. */
+const ASSAYING: readonly Line[] = [
+  at(29, 'REFINER', {
+    type: 'lot-assayed',
+    lot: 'OX-LA',
+    laboratory: 'REFINER',
+    method: 'XRF',
+    quantity: { netMilligrams: 1_999_000, elementMilligrams: { La: 1_690_000, Nd: 500, Dy: 0 } },
+    uncertaintyPartsPerMillion: 30_000,
+    version: 'provisional',
+  }),
+  at(29, 'LABORATORY', {
+    type: 'lot-assayed',
+    lot: 'OX-LA',
+    laboratory: 'LABORATORY',
+    method: 'ICP-MS',
+    quantity: {
+      netMilligrams: 2_000_000,
+      moisturePartsPerMillion: 1_000,
+      elementMilligrams: { La: 1_666_667 },
+      notDetected: ['Nd', 'Tb'],
+    },
+    uncertaintyPartsPerMillion: 8_000,
+    version: 'final',
+  }),
+];
+
 /** The works receive in parts, blend, smelt where they are not registered to, and take dysprosium by its mass. */
 const MAKING: readonly Line[] = [
   at(30, 'WORKS', {
@@ -357,6 +385,7 @@ export const OWN_CHAIN: readonly Line[] = [
   ...STOCK_KEEPING,
   ...OVERSIGHT,
   ...HANDSHAKES,
+  ...ASSAYING,
   ...MAKING,
   ...EXPORTING,
 ];

@@ -502,7 +502,7 @@ describe('a dry run', () => {
     const before = await audit(ledger);
     const keysBefore = await readdir(join(ledger.place.dataFolder, 'keys'));
     const result = await recordLines(OWN_CHAIN, dry);
-    expect(result).toMatchObject({ recorded: OWN_CHAIN.length, alreadyRecorded: 0, enrolled: 4, refused: null });
+    expect(result).toMatchObject({ recorded: OWN_CHAIN.length, alreadyRecorded: 0, enrolled: 5, refused: null });
     expect(await audit(ledger)).toEqual(before);
     expect(await readdir(join(ledger.place.dataFolder, 'keys'))).toEqual(keysBefore);
     const { submissions } = await recordLines(OWN_CHAIN);

@@ -51,6 +51,7 @@ const TABLES = [
   'ledger.ledger',
   'ledger.published',
   'ledger.tile',
+  'view.assay',
   'view.change',
   'view.dispute',
   'view.facility',

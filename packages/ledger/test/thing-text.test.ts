@@ -1,4 +1,4 @@
-import type { NamedThing } from '@lodestone/custody/custody-state.ts';
+import type { AssayState, NamedThing } from '@lodestone/custody/custody-state.ts';
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -14,6 +14,11 @@ const elementMilligrams = fc
 
 const owner = fc.option(text);
 const hold = fc.option(fc.record({ placedBy: text, placedAt: text, reason: text }));
+const assay: fc.Arbitrary<AssayState | null> = fc.option(
+  fc.record({ version: fc.constantFrom('provisional', 'final', 'umpire'), laboratory: text }),
+);
+
+const uncertaintyPartsPerMillion: fc.Arbitrary<number | null> = fc.option(fc.nat(1_000_000));
 
 const lot: fc.Arbitrary<NamedThing> = fc.record({
   kind: fc.constant('lot' as const),
@@ -31,6 +36,8 @@ const lot: fc.Arbitrary<NamedThing> = fc.record({
   remaining: fc.record({ netMilligrams: amount, volumeMillilitres: amount, pieces: amount, elementMilligrams }),
   owner,
   hold,
+  assay,
+  uncertaintyPartsPerMillion,
   touchedBy: text,
   touchedAt: text,
 });

@@ -39,8 +39,8 @@ describe('a chain from mine to magnet', () => {
     });
     expect(await audit(own)).toMatchObject({ verdict: 'valid', level: 'chain', failures: [], failuresOmitted: 0 });
     const rebuilt = await withLedger(own, (ledger) => rebuildViews(ledger));
-    // The opening, four keys that the ledger made, and what the works did about theirs.
-    expect(rebuilt.events).toBe(OWN_CHAIN.length + 1 + 4 + 2);
+    // The opening, five keys that the ledger made, and what the works did about theirs.
+    expect(rebuilt.events).toBe(OWN_CHAIN.length + 1 + 5 + 2);
     expect(await audit(own)).toMatchObject({ verdict: 'valid', events: rebuilt.events });
   });
 
@@ -48,7 +48,7 @@ describe('a chain from mine to magnet', () => {
     const own = await newLedger('example.org/again');
     await withLedger(own, async (ledger) => {
       const first = await record(ledger, OWN_CHAIN);
-      expect(first).toMatchObject({ recorded: OWN_CHAIN.length, alreadyRecorded: 0, enrolled: 4, refused: null });
+      expect(first).toMatchObject({ recorded: OWN_CHAIN.length, alreadyRecorded: 0, enrolled: 5, refused: null });
       const again = await record(ledger, OWN_CHAIN);
       expect(again).toEqual({
         recorded: 0,

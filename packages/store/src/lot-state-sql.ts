@@ -10,6 +10,9 @@ function sumsOf(row: string): string {
       sum(${row}.volume_millilitres) as volume, sum(${row}.pieces) as pieces, ${elements.join(', ')}`;
 }
 
+/** The latest assay that changed the lot, by the change that each assay makes: so no other index is asked for it. */
+const ASSAYED = `max(c.event_number) filter (where c.cause = 'reassayed') as assayed`;
+
 /**
  * `taken` is the sum of what steps took, `changed` of what changed besides; `move` the latest movement, if any. Of what
  * events say only that counts for which `counts` gives a condition that holds, on a row of that name.
@@ -20,7 +23,7 @@ export function lotStateJoins(counts: (row: string) => string): string {
     select ${sumsOf('i')} from view.input i
     where i.ledger_id = $1 and i.lot_number = l.lot_number${counts('i')}) taken
   cross join lateral (
-    select ${sumsOf('c')} from view.change c
+    select ${ASSAYED}, ${sumsOf('c')} from view.change c
     where c.ledger_id = $1 and c.lot_number = l.lot_number${counts('c')}) changed
   left join lateral (
     select m.event_number, m.status, m.custodian, m.within from view.movement m
@@ -59,7 +62,7 @@ export const REMAINING_ELEMENTS = ELEMENT_SYMBOLS.map((_, index) =>
 ).join(', ');
 
 /** Spent when the net is 0; without a net, when the volume is; without either, every element. */
-const SPENT = `coalesce(${REMAINING_NET}, ${REMAINING_VOLUME},
+export const SPENT = `coalesce(${REMAINING_NET}, ${REMAINING_VOLUME},
   (select coalesce(sum(mass), 0) from unnest(array[${REMAINING_ELEMENTS}]) as mass)) = 0`;
 
 /** One word for where the lot is. */

@@ -1,5 +1,7 @@
 /** Lots as they stand: what was made, what remains, who has it, where. */
 import type { Hold } from '@lodestone/custody/custody-state.ts';
+import { belowDetection } from '@lodestone/custody/below-detection.ts';
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { Database } from './database.ts';
 import { holdJoin } from './hold-sql.ts';
@@ -57,6 +59,12 @@ export interface LotRow {
   readonly hold: Hold | null;
   readonly made: AmountsOfRow;
   readonly remaining: AmountsOfRow;
+  readonly notDetectedWhenMade: readonly ElementSymbol[];
+  /** Elements that are below detection, by the latest that looked for them. */
+  readonly notDetected: readonly ElementSymbol[];
+  readonly uncertaintyPartsPerMillionWhenMade: number | null;
+  /** Of each element, by the latest assay, else as made; null when it is not known. */
+  readonly uncertaintyPartsPerMillion: number | null;
 }
 
 export interface AmountsOfRow {
@@ -76,15 +84,28 @@ interface ListedLot extends LotTable {
   remaining_volume: bigint | null;
   remaining_pieces: bigint | null;
   remaining_elements: (bigint | null)[];
+  assays: AssayOfLot[] | null;
+}
+
+interface AssayOfLot {
+  readonly elements: readonly (number | null)[];
+  readonly notDetected: readonly ElementSymbol[];
+  readonly uncertainty: number;
 }
 
 /** Lots that fit the filter, in the order of making, without the stock that circuits hold. */
 export async function listLots(database: Database, ledgerId: number, filter: LotFilter): Promise<LotRow[]> {
   const { lot, custodian, form, status, party, owner, limit } = filter;
   const { rows } = await database.pool.query<ListedLot>(
-    `select * from (
+    `select lots.*, (
+       select jsonb_agg(jsonb_build_object('elements', to_jsonb(a.element_milligrams),
+         'notDetected', to_jsonb(a.not_detected), 'uncertainty', a.uncertainty_parts_per_million)
+         order by a.event_number)
+       from view.assay a where a.ledger_id = $1 and a.lot_number = lots.lot_number) as assays
+     from (
        select l.lot_number, l.event_number, l.lot, l.kind, l.form, l.product, l.party, l.facility, l.country,
          l.net_milligrams, l.volume_millilitres, l.pieces, l.element_milligrams,
+         l.not_detected, l.uncertainty_parts_per_million,
          ${CUSTODIAN} as custodian, ${STATUS} as status,
          move.within, on_hold.hold, coalesce(owned.owner, ${CUSTODIAN}) as owner,
          (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
@@ -127,5 +148,20 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
       pieces: row.remaining_pieces,
       elementMilligrams: elementMassesOfArray(row.remaining_elements),
     },
+    notDetectedWhenMade: row.not_detected ?? [],
+    notDetected: notDetectedIn(row),
+    uncertaintyPartsPerMillionWhenMade: row.uncertainty_parts_per_million,
+    uncertaintyPartsPerMillion: row.assays?.at(-1)?.uncertainty ?? row.uncertainty_parts_per_million,
   }));
+}
+
+/** What was looked for and not found, and was not brought in since by an adjustment. */
+function notDetectedIn(row: ListedLot): ElementSymbol[] {
+  const assays = (row.assays ?? []).map(({ elements, notDetected }) => ({
+    elementMilligrams: elementMassesOfArray(elements.map((mass) => (mass === null ? null : BigInt(mass)))),
+    notDetected,
+  }));
+  const made = { elementMilligrams: elementMassesOfArray(row.element_milligrams), notDetected: row.not_detected ?? [] };
+  const remaining = elementMassesOfArray(row.remaining_elements);
+  return belowDetection([made, ...assays]).filter((element) => (remaining[element] ?? 0n) === 0n);
 }

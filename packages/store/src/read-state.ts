@@ -1,5 +1,6 @@
 /** Reads what the rules need to know: the state of everything that a batch names, in one query or two. */
 import type {
+  AssayState,
   CustodyState,
   FacilityState,
   Hold,
@@ -46,6 +47,8 @@ interface LotJson {
   readonly elements: readonly (number | null)[];
   readonly owner: string | null;
   readonly hold: Hold | null;
+  readonly assay: AssayState | null;
+  readonly uncertainty: number | null;
   readonly touchedBy: string;
   readonly touchedAt: string;
 }
@@ -152,6 +155,8 @@ const STATE_QUERY = `
       'pieces', ${REMAINING_PIECES},
       'elements', jsonb_build_array(${REMAINING_ELEMENTS}),
       'owner', owned.owner, 'hold', on_hold.hold,
+      'assay', assay.state,
+      'uncertainty', coalesce(assay.uncertainty, l.uncertainty_parts_per_million),
       'touchedBy', coalesce(behalf.principal, k.party),
       'touchedAt', to_char(latest.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
     from wanted w
@@ -159,6 +164,11 @@ const STATE_QUERY = `
     ${LOT_STATE_JOINS}
     ${OWNERSHIP_JOIN}
     ${holdJoin('l.lot')}
+    left join lateral (
+      select jsonb_build_object('version', a.version, 'laboratory', a.laboratory) as state,
+        a.uncertainty_parts_per_million as uncertainty
+      from view.assay a
+      where a.ledger_id = $1 and a.lot_number = l.lot_number and a.event_number = changed.assayed offset 0) assay on true
     cross join lateral (
       select number, e.position, e.occurred_at from ledger.event e, ${LATEST_EVENT_NUMBER} as number
       where e.ledger_id = $1 and e.position = number / 1000 and e.ordinal = number % 1000 offset 0) latest
@@ -284,8 +294,10 @@ function lotStateOf(json: LotJson): LotState {
     elementMilligrams,
   };
   const whereabouts = whereaboutsOf(json);
+  const { assay, uncertainty: uncertaintyPartsPerMillion } = json;
   const what = { lot, lotNumber, form, product, country };
-  return { kind: 'lot', ...what, custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt };
+  const held = { custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt };
+  return { kind: 'lot', ...what, ...held, assay, uncertaintyPartsPerMillion };
 }
 
 function toExact(value: number | null): bigint | null {

@@ -1,4 +1,5 @@
 /** The tables as Kysely sees them. `schema.sql` beside the migrations is the reviewed truth. */
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Generated } from 'kysely';
 
 interface LedgerTable {
@@ -76,6 +77,8 @@ export interface LotTable extends FactRow, AmountRow {
   form: string | null;
   product: string | null;
   circuit: string | null;
+  not_detected: ElementSymbol[] | null;
+  uncertainty_parts_per_million: number | null;
 }
 
 export interface StepTable extends FactRow {
@@ -101,6 +104,17 @@ interface ChangeTable extends FactRow, AmountRow {
   lot_number: bigint;
   cause: string;
   reason: string;
+}
+
+export interface AssayTable extends FactRow, AmountRow {
+  lot_number: bigint;
+  party: string;
+  laboratory: string;
+  method: string;
+  version: string;
+  uncertainty_parts_per_million: number;
+  moisture_parts_per_million: number | null;
+  not_detected: string[];
 }
 
 interface TransferTable extends FactRow {
@@ -190,6 +204,7 @@ export interface Tables {
   'view.input': InputTable;
   'view.movement': MovementTable;
   'view.change': ChangeTable;
+  'view.assay': AssayTable;
   'view.transfer': TransferTable;
   'view.transfer_line': TransferLineTable;
   'view.receipt_line': ReceiptLineTable;

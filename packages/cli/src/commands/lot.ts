@@ -1,4 +1,4 @@
-import { browseEvents, browseLots } from '@lodestone/ledger/browse.ts';
+import { browseAssays, browseEvents, browseLots } from '@lodestone/ledger/browse.ts';
 import { viewLot } from '@lodestone/ledger/view-lot.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
@@ -6,6 +6,7 @@ import { formatEventTable } from '../event-table.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { describeHold } from '../hold-text.ts';
 import { DEFAULT_LIMIT_ROWS } from '../list-command.ts';
+import { formatTests } from '../lot-tests.ts';
 import { formatLotAmounts } from '../lot-amounts-table.ts';
 
 export function addLot(program: Command): void {
@@ -24,7 +25,8 @@ export function addLot(program: Command): void {
           lot,
           history.map(({ event }) => event),
         );
-        context.output.answer({ ...lot, views, history }, () => {
+        const assays = await browseAssays(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS });
+        context.output.answer({ ...lot, views, assays, history }, () => {
           const facility = lot.facility === null ? '' : ` at ${lot.facility}`;
           const within = lot.within === null ? '' : ` (${lot.within})`;
           const lines = [
@@ -35,6 +37,7 @@ export function addLot(program: Command): void {
             '',
             formatLotAmounts(views, lot),
             '',
+            ...formatTests(lot, assays),
             formatEventTable(history, context.output.tableWidth),
           ];
           return lines.join('\n');

@@ -1,0 +1,104 @@
+/** Assays as they were recorded, each with what it changed of the book. */
+import { placeOfEvent } from '@lodestone/custody/fact.ts';
+import type { AssayVersion } from '@lodestone/custody/assay-schema.ts';
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import type { Amounts } from '@lodestone/custody/quantity.ts';
+import type { Database } from './database.ts';
+import { CUSTODIAN, LOT_STATE_JOINS, SPENT, STATUS } from './lot-state-sql.ts';
+import { elementMassesOfArray } from './read-lineage.ts';
+import type { LotStatus } from './read-lots.ts';
+import type { AmountRow, AssayTable } from './tables.ts';
+
+export interface AssayFilter {
+  readonly lot?: string | undefined;
+  /** Only the latest assays of lots that have something left, where these are provisional. */
+  readonly open?: boolean | undefined;
+  readonly limit: number;
+}
+
+export interface AssayRow {
+  readonly lot: string;
+  readonly form: string | null;
+  readonly status: LotStatus;
+  readonly custodian: string;
+  readonly position: number;
+  readonly ordinal: number;
+  readonly occurredAt: string;
+  /** Who recorded it. */
+  readonly party: string;
+  readonly laboratory: string;
+  readonly method: string;
+  readonly version: AssayVersion;
+  readonly uncertaintyPartsPerMillion: number;
+  readonly moisturePartsPerMillion: number | null;
+  readonly stated: Amounts;
+  readonly notDetected: readonly ElementSymbol[];
+  /** What the lot has had more of than the book said, or less, from this assay on. */
+  readonly reassayed: Amounts;
+}
+
+interface ListedAssay extends Omit<AssayTable, 'version' | 'not_detected'> {
+  lot: string;
+  form: string | null;
+  status: LotStatus;
+  custodian: string;
+  occurred_at: Date;
+  version: AssayVersion;
+  not_detected: ElementSymbol[];
+  by_net: bigint | null;
+  by_volume: bigint | null;
+  by_pieces: bigint | null;
+  by_elements: (bigint | null)[];
+}
+
+/** Assays that fit the filter, in the order of recording. */
+export async function listAssays(database: Database, ledgerId: number, filter: AssayFilter): Promise<AssayRow[]> {
+  const { lot, open = false, limit } = filter;
+  const isOpen = `a.version = 'provisional' and not (${SPENT})
+    and a.event_number = changed.assayed and coalesce(move.status, 'held') not in ('lost', 'disposed')`;
+  const { rows } = await database.pool.query<ListedAssay>(
+    `select a.*, l.lot, l.form, ${STATUS} as status, ${CUSTODIAN} as custodian, e.occurred_at,
+       c.net_milligrams as by_net, c.volume_millilitres as by_volume, c.pieces as by_pieces,
+       c.element_milligrams as by_elements
+     from view.assay a
+     join view.lot l on l.ledger_id = $1 and l.lot_number = a.lot_number
+     join view.change c on c.ledger_id = $1 and c.lot_number = a.lot_number and c.event_number = a.event_number
+     join ledger.event e
+       on e.ledger_id = $1 and e.position = a.event_number / 1000 and e.ordinal = a.event_number % 1000
+     ${LOT_STATE_JOINS}
+     where a.ledger_id = $1 and ($2::text is null or l.lot = $2) ${open ? `and ${isOpen}` : ''}
+     order by a.event_number limit $3`,
+    [ledgerId, lot ?? null, limit],
+  );
+  return rows.map((row) => ({
+    lot: row.lot,
+    form: row.form,
+    status: row.status,
+    custodian: row.custodian,
+    ...placeOfEvent(Number(row.event_number)),
+    occurredAt: row.occurred_at.toISOString(),
+    party: row.party,
+    laboratory: row.laboratory,
+    method: row.method,
+    version: row.version,
+    uncertaintyPartsPerMillion: row.uncertainty_parts_per_million,
+    moisturePartsPerMillion: row.moisture_parts_per_million,
+    stated: amountsOfRow(row),
+    notDetected: row.not_detected,
+    reassayed: {
+      netMilligrams: row.by_net,
+      volumeMillilitres: row.by_volume,
+      pieces: row.by_pieces,
+      elementMilligrams: elementMassesOfArray(row.by_elements),
+    },
+  }));
+}
+
+function amountsOfRow(row: AmountRow): Amounts {
+  return {
+    netMilligrams: row.net_milligrams,
+    volumeMillilitres: row.volume_millilitres,
+    pieces: row.pieces,
+    elementMilligrams: elementMassesOfArray(row.element_milligrams),
+  };
+}
