@@ -30,13 +30,22 @@ export function formatUuidV7(unixMilliseconds: number, random: Uint8Array): stri
   return formatUuid(bytes, 7);
 }
 
+/**
+ * Makes a UUID of version 4 (RFC 9562 §5.4) of 122 of the first 128 bits given. They must be random, or pseudo-random to
+ * all who do not hold a secret.
+ */
+export function formatUuidV4(random: Uint8Array): string {
+  assert(random.length >= 16, `a UUID is made of at least 16 random bytes, found ${random.length}`);
+  return formatUuid(Uint8Array.from(random.subarray(0, 16)), 4);
+}
+
 /** Makes a UUID of version 8 (RFC 9562 §5.8) of the first 122 bits that a hash leaves free: the same hash, the same id. */
 export function uuidV8(hash: Uint8Array): string {
   assert(hash.length >= 16, `a UUID is made of at least 16 hash bytes, found ${hash.length}`);
   return formatUuid(Uint8Array.from(hash.subarray(0, 16)), 8);
 }
 
-function formatUuid(bytes: Uint8Array, version: 7 | 8): string {
+function formatUuid(bytes: Uint8Array, version: 4 | 7 | 8): string {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | (version << 4);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const digits = encodeHexadecimal(bytes);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatUuidV7, isEventId, isUuid, uuidV8 } from '../src/uuid.ts';
+import { formatUuidV4, formatUuidV7, isEventId, isUuid, uuidV8 } from '../src/uuid.ts';
 import { fromHex } from './vectors.ts';
 
 describe('making UUIDs', () => {
@@ -7,6 +7,11 @@ describe('making UUIDs', () => {
     // 2022-02-22T19:22:22.000Z; rand_a = 0xCC3, rand_b = 0x18C4DC0C0C07398F.
     const random = fromHex('ffffffffffff0cc318c4dc0c0c07398f');
     expect(formatUuidV7(0x017f22e279b0, random)).toBe('017f22e2-79b0-7cc3-98c4-dc0c0c07398f');
+  });
+
+  test('gives the example of RFC 9562, appendix A.3, for its random bits, and an event id for any', () => {
+    expect(formatUuidV4(fromHex('919108f752d133205bacf847db4148a8'))).toBe('919108f7-52d1-4320-9bac-f847db4148a8');
+    expect([new Uint8Array(16), new Uint8Array(32).fill(0xff)].map(formatUuidV4).every(isEventId)).toBe(true);
   });
 
   test('makes event ids of version 7 that sort by time, whatever the random bytes', () => {
@@ -38,5 +43,6 @@ describe('making UUIDs', () => {
   test('makes none of too few bytes', () => {
     expect(() => formatUuidV7(0, new Uint8Array(15))).toThrow('found 15');
     expect(() => uuidV8(new Uint8Array(15))).toThrow('found 15');
+    expect(() => formatUuidV4(new Uint8Array(15))).toThrow('found 15');
   });
 });
