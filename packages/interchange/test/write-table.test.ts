@@ -1,0 +1,178 @@
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import { parseEvent } from '@lodestone/custody/event.ts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { chineseNameOf } from '../src/column-names.ts';
+import { parseHeader } from '../src/header.ts';
+import type { Template } from '../src/template.ts';
+import { allColumns, TEMPLATES } from '../src/templates.ts';
+import { formatTable } from '../src/write-table.ts';
+import { readTable, SOME_ID, sayProblems } from './tables.ts';
+
+const STYLES = (['en', 'zh'] as const).flatMap((language) =>
+  ([',', ';', '\t'] as const).map((delimiter) => ({ language, delimiter })),
+);
+
+describe.each(TEMPLATES)('the template $name', (template) => {
+  const { name } = template;
+
+  test.each(STYLES)('has a header that is understood, in $language with $delimiter', (style) => {
+    expect(readTable(name, formatTable(template, [], style)).problems).toEqual([]);
+  });
+
+  test.each(STYLES)('has examples that read as what they say, in $language with $delimiter', (style) => {
+    const read = readTable(name, formatTable(template, template.examples, style));
+    expect(sayProblems(read)).toEqual([]);
+    expect(read.events.map(({ event }) => event)).toEqual(
+      template.examples.map((example) => ({ type: name, id: SOME_ID, ...example })),
+    );
+  });
+
+  test('reads every event that it writes', () => {
+    const manyEvents = fc.array(eventsOf(template), { minLength: 1, maxLength: 4 });
+    const property = fc.property(manyEvents, fc.constantFrom(...STYLES), (drafts, style) => {
+      const events = drafts.map((draft, index) => ({ type: name, ...draft, ...keyOf(template, index) }));
+      for (const event of events) expect(parseEvent(event)).toMatchObject({ ok: true });
+      const read = readTable(name, formatTable(template, events, style));
+      expect(sayProblems(read)).toEqual([]);
+      expect(read.events.map(({ event }) => event)).toEqual(events);
+    });
+    fc.assert(property, { numRuns: 60 });
+  });
+});
+
+test('every column has a name in Chinese, which is understood as it', () => {
+  for (const { name } of TEMPLATES.flatMap(allColumns)) {
+    expect(chineseNameOf(name)).toMatch(/^\p{Script=Han}+$/u);
+    expect(parseHeader(chineseNameOf(name)).name).toBe(name);
+    expect(parseHeader(name).name).toBe(name);
+  }
+});
+
+/** What tells the rows of one event from those of another. */
+function keyOf({ key, columns }: Template, index: number): Record<string, unknown> {
+  const [first] = key;
+  if (first === undefined) return {};
+  const column = columns.find(({ name }) => name === first);
+  return column === undefined ? { extra: { reference: `R-${index}` } } : { [column.member]: `K-${index}` };
+}
+
+const identifier = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._~:/-]{0,20}$/);
+const text = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+  .map((found) => found.replace(/[\u{fffd}\u{feff}\0]/gu, 'x').trim())
+  .filter((found) => found !== '' && found.isWellFormed());
+/** Within a list, some characters part its items. */
+const listed = text.map((found) => found.replace(/[,;，；、|\n\r]/gu, '-').trim()).filter((found) => found !== '');
+const time = fc
+  .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const country = fc.constantFrom('CN', 'DE', 'AU');
+const partsPerMillion = fc.integer({ min: 0, max: 1_000_000 });
+const amount = fc.integer({ min: 1, max: 2 ** 50 });
+/** The net mass and little enough of some elements to be possible in any form. */
+const contents = fc
+  .record({
+    net: fc.integer({ min: 1_000_000, max: 2 ** 50 }),
+    shares: fc.dictionary(fc.constantFrom(...ELEMENT_SYMBOLS), fc.integer({ min: 0, max: 10 }), { maxKeys: 4 }),
+  })
+  .map(({ net, shares }) => {
+    const masses = Object.entries(shares).map(([element, share]) => [element, Math.floor((net * share) / 1_000)]);
+    return { netMilligrams: net, ...(masses.length > 0 ? { elementMilligrams: Object.fromEntries(masses) } : {}) };
+  });
+const otherAmounts = fc.record(
+  {
+    pieces: amount,
+    volumeMillilitres: amount,
+    moisturePartsPerMillion: fc.integer({ min: 0, max: 500_000 }),
+    grossMilligrams: amount,
+    tareMilligrams: amount,
+    lossOnIgnitionPartsPerMillion: partsPerMillion,
+    thoriumPartsPerMillion: partsPerMillion,
+    uraniumPartsPerMillion: partsPerMillion,
+  },
+  { requiredKeys: [] },
+);
+const quantity = fc.tuple(contents, otherAmounts).map(([one, other]) => ({ ...one, ...other }));
+const part = fc.oneof(
+  amount.map((netMilligrams) => ({ netMilligrams })),
+  amount.map((volumeMillilitres) => ({ volumeMillilitres })),
+  amount.map((pieces) => ({ pieces })),
+  fc.constant({ elementMilligrams: { Dy: 12_345 } }),
+);
+const material = fc.record(
+  { form: fc.constantFrom('ore', 'oxide', 'metal', 'magnet'), product: text, grade: text },
+  { requiredKeys: ['form', 'product'] },
+);
+const common = fc.record(
+  { id: fc.uuid({ version: [4, 7] }), occurredAt: time, facility: identifier, note: text, onBehalfOf: identifier },
+  { requiredKeys: ['id', 'occurredAt'] },
+);
+
+/** Events of a template, apart from what their rows belong together by. */
+function eventsOf({ name }: Template): fc.Arbitrary<Record<string, unknown>> {
+  const own = OWN_MEMBERS[name];
+  if (own === undefined) throw new Error(`say here what a ${name} is made of`);
+  return fc.tuple(common, own).map(([shared, members]) => ({ ...shared, ...members }));
+}
+
+/** A list of one to three items. */
+function some<Item>(item: fc.Arbitrary<Item>): fc.Arbitrary<Item[]> {
+  return fc.array(item, { minLength: 1, maxLength: 3 });
+}
+
+const OWN_MEMBERS: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
+  'lot-created': fc.record(
+    {
+      lot: identifier,
+      origin: fc.constantFrom('mined', 'imported', 'collected', 'opening-stock'),
+      material,
+      quantity,
+      country,
+      permit: text,
+    },
+    { requiredKeys: ['lot', 'origin', 'material', 'quantity', 'country'] },
+  ),
+  'lot-transformed': fc.record(
+    {
+      step: fc.constantFrom('electrolysis', 'split'),
+      inputs: some(fc.tuple(identifier, fc.option(part, { nil: {} })).map(([lot, amounts]) => ({ lot, ...amounts }))),
+      outputs: some(fc.record({ lot: identifier, material, quantity })),
+      losses: some(fc.record({ kind: fc.constantFrom('process-loss', 'swarf'), netMilligrams: amount })),
+    },
+    { requiredKeys: ['step', 'inputs', 'outputs'] },
+  ),
+  'lot-adjusted': fc.record({ lot: identifier, quantity, reason: fc.constantFrom('count', 'drying') }),
+  'lot-disposed': fc.record({ lot: identifier, quantity: part, reason: text }),
+  'transfer-dispatched': fc.record(
+    {
+      consignee: identifier,
+      lines: some(fc.record({ lot: identifier, quantity })),
+      carrier: text,
+      seals: some(listed),
+      expectedAt: time,
+    },
+    { requiredKeys: ['consignee', 'lines'] },
+  ),
+  'transfer-received': fc.record({
+    lines: some(
+      fc.record(
+        {
+          lot: identifier,
+          outcome: fc.constantFrom('accepted', 'rejected'),
+          measured: quantity,
+          discrepancy: fc.record(
+            { kind: fc.constantFrom('damage', 'shortage'), note: text },
+            { requiredKeys: ['kind'] },
+          ),
+        },
+        { requiredKeys: ['lot', 'outcome', 'measured'] },
+      ),
+    ),
+  }),
+  'ownership-transferred': fc.record({ lots: some(identifier), owner: identifier }),
+  'shipment-packed': fc.record(
+    { lots: some(identifier), consignee: identifier, destination: country, endUser: text },
+    { requiredKeys: ['lots', 'consignee', 'destination'] },
+  ),
+};
