@@ -27,7 +27,8 @@ export function formatShare(bytesRead: number, { sizeBytes }: Input): string {
   return sizeBytes === null || sizeBytes === 0 ? '' : ` · ${Math.floor((bytesRead / sizeBytes) * 100)} %`;
 }
 
-async function openInput(file: string): Promise<FileHandle> {
+/** Opens a file before anything else begins: a name that is wrong should not start a database. */
+export async function openInput(file: string): Promise<FileHandle> {
   try {
     const input = await open(file);
     if (!(await input.stat()).isDirectory()) return input;

@@ -6,6 +6,7 @@ import { addCheckpoint } from './commands/checkpoint.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvents } from './commands/events.ts';
 import { addInventory } from './commands/inventory.ts';
+import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addKey } from './commands/key.ts';
 import { addLot } from './commands/lot.ts';
@@ -17,6 +18,7 @@ import { addRecord } from './commands/record.ts';
 import { addShipments } from './commands/shipments.ts';
 import { addSign } from './commands/sign.ts';
 import { addSubmit } from './commands/submit.ts';
+import { addTemplate } from './commands/template.ts';
 import { addTrace } from './commands/trace.ts';
 import { addTransfers } from './commands/transfers.ts';
 import { addVerify } from './commands/verify.ts';
@@ -29,6 +31,8 @@ const COMMANDS = [
   addRecord,
   addSign,
   addSubmit,
+  addTemplate,
+  addImport,
   addLot,
   addLots,
   addAssays,

@@ -2,8 +2,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { appendUnderHeadLock, rehearseAppends } from '@lodestone/store/append.ts';
 import { type Ledger, refuseCutShort } from './open-ledger.ts';
-import { type EventLine, readEventLine } from './read-event-line.ts';
-import { isBlank, LineTooLong, readLines } from './read-lines.ts';
+import { type EventLine, type EventLineResult, readEventLine } from './read-event-line.ts';
+import { type InputLine, isBlank, LineTooLong, readLines } from './read-lines.ts';
 import { type Recording, type RecordOptions, type RecordResult, startRecording } from './recording.ts';
 import { flush } from './recording-batch.ts';
 import { closeGroup } from './recording-group.ts';
@@ -16,31 +16,57 @@ const LOOKUP_BYTES = 8 * 1024 * 1024;
 /** So many lines are read before anything else gets its turn: about a millisecond's work. */
 const LINES_PER_TURN = 32;
 
+/** Where the events come from, line by line. */
+export interface LineSource<Line> {
+  readonly lines: AsyncIterable<Line>;
+  /** What a line says; null when it says nothing, and is passed over. */
+  read(line: Line): EventLineResult | null;
+  bytesOf(line: Line): number;
+}
+
 /**
  * Records the events of a stream, one JSON object a line. Consecutive events by one party become one submission. Lines
  * that are recorded already are passed over, so recording the same file again does nothing. Stops at the first line
  * that is refused or not an event. Memory does not grow with the stream. Throws when the database fails: whatever was
  * committed stays, and recording the same stream again goes on from there.
  */
-export async function recordEvents(
+export function recordEvents(
   ledger: Ledger,
   chunks: AsyncIterable<Uint8Array>,
+  options: RecordOptions,
+): Promise<RecordResult> {
+  return recordFrom(ledger, { lines: readLines(chunks), read: readJsonLine, bytesOf: lengthOf }, options);
+}
+
+function readJsonLine(line: InputLine): EventLineResult | null {
+  return isBlank(line.bytes) ? null : readEventLine(line);
+}
+
+/** With the newline. */
+function lengthOf({ bytes }: InputLine): number {
+  return bytes.length + 1;
+}
+
+/** The same from any source of lines. */
+export async function recordFrom<Line>(
+  ledger: Ledger,
+  source: LineSource<Line>,
   options: RecordOptions,
 ): Promise<RecordResult> {
   const { database, ledgerId } = ledger;
   await refuseCutShort(ledger);
   if (!options.dryRun) {
-    return recordUntilRefused(startRecording(appendUnderHeadLock(database, ledgerId), ledger, options), chunks);
+    return recordUntilRefused(startRecording(appendUnderHeadLock(database, ledgerId), ledger, options), source);
   }
   return rehearseAppends(database, ledgerId, (runAppend, rehearsed) =>
-    recordUntilRefused(startRecording(runAppend, { ...ledger, database: rehearsed }, options), chunks),
+    recordUntilRefused(startRecording(runAppend, { ...ledger, database: rehearsed }, options), source),
   );
 }
 
-async function recordUntilRefused(recording: Recording, chunks: AsyncIterable<Uint8Array>): Promise<RecordResult> {
+async function recordUntilRefused<Line>(recording: Recording, source: LineSource<Line>): Promise<RecordResult> {
   let refused: RecordRefusal | null = null;
   try {
-    await recordAll(recording, chunks);
+    await recordAll(recording, source);
   } catch (error) {
     if (!(error instanceof StopRecording)) throw error;
     refused = error.refusal;
@@ -53,7 +79,7 @@ async function recordUntilRefused(recording: Recording, chunks: AsyncIterable<Ui
   return { ...recording.counts, refused };
 }
 
-async function recordAll(recording: Recording, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+async function recordAll<Line>(recording: Recording, source: LineSource<Line>): Promise<void> {
   const { onProgress } = recording.options;
   let waiting: EventLine[] = [];
   let waitingBytes = 0;
@@ -70,18 +96,19 @@ async function recordAll(recording: Recording, chunks: AsyncIterable<Uint8Array>
   };
   const progress = { lines: 0, bytes: 0 };
   try {
-    for await (const line of readLines(chunks)) {
+    for await (const line of source.lines) {
+      const bytes = source.bytesOf(line);
       progress.lines += 1;
-      progress.bytes += line.bytes.length + 1;
-      if (isBlank(line.bytes)) continue;
-      const read = readEventLine(line);
+      progress.bytes += bytes;
+      const read = source.read(line);
+      if (read === null) continue;
       if (!read.ok) {
         await takeWaiting();
         await taking;
         throw stopAtBadLine(read.problem);
       }
       waiting.push(read.value);
-      waitingBytes += line.bytes.length;
+      waitingBytes += bytes;
       // What the database answers meanwhile must be heard, or it would stand idle.
       if (waiting.length % LINES_PER_TURN === 0) await nextTurn();
       if (waiting.length >= LOOKUP_LINES || waitingBytes >= LOOKUP_BYTES) {

@@ -4,6 +4,7 @@ import type { SubmissionRefusal } from './outcome.ts';
 import { emptyBatch, type Recording, type SubmissionOfLines } from './recording.ts';
 import { dropOvertaken } from './recording-overtaken.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
+import { signSubmission } from './submission.ts';
 
 /** So many events are appended in one transaction, more only when one submission is larger. */
 const BATCH_EVENTS = 2_000;
@@ -64,10 +65,37 @@ async function append(
   for (let rest = submissions; rest.length > 0; ) {
     const refused = await appendUntilRefused(recording, rest, before);
     if (refused === null) return;
-    const overtaken = await dropOvertaken(recording, rest.slice(refused.index));
-    if (overtaken === null) throw new StopRecording(refused.refusal);
-    rest = overtaken;
+    const left = rest.slice(refused.index);
+    const without = (await dropOvertaken(recording, left)) ?? withoutRefused(recording, left, refused);
+    if (without === null) throw new StopRecording(refused.refusal);
+    rest = without;
   }
+}
+
+interface RefusedSubmission {
+  readonly index: number;
+  /** The event at fault; null when it is the submission as a whole. */
+  readonly ordinal: number | null;
+  readonly refusal: RecordRefusal;
+}
+
+/**
+ * The submissions without the event at fault, which is of the first: a dry run goes on, to find everything that would be
+ * refused. Null when nobody asked for that, or no single event is at fault.
+ */
+function withoutRefused(
+  { ledger, pending, options }: Recording,
+  [first, ...others]: readonly SubmissionOfLines[],
+  { ordinal, refusal }: RefusedSubmission,
+): SubmissionOfLines[] | null {
+  const fault = ordinal === null ? undefined : first?.signed.events[ordinal];
+  if (first === undefined || fault === undefined || first.enrolmentLine !== null) return null;
+  if (!options.dryRun || options.onRefused?.(refusal) !== true) return null;
+  pending.delete(fault.event.id);
+  const events = first.signed.events.filter((event) => event !== fault);
+  const lines = first.lines.filter((_, index) => index !== ordinal);
+  if (events.length === 0) return others;
+  return [{ ...first, signed: signSubmission(ledger.name, first.key, events), lines }, ...others];
 }
 
 /** Appends and counts what is recorded; returns the first submission that is refused, null when none is. */
@@ -75,7 +103,7 @@ async function appendUntilRefused(
   { appender, pending, counts }: Recording,
   submissions: readonly SubmissionOfLines[],
   before: Promise<boolean>,
-): Promise<{ readonly index: number; readonly refusal: RecordRefusal } | null> {
+): Promise<RefusedSubmission | null> {
   const outcomes = await appendSubmissions(
     appender,
     submissions.map(({ signed }) => signed),
@@ -84,7 +112,10 @@ async function appendUntilRefused(
   for (const [index, outcome] of outcomes.entries()) {
     const submission = submissions[index] as SubmissionOfLines;
     const { signed, lines, enrolmentLine } = submission;
-    if (outcome.status === 'refused') return { index, refusal: refusalAtLine(outcome.refusal, submission) };
+    if (outcome.status === 'refused') {
+      const { ordinal } = outcome.refusal;
+      return { index, ordinal, refusal: refusalAtLine(outcome.refusal, submission) };
+    }
     for (const { event } of signed.events) pending.delete(event.id);
     if (outcome.status === 'already-recorded') {
       counts.alreadyRecorded += lines.length;

@@ -15,6 +15,8 @@ export interface RecordOptions {
   readonly createKeys: boolean;
   readonly dryRun: boolean;
   readonly acceptClock: boolean;
+  /** Hears of each event that a dry run refuses, and says whether to go on without it; else the first one ends it. */
+  readonly onRefused?: (refusal: RecordRefusal) => boolean;
   readonly onProgress?: (progress: { readonly lines: number; readonly bytes: number }) => void;
 }
 
