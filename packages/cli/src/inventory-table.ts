@@ -33,13 +33,12 @@ export function inventoryValue(request: InventoryRequest, { rows, totals }: Inve
       ? elementRows(rows, element).map(({ row, element: of, milligrams, lots }) => ({
           ...keyMembers(row, keys),
           element: of,
-          status: row.status,
-          onHold: row.onHold,
+          ...standingOf(row),
           lots,
           milligrams,
         }))
-      : rows.map((row) => ({ ...keyMembers(row, keys), status: row.status, onHold: row.onHold, ...amountsOf(row) })),
-    totals: totals.map((total) => ({ status: total.status, onHold: total.onHold, ...amountsOf(total) })),
+      : rows.map((row) => ({ ...keyMembers(row, keys), ...standingOf(row), ...amountsOf(row) })),
+    totals: totals.map((total) => ({ ...standingOf(total), ...amountsOf(total) })),
   };
 }
 
@@ -107,8 +106,14 @@ function formatByElement({ by, element }: InventoryRequest, { rows, totals }: In
   return formatTable(columns, keys.length === 0 ? cells : [...cells, ...totalCells], none, width);
 }
 
-function formatStanding({ status, onHold }: Pick<Row, 'status' | 'onHold'>): string {
-  return onHold ? `${status}, on hold` : status;
+type Standing = Pick<Row, 'status' | 'onHold' | 'disputed'>;
+
+function standingOf({ status, onHold, disputed }: Standing): Standing {
+  return { status, onHold, disputed };
+}
+
+function formatStanding({ status, onHold, disputed }: Standing): string {
+  return [status, ...(onHold ? ['on hold'] : []), ...(disputed ? ['disputed'] : [])].join(', ');
 }
 
 function lotKeysOf(by: readonly StockKey[]): LotKey[] {

@@ -23,8 +23,8 @@ describe('inventory', () => {
         by: ['facility', 'form'],
         at: null,
         asKnownAt: null,
-        rows: [{ facility: 'C-CELLS', form: 'metal', status: 'held', onHold: false, ...amounts }],
-        totals: [{ status: 'held', onHold: false, ...amounts }],
+        rows: [{ facility: 'C-CELLS', form: 'metal', status: 'held', onHold: false, disputed: false, ...amounts }],
+        totals: [{ status: 'held', onHold: false, disputed: false, ...amounts }],
       },
     });
   });

@@ -1,7 +1,7 @@
 /** What parties hold, added up over lots. */
 import { type ElementMasses, sumElementMasses } from './element-masses.ts';
 
-/** By what stock may be told apart. Where it stands (`status`, `onHold`) always is. */
+/** By what stock may be told apart. Where it stands (`status`, `onHold`, `disputed`) always is. */
 export const STOCK_KEYS = ['party', 'owner', 'facility', 'form', 'element'] as const;
 export type StockKey = (typeof STOCK_KEYS)[number];
 
@@ -24,16 +24,20 @@ export interface StockRow extends StockAmounts {
   readonly status: string;
   /** An authority has stopped the lot, or the shipment that it is in. */
   readonly onHold: boolean;
+  /** Two parties disagree on how much it is. */
+  readonly disputed: boolean;
 }
 
-export type StockTotal = Pick<StockRow, 'status' | 'onHold'> & StockAmounts;
+export type StockTotal = Pick<StockRow, 'status' | 'onHold' | 'disputed'> & StockAmounts;
 
 /** Adds rows up by where they stand, in the order in which the rows come. */
 export function totalsByStatus(rows: readonly StockRow[]): StockTotal[] {
-  const groups = Map.groupBy(rows, ({ status, onHold }) => JSON.stringify([status, onHold]));
+  const groups = Map.groupBy(rows, ({ status, onHold, disputed }) => JSON.stringify([status, onHold, disputed]));
   return [...groups.values()].flatMap((of) => {
     const [first] = of;
-    return first === undefined ? [] : [{ status: first.status, onHold: first.onHold, ...sumStock(of) }];
+    if (first === undefined) return [];
+    const { status, onHold, disputed } = first;
+    return [{ status, onHold, disputed, ...sumStock(of) }];
   });
 }
 

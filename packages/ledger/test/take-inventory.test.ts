@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ledger } from '../src/open-ledger.ts';
 import { type InventoryRequest, takeInventory } from '../src/take-inventory.ts';
-import { STOCK_CHAIN } from './own-chain.ts';
-import { createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+import { OWN_CHAIN, STOCK_CHAIN } from './own-chain.ts';
+import { createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 
 // All numbers are worked out by hand from the events of the chain.
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
 });
 
-async function recordAll(open: Ledger, lines: typeof STOCK_CHAIN): Promise<void> {
+async function recordAll(open: Ledger, lines: readonly Line[]): Promise<void> {
   const { refused } = await record(open, lines);
   if (refused !== null) throw new Error(JSON.stringify(refused));
 }
@@ -131,6 +131,26 @@ describe('an inventory', () => {
     ]);
     expect(await standing({ at: '2026-03-02T14:00:00.000Z', owner: 'WORKS' })).toEqual([
       'RECYCLER for WORKS: in-transit',
+    ]);
+  });
+
+  test('tells apart what goes back and what is disputed', async () => {
+    const handshakes = await createTestLedger(testing.url, await folders.make(), 'example.org/handshakes');
+    await withLedger(handshakes, (open) => recordAll(open, OWN_CHAIN));
+    const residueAt = async (at: string) => {
+      const request = { by: ['party'], form: 'residue', at } as const;
+      const answer = await withLedger(handshakes, (open) => takeInventory(open, request));
+      const rows = answer.found ? answer.inventory.rows : [];
+      return rows.map(({ party, status, disputed, netMilligrams }) => [party, status, disputed, netMilligrams]);
+    };
+    // Of 2,000,000 the recycler keeps 1,500,000; of the 500,000 that go back the refiner weighs 490,000.
+    expect(await residueAt('2026-03-02T11:30:00.000Z')).toEqual([
+      ['RECYCLER', 'held', false, 1_500_000n],
+      ['REFINER', 'returning', false, 500_000n],
+    ]);
+    expect(await residueAt('2026-03-02T12:30:00.000Z')).toEqual([
+      ['RECYCLER', 'held', false, 1_500_000n],
+      ['REFINER', 'held', true, 500_000n],
     ]);
   });
 

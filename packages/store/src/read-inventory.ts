@@ -69,6 +69,14 @@ function isOnHold(thing: string): string {
     order by h.event_number desc limit 1), false)`;
 }
 
+/** Whether a transfer that brought the lot has a dispute about it that is open. */
+const IS_DISPUTED = `exists (
+  select from view.movement t
+  cross join lateral (
+    select event_number from view.dispute
+    where ledger_id = $1 and transfer = t.within and lot_number = t.lot_number offset 0) d
+  where t.ledger_id = $1 and t.lot_number = l.lot_number ${countsAtMoment('d')})`;
+
 /** What is no longer anybody's stock. Every other status is, whatever it is called. */
 const GONE_STATUSES = ['spent', 'exported', 'disposed'];
 
@@ -81,6 +89,7 @@ interface GroupRow {
   form: string | null;
   status: string;
   on_hold: boolean;
+  disputed: boolean;
   lots: bigint;
   net: bigint | null;
   volume: bigint | null;
@@ -105,13 +114,14 @@ export async function readStock(database: Database, ledgerId: number, filter: St
   const groups = [...columns, 'status'].join(', ');
   const { rows } = await database.pool.query<GroupRow>(
     `select ${columns.map((column) => `${column}, `).join('')}
-       case when is_circuit and status = 'held' then 'in-circuit' else status end as status, on_hold,
+       case when is_circuit and status = 'held' then 'in-circuit' else status end as status, on_hold, disputed,
        count(*) as lots, sum(net)::bigint as net, sum(volume)::bigint as volume, sum(pieces)::bigint as pieces,
        array[${eachElement((index) => `sum(elements[${index}])`)}]::bigint[] as elements,
        array[${eachElement((index) => `count(*) filter (where elements[${index}] > 0)`)}] as element_lots
      from (
        select ${CUSTODIAN} as party, ${OWNER} as owner, ${PLACE} as facility, l.form,
-         ${isOnHold('l.lot')} or (move.status = 'packed' and ${isOnHold('move.within')}) as on_hold, l.kind = 'circuit-stock' as is_circuit,
+         ${isOnHold('l.lot')} or (move.status = 'packed' and ${isOnHold('move.within')}) as on_hold,
+         ${IS_DISPUTED} as disputed, l.kind = 'circuit-stock' as is_circuit,
          ${STATUS} as status, ${REMAINING_NET} as net, ${REMAINING_VOLUME} as volume, ${REMAINING_PIECES} as pieces,
          array[${REMAINING_ELEMENTS}] as elements
        from ${party === null ? ALL_LOTS : LOTS_OF_PARTY}
@@ -120,8 +130,8 @@ export async function readStock(database: Database, ledgerId: number, filter: St
      ) stock
      where status <> all ($8) and ($4::text is null or party = $4)
        and ($6::text is null or facility = $6) and ($9::text is null or owner = $9) and ($7::integer is null or elements[$7] > 0)
-     group by ${groups}, on_hold, is_circuit
-     order by ${[...columns, 'status'].map((column) => `${column} collate "C" nulls last`).join(', ')}, on_hold`,
+     group by ${groups}, on_hold, disputed, is_circuit
+     order by ${[...columns, 'status'].map((column) => `${column} collate "C" nulls last`).join(', ')}, on_hold, disputed`,
     [
       ledgerId,
       moment.bound,
@@ -150,6 +160,7 @@ function stockRowOf(row: GroupRow): ReadStockRow {
     form: row.form ?? null,
     status: row.status,
     onHold: row.on_hold,
+    disputed: row.disputed,
     lots: Number(row.lots),
     netMilligrams: row.net,
     volumeMillilitres: row.volume,
