@@ -468,6 +468,16 @@ create table view.change (
 comment on table view.change is 'What a lot has more of, or less, without a step. What remains is made − taken + changes.';
 grant delete, insert, select on view.change to lodestone_writer;
 
+create table view.consumption (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  consumption text not null,
+  constraint consumption_pkey PRIMARY KEY (ledger_id, lot_number)
+);
+comment on table view.consumption is 'Whether a lot from outside is pre-consumer or post-consumer, where its event says so.';
+grant delete, insert, select on view.consumption to lodestone_writer;
+
 create table view.dispute (
   ledger_id integer not null,
   event_number bigint not null,

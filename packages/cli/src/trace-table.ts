@@ -1,4 +1,4 @@
-/** A trace as two tables for people: the lots, then where the mass of each element comes from. CSV is for programs. */
+/** A trace as tables for people: the lots, where the mass of each element comes from, and what of it is recycled. CSV is for programs. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import type { Trace, TraceElement } from '@lodestone/lineage/trace-value.ts';
 import { formatTable } from './table.ts';
@@ -24,6 +24,14 @@ const ORIGIN_COLUMNS = [
   { title: 'share', align: 'right' },
 ] as const;
 
+const RECYCLED_COLUMNS = [
+  { title: 'recycled' },
+  { title: 'post-consumer', align: 'right' },
+  { title: 'share', align: 'right' },
+  { title: 'pre-consumer', align: 'right' },
+  { title: 'share', align: 'right' },
+] as const;
+
 /** Formats the tables within `width` columns; masses are contained mass, metal basis. */
 export function formatTraceTable(trace: Trace, width: number): string {
   const lots = trace.lots.map(({ depth, lot, kind, form, product, party, country, step }) => {
@@ -31,9 +39,24 @@ export function formatTraceTable(trace: Trace, width: number): string {
     return [String(depth), lot, form ?? kind, product ?? '', party, country, step ?? kind, madeFrom.join(', ')];
   });
   const origins = Object.entries(trace.elements).flatMap(([element, of]) => originRows(element, of));
-  return [formatTable(LOT_COLUMNS, lots, 'No lots.', width), formatTable(ORIGIN_COLUMNS, origins, '', width)]
+  const recycled = Object.entries(trace.elements).flatMap(([element, of]) => recycledRow(element, of));
+  const tables = [
+    formatTable(LOT_COLUMNS, lots, 'No lots.', width),
+    formatTable(ORIGIN_COLUMNS, origins, '', width),
+    formatTable(RECYCLED_COLUMNS, recycled, '', width),
+  ];
+  return tables
+    .filter((table) => table !== '')
     .join('\n\n')
     .trimEnd();
+}
+
+/** Elements of which nothing is recycled are left out. */
+function recycledRow(element: string, { recycled }: TraceElement): string[][] {
+  const { postConsumerMilligrams, postConsumerShare, preConsumerMilligrams, preConsumerShare } = recycled;
+  if (postConsumerMilligrams === 0 && preConsumerMilligrams === 0) return [];
+  const [post, pre] = [postConsumerMilligrams, preConsumerMilligrams].map((mass) => formatKilograms(BigInt(mass)));
+  return [[element, post ?? '', postConsumerShare, pre ?? '', preConsumerShare]];
 }
 
 function originRows(element: string, { unknownMilligrams, origins }: TraceElement): string[][] {

@@ -156,6 +156,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     case 'dispute':
     case 'step':
     case 'on-behalf':
+    case 'consumption':
     case 'finding':
       return;
     default:

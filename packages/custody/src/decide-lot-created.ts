@@ -6,10 +6,12 @@ import { requireRole, requireUnused, type Ruling } from './ruling.ts';
 export function decideLotCreated(ruling: Ruling, event: EventOf<'lot-created'>): void {
   requireRole(ruling, `create-${event.origin}`);
   requireUnused(ruling, 'lot', 'lot', event.lot);
+  const { eventNumber } = ruling;
+  const lotNumber = ruling.state.nextLotNumber;
   ruling.facts.push({
     kind: 'lot',
-    eventNumber: ruling.eventNumber,
-    lotNumber: ruling.state.nextLotNumber,
+    eventNumber,
+    lotNumber,
     lot: event.lot,
     lotKind: event.origin,
     party: ruling.actor.party,
@@ -21,4 +23,6 @@ export function decideLotCreated(ruling: Ruling, event: EventOf<'lot-created'>):
     made: amountsOf(event.quantity),
     ...testedOf(event.quantity),
   });
+  const { consumption } = event;
+  if (consumption !== undefined) ruling.facts.push({ kind: 'consumption', eventNumber, lotNumber, consumption });
 }

@@ -5,6 +5,7 @@
  * can be dropped and replayed, and what was known at an earlier entry is the facts up to it.
  */
 import type { AssayVersion } from './assay-schema.ts';
+import type { Consumption } from './consumption.ts';
 import type { ElementSymbol } from './element.ts';
 import type { ElementMasses } from './element-masses.ts';
 import type { FindingCode } from './finding.ts';
@@ -108,6 +109,14 @@ export interface LotFact {
   readonly notDetected: readonly ElementSymbol[] | null;
   /** Of each amount of an element; null when it is not known. */
   readonly uncertaintyPartsPerMillion: number | null;
+}
+
+/** Whether a lot from outside had been consumed, where its event says so. */
+export interface ConsumptionFact {
+  readonly kind: 'consumption';
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly consumption: Consumption;
 }
 
 export interface StepFact {
@@ -316,6 +325,7 @@ export type Fact =
   | KeyFact
   | KeyRevocationFact
   | LotFact
+  | ConsumptionFact
   | StepFact
   | InputFact
   | MovementFact

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { commonMembers, listOf, textSchema, wordSchema } from './event-members.ts';
 import { countrySchema, identifierSchema } from './identifier.ts';
+import { CONSUMPTIONS, FACTORY_WASTE_FORMS } from './consumption.ts';
 import { LIQUID_FORMS, type Material, materialSchema, STEPS } from './material.ts';
 import { describeImpossibleOxides } from './possible-oxides.ts';
 import { elementMilligramsSchema, milligramsSchema, partMembers, type Quantity, quantitySchema } from './quantity.ts';
@@ -16,7 +17,9 @@ export const lotCreatedSchema = z
     quantity: quantitySchema,
     country: countrySchema,
     permit: textSchema.optional(),
+    consumption: z.enum(CONSUMPTIONS).optional(),
   })
+  .superRefine(requirePossibleConsumption)
   .superRefine((event, context) => requirePossible(event.material, event.quantity, context));
 
 /** A part of a lot is measured in one way; nothing stated is the whole remaining lot. */
@@ -63,6 +66,21 @@ export const lotTransformedSchema = z
     path: ['outputs'],
     message: 'must name an output, a loss or a circuit that keeps the material',
   });
+
+/** What is mined was consumed by nobody, and swarf by no end user. */
+function requirePossibleConsumption(
+  { origin, material, consumption }: { origin: string; material: Material; consumption?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (consumption === undefined) return;
+  const path = ['consumption'];
+  if (origin === 'mined') {
+    context.addIssue({ code: 'custom', path, message: 'is not for what is mined: leave it out' });
+  } else if (consumption === 'post-consumer' && FACTORY_WASTE_FORMS.includes(material.form)) {
+    const message = `is post-consumer, the form is ${material.form}: that is waste of a factory, so it is pre-consumer`;
+    context.addIssue({ code: 'custom', path, message });
+  }
+}
 
 function requirePossible(material: Material, quantity: Quantity, context: z.RefinementCtx): void {
   requireMeasure(material, quantity, context);

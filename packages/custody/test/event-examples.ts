@@ -186,6 +186,8 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     facility: 'A-HEAP',
     material: { ...ORE, grade: '3N' },
     quantity: FULL_QUANTITY,
+    origin: 'imported',
+    consumption: 'pre-consumer',
     permit: 'PERMIT-1',
   },
   'lot-transformed': {

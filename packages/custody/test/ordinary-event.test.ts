@@ -16,7 +16,15 @@ import { FULL_EVENTS, FULL_QUANTITY, HASH, MINIMAL_EVENTS } from './event-exampl
 const ORDINARY_TYPES = ['lot-created', 'lot-transformed', 'transfer-dispatched', 'transfer-received'] as const;
 
 /** Members that the quick check leaves to the schemas. */
-const LEFT_TO_SCHEMAS = new Set(['sealed', 'extra', 'notDetected', 'circuit', 'discrepancy', 'rejectedLot']);
+const LEFT_TO_SCHEMAS = new Set([
+  'sealed',
+  'extra',
+  'notDetected',
+  'circuit',
+  'discrepancy',
+  'rejectedLot',
+  'consumption',
+]);
 
 /** Whether a line of a receipt says anything but that a lot is accepted. */
 function isRejection(item: unknown): boolean {

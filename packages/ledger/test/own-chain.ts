@@ -161,6 +161,7 @@ const RECYCLING: readonly Line[] = [
     type: 'lot-created',
     lot: 'SCRAP-1',
     origin: 'collected',
+    consumption: 'post-consumer',
     country: 'JP',
     material: { form: 'scrap', product: 'end-of-life magnets' },
     quantity: { ...quantity(5_000_000, { Nd: 600_000, Dy: 50_000 }), pieces: 100 },

@@ -53,6 +53,7 @@ const TABLES = [
   'ledger.tile',
   'view.assay',
   'view.change',
+  'view.consumption',
   'view.dispute',
   'view.facility',
   'view.finding',

@@ -31,10 +31,16 @@ describe('a chain from mine to magnet', () => {
     await withLedger(own, async (ledger) => {
       const trace = await traceSubject(ledger, { id: 'SHP-1', ...upward });
       expect(trace?.lots.map(({ lot }) => lot.replace(/@.*/, '')).sort()).toEqual([...SHIPMENT_LOTS].sort());
-      const elements = Object.entries(trace?.elements ?? {}).map(([element, { origins, ...totals }]) => [
-        element,
-        { ...totals, origins: origins.map(({ lot, milligrams, share }) => ({ lot, milligrams, share })) },
-      ]);
+      const elements = Object.entries(trace?.elements ?? {}).map(
+        ([element, { origins, milligrams, unknownMilligrams }]) => [
+          element,
+          {
+            milligrams,
+            unknownMilligrams,
+            origins: origins.map(({ lot, milligrams: mass, share }) => ({ lot, milligrams: mass, share })),
+          },
+        ],
+      );
       expect(Object.fromEntries(elements)).toEqual(SHIPMENT_ORIGINS);
     });
     expect(await audit(own)).toMatchObject({ verdict: 'valid', level: 'chain', failures: [], failuresOmitted: 0 });

@@ -72,7 +72,8 @@ function byMassThenLot(left: OriginMass, right: OriginMass): number {
   return compareBytes(left.lot, right.lot);
 }
 
-function formatShare(millionths: bigint): string {
+/** Millionths as six decimals. */
+export function formatShare(millionths: bigint): string {
   const digits = millionths.toString().padStart(7, '0');
   return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
 }

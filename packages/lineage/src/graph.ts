@@ -8,6 +8,7 @@
  * next step takes it. What a step gives beyond what it took, an opening above the recorded stock included, is no
  * input of any lot: it is the part of `baseElementMilligrams` that the inputs leave unexplained.
  */
+import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { LotKind } from '@lodestone/custody/fact.ts';
 
@@ -16,6 +17,8 @@ export interface LineageLot {
   readonly lotNumber: number;
   readonly lot: string;
   readonly kind: LotKind;
+  /** Of an origin, as its event says; null where it does not. */
+  readonly consumption: Consumption | null;
   readonly form: string | null;
   readonly product: string | null;
   readonly facility: string | null;

@@ -40,7 +40,7 @@ export interface Mixing {
   readonly totalMilligrams: bigint;
 }
 
-const NO_NODE = -1;
+export const NO_NODE = -1;
 
 /** Condenses the ancestry to the mixing of one element; `totalMilligrams` is 0 when the subject has none of it. */
 export function mixingOf(ancestry: Ancestry, subject: LineageSubject, element: ElementSymbol): Mixing {
@@ -55,7 +55,7 @@ export function mixingOf(ancestry: Ancestry, subject: LineageSubject, element: E
     } else if (madeBy === 'origin') {
       nodeOfPlace[place] = nodes.push({ kind: 'origin', lotNumber: lot.lotNumber, lot: lot.lot }) - 1;
     } else {
-      if (nodeOfStep[madeBy.place] === NO_NODE) nodeOfStep[madeBy.place] = mix(madeBy, element, nodeOfPlace, nodes);
+      if (nodeOfStep[madeBy.place] === NO_NODE) nodeOfStep[madeBy.place] = mixStep(madeBy, element, nodeOfPlace, nodes);
       nodeOfPlace[place] = nodeOfStep[madeBy.place] as number;
     }
   }
@@ -97,7 +97,7 @@ function findCarriers(
 }
 
 /** The composition that the step gives to each of its outputs: an existing node, or a new mixture. */
-function mix(
+export function mixStep(
   { step, inputs }: AncestralStep,
   element: ElementSymbol,
   nodeOfPlace: Int32Array,

@@ -47,10 +47,19 @@ export interface TraceOrigin {
   readonly share: string;
 }
 
+export interface TraceRecycled {
+  readonly preConsumerMilligrams: number;
+  readonly preConsumerShare: string;
+  readonly postConsumerMilligrams: number;
+  readonly postConsumerShare: string;
+}
+
 export interface TraceElement {
   readonly milligrams: number;
   readonly unknownMilligrams: number;
   readonly origins: readonly TraceOrigin[];
+  /** Recycled content: waste of factories, and what end users discarded, which alone is post-consumer. */
+  readonly recycled: TraceRecycled;
 }
 
 export interface TraceShipment {

@@ -1,15 +1,17 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { statedElements } from '@lodestone/custody/element-masses.ts';
-import { attribute } from './attribution.ts';
+import { attribute, formatShare } from './attribution.ts';
 import { compareBytes } from './byte-order.ts';
 import type { LineageGraph, LineageLot, LineageStep, LineageSubject } from './graph.ts';
 import { invariant } from './invariant.ts';
+import { type RecycledContent, recycledContentOf } from './recycled-content.ts';
 import type {
   DownwardTrace,
   TraceBody,
   TraceEdge,
   TraceElement,
   TraceLot,
+  TraceRecycled,
   TraceShipment,
   UpwardTrace,
 } from './trace-value.ts';
@@ -136,7 +138,9 @@ function elementsOf(
   element: ElementSymbol | undefined,
 ): TraceBody['elements'] {
   const elements: Partial<Record<ElementSymbol, TraceElement>> = {};
-  for (const [symbol, attribution] of attribute(graph, subject, element === undefined ? undefined : [element])) {
+  const asked = element === undefined ? undefined : [element];
+  const recycled = recycledContentOf(graph, subject, asked);
+  for (const [symbol, attribution] of attribute(graph, subject, asked)) {
     elements[symbol] = {
       milligrams: safeInteger(attribution.milligrams, symbol, subject),
       unknownMilligrams: Number(attribution.unknownMilligrams),
@@ -144,9 +148,19 @@ function elementsOf(
         const { lot, kind, party, facility, country } = graph.lots.get(lotNumber) as LineageLot;
         return { lot, kind, party, facility, country, milligrams: Number(milligrams), share };
       }),
+      recycled: describeRecycled(recycled.get(symbol) as RecycledContent),
     };
   }
   return elements;
+}
+
+function describeRecycled({ preConsumer, postConsumer }: RecycledContent): TraceRecycled {
+  return {
+    preConsumerMilligrams: Number(preConsumer.milligrams),
+    preConsumerShare: formatShare(preConsumer.shareMillionths),
+    postConsumerMilligrams: Number(postConsumer.milligrams),
+    postConsumerShare: formatShare(postConsumer.shareMillionths),
+  };
 }
 
 /** No part of it is larger, so one look at the whole is enough. 2^53 mg are nine million tonnes of one element. */

@@ -76,6 +76,12 @@ describe('tracing upstream', () => {
       milligrams: 8,
       unknownMilligrams: 0,
       origins: [{ ...imported, milligrams: 8, share: '1.000000' }],
+      recycled: {
+        preConsumerMilligrams: 0,
+        preConsumerShare: '0.000000',
+        postConsumerMilligrams: 0,
+        postConsumerShare: '0.000000',
+      },
     });
     expect(trace.elements.Nd?.origins.map(({ lot, milligrams, share }) => [lot, milligrams, share])).toEqual([
       ['ORE', 72, '0.800000'],

@@ -127,28 +127,28 @@ function addShares(pool: Map<number, Fraction>, shares: Shares, milligrams: bigi
   }
 }
 
-function fraction(numerator: bigint, denominator: bigint): Fraction {
+export function fraction(numerator: bigint, denominator: bigint): Fraction {
   let [divisor, rest] = [numerator, denominator];
   while (rest !== 0n) [divisor, rest] = [rest, divisor % rest];
   return { numerator: numerator / divisor, denominator: denominator / divisor };
 }
 
-function add(left: Fraction, right: Fraction): Fraction {
+export function add(left: Fraction, right: Fraction): Fraction {
   return fraction(
     left.numerator * right.denominator + right.numerator * left.denominator,
     left.denominator * right.denominator,
   );
 }
 
-function multiply(left: Fraction, right: Fraction): Fraction {
+export function multiply(left: Fraction, right: Fraction): Fraction {
   return fraction(left.numerator * right.numerator, left.denominator * right.denominator);
 }
 
-function fractionalPart({ numerator, denominator }: Fraction): Fraction {
+export function fractionalPart({ numerator, denominator }: Fraction): Fraction {
   return fraction(numerator % denominator, denominator);
 }
 
-function compare(left: Fraction, right: Fraction): number {
+export function compare(left: Fraction, right: Fraction): number {
   const difference = left.numerator * right.denominator - right.numerator * left.denominator;
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }

@@ -46,6 +46,7 @@ export function lineageBuilder(): LineageBuilder {
     lot,
     form: 'oxide',
     product: `product of ${lot}`,
+    consumption: null,
     facility: 'WORKS',
     party: 'MAKER',
     custodian: 'MAKER',

@@ -79,6 +79,7 @@ export function readMineToMagnet(): MineToMagnet {
       form,
       product,
       custodian: rest.party,
+      consumption: null,
       netMilligrams,
       elementMilligrams,
       ...rest,

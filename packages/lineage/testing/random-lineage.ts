@@ -85,7 +85,15 @@ function build(makings: readonly Making[], names: Iterator<string>, parts: reado
   const steps = new Map<number, LineageStep>();
   const missing: { lotNumber: number; lot: string; reason: string }[] = [];
   const back = (count: number) => Math.max(0, lots.length - 1 - (count % (lots.length + 1)));
-  const common = { form: null, product: null, facility: null, party: 'P', custodian: 'P', country: 'CN' } as const;
+  const common = {
+    form: null,
+    product: null,
+    facility: null,
+    party: 'P',
+    custodian: 'P',
+    country: 'CN',
+    consumption: null,
+  } as const;
   const masses = { netMilligrams: null, elementMilligrams: {} } as const;
   const makeLots = (count: number, rest: Pick<LineageLot, 'kind' | 'step'>) => {
     const numbers = Array.from({ length: count }, (_, index) => lots.length + index);

@@ -1,4 +1,5 @@
--- What yields a facility calls usual, where it has set ranges of its own.
+-- What yields a facility calls usual, where it has set ranges of its own; and whether material from outside had been
+-- consumed, where its event says so.
 
 create table view.yield_range (
   ledger_id integer not null,
@@ -15,3 +16,15 @@ create index yield_range_by_facility on view.yield_range (ledger_id, facility, s
 
 alter table view.yield_range alter column ledger_id set statistics 0;
 grant select, insert, delete on view.yield_range to lodestone_writer;
+
+create table view.consumption (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  consumption text not null,
+  constraint consumption_pkey primary key (ledger_id, lot_number)
+);
+comment on table view.consumption is 'Whether a lot from outside is pre-consumer or post-consumer, where its event says so.';
+
+alter table view.consumption alter column ledger_id set statistics 0;
+grant select, insert, delete on view.consumption to lodestone_writer;

@@ -127,6 +127,14 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     ],
     'lot_number',
   ),
+  consumption: define<'consumption'>(
+    'consumption',
+    [
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      column('consumption', 'text', (fact) => fact.consumption),
+    ],
+    'lot_number',
+  ),
   step: define<'step'>('step', [
     column('step', 'text', (fact) => fact.step),
     column('party', 'text', (fact) => fact.party),

@@ -3,6 +3,7 @@
  * however wide the level. So nothing reads more than the lineage it was asked for, and it works across shards.
  */
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementMasses, MutableElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { LotKind } from '@lodestone/custody/fact.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
@@ -14,6 +15,8 @@ export interface LotOfLineage {
   readonly lotNumber: number;
   readonly lot: string;
   readonly kind: LotKind;
+  /** As its event says; null where it does not. */
+  readonly consumption: Consumption | null;
   readonly form: string | null;
   readonly product: string | null;
   readonly facility: string | null;
@@ -155,15 +158,20 @@ async function readLots(
   bound: EventBound,
 ): Promise<LotOfLineage[]> {
   if (lotNumbers.length === 0) return [];
-  const { rows } = await client.query<LotTable & { kind: LotKind; receivers: string[] }>(
+  const { rows } = await client.query<
+    LotTable & { kind: LotKind; receivers: string[]; consumption: Consumption | null }
+  >(
     `select l.lot_number, l.lot, l.kind, l.form, l.product, l.facility, l.party, l.country, l.event_number,
-       l.net_milligrams, l.element_milligrams, coalesce(moves.receivers, '{}') as receivers
+       l.net_milligrams, l.element_milligrams, coalesce(moves.receivers, '{}') as receivers,
+       said.consumption
      from unnest($2::bigint[]) as n (lot_number)
      cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = n.lot_number offset 0) l
      cross join lateral (
        select array_agg(m.custodian order by m.event_number) as receivers
        from view.movement m
-       where m.ledger_id = $1 and m.lot_number = n.lot_number and m.event_number < $3 and m.status = 'held') moves`,
+       where m.ledger_id = $1 and m.lot_number = n.lot_number and m.event_number < $3 and m.status = 'held') moves
+     left join lateral (
+       select consumption from view.consumption where ledger_id = $1 and lot_number = n.lot_number offset 0) said on true`,
     [ledgerId, lotNumbers, bound],
   );
   return rows.map((row) => {
@@ -172,6 +180,7 @@ async function readLots(
       lotNumber: Number(row.lot_number),
       lot,
       kind,
+      consumption: row.consumption,
       form,
       product,
       facility,
