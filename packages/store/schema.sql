@@ -498,6 +498,23 @@ comment on column view.dispute.measure is 'The first measure or element beyond t
 comment on column view.dispute.net_milligrams is 'The book of the lot at the receipt, as are the other amounts.';
 grant delete, insert, select on view.dispute to lodestone_writer;
 
+create table view.document (
+  ledger_id integer not null,
+  event_number bigint not null,
+  index integer not null,
+  sha256 text not null,
+  use integer not null,
+  kind text not null,
+  name text not null,
+  about text[] not null,
+  steps bigint[] not null,
+  constraint document_pkey PRIMARY KEY (ledger_id, sha256, use)
+);
+comment on column view.document.use is 'Counts the namings of one document: a writer that took a document for new is refused by the key.';
+comment on column view.document.about is 'The transfer or shipment and the lots that the event is about, at most 100.';
+comment on column view.document.steps is 'The steps that made those lots, so that a document on lots of one step is no reuse.';
+grant delete, insert, select on view.document to lodestone_writer;
+
 create table view.facility (
   ledger_id integer not null,
   event_number bigint not null,

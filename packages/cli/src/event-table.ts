@@ -7,9 +7,9 @@ import { formatTable } from './table.ts';
 
 const COLUMNS = [
   { title: 'entry', align: 'right' },
-  { title: 'occurred at (UTC)' },
+  { title: 'occurred (UTC)' },
   { title: 'event' },
-  { title: 'recorded' },
+  { title: 'late', align: 'right' },
   { title: 'by' },
   { title: 'about', whenTooWide: 'shortened' },
   { title: 'id', whenTooWide: 'left-out' },
@@ -25,7 +25,15 @@ export function formatEventTable(events: readonly BrowsedEvent[], width: number)
     const what = typeof event['step'] === 'string' ? event['step'] : type;
     const late = recordedAt === null ? '?' : formatLateness(occurredAt, recordedAt);
     const by = onBehalfOf === null ? (party ?? '?') : `${party ?? '?'} for ${onBehalfOf}`;
-    return [`${position}.${ordinal}`, formatTime(occurredAt), what, late, by, summariseEvent(event), eventId];
+    return [
+      `${position}.${ordinal}`,
+      formatTime(occurredAt).slice(0, 'YYYY-MM-DD hh:mm'.length),
+      what,
+      late,
+      by,
+      summariseEvent(event),
+      eventId,
+    ];
   });
   const findings = events.flatMap(({ position, ordinal, findings: own }) =>
     own.map(({ code, message }) => `  ${position}.${ordinal}  ${code}: ${message}`),

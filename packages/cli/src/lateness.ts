@@ -4,16 +4,25 @@ const MINUTE_MILLISECONDS = 60_000;
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 24 * HOUR_MINUTES;
 
-/** `3 d later`, `5 h later`, `12 min later`; `2 h early` for what happens after it was recorded; nothing within a minute. */
+/** `3d`, `5h`, `12min`, as a cell; `−2h` for what happens after it was recorded; nothing within a minute. */
 export function formatLateness(occurredAt: string, recordedAt: string): string {
-  const minutes = Math.trunc((Date.parse(recordedAt) - Date.parse(occurredAt)) / MINUTE_MILLISECONDS);
-  if (minutes === 0) return '';
-  return `${formatMinutes(Math.abs(minutes))} ${minutes > 0 ? 'later' : 'early'}`;
+  const minutes = minutesBetween(occurredAt, recordedAt);
+  return minutes === 0 ? '' : `${minutes > 0 ? '' : '−'}${formatMinutes(Math.abs(minutes), '')}`;
+}
+
+/** `3 d later`, `2 h early`; nothing within a minute. */
+export function describeLateness(occurredAt: string, recordedAt: string): string {
+  const minutes = minutesBetween(occurredAt, recordedAt);
+  return minutes === 0 ? '' : `${formatMinutes(Math.abs(minutes), ' ')} ${minutes > 0 ? 'later' : 'early'}`;
+}
+
+function minutesBetween(occurredAt: string, recordedAt: string): number {
+  return Math.trunc((Date.parse(recordedAt) - Date.parse(occurredAt)) / MINUTE_MILLISECONDS);
 }
 
 /** In the largest unit of which there is one, whole ones only. */
-function formatMinutes(minutes: number): string {
-  if (minutes >= DAY_MINUTES) return `${Math.floor(minutes / DAY_MINUTES).toLocaleString('en')} d`;
-  if (minutes >= HOUR_MINUTES) return `${Math.floor(minutes / HOUR_MINUTES)} h`;
-  return `${minutes} min`;
+function formatMinutes(minutes: number, gap: string): string {
+  if (minutes >= DAY_MINUTES) return `${Math.floor(minutes / DAY_MINUTES).toLocaleString('en')}${gap}d`;
+  if (minutes >= HOUR_MINUTES) return `${Math.floor(minutes / HOUR_MINUTES)}${gap}h`;
+  return `${minutes}${gap}min`;
 }

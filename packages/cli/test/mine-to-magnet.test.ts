@@ -190,7 +190,7 @@ describe('on a terminal of 100 columns', () => {
     const { value } = await place.json<BrowsedEvent[]>(['events']);
     const lines = formatEventTable(value, 100).split('\n');
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
-    expect(lines).toContainEqual(expect.stringMatching(/ split +METALS-C +ME-PRND → ME-PRND-1, ME-PRND-2$/));
+    expect(lines).toContainEqual(expect.stringMatching(/ split +[\d,]+d +METALS-C +ME-PRND → ME-PRND-1, ME-PRND-2$/));
   });
 });
 

@@ -6,10 +6,14 @@ import {
   mandateName,
   type LotState,
   type ShipmentState,
+  stepName,
   type Whereabouts,
 } from './custody-state.ts';
 import type { Fact, MovementFact } from './fact.ts';
 import { addAmounts, subtractAmounts } from './quantity.ts';
+
+/** So many times of naming a document are held against later ones: a list that grows for ever would be one to attack with. */
+export const DOCUMENT_USES_HELD = 8;
 
 const HELD: Whereabouts = { status: 'held' };
 
@@ -84,6 +88,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         uncertaintyPartsPerMillion,
         touchedBy: party,
         touchedAt: occurredAt,
+        step: fact.lotKind === 'transformed' || fact.lotKind === 'circuit-stock' ? fact.eventNumber : null,
       });
       state.nextLotNumber = lotNumber + 1;
       if (fact.circuit !== null) state.circuits.set(circuitName(fact.party, fact.circuit), lot);
@@ -151,10 +156,23 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.things.set(fact.thing, { ...thing, hold });
       return;
     }
+    case 'document': {
+      const { sha256, eventNumber, use, about, steps } = fact;
+      const uses = state.documents.get(sha256)?.uses ?? [];
+      const isHeld = use < DOCUMENT_USES_HELD;
+      state.documents.set(sha256, { count: use + 1, uses: isHeld ? [...uses, { eventNumber, about, steps }] : uses });
+      return;
+    }
+    case 'step': {
+      const name = stepName(fact.eventNumber);
+      // One event may divide several lots.
+      const before = state.stepInputs.get(name) ?? [];
+      state.stepInputs.set(name, before.length === 0 ? fact.inputs : [...before, ...fact.inputs]);
+      return;
+    }
     case 'transfer-line':
     case 'receipt-line':
     case 'dispute':
-    case 'step':
     case 'on-behalf':
     case 'consumption':
     case 'finding':

@@ -80,6 +80,8 @@ export interface LotState {
   /** The latest event along the lot: who recorded it, and when that party says it happened. */
   readonly touchedBy: string;
   readonly touchedAt: string;
+  /** The step that made it, by event number; null when it was brought in. */
+  readonly step: number | null;
 }
 
 export interface TransferState {
@@ -112,6 +114,21 @@ export interface MandateState {
 /** Lots, transfers and shipments share one name space. */
 export type NamedThing = LotState | TransferState | ShipmentState;
 
+/** A document that events have named. */
+export interface DocumentState {
+  /** How often it was named. */
+  readonly count: number;
+  /** The first times, as many as are held against later ones. */
+  readonly uses: readonly DocumentUse[];
+}
+
+/** A time when a document was named, see `DocumentFact`. */
+export interface DocumentUse {
+  readonly eventNumber: number;
+  readonly about: readonly string[];
+  readonly steps: readonly number[];
+}
+
 /** `null` says that it was looked for and is not there; `undefined`, that nobody looked. */
 export interface StateMap<State> {
   get(name: string): State | null | undefined;
@@ -129,6 +146,10 @@ export interface CustodyState {
   readonly circuits: StateMap<string>;
   /** By `mandateName(principal, agent)`. */
   readonly mandates: StateMap<MandateState>;
+  /** By SHA-256. One that nobody looked for is taken to be new: the keys of the database say if it is not. */
+  readonly documents: StateMap<DocumentState>;
+  /** What a step took of, by `stepName(event number)`. Asked only about documents that were named before. */
+  readonly stepInputs: StateMap<readonly string[]>;
 }
 
 /** A state whose things can be counted and listed. */
@@ -147,6 +168,8 @@ export function emptyCustodyState(): CachedCustodyState {
     things: new Map(),
     circuits: new Map(),
     mandates: new Map(),
+    documents: new Map(),
+    stepInputs: new Map(),
   };
 }
 
@@ -158,6 +181,11 @@ export function circuitName(party: string, circuit: string): string {
 /** One mandate stands between two parties. */
 export function mandateName(principal: string, agent: string): string {
   return `${principal} ${agent}`;
+}
+
+/** Names a step by its event number. */
+export function stepName(eventNumber: number): string {
+  return String(eventNumber);
 }
 
 /** Reads an entry that was looked up before. A missing one is a bug: the plan did not name it. */

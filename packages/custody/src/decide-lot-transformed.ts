@@ -51,7 +51,17 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   const facility = event.facility ?? null;
   const { party } = ruling.actor;
   const lots = { firstLotNumber: ruling.state.nextLotNumber, lotCount: made.length + (event.circuit ? 1 : 0) };
-  ruling.facts.push({ kind: 'step', eventNumber, step: event.step, party, facility, givenElementMilligrams, ...lots });
+  const used = [...taken.map(({ lot }) => lot), ...(stock === null ? [] : [stock])];
+  ruling.facts.push({
+    kind: 'step',
+    eventNumber,
+    step: event.step,
+    party,
+    facility,
+    givenElementMilligrams,
+    ...lots,
+    inputs: used.map(({ lot }) => lot),
+  });
   for (const { lot, amounts } of taken) pushInput(ruling, lot, amounts);
   if (stock !== null) pushInput(ruling, stock, stock.remaining);
 

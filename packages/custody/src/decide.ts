@@ -13,6 +13,7 @@ import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts'
 import { decideTransferDispatched } from './decide-transfer.ts';
 import { decideYieldRangesSet } from './decide-yield-ranges.ts';
 import type { CustodyEvent } from './event.ts';
+import { nameDocuments } from './name-documents.ts';
 import type { Fact } from './fact.ts';
 import { type Refusal, Refused } from './refusal.ts';
 import { type DecisionContext, type Ruling, startRuling } from './ruling.ts';
@@ -49,6 +50,7 @@ function rule(state: CustodyState, event: CustodyEvent, context: DecisionContext
     ruling.facts.push({ kind: 'on-behalf', eventNumber, agent: signer, principal: actor.party });
   }
   dispatch(ruling, event, context);
+  if (event.documents !== undefined) nameDocuments(ruling, event.documents);
   ruling.findings.forEach(({ code, message }, index) => {
     ruling.facts.push({ kind: 'finding', eventNumber: ruling.eventNumber, index, code, message });
   });

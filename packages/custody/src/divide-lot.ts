@@ -31,7 +31,12 @@ export function returnRest(
   const facility = ruling.facility?.facility ?? null;
   const lotNumber = state.nextLotNumber;
   const { form, product, country, custodian, uncertaintyPartsPerMillion } = lot;
-  const given = { givenElementMilligrams: rest.elementMilligrams, firstLotNumber: lotNumber, lotCount: 1 };
+  const given = {
+    givenElementMilligrams: rest.elementMilligrams,
+    firstLotNumber: lotNumber,
+    lotCount: 1,
+    inputs: [lot.lot],
+  };
   ruling.facts.push({ kind: 'step', eventNumber, step: 'split', party: actor.party, facility, ...given });
   ruling.facts.push({ kind: 'input', eventNumber, lotNumber: lot.lotNumber, lot: lot.lot, taken: rest });
   // Dividing makes no other material: the part says of itself what the whole does, and is whose the whole was.

@@ -16,6 +16,8 @@ export function draftOf(base: CustodyState): Draft {
     things: layerOver(base.things),
     circuits: layerOver(base.circuits),
     mandates: layerOver(base.mandates),
+    documents: layerOver(base.documents),
+    stepInputs: layerOver(base.stepInputs),
   };
   const state: CustodyState = { policy: base.policy, nextLotNumber: base.nextLotNumber, ...layers };
   const keep = () => {

@@ -130,6 +130,8 @@ export interface StepFact {
   /** The lots that it made, a circuit's stock among them, have this many consecutive numbers. */
   readonly firstLotNumber: number;
   readonly lotCount: number;
+  /** The lots that it took of. */
+  readonly inputs: readonly string[];
 }
 
 export interface InputFact {
@@ -308,6 +310,23 @@ export interface HoldFact {
   readonly reason: string;
 }
 
+/** A document that the event names, by the hash of its bytes. */
+export interface DocumentFact {
+  readonly kind: 'document';
+  readonly eventNumber: number;
+  /** Its place among the documents of the event. */
+  readonly index: number;
+  readonly sha256: string;
+  /** Counts how often a document was named before, so that no two namings are the same one. */
+  readonly use: number;
+  readonly documentKind: string;
+  readonly name: string;
+  /** What the event is about: transfer or shipment, and lots; at most `ABOUT_MAX` of them. */
+  readonly about: readonly string[];
+  /** The steps that made those of the lots that are not new, by event number. */
+  readonly steps: readonly number[];
+}
+
 export interface FindingFact {
   readonly kind: 'finding';
   readonly eventNumber: number;
@@ -342,6 +361,7 @@ export type Fact =
   | HoldFact
   | MandateFact
   | OnBehalfFact
+  | DocumentFact
   | FindingFact;
 
 export type FactKind = Fact['kind'];

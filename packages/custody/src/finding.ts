@@ -11,6 +11,7 @@ export const FINDING_CODES = [
   'seals-differ',
   'provisional-after-final',
   'facility-of-another-party',
+  'document-reused',
   'step-not-among-activities',
   'ore-in-recycling',
   'ore-like-recyclate',

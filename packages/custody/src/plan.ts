@@ -12,7 +12,11 @@ export interface Lookups {
   readonly newThings: Set<string>;
   readonly circuits: Set<string>;
   readonly mandates: Set<string>;
+  /** The hashes of the documents that events name. */
+  readonly documents: Set<string>;
 }
+
+const NO_DOCUMENTS = [] as const;
 
 export function noLookups(): Lookups {
   return {
@@ -23,6 +27,7 @@ export function noLookups(): Lookups {
     newThings: new Set(),
     circuits: new Set(),
     mandates: new Set(),
+    documents: new Set(),
   };
 }
 
@@ -40,6 +45,7 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
   if (party !== undefined) lookups.parties.add(party);
   if (signer !== undefined && party !== undefined && party !== signer) lookups.mandates.add(mandateName(party, signer));
   if (event.facility !== undefined) lookups.facilities.add(event.facility);
+  for (const { sha256 } of event.documents ?? NO_DOCUMENTS) lookups.documents.add(sha256);
   switch (event.type) {
     case 'ledger-opened':
       return;

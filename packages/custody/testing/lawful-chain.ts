@@ -28,6 +28,7 @@ export function* lawfulChain(seed: number, events: number): Generator<LawfulEven
     inTransit: [],
     returning: [],
     packed: [],
+    papers: [],
     named: 0,
   };
   const { random } = chain;
@@ -99,19 +100,28 @@ function registerLate(chain: Chain): EventBody {
 }
 
 /** What any event may carry: a place, now and then somebody else's, and things that no rule reads. */
-function besides({ random }: Chain, by: string, body: EventBody['body']): JsonObject {
+function besides(chain: Chain, by: string, body: EventBody['body']): JsonObject {
+  const { random } = chain;
   if (body.type.endsWith('-registered')) return {};
   const works = LAWFUL_PARTIES.filter(({ activities }) => activities !== null).map(({ party }) => party);
   const where = random.chance(3) ? random.pick(works) : by;
   const note = random.chance(90) ? {} : { note: 'as agreed by telephone' };
-  const documents = [{ kind: 'weighbridge-ticket', sha256: hashLike(random), name: 'ticket.pdf' }];
+  const hash = hashLike(random);
   return {
     ...(works.includes(where) && random.chance(80) && { facility: facilityName(where) }),
-    ...(random.chance(10) && { documents }),
+    ...(random.chance(10) && { documents: [ticketOf(chain, hash)] }),
     ...note,
     ...(random.chance(5) && { extra: { order: random.below(1_000_000), tags: ['urgent', null, true] } }),
     ...(random.chance(3) &&
       body['sealed'] === undefined &&
       !('note' in note) && { sealed: { note: hashLike(random) } }),
   };
+}
+
+/** A ticket of its own, or now and then one that was shown before. */
+function ticketOf({ papers }: Chain, hash: string): JsonObject {
+  const isOld = /^[A-P]/.test(hash) && papers.length > 0;
+  const sha256 = isOld ? (papers[hash.charCodeAt(1) % papers.length] ?? hash) : hash;
+  if (!isOld) papers.push(hash);
+  return { kind: 'weighbridge-ticket', sha256, name: 'ticket.pdf' };
 }

@@ -33,6 +33,8 @@ export interface Chain {
   /** What was rejected, and is not back yet. */
   readonly returning: UnderWay[];
   readonly packed: { readonly shipment: string; readonly party: string; readonly lots: readonly StockLot[] }[];
+  /** The hashes of documents that were named. */
+  readonly papers: string[];
   /** Counts the ids given so far. */
   named: number;
 }

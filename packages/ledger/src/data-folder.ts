@@ -22,6 +22,11 @@ export function checkpointKeysFolder(dataFolder: string): string {
   return join(dataFolder, 'checkpoint-keys');
 }
 
+/** Where the bytes of documents are kept, see `document-store.ts`. */
+export function documentsFolder(dataFolder: string): string {
+  return join(dataFolder, 'documents');
+}
+
 /** The ledgers that the folder knows of, the one that it names by default first. */
 export async function readKnownLedgers(dataFolder: string): Promise<KnownLedger[]> {
   try {

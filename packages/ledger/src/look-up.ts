@@ -1,5 +1,6 @@
 import type { CustodyState } from '@lodestone/custody/custody-state.ts';
 import { type Lookups, noLookups, planLookups } from '@lodestone/custody/plan.ts';
+import { loadStepInputs } from '@lodestone/store/read-documents.ts';
 import { loadKeys, loadState } from '@lodestone/store/read-state.ts';
 import type { Reader } from './appender.ts';
 import type { StateCache } from './state-cache.ts';
@@ -37,8 +38,41 @@ async function load(
     }
   }
   addDependents(state, lookups);
-  if (!newThingsToo) lookups.newThings.clear();
+  if (!newThingsToo) {
+    lookups.newThings.clear();
+    lookups.documents.clear();
+  }
   await loadState(client, ledgerId, lookups, state);
+  await loadStepInputs(client, ledgerId, linkingSteps(state, lookups, submissions), state);
+}
+
+/**
+ * The steps that say whether lots are linked which share a document: those that made the lots of the batch, when it names
+ * a document that was named before, there or in the ledger. None when no event names a document.
+ */
+function linkingSteps(state: CustodyState, lookups: Lookups, submissions: readonly SignedSubmission[]): Set<number> {
+  const steps = new Set<number>();
+  const named = new Set<string>();
+  let isShared = false;
+  for (const { events } of submissions) {
+    for (const { event } of events) {
+      if (event.documents === undefined) continue;
+      for (const { sha256 } of event.documents) {
+        const uses = state.documents.get(sha256)?.uses ?? [];
+        isShared ||= named.has(sha256) || uses.length > 0;
+        named.add(sha256);
+        for (const use of uses) for (const step of use.steps) steps.add(step);
+      }
+    }
+  }
+  if (!isShared) return steps;
+  // An event may concern lots that it does not name, those of a shipment that is packed in the same batch say.
+  addDependents(state, lookups);
+  for (const name of lookups.things) {
+    const thing = state.things.get(name);
+    if (thing?.kind === 'lot' && thing.step !== null) steps.add(thing.step);
+  }
+  return steps;
 }
 
 /** What a shipment or a circuit in memory refers to may have been forgotten: it is looked up with it. */

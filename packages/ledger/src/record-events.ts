@@ -80,7 +80,7 @@ async function recordUntilRefused<Line>(recording: Recording, source: LineSource
 }
 
 async function recordAll<Line>(recording: Recording, source: LineSource<Line>): Promise<void> {
-  const { onProgress } = recording.options;
+  const { attachments, onProgress } = recording.options;
   let waiting: EventLine[] = [];
   let waitingBytes = 0;
   // While the ledger is asked for one lot of lines, the next is read.
@@ -106,6 +106,14 @@ async function recordAll<Line>(recording: Recording, source: LineSource<Line>): 
         await takeWaiting();
         await taking;
         throw stopAtBadLine(read.problem);
+      }
+      const { line: number, encoded } = read.value;
+      const hasDocuments = encoded.event.documents !== undefined;
+      const refused = hasDocuments ? await attachments?.keep(number, encoded.event) : null;
+      if (refused) {
+        await takeWaiting();
+        await taking;
+        throw new StopRecording(refused);
       }
       waiting.push(read.value);
       waitingBytes += bytes;

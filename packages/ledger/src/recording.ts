@@ -2,6 +2,7 @@
 import type { Digest } from '@lodestone/proof/digest.ts';
 import type { RunAppend } from '@lodestone/store/append.ts';
 import { type Appender, aheadOf, createAppender } from './appender.ts';
+import type { Attachments } from './attachments.ts';
 import { type IsKeyOf, rememberEnrolledKeys } from './enrolled-keys.ts';
 import type { SigningKey } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
@@ -17,6 +18,8 @@ export interface RecordOptions {
   readonly acceptClock: boolean;
   /** Hears of each event that a dry run refuses, and says whether to go on without it; else the first one ends it. */
   readonly onRefused?: (refusal: RecordRefusal) => boolean;
+  /** Keeps the documents that events name. */
+  readonly attachments?: Attachments | undefined;
   readonly onProgress?: (progress: { readonly lines: number; readonly bytes: number }) => void;
 }
 

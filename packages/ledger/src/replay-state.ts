@@ -33,6 +33,8 @@ export function createReplayState(scratch: Scratch, generationNames: number): Re
       things: map('thing', { stringify: formatThing, parse: parseThing }),
       circuits: map('circuit'),
       mandates: map('mandate'),
+      documents: map('document'),
+      stepInputs: map('step'),
     },
     makeRoom: () => {
       for (const makeRoomIn of makers) makeRoomIn();

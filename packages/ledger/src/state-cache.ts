@@ -1,5 +1,6 @@
 import {
   type CustodyState,
+  type DocumentState,
   emptyCustodyState,
   type NamedThing,
   type StateMap,
@@ -9,6 +10,8 @@ import type { Digest } from '@lodestone/proof/digest.ts';
 /** The state that is kept between batches. What was not asked for lately is forgotten and read again when it is named. */
 export interface StateCache extends CustodyState {
   readonly things: GenerationMap<NamedThing>;
+  readonly documents: GenerationMap<DocumentState>;
+  readonly stepInputs: GenerationMap<readonly string[]>;
   /** The submissions that were accepted lately, by `submissionKey`: those still on their way are in no database yet. */
   readonly submissions: GenerationMap<AcceptedLately>;
 }
@@ -33,7 +36,9 @@ type GenerationMap<State> = StateMap<State> & Rotating;
 const GENERATION_NAMES = 20_000;
 
 export function emptyStateCache(): StateCache {
-  return { ...emptyCustodyState(), things: generationMap(), submissions: generationMap() };
+  const things = { things: generationMap<NamedThing>(), documents: generationMap<DocumentState>() };
+  const others = { stepInputs: generationMap<readonly string[]>(), submissions: generationMap<AcceptedLately>() };
+  return { ...emptyCustodyState(), ...things, ...others };
 }
 
 /** Whether a rotation is due: until then nothing more should be read into it than what is needed now. */

@@ -3,6 +3,7 @@ import { appendUnderHeadLock, type RunAppend, rehearseAppends } from '@lodestone
 import { findEvents } from '@lodestone/store/read-recorded.ts';
 import { appendSubmissions } from './append-submissions.ts';
 import { type Appender, createAppender } from './appender.ts';
+import type { Attachments } from './attachments.ts';
 import { type Ledger, readRecordedAt, refuseCutShort } from './open-ledger.ts';
 import type { Receipt, RefusedOutcome } from './outcome.ts';
 import { type FiledSubmission, readSubmissions } from './read-submissions.ts';
@@ -15,6 +16,8 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 export interface SubmitOptions {
   readonly dryRun: boolean;
   readonly acceptClock: boolean;
+  /** Keeps the documents that events name. */
+  readonly attachments?: Attachments | undefined;
   readonly onProgress?: (progress: { readonly submissions: number; readonly bytes: number }) => void;
   /** Is given each receipt in the order of the file. The next submissions wait for it. */
   readonly onReceipt?: (receipt: Receipt) => Promise<void>;
@@ -108,6 +111,7 @@ async function submitAll(submitting: Submitting, chunks: AsyncIterable<Uint8Arra
   };
   try {
     for await (const filed of readSubmissions(chunks)) {
+      await keepDocuments(submitting, filed);
       batch.push(filed);
       events += filed.signed.events.length;
       bytes += filed.bytes;
@@ -122,6 +126,13 @@ async function submitAll(submitting: Submitting, chunks: AsyncIterable<Uint8Arra
   }
   await sendOff();
   await inFlight;
+}
+
+async function keepDocuments({ options }: Submitting, { line, signed }: FiledSubmission): Promise<void> {
+  for (const [ordinal, { event }] of signed.events.entries()) {
+    const refused = event.documents === undefined ? null : await options.attachments?.keep(line + 1 + ordinal, event);
+    if (refused) throw new StopRecording(refused);
+  }
 }
 
 async function sendBatch(submitting: Submitting, batch: readonly FiledSubmission[]): Promise<void> {

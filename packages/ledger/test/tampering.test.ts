@@ -55,6 +55,7 @@ const TABLES = [
   'view.change',
   'view.consumption',
   'view.dispute',
+  'view.document',
   'view.facility',
   'view.finding',
   'view.hold',

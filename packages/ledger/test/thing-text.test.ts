@@ -40,6 +40,7 @@ const lot: fc.Arbitrary<NamedThing> = fc.record({
   uncertaintyPartsPerMillion,
   touchedBy: text,
   touchedAt: text,
+  step: fc.oneof(fc.constant(null), fc.nat()),
 });
 const transfer: fc.Arbitrary<NamedThing> = fc.record({
   kind: fc.constant('transfer' as const),

@@ -149,6 +149,7 @@ const NAME_USED: ReadonlySet<unknown> = new Set([
   'transfer_pkey',
   'shipment_pkey',
   'name_is_unique',
+  'document_pkey',
 ]);
 
 /**

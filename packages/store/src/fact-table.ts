@@ -270,6 +270,19 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     ],
     'index',
   ),
+  document: define<'document'>(
+    'document',
+    [
+      column('index', 'integer', (fact) => fact.index),
+      column('sha256', 'text', (fact) => fact.sha256),
+      column('use', 'integer', (fact) => fact.use),
+      column('kind', 'text', (fact) => fact.documentKind),
+      column('name', 'text', (fact) => fact.name),
+      column('about', 'text[]', (fact) => fact.about),
+      column('steps', 'bigint[]', (fact) => fact.steps.map(BigInt)),
+    ],
+    'index',
+  ),
   finding: define<'finding'>(
     'finding',
     [

@@ -20,6 +20,7 @@ import type { Lookups } from '@lodestone/custody/plan.ts';
 import type pg from 'pg';
 import { loadMandates } from './read-mandates.ts';
 import { holdJoin } from './hold-sql.ts';
+import { loadDocuments } from './read-documents.ts';
 import {
   CUSTODIAN,
   LATEST_EVENT_NUMBER,
@@ -51,6 +52,7 @@ interface LotJson {
   readonly uncertainty: number | null;
   readonly touchedBy: string;
   readonly touchedAt: string;
+  readonly step: number | null;
 }
 
 type StateRow =
@@ -158,7 +160,8 @@ const STATE_QUERY = `
       'assay', assay.state,
       'uncertainty', coalesce(assay.uncertainty, l.uncertainty_parts_per_million),
       'touchedBy', coalesce(behalf.principal, k.party),
-      'touchedAt', to_char(latest.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+      'touchedAt', to_char(latest.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'step', case when l.kind in ('transformed', 'circuit-stock') then l.event_number end)
     from wanted w
     cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = w.lot_number offset 0) l
     ${LOT_STATE_JOINS}
@@ -207,6 +210,7 @@ export async function loadState(
 ): Promise<void> {
   await loadKeys(client, ledgerId, lookups.keys, state);
   await loadMandates(client, ledgerId, lookups.mandates, state);
+  await loadDocuments(client, ledgerId, lookups.documents, state);
   const parties = [...lookups.parties].filter((name) => state.parties.get(name) === undefined);
   const facilities = [...lookups.facilities].filter((name) => state.facilities.get(name) === undefined);
   const things = [...lookups.things].filter((name) => state.things.get(name) === undefined);
@@ -281,7 +285,7 @@ function noteRow(row: StateRow, state: CustodyState): void {
 }
 
 function lotStateOf(json: LotJson): LotState {
-  const { lot, lotNumber, form, product, country, custodian, owner, hold, touchedBy, touchedAt } = json;
+  const { lot, lotNumber, form, product, country, custodian, owner, hold, touchedBy, touchedAt, step } = json;
   const elementMilligrams: MutableElementMasses = {};
   ELEMENT_SYMBOLS.forEach((element, index) => {
     const mass = json.elements[index];
@@ -296,7 +300,7 @@ function lotStateOf(json: LotJson): LotState {
   const whereabouts = whereaboutsOf(json);
   const { assay, uncertainty: uncertaintyPartsPerMillion } = json;
   const what = { lot, lotNumber, form, product, country };
-  const held = { custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt };
+  const held = { custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt, step };
   return { kind: 'lot', ...what, ...held, assay, uncertaintyPartsPerMillion };
 }
 

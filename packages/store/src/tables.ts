@@ -185,6 +185,16 @@ interface HoldTable extends FactRow {
   reason: string;
 }
 
+interface DocumentTable extends FactRow {
+  index: number;
+  sha256: string;
+  use: number;
+  kind: string;
+  name: string;
+  about: string[];
+  steps: bigint[];
+}
+
 interface FindingTable extends FactRow {
   index: number;
   code: string;
@@ -216,5 +226,6 @@ export interface Tables {
   'view.mandate': MandateTable;
   'view.on_behalf': OnBehalfTable;
   'view.hold': HoldTable;
+  'view.document': DocumentTable;
   'view.finding': FindingTable;
 }

@@ -1,6 +1,11 @@
 /** Records a made-up lawful chain with the rules alone: the state that a replay has in memory beside the database's rows. */
 import { applyFact } from '@lodestone/custody/apply-fact.ts';
-import { type CachedCustodyState, type CustodyState, emptyCustodyState } from '@lodestone/custody/custody-state.ts';
+import {
+  type CachedCustodyState,
+  type CustodyState,
+  type DocumentState,
+  emptyCustodyState,
+} from '@lodestone/custody/custody-state.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { type CustodyEvent, parseEvent } from '@lodestone/custody/event.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
@@ -78,6 +83,8 @@ export interface ReplayedState extends CachedCustodyState {
   readonly keys: Map<string, NonNullable<ReturnType<CustodyState['keys']['get']>>>;
   readonly circuits: Map<string, string>;
   readonly mandates: Map<string, NonNullable<ReturnType<CustodyState['mandates']['get']>>>;
+  readonly documents: Map<string, DocumentState>;
+  readonly stepInputs: Map<string, readonly string[]>;
 }
 
 /**
@@ -129,7 +136,7 @@ const complete = <Value>(map: Map<string, Value>) => ({
 });
 
 function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, position: number, ordinal: number) {
-  const { parties, facilities, keys, things, circuits, mandates } = state;
+  const { parties, facilities, keys, things, circuits, mandates, documents, stepInputs } = state;
   const seen: CustodyState = Object.assign(Object.create(null), {
     policy: state.policy,
     nextLotNumber: state.nextLotNumber,
@@ -139,6 +146,8 @@ function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, p
     things: complete(things),
     circuits: complete(circuits),
     mandates: complete(mandates),
+    documents: complete(documents),
+    stepInputs: complete(stepInputs),
   });
   const decision = decide(seen, event, {
     position,

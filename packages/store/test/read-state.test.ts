@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appendToNewLedger, appendUnderHeadLock } from '../src/append.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { listLedgers } from '../src/read-ledger.ts';
+import { loadStepInputs } from '../src/read-documents.ts';
 import { loadState } from '../src/read-state.ts';
 import { emptyState, lawfulLines, type ReplayedState, recordLines } from './lawful-ledger.ts';
 
@@ -31,6 +32,8 @@ afterAll(() => database.close());
 
 const someOf = (names: ReadonlySet<string>) =>
   fc.subarray([...names], { maxLength: Math.min(8, names.size) }).map((some) => new Set(some));
+
+const NO_DOCUMENT = 'A'.repeat(43);
 
 describe('loadState', () => {
   test('gives exactly the state of a full replay, whenever it is asked', async () => {
@@ -70,6 +73,7 @@ describe('loadState', () => {
       newThings: new Set(['NEW']),
       circuits: new Set(['NOBODY SX-1']),
       mandates: new Set(['NOBODY SOMEBODY']),
+      documents: new Set([NO_DOCUMENT]),
     });
     expect(loaded.parties.get('NOBODY')).toBeNull();
     expect(loaded.facilities.get('NOWHERE')).toBeNull();
@@ -78,6 +82,7 @@ describe('loadState', () => {
     expect(loaded.things.get('NEW')).toBeNull();
     expect(loaded.circuits.get('NOBODY SX-1')).toBeNull();
     expect(loaded.mandates.get('NOBODY SOMEBODY')).toBeNull();
+    expect(loaded.documents.get(NO_DOCUMENT)).toBeNull();
     expect(loaded.things.get('NEVER ASKED')).toBeUndefined();
   });
 
@@ -91,6 +96,7 @@ describe('loadState', () => {
       newThings: someOf(all.things),
       circuits: someOf(all.circuits),
       mandates: someOf(all.mandates),
+      documents: someOf(all.documents),
     });
     await fc.assert(
       fc.asyncProperty(some, async (lookups) => {
@@ -98,6 +104,19 @@ describe('loadState', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('gives what steps took of, the stock of a circuit too, when it is asked for', async () => {
+    const state = emptyCustodyState();
+    const steps = [...replayed.stepInputs.keys()].map(Number);
+    await withClient((client) => loadStepInputs(client, ledgerId, [...steps, 7], state));
+    for (const [step, inputs] of replayed.stepInputs) {
+      expect([...(state.stepInputs.get(step) ?? [])].sort(), `step ${step}`).toEqual([...inputs].sort());
+    }
+    expect(state.stepInputs.get('7')).toEqual([]);
+    // The comparison is worth something only if documents were named twice, and steps took of something.
+    expect([...replayed.documents.values()].some(({ count }) => count > 1)).toBe(true);
+    expect(steps.length).toBeGreaterThan(50);
   });
 
   test('asks for nothing that is known, so that what a batch decided stays', async () => {
@@ -124,6 +143,7 @@ function everything(): Lookups {
     things: new Set(replayed.things.keys()),
     circuits: new Set(replayed.circuits.keys()),
     mandates: new Set(replayed.mandates.keys()),
+    documents: new Set(replayed.documents.keys()),
   };
 }
 
@@ -163,6 +183,9 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
     things: pick(state.things, things),
     circuits,
     mandates: pick(state.mandates, lookups.mandates),
+    documents: pick(state.documents, lookups.documents),
+    // Asked for apart.
+    stepInputs: new Map(),
   };
 }
 
@@ -171,9 +194,9 @@ const sorted = <Value>(map: ReadonlyMap<string, Value>) =>
 
 /** The same values in one form: maps by name, the lots of a shipment in no order. */
 function normal(state: CustodyState & ReplayedState): object {
-  const { policy, nextLotNumber, parties, facilities, keys, circuits, mandates } = state;
+  const { policy, nextLotNumber, parties, facilities, keys, circuits, mandates, documents } = state;
   const things = new Map([...state.things].map(([name, thing]) => [name, thing && normalThing(thing)]));
-  const maps = { parties, facilities, keys, things, circuits, mandates };
+  const maps = { parties, facilities, keys, things, circuits, mandates, documents };
   return {
     policy,
     nextLotNumber,

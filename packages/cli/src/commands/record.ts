@@ -5,6 +5,7 @@ import { recordEvents } from '@lodestone/ledger/record-events.ts';
 import type { RecordOptions, RecordResult } from '@lodestone/ledger/recording.ts';
 import type { Command } from 'commander';
 import { formatCount } from '../amounts.ts';
+import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteMissing } from '../attach-option.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
@@ -12,6 +13,7 @@ import { formatShare, type Input, withInput } from '../input-file.ts';
 
 interface Options {
   readonly by?: string;
+  readonly attach?: string;
   readonly createKeys?: boolean;
   readonly dryRun?: boolean;
   readonly acceptClock?: boolean;
@@ -24,6 +26,7 @@ export function addRecord(program: Command): void {
     .argument('<file>', 'events, one JSON object a line; - reads standard input')
     .description('record events: signed, checked by every rule, all or none per submission')
     .option('--by <party>', 'who signs the lines that do not say "by"')
+    .option('--attach <folder>', ATTACH_DESCRIPTION)
     .option('--create-keys', 'let this ledger make and hold keys for parties that never had one')
     .option('--dry-run', 'say what would be recorded, record nothing and make no keys')
     .option('--wait-published', 'publish a checkpoint of what is recorded before answering')
@@ -44,6 +47,8 @@ async function record(context: Context, input: Input, options: Options): Promise
   const { output } = context;
   const { chunks, name } = input;
   return withLedger(context, async (ledger) => {
+    const dryRun = options.dryRun ?? false;
+    const attachments = await attachmentsOf(options.attach, ledger.dataFolder, dryRun);
     const startedAt = Date.now();
     let linesRead = 0;
     const onProgress: RecordOptions['onProgress'] = ({ lines, bytes }) => {
@@ -55,8 +60,9 @@ async function record(context: Context, input: Input, options: Options): Promise
     const result = await recordEvents(ledger, chunks, {
       by: options.by ?? (await onlyKeyParty(ledger.dataFolder)),
       createKeys: options.createKeys ?? false,
-      dryRun: options.dryRun ?? false,
+      dryRun,
       acceptClock: options.acceptClock ?? false,
+      attachments,
       onProgress,
     }).catch((error: unknown) => {
       // What went wrong is said where all failures are; how far the file had come is known here alone.
@@ -67,16 +73,22 @@ async function record(context: Context, input: Input, options: Options): Promise
     const published = options.waitPublished === true ? await publishCheckpoint(ledger) : null;
     const head = await readLedgerHead(ledger);
     const checkpoint = published === null ? {} : { checkpoint: showCheckpoint(published) };
-    output.answer({ ...result, head, ...checkpoint }, () => {
-      const summary = summarise(result, head.size, options.dryRun ?? false);
+    const documents = attachments?.report();
+    if (documents !== undefined) noteMissing(output, name, documents);
+    output.answer({ ...result, head, ...checkpoint, ...(documents === undefined ? {} : { documents }) }, () => {
+      const kept = documents === undefined ? '' : describeAttachments(documents, dryRun);
+      const summary = `${summarise(result, head.size, dryRun)}${kept}`;
       return published === null ? summary : `${summary} Published up to size ${published.checkpoint.size}.`;
     });
     const { refused } = result;
     if (refused === null) return EXIT.ok;
     output.complain(`${name}:${refused.line}: ${refused.message}`);
-    return refused.reason === 'bad-line' || refused.reason === 'no-key' ? EXIT.usage : EXIT.no;
+    return BAD_INPUT.has(refused.reason) ? EXIT.usage : EXIT.no;
   });
 }
+
+/** What a file is refused for before anything is recorded of it: the ledger has no say in it. */
+const BAD_INPUT: ReadonlySet<string> = new Set(['bad-line', 'no-key', 'document-differs', 'document-size']);
 
 function summarise(result: RecordResult, size: number, dryRun: boolean): string {
   const { recorded, alreadyRecorded, enrolled, submissions, refused } = result;

@@ -1,18 +1,21 @@
+import type { Attachments } from '@lodestone/ledger/attachments.ts';
 import { type Ledger, readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import type { Receipt } from '@lodestone/ledger/outcome.ts';
 import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import { type SubmitResult, submitFile } from '@lodestone/ledger/submit-file.ts';
 import type { Command } from 'commander';
 import { formatCount, formatTime } from '../amounts.ts';
+import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteMissing } from '../attach-option.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import { formatShare, type Input, withInput } from '../input-file.ts';
-import { formatLateness } from '../lateness.ts';
+import { describeLateness } from '../lateness.ts';
 import { createWholeFile } from '../whole-file.ts';
 
 interface Options {
   readonly receipts?: string;
+  readonly attach?: string;
   readonly dryRun?: boolean;
   readonly acceptClock?: boolean;
   readonly waitPublished?: boolean;
@@ -32,6 +35,7 @@ export function addSubmit(program: Command): void {
     .argument('<file>', 'signed submissions, as sign writes them; - reads standard input')
     .description('record what was signed where there was no ledger, in order, each submission all or none')
     .option('--receipts <file>', 'write the receipt of each submission, one a line, for who signed them')
+    .option('--attach <folder>', ATTACH_DESCRIPTION)
     .option('--dry-run', 'say what would be recorded, record nothing')
     .option('--wait-published', 'publish a checkpoint of what is recorded before answering')
     .option('--accept-clock', 'go on although the last entry is more than 24 hours old')
@@ -52,13 +56,18 @@ export function addSubmit(program: Command): void {
 async function submit(context: Context, input: Input, options: Options): Promise<ExitCode> {
   const { output } = context;
   return withLedger(context, async (ledger) => {
-    const result = await submitKeepingReceipts(context, ledger, input, options);
+    const dryRun = options.dryRun ?? false;
+    const attachments = await attachmentsOf(options.attach, ledger.dataFolder, dryRun);
+    const result = await submitKeepingReceipts(context, ledger, input, { ...options, attachments });
     // What came before a refusal is recorded, and is published as well.
     const published = options.waitPublished === true ? await publishCheckpoint(ledger) : null;
     const head = await readLedgerHead(ledger);
     const checkpoint = published === null ? {} : { checkpoint: showCheckpoint(published) };
-    output.answer({ ...result, head, ...checkpoint }, () => {
-      const summary = summarise(result, head.size, options.dryRun ?? false);
+    const documents = attachments?.report();
+    if (documents !== undefined) noteMissing(output, input.name, documents);
+    output.answer({ ...result, head, ...checkpoint, ...(documents === undefined ? {} : { documents }) }, () => {
+      const kept = documents === undefined ? '' : describeAttachments(documents, dryRun);
+      const summary = `${summarise(result, head.size, dryRun)}${kept}`;
       return published === null ? summary : `${summary} Published up to size ${published.checkpoint.size}.`;
     });
     const { refused } = result;
@@ -69,13 +78,13 @@ async function submit(context: Context, input: Input, options: Options): Promise
 }
 
 /** What a file is refused for that is not as its authors signed it: bad input, on which the ledger has no say. */
-const NOT_AS_SIGNED: ReadonlySet<string> = new Set(['damaged', 'signature']);
+const NOT_AS_SIGNED: ReadonlySet<string> = new Set(['damaged', 'signature', 'document-differs', 'document-size']);
 
 async function submitKeepingReceipts(
   { output }: Context,
   ledger: Ledger,
   input: Input,
-  options: Options,
+  options: Options & { readonly attachments: Attachments | undefined },
 ): Promise<SubmitResult> {
   const file = options.receipts === undefined ? null : await createWholeFile(options.receipts, { replace: true });
   const onReceipt = async (receipt: Receipt) => file?.write(`${JSON.stringify(receipt)}\n`);
@@ -84,6 +93,7 @@ async function submitKeepingReceipts(
     const result = await submitFile(ledger, input.chunks, {
       dryRun: options.dryRun ?? false,
       acceptClock: options.acceptClock ?? false,
+      attachments: options.attachments,
       onReceipt,
       onProgress: ({ submissions, bytes }) => {
         submissionsSent = submissions;
@@ -110,7 +120,7 @@ function summarise(result: SubmitResult, size: number, dryRun: boolean): string 
   const sentences = [`${parts.join('; ')}.`];
   if (earliest !== null && earliest.recordedAt !== null) {
     const { occurredAt, recordedAt } = earliest;
-    const late = formatLateness(occurredAt, recordedAt);
+    const late = describeLateness(occurredAt, recordedAt);
     if (late !== '') sentences.push(`The earliest happened at ${formatTime(occurredAt)} UTC and was recorded ${late}.`);
   }
   return [...sentences, `The ledger has ${formatCount(size, 'entry', 'entries')}.`].join(' ');
