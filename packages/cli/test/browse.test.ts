@@ -63,6 +63,27 @@ describe('lot', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^TREO +1,0[0-9.]+ kg +0 kg {2}as oxides, 0\.12 % of dry$/));
   });
 
+  test('says what the steps along it took, gave, lost and left unaccounted', async () => {
+    const { value } = await place.json<{ steps: readonly Row[] }>(['lot', 'PLS-001']);
+    expect(value.steps).toMatchObject([
+      {
+        step: 'leaching',
+        balance: {
+          Nd: {
+            inMilligrams: 263_983_000,
+            outMilligrams: 216_466_000,
+            lossMilligrams: { 'process-loss': 47_517_000 },
+            unaccountedMilligrams: 0,
+          },
+        },
+      },
+      { step: 'precipitation' },
+    ]);
+    expect(await textOf('lot', 'PLS-001')).toContainEqual(
+      expect.stringMatching(/ leaching +861\.883 kg +706\.743 kg +0 kg +0 kg {2}155\.14 kg process-loss$/),
+    );
+  });
+
   test('has both sides of a transfer in the history', async () => {
     const { value } = await place.json<{ history: readonly Row[] }>(['lot', 'CON-001']);
     expect(column(value.history, 'type')).toEqual([

@@ -40,7 +40,8 @@ function sums(row: string, of: 'lots' | 'circuits'): string {
   return `array[${each.join(', ')}]::bigint[]`;
 }
 
-const STEPS_QUERY = `
+/** Steps `s` with what they took and made; conditions follow. */
+const STEPS = `
   select s.event_number, s.step, s.facility, f.time_zone, e.occurred_at, e.body,
     taken.lots as inputs, taken.circuits as opening, made.lots as outputs, made.circuits as closing
   from view.step s
@@ -59,7 +60,9 @@ const STEPS_QUERY = `
     select ${sums('l', 'lots')} as lots, ${sums('l', 'circuits')} as circuits
     from view.lot l
     where l.ledger_id = $1 and l.lot_number >= s.first_lot_number
-      and l.lot_number < s.first_lot_number + s.lot_count) made
+      and l.lot_number < s.first_lot_number + s.lot_count) made`;
+
+const STEPS_QUERY = `${STEPS}
   where s.ledger_id = $1 and s.event_number > $3 and s.event_number < $2
     and ($4::text is null or s.step = $4) and ($5::text is null or s.party = $5)
     and ($6::text is null or s.facility = $6)
@@ -108,4 +111,17 @@ function recordedStepOf(row: StepRow): RecordedStep {
     closingElementMilligrams: elementMassesOfArray(row.closing),
     body: row.body,
   };
+}
+
+/** The steps that these events recorded, by event number; events that are no steps are passed over. */
+export async function readSteps(
+  database: Database,
+  ledgerId: number,
+  eventNumbers: readonly number[],
+): Promise<ReadonlyMap<number, RecordedStep>> {
+  const { rows } = await database.pool.query<StepRow>(
+    `${STEPS} where s.ledger_id = $1 and s.event_number = any($2::bigint[])`,
+    [ledgerId, eventNumbers],
+  );
+  return new Map(rows.map((row) => [Number(row.event_number), recordedStepOf(row)]));
 }

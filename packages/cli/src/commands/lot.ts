@@ -1,3 +1,4 @@
+import { balanceEvents } from '@lodestone/ledger/balance-events.ts';
 import { browseAssays, browseEvents, browseLots } from '@lodestone/ledger/browse.ts';
 import { viewLot } from '@lodestone/ledger/view-lot.ts';
 import type { Command } from 'commander';
@@ -8,6 +9,7 @@ import { describeHold } from '../hold-text.ts';
 import { DEFAULT_LIMIT_ROWS } from '../list-command.ts';
 import { formatTests } from '../lot-tests.ts';
 import { formatLotAmounts } from '../lot-amounts-table.ts';
+import { formatLotSteps } from '../lot-steps-table.ts';
 
 export function addLot(program: Command): void {
   program
@@ -26,7 +28,8 @@ export function addLot(program: Command): void {
           history.map(({ event }) => event),
         );
         const assays = await browseAssays(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS });
-        context.output.answer({ ...lot, views, assays, history }, () => {
+        const steps = await balanceEvents(ledger, history);
+        context.output.answer({ ...lot, views, assays, steps, history }, () => {
           const facility = lot.facility === null ? '' : ` at ${lot.facility}`;
           const within = lot.within === null ? '' : ` (${lot.within})`;
           const lines = [
@@ -38,6 +41,7 @@ export function addLot(program: Command): void {
             formatLotAmounts(views, lot),
             '',
             ...formatTests(lot, assays),
+            ...formatLotSteps(steps, context.output.tableWidth),
             formatEventTable(history, context.output.tableWidth),
           ];
           return lines.join('\n');
