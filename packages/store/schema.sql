@@ -710,6 +710,24 @@ comment on column view.receipt_line.outcome is 'accepted, partly-accepted, rejec
 comment on column view.receipt_line.rejected_lot is 'The new lot that goes back of a lot that was partly accepted.';
 grant delete, insert, select on view.receipt_line to lodestone_writer;
 
+create table view.settlement (
+  ledger_id integer not null,
+  event_number bigint not null,
+  transfer text not null,
+  lot_number bigint not null,
+  party text not null,
+  basis text not null,
+  is_effective boolean not null,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  constraint settlement_pkey PRIMARY KEY (ledger_id, transfer, lot_number, event_number)
+);
+comment on table view.settlement is 'What somebody would settle a dispute on, and whether that settled it.';
+comment on column view.settlement.net_milligrams is 'As agreed; nothing is stated on another basis.';
+grant delete, insert, select on view.settlement to lodestone_writer;
+
 create table view.shipment (
   ledger_id integer not null,
   event_number bigint not null,
@@ -771,6 +789,17 @@ create table view.transfer (
 );
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.transfer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_transfer_names();
 grant delete, insert, select on view.transfer to lodestone_writer;
+
+create table view.transfer_end (
+  ledger_id integer not null,
+  event_number bigint not null,
+  transfer text not null,
+  ending text not null,
+  reason text not null,
+  constraint transfer_end_pkey PRIMARY KEY (ledger_id, transfer)
+);
+comment on table view.transfer_end is 'A transfer was cancelled before anything was received.';
+grant delete, insert, select on view.transfer_end to lodestone_writer;
 
 create table view.transfer_line (
   ledger_id integer not null,

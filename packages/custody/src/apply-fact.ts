@@ -2,6 +2,8 @@
 import {
   circuitName,
   type CustodyState,
+  type DisputeState,
+  type HandshakeState,
   known,
   mandateName,
   type LotState,
@@ -9,7 +11,7 @@ import {
   stepName,
   type Whereabouts,
 } from './custody-state.ts';
-import type { Fact, MovementFact } from './fact.ts';
+import type { Fact, MovementFact, SettlementFact } from './fact.ts';
 import { addAmounts, subtractAmounts } from './quantity.ts';
 
 /** So many times of naming a document are held against later ones: a list that grows for ever would be one to attack with. */
@@ -122,8 +124,36 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     case 'transfer': {
       const { transfer, consignor, consignee, seals } = fact;
       state.things.set(transfer, { kind: 'transfer', transfer, consignor, consignee, seals });
+      const nothing = { lots: [], isReceived: false, isCancelled: false, disputes: [] };
+      state.handshakes.set(transfer, { isWhole: true, ...nothing });
       return;
     }
+    case 'transfer-line':
+      handshakeIn(state, fact.transfer).lots.push(fact.lot);
+      return;
+    case 'receipt-line': {
+      const handshake = handshakeIn(state, fact.transfer);
+      if (!handshake.isReceived) state.handshakes.set(fact.transfer, { ...handshake, isReceived: true });
+      return;
+    }
+    case 'dispute': {
+      const { transfer, lot, lotNumber, declared, measured } = fact;
+      const handshake = handshakeIn(state, transfer);
+      const dispute = { transfer, lot, lotNumber, declared, measured, proposals: [], isOpen: true };
+      state.handshakes.set(transfer, { ...handshake, disputes: [...handshake.disputes, dispute] });
+      return;
+    }
+    case 'settlement': {
+      const handshake = handshakeIn(state, fact.transfer);
+      const disputes = handshake.disputes.map((dispute) =>
+        dispute.lot === fact.lot ? settle(dispute, fact) : dispute,
+      );
+      state.handshakes.set(fact.transfer, { ...handshake, disputes });
+      return;
+    }
+    case 'transfer-end':
+      state.handshakes.set(fact.transfer, { ...handshakeIn(state, fact.transfer), isCancelled: true });
+      return;
     case 'shipment': {
       const { shipment } = fact;
       state.things.set(shipment, { kind: 'shipment', shipment, party: fact.party, lots: [], ended: null, hold: null });
@@ -170,9 +200,6 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.stepInputs.set(name, before.length === 0 ? fact.inputs : [...before, ...fact.inputs]);
       return;
     }
-    case 'transfer-line':
-    case 'receipt-line':
-    case 'dispute':
     case 'on-behalf':
     case 'consumption':
     case 'finding':
@@ -180,6 +207,18 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     default:
       fact satisfies never;
   }
+}
+
+/** What is known of a transfer's handshake; one that was not read says only what comes from now on. */
+function handshakeIn(state: CustodyState, transfer: string): HandshakeState {
+  const unread = { isWhole: false, lots: [], isReceived: false, isCancelled: false, disputes: [] };
+  return state.handshakes.get(transfer) ?? unread;
+}
+
+function settle(dispute: DisputeState, { party, basis, quantity, isEffective }: SettlementFact): DisputeState {
+  const others = dispute.proposals.filter((proposal) => proposal.party !== party);
+  const proposals = [...others, { party, basis, quantity }].sort((a, b) => (a.party < b.party ? -1 : 1));
+  return { ...dispute, proposals, isOpen: !isEffective };
 }
 
 function lotIn(state: CustodyState, name: string): LotState {

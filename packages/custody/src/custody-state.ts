@@ -3,6 +3,7 @@ import type { AssayVersion } from './assay-schema.ts';
 import type { Form, ProcessStep } from './material.ts';
 import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
+import type { SettlementBasis } from './transfer-schema.ts';
 import type { YieldRange } from './step-yield.ts';
 
 export interface PolicyState {
@@ -93,6 +94,32 @@ export interface TransferState {
   readonly seals: readonly string[] | null;
 }
 
+/** What was measured of a lot against its book at the receipt, and what the parties would settle it on, the latest of each. */
+export interface DisputeState {
+  readonly transfer: string;
+  readonly lot: string;
+  readonly lotNumber: number;
+  readonly declared: Amounts;
+  readonly measured: Amounts;
+  readonly proposals: readonly {
+    readonly party: string;
+    readonly basis: SettlementBasis;
+    readonly quantity: Amounts;
+  }[];
+  readonly isOpen: boolean;
+}
+
+/** What a cancellation or a settlement needs to know of a transfer, and nothing else does. */
+export interface HandshakeState {
+  /** Else only what came since it was recorded is here, and the rest is still to be read. */
+  readonly isWhole: boolean;
+  /** Those that were dispatched. Grows while the dispatch is applied, never after. */
+  readonly lots: string[];
+  readonly isReceived: boolean;
+  readonly isCancelled: boolean;
+  readonly disputes: readonly DisputeState[];
+}
+
 export interface ShipmentState {
   readonly kind: 'shipment';
   readonly shipment: string;
@@ -150,6 +177,7 @@ export interface CustodyState {
   readonly documents: StateMap<DocumentState>;
   /** What a step took of, by `stepName(event number)`. Asked only about documents that were named before. */
   readonly stepInputs: StateMap<readonly string[]>;
+  readonly handshakes: StateMap<HandshakeState>;
 }
 
 /** A state whose things can be counted and listed. */
@@ -170,6 +198,7 @@ export function emptyCustodyState(): CachedCustodyState {
     mandates: new Map(),
     documents: new Map(),
     stepInputs: new Map(),
+    handshakes: new Map(),
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a lot has changes without a step: a count, a loss, an end. */
+import { differenceBetween } from './amount-difference.ts';
 import type { LotState } from './custody-state.ts';
-import { ELEMENT_SYMBOLS } from './element.ts';
-import { type MutableElementMasses, statedElements } from './element-masses.ts';
+import { statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import type { ChangeCause } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
@@ -10,7 +10,6 @@ import { takePortion } from './portion.ts';
 import {
   addAmounts,
   AMOUNT_MEASURES,
-  type AmountMeasure,
   type Amounts,
   amountsOf,
   isSpent,
@@ -28,7 +27,8 @@ type Adjustment = EventOf<'lot-adjusted'>;
  */
 export function decideLotAdjusted(ruling: Ruling, event: Adjustment): void {
   const lot = requireAdjustable(ruling, event.lot);
-  const by = differenceOf(event, lot.remaining);
+  const others = event.reason === 'drying' ? 'stay' : 'in-proportion';
+  const by = differenceBetween(amountsOf(event.quantity), lot.remaining, others);
   const after = addAmounts(lot.remaining, by);
   requireRoomForElements(event.lot, after);
   noteGain(ruling, event, lot.remaining, by);
@@ -54,38 +54,6 @@ function requireAdjustable(ruling: Ruling, id: string): LotState {
   requireCustodian(ruling, 'lot', lot);
   requireTimeOrder(ruling, lot);
   return lot;
-}
-
-/** What there is more of than the book says; what is not known to have changed is null, or no member. */
-function differenceOf({ quantity, reason }: Adjustment, remaining: Amounts): Amounts {
-  const stated = amountsOf(quantity);
-  const inProportion = reason === 'drying' ? () => null : proportionOf(stated, remaining);
-  const differenceIn = (measure: AmountMeasure) => {
-    const [after, before] = [stated[measure], remaining[measure]];
-    return after === null ? inProportion(before) : after - (before ?? 0n);
-  };
-  const elementMilligrams: MutableElementMasses = {};
-  for (const element of ELEMENT_SYMBOLS) {
-    const [after, before] = [stated.elementMilligrams[element], remaining.elementMilligrams[element]];
-    const by = after === undefined ? inProportion(before ?? null) : after - (before ?? 0n);
-    if (by !== null) elementMilligrams[element] = by;
-  }
-  return {
-    netMilligrams: differenceIn('netMilligrams'),
-    volumeMillilitres: differenceIn('volumeMillilitres'),
-    pieces: differenceIn('pieces'),
-    elementMilligrams,
-  };
-}
-
-/** How an amount changes along with the first measure that is stated, rounded towards no change. */
-function proportionOf(stated: Amounts, remaining: Amounts): (amount: bigint | null) => bigint | null {
-  for (const measure of AMOUNT_MEASURES) {
-    const [after, before] = [stated[measure], remaining[measure]];
-    if (after === null || before === null || before === 0n) continue;
-    return (amount) => (amount === null ? null : (amount * (after - before)) / before);
-  }
-  return () => null;
 }
 
 /** More than the book says came from nowhere that the ledger knows: lawful, and to be looked at. */

@@ -1,5 +1,7 @@
 import type { CustodyState } from './custody-state.ts';
 import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts';
+import { decideTransferCancelled } from './decide-cancellation.ts';
+import { decideTransferSettled } from './decide-settlement.ts';
 import { decideHoldPlaced, decideHoldReleased } from './decide-hold.ts';
 import { decideKeyEnrolled, decideKeyRevoked } from './decide-key.ts';
 import { decideLotAssayed } from './decide-lot-assayed.ts';
@@ -83,6 +85,10 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideTransferDispatched(ruling, event);
     case 'transfer-received':
       return decideTransferReceived(ruling, event);
+    case 'transfer-cancelled':
+      return decideTransferCancelled(ruling, event);
+    case 'transfer-settled':
+      return decideTransferSettled(ruling, event);
     case 'shipment-packed':
       return decideShipmentPacked(ruling, event);
     case 'shipment-unpacked':

@@ -18,6 +18,7 @@ export function draftOf(base: CustodyState): Draft {
     mandates: layerOver(base.mandates),
     documents: layerOver(base.documents),
     stepInputs: layerOver(base.stepInputs),
+    handshakes: layerOver(base.handshakes),
   };
   const state: CustodyState = { policy: base.policy, nextLotNumber: base.nextLotNumber, ...layers };
   const keep = () => {

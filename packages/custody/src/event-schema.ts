@@ -15,7 +15,12 @@ import {
   partyRegisteredSchema,
   yieldRangesSetSchema,
 } from './registration-schema.ts';
-import { transferDispatchedSchema, transferReceivedSchema } from './transfer-schema.ts';
+import {
+  transferCancelledSchema,
+  transferDispatchedSchema,
+  transferReceivedSchema,
+  transferSettledSchema,
+} from './transfer-schema.ts';
 
 const schemas = [
   ledgerOpenedSchema,
@@ -31,6 +36,8 @@ const schemas = [
   lotDisposedSchema,
   transferDispatchedSchema,
   transferReceivedSchema,
+  transferCancelledSchema,
+  transferSettledSchema,
   shipmentPackedSchema,
   shipmentUnpackedSchema,
   shipmentExitedSchema,

@@ -12,7 +12,7 @@ import type { FindingCode } from './finding.ts';
 import type { Form, ProcessStep, Step } from './material.ts';
 import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
-import type { DiscrepancyKind } from './transfer-schema.ts';
+import type { DiscrepancyKind, SettlementBasis } from './transfer-schema.ts';
 
 /** At most this many events are recorded by one entry, so an event's number is `position × 1000 + ordinal`. */
 const EVENTS_PER_ENTRY = 1_000;
@@ -162,7 +162,7 @@ export interface MovementFact {
 }
 
 /** Why the book amount of a lot changed without a step taking of it. */
-export type ChangeCause = 'adjusted' | 'disposed' | 'reassayed';
+export type ChangeCause = 'adjusted' | 'disposed' | 'reassayed' | 'settled';
 
 /** The book amount of a lot changed without a step: what it has more (or less, then negative) of each amount. */
 export interface ChangeFact {
@@ -242,6 +242,28 @@ export interface DisputeFact {
   /** All of the book at the receipt. What was measured besides is in the line of the receipt. */
   readonly declared: Amounts;
   readonly measured: Amounts;
+}
+
+/** What somebody would settle a dispute on, and whether that settled it. */
+export interface SettlementFact {
+  readonly kind: 'settlement';
+  readonly eventNumber: number;
+  readonly transfer: string;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly party: string;
+  readonly basis: SettlementBasis;
+  /** Nothing is stated unless the basis is `agreed`. */
+  readonly quantity: Amounts;
+  readonly isEffective: boolean;
+}
+
+export interface TransferEndFact {
+  readonly kind: 'transfer-end';
+  readonly eventNumber: number;
+  readonly transfer: string;
+  readonly end: 'cancelled';
+  readonly reason: string;
 }
 
 export interface ShipmentFact {
@@ -354,6 +376,8 @@ export type Fact =
   | TransferLineFact
   | ReceiptLineFact
   | DisputeFact
+  | SettlementFact
+  | TransferEndFact
   | ShipmentFact
   | ShipmentLineFact
   | ShipmentEndFact

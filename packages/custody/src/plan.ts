@@ -14,6 +14,8 @@ export interface Lookups {
   readonly mandates: Set<string>;
   /** The hashes of the documents that events name. */
   readonly documents: Set<string>;
+  /** Transfers of which the lots and the disputes are needed. */
+  readonly handshakes: Set<string>;
 }
 
 const NO_DOCUMENTS = [] as const;
@@ -28,6 +30,7 @@ export function noLookups(): Lookups {
     circuits: new Set(),
     mandates: new Set(),
     documents: new Set(),
+    handshakes: new Set(),
   };
 }
 
@@ -91,6 +94,11 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
         planThing(line.lot, lookups);
         if (line.outcome === 'partly-accepted') lookups.newThings.add(line.rejectedLot);
       }
+      return;
+    case 'transfer-cancelled':
+    case 'transfer-settled':
+      planThing(event.transfer, lookups);
+      lookups.handshakes.add(event.transfer);
       return;
     case 'shipment-packed':
       lookups.parties.add(event.consignee);

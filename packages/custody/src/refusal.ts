@@ -40,6 +40,9 @@ export type RefusalCode =
   | 'not-in-transfer'
   | 'returning'
   | 'nothing-rejected'
+  | 'transfer-ended'
+  | 'no-dispute'
+  | 'settled-below-zero'
   | 'shipment-ended'
   | 'time-goes-back';
 

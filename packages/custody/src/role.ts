@@ -37,6 +37,7 @@ export const ROLES_FOR_ACT = {
   'unpack-shipment': ['exporter'],
   'exit-shipment': ['exporter', 'customs'],
   hold: ['authority'],
+  'settle-dispute': ['authority'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Act = keyof typeof ROLES_FOR_ACT;

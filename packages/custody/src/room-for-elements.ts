@@ -11,6 +11,7 @@ export function requireRoomForElements(
   lot: string,
   { netMilligrams, elementMilligrams }: Amounts,
   moisturePartsPerMillion = 0,
+  field = 'quantity',
 ): void {
   if (netMilligrams === null) return;
   const elements = statedElements(elementMilligrams).reduce((sum, [, mass]) => sum + mass, 0n);
@@ -20,8 +21,8 @@ export function requireRoomForElements(
   const net = formatAmount('netMilligrams', netMilligrams);
   if (elements > netMilligrams) {
     const message = `lot ${lot} would have ${net}, and ${formatKilograms(elements)} of elements in it: state the elements as well, or correct the net mass`;
-    throw new Refused('elements-above-net', 'quantity', message, facts);
+    throw new Refused('elements-above-net', field, message, facts);
   }
   const message = `lot ${lot} would have ${net}, of which ${formatKilograms(dry)} dry, and ${formatKilograms(elements)} of elements in it: net is the mass as weighed, wet`;
-  throw new Refused('elements-above-net', 'quantity', message, { ...facts, dryMilligrams: dry.toString() });
+  throw new Refused('elements-above-net', field, message, { ...facts, dryMilligrams: dry.toString() });
 }

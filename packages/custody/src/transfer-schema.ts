@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { commonMembers, listOf, textSchema } from './event-members.ts';
 import { identifierSchema, timestampSchema } from './identifier.ts';
-import { quantitySchema } from './quantity.ts';
+import { presentQuantitySchema, quantitySchema } from './quantity.ts';
 
 /** What a scale or a count says of a line: at least one measure. */
 const measurementSchema = quantitySchema.refine(
@@ -68,3 +68,31 @@ export const transferReceivedSchema = z.strictObject({
   lines: listOf(receiptLineSchema).superRefine(requireOneDivided),
   seals: listOf(textSchema).optional(),
 });
+
+export const transferCancelledSchema = z.strictObject({
+  type: z.literal('transfer-cancelled'),
+  ...commonMembers,
+  transfer: identifierSchema,
+  reason: textSchema,
+});
+
+const resolutionSchema = z.discriminatedUnion('basis', [
+  z.strictObject({ basis: z.literal('declared') }),
+  z.strictObject({ basis: z.literal('measured') }),
+  z.strictObject({ basis: z.literal('agreed'), quantity: presentQuantitySchema }),
+]);
+
+export type SettlementBasis = z.infer<typeof resolutionSchema>['basis'];
+
+export const transferSettledSchema = z
+  .strictObject({
+    type: z.literal('transfer-settled'),
+    ...commonMembers,
+    transfer: identifierSchema,
+    lot: identifierSchema.optional(),
+    resolution: resolutionSchema,
+  })
+  .refine(({ lot, resolution }) => lot !== undefined || resolution.basis !== 'agreed', {
+    path: ['lot'],
+    message: 'is missing: a quantity is agreed on for one lot',
+  });

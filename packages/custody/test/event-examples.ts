@@ -129,6 +129,13 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     transfer: 'TR-1',
     lines: [{ lot: 'ORE-1', outcome: 'accepted', measured: { netMilligrams: 1 } }],
   },
+  'transfer-cancelled': { type: 'transfer-cancelled', ...common, transfer: 'TR-1', reason: 'the lorry broke down' },
+  'transfer-settled': {
+    type: 'transfer-settled',
+    ...common,
+    transfer: 'TR-1',
+    resolution: { basis: 'declared' },
+  },
   'shipment-packed': {
     type: 'shipment-packed',
     ...common,
@@ -245,6 +252,14 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
       { lot: 'ORE-4', outcome: 'rejected', measured: FULL_QUANTITY },
     ],
     seals: ['SEAL-1', 'SEAL-2'],
+  },
+  'transfer-cancelled': { ...MINIMAL_EVENTS['transfer-cancelled'], ...everywhere, facility: 'A-HEAP' },
+  'transfer-settled': {
+    ...MINIMAL_EVENTS['transfer-settled'],
+    ...everywhere,
+    facility: 'A-HEAP',
+    lot: 'ORE-1',
+    resolution: { basis: 'agreed', quantity: FULL_QUANTITY },
   },
   'shipment-packed': {
     ...MINIMAL_EVENTS['shipment-packed'],

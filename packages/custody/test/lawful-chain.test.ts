@@ -123,6 +123,9 @@ const WAYS: readonly string[] = [
   'partly-accepted',
   'rejected',
   'taken back',
+  'transfer-cancelled',
+  'transfer-settled',
+  'change settled',
   'finding transfer-variance',
   'finding discrepancy',
   'finding seals-differ',
@@ -211,6 +214,7 @@ function waysOfFact(fact: Fact): string[] {
     const own = party === laboratory && party !== 'LABORATORY-1' ? ['assay by the custodian'] : [];
     return [`assay ${version}`, ...own, ...(notDetected.length > 0 ? ['not detected any more'] : [])];
   }
+  if (fact.kind === 'change') return [`change ${fact.cause}`];
   return fact.kind === 'finding' ? [`finding ${fact.code}`] : [];
 }
 

@@ -58,6 +58,13 @@ function withDispatch(): World {
   return world;
 }
 
+/** REFINER-B has ORE-1, and finds a tenth of it missing. */
+function withDispute(): World {
+  const world = withDispatch();
+  record(world, 'REFINER-B', received('TR-1', ['ORE-1'], { netMilligrams: 900_000 }));
+  return world;
+}
+
 function withRejection(): World {
   const world = withDispatch();
   const lines = [{ lot: 'ORE-1', outcome: 'rejected' }];
@@ -570,6 +577,40 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['measured', 'measure'],
     names: ['has 1 kg net: nothing is left', 'came with 1 kg net', 'ORE-1'],
     twin: { event: partlyAccepted(999_999) },
+  },
+  'transfer-ended': {
+    given: withRejection,
+    by: 'MINE-A',
+    refused: { type: 'transfer-cancelled', transfer: 'TR-1', reason: 'sold to somebody else' },
+    field: 'transfer',
+    facts: { transfer: 'TR-1', asked: 'cancelled', ended: 'received' },
+    pair: ['asked', 'ended'],
+    names: ['says that it is cancelled', 'is received already', 'TR-1'],
+    twin: { event: received('TR-1', ['ORE-1']) },
+  },
+  'no-dispute': {
+    given: withDispute,
+    by: 'MINE-A',
+    refused: { type: 'transfer-settled', transfer: 'TR-1', lot: 'ORE-2', resolution: { basis: 'declared' } },
+    field: 'lot',
+    facts: { transfer: 'TR-1', asked: 'ORE-2', found: 'ORE-1' },
+    pair: ['asked', 'found'],
+    names: ['settles one about ORE-2', 'open about ORE-1', 'TR-1'],
+    twin: { event: { type: 'transfer-settled', transfer: 'TR-1', resolution: { basis: 'declared' } } },
+  },
+  'settled-below-zero': {
+    given: () => {
+      const world = withDispute();
+      record(world, 'REFINER-B', transformed({ ...MILLED, inputs: [{ lot: 'ORE-1', netMilligrams: 950_000 }] }));
+      return world;
+    },
+    by: 'OPERATOR',
+    refused: { type: 'transfer-settled', transfer: 'TR-1', resolution: { basis: 'measured' } },
+    field: 'resolution',
+    facts: { lot: 'ORE-1', measure: 'netMilligrams', change: '-100000', remaining: '50000' },
+    pair: ['change', 'remaining'],
+    names: ['takes 0.1 kg net', 'has 0.05 kg net left', 'ORE-1', 'TR-1'],
+    twin: { event: { type: 'transfer-settled', transfer: 'TR-1', resolution: { basis: 'declared' } } },
   },
   'shipment-ended': {
     given: withExit,

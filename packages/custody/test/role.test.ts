@@ -21,6 +21,7 @@ const TABLE: Readonly<Record<Act, readonly string[]>> = {
   'unpack-shipment': ['exporter'],
   'exit-shipment': ['exporter', 'customs'],
   hold: ['authority'],
+  'settle-dispute': ['authority'],
 };
 
 const PAIRS = (Object.keys(TABLE) as Act[]).flatMap((act) => ROLES.map((role) => [act, role] as const));

@@ -145,6 +145,7 @@ function decideSigned(world: World, author: string, event: CustodyEvent): Decisi
   noteMissing(state.things, lookups.things);
   noteMissing(state.things, lookups.newThings);
   noteMissing(state.circuits, lookups.circuits);
+  noteMissing(state.handshakes, lookups.handshakes);
   noteMissing(state.mandates, lookups.mandates);
   const recordedAt = world.recordedAt ?? event.occurredAt;
   return decide(state, event, { position, ordinal: 0, origin: ORIGIN, author, recordedAt, checkEnrolment });

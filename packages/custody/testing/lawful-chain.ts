@@ -12,7 +12,8 @@ import { assay } from './lawful-assays.ts';
 import { type Chain, type EventBody, type LawfulEvent, newId } from './lawful-event.ts';
 import { createLot, endShipment, packShipment } from './lawful-moves.ts';
 import { LAWFUL_AUTHORITY, LAWFUL_PARTIES } from './lawful-parties.ts';
-import { dispatch, receive, takeBack } from './lawful-transfers.ts';
+import { settle } from './lawful-settlements.ts';
+import { cancel, dispatch, receive, takeBack } from './lawful-transfers.ts';
 import { circuitStep, gatherStep, processStep, splitStep } from './lawful-steps.ts';
 import { hashLike, randomSource, uuid } from './random-source.ts';
 
@@ -27,6 +28,7 @@ export function* lawfulChain(seed: number, events: number): Generator<LawfulEven
     circuits: new Map(),
     inTransit: [],
     returning: [],
+    disputes: [],
     packed: [],
     papers: [],
     named: 0,
@@ -74,9 +76,11 @@ const HAPPENINGS: readonly (readonly [percent: number, happening: (chain: Chain)
   [7, splitStep],
   [6, (chain) => gatherStep(chain, chain.random.pick(REARRANGED))],
   [3, assay],
-  [15, dispatch],
-  [12, receive],
+  [13, dispatch],
+  [1, cancel],
+  [11, receive],
   [2, takeBack],
+  [2, settle],
   [5, packShipment],
   [4, endShipment],
   [1, registerLate],

@@ -1,4 +1,5 @@
 import type { ElementMasses } from '../src/element-masses.ts';
+import type { Amounts } from '../src/quantity.ts';
 import type { JsonObject } from './json-object.ts';
 import type { StockLot, Stock } from './lawful-stock.ts';
 import type { RandomSource } from './random-source.ts';
@@ -21,6 +22,18 @@ export interface UnderWay {
   readonly consignor: string;
   readonly consignee: string;
   lots: readonly StockLot[];
+  /** Whether some of it arrived: then it cannot be cancelled any more. */
+  isReceived: boolean;
+}
+
+export interface OpenDispute {
+  readonly transfer: string;
+  readonly consignor: string;
+  readonly consignee: string;
+  readonly lot: StockLot;
+  readonly declared: Amounts;
+  readonly measured: Amounts;
+  proposal: { readonly by: string; readonly basis: 'declared' | 'measured' } | null;
 }
 
 /** A made-up chain as far as it has come. */
@@ -32,6 +45,8 @@ export interface Chain {
   readonly inTransit: UnderWay[];
   /** What was rejected, and is not back yet. */
   readonly returning: UnderWay[];
+  /** What was measured too far from the book, and is not settled. */
+  readonly disputes: OpenDispute[];
   readonly packed: { readonly shipment: string; readonly party: string; readonly lots: readonly StockLot[] }[];
   /** The hashes of documents that were named. */
   readonly papers: string[];

@@ -1,6 +1,7 @@
 /** How material goes from hand to hand in a made-up chain, and comes back. */
+import type { Amounts } from '../src/quantity.ts';
 import type { JsonObject } from './json-object.ts';
-import { elementsFit, lessAmounts, quantityJson, shareOfAmounts } from './lawful-amounts.ts';
+import { elementsFit, lessAmounts, NOTHING, quantityJson, shareOfAmounts } from './lawful-amounts.ts';
 import { type Chain, type EventBody, newId, type UnderWay } from './lawful-event.ts';
 import { LAWFUL_BUYERS, LAWFUL_PARTIES } from './lawful-parties.ts';
 import { addLot, lotsOf, removeLot, type StockLot } from './lawful-stock.ts';
@@ -19,7 +20,7 @@ export function dispatch(chain: Chain): EventBody | null {
   const lots = [first, ...others.filter(() => random.chance(40)).slice(0, 3)];
   for (const lot of lots) removeLot(stock, by, lot);
   const transfer = newId(chain, 'TR');
-  inTransit.push({ transfer, consignor: by, consignee, lots });
+  inTransit.push({ transfer, consignor: by, consignee, lots, isReceived: false });
   const lines = lots.map((lot) => ({ lot: lot.lot, quantity: declaredOf(random, lot) }));
   const seals = random.chance(50) && { seals: [sealOf(transfer)] };
   const carrier = random.chance(30) && { carrier: 'CARRIER-1' };
@@ -36,6 +37,18 @@ function declaredOf(random: RandomSource, { remaining }: StockLot): JsonObject {
   return quantityJson({ ...remaining, pieces: null, elementMilligrams: {} });
 }
 
+/** The consignor takes a dispatch back of which nothing was received. */
+export function cancel(chain: Chain): EventBody | null {
+  const { random, stock, inTransit } = chain;
+  const untouched = inTransit.filter(({ isReceived }) => !isReceived);
+  if (untouched.length === 0) return null;
+  const pending = random.pick(untouched);
+  const { transfer, consignor, lots } = pending;
+  takeOut(inTransit, pending, lots);
+  for (const lot of lots) addLot(stock, consignor, lot);
+  return { by: consignor, body: { type: 'transfer-cancelled', transfer, reason: 'no lorry to be had' } };
+}
+
 /** The consignee receives all lines of a transfer or some, keeps most, and weighs a little more or less. */
 export function receive(chain: Chain): EventBody | null {
   const { random, inTransit } = chain;
@@ -45,6 +58,7 @@ export function receive(chain: Chain): EventBody | null {
   const [first, ...rest] = pending.lots as [StockLot, ...StockLot[]];
   const received = [first, ...(random.chance(70) ? rest : [])];
   takeOut(inTransit, pending, received);
+  pending.isReceived = true;
   const lines: JsonObject[] = [];
   let isDivided = false;
   for (const lot of received) {
@@ -67,11 +81,31 @@ function keepOrReject(chain: Chain, pending: UnderWay, lot: StockLot): JsonObjec
   if (random.chance(8)) {
     returning.push({ ...pending, lots: [lot] });
     const discrepancy = { kind: random.pick(['damage', 'wrong-lot', 'no-data'] as const), note: 'seen at the gate' };
-    const measured = random.chance(50) && { measured: measuredOf(random, lot) };
+    const measured = random.chance(50) && { measured: quantityJson(measuredOf(random, lot)) };
     return { lot: lot.lot, outcome: 'rejected', ...measured, ...(random.chance(80) && { discrepancy }) };
   }
   addLot(stock, pending.consignee, lot);
-  return { lot: lot.lot, outcome: 'accepted', measured: measuredOf(random, lot) };
+  return accepted(chain, pending, lot);
+}
+
+/** Weighs a lot, and remembers to settle with the other side what is too far from the book. */
+function accepted(chain: Chain, { transfer, consignor, consignee }: UnderWay, lot: StockLot): JsonObject {
+  const measured = measuredOf(chain.random, lot);
+  if (isTooFar(lot, measured)) {
+    const declared = lot.remaining;
+    chain.disputes.push({ transfer, consignor, consignee, lot, declared, measured, proposal: null });
+  }
+  return { lot: lot.lot, outcome: 'accepted', measured: quantityJson(measured) };
+}
+
+const BULK: readonly string[] = ['ore', 'leach-solution', 'concentrate', 'liquor', 'residue', 'tailings', 'slag'];
+
+function isTooFar({ form, remaining }: StockLot, measured: Amounts): boolean {
+  const tolerated = BULK.includes(form) ? 5_000n : 2_000n;
+  return MEASURES.some((measure) => {
+    const [before, after] = [remaining[measure] ?? 0n, measured[measure] ?? 0n];
+    return (after > before ? after - before : before - after) * 1_000_000n > before * tolerated;
+  });
 }
 
 const MEASURES = ['netMilligrams', 'volumeMillilitres'] as const;
@@ -100,23 +134,18 @@ export function takeBack(chain: Chain): EventBody | null {
   const { transfer, consignor, lots } = pending;
   takeOut(returning, pending, lots);
   for (const lot of lots) addLot(stock, consignor, lot);
-  const lines = lots.map((lot) => ({ lot: lot.lot, outcome: 'accepted', measured: measuredOf(random, lot) }));
+  const lines = lots.map((lot) => accepted(chain, pending, lot));
   return { by: consignor, body: { type: 'transfer-received', transfer, lines } };
 }
 
 /** Within what is tolerated, nearly always. */
-function measuredOf(random: RandomSource, { remaining }: StockLot): JsonObject {
+function measuredOf(random: RandomSource, { remaining }: StockLot): Amounts {
   const differs = random.chance(50);
-  const apart = random.chance(10) ? 100_000 : 4_000;
+  const apart = random.chance(20) ? 100_000 : 4_000;
   const measured = (amount: bigint | null) =>
     amount === null || !differs
       ? amount
       : (amount * BigInt(1_000_000 - apart / 2 + random.below(apart))) / 1_000_000n + 1n;
   const { netMilligrams, volumeMillilitres } = remaining;
-  return quantityJson({
-    netMilligrams: measured(netMilligrams),
-    volumeMillilitres: measured(volumeMillilitres),
-    pieces: null,
-    elementMilligrams: {},
-  });
+  return { ...NOTHING, netMilligrams: measured(netMilligrams), volumeMillilitres: measured(volumeMillilitres) };
 }

@@ -1,7 +1,7 @@
 /** The whole past as a replay needs it: what was used lately in memory, the rest in a scratch on disk. */
 import type { CustodyState, StateMap } from '@lodestone/custody/custody-state.ts';
 import type { Scratch, ScratchMap } from './scratch.ts';
-import { formatThing, parseThing } from './thing-text.ts';
+import { formatHandshake, formatThing, parseHandshake, parseThing } from './thing-text.ts';
 
 export interface ReplayState {
   readonly state: CustodyState;
@@ -35,6 +35,7 @@ export function createReplayState(scratch: Scratch, generationNames: number): Re
       mandates: map('mandate'),
       documents: map('document'),
       stepInputs: map('step'),
+      handshakes: map('handshake', { stringify: formatHandshake, parse: parseHandshake }),
     },
     makeRoom: () => {
       for (const makeRoomIn of makers) makeRoomIn();

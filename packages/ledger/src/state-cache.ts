@@ -2,6 +2,7 @@ import {
   type CustodyState,
   type DocumentState,
   emptyCustodyState,
+  type HandshakeState,
   type NamedThing,
   type StateMap,
 } from '@lodestone/custody/custody-state.ts';
@@ -12,6 +13,7 @@ export interface StateCache extends CustodyState {
   readonly things: GenerationMap<NamedThing>;
   readonly documents: GenerationMap<DocumentState>;
   readonly stepInputs: GenerationMap<readonly string[]>;
+  readonly handshakes: GenerationMap<HandshakeState>;
   /** The submissions that were accepted lately, by `submissionKey`: those still on their way are in no database yet. */
   readonly submissions: GenerationMap<AcceptedLately>;
 }
@@ -38,7 +40,7 @@ const GENERATION_NAMES = 20_000;
 export function emptyStateCache(): StateCache {
   const things = { things: generationMap<NamedThing>(), documents: generationMap<DocumentState>() };
   const others = { stepInputs: generationMap<readonly string[]>(), submissions: generationMap<AcceptedLately>() };
-  return { ...emptyCustodyState(), ...things, ...others };
+  return { ...emptyCustodyState(), ...things, ...others, handshakes: generationMap() };
 }
 
 /** Whether a rotation is due: until then nothing more should be read into it than what is needed now. */

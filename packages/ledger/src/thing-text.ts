@@ -1,5 +1,11 @@
 /** The state of a lot, transfer or shipment as a text and back, exactly: what a replay writes to its scratch. */
-import type { AssayState, LotState, NamedThing, Whereabouts } from '@lodestone/custody/custody-state.ts';
+import type {
+  AssayState,
+  HandshakeState,
+  LotState,
+  NamedThing,
+  Whereabouts,
+} from '@lodestone/custody/custody-state.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { MutableElementMasses } from '@lodestone/custody/element-masses.ts';
 
@@ -59,6 +65,18 @@ export function parseThing(text: string): NamedThing {
   const what = { lot, lotNumber, form, product, country };
   const held = { custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt, step };
   return { kind: 'lot', ...what, ...held, assay, uncertaintyPartsPerMillion };
+}
+
+/** Writes what is known of a transfer's handshake; masses as texts with a sign that stands in no id. */
+export function formatHandshake(handshake: HandshakeState): string {
+  return JSON.stringify(handshake, (_, value: unknown) => (typeof value === 'bigint' ? `#${value}` : value));
+}
+
+/** Reads what `formatHandshake` has written. */
+export function parseHandshake(text: string): HandshakeState {
+  const exactOf = (_: string, value: unknown) =>
+    typeof value === 'string' && value.startsWith('#') ? BigInt(value.slice(1)) : value;
+  return JSON.parse(text, exactOf) as HandshakeState;
 }
 
 function isList(value: LotText | Exclude<NamedThing, LotState>): value is LotText {

@@ -234,6 +234,20 @@ const HANDSHAKES: readonly Line[] = [
     transfer: 'T-5',
     lines: [{ lot: 'RES-1-BACK', outcome: 'accepted', measured: { netMilligrams: 490_000 } }],
   }),
+  at(29, 'RECYCLER', { type: 'transfer-settled', transfer: 'T-5', resolution: { basis: 'measured' } }),
+  at(29, 'REFINER', {
+    type: 'transfer-settled',
+    transfer: 'T-5',
+    lot: 'RES-1-BACK',
+    resolution: { basis: 'measured' },
+  }),
+  at(29, 'REFINER', {
+    type: 'transfer-dispatched',
+    transfer: 'T-6',
+    consignee: 'BUYER',
+    lines: [{ lot: 'RES-1-BACK', quantity: { netMilligrams: 490_000 } }],
+  }),
+  at(29, 'REFINER', { type: 'transfer-cancelled', transfer: 'T-6', reason: 'nobody wants it' }),
   at(29, 'RECYCLER', {
     type: 'lot-disposed',
     lot: 'RES-1',
@@ -243,7 +257,7 @@ const HANDSHAKES: readonly Line[] = [
   at(29, 'REFINER', {
     type: 'lot-disposed',
     lot: 'RES-1-BACK',
-    quantity: { netMilligrams: 500_000 },
+    quantity: { netMilligrams: 490_000 },
     reason: 'to the landfill',
   }),
 ];

@@ -70,11 +70,13 @@ const TABLES = [
   'view.party',
   'view.policy',
   'view.receipt_line',
+  'view.settlement',
   'view.shipment',
   'view.shipment_end',
   'view.shipment_line',
   'view.step',
   'view.transfer',
+  'view.transfer_end',
   'view.transfer_line',
   'view.yield_range',
 ];

@@ -1,10 +1,12 @@
-import type { AssayState, NamedThing } from '@lodestone/custody/custody-state.ts';
+import type { AssayState, HandshakeState, NamedThing } from '@lodestone/custody/custody-state.ts';
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatThing, parseThing } from '../src/thing-text.ts';
+import { formatHandshake, formatThing, parseHandshake, parseThing } from '../src/thing-text.ts';
 
 const text: fc.Arbitrary<string> = fc.string({ unit: 'grapheme' });
+/** As parties and lots are called. */
+const identifier = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._~:/-]{0,12}$/);
 const amount = fc.option(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }));
 const elementMilligrams = fc
   .uniqueArray(fc.tuple(fc.constantFrom(...ELEMENT_SYMBOLS), fc.bigInt({ min: 0n, max: 2n ** 70n })), {
@@ -62,6 +64,39 @@ test('a lot, a transfer and a shipment come back as they were, every mass exact'
   fc.assert(
     fc.property(fc.oneof(lot, transfer, shipment), (thing) => {
       expect(parseThing(formatThing(thing))).toEqual(thing);
+    }),
+  );
+});
+
+const amounts = fc.record({ netMilligrams: amount, volumeMillilitres: amount, pieces: amount, elementMilligrams });
+const handshake: fc.Arbitrary<HandshakeState> = fc.record({
+  isWhole: fc.boolean(),
+  lots: fc.array(identifier),
+  isReceived: fc.boolean(),
+  isCancelled: fc.boolean(),
+  disputes: fc.array(
+    fc.record({
+      transfer: identifier,
+      lot: identifier,
+      lotNumber: fc.nat(),
+      declared: amounts,
+      measured: amounts,
+      proposals: fc.array(
+        fc.record({
+          party: identifier,
+          basis: fc.constantFrom('declared' as const, 'measured' as const, 'agreed' as const),
+          quantity: amounts,
+        }),
+      ),
+      isOpen: fc.boolean(),
+    }),
+  ),
+});
+
+test('so does what a settlement needs to know of a transfer', () => {
+  fc.assert(
+    fc.property(handshake, (known) => {
+      expect(parseHandshake(formatHandshake(known))).toEqual(known);
     }),
   );
 });

@@ -46,5 +46,34 @@ comment on table view.dispute is 'What was measured is further from the book tha
 comment on column view.dispute.measure is 'The first measure or element beyond tolerance; both figures of it follow.';
 comment on column view.dispute.net_milligrams is 'The book of the lot at the receipt, as are the other amounts.';
 
+create table view.settlement (
+  ledger_id integer not null,
+  event_number bigint not null,
+  transfer text not null,
+  lot_number bigint not null,
+  party text not null,
+  basis text not null,
+  is_effective boolean not null,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  constraint settlement_pkey primary key (ledger_id, transfer, lot_number, event_number)
+);
+comment on table view.settlement is 'What somebody would settle a dispute on, and whether that settled it.';
+comment on column view.settlement.net_milligrams is 'As agreed; nothing is stated on another basis.';
+
+create table view.transfer_end (
+  ledger_id integer not null,
+  event_number bigint not null,
+  transfer text not null,
+  ending text not null,
+  reason text not null,
+  constraint transfer_end_pkey primary key (ledger_id, transfer)
+);
+comment on table view.transfer_end is 'A transfer was cancelled before anything was received.';
+
 alter table view.dispute alter column ledger_id set statistics 0;
-grant select, insert, delete on view.dispute to lodestone_writer;
+alter table view.settlement alter column ledger_id set statistics 0;
+alter table view.transfer_end alter column ledger_id set statistics 0;
+grant select, insert, delete on view.dispute, view.settlement, view.transfer_end to lodestone_writer;

@@ -224,6 +224,23 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     ],
     'lot_number',
   ),
+  settlement: define<'settlement'>(
+    'settlement',
+    [
+      column('transfer', 'text', (fact) => fact.transfer),
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      column('party', 'text', (fact) => fact.party),
+      column('basis', 'text', (fact) => fact.basis),
+      column('is_effective', 'boolean', (fact) => fact.isEffective),
+      ...amountColumns<'settlement'>((fact) => fact.quantity),
+    ],
+    'lot_number',
+  ),
+  'transfer-end': define<'transfer-end'>('transfer_end', [
+    column('transfer', 'text', (fact) => fact.transfer),
+    column('ending', 'text', (fact) => fact.end),
+    column('reason', 'text', (fact) => fact.reason),
+  ]),
   shipment: define<'shipment'>('shipment', [
     column('shipment', 'text', (fact) => fact.shipment),
     column('party', 'text', (fact) => fact.party),

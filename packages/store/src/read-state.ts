@@ -12,15 +12,15 @@ import type {
 } from '@lodestone/custody/custody-state.ts';
 import { whereaboutsOf } from '@lodestone/custody/apply-fact.ts';
 import { circuitName } from '@lodestone/custody/custody-state.ts';
-import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
-import type { MutableElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { MovementStatus } from '@lodestone/custody/fact.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import type { Lookups } from '@lodestone/custody/plan.ts';
 import type pg from 'pg';
 import { loadMandates } from './read-mandates.ts';
+import { type AmountsJson, amountsOfJson } from './amounts-json.ts';
 import { holdJoin } from './hold-sql.ts';
 import { loadDocuments } from './read-documents.ts';
+import { loadHandshakes } from './read-handshakes.ts';
 import {
   CUSTODIAN,
   LATEST_EVENT_NUMBER,
@@ -32,8 +32,7 @@ import {
   REMAINING_VOLUME,
 } from './lot-state-sql.ts';
 
-/** Whole numbers inside the JSON of the answer: each is at most a stated quantity, so it is a safe integer. */
-interface LotJson {
+interface LotJson extends AmountsJson {
   readonly lot: string;
   readonly lotNumber: number;
   readonly form: Form | null;
@@ -42,10 +41,6 @@ interface LotJson {
   readonly custodian: string;
   readonly status: MovementStatus;
   readonly within: string | null;
-  readonly net: number | null;
-  readonly volume: number | null;
-  readonly pieces: number | null;
-  readonly elements: readonly (number | null)[];
   readonly owner: string | null;
   readonly hold: Hold | null;
   readonly assay: AssayState | null;
@@ -213,7 +208,10 @@ export async function loadState(
   await loadDocuments(client, ledgerId, lookups.documents, state);
   const parties = [...lookups.parties].filter((name) => state.parties.get(name) === undefined);
   const facilities = [...lookups.facilities].filter((name) => state.facilities.get(name) === undefined);
-  const things = [...lookups.things].filter((name) => state.things.get(name) === undefined);
+  const ofHandshakes = await loadHandshakes(client, ledgerId, lookups.handshakes, state);
+  const things = [...new Set([...lookups.things, ...ofHandshakes])].filter(
+    (name) => state.things.get(name) === undefined,
+  );
   const newThings = [...lookups.newThings].filter((name) => state.things.get(name) === undefined);
   const circuits = [...lookups.circuits].filter((name) => state.circuits.get(name) === undefined);
   if (newThings.length > 0) things.push(...(await findNames(client, ledgerId, newThings, state)));
@@ -286,24 +284,10 @@ function noteRow(row: StateRow, state: CustodyState): void {
 
 function lotStateOf(json: LotJson): LotState {
   const { lot, lotNumber, form, product, country, custodian, owner, hold, touchedBy, touchedAt, step } = json;
-  const elementMilligrams: MutableElementMasses = {};
-  ELEMENT_SYMBOLS.forEach((element, index) => {
-    const mass = json.elements[index];
-    if (mass !== null && mass !== undefined) elementMilligrams[element] = BigInt(mass);
-  });
-  const remaining = {
-    netMilligrams: toExact(json.net),
-    volumeMillilitres: toExact(json.volume),
-    pieces: toExact(json.pieces),
-    elementMilligrams,
-  };
+  const remaining = amountsOfJson(json);
   const whereabouts = whereaboutsOf(json);
   const { assay, uncertainty: uncertaintyPartsPerMillion } = json;
   const what = { lot, lotNumber, form, product, country };
   const held = { custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt, step };
   return { kind: 'lot', ...what, ...held, assay, uncertaintyPartsPerMillion };
-}
-
-function toExact(value: number | null): bigint | null {
-  return value === null ? null : BigInt(value);
 }

@@ -142,6 +142,18 @@ interface DisputeTable extends TransferLineTable {
   tolerance_parts_per_million: number;
 }
 
+interface SettlementTable extends TransferLineTable {
+  party: string;
+  basis: string;
+  is_effective: boolean;
+}
+
+interface TransferEndTable extends FactRow {
+  transfer: string;
+  ending: string;
+  reason: string;
+}
+
 export interface ShipmentTable extends FactRow {
   shipment: string;
   party: string;
@@ -219,6 +231,8 @@ export interface Tables {
   'view.transfer_line': TransferLineTable;
   'view.receipt_line': ReceiptLineTable;
   'view.dispute': DisputeTable;
+  'view.settlement': SettlementTable;
+  'view.transfer_end': TransferEndTable;
   'view.shipment': ShipmentTable;
   'view.shipment_line': ShipmentLineTable;
   'view.shipment_end': ShipmentEndTable;

@@ -5,6 +5,7 @@ import {
   type CustodyState,
   type DocumentState,
   emptyCustodyState,
+  type HandshakeState,
 } from '@lodestone/custody/custody-state.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { type CustodyEvent, parseEvent } from '@lodestone/custody/event.ts';
@@ -85,6 +86,7 @@ export interface ReplayedState extends CachedCustodyState {
   readonly mandates: Map<string, NonNullable<ReturnType<CustodyState['mandates']['get']>>>;
   readonly documents: Map<string, DocumentState>;
   readonly stepInputs: Map<string, readonly string[]>;
+  readonly handshakes: Map<string, HandshakeState>;
 }
 
 /**
@@ -136,7 +138,7 @@ const complete = <Value>(map: Map<string, Value>) => ({
 });
 
 function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, position: number, ordinal: number) {
-  const { parties, facilities, keys, things, circuits, mandates, documents, stepInputs } = state;
+  const { parties, facilities, keys, things, circuits, mandates, documents, stepInputs, handshakes } = state;
   const seen: CustodyState = Object.assign(Object.create(null), {
     policy: state.policy,
     nextLotNumber: state.nextLotNumber,
@@ -148,6 +150,7 @@ function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, p
     mandates: complete(mandates),
     documents: complete(documents),
     stepInputs: complete(stepInputs),
+    handshakes: complete(handshakes),
   });
   const decision = decide(seen, event, {
     position,

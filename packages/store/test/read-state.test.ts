@@ -74,6 +74,7 @@ describe('loadState', () => {
       circuits: new Set(['NOBODY SX-1']),
       mandates: new Set(['NOBODY SOMEBODY']),
       documents: new Set([NO_DOCUMENT]),
+      handshakes: new Set(['NOTHING']),
     });
     expect(loaded.parties.get('NOBODY')).toBeNull();
     expect(loaded.facilities.get('NOWHERE')).toBeNull();
@@ -97,6 +98,7 @@ describe('loadState', () => {
       circuits: someOf(all.circuits),
       mandates: someOf(all.mandates),
       documents: someOf(all.documents),
+      handshakes: someOf(all.handshakes),
     });
     await fc.assert(
       fc.asyncProperty(some, async (lookups) => {
@@ -144,6 +146,7 @@ function everything(): Lookups {
     circuits: new Set(replayed.circuits.keys()),
     mandates: new Set(replayed.mandates.keys()),
     documents: new Set(replayed.documents.keys()),
+    handshakes: new Set(replayed.handshakes.keys()),
   };
 }
 
@@ -174,6 +177,10 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
     const thing = state.things.get(name);
     if (thing?.kind === 'shipment') for (const lot of thing.lots) things.add(lot);
   }
+  const handshakes = pick(state.handshakes, lookups.handshakes);
+  for (const { lots, disputes } of handshakes.values()) {
+    for (const lot of [...lots, ...disputes.map((dispute) => dispute.lot)]) things.add(lot);
+  }
   return {
     policy: state.policy,
     nextLotNumber: state.nextLotNumber,
@@ -186,17 +193,24 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
     documents: pick(state.documents, lookups.documents),
     // Asked for apart.
     stepInputs: new Map(),
+    handshakes,
   };
 }
 
 const sorted = <Value>(map: ReadonlyMap<string, Value>) =>
   Object.fromEntries([...map].sort(([left], [right]) => (left < right ? -1 : 1)));
 
-/** The same values in one form: maps by name, the lots of a shipment in no order. */
+/** The same values in one form: maps by name, the lots of a shipment or transfer in no order. */
 function normal(state: CustodyState & ReplayedState): object {
-  const { policy, nextLotNumber, parties, facilities, keys, circuits, mandates, documents } = state;
+  const { policy, nextLotNumber, parties, facilities, keys, circuits, mandates, documents, handshakes } = state;
   const things = new Map([...state.things].map(([name, thing]) => [name, thing && normalThing(thing)]));
-  const maps = { parties, facilities, keys, things, circuits, mandates, documents };
+  const shaken = new Map(
+    [...handshakes].map(([transfer, { lots, disputes, ...rest }]) => [
+      transfer,
+      { ...rest, lots: lots.toSorted(), disputes: disputes.toSorted((a, b) => a.lotNumber - b.lotNumber) },
+    ]),
+  );
+  const maps = { parties, facilities, keys, things, circuits, mandates, documents, handshakes: shaken };
   return {
     policy,
     nextLotNumber,

@@ -1,0 +1,32 @@
+import { known } from './custody-state.ts';
+import type { EventOf } from './event.ts';
+import { moveLot, requireTimeOrder } from './lot-in-use.ts';
+import { Refused } from './refusal.ts';
+import { requireThing, type Ruling } from './ruling.ts';
+
+/** The consignor takes a dispatch back, before anybody has said that anything arrived. Its lots are at hand again. */
+export function decideTransferCancelled(ruling: Ruling, event: EventOf<'transfer-cancelled'>): void {
+  const { actor, eventNumber, state } = ruling;
+  const { transfer, consignor } = requireThing(ruling, 'transfer', 'transfer', event.transfer);
+  if (actor.party !== consignor) {
+    const message = `transfer ${transfer} is by ${consignor}, the cancellation by ${actor.party}: its consignor signs it`;
+    throw new Refused('not-holder', 'transfer', message, { transfer, consignor, party: actor.party });
+  }
+  const { isReceived, isCancelled, lots } = known(state.handshakes, transfer);
+  if (isReceived || isCancelled) {
+    const ended = isCancelled ? 'cancelled' : 'received';
+    const advice = isCancelled ? 'nothing is left to do' : 'what was received is sent back by another transfer';
+    const message = `transfer ${transfer} is ${ended} already, at least in part; the event says that it is cancelled: ${advice}`;
+    throw new Refused('transfer-ended', 'transfer', message, { transfer, asked: 'cancelled', ended });
+  }
+  ruling.facts.push({ kind: 'transfer-end', eventNumber, transfer, end: 'cancelled', reason: event.reason });
+  // In one order, wherever they were read from: findings are counted.
+  const sent = lots.map((id) => requireThing(ruling, 'transfer', 'lot', id));
+  for (const lot of sent.sort((a, b) => a.lotNumber - b.lotNumber)) {
+    const { whereabouts } = lot;
+    // What was lost on the way stays lost.
+    if (whereabouts.status !== 'in-transit' || whereabouts.transfer !== transfer) continue;
+    requireTimeOrder(ruling, lot);
+    moveLot(ruling, lot, 'held', consignor, null);
+  }
+}
