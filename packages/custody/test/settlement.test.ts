@@ -126,17 +126,17 @@ describe('a settlement', () => {
   });
 });
 
+function underWay(): World {
+  const world = enter(openWorld(), { 'REFINER-B': ['refiner'], 'METALS-C': ['metal-maker'] });
+  for (const lot of ['OX-1', 'OX-2']) {
+    record(world, 'REFINER-B', lotCreated({ lot, origin: 'imported', form: 'oxide', quantity: TONNE }));
+  }
+  record(world, 'REFINER-B', dispatched('TR-2', 'METALS-C', ['OX-1', 'OX-2'], TONNE));
+  return world;
+}
+
 describe('a cancellation', () => {
   const cancelled = { type: 'transfer-cancelled', transfer: 'TR-2', reason: 'wrong lorry' };
-
-  function underWay(): World {
-    const world = enter(openWorld(), { 'REFINER-B': ['refiner'], 'METALS-C': ['metal-maker'] });
-    for (const lot of ['OX-1', 'OX-2']) {
-      record(world, 'REFINER-B', lotCreated({ lot, origin: 'imported', form: 'oxide', quantity: TONNE }));
-    }
-    record(world, 'REFINER-B', dispatched('TR-2', 'METALS-C', ['OX-1', 'OX-2'], TONNE));
-    return world;
-  }
 
   test('gives the consignor its lots back, once', () => {
     const world = underWay();

@@ -1,4 +1,5 @@
 /** How material goes from hand to hand in a made-up chain, and comes back. */
+import type { Form } from '../src/material.ts';
 import type { Amounts } from '../src/quantity.ts';
 import type { JsonObject } from './json-object.ts';
 import { elementsFit, lessAmounts, NOTHING, quantityJson, shareOfAmounts } from './lawful-amounts.ts';
@@ -98,10 +99,10 @@ function accepted(chain: Chain, { transfer, consignor, consignee }: UnderWay, lo
   return { lot: lot.lot, outcome: 'accepted', measured: quantityJson(measured) };
 }
 
-const BULK: readonly string[] = ['ore', 'leach-solution', 'concentrate', 'liquor', 'residue', 'tailings', 'slag'];
+const BULK = new Set<Form>(['ore', 'leach-solution', 'concentrate', 'liquor', 'residue', 'tailings', 'slag']);
 
 function isTooFar({ form, remaining }: StockLot, measured: Amounts): boolean {
-  const tolerated = BULK.includes(form) ? 5_000n : 2_000n;
+  const tolerated = BULK.has(form) ? 5_000n : 2_000n;
   return MEASURES.some((measure) => {
     const [before, after] = [remaining[measure] ?? 0n, measured[measure] ?? 0n];
     return (after > before ? after - before : before - after) * 1_000_000n > before * tolerated;

@@ -74,9 +74,11 @@ export function formatHandshake(handshake: HandshakeState): string {
 
 /** Reads what `formatHandshake` has written. */
 export function parseHandshake(text: string): HandshakeState {
-  const exactOf = (_: string, value: unknown) =>
-    typeof value === 'string' && value.startsWith('#') ? BigInt(value.slice(1)) : value;
   return JSON.parse(text, exactOf) as HandshakeState;
+}
+
+function exactOf(_: string, value: unknown): unknown {
+  return typeof value === 'string' && value.startsWith('#') ? BigInt(value.slice(1)) : value;
 }
 
 function isList(value: LotText | Exclude<NamedThing, LotState>): value is LotText {

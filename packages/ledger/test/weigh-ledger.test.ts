@@ -31,7 +31,6 @@ describe('the weight of a ledger', () => {
       ['from', 'collected', undefined, 600_000n, 50_000n],
       ['from', 'mined', 5_000_000n, 3_000_000n, 400_000n],
       ['from', 'opening-stock', undefined, 1_000_000n, undefined],
-      ['from', 'settled', undefined, undefined, undefined],
       ['to', 'disposed', 332_500n, undefined, undefined],
       ['to', 'exported', undefined, 2_100_000n, 100_000n],
       ['to', 'held', 2_500_000n + 1_666_667n, 1_500_000n + 360_000n, 200_000n + 30_000n],
