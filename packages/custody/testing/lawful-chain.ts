@@ -71,11 +71,11 @@ function facilityName(party: string): string {
 /** What happens, and how often of a hundred times. What cannot happen yet gives way to material that enters. */
 const HAPPENINGS: readonly (readonly [percent: number, happening: (chain: Chain) => EventBody | null])[] = [
   [10, createLot],
-  [26, processStep],
+  [25, processStep],
   [9, circuitStep],
   [7, splitStep],
   [6, (chain) => gatherStep(chain, chain.random.pick(REARRANGED))],
-  [3, assay],
+  [4, assay],
   [13, dispatch],
   [1, cancel],
   [11, receive],

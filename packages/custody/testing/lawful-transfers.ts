@@ -67,8 +67,8 @@ export function receive(chain: Chain): EventBody | null {
     isDivided ||= divided !== null;
     lines.push(divided ?? keepOrReject(chain, pending, lot));
   }
-  const found = random.chance(90) ? sealOf(transfer) : `SEAL-${transfer}-BROKEN`;
-  const seals = random.chance(30) && { seals: [found] };
+  const found = random.chance(75) ? sealOf(transfer) : `SEAL-${transfer}-BROKEN`;
+  const seals = random.chance(50) && { seals: [found] };
   return { by: consignee, body: { type: 'transfer-received', transfer, lines, ...seals } };
 }
 
