@@ -4,6 +4,7 @@ import { addBalance } from './commands/balance.ts';
 import { addAssays } from './commands/assays.ts';
 import { addCheckpoint } from './commands/checkpoint.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDocument } from './commands/document.ts';
 import { addEvents } from './commands/events.ts';
 import { addInventory } from './commands/inventory.ts';
 import { addImport } from './commands/import.ts';
@@ -40,6 +41,7 @@ const COMMANDS = [
   addTransfers,
   addShipments,
   addParties,
+  addDocument,
   addMandates,
   addInventory,
   addBalance,

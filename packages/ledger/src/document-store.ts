@@ -38,7 +38,7 @@ export async function hashFile(path: string): Promise<string> {
 }
 
 /** The bytes of a file, bit by bit. */
-async function* readFileChunks(path: string): AsyncGenerator<Uint8Array> {
+export async function* readFileChunks(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path);
   try {
     for await (const chunk of file.createReadStream({ autoClose: false })) yield chunk as Uint8Array;

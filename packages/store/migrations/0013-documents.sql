@@ -1,4 +1,4 @@
--- The documents that events name, by hash: where one was named, and what for. Their bytes are not here: decision 0015.
+-- The documents that events name, by hash: where one was named, and what for. Their bytes are not here: decision 0017.
 
 create table view.document (
   ledger_id integer not null,
