@@ -760,7 +760,6 @@ create table view.shipment_line (
   element_milligrams bigint[] not null,
   constraint shipment_line_pkey PRIMARY KEY (ledger_id, shipment, lot_number)
 );
-CREATE INDEX shipment_line_by_lot ON view.shipment_line USING btree (ledger_id, lot_number, event_number);
 grant delete, insert, select on view.shipment_line to lodestone_writer;
 
 create table view.step (

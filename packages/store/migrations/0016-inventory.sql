@@ -15,3 +15,7 @@ update view.movement m set facility = case when said.event not like '%\\u0000%' 
 update view.facility f set time_zone = case when said.event not like '%\\u0000%' then said.event::json ->> 'timeZone' end
   from ledger.event e, lateral (select convert_from(e.body, 'UTF8') as event) said
   where e.ledger_id = f.ledger_id and e.position = f.event_number / 1000 and e.ordinal = f.event_number % 1000;
+
+-- Which shipments packed a lot is asked of movements now. The lines of a shipment are asked for by name, and on tables
+-- without statistics the planner took this index for that, and read all lines of the ledger.
+drop index view.shipment_line_by_lot;

@@ -137,15 +137,15 @@ export async function readPackings(
   bound: EventBound,
 ): Promise<{ shipment: string; lotNumber: number }[]> {
   const { rows } = await database.pool.query<{ shipment: string; lot_number: bigint }>(
-    `select line.shipment, line.lot_number
+    `select packed.shipment, packed.lot_number
      from unnest($2::bigint[]) as n (lot_number)
      cross join lateral (
-       select shipment, lot_number from view.shipment_line
-       where ledger_id = $1 and lot_number = n.lot_number and event_number < $3 offset 0) line
+       select within as shipment, lot_number from view.movement
+       where ledger_id = $1 and lot_number = n.lot_number and event_number < $3 and status = 'packed' offset 0) packed
      where not exists (
        select from view.shipment_end e
-       where e.ledger_id = $1 and e.shipment = line.shipment and e.ending = 'unpacked' and e.event_number < $3)
-     order by line.shipment, line.lot_number`,
+       where e.ledger_id = $1 and e.shipment = packed.shipment and e.ending = 'unpacked' and e.event_number < $3)
+     order by packed.shipment, packed.lot_number`,
     [ledgerId, lotNumbers, bound],
   );
   return rows.map(({ shipment, lot_number }) => ({ shipment, lotNumber: Number(lot_number) }));
