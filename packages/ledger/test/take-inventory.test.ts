@@ -154,6 +154,16 @@ describe('an inventory', () => {
     ]);
   });
 
+  test('no longer calls disputed what was settled', async () => {
+    const settled = await createTestLedger(testing.url, await folders.make(), 'example.org/settled');
+    const end = OWN_CHAIN.findIndex(({ event }) => 'type' in event && event.type === 'transfer-cancelled') + 1;
+    await withLedger(settled, (open) => recordAll(open, OWN_CHAIN.slice(0, end)));
+    const request = { by: [], form: 'residue', party: 'REFINER' } as const;
+    expect(await withLedger(settled, (open) => takeInventory(open, request))).toMatchObject({
+      inventory: { rows: [{ status: 'held', disputed: false, netMilligrams: 490_000n }] },
+    });
+  });
+
   test('as it was at a time has what happened before then, and not what happens at it', async () => {
     // The first step of the circuit is at 00:00 of the 2nd, the next an hour later.
     expect(await circuitAt('2026-03-02T00:00:00.000Z')).toBeUndefined();

@@ -73,9 +73,13 @@ function isOnHold(thing: string): string {
 const IS_DISPUTED = `exists (
   select from view.movement t
   cross join lateral (
-    select event_number from view.dispute
+    select event_number, transfer, lot_number from view.dispute
     where ledger_id = $1 and transfer = t.within and lot_number = t.lot_number offset 0) d
-  where t.ledger_id = $1 and t.lot_number = l.lot_number ${countsAtMoment('d')})`;
+  where t.ledger_id = $1 and t.lot_number = l.lot_number ${countsAtMoment('d')}
+    and not exists (
+      select from view.settlement e
+      where e.ledger_id = $1 and e.transfer = d.transfer and e.lot_number = d.lot_number and e.is_effective
+        ${countsAtMoment('e')}))`;
 
 /** What is no longer anybody's stock. Every other status is, whatever it is called. */
 const GONE_STATUSES = ['spent', 'exported', 'disposed'];
