@@ -30,6 +30,10 @@ const OTHER_NAMES: Readonly<Record<string, readonly [chinese: string, ...others:
   'loss on ignition': ['灼减', 'loi', '灼减量', '烧失量', '灼烧减量'],
   thorium: ['钍', 'th'],
   uranium: ['铀', 'u'],
+  uncertainty: ['不确定度', 'standard uncertainty', '标准不确定度'],
+  laboratory: ['检测机构', 'lab', '实验室', '检验单位'],
+  method: ['检测方法', 'test method', '分析方法'],
+  version: ['检测版本', 'assay version', '报告类型'],
   treo: [
     '稀土总量',
     'reo',

@@ -49,4 +49,5 @@ export type QuantityPart =
   | 'loss on ignition'
   | 'thorium'
   | 'uranium'
+  | 'uncertainty'
   | 'elements';

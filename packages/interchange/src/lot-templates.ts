@@ -1,7 +1,7 @@
-/** The templates of what makes lots: from outside the ledger, and from other lots. */
+/** The templates of what makes lots, from outside the ledger and from other lots, and of what they contain. */
 import { FORMS, STEPS } from '@lodestone/custody/material.ts';
 import type { Column } from './column.ts';
-import { WHOLE_QUANTITY } from './quantity-columns.ts';
+import { ASSAYED_QUANTITY, WHOLE_QUANTITY } from './quantity-columns.ts';
 import { PART, type Template, TIME } from './template.ts';
 
 const LOT: Column = { name: 'lot', kind: 'text', member: 'lot', needed: true, about: 'the id of the lot' };
@@ -99,6 +99,45 @@ export const lotTransformedTemplate: Template = {
       ],
       losses: [{ kind: 'process-loss', elementMilligrams: { Pr: 1_961_000, Nd: 8_273_000 } }],
       extra: { reference: 'SX-2026-031' },
+    },
+  ],
+};
+
+export const lotAssayedTemplate: Template = {
+  name: 'lot-assayed',
+  about: 'One row is one certificate: what a laboratory found in a lot.',
+  key: [],
+  columns: [
+    LOT,
+    { ...TIME, about: `${TIME.about}: when the result was known` },
+    { name: 'laboratory', kind: 'text', member: 'laboratory', needed: true, about: 'the party that found it' },
+    { name: 'method', kind: 'text', member: 'method', needed: true, about: 'how, in words, such as ICP-OES' },
+    {
+      name: 'uncertainty',
+      kind: 'share',
+      member: 'uncertainty',
+      needed: true,
+      unit: '%',
+      about: 'standard uncertainty (one sigma) of each element, relative to its mass',
+    },
+    { name: 'version', kind: 'word', member: 'version', needed: true, about: 'one of provisional, final, umpire' },
+  ],
+  quantity: { prefix: 'quantity.', parts: ASSAYED_QUANTITY },
+  lists: {},
+  examples: [
+    {
+      occurredAt: '2026-04-18T11:00:00.000Z',
+      lot: 'OX-PR',
+      laboratory: 'LAB-H',
+      method: 'ICP-OES after acid digestion',
+      uncertaintyPartsPerMillion: 4_000,
+      version: 'provisional',
+      quantity: {
+        netMilligrams: 36_900_000,
+        lossOnIgnitionPartsPerMillion: 4_000,
+        elementMilligrams: { Pr: 29_950_000, Nd: 12_000 },
+        notDetected: ['Dy'],
+      },
     },
   ],
 };

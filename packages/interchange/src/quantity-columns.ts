@@ -15,10 +15,19 @@ const PARTS: Readonly<Record<Part, Omit<Column, 'name'>>> = {
   'loss on ignition': { kind: 'share', member: 'lossOnIgnition', unit: '%', about: 'loss on ignition' },
   thorium: { kind: 'share', member: 'thorium', unit: 'ppm', about: 'thorium' },
   uranium: { kind: 'share', member: 'uranium', unit: 'ppm', about: 'uranium' },
+  uncertainty: {
+    kind: 'share',
+    member: 'uncertainty',
+    unit: '%',
+    about: 'standard uncertainty (one sigma) of each element, relative to its mass',
+  },
 };
 
 /** Every part of a quantity as an event may state it. */
 export const WHOLE_QUANTITY: readonly QuantityPart[] = [...(Object.keys(PARTS) as Part[]), 'elements'];
+
+/** The same as an assay states it, whose uncertainty stands beside the quantity. */
+export const ASSAYED_QUANTITY: readonly QuantityPart[] = WHOLE_QUANTITY.filter((part) => part !== 'uncertainty');
 
 /** The columns of a block that have names of their own; those of elements are found by their formula. */
 export function quantityColumns({ prefix, parts }: QuantityBlock): Column[] {

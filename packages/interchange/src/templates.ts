@@ -1,6 +1,6 @@
 /** Every template there is, in the order of the chain. */
 import { lotAdjustedTemplate, lotDisposedTemplate } from './amount-change-templates.ts';
-import { lotCreatedTemplate, lotTransformedTemplate } from './lot-templates.ts';
+import { lotAssayedTemplate, lotCreatedTemplate, lotTransformedTemplate } from './lot-templates.ts';
 import {
   ownershipTransferredTemplate,
   shipmentPackedTemplate,
@@ -14,6 +14,7 @@ import type { Column } from './column.ts';
 export const TEMPLATES: readonly Template[] = [
   lotCreatedTemplate,
   lotTransformedTemplate,
+  lotAssayedTemplate,
   lotAdjustedTemplate,
   lotDisposedTemplate,
   transferDispatchedTemplate,

@@ -10,6 +10,7 @@ const EXACT: Readonly<Record<string, string>> = {
   lossOnIgnition: 'lossOnIgnitionPartsPerMillion',
   thorium: 'thoriumPartsPerMillion',
   uranium: 'uraniumPartsPerMillion',
+  uncertainty: 'uncertaintyPartsPerMillion',
 };
 
 const TYPED: ReadonlyMap<string, string> = new Map(Object.entries(EXACT).map(([typed, exact]) => [exact, typed]));

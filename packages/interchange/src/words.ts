@@ -12,6 +12,10 @@ const OTHER_WORDS: ReadonlyMap<string, string> = new Map(
     接收: 'accepted',
     部分接收: 'partly-accepted',
     拒收: 'rejected',
+    // How much an assay counts.
+    初检: 'provisional',
+    终检: 'final',
+    仲裁: 'umpire',
     // Where a lot comes from.
     开采: 'mined',
     进口: 'imported',

@@ -70,11 +70,12 @@ const time = fc
 const country = fc.constantFrom('CN', 'DE', 'AU');
 const partsPerMillion = fc.integer({ min: 0, max: 1_000_000 });
 const amount = fc.integer({ min: 1, max: 2 ** 50 });
+const CONTAINED = ELEMENT_SYMBOLS.filter((element) => element !== 'Sc' && element !== 'Lu');
 /** The net mass and little enough of some elements to be possible in any form. */
 const contents = fc
   .record({
     net: fc.integer({ min: 1_000_000, max: 2 ** 50 }),
-    shares: fc.dictionary(fc.constantFrom(...ELEMENT_SYMBOLS), fc.integer({ min: 0, max: 10 }), { maxKeys: 4 }),
+    shares: fc.dictionary(fc.constantFrom(...CONTAINED), fc.integer({ min: 0, max: 10 }), { maxKeys: 4 }),
   })
   .map(({ net, shares }) => {
     const masses = Object.entries(shares).map(([element, share]) => [element, Math.floor((net * share) / 1_000)]);
@@ -90,10 +91,13 @@ const otherAmounts = fc.record(
     lossOnIgnitionPartsPerMillion: partsPerMillion,
     thoriumPartsPerMillion: partsPerMillion,
     uraniumPartsPerMillion: partsPerMillion,
+    uncertaintyPartsPerMillion: partsPerMillion,
   },
   { requiredKeys: [] },
 );
 const quantity = fc.tuple(contents, otherAmounts).map(([one, other]) => ({ ...one, ...other }));
+/** Scandium and lutetium are not among the contents. */
+const notDetected = fc.constantFrom({}, { notDetected: ['Lu'] }, { notDetected: ['Sc', 'Lu'] });
 const part = fc.oneof(
   amount.map((netMilligrams) => ({ netMilligrams })),
   amount.map((volumeMillilitres) => ({ volumeMillilitres })),
@@ -142,6 +146,16 @@ const OWN_MEMBERS: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>
     },
     { requiredKeys: ['step', 'inputs', 'outputs'] },
   ),
+  'lot-assayed': fc.record({
+    lot: identifier,
+    laboratory: identifier,
+    method: text,
+    uncertaintyPartsPerMillion: partsPerMillion,
+    version: fc.constantFrom('provisional', 'final', 'umpire'),
+    quantity: fc
+      .tuple(contents, notDetected)
+      .map(([found, missed]) => ({ ...found, ...missed, moisturePartsPerMillion: 0 })),
+  }),
   'lot-adjusted': fc.record({ lot: identifier, quantity, reason: fc.constantFrom('count', 'drying') }),
   'lot-disposed': fc.record({ lot: identifier, quantity: part, reason: text }),
   'transfer-dispatched': fc.record(
