@@ -523,6 +523,39 @@ describe('a dry run', () => {
     expect(await recordLines(lines)).toEqual(rehearsed);
   });
 
+  test('takes statistics of what it writes, which autovacuum cannot see: questions stay as quick as at its beginning', async () => {
+    const lots = Array.from({ length: 1_000 }, (_, index) => byMine(oreLot(`LOT-${index}`)));
+    await recordLines([byOperator(mine), ...lots], dry);
+    const { rows } = await withLedger(ledger, ({ database }) =>
+      database.pool.query(
+        "select relname, last_analyze is not null as taken from pg_stat_user_tables where relname in ('event', 'lot')",
+      ),
+    );
+    const untaken = { relname: expect.any(String), taken: false };
+    expect(rows).not.toContainEqual(untaken);
+    expect(rows).toHaveLength(2);
+  });
+
+  test('goes on after a refusal when it is asked to, without what was refused', async () => {
+    const file = [
+      byOperator(mine),
+      byMine(oreLot('A')),
+      byMine(take('P', 1)),
+      byMine(oreLot('A')),
+      byMine(oreLot('B')),
+    ];
+    const refused: [number, string][] = [];
+    const onRefused: RecordOptions['onRefused'] = ({ line, reason }) => refused.push([line, reason]) < 10;
+    expect(await recordLines(file, { ...dry, onRefused })).toMatchObject({ recorded: 3, refused: null });
+    expect(refused).toEqual([
+      [3, 'unknown-lot'],
+      [4, 'id-used'],
+    ]);
+    // Recording itself never does.
+    expect(await recordLines(file, { onRefused })).toMatchObject({ refused: { line: 3 } });
+    expect(refused).toHaveLength(2);
+  });
+
   test('refuses what recording would refuse, at the same line for the same reason', async () => {
     const file = [byOperator(mine), byMine(oreLot('ORE-1')), byOperator(registration('B')), byMine(take('P', 1_001))];
     const rehearsed = await recordLines(file, dry);

@@ -3,7 +3,7 @@ import type { Fact, FactKind } from '@lodestone/custody/fact.ts';
 import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
 import { type CopyColumn, copyStep } from './copy.ts';
-import { type Database, databaseOf } from './database.ts';
+import { type Database, databaseOf, WRITER_ROLE } from './database.ts';
 import { FACT_TABLES } from './fact-table.ts';
 import { type FlightStep, sendFlight } from './flight.ts';
 import { shareLine } from './shared-line.ts';
@@ -153,6 +153,22 @@ const NAME_USED: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
+ * Autovacuum never sees what a rehearsal writes. Questions planned for the few rows that were there before would read all
+ * that there are now, for each name: so statistics are taken here after so many events, and whenever they have doubled.
+ */
+const ANALYZE_EVENTS = 1_000;
+const TABLES_THAT_GROW = [
+  'ledger.entry',
+  'ledger.event',
+  ...Object.values(FACT_TABLES).map(({ table }) => `view.${table}`),
+];
+
+/** Only the owner of a table takes statistics; a server of somebody else's may not let us, which costs time and no more. */
+async function takeStatistics(client: pg.PoolClient): Promise<void> {
+  await client.query(`set local role none; analyze ${TABLES_THAT_GROW.join(', ')}; set local role ${WRITER_ROLE}`);
+}
+
+/**
  * Gives `body` a way to append that works like the real one, and a database that shows what was appended so: all inside
  * one transaction that is rolled back at the end. Other writers wait meanwhile. There is one connection for all of it,
  * so nothing may be asked while an append is under way.
@@ -164,10 +180,21 @@ export function rehearseAppends<Result>(
 ): Promise<Result> {
   return withClient(database, async (client) => {
     await client.query('begin');
+    const events = { written: 0, whenAnalyzed: 0 };
     const runAppend: RunAppend = async (work) => {
       await client.query('savepoint rehearsal');
       try {
-        return await work(await openTransaction(client, ledgerId));
+        const transaction = await openTransaction(client, ledgerId);
+        const write: AppendTransaction['write'] = async (rows) => {
+          await transaction.write(rows);
+          events.written += rows.events.length;
+        };
+        const result = await work({ ...transaction, write });
+        if (events.written >= Math.max(ANALYZE_EVENTS, 2 * events.whenAnalyzed)) {
+          await takeStatistics(client);
+          events.whenAnalyzed = events.written;
+        }
+        return result;
       } catch (error) {
         await client.query('rollback to savepoint rehearsal');
         throw error;

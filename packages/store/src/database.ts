@@ -7,7 +7,7 @@ const BIGINT_OID = 20;
 const BIGINT_ARRAY_OID = 1016;
 
 /** The role that everything but migrating works as: it can add to the ledger and change nothing of it. */
-const WRITER_ROLE = 'lodestone_writer';
+export const WRITER_ROLE = 'lodestone_writer';
 
 /** How many connections one command holds at most: appending, reading ahead, and a few answers at once. */
 const CONNECTIONS_MAX = 8;
