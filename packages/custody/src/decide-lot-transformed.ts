@@ -1,4 +1,5 @@
 import { findCompositionFindings } from './composition-findings.ts';
+import { combinedUncertaintyPartsPerMillion } from './combined-uncertainty.ts';
 import { circuitName, type LotState, lookedUp } from './custody-state.ts';
 import { type ElementMasses, elementMassesOf, statedElements, sumElementMasses } from './element-masses.ts';
 import { passOwnership } from './decide-ownership.ts';
@@ -7,7 +8,7 @@ import type { EventOf } from './event.ts';
 import { type FactOf, placeOfEvent } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
 import { isRearranging } from './material.ts';
-import { findExcesses } from './material-balance.ts';
+import { findExcesses, isWithinUncertainty, type UncertainElements } from './material-balance.ts';
 import { requireOnlyRearranged, requirePiecesKept, type Taken } from './measure-gain.ts';
 import { noteYields } from './note-yields.ts';
 import { takePortion } from './portion.ts';
@@ -67,10 +68,11 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
 
   if (isRearranging(event.step)) requireOnlyRearranged(ruling, event, taken);
   else requirePiecesKept(ruling, event, taken);
-  requireBalance(ruling, event, takenElementMilligrams, stock, givenElementMilligrams);
+  const uncertain = uncertainElements(event, taken, made);
+  requireBalance(ruling, event, takenElementMilligrams, stock, givenElementMilligrams, uncertain);
   noteComposition(ruling, event, taken, takenElementMilligrams);
   noteYields(ruling, event, { taken, stock, made });
-  makeOutputs(ruling, event, made);
+  makeOutputs(ruling, event, made, isRearranging(event.step) ? uncertaintyOf(taken) : null);
   const inputs = taken.map(({ lot }) => lot);
   passOwnership(ruling, stock === null ? inputs : [...inputs, stock], madeLots(ruling));
 }
@@ -120,18 +122,52 @@ function requireBalance(
   inputElementMilligrams: ElementMasses,
   stock: LotState | null,
   givenElementMilligrams: ElementMasses,
+  uncertain: readonly UncertainElements[],
 ): void {
   const balance = {
     inputElementMilligrams,
     recordedStockElementMilligrams: stock?.remaining.elementMilligrams ?? {},
     statedOpeningElementMilligrams: elementMassesOf(event.circuit?.openingElementMilligrams),
     givenElementMilligrams,
+    uncertain,
   };
   const { balancePartsPerMillion } = ruling.state.policy ?? { balancePartsPerMillion: 0 };
   for (const excess of findExcesses(balance, balancePartsPerMillion)) {
     const { message, facts } = describeExcess(event.step, event.circuit?.id ?? null, excess, commonMoisture(event));
-    refuseOrNote(ruling, 'material-gained', message, facts);
+    if (isWithinUncertainty(excess)) addFinding(ruling, 'gained-within-uncertainty', message);
+    else refuseOrNote(ruling, 'material-gained', message, facts);
   }
+}
+
+/** The inputs whose lots have an uncertainty, and the outputs that state one. */
+function uncertainElements(
+  { outputs }: Transformation,
+  taken: readonly Taken[],
+  made: readonly Amounts[],
+): UncertainElements[] {
+  const uncertain: UncertainElements[] = [];
+  for (const { lot, amounts } of taken) {
+    const { uncertaintyPartsPerMillion } = lot;
+    if (uncertaintyPartsPerMillion === null) continue;
+    uncertain.push({ elementMilligrams: amounts.elementMilligrams, uncertaintyPartsPerMillion });
+  }
+  for (const [index, { elementMilligrams }] of made.entries()) {
+    const uncertaintyPartsPerMillion = outputs[index]?.quantity.uncertaintyPartsPerMillion;
+    if (uncertaintyPartsPerMillion !== undefined) uncertain.push({ elementMilligrams, uncertaintyPartsPerMillion });
+  }
+  return uncertain;
+}
+
+/** How sure the elements of what is taken are together. */
+function uncertaintyOf(taken: readonly Taken[]): number | null {
+  // Of most lots nobody has said it.
+  if (taken.every(({ lot }) => lot.uncertaintyPartsPerMillion === null)) return null;
+  return combinedUncertaintyPartsPerMillion(
+    taken.map(({ lot, amounts }) => {
+      const milligrams = statedElements(amounts.elementMilligrams).reduce((sum, [, mass]) => sum + mass, 0n);
+      return { milligrams, uncertaintyPartsPerMillion: lot.uncertaintyPartsPerMillion };
+    }),
+  );
 }
 
 /** The moisture of the outputs, when all state the same. */
@@ -141,7 +177,13 @@ function commonMoisture({ outputs }: Transformation): number | null {
   return outputs.every(({ quantity }) => quantity.moisturePartsPerMillion === moisture) ? moisture : null;
 }
 
-function makeOutputs(ruling: Ruling, event: Transformation, made: readonly Amounts[]): void {
+/** What is only rearranged is as sure as what it is made of, unless it states otherwise. */
+function makeOutputs(
+  ruling: Ruling,
+  event: Transformation,
+  made: readonly Amounts[],
+  inheritedUncertaintyPartsPerMillion: number | null,
+): void {
   const { eventNumber, actor } = ruling;
   const country = ruling.facility?.country ?? actor.country;
   if (country === null) throw new Error(`${actor.party} transforms but has no country`);
@@ -157,6 +199,7 @@ function makeOutputs(ruling: Ruling, event: Transformation, made: readonly Amoun
       product,
       made: amounts,
       ...testedOf(quantity),
+      uncertaintyPartsPerMillion: quantity.uncertaintyPartsPerMillion ?? inheritedUncertaintyPartsPerMillion,
     } as const;
     ruling.facts.push({ ...common, lotNumber: firstLotNumber + index, lot, ...output });
   }

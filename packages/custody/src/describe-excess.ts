@@ -1,5 +1,5 @@
 import { formatAmount, formatKilograms } from './format-amount.ts';
-import type { Excess } from './material-balance.ts';
+import { type Excess, isWithinUncertainty } from './material-balance.ts';
 import type { Step } from './material.ts';
 import { suggestSlip } from './suggest-slip.ts';
 
@@ -21,6 +21,7 @@ export function describeExcess(
     out: outMilligrams.toString(),
     excess: excessMilligrams.toString(),
     tolerance: toleranceMilligrams.toString(),
+    ...bothTolerances(excess),
   };
   const slip = suggestSlip({
     what: element,
@@ -29,7 +30,7 @@ export function describeExcess(
     moisturePartsPerMillion,
   });
   const guess = slip === null ? '' : `; ${slip}`;
-  const verdict = `${formatKilograms(excessMilligrams)} too much (${adviceFor(excess)})${guess}`;
+  const verdict = `${formatKilograms(excessMilligrams)} ${isWithinUncertainty(excess) ? 'more' : 'too much'} (${adviceFor(excess)})${guess}`;
   const given = `gives ${formatAmount(element, outMilligrams)}`;
   if (circuit === null) {
     return { message: `${step} takes ${formatAmount(element, inMilligrams)} and ${given}: ${verdict}`, facts };
@@ -52,8 +53,31 @@ export function describeExcess(
   return { message, facts: { ...facts, ...parts } };
 }
 
-function adviceFor({ inMilligrams, statedOpeningMilligrams, toleranceMilligrams }: Excess): string {
-  if (inMilligrams > 0n) return `tolerance ${formatKilograms(toleranceMilligrams)}`;
+/** Where an uncertainty is stated there are two figures, of which the larger counts. */
+function bothTolerances({
+  balanceToleranceMilligrams,
+  uncertaintyToleranceMilligrams,
+}: Excess): Record<string, string> {
+  if (uncertaintyToleranceMilligrams === null) return {};
+  return {
+    balanceTolerance: balanceToleranceMilligrams.toString(),
+    uncertaintyTolerance: uncertaintyToleranceMilligrams.toString(),
+  };
+}
+
+function describeTolerance(excess: Excess): string {
+  const { toleranceMilligrams, balanceToleranceMilligrams: balance, uncertaintyToleranceMilligrams } = excess;
+  const tolerance = `tolerance ${formatKilograms(toleranceMilligrams)}`;
+  if (uncertaintyToleranceMilligrams === null) return tolerance;
+  const [byPolicy, byUncertainty] = [formatKilograms(balance), formatKilograms(uncertaintyToleranceMilligrams)];
+  return balance < uncertaintyToleranceMilligrams
+    ? `${tolerance}, three times the combined uncertainty; ${byPolicy} by the policy`
+    : `${tolerance} by the policy; three times the combined uncertainty is ${byUncertainty}`;
+}
+
+function adviceFor(excess: Excess): string {
+  const { inMilligrams, statedOpeningMilligrams } = excess;
+  if (inMilligrams > 0n) return describeTolerance(excess);
   const advice = 'no input states it: assay the input first';
   return statedOpeningMilligrams > 0n ? `${advice}, or correct the opening` : advice;
 }

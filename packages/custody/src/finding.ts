@@ -3,6 +3,7 @@ export const FINDING_CODES = [
   'time-goes-back',
   'material-gained',
   'measure-gained',
+  'gained-within-uncertainty',
   'yield-out-of-range',
   'adjusted-upwards',
   'owners-differ',

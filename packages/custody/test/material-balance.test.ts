@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ELEMENT_SYMBOLS } from '../src/element.ts';
 import type { ElementMasses } from '../src/element-masses.ts';
-import { findExcesses, type MaterialBalance } from '../src/material-balance.ts';
+import { findExcesses, isWithinUncertainty, type MaterialBalance } from '../src/material-balance.ts';
 import { enter, findingsOf, openWorld, record, refusalOf, type World } from '../testing/given.ts';
 import type { JsonObject } from '../testing/json-object.ts';
 import { lotCreated, oreCreated, transformed } from './drafts.ts';
@@ -13,6 +13,7 @@ function balance(input: ElementMasses, given: ElementMasses, stock: Partial<Mate
     givenElementMilligrams: given,
     recordedStockElementMilligrams: {},
     statedOpeningElementMilligrams: {},
+    uncertain: [],
     ...stock,
   };
 }
@@ -29,6 +30,8 @@ describe('what comes out above what went in', () => {
         outMilligrams: 1_005_001n,
         excessMilligrams: 5_001n,
         toleranceMilligrams: 5_000n,
+        balanceToleranceMilligrams: 5_000n,
+        uncertaintyToleranceMilligrams: null,
       },
     ]);
   });
@@ -100,6 +103,69 @@ function giving(elementMilligrams: JsonObject, lot = 'ORE-1') {
 const losing = (Nd: number) => ({
   ...giving({ Nd: 900_000 }),
   losses: [{ kind: 'dust', elementMilligrams: { Nd } }],
+});
+
+const uncertain = (element: ElementMasses, uncertaintyPartsPerMillion: number) => ({
+  elementMilligrams: element,
+  uncertaintyPartsPerMillion,
+});
+
+describe('uncertainty', () => {
+  test('of inputs and outputs counts three times, combined, where it is more than the share of the inputs', () => {
+    // 3 × √((1,000,000 × 3 %)² + (1,000,000 × 4 %)²) = 150,000.
+    const sides = { uncertain: [uncertain({ Nd: 1_000_000n }, 30_000), uncertain({ Nd: 1_000_000n }, 40_000)] };
+    const [within] = findExcesses(balance({ Nd: 1_000_000n }, { Nd: 1_150_000n }, sides), 5_000);
+    expect(within).toMatchObject({
+      toleranceMilligrams: 150_000n,
+      balanceToleranceMilligrams: 5_000n,
+      uncertaintyToleranceMilligrams: 150_000n,
+    });
+    expect(within && isWithinUncertainty(within)).toBe(true);
+    const [beyond] = findExcesses(balance({ Nd: 1_000_000n }, { Nd: 1_150_001n }, sides), 5_000);
+    expect(beyond && isWithinUncertainty(beyond)).toBe(false);
+    const [generous] = findExcesses(balance({ Nd: 1_000_000n }, { Nd: 1_200_001n }, sides), 200_000);
+    expect(generous).toMatchObject({ toleranceMilligrams: 200_000n, uncertaintyToleranceMilligrams: 150_000n });
+  });
+
+  test('of an output makes nothing out of an element that no input states', () => {
+    const sides = { uncertain: [uncertain({ Dy: 1_000n }, 1_000_000)] };
+    expect(findExcesses(balance({ Nd: 1n }, { Dy: 1n }, sides), 5_000)).toMatchObject([
+      { element: 'Dy', toleranceMilligrams: 0n, uncertaintyToleranceMilligrams: null },
+    ]);
+  });
+
+  test('of what was taken lets a step through with a finding, and is in the refusal beyond', () => {
+    const given = enter(openWorld(), { 'MINE-A': ['mine'] });
+    const elementMilligrams = { Nd: 1_000_000 };
+    const quantity = { netMilligrams: 10_000_000, elementMilligrams, uncertaintyPartsPerMillion: 10_000 };
+    record(given, 'MINE-A', oreCreated('ORE-1', quantity));
+    const refusal = refusalOf(given, 'MINE-A', giving({ Nd: 1_030_001 }));
+    expect(refusal.facts).toMatchObject({
+      excess: '30001',
+      tolerance: '30000',
+      balanceTolerance: '5000',
+      uncertaintyTolerance: '30000',
+    });
+    expect(refusal.message).toContain(
+      'tolerance 0.03 kg, three times the combined uncertainty; 0.005 kg by the policy',
+    );
+    const facts = record(given, 'MINE-A', giving({ Nd: 1_030_000 }));
+    expect(findingsOf(facts)).toEqual(['gained-within-uncertainty']);
+    expect(facts.filter(({ kind }) => kind === 'finding')).toMatchObject([
+      { message: expect.stringContaining('0.03 kg more (tolerance 0.03 kg, three times') },
+    ]);
+    expect(facts.filter(({ kind }) => kind === 'lot')).toMatchObject([{ uncertaintyPartsPerMillion: null }]);
+  });
+
+  test('less than the share of the inputs leaves that in force, and is named beside it', () => {
+    const given = enter(openWorld(), { 'MINE-A': ['mine'] });
+    const elementMilligrams = { Nd: 1_000_000 };
+    const quantity = { netMilligrams: 10_000_000, elementMilligrams, uncertaintyPartsPerMillion: 1_000 };
+    record(given, 'MINE-A', oreCreated('ORE-1', quantity));
+    const { facts, message } = refusalOf(given, 'MINE-A', giving({ Nd: 1_005_001 }));
+    expect(facts).toMatchObject({ tolerance: '5000', balanceTolerance: '5000', uncertaintyTolerance: '3000' });
+    expect(message).toContain('tolerance 0.005 kg by the policy; three times the combined uncertainty is 0.003 kg');
+  });
 });
 
 describe('a step that gives more than it takes', () => {

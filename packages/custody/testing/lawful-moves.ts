@@ -54,6 +54,7 @@ export function createLot(chain: Chain): EventBody {
     ...(form === 'ore' && { moisturePartsPerMillion: 50_000 + random.below(100_000) }),
     ...(random.chance(20) && { thoriumPartsPerMillion: random.below(500), uraniumPartsPerMillion: random.below(50) }),
     ...(unstated.length > 0 && random.chance(20) && { notDetected: [random.pick(unstated)] }),
+    ...(random.chance(20) && { uncertaintyPartsPerMillion: random.below(20_000) }),
   };
   const { country } = partyNamed(by);
   const permit = random.chance(50) ? { permit: `PERMIT-${by}` } : { sealed: { permit: hashLike(random) } };
