@@ -5,6 +5,7 @@ import { appendBatch } from '../src/append-batch.ts';
 import { appendSubmissions } from '../src/append-submissions.ts';
 import { type Appender, aheadOf } from '../src/appender.ts';
 import type { SigningKey } from '../src/node-crypto.ts';
+import { browseEvents } from '../src/browse.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import type { Outcome } from '../src/outcome.ts';
 import type { SignedSubmission } from '../src/submission.ts';
@@ -147,5 +148,32 @@ describe('what a submission would have made', () => {
     const appender = await lookingAhead();
     const uses = byMine(leaching('RETRIED', 'RETRIED-LEACHED'));
     expect(await outcomesOf(appender, first, uses)).toMatchObject([{ status: 'already-recorded' }, recorded]);
+  });
+});
+
+/** What the rules noticed about the event that made a lot. */
+async function findingsOf(lot: string): Promise<string[] | undefined> {
+  const [event] = await browseEvents(ledger, { lot, limit: 1 });
+  return event?.findings.map(({ code }) => code);
+}
+
+describe('a document that another writer has named', () => {
+  const ticket = { kind: 'weighbridge-ticket', name: 'ticket.pdf', sha256: `${'N'.repeat(42)}A` };
+  const withTicket = (event: object) => ({ ...event, documents: [ticket] });
+
+  test('is noticed on another lot, and not on what was made of its own', async () => {
+    await recordElsewhere(byMine(withTicket(oreLot('PAPER-1'))), byMine(oreLot('PAPER-2'), oreLot('PAPER-3')));
+    await recordElsewhere(byMine(leaching('PAPER-1', 'PAPER-LIQUOR')));
+    const appender = await lookingAhead();
+    const outcomes = await outcomesOf(
+      appender,
+      byMine(withTicket(oreLot('PAPER-4'))),
+      byMine(withTicket(leaching('PAPER-LIQUOR', 'PAPER-LIQUOR-2'))),
+      byMine(withTicket(leaching('PAPER-2', 'PAPER-LIQUOR-3'))),
+    );
+    expect(outcomes).toMatchObject([recorded, recorded, recorded]);
+    expect(await findingsOf('PAPER-4')).toContain('document-reused');
+    expect(await findingsOf('PAPER-LIQUOR-2')).not.toContain('document-reused');
+    expect(await findingsOf('PAPER-LIQUOR-3')).toContain('document-reused');
   });
 });
