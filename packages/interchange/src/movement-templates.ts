@@ -107,6 +107,19 @@ export const transferReceivedTemplate: Template = {
   ],
 };
 
+export const transferCancelledTemplate: Template = {
+  name: 'transfer-cancelled',
+  about: 'One row is one transfer that does not take place.',
+  key: [],
+  columns: [
+    { ...TRANSFER, about: 'the id of the transfer' },
+    TIME,
+    { name: 'reason', kind: 'text', member: 'reason', needed: true, about: 'why, in your own words' },
+  ],
+  lists: {},
+  examples: [{ occurredAt: '2026-03-07T09:00:00.000Z', transfer: 'TR-001', reason: 'the truck broke down' }],
+};
+
 export const shipmentPackedTemplate: Template = {
   name: 'shipment-packed',
   about: 'One row is one lot of a shipment; the rows of a shipment stand together.',

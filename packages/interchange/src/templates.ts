@@ -6,6 +6,7 @@ import {
   shipmentPackedTemplate,
   transferDispatchedTemplate,
   transferReceivedTemplate,
+  transferCancelledTemplate,
 } from './movement-templates.ts';
 import { quantityColumns } from './quantity-columns.ts';
 import { COMMON_COLUMNS, type ListRow, type Template } from './template.ts';
@@ -19,6 +20,7 @@ export const TEMPLATES: readonly Template[] = [
   lotDisposedTemplate,
   transferDispatchedTemplate,
   transferReceivedTemplate,
+  transferCancelledTemplate,
   shipmentPackedTemplate,
   ownershipTransferredTemplate,
 ];

@@ -185,6 +185,7 @@ const OWN_MEMBERS: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>
     ),
   }),
   'ownership-transferred': fc.record({ lots: some(identifier), owner: identifier }),
+  'transfer-cancelled': fc.record({ transfer: identifier, reason: text }),
   'shipment-packed': fc.record(
     { lots: some(identifier), consignee: identifier, destination: country, endUser: text },
     { requiredKeys: ['lots', 'consignee', 'destination'] },
