@@ -303,6 +303,8 @@ create table ledger.event (
 );
 alter table ledger.event alter column body set storage external;
 comment on column ledger.event.body is 'Exact bytes that were signed. Every other column can be recomputed from it.';
+CREATE INDEX event_by_digest ON ledger.event USING hash (digest);
+CREATE INDEX event_correction ON ledger.event USING btree (ledger_id, "position", ordinal) WHERE (type = 'event-corrected'::text);
 CREATE TRIGGER event_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.event FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 CREATE TRIGGER events_belong_to_entry AFTER INSERT ON ledger.event REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_events_belong_to_entry();
 grant insert, select on ledger.event to lodestone_writer;
@@ -478,6 +480,22 @@ create table view.consumption (
 comment on table view.consumption is 'Whether a lot from outside is pre-consumer or post-consumer, where its event says so.';
 grant delete, insert, select on view.consumption to lodestone_writer;
 
+create table view.correction (
+  ledger_id integer not null,
+  event_number bigint not null,
+  target_number bigint not null,
+  superseded_number bigint,
+  outcome text not null,
+  reason text not null,
+  obstacles text[] not null,
+  constraint correction_pkey PRIMARY KEY (ledger_id, event_number)
+);
+comment on table view.correction is 'Which event was corrected by which. A contested correction changes nothing, and says what stands in its way.';
+comment on column view.correction.superseded_number is 'The event whose rows count no more: the target, or the correction of it before this one.';
+CREATE INDEX correction_by_superseded ON view.correction USING btree (ledger_id, superseded_number) WHERE (superseded_number IS NOT NULL);
+CREATE INDEX correction_by_target ON view.correction USING btree (ledger_id, target_number, event_number);
+grant delete, insert, select on view.correction to lodestone_writer;
+
 create table view.dispute (
   ledger_id integer not null,
   event_number bigint not null,
@@ -615,6 +633,26 @@ CREATE INDEX lot_by_circuit ON view.lot USING btree (ledger_id, party, circuit, 
 CREATE INDEX lot_by_maker ON view.lot USING btree (ledger_id, party);
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names();
 grant delete, insert, select on view.lot to lodestone_writer;
+
+create table view.lot_revision (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  kind text not null,
+  facility text,
+  country text not null,
+  form text,
+  product text,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  not_detected text[],
+  uncertainty_parts_per_million integer,
+  constraint lot_revision_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
+);
+comment on table view.lot_revision is 'How a lot was made, as known from this event on. What remains follows from view.lot and view.change, not from this.';
+grant delete, insert, select on view.lot_revision to lodestone_writer;
 
 create table view.mandate (
   ledger_id integer not null,

@@ -20,24 +20,39 @@ const COLUMNS = [
  * comes below it, a line each: it is what somebody should read.
  */
 export function formatEventTable(events: readonly BrowsedEvent[], width: number): string {
-  const rows = events.map(({ position, ordinal, occurredAt, recordedAt, type, party, onBehalfOf, event, eventId }) => {
+  const rows = events.map((row) => {
+    const { position, ordinal, occurredAt, recordedAt, type, party, onBehalfOf, event, eventId, corrections } = row;
     // Which step it was says more than that it was one.
     const what = typeof event['step'] === 'string' ? event['step'] : type;
     const late = recordedAt === null ? '?' : formatLateness(occurredAt, recordedAt);
     const by = onBehalfOf === null ? (party ?? '?') : `${party ?? '?'} for ${onBehalfOf}`;
-    return [
-      `${position}.${ordinal}`,
-      formatTime(occurredAt).slice(0, 'YYYY-MM-DD hh:mm'.length),
-      what,
-      late,
-      by,
-      summariseEvent(event),
-      eventId,
-    ];
+    const place = `${position}.${ordinal}`;
+    const own = corrections.find(({ correction }) => correction === place);
+    const about = own === undefined ? summariseEvent(event) : `${VERBS[own.outcome]} ${own.target}`;
+    const at = formatTime(occurredAt).slice(0, 'YYYY-MM-DD hh:mm'.length);
+    return [place, at, what, late, by, about, eventId];
   });
   const findings = events.flatMap(({ position, ordinal, findings: own }) =>
     own.map(({ code, message }) => `  ${position}.${ordinal}  ${code}: ${message}`),
   );
   const table = formatTable(COLUMNS, rows, 'No events.', width);
-  return findings.length === 0 ? table : [table, '', 'Findings', ...findings].join('\n');
+  const sections = [section('Corrections', correctionsOf(events)), section('Findings', findings)];
+  return [table, ...sections.flat()].join('\n');
+}
+
+/** What a correction does to the event that it names. */
+const VERBS = { voided: 'voids', replaced: 'replaces', contested: 'contests' } as const;
+
+/** What became of each event that a correction names; what stands in the way of a contested one is among its findings. */
+function correctionsOf(events: readonly BrowsedEvent[]): string[] {
+  return events.flatMap(({ position, ordinal, corrections }) => {
+    const place = `${position}.${ordinal}`;
+    return corrections
+      .filter(({ target }) => target === place)
+      .map(({ correction, outcome, reason }) => `  ${place}  ${outcome} by ${correction}: ${reason}`);
+  });
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines];
 }

@@ -55,7 +55,7 @@ describe('what is traced', () => {
     expect(before).toEqual({
       code: 1,
       stdout: '',
-      stderr: `lodestone: no lot or shipment ${CHAIN.shipment} is recorded by 2026-01-01T00:00:00.000Z: lodestone lots and lodestone shipments list what is\n`,
+      stderr: `lodestone: no lot or shipment ${CHAIN.shipment} is recorded by 2026-01-01T00:00:00.000Z, or it was voided: lodestone lots and lodestone shipments list what is\n`,
     });
     const now = new Date(Date.now() + 60_000).toISOString();
     expect(await traceJson(CHAIN.shipment, '--as-known-at', now)).toEqual(await traceJson(CHAIN.shipment));
@@ -66,7 +66,7 @@ describe('what is traced', () => {
       code: 1,
       stdout: '',
       stderr:
-        'lodestone: no lot or shipment NOTHING-1 is recorded: lodestone lots and lodestone shipments list what is\n',
+        'lodestone: no lot or shipment NOTHING-1 is recorded, or it was voided: lodestone lots and lodestone shipments list what is\n',
     });
   });
 });

@@ -22,7 +22,7 @@ const HELD: Whereabouts = { status: 'held' };
 /** Where a lot is that moved so last. */
 export function whereaboutsOf({ status, within }: Pick<MovementFact, 'status' | 'within'>): Whereabouts {
   if (status === 'held') return HELD;
-  if (status === 'lost' || status === 'disposed') return { status };
+  if (status === 'lost' || status === 'disposed' || status === 'voided') return { status };
   if (within === null) throw new Error(`a lot is ${status} in nothing`);
   return status === 'in-transit' || status === 'returning'
     ? { status, transfer: within }
@@ -31,6 +31,7 @@ export function whereaboutsOf({ status, within }: Pick<MovementFact, 'status' | 
 
 /** Applies a fact of an event that `party` says happened at `occurredAt`: a principal where an agent signed. */
 export function applyFact(state: CustodyState, fact: Fact, party: string, occurredAt: string): void {
+  const touched = { touchedBy: party, touchedAt: occurredAt, touchedNumber: fact.eventNumber };
   switch (fact.kind) {
     case 'policy':
       state.policy = {
@@ -88,8 +89,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         hold: null,
         assay: null,
         uncertaintyPartsPerMillion,
-        touchedBy: party,
-        touchedAt: occurredAt,
+        ...touched,
         step: fact.lotKind === 'transformed' || fact.lotKind === 'circuit-stock' ? fact.eventNumber : null,
       });
       state.nextLotNumber = lotNumber + 1;
@@ -99,25 +99,25 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     case 'input': {
       const lot = lotIn(state, fact.lot);
       const remaining = subtractAmounts(lot.remaining, fact.taken);
-      state.things.set(fact.lot, { ...lot, remaining, touchedBy: party, touchedAt: occurredAt });
+      state.things.set(fact.lot, { ...lot, remaining, ...touched });
       return;
     }
     case 'change': {
       const lot = lotIn(state, fact.lot);
       const remaining = addAmounts(lot.remaining, fact.by);
-      state.things.set(fact.lot, { ...lot, remaining, touchedBy: party, touchedAt: occurredAt });
+      state.things.set(fact.lot, { ...lot, remaining, ...touched });
       return;
     }
     case 'assay': {
       const { version, laboratory, uncertaintyPartsPerMillion } = fact;
       const assay = { version, laboratory };
-      const assayed = { assay, uncertaintyPartsPerMillion, touchedBy: party, touchedAt: occurredAt };
+      const assayed = { assay, uncertaintyPartsPerMillion, ...touched };
       state.things.set(fact.lot, { ...lotIn(state, fact.lot), ...assayed });
       return;
     }
     case 'movement': {
       const { custodian } = fact;
-      const moved = { custodian, whereabouts: whereaboutsOf(fact), touchedBy: party, touchedAt: occurredAt };
+      const moved = { custodian, whereabouts: whereaboutsOf(fact), ...touched };
       state.things.set(fact.lot, { ...lotIn(state, fact.lot), ...moved });
       return;
     }
@@ -200,6 +200,17 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.stepInputs.set(name, before.length === 0 ? fact.inputs : [...before, ...fact.inputs]);
       return;
     }
+    case 'lot-revision': {
+      const { form, product, country } = fact;
+      const lot = lotIn(state, fact.lot);
+      // An assay has said since how sure the masses are.
+      const { uncertaintyPartsPerMillion } = lot.assay === null ? fact : lot;
+      state.things.set(fact.lot, { ...lot, form, product, country, uncertaintyPartsPerMillion, ...touched });
+      return;
+    }
+    case 'correction':
+      state.targets.set(fact.target.digest, fact.target);
+      return;
     case 'on-behalf':
     case 'consumption':
     case 'finding':

@@ -1,5 +1,6 @@
 /** What the rules need to know of the past, and how facts change it. */
 import type { AssayVersion } from './assay-schema.ts';
+import type { CustodyEvent } from './event.ts';
 import type { Form, ProcessStep } from './material.ts';
 import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
@@ -43,7 +44,7 @@ export interface KeyState {
 
 /** Where a lot is. It can be used only while it is held. */
 export type Whereabouts =
-  | { readonly status: 'held' | 'lost' | 'disposed' }
+  | { readonly status: 'held' | 'lost' | 'disposed' | 'voided' }
   | { readonly status: 'in-transit'; readonly transfer: string }
   | { readonly status: 'returning'; readonly transfer: string }
   | { readonly status: 'packed'; readonly shipment: string }
@@ -81,6 +82,7 @@ export interface LotState {
   /** The latest event along the lot: who recorded it, and when that party says it happened. */
   readonly touchedBy: string;
   readonly touchedAt: string;
+  readonly touchedNumber: number;
   /** The step that made it, by event number; null when it was brought in. */
   readonly step: number | null;
 }
@@ -138,6 +140,29 @@ export interface MandateState {
   readonly endedAt: string | null;
 }
 
+/** An amount of a lot that an event took, or changed it by. */
+export interface PartOfLot {
+  readonly lot: string;
+  readonly lotNumber: number;
+  readonly amounts: Amounts;
+}
+
+/** A recorded event that a correction names, as it counts now. */
+export interface TargetState {
+  readonly digest: string;
+  readonly eventNumber: number;
+  /** Who recorded it. */
+  readonly party: string;
+  /** The event itself or its latest replacement; null once it is voided. */
+  readonly event: CustodyEvent | null;
+  /** The event whose facts count: its own number, or that of the latest correction that took effect. */
+  readonly standingNumber: number;
+  /** Of a step: its lots have the numbers from here on, and what it takes has smaller ones. */
+  readonly firstLotNumber: number | null;
+  readonly taken: readonly PartOfLot[];
+  readonly changed: readonly PartOfLot[];
+}
+
 /** Lots, transfers and shipments share one name space. */
 export type NamedThing = LotState | TransferState | ShipmentState;
 
@@ -178,11 +203,14 @@ export interface CustodyState {
   /** What a step took of, by `stepName(event number)`. Asked only about documents that were named before. */
   readonly stepInputs: StateMap<readonly string[]>;
   readonly handshakes: StateMap<HandshakeState>;
+  /** The events that corrections name, by digest. */
+  readonly targets: StateMap<TargetState>;
 }
 
 /** A state whose things can be counted and listed. */
 export interface CachedCustodyState extends CustodyState {
   readonly things: Map<string, NamedThing | null>;
+  readonly targets: Map<string, TargetState | null>;
 }
 
 /** Nothing is known yet: everything must be looked up. */
@@ -199,6 +227,7 @@ export function emptyCustodyState(): CachedCustodyState {
     documents: new Map(),
     stepInputs: new Map(),
     handshakes: new Map(),
+    targets: new Map(),
   };
 }
 

@@ -218,8 +218,8 @@ function madeLots({ facts }: Ruling): FactOf<'lot'>[] {
   return facts.filter((fact): fact is FactOf<'lot'> => fact.kind === 'lot');
 }
 
-/** No event can name this id: `@` is not in the alphabet of ids. */
-function stockLotId(circuit: string, eventNumber: number): string {
+/** The lot that a step leaves in its circuit. No event can name this id: `@` is not in the alphabet of ids. */
+export function stockLotId(circuit: string, eventNumber: number): string {
   const { position, ordinal } = placeOfEvent(eventNumber);
   return `${circuit}@${position}.${ordinal}`;
 }

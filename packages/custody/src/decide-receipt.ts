@@ -143,6 +143,7 @@ function whereaboutsOf({ whereabouts, custodian }: LotState): string {
       return `held by ${custodian}`;
     case 'lost':
     case 'disposed':
+    case 'voided':
       return whereabouts.status;
     case 'in-transit':
       return `in transit under transfer ${whereabouts.transfer}`;

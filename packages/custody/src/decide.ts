@@ -3,6 +3,7 @@ import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts'
 import { decideTransferCancelled } from './decide-cancellation.ts';
 import { decideTransferSettled } from './decide-settlement.ts';
 import { decideHoldPlaced, decideHoldReleased } from './decide-hold.ts';
+import { decideEventCorrected } from './decide-correction.ts';
 import { decideKeyEnrolled, decideKeyRevoked } from './decide-key.ts';
 import { decideLotAssayed } from './decide-lot-assayed.ts';
 import { decideLotCreated } from './decide-lot-created.ts';
@@ -105,6 +106,8 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideHoldPlaced(ruling, event);
     case 'hold-released':
       return decideHoldReleased(ruling, event);
+    case 'event-corrected':
+      return decideEventCorrected(ruling, event);
     default:
       return event satisfies never;
   }

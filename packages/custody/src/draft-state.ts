@@ -19,6 +19,7 @@ export function draftOf(base: CustodyState): Draft {
     documents: layerOver(base.documents),
     stepInputs: layerOver(base.stepInputs),
     handshakes: layerOver(base.handshakes),
+    targets: layerOver(base.targets),
   };
   const state: CustodyState = { policy: base.policy, nextLotNumber: base.nextLotNumber, ...layers };
   const keep = () => {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { lotAdjustedSchema, lotDisposedSchema } from './amount-change-schema.ts';
 import { holdPlacedSchema, holdReleasedSchema } from './hold-schema.ts';
 import { lotAssayedSchema } from './assay-schema.ts';
+import { eventCorrectedSchema } from './correction-schema.ts';
 import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
 import { mandateEndedSchema, mandateGivenSchema } from './mandate-schema.ts';
 import { shipmentExitedSchema, shipmentPackedSchema, shipmentUnpackedSchema } from './movement-schema.ts';
@@ -46,6 +47,7 @@ const schemas = [
   holdReleasedSchema,
   mandateGivenSchema,
   mandateEndedSchema,
+  eventCorrectedSchema,
 ] as const;
 
 /** The members that each type of event knows. */
@@ -70,8 +72,19 @@ const MANDATABLE_TYPES: ReadonlySet<string> = new Set(EVENT_TYPES.filter((type) 
 
 /** Any event. What is sealed is not stated plainly too; a name or location that is needed is there in one of both ways. */
 export const eventSchema = z.discriminatedUnion('type', schemas).superRefine((event, context) => {
+  requireStatedOnce(event, [], context);
+  if (event.type === 'event-corrected' && event.replacement !== undefined) {
+    requireStatedOnce(event.replacement, ['replacement'], context);
+  }
+});
+
+function requireStatedOnce(
+  event: z.infer<(typeof schemas)[number]>,
+  place: readonly string[],
+  context: z.RefinementCtx,
+): void {
   for (const member of Object.keys(event.sealed ?? {})) {
-    const path = ['sealed', member];
+    const path = [...place, 'sealed', member];
     if (Object.hasOwn(event, member)) {
       context.addIssue({ code: 'custom', path, message: 'is stated plainly and sealed' });
     }
@@ -81,17 +94,17 @@ export const eventSchema = z.discriminatedUnion('type', schemas).superRefine((ev
   }
   if (event.onBehalfOf !== undefined && NEVER_ON_BEHALF.has(event.type)) {
     const message = `has no place in ${event.type}: a party does this itself`;
-    context.addIssue({ code: 'custom', path: ['onBehalfOf'], message });
+    context.addIssue({ code: 'custom', path: [...place, 'onBehalfOf'], message });
   }
   for (const [index, act] of event.type === 'mandate-given' ? event.acts.entries() : []) {
     if (MANDATABLE_TYPES.has(act)) continue;
     const message = `must be one of ${[...MANDATABLE_TYPES].join(', ')}`;
-    context.addIssue({ code: 'custom', path: ['acts', index], message });
+    context.addIssue({ code: 'custom', path: [...place, 'acts', index], message });
   }
   for (const member of ['name', 'location'] as const) {
     const needed = event.type === 'facility-registered' || (event.type === 'party-registered' && member === 'name');
     if (needed && !Object.hasOwn(event, member) && event.sealed?.[member] === undefined) {
-      context.addIssue({ code: 'custom', path: [member], message: 'is missing' });
+      context.addIssue({ code: 'custom', path: [...place, member], message: 'is missing' });
     }
   }
-});
+}

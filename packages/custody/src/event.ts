@@ -20,3 +20,8 @@ export function parseEvent(
   if (result.success) return { ok: true, event: result.data as CustodyEvent };
   return { ok: false, problems: describeProblems(result.error.issues, value) };
 }
+
+/** What a correction says should have been recorded; it was checked along with the correction. */
+export function replacementOf({ replacement }: EventOf<'event-corrected'>): CustodyEvent | null {
+  return replacement === undefined ? null : (replacement as CustodyEvent);
+}

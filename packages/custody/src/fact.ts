@@ -6,6 +6,7 @@
  */
 import type { AssayVersion } from './assay-schema.ts';
 import type { Consumption } from './consumption.ts';
+import type { TargetState } from './custody-state.ts';
 import type { ElementSymbol } from './element.ts';
 import type { ElementMasses } from './element-masses.ts';
 import type { FindingCode } from './finding.ts';
@@ -143,7 +144,15 @@ export interface InputFact {
 }
 
 /** Where a lot may be. It can be used only while it is held. */
-export type MovementStatus = 'held' | 'in-transit' | 'returning' | 'packed' | 'exported' | 'lost' | 'disposed';
+export type MovementStatus =
+  | 'held'
+  | 'in-transit'
+  | 'returning'
+  | 'packed'
+  | 'exported'
+  | 'lost'
+  | 'disposed'
+  | 'voided';
 
 /**
  * Where a lot is from this event on, and who answers for it. The latest counts; a lot that has none is held by whom
@@ -162,7 +171,7 @@ export interface MovementFact {
 }
 
 /** Why the book amount of a lot changed without a step taking of it. */
-export type ChangeCause = 'adjusted' | 'disposed' | 'reassayed' | 'settled';
+export type ChangeCause = 'adjusted' | 'disposed' | 'reassayed' | 'settled' | 'corrected';
 
 /** The book amount of a lot changed without a step: what it has more (or less, then negative) of each amount. */
 export interface ChangeFact {
@@ -349,6 +358,40 @@ export interface DocumentFact {
   readonly steps: readonly number[];
 }
 
+/** What is known of a lot's making from this event on. What remains follows from changes, not from this. */
+export interface LotRevisionFact {
+  readonly kind: 'lot-revision';
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly lotKind: LotKind;
+  readonly facility: string | null;
+  readonly country: string;
+  readonly form: Form | null;
+  readonly product: string | null;
+  readonly made: Amounts;
+  readonly notDetected: LotFact['notDetected'];
+  readonly uncertaintyPartsPerMillion: LotFact['uncertaintyPartsPerMillion'];
+}
+
+/** Whether a correction took effect; a contested one changes nothing. */
+export type CorrectionOutcome = 'voided' | 'replaced' | 'contested';
+
+export interface CorrectionFact {
+  readonly kind: 'correction';
+  readonly eventNumber: number;
+  /** The event that was wrong. */
+  readonly targetNumber: number;
+  /** The event whose facts count no more: the target, or its latest correction. Null while contested. */
+  readonly supersededNumber: number | null;
+  readonly outcome: CorrectionOutcome;
+  readonly reason: string;
+  /** What stands in the way of a contested one, a sentence each. */
+  readonly obstacles: readonly string[];
+  /** The target as it counts from here on. */
+  readonly target: TargetState;
+}
+
 export interface FindingFact {
   readonly kind: 'finding';
   readonly eventNumber: number;
@@ -386,6 +429,8 @@ export type Fact =
   | MandateFact
   | OnBehalfFact
   | DocumentFact
+  | LotRevisionFact
+  | CorrectionFact
   | FindingFact;
 
 export type FactKind = Fact['kind'];

@@ -14,6 +14,7 @@ export const FINDING_CODES = [
   'facility-of-another-party',
   'document-reused',
   'step-not-among-activities',
+  'correction-contested',
   'ore-in-recycling',
   'ore-like-recyclate',
   'signature-changed',

@@ -41,6 +41,10 @@ export function requireLotAtHand(ruling: Ruling, field: string, id: string, aske
     const message = `lot ${id} is ${status} in shipment ${shipment}, and only a held lot can be used: ${advice}`;
     throw new Refused(status, field, message, { lot: id, shipment, expected: 'held', found: status });
   }
+  if (whereabouts.status === 'voided') {
+    const message = `lot ${id} is voided: a correction of ${lot.touchedBy} says that it never was; name another lot`;
+    throw new Refused('voided', field, message, { lot: id, expected: 'held', found: 'voided' });
+  }
   requireCustodian(ruling, field, lot);
   requireNotSpent(field, lot, asked);
   return lot;
@@ -83,7 +87,7 @@ function statedAmount(asked: Asked): { measure: string; amount: bigint } | null 
 /** Refuses an event that happened before the latest one along the lot; between two parties a day is only a finding. */
 export function requireTimeOrder(ruling: Ruling, lot: LotState): void {
   const { occurredAt } = ruling.event;
-  if (occurredAt >= lot.touchedAt) return;
+  if (ruling.isReplacement || occurredAt >= lot.touchedAt) return;
   const party = ruling.actor.party;
   const backMilliseconds = new Date(lot.touchedAt).getTime() - new Date(occurredAt).getTime();
   const message = `${party} says ${occurredAt}, before the latest event along lot ${lot.lot}: ${lot.touchedAt} by ${lot.touchedBy}`;
@@ -97,13 +101,12 @@ export function requireTimeOrder(ruling: Ruling, lot: LotState): void {
 
 /** Notes where a lot is from this event on, and who answers for it. */
 export function moveLot(
-  ruling: Ruling,
+  { eventNumber, facts, facility }: Pick<Ruling, 'eventNumber' | 'facts' | 'facility'>,
   { lotNumber, lot }: Pick<LotState, 'lotNumber' | 'lot'>,
   status: MovementStatus,
   custodian: string,
   within: string | null,
 ): void {
-  const { eventNumber } = ruling;
-  const facility = ruling.facility?.facility ?? null;
-  ruling.facts.push({ kind: 'movement', eventNumber, lotNumber, lot, status, custodian, within, facility });
+  const movement = { eventNumber, lotNumber, lot, status, custodian, within, facility: facility?.facility ?? null };
+  facts.push({ kind: 'movement', ...movement });
 }

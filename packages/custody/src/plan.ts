@@ -16,6 +16,8 @@ export interface Lookups {
   readonly documents: Set<string>;
   /** Transfers of which the lots and the disputes are needed. */
   readonly handshakes: Set<string>;
+  /** The digests of events that corrections name. What these need is planned by `planCorrection` once they are known. */
+  readonly targets: Set<string>;
 }
 
 const NO_DOCUMENTS = [] as const;
@@ -31,6 +33,7 @@ export function noLookups(): Lookups {
     mandates: new Set(),
     documents: new Set(),
     handshakes: new Set(),
+    targets: new Set(),
   };
 }
 
@@ -122,6 +125,9 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
     case 'hold-released':
       if (event.lot !== undefined) planThing(event.lot, lookups);
       if (event.shipment !== undefined) planThing(event.shipment, lookups);
+      return;
+    case 'event-corrected':
+      lookups.targets.add(event.corrects);
       return;
     default:
       event satisfies never;

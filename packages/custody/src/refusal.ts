@@ -24,6 +24,7 @@ export type RefusalCode =
   | 'exported'
   | 'on-hold'
   | 'not-on-hold'
+  | 'voided'
   | 'spent'
   | 'overdrawn'
   | 'named-twice'
@@ -44,7 +45,13 @@ export type RefusalCode =
   | 'no-dispute'
   | 'settled-below-zero'
   | 'shipment-ended'
-  | 'time-goes-back';
+  | 'time-goes-back'
+  | 'unknown-event'
+  | 'not-correctable'
+  | 'not-author'
+  | 'event-voided'
+  | 'replacement-differs'
+  | 'input-not-before';
 
 export interface Refusal {
   readonly code: RefusalCode;

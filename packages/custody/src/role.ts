@@ -27,6 +27,7 @@ export const ROLES_FOR_ACT = {
   'set-yield-ranges': ['authority'],
   'enrol-key': ['authority'],
   'revoke-key': ['authority'],
+  'correct-for-another': ['authority'],
   'create-mined': ['mine'],
   'create-collected': ['recycler'],
   'create-imported': TRANSFORMING,

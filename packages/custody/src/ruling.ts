@@ -34,6 +34,8 @@ export interface Ruling {
   readonly facility: FacilityState | null;
   readonly facts: Fact[];
   readonly findings: Finding[];
+  /** True of what an event is replaced by: it says what happened in the past, whatever came along its lots since. */
+  readonly isReplacement: boolean;
 }
 
 /** Starts a ruling: the author's key must be enrolled and not revoked, an agent have a mandate, the facility be known. */
@@ -51,9 +53,18 @@ export function startRuling(state: CustodyState, event: CustodyEvent, context: D
   }
   const signer = key.party;
   const actor = requireActor(state, event, signer, recordedAt);
+  return openRuling(state, event, { actor, signer, eventNumber: eventNumberOf(context.position, context.ordinal) });
+}
+
+/** The same for whoever it was that acted, with no signature asked: of what an event is replaced by. */
+export function openRuling(
+  state: CustodyState,
+  event: CustodyEvent,
+  { isReplacement = false, ...who }: Pick<Ruling, 'actor' | 'signer' | 'eventNumber'> & { isReplacement?: boolean },
+): Ruling {
+  const { actor, signer, eventNumber } = who;
   const facility = facilityOf(state, event);
-  const eventNumber = eventNumberOf(context.position, context.ordinal);
-  const ruling: Ruling = { state, event, eventNumber, actor, signer, facility, facts: [], findings: [] };
+  const ruling: Ruling = { state, event, eventNumber, actor, signer, facility, facts: [], findings: [], isReplacement };
   // That an authority sets its ranges is nothing odd, and is not at the facility.
   const isThere = event.type !== 'yield-ranges-set';
   if (isThere && facility !== null && facility.party !== actor.party) {

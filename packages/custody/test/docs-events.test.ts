@@ -1,12 +1,15 @@
 /** docs/events.md tells a story: each of its examples is parsed and decided here, in order, as the page says it is. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { applyFact } from '../src/apply-fact.ts';
+import { targetOf } from '../src/correction-target.ts';
 import type { Decision } from '../src/decide.ts';
 import { parseEvent } from '../src/event.ts';
+import { eventNumberOf } from '../src/fact.ts';
 import { eventSchema } from '../src/event-schema.ts';
 import { FINDING_CODES } from '../src/finding.ts';
-import { attempt, emptyWorld, type EventDraft } from '../testing/given.ts';
+import { attempt, emptyWorld, type EventDraft, type World } from '../testing/given.ts';
 import { FULL_EVENTS, HASH } from './event-examples.ts';
 
 const readSource = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -44,6 +47,7 @@ function tellStory(): Map<Example, Decision> {
     const decision = attempt(world, by, draft, keys.get(by));
     decisions.set(example, decision);
     if (!decision.accepted) continue;
+    noteDigest(world, draft, decision);
     for (const fact of decision.facts) {
       applyFact(world.state, fact, decision.party, String(draft['occurredAt']));
       if (fact.kind === 'key' && draft.type === 'key-enrolled') keys.set(fact.party, fact.key);
@@ -51,6 +55,24 @@ function tellStory(): Map<Example, Decision> {
     world.position += 1;
   }
   return decisions;
+}
+
+/** Corrections find the event by its digest: docs/format/event.md. The page has no text that JSON could write otherwise. */
+function noteDigest(world: World, draft: EventDraft, { party, facts }: Extract<Decision, { accepted: true }>): void {
+  const parsed = parseEvent(draft);
+  if (!parsed.ok) throw new Error(`${draft.type} is no event`);
+  const digest = createHash('sha256')
+    .update(`lodestone/event/1\n${canonical(draft)}`)
+    .digest('base64url');
+  const target = targetOf(digest, parsed.event, party, eventNumberOf(world.position, 0), facts);
+  world.state.targets.set(digest, target);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
 }
 
 describe('the story of docs/events.md', () => {

@@ -80,3 +80,13 @@ export function assayed(lot: string, quantity: JsonObject, options: AssayOptions
     version,
   };
 }
+
+/** A correction, which voids its target unless a replacement is given. */
+export function corrected(corrects: string, replacement?: JsonObject): EventDraft {
+  return { type: 'event-corrected', corrects, reason: 'typed wrong', ...(replacement && { replacement }) };
+}
+
+/** A draft as a replacement states it, with an id and a time of its own. */
+export function asReplacement(draft: EventDraft): JsonObject {
+  return { id: '00000000-0000-4000-9000-000000000000', occurredAt: '2026-03-01T08:00:00.000Z', ...draft };
+}

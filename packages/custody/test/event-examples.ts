@@ -151,6 +151,7 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
   'mandate-ended': { type: 'mandate-ended', ...common, agent: 'BROKER-E' },
   'hold-placed': { type: 'hold-placed', ...common, lot: 'ORE-1', reason: 'permit in doubt' },
   'hold-released': { type: 'hold-released', ...common, lot: 'ORE-1', reason: 'permit confirmed' },
+  'event-corrected': { type: 'event-corrected', ...common, corrects: HASH, reason: 'typed by mistake' },
 };
 
 export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
@@ -299,5 +300,10 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     facility: 'D-WORKS',
     shipment: 'SHP-1',
     reason: 'permit confirmed',
+  },
+  'event-corrected': {
+    ...MINIMAL_EVENTS['event-corrected'],
+    ...everywhere,
+    replacement: MINIMAL_EVENTS['lot-transformed'],
   },
 };

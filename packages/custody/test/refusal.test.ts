@@ -5,6 +5,8 @@ import { OPERATOR } from '../src/identifier.ts';
 import type { Refusal, RefusalCode } from '../src/refusal.ts';
 import {
   attempt,
+  digestAt,
+  latestDigest,
   emptyWorld,
   enter,
   type EventDraft,
@@ -16,7 +18,17 @@ import {
   refusalOf,
   type World,
 } from '../testing/given.ts';
-import { assayed, dispatched, lotCreated, oreCreated, received, shipmentPacked, transformed } from './drafts.ts';
+import {
+  asReplacement,
+  assayed,
+  corrected,
+  dispatched,
+  lotCreated,
+  oreCreated,
+  received,
+  shipmentPacked,
+  transformed,
+} from './drafts.ts';
 
 interface Case {
   readonly given: () => World;
@@ -88,6 +100,10 @@ function withExit(): World {
   return world;
 }
 
+/** Where the event is by which MINE-A has ORE-1: after the parties. */
+const ORE_AT = parties().position;
+const ORE_DIGEST = digestAt(ORE_AT);
+const oreReplacement = (lot: string) => asReplacement(oreCreated(lot));
 const TABLE_ROW = /^\| `([a-z-]+)` \| [^|]+ \| ([^|]+) \|$/gm;
 const MILLED = { step: 'beneficiation', form: 'concentrate' } as const;
 const NEW_KEY = keyOf('NEW');
@@ -621,6 +637,92 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['asked', 'ended'],
     names: ['says that it is unpacked', 'is exited from its country already', 'SHP-1'],
     twin: { event: shipmentPacked('SHP-2', ['MAG-2']) },
+  },
+  voided: {
+    given: () => {
+      const world = withOre();
+      record(world, 'MINE-A', corrected(latestDigest(world)));
+      return world;
+    },
+    by: 'MINE-A',
+    refused: dispatched('TR-1', 'REFINER-B', ['ORE-1']),
+    field: 'lines[0].lot',
+    facts: { lot: 'ORE-1', expected: 'held', found: 'voided' },
+    pair: ['expected', 'found'],
+    names: ['ORE-1 is voided', 'correction of MINE-A'],
+    twin: { event: oreCreated('ORE-2') },
+  },
+  'unknown-event': {
+    given: withOre,
+    by: 'MINE-A',
+    refused: corrected(digestAt(999)),
+    field: 'corrects',
+    facts: { corrects: digestAt(999), found: null },
+    pair: ['corrects', 'found'],
+    names: [digestAt(999), 'nothing has that digest'],
+    twin: { event: corrected(ORE_DIGEST) },
+  },
+  'not-correctable': {
+    given: withOre,
+    by: 'OPERATOR',
+    refused: corrected(digestAt(0)),
+    field: 'corrects',
+    facts: { type: 'ledger-opened', asked: 'void', instead: 'what opened the ledger stands for ever' },
+    pair: ['asked', 'instead'],
+    names: ['to void it', 'stands for ever', 'event 0.0 is ledger-opened'],
+    twin: { event: corrected(ORE_DIGEST) },
+  },
+  'not-author': {
+    given: withOre,
+    by: 'REFINER-B',
+    refused: corrected(ORE_DIGEST),
+    field: 'corrects',
+    facts: { author: 'MINE-A', party: 'REFINER-B', roles: 'refiner', needed: 'authority' },
+    pair: ['party', 'author'],
+    names: ['by REFINER-B', 'who recorded it', `event ${ORE_AT}.0 is by MINE-A`, 'one of: authority'],
+    twin: { by: 'MINE-A' },
+  },
+  'event-voided': {
+    given: () => {
+      const world = withOre();
+      record(world, 'MINE-A', corrected(ORE_DIGEST));
+      record(world, 'MINE-A', oreCreated('ORE-2'));
+      return world;
+    },
+    by: 'MINE-A',
+    refused: corrected(ORE_DIGEST, oreReplacement('ORE-1')),
+    field: 'corrects',
+    facts: { asked: 'replace', voidedBy: `${ORE_AT + 1}.0`, target: `${ORE_AT}.0` },
+    pair: ['asked', 'voidedBy'],
+    names: ['to replace it', 'nothing of it is left', `event ${ORE_AT}.0 was voided by event ${ORE_AT + 1}.0`],
+    twin: { event: corrected(digestAt(ORE_AT + 2)) },
+  },
+  'replacement-differs': {
+    given: withOre,
+    by: 'MINE-A',
+    refused: corrected(ORE_DIGEST, oreReplacement('ORE-2')),
+    field: 'replacement.lot',
+    facts: { expected: 'ORE-1', found: 'ORE-2' },
+    pair: ['found', 'expected'],
+    names: ['names ORE-1, its replacement ORE-2', 'same lots'],
+    twin: { event: corrected(ORE_DIGEST, oreReplacement('ORE-1')) },
+  },
+  'input-not-before': {
+    given: () => {
+      const world = withOre();
+      record(world, 'MINE-A', transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }));
+      record(world, 'MINE-A', oreCreated('ORE-2'));
+      return world;
+    },
+    by: 'MINE-A',
+    refused: corrected(digestAt(ORE_AT + 1), asReplacement(transformed({ ...MILLED, inputs: [{ lot: 'ORE-2' }] }))),
+    field: 'replacement.inputs',
+    facts: { lot: 'ORE-2', found: 2, below: 1 },
+    pair: ['found', 'below'],
+    names: ['ORE-2 was recorded after', 'only lots recorded before'],
+    twin: {
+      event: corrected(digestAt(ORE_AT + 1), asReplacement(transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }))),
+    },
   },
   'time-goes-back': {
     given: () => {

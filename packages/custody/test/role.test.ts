@@ -11,6 +11,7 @@ const TABLE: Readonly<Record<Act, readonly string[]>> = {
   'set-yield-ranges': ['authority'],
   'enrol-key': ['authority'],
   'revoke-key': ['authority'],
+  'correct-for-another': ['authority'],
   'create-mined': ['mine'],
   'create-collected': ['recycler'],
   'create-imported': TRANSFORMING,

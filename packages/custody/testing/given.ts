@@ -8,9 +8,10 @@
  */
 import { applyFact } from '../src/apply-fact.ts';
 import { type CachedCustodyState, emptyCustodyState, type StateMap } from '../src/custody-state.ts';
+import { planCorrection, targetOf } from '../src/correction-target.ts';
 import { type Decision, decide } from '../src/decide.ts';
-import { type CustodyEvent, parseEvent } from '../src/event.ts';
-import type { Fact, FactKind, FactOf } from '../src/fact.ts';
+import { type CustodyEvent, parseEvent, replacementOf } from '../src/event.ts';
+import { eventNumberOf, type Fact, type FactKind, type FactOf } from '../src/fact.ts';
 import { OPERATOR } from '../src/identifier.ts';
 import { noLookups, planLookups } from '../src/plan.ts';
 import type { Refusal } from '../src/refusal.ts';
@@ -97,8 +98,21 @@ export function record(world: World, by: string, draft: EventDraft): readonly Fa
   const decision = decideSigned(world, keyOf(by), event);
   if (!decision.accepted) throw new Error(`${event.type} by ${by}: ${decision.refusal.message}`);
   for (const fact of decision.facts) applyFact(world.state, fact, decision.party, event.occurredAt);
+  const digest = digestAt(world.position);
+  const eventNumber = eventNumberOf(world.position, 0);
+  world.state.targets.set(digest, targetOf(digest, event, decision.party, eventNumber, decision.facts));
   world.position += 1;
   return decision.facts;
+}
+
+/** Under this name a correction finds the event that was recorded at a position. */
+export function digestAt(position: number): string {
+  return `${String(position).padStart(42, '0')}A`;
+}
+
+/** The name of the event that was recorded last. */
+export function latestDigest(world: World): string {
+  return digestAt(world.position - 1);
 }
 
 /** Decides without applying. `author` is the key that signs, the party's own where it is left out. */
@@ -147,8 +161,24 @@ function decideSigned(world: World, author: string, event: CustodyEvent): Decisi
   noteMissing(state.circuits, lookups.circuits);
   noteMissing(state.handshakes, lookups.handshakes);
   noteMissing(state.mandates, lookups.mandates);
+  noteMissing(state.targets, lookups.targets);
+  noteReplacement(state, event);
   const recordedAt = world.recordedAt ?? event.occurredAt;
   return decide(state, event, { position, ordinal: 0, origin: ORIGIN, author, recordedAt, checkEnrolment });
+}
+
+/** The same of what a correction needs once its target is known. */
+function noteReplacement(state: CachedCustodyState, event: CustodyEvent): void {
+  if (event.type !== 'event-corrected') return;
+  const target = state.targets.get(event.corrects);
+  if (!target) return;
+  const lookups = noLookups();
+  planCorrection(target, replacementOf(event), lookups);
+  noteMissing(state.parties, lookups.parties);
+  noteMissing(state.facilities, lookups.facilities);
+  noteMissing(state.things, lookups.things);
+  noteMissing(state.things, lookups.newThings);
+  noteMissing(state.circuits, lookups.circuits);
 }
 
 function noteMissing<State>(map: StateMap<State>, names: Iterable<string>): void {

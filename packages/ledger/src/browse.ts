@@ -14,6 +14,7 @@ import {
 } from '@lodestone/store/read-movements.ts';
 import { listMandates, type MandateRow } from '@lodestone/store/read-mandates.ts';
 import { listParties, type PartyRow } from '@lodestone/store/read-parties.ts';
+import { boundAt } from './event-bound.ts';
 import type { Ledger } from './open-ledger.ts';
 
 export interface BrowsedEvent extends Omit<RecordedEventRow, 'body'> {
@@ -21,12 +22,20 @@ export interface BrowsedEvent extends Omit<RecordedEventRow, 'body'> {
   readonly event: JsonObject;
 }
 
-export function browseLots({ database, ledgerId }: Ledger, filter: LotFilter): Promise<LotRow[]> {
-  return listLots(database, ledgerId, filter);
+/** A filter as it is asked: `asKnownAt` is a time, or the position of an entry; all that is recorded without it. */
+export type AsKnown<Filter> = Omit<Filter, 'bound'> & { readonly asKnownAt?: string | undefined };
+
+export async function browseLots(ledger: Ledger, { asKnownAt, ...filter }: AsKnown<LotFilter>): Promise<LotRow[]> {
+  const bound = await boundAt(ledger, asKnownAt);
+  return listLots(ledger.database, ledger.ledgerId, { ...filter, bound });
 }
 
-export async function browseEvents({ database, ledgerId }: Ledger, filter: EventFilter): Promise<BrowsedEvent[]> {
-  const rows = await listEvents(database, ledgerId, filter);
+export async function browseEvents(
+  ledger: Ledger,
+  { asKnownAt, ...filter }: AsKnown<EventFilter>,
+): Promise<BrowsedEvent[]> {
+  const bound = await boundAt(ledger, asKnownAt);
+  const rows = await listEvents(ledger.database, ledger.ledgerId, { ...filter, bound });
   return rows.map(({ body, ...row }) => {
     const parsed = parseEventBytes(body);
     if (!parsed.ok) throw new Error(`event ${row.eventId} cannot be read (${parsed.problem}): run verify`);

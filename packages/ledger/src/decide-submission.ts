@@ -1,8 +1,9 @@
 import { applyFact } from '@lodestone/custody/apply-fact.ts';
+import { noteTarget, targetOf } from '@lodestone/custody/correction-target.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { draftOf } from '@lodestone/custody/draft-state.ts';
 import type { EventOf } from '@lodestone/custody/event.ts';
-import type { Fact } from '@lodestone/custody/fact.ts';
+import { eventNumberOf, type Fact } from '@lodestone/custody/fact.ts';
 import type { Refusal } from '@lodestone/custody/refusal.ts';
 import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
@@ -67,6 +68,9 @@ export function decideSubmission(
       applyFact(draft.state, fact, decision.party, event.occurredAt);
       facts.push(fact);
     }
+    noteTarget(draft.state, digest, () =>
+      targetOf(digest, event, decision.party, eventNumberOf(position, ordinal), decision.facts),
+    );
     const { id: eventId, type, occurredAt } = event;
     rows.push({ position, ordinal, eventId, digest, type, occurredAt, body: bytes });
   }

@@ -1,7 +1,11 @@
-import type { CustodyState } from '@lodestone/custody/custody-state.ts';
+import type { CustodyState, TargetState } from '@lodestone/custody/custody-state.ts';
 import { type Lookups, noLookups, planLookups } from '@lodestone/custody/plan.ts';
 import { loadStepInputs } from '@lodestone/store/read-documents.ts';
+import { planCorrection, targetOf } from '@lodestone/custody/correction-target.ts';
+import { replacementOf } from '@lodestone/custody/event.ts';
+import { actingParty } from '@lodestone/custody/who-acts.ts';
 import { loadKeys, loadState } from '@lodestone/store/read-state.ts';
+import { loadTargets } from '@lodestone/store/read-targets.ts';
 import type { Reader } from './appender.ts';
 import type { StateCache } from './state-cache.ts';
 import type { SignedSubmission } from './submission.ts';
@@ -37,6 +41,7 @@ async function load(
       if (event.type === 'key-enrolled') enrolledHere.set(event.key, event.party);
     }
   }
+  if (lookups.targets.size > 0) await loadCorrected(state, { client, ledgerId }, submissions, lookups);
   addDependents(state, lookups);
   if (!newThingsToo) {
     lookups.newThings.clear();
@@ -84,5 +89,33 @@ function addDependents(state: CustodyState, lookups: Lookups): void {
   for (const circuit of lookups.circuits) {
     const stock = state.circuits.get(circuit);
     if (stock) lookups.things.add(stock);
+  }
+}
+
+/** Whether a submission corrects an event, which may be one that is still on its way: then it has to wait for that. */
+export function namesCorrection({ events }: SignedSubmission): boolean {
+  return events.some(({ event }) => event.type === 'event-corrected');
+}
+
+/** Reads the events that are corrected, and adds to `lookups` what these need. Some may stand in the batch itself. */
+async function loadCorrected(
+  state: StateCache,
+  { client, ledgerId }: Reader,
+  submissions: readonly SignedSubmission[],
+  lookups: Lookups,
+): Promise<void> {
+  // What was known of targets before is not held on to: there is always something new in what corrects them.
+  state.targets.clear();
+  await loadTargets(client, ledgerId, lookups.targets, state);
+  const own = new Map<string, TargetState>();
+  for (const { submission, events } of submissions) {
+    const signer = state.keys.get(submission.author)?.party;
+    for (const { event, digest } of events) {
+      const party = signer === undefined ? undefined : actingParty(event, signer);
+      if (party !== undefined && lookups.targets.has(digest)) own.set(digest, targetOf(digest, event, party, 0, []));
+      if (event.type !== 'event-corrected') continue;
+      const target = state.targets.get(event.corrects) ?? own.get(event.corrects);
+      if (target !== undefined) planCorrection(target, replacementOf(event), lookups);
+    }
   }
 }

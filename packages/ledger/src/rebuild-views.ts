@@ -4,6 +4,7 @@ import { appendUnderHeadLock, writeFacts } from '@lodestone/store/append.ts';
 import { deleteFacts } from '@lodestone/store/read-facts.ts';
 import { streamEntries, streamEvents } from '@lodestone/store/read-log.ts';
 import { withSnapshot } from '@lodestone/store/snapshot.ts';
+import { expectCorrections } from './expect-corrections.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { type Replay, withReplay } from './replay.ts';
@@ -39,6 +40,7 @@ function rebuildWith(
     withSnapshot(database, 2, async ([entryClient, eventClient]) => {
       if (entryClient === undefined || eventClient === undefined) throw new Error('no snapshot');
       await deleteFacts(client, ledgerId);
+      await expectCorrections(replay, eventClient, ledgerId);
       const events = streamEvents(eventClient, ledgerId);
       const counts = { entries: 0, events: 0, facts: 0 };
       let waiting: Fact[] = [];

@@ -1,6 +1,7 @@
 /** The whole past as a replay needs it: what was used lately in memory, the rest in a scratch on disk. */
 import type { CustodyState, StateMap } from '@lodestone/custody/custody-state.ts';
 import type { Scratch, ScratchMap } from './scratch.ts';
+import { formatTarget, parseTarget } from './target-text.ts';
 import { formatHandshake, formatThing, parseHandshake, parseThing } from './thing-text.ts';
 
 export interface ReplayState {
@@ -36,6 +37,7 @@ export function createReplayState(scratch: Scratch, generationNames: number): Re
       documents: map('document'),
       stepInputs: map('step'),
       handshakes: map('handshake', { stringify: formatHandshake, parse: parseHandshake }),
+      targets: map('target', { stringify: formatTarget, parse: parseTarget }),
     },
     makeRoom: () => {
       for (const makeRoomIn of makers) makeRoomIn();

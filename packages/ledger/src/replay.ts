@@ -1,13 +1,15 @@
 /** Decides recorded events again, from the first on, with nothing but the bytes: what an audit and a rebuild share. */
 import { applyFact } from '@lodestone/custody/apply-fact.ts';
+import { noteTarget, targetOf } from '@lodestone/custody/correction-target.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { parseEvent } from '@lodestone/custody/event.ts';
-import type { Fact } from '@lodestone/custody/fact.ts';
+import { eventNumberOf, type Fact } from '@lodestone/custody/fact.ts';
 import type { RefusalCode } from '@lodestone/custody/refusal.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
-import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
+import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
 import { checkEnrolment } from './enrolment.ts';
+import { sha256 } from './node-crypto.ts';
 import { createReplayState, GENERATION_NAMES } from './replay-state.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 
@@ -32,6 +34,11 @@ export type Replayed =
 export interface Replay {
   /** Names the ledger once entry 0 is replayed: enrolments are proved for that name. */
   setFirstLeafHash(origin: string, leafHash: Digest): void;
+  /**
+   * Told of each `event-corrected` of the log before the first event: what they name is kept when it comes along, and
+   * nothing else, so that memory does not grow with the log. One that was not told finds no event to correct.
+   */
+  expectCorrection(body: Uint8Array): void;
   event(event: ReplayedEvent): Replayed;
 }
 
@@ -55,13 +62,22 @@ export async function withReplay<Result>(
 
 function createReplay(scratch: Scratch, generationNames: number): Replay {
   const { state, makeRoom } = createReplayState(scratch, generationNames);
-  const addEventId = scratch.openSet('event');
+  const eventIds = scratch.openSet('event');
+  const corrected = scratch.openSet('corrected');
+  let expectsCorrections = false;
   let ledger = '';
   let ledgerOrigin = '';
   return {
     setFirstLeafHash: (origin, leafHash) => {
       ledgerOrigin = origin;
       ledger = formatLedgerName(origin, leafHash);
+    },
+    expectCorrection: (body) => {
+      const json = parseEventBytes(body);
+      const corrects = json.ok ? json.value['corrects'] : undefined;
+      if (typeof corrects !== 'string') return;
+      corrected.add(corrects);
+      expectsCorrections = true;
     },
     event: ({ position, ordinal, author, recordedAt, body }) => {
       const json = parseEventBytes(body);
@@ -72,7 +88,7 @@ function createReplay(scratch: Scratch, generationNames: number): Replay {
         return { accepted: false, code: 'not-an-event', message: `${problem?.path}: ${problem?.message}` };
       }
       const { event } = parsed;
-      if (!addEventId(event.id)) {
+      if (!eventIds.add(event.id)) {
         return { accepted: false, code: 'event-recorded', message: `event ${event.id} is recorded twice` };
       }
       makeRoom();
@@ -86,6 +102,13 @@ function createReplay(scratch: Scratch, generationNames: number): Replay {
       });
       if (!decision.accepted) return { accepted: false, ...decision.refusal };
       for (const fact of decision.facts) applyFact(state, fact, decision.party, event.occurredAt);
+      if (expectsCorrections) {
+        const digest = digestEvent(body, sha256);
+        const eventNumber = eventNumberOf(position, ordinal);
+        if (corrected.has(digest)) {
+          noteTarget(state, digest, () => targetOf(digest, event, decision.party, eventNumber, decision.facts));
+        }
+      }
       return { accepted: true, facts: decision.facts };
     },
   };

@@ -7,10 +7,15 @@ export interface ScratchMap {
   set(name: string, value: string): void;
 }
 
+export interface ScratchSet {
+  /** Adds a member and says whether it was not there. */
+  add(member: string): boolean;
+  has(member: string): boolean;
+}
+
 export interface Scratch {
   openMap(name: string): ScratchMap;
-  /** Adds to a set and says whether it was not in it. */
-  openSet(name: string): (member: string) => boolean;
+  openSet(name: string): ScratchSet;
   /** Gives back the space. A process that ends without it leaves nothing behind either. */
   close(): void;
 }
@@ -37,17 +42,20 @@ export function openScratch(membersInMemory = MEMBERS_IN_MEMORY): Scratch {
       };
     },
     openSet: (name) => {
-      let add: ((member: string) => boolean) | undefined;
+      let onDisk: ScratchSet | undefined;
       const first = new Set<string>();
-      return (member) => {
-        if (add !== undefined) return add(member);
-        const isNew = !first.has(member);
-        first.add(member);
-        if (first.size < membersInMemory) return isNew;
-        add = createSet(database(), name);
-        for (const each of first) add(each);
-        first.clear();
-        return isNew;
+      return {
+        has: (member) => onDisk?.has(member) ?? first.has(member),
+        add: (member) => {
+          if (onDisk !== undefined) return onDisk.add(member);
+          const isNew = !first.has(member);
+          first.add(member);
+          if (first.size < membersInMemory) return isNew;
+          onDisk = createSet(database(), name);
+          for (const each of first) onDisk.add(each);
+          first.clear();
+          return isNew;
+        },
       };
     },
     close: () => opened?.close(),
@@ -73,10 +81,14 @@ function createMap(database: DatabaseSync, name: string): ScratchMap {
   };
 }
 
-function createSet(database: DatabaseSync, name: string): (member: string) => boolean {
+function createSet(database: DatabaseSync, name: string): ScratchSet {
   database.exec(`create table "${name}" (member text primary key) without rowid`);
   const insert = database.prepare(`insert into "${name}" values (?) on conflict do nothing`);
-  return (member) => runOnDisk(insert, member).changes === 1;
+  const select = database.prepare(`select 1 from "${name}" where member = ?`);
+  return {
+    add: (member) => runOnDisk(insert, member).changes === 1,
+    has: (member) => select.get(member) !== undefined,
+  };
 }
 
 function runOnDisk(statement: StatementSync, ...values: string[]): ReturnType<StatementSync['run']> {

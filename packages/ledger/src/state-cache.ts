@@ -5,6 +5,7 @@ import {
   type HandshakeState,
   type NamedThing,
   type StateMap,
+  type TargetState,
 } from '@lodestone/custody/custody-state.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 
@@ -14,6 +15,8 @@ export interface StateCache extends CustodyState {
   readonly documents: GenerationMap<DocumentState>;
   readonly stepInputs: GenerationMap<readonly string[]>;
   readonly handshakes: GenerationMap<HandshakeState>;
+  /** As the latest batch with corrections has read them. */
+  readonly targets: Map<string, TargetState | null>;
   /** The submissions that were accepted lately, by `submissionKey`: those still on their way are in no database yet. */
   readonly submissions: GenerationMap<AcceptedLately>;
 }

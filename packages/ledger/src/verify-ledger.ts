@@ -13,6 +13,7 @@ import type { KnownLedger } from './data-folder.ts';
 import type { Metrics } from './metrics.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
+import { expectCorrections } from './expect-corrections.ts';
 import { withReplay } from './replay.ts';
 import { createFailureList, type Failure, PASSES, type Pass, sortFailures, type Verdict } from './verdict.ts';
 import { auditPublished } from './verify-published.ts';
@@ -84,9 +85,10 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
       const comparison = only === 'rules' ? null : compareViews(streamFactRows(viewClient, ledgerId), failures.add);
       const report = only === 'views' ? ignore : failures.add;
       const onProgress = progressOf('rules and views', head, options);
-      keys = await withReplay((replay) =>
-        verifyReplay({ entries, events }, { replay, comparison, report, onProgress }),
-      );
+      keys = await withReplay(async (replay) => {
+        await expectCorrections(replay, viewClient, ledgerId);
+        return verifyReplay({ entries, events }, { replay, comparison, report, onProgress });
+      });
     }
     const passes = only === undefined ? PASSES : [only];
     return verdictOf(passes, chain, keys, sortFailures(failures.failures), failures.omitted);

@@ -36,6 +36,8 @@ export function viewLot({ lot, made, remaining }: LotRow, events: readonly JsonO
 
 /** What the event says of the quantity of `lot`: where it makes it, or where it says what is in it. */
 function quantityOf(event: JsonObject, lot: string): JsonObject | null {
+  const replacement = objectOf(event['replacement']);
+  if (replacement !== null) return quantityOf(replacement, lot);
   if (event['lot'] === lot) return objectOf(event['quantity']);
   const { outputs } = event;
   if (!Array.isArray(outputs)) return null;

@@ -3,6 +3,9 @@
  * table of the views is without rows. Its attribution is worked out by hand below.
  */
 import { createHash } from 'node:crypto';
+import { digestEvent, encodeEvent } from '@lodestone/proof/event-bytes.ts';
+import type { JsonValue } from '@lodestone/proof/json-text.ts';
+import { sha256 } from '../src/node-crypto.ts';
 import type { Line } from './test-ledger.ts';
 
 const START = Date.UTC(2026, 2, 1, 8);
@@ -392,6 +395,44 @@ export const STOCK_CHAIN: readonly Line[] = [
   ...EXPORTING,
 ];
 
+/** What was typed wrong is corrected in the same file as it was recorded: a correction names an event by its digest. */
+const [MISTYPED, ENTERED_TWICE, SPLIT_WRONG] = [
+  at(46, 'MINE', oreLot('ORE-7', 900_000_000)),
+  at(47, 'MINE', oreLot('ORE-8', 90_000_000)),
+  at(48, 'MINE', splitOf('ORE-7', 'ORE-7A', 600_000_000)),
+];
+const CORRECTIONS: readonly Line[] = [
+  MISTYPED,
+  ENTERED_TWICE,
+  SPLIT_WRONG,
+  correction(50, MISTYPED, { replacement: { ...MISTYPED.event, ...oreLot('ORE-7', 800_000_000) } }),
+  correction(51, ENTERED_TWICE),
+  correction(52, SPLIT_WRONG, { replacement: { ...SPLIT_WRONG.event, ...splitOf('ORE-7', 'ORE-7A', 500_000_000) } }),
+  // Part of ORE-1 was merged.
+  correction(53, REFINING[0] as Line),
+];
+
+function oreLot(lot: string, netMilligrams: number) {
+  const common = { type: 'lot-created', lot, origin: 'mined', facility: 'PIT', country: 'CN' };
+  return {
+    ...common,
+    material: { form: 'ore', product: 'ionic clay' },
+    quantity: quantity(netMilligrams, { Nd: 4_000 }),
+  };
+}
+
+function splitOf(lot: string, part: string, netMilligrams: number) {
+  const outputs = [output(part, 'ore', quantity(netMilligrams, { Nd: 1_000 }))];
+  return { type: 'lot-transformed', step: 'split', facility: 'PIT', inputs: [{ lot, netMilligrams }], outputs };
+}
+
+function correction(hour: number, { event }: Line, replaced: { replacement?: object } = {}): Line {
+  const encoded = encodeEvent(JSON.parse(JSON.stringify(event)) as JsonValue);
+  if (!encoded.ok) throw new Error(encoded.problem);
+  const corrects = digestEvent(encoded.value, sha256);
+  return at(hour, 'MINE', { type: 'event-corrected', corrects, reason: 'typed wrong', ...replaced });
+}
+
 export const OWN_CHAIN: readonly Line[] = [
   ...REGISTRATIONS,
   ...REFINING,
@@ -402,6 +443,7 @@ export const OWN_CHAIN: readonly Line[] = [
   ...HANDSHAKES,
   ...ASSAYING,
   ...MAKING,
+  ...CORRECTIONS,
   ...EXPORTING,
 ];
 

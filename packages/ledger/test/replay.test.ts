@@ -95,12 +95,12 @@ test('other spellings than the canonical one are refused', async () => {
 test('a scratch tells what was set last, and of a set whether a member is new', () => {
   const scratch = openScratch();
   const map = scratch.openMap('map');
-  const addTo = scratch.openSet('set');
+  const set = scratch.openSet('set');
   expect(map.get('a')).toBeNull();
   map.set('a', '1');
   map.set('a', '2');
   map.set('A', '3');
   expect([map.get('a'), map.get('A')]).toEqual(['2', '3']);
-  expect([addTo('a'), addTo('a'), addTo('A')]).toEqual([true, false, true]);
+  expect([set.add('a'), set.add('a'), set.add('A')]).toEqual([true, false, true]);
   scratch.close();
 });

@@ -43,6 +43,7 @@ const lot: fc.Arbitrary<NamedThing> = fc.record({
   touchedBy: text,
   touchedAt: text,
   step: fc.oneof(fc.constant(null), fc.nat()),
+  touchedNumber: fc.nat(),
 });
 const transfer: fc.Arbitrary<NamedThing> = fc.record({
   kind: fc.constant('transfer' as const),

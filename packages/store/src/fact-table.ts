@@ -300,6 +300,28 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     ],
     'index',
   ),
+  'lot-revision': define<'lot-revision'>(
+    'lot_revision',
+    [
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      column('kind', 'text', (fact) => fact.lotKind),
+      column('facility', 'text', (fact) => fact.facility),
+      column('country', 'text', (fact) => fact.country),
+      column('form', 'text', (fact) => fact.form),
+      column('product', 'text', (fact) => fact.product),
+      ...amountColumns<'lot-revision'>((fact) => fact.made),
+      column('not_detected', 'text[]', (fact) => fact.notDetected),
+      column('uncertainty_parts_per_million', 'integer', (fact) => fact.uncertaintyPartsPerMillion),
+    ],
+    'lot_number',
+  ),
+  correction: define<'correction'>('correction', [
+    column('target_number', 'bigint', (fact) => fact.targetNumber),
+    column('superseded_number', 'bigint', (fact) => fact.supersededNumber),
+    column('outcome', 'text', (fact) => fact.outcome),
+    column('reason', 'text', (fact) => fact.reason),
+    column('obstacles', 'text[]', (fact) => fact.obstacles),
+  ]),
   finding: define<'finding'>(
     'finding',
     [

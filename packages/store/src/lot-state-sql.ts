@@ -1,5 +1,6 @@
 /** How the present state of a lot follows from the facts, as SQL over a lot `l` of ledger `$1`. */
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import type { LotRevisionTable } from './tables.ts';
 
 /** The sums of four measures and of each element over rows that are named `row`. */
 function sumsOf(row: string): string {
@@ -34,16 +35,43 @@ export function lotStateJoins(counts: (row: string) => string): string {
 /** The same of everything that is recorded. */
 export const LOT_STATE_JOINS = lotStateJoins(() => '');
 
-/** The latest statement of who owns the lot, if any. */
-export const OWNERSHIP_JOIN = `
+/** The latest statement of who owns the lot, if any, among those that count as of a lot's state. */
+export function ownershipJoin(counts: (row: string) => string): string {
+  return `
   left join lateral (
     select o.owner from view.ownership o
-    where o.ledger_id = $1 and o.lot_number = l.lot_number
+    where o.ledger_id = $1 and o.lot_number = l.lot_number${counts('o')}
     order by o.event_number desc limit 1) owned on true`;
+}
+
+/** The same of everything that is recorded. */
+export const OWNERSHIP_JOIN = ownershipJoin(() => '');
 
 /** The number of the latest event that touched the lot. */
 export const LATEST_EVENT_NUMBER =
   'greatest(l.event_number, taken.event_number, changed.event_number, move.event_number)';
+
+/** What is known of the lot's making as of the event number that `bound` says: `revised`, if that was corrected. */
+export function revisionJoin(bound: string): string {
+  return revision(` and r.event_number < ${bound}`);
+}
+
+function revision(counts: string): string {
+  return `
+  left join lateral (
+    select * from view.lot_revision r where r.ledger_id = $1 and r.lot_number = l.lot_number${counts}
+    order by r.event_number desc limit 1) revised on true`;
+}
+
+/** The same of everything that is recorded. */
+export const LATEST_REVISION_JOIN = revision('');
+
+/** Columns of a lot as `revised` says, else as it was made. */
+export function asRevised(columns: readonly (keyof LotRevisionTable)[]): string {
+  return columns
+    .map((name) => `case when revised.event_number is null then l.${name} else revised.${name} end as ${name}`)
+    .join(', ');
+}
 
 /** Whoever made a lot holds it until it moves. */
 export const CUSTODIAN = 'coalesce(move.custodian, l.party)';

@@ -27,6 +27,13 @@ export function streamEventBodies(client: pg.ClientBase, ledgerId: number): Asyn
   return copyOutRows(client, select, 3);
 }
 
+/** Rows of the events that correct others, as `streamEventBodies` has them. */
+export function streamCorrectionBodies(client: pg.ClientBase, ledgerId: number): AsyncGenerator<CopyRows> {
+  const select = `select position, ordinal, body from ledger.event
+    where ledger_id = ${ledgerId} and type = 'event-corrected' order by position, ordinal`;
+  return copyOutRows(client, select, 3);
+}
+
 /** Decodes a row of `streamEntryBodies`. */
 export function readEntryBody(rows: CopyRows, row: number): EntryBody {
   return { position: readInt64(rows, row, 0), body: fieldBytes(rows, row, 1) };

@@ -1,7 +1,9 @@
 /** Recorded events and entries, as stored. */
+import type { CorrectionOutcome } from '@lodestone/custody/fact.ts';
 import { type Digest, digestFromBytes } from '@lodestone/proof/digest.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
 import type { Database } from './database.ts';
+import type { EventBound } from './read-lineage.ts';
 import type { EventTable } from './tables.ts';
 
 export interface EventFilter {
@@ -13,6 +15,8 @@ export interface EventFilter {
   /** Only events along this lot. */
   readonly lot?: string | undefined;
   readonly limit: number;
+  /** Only events numbered below it, and what they say of each other. */
+  readonly bound: EventBound;
 }
 
 export interface RecordedEventRow {
@@ -30,7 +34,18 @@ export interface RecordedEventRow {
   readonly onBehalfOf: string | null;
   /** What the rules noticed and did not refuse. */
   readonly findings: readonly EventFinding[];
+  /** What became of the corrections that name it, and of its own when it is one; in the order of recording. */
+  readonly corrections: readonly EventCorrection[];
   readonly body: Buffer;
+}
+
+/** Places are `12.0`: the entry, and which of its events. */
+export interface EventCorrection {
+  readonly correction: string;
+  readonly target: string;
+  readonly outcome: CorrectionOutcome;
+  readonly reason: string;
+  readonly obstacles: readonly string[];
 }
 
 interface EventFinding {
@@ -47,6 +62,10 @@ const EVENTS_ALONG_LOT = `
   union select o.event_number from view.ownership o join named using (lot_number) where o.ledger_id = $1
   union select h.event_number from view.hold h where h.ledger_id = $1 and h.thing = $6`;
 
+function placeOf(number: string): string {
+  return `${number} / 1000 || '.' || ${number} % 1000`;
+}
+
 /**
  * Where an entry says when it was recorded, counted from its end: what follows there has a fixed length. An entry may
  * hold a thousand digests, which nobody needs to read for this.
@@ -60,7 +79,7 @@ export async function listEvents(
   ledgerId: number,
   filter: EventFilter,
 ): Promise<RecordedEventRow[]> {
-  const { type, party, from, until, lot, limit } = filter;
+  const { type, party, from, until, lot, limit, bound } = filter;
   const source =
     lot === undefined
       ? 'ledger.event v where v.ledger_id = $1 and $6::text is null'
@@ -68,14 +87,24 @@ export async function listEvents(
          join ledger.event v on v.ledger_id = $1 and v.position = along.event_number / 1000
            and v.ordinal = along.event_number % 1000 where true`;
   const { rows } = await database.pool.query<
-    EventTable & Pick<RecordedEventRow, 'party' | 'onBehalfOf' | 'findings'> & { recorded_at: string }
+    EventTable & Pick<RecordedEventRow, 'party' | 'onBehalfOf' | 'findings' | 'corrections'> & { recorded_at: string }
   >(
     `select v.position, v.ordinal, v.event_id, v.digest, v.type, v.occurred_at, v.body, k.party, e.recorded_at,
        behalf.principal as "onBehalfOf",
        coalesce((
          select jsonb_agg(jsonb_build_object('code', f.code, 'message', f.message) order by f.index)
          from view.finding f
-         where f.ledger_id = $1 and f.event_number = v.position * 1000 + v.ordinal), '[]') as findings
+         where f.ledger_id = $1 and f.event_number = v.position * 1000 + v.ordinal), '[]') as findings,
+       coalesce((
+         select jsonb_agg(jsonb_build_object(
+             'correction', ${placeOf('c.event_number')}, 'target', ${placeOf('c.target_number')},
+             'outcome', c.outcome, 'reason', c.reason, 'obstacles', c.obstacles) order by c.event_number)
+         from (
+           select * from view.correction
+           where ledger_id = $1 and target_number = v.position * 1000 + v.ordinal and event_number < $8
+           union all
+           select * from view.correction where ledger_id = $1 and event_number = v.position * 1000 + v.ordinal) c
+         ), '[]') as corrections
      from (select v.* from ${source}) v
      cross join lateral (
        select author, encode(substring(body from length(body) - ${RECORDED_AT_FROM_END} + 1 for 24), 'escape') as recorded_at
@@ -83,10 +112,11 @@ export async function listEvents(
      left join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k on true
      left join view.on_behalf behalf
        on behalf.ledger_id = $1 and behalf.event_number = v.position * 1000 + v.ordinal
-     where ($2::text is null or v.type = $2) and ($3::text is null or $3 in (k.party, behalf.principal))
+     where v.position < $8 / 1000 and ($2::text is null or v.type = $2)
+       and ($3::text is null or $3 in (k.party, behalf.principal))
        and ($4::timestamptz is null or v.occurred_at >= $4) and ($5::timestamptz is null or v.occurred_at < $5)
      order by v.position, v.ordinal limit $7`,
-    [ledgerId, type ?? null, party ?? null, from ?? null, until ?? null, lot ?? null, limit],
+    [ledgerId, type ?? null, party ?? null, from ?? null, until ?? null, lot ?? null, limit, bound],
   );
   return rows.map((row) => ({
     position: Number(row.position),
@@ -99,6 +129,7 @@ export async function listEvents(
     party: row.party,
     onBehalfOf: row.onBehalfOf,
     findings: row.findings,
+    corrections: row.corrections,
     body: row.body,
   }));
 }

@@ -82,7 +82,7 @@ const IS_DISPUTED = `exists (
         ${countsAtMoment('e')}))`;
 
 /** What is no longer anybody's stock. Every other status is, whatever it is called. */
-const GONE_STATUSES = ['spent', 'exported', 'disposed'];
+const GONE_STATUSES = ['spent', 'exported', 'disposed', 'voided'];
 
 const KEY_COLUMNS = { party: 'party', owner: 'owner', facility: 'facility', form: 'form' } as const;
 

@@ -9,6 +9,7 @@ import type { LotKind } from '@lodestone/custody/fact.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
 import type { Database } from './database.ts';
+import { asRevised, revisionJoin } from './lot-state-sql.ts';
 import type { LotTable, StepTable } from './tables.ts';
 
 export interface LotOfLineage {
@@ -96,10 +97,14 @@ export async function readDescendants(
        cross join lateral (
          select event_number from view.input
          where ledger_id = $1 and lot_number = n.lot_number and event_number < $3 offset 0) i
+       left join lateral (
+         select true as by from view.correction
+         where ledger_id = $1 and superseded_number = i.event_number and event_number < $3 offset 0) superseded on true
        cross join lateral (
          select first_lot_number, lot_count from view.step
          where ledger_id = $1 and event_number = i.event_number offset 0) s
-       cross join lateral generate_series(0, s.lot_count - 1) as made (index)`,
+       cross join lateral generate_series(0, s.lot_count - 1) as made (index)
+       where superseded.by is null`,
       [ledgerId, level, bound],
     );
     const steps = new Set(rows.map(({ step }) => Number(step)).filter((step) => !graph.steps.has(step)));
@@ -109,7 +114,7 @@ export async function readDescendants(
   }
 }
 
-/** The lot or shipment under this id as of the bound, or null. A shipment counts as packed, a lot as made. */
+/** The lot or shipment under this id as of the bound, or null; one that was voided is none. A shipment counts as packed, a lot as made. */
 export async function readSubject(
   database: Database,
   ledgerId: number,
@@ -117,7 +122,12 @@ export async function readSubject(
   bound: EventBound,
 ): Promise<SubjectOfLineage | null> {
   const { rows: lots } = await database.pool.query<PartRow>(
-    'select lot_number, element_milligrams from view.lot where ledger_id = $1 and lot = $2 and event_number < $3',
+    `select l.lot_number, ${asRevised(['element_milligrams'])}
+     from view.lot l
+     ${revisionJoin('$3')}
+     where l.ledger_id = $1 and l.lot = $2 and l.event_number < $3 and not exists (
+       select from view.movement m
+       where m.ledger_id = $1 and m.lot_number = l.lot_number and m.status = 'voided' and m.event_number < $3)`,
     [ledgerId, id, bound],
   );
   if (lots.length > 0) return { kind: 'lot', id, parts: lots.map(partOf) };
@@ -151,6 +161,18 @@ export async function readPackings(
   return rows.map(({ shipment, lot_number }) => ({ shipment, lotNumber: Number(lot_number) }));
 }
 
+/** What a correction may say otherwise of a lot; its event number is that of the step that made it, as known now. */
+const REVISED = [
+  'event_number',
+  'kind',
+  'form',
+  'product',
+  'facility',
+  'country',
+  'net_milligrams',
+  'element_milligrams',
+] as const;
+
 async function readLots(
   client: pg.Pool,
   ledgerId: number,
@@ -161,11 +183,11 @@ async function readLots(
   const { rows } = await client.query<
     LotTable & { kind: LotKind; receivers: string[]; consumption: Consumption | null }
   >(
-    `select l.lot_number, l.lot, l.kind, l.form, l.product, l.facility, l.party, l.country, l.event_number,
-       l.net_milligrams, l.element_milligrams, coalesce(moves.receivers, '{}') as receivers,
-       said.consumption
+    `select l.lot_number, l.lot, l.party, coalesce(moves.receivers, '{}') as receivers, said.consumption,
+       ${asRevised(REVISED)}
      from unnest($2::bigint[]) as n (lot_number)
      cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = n.lot_number offset 0) l
+     ${revisionJoin('$3')}
      cross join lateral (
        select array_agg(m.custodian order by m.event_number) as receivers
        from view.movement m

@@ -7,15 +7,17 @@ import type { Database } from './database.ts';
 import { holdJoin } from './hold-sql.ts';
 import {
   CUSTODIAN,
-  LOT_STATE_JOINS,
-  OWNERSHIP_JOIN,
+  asRevised,
+  lotStateJoins,
+  ownershipJoin,
   REMAINING_ELEMENTS,
   REMAINING_NET,
   REMAINING_PIECES,
   REMAINING_VOLUME,
+  revisionJoin,
   STATUS,
 } from './lot-state-sql.ts';
-import { elementMassesOfArray } from './read-lineage.ts';
+import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
 import type { LotTable } from './tables.ts';
 
 export const LOT_STATUSES = [
@@ -27,6 +29,7 @@ export const LOT_STATUSES = [
   'spent',
   'lost',
   'disposed',
+  'voided',
 ] as const;
 export type LotStatus = (typeof LOT_STATUSES)[number];
 
@@ -41,6 +44,7 @@ export interface LotFilter {
   /** Lots that belong to the party, whoever has them. */
   readonly owner?: string | undefined;
   readonly limit: number;
+  readonly bound: EventBound;
 }
 
 export interface LotRow {
@@ -93,35 +97,60 @@ interface AssayOfLot {
   readonly uncertainty: number;
 }
 
+/** What a correction may say otherwise of a lot's making. */
+const REVISED = [
+  'kind',
+  'form',
+  'product',
+  'facility',
+  'country',
+  'net_milligrams',
+  'volume_millilitres',
+  'pieces',
+  'element_milligrams',
+  'not_detected',
+  'uncertainty_parts_per_million',
+] as const;
+
 /** Lots that fit the filter, in the order of making, without the stock that circuits hold. */
 export async function listLots(database: Database, ledgerId: number, filter: LotFilter): Promise<LotRow[]> {
-  const { lot, custodian, form, status, party, owner, limit } = filter;
+  const { lot, custodian, form, status, party, owner, limit, bound } = filter;
   const { rows } = await database.pool.query<ListedLot>(
     `select lots.*, (
        select jsonb_agg(jsonb_build_object('elements', to_jsonb(a.element_milligrams),
          'notDetected', to_jsonb(a.not_detected), 'uncertainty', a.uncertainty_parts_per_million)
          order by a.event_number)
-       from view.assay a where a.ledger_id = $1 and a.lot_number = lots.lot_number) as assays
+       from view.assay a
+       where a.ledger_id = $1 and a.lot_number = lots.lot_number and a.event_number < $9) as assays
      from (
-       select l.lot_number, l.event_number, l.lot, l.kind, l.form, l.product, l.party, l.facility, l.country,
-         l.net_milligrams, l.volume_millilitres, l.pieces, l.element_milligrams,
-         l.not_detected, l.uncertainty_parts_per_million,
+       select l.lot_number, l.lot, l.party, ${asRevised(REVISED)},
          ${CUSTODIAN} as custodian, ${STATUS} as status,
          move.within, on_hold.hold, coalesce(owned.owner, ${CUSTODIAN}) as owner,
          (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
          (${REMAINING_PIECES})::bigint as remaining_pieces, array[${REMAINING_ELEMENTS}]::bigint[] as remaining_elements
        from view.lot l
-       ${LOT_STATE_JOINS}
-       ${OWNERSHIP_JOIN}
-       ${holdJoin('l.lot')}
-       where l.ledger_id = $1 and l.kind <> 'circuit-stock'
-         and ($2::text is null or l.lot = $2) and ($3::text is null or l.form = $3)
-         and ($4::text is null or l.party = $4)
+       ${lotStateJoins((row) => ` and ${row}.event_number < $9`)}
+       ${ownershipJoin((row) => ` and ${row}.event_number < $9`)}
+       ${revisionJoin('$9')}
+       ${holdJoin('l.lot', '$9')}
+       where l.ledger_id = $1 and l.kind <> 'circuit-stock' and l.event_number < $9
+         and ($2::text is null or l.lot = $2) and ($4::text is null or l.party = $4)
      ) lots
-     where ($5::text is null or custodian = $5) and ($6::text is null or status = $6 or ($6 = 'on-hold' and hold is not null))
+     where ($3::text is null or form = $3) and ($5::text is null or custodian = $5)
+       and ($6::text is null or status = $6 or ($6 = 'on-hold' and hold is not null))
        and ($7::text is null or owner = $7)
      order by lot_number limit $8`,
-    [ledgerId, lot ?? null, form ?? null, party ?? null, custodian ?? null, status ?? null, owner ?? null, limit],
+    [
+      ledgerId,
+      lot ?? null,
+      form ?? null,
+      party ?? null,
+      custodian ?? null,
+      status ?? null,
+      owner ?? null,
+      limit,
+      bound,
+    ],
   );
   return rows.map((row) => ({
     lot: row.lot,

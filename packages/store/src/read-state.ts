@@ -24,6 +24,7 @@ import { loadHandshakes } from './read-handshakes.ts';
 import {
   CUSTODIAN,
   LATEST_EVENT_NUMBER,
+  LATEST_REVISION_JOIN,
   LOT_STATE_JOINS,
   OWNERSHIP_JOIN,
   REMAINING_ELEMENTS,
@@ -47,6 +48,7 @@ interface LotJson extends AmountsJson {
   readonly uncertainty: number | null;
   readonly touchedBy: string;
   readonly touchedAt: string;
+  readonly touchedNumber: number;
   readonly step: number | null;
 }
 
@@ -75,6 +77,11 @@ const NAMES_QUERY = `
   left join lateral (
     select true as found from view.shipment where ledger_id = $1 and shipment = n.name offset 0) s on true
   where l.found or t.found or s.found`;
+
+/** A column of a lot as the latest correction says. */
+function latest(column: 'form' | 'product' | 'country' | 'uncertainty_parts_per_million'): string {
+  return `case when revised.event_number is null then l.${column} else revised.${column} end`;
+}
 
 const STATE_QUERY = `
   with wanted as (
@@ -143,8 +150,8 @@ const STATE_QUERY = `
       order by lot_number desc limit 1) stock
   union all
   select 'lot', jsonb_build_object(
-      'lot', l.lot, 'lotNumber', l.lot_number, 'form', l.form,
-      'product', l.product, 'country', l.country,
+      'lot', l.lot, 'lotNumber', l.lot_number,
+      'form', ${latest('form')}, 'product', ${latest('product')}, 'country', ${latest('country')},
       'custodian', ${CUSTODIAN},
       'status', coalesce(move.status, 'held'), 'within', move.within,
       'net', ${REMAINING_NET},
@@ -153,14 +160,15 @@ const STATE_QUERY = `
       'elements', jsonb_build_array(${REMAINING_ELEMENTS}),
       'owner', owned.owner, 'hold', on_hold.hold,
       'assay', assay.state,
-      'uncertainty', coalesce(assay.uncertainty, l.uncertainty_parts_per_million),
-      'touchedBy', coalesce(behalf.principal, k.party),
+      'uncertainty', coalesce(assay.uncertainty, ${latest('uncertainty_parts_per_million')}),
+      'touchedBy', coalesce(behalf.principal, k.party), 'touchedNumber', latest.number,
       'touchedAt', to_char(latest.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'step', case when l.kind in ('transformed', 'circuit-stock') then l.event_number end)
     from wanted w
     cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = w.lot_number offset 0) l
     ${LOT_STATE_JOINS}
     ${OWNERSHIP_JOIN}
+    ${LATEST_REVISION_JOIN}
     ${holdJoin('l.lot')}
     left join lateral (
       select jsonb_build_object('version', a.version, 'laboratory', a.laboratory) as state,
@@ -283,11 +291,13 @@ function noteRow(row: StateRow, state: CustodyState): void {
 }
 
 function lotStateOf(json: LotJson): LotState {
-  const { lot, lotNumber, form, product, country, custodian, owner, hold, touchedBy, touchedAt, step } = json;
+  const { lot, lotNumber, form, product, country, custodian, owner, hold, step } = json;
+  const { touchedBy, touchedAt, touchedNumber } = json;
   const remaining = amountsOfJson(json);
   const whereabouts = whereaboutsOf(json);
   const { assay, uncertainty: uncertaintyPartsPerMillion } = json;
   const what = { lot, lotNumber, form, product, country };
-  const held = { custodian, whereabouts, remaining, owner, hold, touchedBy, touchedAt, step };
+  const touched = { touchedBy, touchedAt, touchedNumber };
+  const held = { custodian, whereabouts, remaining, owner, hold, ...touched, step };
   return { kind: 'lot', ...what, ...held, assay, uncertaintyPartsPerMillion };
 }

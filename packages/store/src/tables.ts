@@ -207,6 +207,25 @@ interface DocumentTable extends FactRow {
   steps: bigint[];
 }
 
+export interface LotRevisionTable extends FactRow, AmountRow {
+  lot_number: bigint;
+  kind: string;
+  facility: string | null;
+  country: string;
+  form: string | null;
+  product: string | null;
+  not_detected: LotTable['not_detected'];
+  uncertainty_parts_per_million: LotTable['uncertainty_parts_per_million'];
+}
+
+export interface CorrectionTable extends FactRow {
+  target_number: bigint;
+  superseded_number: bigint | null;
+  outcome: string;
+  reason: string;
+  obstacles: string[];
+}
+
 interface FindingTable extends FactRow {
   index: number;
   code: string;
@@ -241,5 +260,7 @@ export interface Tables {
   'view.on_behalf': OnBehalfTable;
   'view.hold': HoldTable;
   'view.document': DocumentTable;
+  'view.lot_revision': LotRevisionTable;
+  'view.correction': CorrectionTable;
   'view.finding': FindingTable;
 }

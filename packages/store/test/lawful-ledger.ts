@@ -151,6 +151,7 @@ function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, p
     documents: complete(documents),
     stepInputs: complete(stepInputs),
     handshakes: complete(handshakes),
+    targets: complete(new Map()),
   });
   const decision = decide(seen, event, {
     position,

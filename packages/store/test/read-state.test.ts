@@ -75,6 +75,7 @@ describe('loadState', () => {
       mandates: new Set(['NOBODY SOMEBODY']),
       documents: new Set([NO_DOCUMENT]),
       handshakes: new Set(['NOTHING']),
+      targets: new Set(),
     });
     expect(loaded.parties.get('NOBODY')).toBeNull();
     expect(loaded.facilities.get('NOWHERE')).toBeNull();
@@ -99,6 +100,7 @@ describe('loadState', () => {
       mandates: someOf(all.mandates),
       documents: someOf(all.documents),
       handshakes: someOf(all.handshakes),
+      targets: fc.constant(new Set()),
     });
     await fc.assert(
       fc.asyncProperty(some, async (lookups) => {
@@ -194,6 +196,7 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
     // Asked for apart.
     stepInputs: new Map(),
     handshakes,
+    targets: new Map(),
   };
 }
 

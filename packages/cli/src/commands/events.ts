@@ -1,6 +1,7 @@
 import { EVENT_TYPES } from '@lodestone/custody/event-schema.ts';
 import { browseEvents } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
+import { addAsKnownAt } from '../as-known-at.ts';
 import { choiceOption, contextOf, timeOption, withLedger } from '../context.ts';
 import { formatEventTable } from '../event-table.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
@@ -11,11 +12,12 @@ interface Options {
   readonly from?: string;
   readonly until?: string;
   readonly lot?: string;
+  readonly asKnownAt?: string;
   readonly limit: number;
 }
 
 export function addEvents(program: Command): void {
-  addListCommand(program, 'events', 'recorded events, in the order of recording')
+  addAsKnownAt(addListCommand(program, 'events', 'recorded events, in the order of recording'))
     .option('--type <type>', 'only events of a type, such as lot-created', choiceOption('--type', EVENT_TYPES))
     .option('--party <party>', 'only events that the party signed')
     .option('--lot <lot>', 'only events along a lot')

@@ -3,6 +3,7 @@ import { FORMS } from '@lodestone/custody/material.ts';
 import { STOCK_KEYS, type StockKey } from '@lodestone/custody/stock.ts';
 import { type InventoryRequest, takeInventory } from '@lodestone/ledger/take-inventory.ts';
 import type { Command } from 'commander';
+import { addAsKnownAt } from '../as-known-at.ts';
 import { choiceOption, choicesOption, contextOf, timeOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { formatInventory, inventoryValue } from '../inventory-table.ts';
@@ -12,8 +13,7 @@ const DEFAULT_KEYS: readonly StockKey[] = ['party', 'form'];
 type Options = Omit<InventoryRequest, 'by'> & { readonly by?: readonly StockKey[] };
 
 export function addInventory(program: Command): void {
-  program
-    .command('inventory')
+  addAsKnownAt(program.command('inventory'))
     .description('what each party holds, has under way, packed, in circuits and lost: now or at a date')
     .option('--party <party>', 'only what the party answers for')
     .option('--owner <party>', 'only what the party owns, whoever has it')
@@ -30,7 +30,6 @@ export function addInventory(program: Command): void {
       choicesOption('--by', STOCK_KEYS),
     )
     .option('--at <time>', 'as it was: only what happened before this time', timeOption('--at'))
-    .option('--as-known-at <time>', 'only what the ledger had recorded by then', timeOption('--as-known-at'))
     .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {

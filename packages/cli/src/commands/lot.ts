@@ -2,6 +2,7 @@ import { balanceEvents } from '@lodestone/ledger/balance-events.ts';
 import { browseAssays, browseEvents, browseLots } from '@lodestone/ledger/browse.ts';
 import { viewLot } from '@lodestone/ledger/view-lot.ts';
 import type { Command } from 'commander';
+import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { formatEventTable } from '../event-table.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
@@ -12,17 +13,16 @@ import { formatLotAmounts } from '../lot-amounts-table.ts';
 import { formatLotSteps } from '../lot-steps-table.ts';
 
 export function addLot(program: Command): void {
-  program
-    .command('lot')
+  addAsKnownAt(program.command('lot'))
     .argument('<id>', 'a lot')
     .description('one lot: what it is, what remains, where it is, and everything that happened to it')
-    .action(async (id: string, _: object, command: Command) => {
+    .action(async (id: string, { asKnownAt }: { asKnownAt?: string }, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
-        const [lot] = await browseLots(ledger, { lot: id, limit: 1 });
+        const [lot] = await browseLots(ledger, { lot: id, limit: 1, asKnownAt });
         if (lot === undefined)
           throw new CommandFailure(EXIT.no, `no lot ${id} is recorded: lodestone lots lists those that are`);
-        const history = await browseEvents(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS });
+        const history = await browseEvents(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS, asKnownAt });
         const views = viewLot(
           lot,
           history.map(({ event }) => event),

@@ -1,6 +1,7 @@
 import { FORMS } from '@lodestone/custody/material.ts';
 import { browseLots } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
+import { addAsKnownAt } from '../as-known-at.ts';
 import { formatElements, formatMeasure } from '../amounts.ts';
 import { choiceOption, contextOf, withLedger } from '../context.ts';
 import { formatStatus } from '../hold-text.ts';
@@ -16,11 +17,12 @@ const STATUSES = [
   'spent',
   'lost',
   'disposed',
+  'voided',
   'on-hold',
 ] as const;
 
 export function addLots(program: Command): void {
-  addListCommand(program, 'lots', 'lots, what remains of them and who holds them')
+  addAsKnownAt(addListCommand(program, 'lots', 'lots, what remains of them and who holds them'))
     .option('--custodian <party>', 'only lots that the party holds')
     .option('--owner <party>', 'only lots that belong to the party, whoever has them')
     .option('--party <party>', 'only lots that the party made or brought in')

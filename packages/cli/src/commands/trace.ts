@@ -6,7 +6,8 @@ import { formatTraceMermaid } from '@lodestone/lineage/trace-mermaid.ts';
 import { formatTraceTree } from '@lodestone/lineage/trace-tree.ts';
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import type { Command } from 'commander';
-import { choiceOption, contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
+import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
+import { choiceOption, contextOf, wholeNumberOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { formatTraceTable } from '../trace-table.ts';
@@ -23,14 +24,12 @@ interface Options {
 }
 
 export function addTrace(program: Command): void {
-  program
-    .command('trace')
+  addAsKnownAt(program.command('trace'))
     .argument('<id>', 'a lot or a shipment')
     .description('rebuild the lineage: every lot, step and origin, with the mass of each element from each origin')
     .option('--down', 'what became of it, instead of where it came from')
     .option('--element <symbol>', 'follow one element', choiceOption('--element', ELEMENT_SYMBOLS))
     .option('--depth <steps>', 'list lots up to so many steps away', wholeNumberOption('--depth', 0))
-    .option('--as-known-at <time>', 'only what the ledger had recorded by then', timeOption('--as-known-at'))
     .option('--format <format>', FORMATS.join(', '), choiceOption('--format', FORMATS), 'tree')
     .action(async (id: string, options: Options, command: Command) => {
       const context = contextOf(command);
@@ -39,10 +38,10 @@ export function addTrace(program: Command): void {
         const request = { id, direction: down ? 'down' : 'up', element, depth, asKnownAt } as const;
         const trace = await traceSubject(ledger, request);
         if (trace === null) {
-          const then = asKnownAt === undefined ? '' : ` by ${asKnownAt}`;
+          const then = asKnownAt === undefined ? '' : ` by ${describeMoment(asKnownAt)}`;
           throw new CommandFailure(
             EXIT.no,
-            `no lot or shipment ${id} is recorded${then}: lodestone lots and lodestone shipments list what is`,
+            `no lot or shipment ${id} is recorded${then}, or it was voided: lodestone lots and lodestone shipments list what is`,
           );
         }
         context.output.answer(trace, () => render(trace, format, context.output));

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { timeOption } from './context.ts';
+
+/** Adds `--as-known-at`: answers then rest on what was recorded by a time, or up to an entry, and corrected since or not. */
+export function addAsKnownAt(command: Command): Command {
+  const description = 'only what the ledger had recorded by a time, or up to the entry of a position';
+  return command.option('--as-known-at <moment>', description, readMoment);
+}
+
+const POSITION = /^\d{1,12}$/;
+
+function readMoment(text: string): string {
+  return POSITION.test(text) ? text : timeOption('--as-known-at')(text);
+}
+
+/** A moment as people say it. */
+export function describeMoment(moment: string): string {
+  return POSITION.test(moment) ? `entry ${moment}` : moment;
+}

@@ -1,0 +1,250 @@
+/**
+ * Corrections of the events that make lots. What was made otherwise than recorded becomes a change of the lot, and a
+ * revision of its making; what was taken otherwise is given back and taken anew. Nothing that is recorded is altered.
+ */
+import {
+  amountOf,
+  type Correction,
+  changesIn,
+  latestAlong,
+  pushChange,
+  requireEnough,
+  requireUnchanged,
+  ruleReplacement,
+  whereUnchangeable,
+} from './correction.ts';
+import { circuitName, type CustodyState, known, type LotState, type PartOfLot } from './custody-state.ts';
+import { decideLotCreated } from './decide-lot-created.ts';
+import { decideLotTransformed, stockLotId } from './decide-lot-transformed.ts';
+import { draftOf } from './draft-state.ts';
+import { elementMassesOf, statedElements } from './element-masses.ts';
+import type { EventOf } from './event.ts';
+import type { FactOf } from './fact.ts';
+import { formatAmount } from './format-amount.ts';
+import { moveLot } from './lot-in-use.ts';
+import { addAmounts, type Amounts, amountsOf, negateAmounts } from './quantity.ts';
+import { Refused } from './refusal.ts';
+import { openRuling, requireThing, type Ruling } from './ruling.ts';
+import { isSameValue } from './same-value.ts';
+
+type Making = EventOf<'lot-created' | 'lot-transformed'>;
+
+/** What an event made of a lot, as it counts now. */
+interface Made {
+  readonly lot: LotState;
+  readonly amounts: Amounts;
+}
+
+/** Takes back what `standing` did to lots and, where there is one, does what its replacement says. */
+export function correctLots(correction: Correction, standing: Making, replacement: Making | null): void {
+  const made = madeBy(correction, standing);
+  if (replacement === null) voidLots(correction, standing, made);
+  else replaceLots(correction, standing, replacement, made);
+}
+
+function madeBy({ ruling, target }: Correction, standing: Making): Made[] {
+  const find = (lot: string) => requireThing(ruling, 'corrects', 'lot', lot);
+  if (standing.type === 'lot-created') return [{ lot: find(standing.lot), amounts: amountsOf(standing.quantity) }];
+  const made = standing.outputs.map(({ lot, quantity }) => ({ lot: find(lot), amounts: amountsOf(quantity) }));
+  const { circuit } = standing;
+  if (circuit === undefined) return made;
+  const elementMilligrams = elementMassesOf(circuit.closingElementMilligrams);
+  const amounts = { netMilligrams: null, volumeMillilitres: null, pieces: null, elementMilligrams };
+  return [...made, { lot: find(stockLotId(circuit.id, target.eventNumber)), amounts }];
+}
+
+/** Whoever made the lots must have them all as they were made; what they were made of comes back. */
+function voidLots(correction: Correction, standing: Making, made: readonly Made[]): void {
+  const { ruling, target, obstacles } = correction;
+  if (standing.type === 'lot-transformed' && standing.circuit !== undefined) {
+    const message = `the event is a step of circuit ${standing.circuit.id}, and the correction voids it: the circuit has gone on from there; let its next step say what is in it`;
+    const facts = { type: standing.type, circuit: standing.circuit.id, asked: 'void', allowed: 'replace' };
+    throw new Refused('not-correctable', 'corrects', message, facts);
+  }
+  for (const { lot, amounts } of made) {
+    const where = whereElse(lot, target.party);
+    if (where !== null) obstacles.push(`lot ${lot.lot}, which it would undo, is ${where}: see ${latestAlong(lot)}`);
+    const [first] = changesIn(addAmounts(lot.remaining, negateAmounts(amounts)));
+    if (where !== null || first === undefined) continue;
+    const [what, by] = first;
+    const before = amountOf(amounts, what);
+    obstacles.push(
+      `lot ${lot.lot}, which it would undo, was made with ${formatAmount(what, before)} and has ${formatAmount(what, before + by)} left: see ${latestAlong(lot)}`,
+    );
+  }
+  for (const { lot, lotNumber, amounts } of target.taken) {
+    requireReturnable(correction, lotOf(ruling.state, lot), amounts);
+    pushChange(correction, { lot, lotNumber }, amounts);
+  }
+  for (const { lot } of made) {
+    pushChange(correction, lot, negateAmounts(lot.remaining));
+    moveLot(correction, lot, 'voided', lot.custodian, null);
+  }
+}
+
+function replaceLots(correction: Correction, standing: Making, replacement: Making, made: readonly Made[]): void {
+  const { ruling, target } = correction;
+  requireSameLots(standing, replacement);
+  const rehearsal = rehearse(correction, standing, replacement, made);
+  correction.standing = rehearsal.facts;
+  correction.findings.push(...rehearsal.findings);
+
+  const anew = rehearsal.facts.filter((fact) => fact.kind === 'input');
+  requireInputsBefore(correction, made, anew);
+  const before = new Map(target.taken.map((part) => [part.lot, part]));
+  for (const { lot, lotNumber, taken } of anew) {
+    const given = before.get(lot)?.amounts ?? null;
+    before.delete(lot);
+    if (given !== null) {
+      requireReturnable(correction, lotOf(ruling.state, lot), addAmounts(given, negateAmounts(taken)));
+      pushChange(correction, { lot, lotNumber }, given);
+    }
+  }
+  for (const { lot, lotNumber, amounts } of before.values()) {
+    requireReturnable(correction, lotOf(ruling.state, lot), amounts);
+    pushChange(correction, { lot, lotNumber }, amounts);
+  }
+  for (const fact of rehearsal.facts) if (fact.kind === 'step' || fact.kind === 'input') correction.facts.push(fact);
+  rehearsal.facts
+    .filter((fact) => fact.kind === 'lot')
+    .forEach((fact, index) => {
+      const old = made[index];
+      if (old !== undefined) reviseLot(correction, old, fact);
+    });
+}
+
+/** Numbers of lots stay where they are, so a replacement makes the same lots in the same order. */
+function requireSameLots(standing: Making, replacement: Making): void {
+  const [member, advice] = [
+    standing.type === 'lot-created' ? 'lot' : 'outputs',
+    'a replacement makes the same lots in the same order; void the event and record other lots anew',
+  ];
+  requireUnchanged(member, namesOfLots(standing), namesOfLots(replacement), advice);
+  if (standing.type === 'lot-created' || replacement.type === 'lot-created') {
+    const instead = 'void the event, and record the lot anew under another id';
+    return requireUnchanged('consumption', consumptionOf(standing), consumptionOf(replacement), instead);
+  }
+  if (isSameValue(standing.circuit, replacement.circuit)) return;
+  const instead = 'the circuit has gone on from what was recorded, and its next step says what is in it';
+  requireUnchanged('circuit', describeCircuit(standing), describeCircuit(replacement), instead);
+}
+
+function namesOfLots(event: Making): string {
+  if (event.type === 'lot-created') return event.lot;
+  return event.outputs.map(({ lot }) => lot).join(', ') || 'no lot';
+}
+
+function consumptionOf(event: Making): string {
+  return (event.type === 'lot-created' ? event.consumption : undefined) ?? 'no consumption';
+}
+
+function describeCircuit({ circuit }: EventOf<'lot-transformed'>): string {
+  if (circuit === undefined) return 'no circuit';
+  const { id, openingElementMilligrams: opening, closingElementMilligrams: closing } = circuit;
+  return `circuit ${id} from ${describeMasses(opening)} to ${describeMasses(closing)}`;
+}
+
+function describeMasses(milligrams: Readonly<Partial<Record<string, number>>>): string {
+  const masses = statedElements(elementMassesOf(milligrams)).map(([element, mass]) => formatAmount(element, mass));
+  return masses.join(' + ') || 'nothing';
+}
+
+/** Decides the replacement on the state in which its target was never recorded, and gives what it would make. */
+function rehearse(
+  { ruling, target }: Correction,
+  standing: Making,
+  replacement: Making,
+  made: readonly Made[],
+): Ruling {
+  const { state } = draftOf(ruling.state);
+  for (const { lot } of made) state.things.set(lot.lot, null);
+  state.nextLotNumber = target.firstLotNumber ?? made[0]?.lot.lotNumber ?? state.nextLotNumber;
+  const kept = keptParts(standing, replacement, target.taken);
+  for (const part of target.taken) {
+    // Its party had the lot then, wherever it is now. What is taken in the same words is the same.
+    const used = lotOf(state, part.lot);
+    const remaining = kept.has(part) ? part.amounts : addAmounts(used.remaining, part.amounts);
+    state.things.set(part.lot, {
+      ...used,
+      custodian: target.party,
+      whereabouts: { status: 'held' },
+      hold: null,
+      remaining,
+    });
+  }
+  if (standing.type === 'lot-transformed' && standing.circuit !== undefined) {
+    const stock = target.taken.find(({ lot }) => standing.inputs.every((input) => input.lot !== lot));
+    state.circuits.set(circuitName(target.party, standing.circuit.id), stock?.lot ?? null);
+  }
+  const actor = known(state.parties, target.party);
+  const { eventNumber } = ruling;
+  return ruleReplacement(() => {
+    const rehearsal = openRuling(state, replacement, { actor, signer: actor.party, eventNumber, isReplacement: true });
+    if (replacement.type === 'lot-created') decideLotCreated(rehearsal, replacement);
+    else decideLotTransformed(rehearsal, replacement);
+    return rehearsal;
+  });
+}
+
+/** What the replacement takes in the same words as its target, and the stock of its circuit. */
+function keptParts(standing: Making, replacement: Making, taken: readonly PartOfLot[]): ReadonlySet<PartOfLot> {
+  if (standing.type === 'lot-created' || replacement.type === 'lot-created') return new Set();
+  const isKept = ({ lot }: PartOfLot) => {
+    const before = standing.inputs.find((input) => input.lot === lot);
+    return before === undefined || replacement.inputs.some((input) => isSameValue(input, before));
+  };
+  return new Set(taken.filter(isKept));
+}
+
+/** Lot numbers are a topological order: what a step takes has smaller ones than what it made. */
+function requireInputsBefore({ target }: Correction, made: readonly Made[], inputs: readonly FactOf<'input'>[]): void {
+  const first = target.firstLotNumber ?? made[0]?.lot.lotNumber ?? Number.MAX_SAFE_INTEGER;
+  const later = inputs.find(({ lotNumber }) => lotNumber >= first);
+  if (later === undefined) return;
+  const message = `lot ${later.lot} was recorded after the event that is corrected: a replacement takes only lots recorded before; it is lot number ${later.lotNumber}, those before are below ${first}`;
+  const facts = { lot: later.lot, found: later.lotNumber, below: first };
+  throw new Refused('input-not-before', 'replacement.inputs', message, facts);
+}
+
+/** What comes back to a lot, or is taken of it besides, comes to whoever recorded the step: it must have the lot. */
+function requireReturnable(correction: Correction, lot: LotState, by: Amounts): void {
+  const { target, obstacles } = correction;
+  const [first] = changesIn(by);
+  if (first === undefined) return;
+  const where = whereElse(lot, target.party);
+  if (where === null) return;
+  const [what, amount] = first;
+  const change = `${formatAmount(what, amount < 0n ? -amount : amount)} ${amount < 0n ? 'more taken of it' : 'given back'}`;
+  obstacles.push(`lot ${lot.lot} would have ${change} by ${target.party}, and is ${where}: see ${latestAlong(lot)}`);
+}
+
+/** What there is more of, or less, than was recorded; and what is known of its making from here on. */
+function reviseLot(correction: Correction, { lot, amounts }: Made, fact: FactOf<'lot'>): void {
+  const by = addAmounts(fact.made, negateAmounts(amounts));
+  const [first] = changesIn(by);
+  const where = whereUnchangeable(lot);
+  if (first !== undefined && where !== null) {
+    const [what, amount] = first;
+    const before = amountOf(amounts, what);
+    correction.obstacles.push(
+      `lot ${lot.lot} was made with ${formatAmount(what, before)}, the replacement says ${formatAmount(what, before + amount)}, and it is ${where} as it was: see ${latestAlong(lot)}`,
+    );
+  } else requireEnough(correction, lot, by);
+  pushChange(correction, lot, by);
+  const { eventNumber, lotKind, facility, country, form, product, made, notDetected } = fact;
+  const tested = { notDetected, uncertaintyPartsPerMillion: fact.uncertaintyPartsPerMillion };
+  const { lotNumber } = lot;
+  const revision = { eventNumber, lotNumber, lot: lot.lot, lotKind, facility, country, form, product, made };
+  correction.facts.push({ kind: 'lot-revision', ...revision, ...tested });
+}
+
+/** Where a lot is, when it is not simply held by `party`. */
+function whereElse(lot: LotState, party: string): string | null {
+  return whereUnchangeable(lot) ?? (lot.custodian === party ? null : `held by ${lot.custodian}`);
+}
+
+function lotOf(state: CustodyState, name: string): LotState {
+  const lot = known(state.things, name);
+  if (lot.kind !== 'lot') throw new Error(`${name} is a ${lot.kind}, not a lot`);
+  return lot;
+}

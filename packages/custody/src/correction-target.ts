@@ -1,0 +1,53 @@
+/** The event that a correction names: what is kept of it, and what must be looked up to decide on it. */
+import { circuitName, type CustodyState, type PartOfLot, type TargetState } from './custody-state.ts';
+import { stockLotId } from './decide-lot-transformed.ts';
+import type { CustodyEvent } from './event.ts';
+import type { Fact } from './fact.ts';
+import { type Lookups, planLookups } from './plan.ts';
+import type { Amounts } from './quantity.ts';
+
+/** What a decided event would be as the target of a correction. */
+export function targetOf(
+  digest: string,
+  event: CustodyEvent,
+  party: string,
+  eventNumber: number,
+  facts: readonly Fact[],
+): TargetState {
+  return { digest, eventNumber, party, event, standingNumber: eventNumber, ...partsOf(facts) };
+}
+
+/** What facts took of lots and changed them by, and where the numbers of the lots begin that they made. */
+export function partsOf(facts: readonly Fact[]): Pick<TargetState, 'firstLotNumber' | 'taken' | 'changed'> {
+  let firstLotNumber: number | null = null;
+  const taken: PartOfLot[] = [];
+  const changed: PartOfLot[] = [];
+  for (const fact of facts) {
+    if (fact.kind === 'step') firstLotNumber = fact.firstLotNumber;
+    if (fact.kind === 'input') taken.push(partOf(fact, fact.taken));
+    if (fact.kind === 'change') changed.push(partOf(fact, fact.by));
+  }
+  return { firstLotNumber, taken, changed };
+}
+
+function partOf({ lot, lotNumber }: { lot: string; lotNumber: number }, amounts: Amounts): PartOfLot {
+  return { lot, lotNumber, amounts };
+}
+
+/** Notes an event that was just decided, when a correction that may follow names it: it was looked for in vain. */
+export function noteTarget(state: CustodyState, digest: string, target: () => TargetState): void {
+  if (state.targets.get(digest) === null) state.targets.set(digest, target());
+}
+
+/** Plans what the decision on a correction of `target` needs besides the target itself. */
+export function planCorrection(target: TargetState, replacement: CustodyEvent | null, lookups: Lookups): void {
+  lookups.parties.add(target.party);
+  for (const { lot } of [...target.taken, ...target.changed]) lookups.things.add(lot);
+  for (const event of [target.event, replacement]) {
+    if (event === null) continue;
+    planLookups(event, target.party, lookups);
+    if (event.type !== 'lot-transformed' || event.circuit === undefined) continue;
+    lookups.things.add(stockLotId(event.circuit.id, target.eventNumber));
+    lookups.circuits.add(circuitName(target.party, event.circuit.id));
+  }
+}

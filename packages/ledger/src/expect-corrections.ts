@@ -1,0 +1,13 @@
+import { readEventBody, streamCorrectionBodies } from '@lodestone/store/read-bodies.ts';
+import type { Replay } from './replay.ts';
+
+/** Tells a replay what will be corrected, before its first event. */
+export async function expectCorrections(
+  replay: Replay,
+  client: Parameters<typeof streamCorrectionBodies>[0],
+  ledgerId: number,
+): Promise<void> {
+  for await (const rows of streamCorrectionBodies(client, ledgerId)) {
+    for (let row = 0; row < rows.count; row++) replay.expectCorrection(readEventBody(rows, row).body);
+  }
+}
