@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import { oreEvent, registrationEvent } from './event-lines.ts';
+import { keepServer, testPlace } from './test-place.ts';
+
+const place = await testPlace();
+
+const assay = (hour: number, by: string, members: object) => ({
+  by,
+  event: {
+    type: 'lot-assayed',
+    id: randomUUID(),
+    occurredAt: `2026-05-02T${String(hour).padStart(2, '0')}:00:00.000Z`,
+    lot: 'ORE-1',
+    laboratory: by,
+    method: 'ICP-MS',
+    ...members,
+  },
+});
+
+const LINES = [
+  { by: 'OPERATOR', event: registrationEvent('MINE-A', 'mine') },
+  { by: 'OPERATOR', event: registrationEvent('LAB-H', 'laboratory') },
+  {
+    by: 'MINE-A',
+    event: oreEvent({
+      lot: 'ORE-1',
+      quantity: { netMilligrams: 1_000_000, elementMilligrams: { Nd: 1_000, Eu: 0 }, notDetected: ['Tb'] },
+    }),
+  },
+  assay(8, 'MINE-A', { quantity: { elements: { Nd: '990 mg' } }, uncertainty: '3 %', version: 'provisional' }),
+  assay(9, 'LAB-H', { quantity: { notDetected: ['Dy'] }, uncertainty: '0.5 %', version: 'provisional' }),
+];
+
+beforeAll(async () => {
+  await place.prepare(['init', '--origin', 'example.org/assays']);
+  const file = await place.file('lines.jsonl', LINES.map((line) => JSON.stringify(line)).join('\n'));
+  await place.prepare(['record', file, '--create-keys']);
+});
+keepServer(place);
+
+test('assays of one lot stand side by side, with what each changed', async () => {
+  const { code, stdout } = await place.run(['assays', 'ORE-1']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^ +as made +provisional +provisional$/m);
+  expect(stdout).toMatch(/^uncertainty +± 3 % +± 0\.5 %$/m);
+  expect(stdout).toMatch(/^Nd +0\.001 kg +0\.00099 kg +not tested\n {2}reassayed +-0\.00001 kg$/m);
+  expect(stdout).toMatch(/^Tb +below detection +not tested +not tested$/m);
+  expect(stdout).toMatch(/^Eu +none +not tested +not tested$/m);
+  expect(stdout).toMatch(/^Dy +not tested +not tested +below detection$/m);
+});
+
+test('what waits for a final assay is listed, the latest alone', async () => {
+  const { value } = await place.json<readonly object[]>(['assays', '--open']);
+  expect(value).toMatchObject([{ lot: 'ORE-1', laboratory: 'LAB-H', version: 'provisional', notDetected: ['Dy'] }]);
+});
+
+test('a lot tells below detection, none and not tested apart', async () => {
+  const { stdout } = await place.run(['lot', 'ORE-1']);
+  expect(stdout).toContain('\nbelow detection: Tb, Dy\nnone: Eu\nnot tested: Sc, Y, La');
+  expect(stdout).toContain('\neach element ± 0.5 %\nprovisional assay by LAB-H, ICP-MS (2 assays: ');
+});
+
+test('a lot that is not there is the answer no', async () => {
+  expect((await place.run(['assays', 'ORE-9'])).code).toBe(1);
+});
