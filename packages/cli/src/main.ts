@@ -5,6 +5,7 @@ import { addAssays } from './commands/assays.ts';
 import { addCheckpoint } from './commands/checkpoint.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDocument } from './commands/document.ts';
+import { addDisputes } from './commands/disputes.ts';
 import { addEvents } from './commands/events.ts';
 import { addInventory } from './commands/inventory.ts';
 import { addImport } from './commands/import.ts';
@@ -39,6 +40,7 @@ const COMMANDS = [
   addAssays,
   addEvents,
   addTransfers,
+  addDisputes,
   addShipments,
   addParties,
   addDocument,

@@ -201,9 +201,11 @@ describe('transfers', () => {
       lines: [{ lot: 'CON-001', declaredNetMilligrams: 885_395_000, measuredNetMilligrams: 884_983_000 }],
     });
     const lines = await textOf('transfers');
-    expect(lines[2]).toMatch(/^TR-001 +MINE-A +REFINER-B .*CON-001 +885\.395 kg +884\.983 kg +-0\.412 kg$/);
+    expect(lines[2]).toMatch(
+      /^TR-001 +MINE-A +REFINER-B .*CON-001 +accepted +885\.395 kg +884\.983 kg +-0\.412 kg \(-465 ppm\)$/,
+    );
     // Two lines of one transfer: the second does not repeat it.
-    expect(lines[4]).toMatch(/^ +OX-TB +3\.565 kg/);
+    expect(lines[4]).toMatch(/^ +OX-TB +accepted +3\.565 kg/);
   });
 
   test('can be those of a party, or those still on their way', async () => {

@@ -62,7 +62,7 @@ export function describeVariance({ measure, declared, measured, tolerancePartsPe
 }
 
 /** The variance as a share of what was declared, with its sign, rounded towards 0: `-10,000 ppm`. Null of nothing. */
-function varianceShare(declared: bigint, measured: bigint): string | null {
+export function varianceShare(declared: bigint, measured: bigint): string | null {
   if (declared === 0n) return null;
   const share = ((measured - declared) * 1_000_000n) / declared;
   return `${share > 0n ? '+' : ''}${share.toLocaleString('en')} ppm`;

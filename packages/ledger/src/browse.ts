@@ -4,14 +4,9 @@ import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { type AssayFilter, type AssayRow, listAssays } from '@lodestone/store/read-assays.ts';
 import { type EventFilter, listEvents, type RecordedEventRow } from '@lodestone/store/read-events.ts';
 import { type LotFilter, type LotRow, listLots } from '@lodestone/store/read-lots.ts';
-import {
-  listShipments,
-  listTransfers,
-  type ShipmentFilter,
-  type ShipmentRow,
-  type TransferFilter,
-  type TransferRow,
-} from '@lodestone/store/read-movements.ts';
+import { listShipments, type ShipmentFilter, type ShipmentRow } from '@lodestone/store/read-shipments.ts';
+import { listTransfers, type TransferFilter, type TransferRow } from '@lodestone/store/read-transfers.ts';
+import { type DisputeFilter, type DisputeRow, listDisputes } from '@lodestone/store/read-disputes.ts';
 import { listMandates, type MandateRow } from '@lodestone/store/read-mandates.ts';
 import { listParties, type PartyRow } from '@lodestone/store/read-parties.ts';
 import { boundAt } from './event-bound.ts';
@@ -49,6 +44,10 @@ export function browseAssays({ database, ledgerId }: Ledger, filter: AssayFilter
 
 export function browseTransfers({ database, ledgerId }: Ledger, filter: TransferFilter): Promise<TransferRow[]> {
   return listTransfers(database, ledgerId, filter);
+}
+
+export function browseDisputes({ database, ledgerId }: Ledger, filter: DisputeFilter): Promise<DisputeRow[]> {
+  return listDisputes(database, ledgerId, filter);
 }
 
 export function browseShipments({ database, ledgerId }: Ledger, filter: ShipmentFilter): Promise<ShipmentRow[]> {

@@ -1,43 +1,83 @@
-import { formatKilograms } from '@lodestone/custody/format-amount.ts';
+import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
+import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
 import { browseTransfers } from '@lodestone/ledger/browse.ts';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
+const STATUSES = ['in-transit', 'partly-received', 'returning', 'received', 'cancelled'] as const;
+
+type TransferRow = Awaited<ReturnType<typeof browseTransfers>>[number];
+type TransferLine = TransferRow['lines'][number];
+
+interface Options {
+  readonly party?: string;
+  readonly incoming?: boolean;
+  readonly open?: boolean;
+  readonly status?: (typeof STATUSES)[number];
+  readonly limit: number;
+}
+
+const COLUMNS = [
+  { title: 'transfer' },
+  { title: 'from' },
+  { title: 'to' },
+  { title: 'dispatched at (UTC)', whenTooWide: 'left-out' },
+  { title: 'lot' },
+  { title: 'is' },
+  { title: 'dispatched', align: 'right' },
+  { title: 'measured', align: 'right' },
+  { title: 'variance', align: 'right' },
+] as const;
+
 export function addTransfers(program: Command): void {
   addListCommand(program, 'transfers', 'transfers between parties, both weights side by side')
     .option('--party <party>', 'only transfers from or to the party')
     .option('--incoming', 'only transfers that are still on their way')
-    .action(async (options: { party?: string; incoming?: boolean; limit: number }, command: Command) => {
+    .option('--open', 'only transfers with something under way, either way, or in dispute')
+    .addOption(new Option('--status <status>', 'only transfers that stand so').choices(STATUSES))
+    .action(async ({ party, incoming, open, status, limit }: Options, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
-        const { party, incoming = false, limit } = options;
-        const rows = await browseTransfers(ledger, { party, open: incoming, limit });
-        const columns = [
-          { title: 'transfer' },
-          { title: 'from' },
-          { title: 'to' },
-          { title: 'dispatched at (UTC)', whenTooWide: 'left-out' },
-          { title: 'status' },
-          { title: 'lot' },
-          { title: 'dispatched', align: 'right' },
-          { title: 'measured', align: 'right' },
-          { title: 'variance', align: 'right' },
-        ] as const;
-        const cells = rows.flatMap(({ transfer, consignor, consignee, dispatchedAt, status, lines }) =>
-          lines.map(({ lot, declaredNetMilligrams: declared, measuredNetMilligrams: measured }, index) => [
-            ...(index === 0
-              ? [transfer, consignor, consignee, formatTime(dispatchedAt), status]
-              : ['', '', '', '', '']),
-            lot,
-            declared === null ? '' : formatKilograms(declared),
-            measured === null ? '' : formatKilograms(measured),
-            declared === null || measured === null ? '' : formatKilograms(measured - declared),
-          ]),
-        );
-        answerRows(context, rows, limit, () => formatTable(columns, cells, 'No transfers.', context.output.tableWidth));
+        const filter = { party, incoming: incoming ?? false, open: open ?? false, status, limit };
+        const rows = await browseTransfers(ledger, filter);
+        const now = new Date().toISOString();
+        const cells = rows.flatMap((row) => cellsOf(row, now));
+        answerRows(context, rows, limit, () => formatTable(COLUMNS, cells, 'No transfers.', context.output.tableWidth));
       });
     });
+}
+
+function cellsOf(
+  { transfer, consignor, consignee, dispatchedAt, expectedAt, lines }: TransferRow,
+  now: string,
+): string[][] {
+  return lines.map((line, index) => [
+    ...(index === 0 ? [transfer, consignor, consignee, formatTime(dispatchedAt)] : ['', '', '', '']),
+    line.lot,
+    standing(line, expectedAt !== null && expectedAt < now),
+    ...figures(line),
+  ]);
+}
+
+/** That somebody expected it earlier is said, and counts for nothing. */
+function standing({ status, dispute }: TransferLine, isDue: boolean): string {
+  if (dispute === 'open') return `${status}, disputed`;
+  return status === 'in-transit' && isDue ? `${status}, overdue` : status;
+}
+
+/** By net mass, else by volume. Of a part that was kept the rest is another lot: it has no variance. */
+function figures({ outcome, ...line }: TransferLine): [declared: string, measured: string, variance: string] {
+  const byNet = line.declaredNetMilligrams !== null;
+  const declared = byNet ? line.declaredNetMilligrams : line.declaredVolumeMillilitres;
+  const measured = byNet ? line.measuredNetMilligrams : line.measuredVolumeMillilitres;
+  const format = byNet ? formatKilograms : formatLitres;
+  if (declared === null) return ['', '', ''];
+  if (measured === null) return [format(declared), '', ''];
+  const variance = measured - declared;
+  const share = variance === 0n ? null : varianceShare(declared, measured);
+  const signed = `${variance > 0n ? '+' : ''}${format(variance)}${share === null ? '' : ` (${share})`}`;
+  return [format(declared), format(measured), outcome === 'partly-accepted' ? '' : signed];
 }

@@ -1,0 +1,41 @@
+import { formatAmount } from '@lodestone/custody/format-amount.ts';
+import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
+import { browseDisputes } from '@lodestone/ledger/browse.ts';
+import type { Command } from 'commander';
+import { contextOf, withLedger } from '../context.ts';
+import { addListCommand, answerRows } from '../list-command.ts';
+import { formatTable } from '../table.ts';
+
+const COLUMNS = [
+  { title: 'transfer' },
+  { title: 'lot' },
+  { title: 'dispatched', align: 'right' },
+  { title: 'measured', align: 'right' },
+  { title: 'variance', align: 'right' },
+  { title: 'tolerance', align: 'right' },
+  { title: 'is' },
+  { title: 'said', whenTooWide: 'shortened' },
+] as const;
+
+export function addDisputes(program: Command): void {
+  addListCommand(program, 'disputes', 'what two scales disagree on, and what the parties would settle it on')
+    .option('--party <party>', 'only disputes of the party')
+    .option('--all', 'those that are settled as well')
+    .action(async ({ party, all, limit }: { party?: string; all?: boolean; limit: number }, command: Command) => {
+      const context = contextOf(command);
+      await withLedger(context, async (ledger) => {
+        const rows = await browseDisputes(ledger, { party, settledToo: all ?? false, limit });
+        const cells = rows.map(({ transfer, lot, measure, declared, measured, ...row }) => [
+          transfer,
+          lot,
+          formatAmount(measure, declared),
+          formatAmount(measure, measured),
+          varianceShare(declared, measured) ?? '',
+          `${row.tolerancePartsPerMillion.toLocaleString('en')} ppm`,
+          row.status,
+          row.proposals.map((proposal) => `${proposal.party}: ${proposal.basis}`).join(', '),
+        ]);
+        answerRows(context, rows, limit, () => formatTable(COLUMNS, cells, 'No disputes.', context.output.tableWidth));
+      });
+    });
+}
