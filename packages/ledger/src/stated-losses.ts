@@ -1,5 +1,5 @@
 import { type ElementMasses, elementMassesOf } from '@lodestone/custody/element-masses.ts';
-import { parseEvent } from '@lodestone/custody/event.ts';
+import { parseEvent, replacementOf } from '@lodestone/custody/event.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 
 export interface StatedLoss {
@@ -16,8 +16,9 @@ export function statedLosses(body: Uint8Array): StatedLoss[] {
   const bytes = parseEventBytes(body);
   const parsed = bytes.ok ? parseEvent(bytes.value) : null;
   if (parsed === null || !parsed.ok) throw new Error('the event of a step cannot be read: run verify');
-  if (parsed.event.type !== 'lot-transformed') return [];
-  return (parsed.event.losses ?? []).map(({ kind, elementMilligrams }) => {
+  const event = parsed.event.type === 'event-corrected' ? replacementOf(parsed.event) : parsed.event;
+  if (event?.type !== 'lot-transformed') return [];
+  return (event.losses ?? []).map(({ kind, elementMilligrams }) => {
     return { kind, elementMilligrams: elementMassesOf(elementMilligrams) };
   });
 }

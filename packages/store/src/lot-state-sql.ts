@@ -95,3 +95,10 @@ export const SPENT = `coalesce(${REMAINING_NET}, ${REMAINING_VOLUME},
 
 /** One word for where the lot is. */
 export const STATUS = `case when coalesce(move.status, 'held') <> 'held' then move.status when ${SPENT} then 'spent' else 'held' end`;
+
+/** Whether no correction below `bound` has put another in the place of the event that `number` says. */
+export function standsBelow(number: string, bound: string): string {
+  return `not exists (
+    select from view.correction c
+    where c.ledger_id = $1 and c.superseded_number = ${number} and c.event_number < ${bound})`;
+}

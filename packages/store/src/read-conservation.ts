@@ -6,11 +6,14 @@ import { changeTerm, type ConservationTerm } from '@lodestone/custody/conservati
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { Database } from './database.ts';
 import {
+  asRevised,
   lotStateJoins,
   REMAINING_ELEMENTS,
   REMAINING_NET,
   REMAINING_PIECES,
   REMAINING_VOLUME,
+  revisionJoin,
+  standsBelow,
   STATUS,
 } from './lot-state-sql.ts';
 import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
@@ -27,7 +30,10 @@ function sums(expressionOf: (element: number) => string): string {
 
 const sumsOf = (row: string) => sums((element) => `${row}.element_milligrams[${element}]`);
 
-/** More than went in is given: a gain. Less: unaccounted. */
+/**
+ * More than went in is given: a gain. Less: unaccounted. What was corrected is created, taken and given as known since: the
+ * changes by which lots came to that stand for the rows that count no more.
+ */
 const CONSERVATION_QUERY = `
   with weighed as (
     select ${each((e) => `coalesce(s.given_element_milligrams[${e}], 0) as given_${e}, taken.element_milligrams[${e}] as taken_${e}`)}
@@ -35,7 +41,7 @@ const CONSERVATION_QUERY = `
     cross join lateral (
       select ${sumsOf('i')} as element_milligrams from view.input i
       where i.ledger_id = $1 and i.event_number = s.event_number) taken
-    where s.ledger_id = $1 and s.event_number < $2
+    where s.ledger_id = $1 and s.event_number < $2 and ${standsBelow('s.event_number', '$2')}
   ), remaining as (
     select case when l.kind = 'circuit-stock' and ${STATUS} = 'held' then 'in-circuit' else ${STATUS} end as status,
       array[${REMAINING_ELEMENTS}] as element_milligrams,
@@ -45,14 +51,19 @@ const CONSERVATION_QUERY = `
     where l.ledger_id = $1 and l.event_number < $2
   )
   select 'created' as term, l.kind as name, ${sumsOf('l')} as elements, 0 as overdrawn
-    from view.lot l
-    where l.ledger_id = $1 and l.event_number < $2 and l.kind not in ('transformed', 'circuit-stock')
+    from (
+      select l.lot_number, ${asRevised(['kind', 'element_milligrams'])} from view.lot l
+      ${revisionJoin('$2')}
+      where l.ledger_id = $1 and l.event_number < $2 and not exists (
+        select from view.movement m
+        where m.ledger_id = $1 and m.lot_number = l.lot_number and m.status = 'voided' and m.event_number < $2)) l
+    where l.kind not in ('transformed', 'circuit-stock')
     group by l.kind
   union all
   select 'gains', 'unexplained-gains', ${sums((e) => `greatest(given_${e} - taken_${e}, 0)`)}, 0 from weighed
   union all
   select 'changes', c.cause, ${sumsOf('c')}, 0 from view.change c
-    where c.ledger_id = $1 and c.event_number < $2 group by c.cause
+    where c.ledger_id = $1 and c.event_number < $2 and c.cause <> 'corrected' group by c.cause
   union all
   select 'remaining', r.status, ${sumsOf('r')}, count(*) filter (where r.is_overdrawn)
     from remaining r group by r.status

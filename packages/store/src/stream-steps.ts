@@ -1,6 +1,7 @@
 /** Recorded steps with what they took and made, in the order of recording, a page at a time. */
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import { asRevised, revisionJoin, standsBelow } from './lot-state-sql.ts';
 import type { Database } from './database.ts';
 import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
 
@@ -58,12 +59,14 @@ const STEPS = `
     where i.ledger_id = $1 and i.event_number = s.event_number) taken
   cross join lateral (
     select ${sums('l', 'lots')} as lots, ${sums('l', 'circuits')} as circuits
-    from view.lot l
-    where l.ledger_id = $1 and l.lot_number >= s.first_lot_number
-      and l.lot_number < s.first_lot_number + s.lot_count) made`;
+    from (
+      select ${asRevised(['kind', 'element_milligrams'])} from view.lot l
+      ${revisionJoin('s.event_number + 1')}
+      where l.ledger_id = $1 and l.lot_number >= s.first_lot_number
+        and l.lot_number < s.first_lot_number + s.lot_count) l) made`;
 
 const STEPS_QUERY = `${STEPS}
-  where s.ledger_id = $1 and s.event_number > $3 and s.event_number < $2
+  where s.ledger_id = $1 and s.event_number > $3 and s.event_number < $2 and ${standsBelow('s.event_number', '$2')}
     and ($4::text is null or s.step = $4) and ($5::text is null or s.party = $5)
     and ($6::text is null or s.facility = $6)
     and ($7::timestamptz is null or e.occurred_at >= $7) and ($8::timestamptz is null or e.occurred_at < $8)
