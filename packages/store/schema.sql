@@ -374,6 +374,8 @@ begin
     select 'transfer' as kind from view.transfer t where t.ledger_id = added.ledger_id and t.transfer = added.lot
     union all
     select 'shipment' from view.shipment s where s.ledger_id = added.ledger_id and s.shipment = added.lot
+    union all
+    select 'unit' from view.unit u where u.ledger_id = added.ledger_id and u.unit = added.lot
     offset 0
   ) other;
   return null;
@@ -396,6 +398,8 @@ begin
     where next.lot = added.shipment
     union all
     select 'transfer' from view.transfer t where t.ledger_id = added.ledger_id and t.transfer = added.shipment
+    union all
+    select 'unit' from view.unit u where u.ledger_id = added.ledger_id and u.unit = added.shipment
     offset 0
   ) other;
   return null;
@@ -418,6 +422,32 @@ begin
     where next.lot = added.transfer
     union all
     select 'shipment' from view.shipment s where s.ledger_id = added.ledger_id and s.shipment = added.transfer
+    union all
+    select 'unit' from view.unit u where u.ledger_id = added.ledger_id and u.unit = added.transfer
+    offset 0
+  ) other;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION view.check_unit_names()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+begin
+  perform view.refuse_used_name(added.unit, 'unit', other.kind)
+  from added
+  cross join lateral (
+    select 'lot' as kind from (
+      select l.lot from view.lot l
+      where l.ledger_id = added.ledger_id and l.lot >= added.unit order by l.lot limit 1) next
+    where next.lot = added.unit
+    union all
+    select 'shipment' from view.shipment s where s.ledger_id = added.ledger_id and s.shipment = added.unit
+    union all
+    select 'transfer' from view.transfer t where t.ledger_id = added.ledger_id and t.transfer = added.unit
     offset 0
   ) other;
   return null;
@@ -850,6 +880,31 @@ create table view.transfer_line (
   constraint transfer_line_pkey PRIMARY KEY (ledger_id, transfer, lot_number)
 );
 grant delete, insert, select on view.transfer_line to lodestone_writer;
+
+create table view.unit (
+  ledger_id integer not null,
+  event_number bigint not null,
+  unit text not null,
+  party text not null,
+  is_packed boolean not null,
+  seal text,
+  constraint unit_pkey PRIMARY KEY (ledger_id, unit, event_number)
+);
+comment on table view.unit is 'A logistic unit was packed or unpacked. The latest row counts; one that was unpacked may be packed again.';
+comment on column view.unit.seal is 'Put on when it was packed, found when it was unpacked.';
+CREATE TRIGGER names_are_unused AFTER INSERT ON view.unit REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_unit_names();
+grant delete, insert, select on view.unit to lodestone_writer;
+
+create table view.unit_line (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  unit text,
+  constraint unit_line_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
+);
+comment on table view.unit_line is 'The unit that a lot is in from this event on, null when it is in none.';
+CREATE INDEX unit_line_by_unit ON view.unit_line USING btree (ledger_id, unit, event_number);
+grant delete, insert, select on view.unit_line to lodestone_writer;
 
 create table view.yield_range (
   ledger_id integer not null,

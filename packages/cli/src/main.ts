@@ -23,6 +23,8 @@ import { addSubmit } from './commands/submit.ts';
 import { addTemplate } from './commands/template.ts';
 import { addTrace } from './commands/trace.ts';
 import { addTransfers } from './commands/transfers.ts';
+import { addUnit } from './commands/unit.ts';
+import { addUnits } from './commands/units.ts';
 import { addVerify } from './commands/verify.ts';
 import { CommandFailure, describeFailure, EXIT } from './failure.ts';
 
@@ -42,6 +44,8 @@ const COMMANDS = [
   addTransfers,
   addDisputes,
   addShipments,
+  addUnit,
+  addUnits,
   addParties,
   addDocument,
   addMandates,

@@ -85,6 +85,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         custodian: fact.party,
         whereabouts: HELD,
         remaining: made,
+        unit: null,
         owner: null,
         hold: null,
         assay: null,
@@ -168,6 +169,20 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.things.set(fact.shipment, { ...shipment, ended: fact.end });
       return;
     }
+    case 'unit': {
+      const { unit, isPacked, seal } = fact;
+      state.things.set(unit, { kind: 'unit', unit, lots: [], isPacked, seal });
+      return;
+    }
+    case 'unit-line': {
+      const lot = lotIn(state, fact.lot);
+      state.things.set(fact.lot, { ...lot, unit: fact.unit, ...touched });
+      if (fact.unit === null) return;
+      const unit = known(state.things, fact.unit);
+      if (unit.kind !== 'unit') throw new Error(`${fact.unit} is a ${unit.kind}, and was packed as a unit`);
+      unit.lots.push(fact.lot);
+      return;
+    }
     case 'ownership': {
       state.things.set(fact.lot, { ...lotIn(state, fact.lot), owner: fact.owner });
       return;
@@ -181,7 +196,9 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     }
     case 'hold': {
       const thing = known(state.things, fact.thing);
-      if (thing.kind === 'transfer') throw new Error(`${fact.thing} is a transfer, and was put on hold`);
+      if (thing.kind !== 'lot' && thing.kind !== 'shipment') {
+        throw new Error(`${fact.thing} is a ${thing.kind}, and was put on hold`);
+      }
       const hold = fact.isPlaced ? { placedBy: fact.party, placedAt: occurredAt, reason: fact.reason } : null;
       state.things.set(fact.thing, { ...thing, hold });
       return;

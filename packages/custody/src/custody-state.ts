@@ -73,6 +73,8 @@ export interface LotState {
   readonly custodian: string;
   readonly whereabouts: Whereabouts;
   readonly remaining: Amounts;
+  /** The packed unit that it is in. */
+  readonly unit: string | null;
   /** Who is stated to own it; null while it goes with the lot. */
   readonly owner: string | null;
   readonly hold: Hold | null;
@@ -132,6 +134,15 @@ export interface ShipmentState {
   readonly hold: Hold | null;
 }
 
+export interface UnitState {
+  readonly kind: 'unit';
+  readonly unit: string;
+  /** Grows while the event that packs the unit is applied, never after. */
+  readonly lots: string[];
+  readonly isPacked: boolean;
+  readonly seal: string | null;
+}
+
 /** What a principal lets an agent do for it. */
 export interface MandateState {
   readonly acts: readonly string[];
@@ -163,8 +174,8 @@ export interface TargetState {
   readonly changed: readonly PartOfLot[];
 }
 
-/** Lots, transfers and shipments share one name space. */
-export type NamedThing = LotState | TransferState | ShipmentState;
+/** Lots, units, transfers and shipments share one name space. */
+export type NamedThing = LotState | TransferState | ShipmentState | UnitState;
 
 /** A document that events have named. */
 export interface DocumentState {

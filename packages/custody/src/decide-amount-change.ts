@@ -18,6 +18,7 @@ import {
 } from './quantity.ts';
 import { requireRoomForElements } from './room-for-elements.ts';
 import { addFinding, requireThing, type Ruling } from './ruling.ts';
+import { requireLoose } from './unit-in-use.ts';
 
 type Adjustment = EventOf<'lot-adjusted'>;
 
@@ -40,6 +41,7 @@ export function decideLotAdjusted(ruling: Ruling, event: Adjustment): void {
 /** A part of a lot, or all of it, is destroyed or put away for good. */
 export function decideLotDisposed(ruling: Ruling, event: EventOf<'lot-disposed'>): void {
   const lot = requireUsableLot(ruling, 'lot', event.lot, event.quantity);
+  requireLoose('lot', lot);
   requireTimeOrder(ruling, lot);
   const taken = takePortion('quantity', { lot: event.lot, ...event.quantity }, lot.remaining);
   pushChange(ruling, lot, 'disposed', event.reason, negateAmounts(taken));

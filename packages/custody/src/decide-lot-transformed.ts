@@ -24,6 +24,7 @@ import {
   requireUnused,
   type Ruling,
 } from './ruling.ts';
+import { requireLoose } from './unit-in-use.ts';
 
 type Transformation = EventOf<'lot-transformed'>;
 
@@ -81,6 +82,7 @@ function takeInputs(ruling: Ruling, event: Transformation): Taken[] {
   return event.inputs.map((input, index) => {
     const field = `inputs[${index}]`;
     const lot = requireUsableLot(ruling, `${field}.lot`, input.lot, input);
+    requireLoose(`${field}.lot`, lot);
     requireTimeOrder(ruling, lot);
     return { lot, amounts: takePortion(field, input, lot.remaining) };
   });

@@ -1,9 +1,10 @@
-import type { ShipmentState } from './custody-state.ts';
+import type { LotState, ShipmentState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { requireNotOnHold } from './hold.ts';
 import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import { requireDistinct, requireParty, requireRole, requireThing, requireUnused, type Ruling } from './ruling.ts';
+import { requireWholeUnits } from './unit-in-use.ts';
 
 /** A shipment takes all that is left of a lot. */
 const WHOLE = {};
@@ -17,13 +18,16 @@ export function decideShipmentPacked(ruling: Ruling, event: EventOf<'shipment-pa
   requireParty(ruling, 'consignee', consignee, 'consignee');
   requireDistinct('lots', [shipment, ...event.lots], 'shipment and its lots');
   ruling.facts.push({ kind: 'shipment', eventNumber, shipment, party: actor.party, consignee, destination });
+  const lots: LotState[] = [];
   for (const [index, id] of event.lots.entries()) {
     const lot = requireUsableLot(ruling, `lots[${index}]`, id, WHOLE);
     requireTimeOrder(ruling, lot);
     const { lotNumber, remaining } = lot;
     ruling.facts.push({ kind: 'shipment-line', eventNumber, shipment, lotNumber, lot: id, packed: remaining });
     moveLot(ruling, lot, 'packed', actor.party, shipment);
+    lots.push(lot);
   }
+  requireWholeUnits(ruling, lots, (index) => `lots[${index}]`);
 }
 
 /** A packed shipment is undone by who packed it, or leaves: once. */

@@ -5,6 +5,7 @@ import { AMOUNT_MEASURES, amountField, type Amounts, amountsOf, type Quantity } 
 import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import { requireDistinct, requireParty, requireUnused, type Ruling } from './ruling.ts';
+import { requireWholeUnits } from './unit-in-use.ts';
 import { type DoubtfulFigure, suggestSlip } from './suggest-slip.ts';
 
 /** The consignor lets go of whole lots. Nobody can use them until they are received. */
@@ -22,6 +23,7 @@ export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfe
     consignee,
     seals: event.seals ?? null,
   });
+  const lots: LotState[] = [];
   for (const [index, line] of lines.entries()) {
     const field = `lines[${index}]`;
     const lot = requireUsableLot(ruling, `${field}.lot`, line.lot, line.quantity);
@@ -32,7 +34,9 @@ export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfe
     ruling.facts.push({ kind: 'transfer-line', eventNumber, transfer, lotNumber, lot: line.lot, declared });
     // Custody passes with the receipt: until then the consignor answers for it.
     moveLot(ruling, lot, 'in-transit', actor.party, transfer);
+    lots.push(lot);
   }
+  requireWholeUnits(ruling, lots, (index) => `lines[${index}].lot`);
 }
 
 /** What a lot is a quantity of: each has one of them or both. */

@@ -14,6 +14,7 @@ import { decideTransferReceived } from './decide-receipt.ts';
 import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } from './decide-registration.ts';
 import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
 import { decideTransferDispatched } from './decide-transfer.ts';
+import { decideUnitPacked, decideUnitUnpacked } from './decide-unit.ts';
 import { decideYieldRangesSet } from './decide-yield-ranges.ts';
 import type { CustodyEvent } from './event.ts';
 import { nameDocuments } from './name-documents.ts';
@@ -96,6 +97,10 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideShipmentEnded(ruling, event, 'unpacked');
     case 'shipment-exited':
       return decideShipmentEnded(ruling, event, 'exited');
+    case 'unit-packed':
+      return decideUnitPacked(ruling, event);
+    case 'unit-unpacked':
+      return decideUnitUnpacked(ruling, event);
     case 'ownership-transferred':
       return decideOwnershipTransferred(ruling, event);
     case 'mandate-given':

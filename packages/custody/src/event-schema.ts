@@ -22,6 +22,7 @@ import {
   transferReceivedSchema,
   transferSettledSchema,
 } from './transfer-schema.ts';
+import { unitPackedSchema, unitUnpackedSchema } from './unit-schema.ts';
 
 const schemas = [
   ledgerOpenedSchema,
@@ -42,6 +43,8 @@ const schemas = [
   shipmentPackedSchema,
   shipmentUnpackedSchema,
   shipmentExitedSchema,
+  unitPackedSchema,
+  unitUnpackedSchema,
   ownershipTransferredSchema,
   holdPlacedSchema,
   holdReleasedSchema,

@@ -300,6 +300,25 @@ export interface ShipmentEndFact {
   readonly end: 'unpacked' | 'exited';
 }
 
+/** A logistic unit was packed or unpacked. The latest counts. `seal` is that put on, or that found. */
+export interface UnitFact {
+  readonly kind: 'unit';
+  readonly eventNumber: number;
+  readonly unit: string;
+  readonly party: string;
+  readonly isPacked: boolean;
+  readonly seal: string | null;
+}
+
+/** The unit that a lot is in from this event on, null when it is in none. The latest counts. */
+export interface UnitLineFact {
+  readonly kind: 'unit-line';
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly unit: string | null;
+}
+
 /** Who owns a lot from this event on. The latest counts; a lot that has none belongs to whoever has it. */
 export interface OwnershipFact {
   readonly kind: 'ownership';
@@ -424,6 +443,8 @@ export type Fact =
   | ShipmentFact
   | ShipmentLineFact
   | ShipmentEndFact
+  | UnitFact
+  | UnitLineFact
   | OwnershipFact
   | HoldFact
   | MandateFact

@@ -112,6 +112,14 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
     case 'shipment-exited':
       planThing(event.shipment, lookups);
       return;
+    case 'unit-packed':
+      // It may be a new one, or one that was unpacked before.
+      planThing(event.unit, lookups);
+      for (const lot of event.lots) planThing(lot, lookups);
+      return;
+    case 'unit-unpacked':
+      planThing(event.unit, lookups);
+      return;
     case 'ownership-transferred':
       lookups.parties.add(event.owner);
       for (const lot of event.lots) planThing(lot, lookups);

@@ -63,6 +63,15 @@ function withOre(): World {
   return world;
 }
 
+/** MINE-A has packed ORE-1 and ORE-2 in DRUM-1, and holds ORE-3 loose. */
+function withDrum(): World {
+  const world = withOre();
+  record(world, 'MINE-A', oreCreated('ORE-2'));
+  record(world, 'MINE-A', oreCreated('ORE-3'));
+  record(world, 'MINE-A', { type: 'unit-packed', unit: 'DRUM-1', lots: ['ORE-1', 'ORE-2'] });
+  return world;
+}
+
 function withDispatch(): World {
   const world = withOre();
   record(world, 'MINE-A', oreCreated('ORE-2'));
@@ -195,6 +204,16 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['shipment', 'found'],
     names: ['no shipment SHP-2', 'nothing has that id'],
     twin: { event: { type: 'shipment-exited', shipment: 'SHP-1' } },
+  },
+  'unknown-unit': {
+    given: withDrum,
+    by: 'MINE-A',
+    refused: { type: 'unit-unpacked', unit: 'ORE-3' },
+    field: 'unit',
+    facts: { unit: 'ORE-3', found: 'lot' },
+    pair: ['unit', 'found'],
+    names: ['ORE-3', 'is a lot'],
+    twin: { event: { type: 'unit-unpacked', unit: 'DRUM-1' } },
   },
   'unknown-key': {
     given: parties,
@@ -358,6 +377,36 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['expected', 'found'],
     names: ['only a held lot', 'exported in shipment SHP-1', 'MAG-1'],
     twin: { event: shipmentPacked('SHP-2', ['MAG-2']) },
+  },
+  'packed-in-unit': {
+    given: withDrum,
+    by: 'MINE-A',
+    refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }),
+    field: 'inputs[0].lot',
+    facts: { lot: 'ORE-1', unit: 'DRUM-1', expected: 'loose', found: 'packed' },
+    pair: ['expected', 'found'],
+    names: ['only a loose lot', 'packed in unit DRUM-1', 'ORE-1', 'unpack'],
+    twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-3' }] }) },
+  },
+  'unit-divided': {
+    given: withDrum,
+    by: 'MINE-A',
+    refused: dispatched('TR-1', 'REFINER-B', ['ORE-3', 'ORE-1']),
+    field: 'lines[1].lot',
+    facts: { lot: 'ORE-1', unit: 'DRUM-1', named: 1, packed: 2, leftOut: 'ORE-2' },
+    pair: ['named', 'packed'],
+    names: ['ORE-1', 'DRUM-1', 'with ORE-2', 'unpack'],
+    twin: { event: dispatched('TR-1', 'REFINER-B', ['ORE-2', 'ORE-3', 'ORE-1']) },
+  },
+  'unit-state': {
+    given: withDrum,
+    by: 'MINE-A',
+    refused: { type: 'unit-packed', unit: 'DRUM-1', lots: ['ORE-3'] },
+    field: 'unit',
+    facts: { unit: 'DRUM-1', asked: 'packed', expected: 'unpacked', found: 'packed' },
+    pair: ['expected', 'found'],
+    names: ['is packed already', 'says that it is packed', 'unpack it first'],
+    twin: { event: { type: 'unit-packed', unit: 'DRUM-2', lots: ['ORE-3'] } },
   },
   'on-hold': {
     given: () => {

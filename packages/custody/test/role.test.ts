@@ -45,6 +45,7 @@ const EVENTS: readonly (readonly [name: string, act: Act | null, event: EventDra
   ['transforming', 'transform', transformed({ step: 'milling', form: 'powder', inputs: [{ lot: 'LOT-1' }] })],
   ['dispatching', null, dispatched('TR-9', 'MINE-A', ['LOT-1'])],
   ['receiving', null, received('TR-2', ['LOT-2'])],
+  ['filling a drum', null, { type: 'unit-packed', unit: 'DRUM-1', lots: ['LOT-1'] }],
   ['selling', null, { type: 'ownership-transferred', lots: ['LOT-1'], owner: 'MINE-A' }],
   ['putting on hold', 'hold', { type: 'hold-placed', lot: 'LOT-1', reason: 'permit in doubt' }],
   ['packing a shipment', 'pack-shipment', shipmentPacked('SHP-1', ['LOT-1'], 'MINE-A')],

@@ -8,6 +8,8 @@ import { listShipments, type ShipmentFilter, type ShipmentRow } from '@lodestone
 import { listTransfers, type TransferFilter, type TransferRow } from '@lodestone/store/read-transfers.ts';
 import { type DisputeFilter, type DisputeRow, listDisputes } from '@lodestone/store/read-disputes.ts';
 import { listMandates, type MandateRow } from '@lodestone/store/read-mandates.ts';
+import { listUnitEvents, listUnits, type UnitEvent } from '@lodestone/store/read-units.ts';
+import { boundAt } from './event-bound.ts';
 import { listParties, type PartyRow } from '@lodestone/store/read-parties.ts';
 import { boundAt } from './event-bound.ts';
 import type { Ledger } from './open-ledger.ts';
@@ -52,6 +54,18 @@ export function browseDisputes({ database, ledgerId }: Ledger, filter: DisputeFi
 
 export function browseShipments({ database, ledgerId }: Ledger, filter: ShipmentFilter): Promise<ShipmentRow[]> {
   return listShipments(database, ledgerId, filter);
+}
+
+export function browseUnits(
+  { database, ledgerId }: Ledger,
+  filter: Parameters<typeof listUnits>[2],
+): Promise<UnitEvent[]> {
+  return listUnits(database, ledgerId, filter);
+}
+
+/** What happened to a unit, as far as the ledger knew at a time: the last of it says what is in there. */
+export async function browseUnit(ledger: Ledger, unit: string, asKnownAt: string | undefined): Promise<UnitEvent[]> {
+  return listUnitEvents(ledger.database, ledger.ledgerId, unit, await boundAt(ledger, asKnownAt));
 }
 
 export function browseMandates(

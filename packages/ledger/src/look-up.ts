@@ -80,11 +80,12 @@ function linkingSteps(state: CustodyState, lookups: Lookups, submissions: readon
   return steps;
 }
 
-/** What a shipment or a circuit in memory refers to may have been forgotten: it is looked up with it. */
+/** What a shipment, a unit, a lot in one or a circuit in memory refers to may have been forgotten: it is looked up with it. */
 function addDependents(state: CustodyState, lookups: Lookups): void {
   for (const name of lookups.things) {
     const thing = state.things.get(name);
-    if (thing?.kind === 'shipment') for (const lot of thing.lots) lookups.things.add(lot);
+    if (thing?.kind === 'shipment' || thing?.kind === 'unit') for (const lot of thing.lots) lookups.things.add(lot);
+    if (thing?.kind === 'lot' && thing.unit !== null) lookups.things.add(thing.unit);
   }
   for (const circuit of lookups.circuits) {
     const stock = state.circuits.get(circuit);

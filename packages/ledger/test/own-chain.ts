@@ -338,12 +338,15 @@ const MAKING: readonly Line[] = [
   }),
 ];
 
-/** An authority stops lots, one of them on its way, and a packed shipment; a sale waits for the release. A neighbour counts for another. */
+/** An authority stops lots, one of them on its way, and a packed shipment; a sale waits for the release. A box is found with another seal. A neighbour counts for another. */
 const OVERSIGHT: readonly Line[] = [
   at(26, 'OPERATOR', { type: 'hold-placed', lot: 'OX-LA', reason: 'residue store to be inspected' }),
   at(26, 'OPERATOR', { type: 'hold-placed', lot: 'ROX-1', reason: 'origin of the scrap in doubt' }),
   at(27, 'OPERATOR', { type: 'hold-released', lot: 'ROX-1', reason: 'origin confirmed' }),
   at(28, 'RECYCLER', { type: 'ownership-transferred', lots: ['ROX-1'], owner: 'WORKS' }),
+  at(28, 'RECYCLER', { type: 'unit-packed', unit: 'BOX-1', lots: ['SCRAP-1'], seal: 'R-1' }),
+  at(28, 'RECYCLER', { type: 'unit-unpacked', unit: 'BOX-1', seal: 'R-2' }),
+  at(29, 'RECYCLER', { type: 'unit-packed', unit: 'BOX-1', lots: ['SCRAP-1'] }),
   at(28, 'REFINER', { type: 'mandate-given', agent: 'RECYCLER', acts: ['lot-adjusted'] }),
   at(28, 'RECYCLER', {
     type: 'lot-adjusted',

@@ -80,6 +80,8 @@ const TABLES = [
   'view.transfer',
   'view.transfer_end',
   'view.transfer_line',
+  'view.unit',
+  'view.unit_line',
   'view.yield_range',
 ];
 

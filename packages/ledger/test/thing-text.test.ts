@@ -36,6 +36,7 @@ const lot: fc.Arbitrary<NamedThing> = fc.record({
     fc.record({ status: fc.constantFrom('packed' as const, 'exported' as const), shipment: text }),
   ),
   remaining: fc.record({ netMilligrams: amount, volumeMillilitres: amount, pieces: amount, elementMilligrams }),
+  unit: owner,
   owner,
   hold,
   assay,
@@ -61,9 +62,17 @@ const shipment: fc.Arbitrary<NamedThing> = fc.record({
   hold,
 });
 
-test('a lot, a transfer and a shipment come back as they were, every mass exact', () => {
+const unit: fc.Arbitrary<NamedThing> = fc.record({
+  kind: fc.constant('unit' as const),
+  unit: text,
+  lots: fc.array(text),
+  isPacked: fc.boolean(),
+  seal: owner,
+});
+
+test('a lot, a transfer, a shipment and a unit come back as they were, every mass exact', () => {
   fc.assert(
-    fc.property(fc.oneof(lot, transfer, shipment), (thing) => {
+    fc.property(fc.oneof(lot, transfer, shipment, unit), (thing) => {
       expect(parseThing(formatThing(thing))).toEqual(thing);
     }),
   );

@@ -260,6 +260,17 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     column('shipment', 'text', (fact) => fact.shipment),
     column('ending', 'text', (fact) => fact.end),
   ]),
+  unit: define<'unit'>('unit', [
+    column('unit', 'text', (fact) => fact.unit),
+    column('party', 'text', (fact) => fact.party),
+    column('is_packed', 'boolean', (fact) => fact.isPacked),
+    column('seal', 'text', (fact) => fact.seal),
+  ]),
+  'unit-line': define<'unit-line'>(
+    'unit_line',
+    [column('lot_number', 'bigint', (fact) => fact.lotNumber), column('unit', 'text', (fact) => fact.unit)],
+    'lot_number',
+  ),
   ownership: define<'ownership'>(
     'ownership',
     [column('lot_number', 'bigint', (fact) => fact.lotNumber), column('owner', 'text', (fact) => fact.owner)],

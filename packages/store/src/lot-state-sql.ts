@@ -35,6 +35,18 @@ export function lotStateJoins(counts: (row: string) => string): string {
 /** The same of everything that is recorded. */
 export const LOT_STATE_JOINS = lotStateJoins(() => '');
 
+/** The unit that the lot was packed in or taken out of last, if any, among the events that count as of a lot's state. */
+export function unitJoin(counts: (row: string) => string): string {
+  return `
+  left join lateral (
+    select u.event_number, u.unit from view.unit_line u
+    where u.ledger_id = $1 and u.lot_number = l.lot_number${counts('u')}
+    order by u.event_number desc limit 1) boxed on true`;
+}
+
+/** The same of everything that is recorded. */
+export const UNIT_JOIN = unitJoin(() => '');
+
 /** The latest statement of who owns the lot, if any, among those that count as of a lot's state. */
 export function ownershipJoin(counts: (row: string) => string): string {
   return `
@@ -49,7 +61,7 @@ export const OWNERSHIP_JOIN = ownershipJoin(() => '');
 
 /** The number of the latest event that touched the lot. */
 export const LATEST_EVENT_NUMBER =
-  'greatest(l.event_number, taken.event_number, changed.event_number, move.event_number)';
+  'greatest(l.event_number, taken.event_number, changed.event_number, move.event_number, boxed.event_number)';
 
 /** What is known of the lot's making as of the event number that `bound` says: `revised`, if that was corrected. */
 export function revisionJoin(bound: string): string {

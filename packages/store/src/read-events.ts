@@ -59,6 +59,7 @@ const EVENTS_ALONG_LOT = `
   union select i.event_number from view.input i join named using (lot_number) where i.ledger_id = $1
   union select m.event_number from view.movement m join named using (lot_number) where m.ledger_id = $1
   union select c.event_number from view.change c join named using (lot_number) where c.ledger_id = $1
+  union select u.event_number from view.unit_line u join named using (lot_number) where u.ledger_id = $1
   union select o.event_number from view.ownership o join named using (lot_number) where o.ledger_id = $1
   union select h.event_number from view.hold h where h.ledger_id = $1 and h.thing = $6`;
 

@@ -10,6 +10,7 @@ import {
   asRevised,
   lotStateJoins,
   ownershipJoin,
+  unitJoin,
   REMAINING_ELEMENTS,
   REMAINING_NET,
   REMAINING_PIECES,
@@ -59,6 +60,8 @@ export interface LotRow {
   readonly status: LotStatus;
   /** The transfer or shipment that the lot is in. */
   readonly within: string | null;
+  /** The packed unit that the lot is in. */
+  readonly unit: string | null;
   readonly owner: string;
   readonly hold: Hold | null;
   readonly made: AmountsOfRow;
@@ -82,6 +85,7 @@ interface ListedLot extends LotTable {
   custodian: string;
   status: LotStatus;
   within: string | null;
+  unit: string | null;
   owner: string;
   hold: Hold | null;
   remaining_net: bigint | null;
@@ -125,11 +129,12 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
      from (
        select l.lot_number, l.lot, l.party, ${asRevised(REVISED)},
          ${CUSTODIAN} as custodian, ${STATUS} as status,
-         move.within, on_hold.hold, coalesce(owned.owner, ${CUSTODIAN}) as owner,
+         move.within, on_hold.hold, boxed.unit, coalesce(owned.owner, ${CUSTODIAN}) as owner,
          (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
          (${REMAINING_PIECES})::bigint as remaining_pieces, array[${REMAINING_ELEMENTS}]::bigint[] as remaining_elements
        from view.lot l
        ${lotStateJoins((row) => ` and ${row}.event_number < $9`)}
+       ${unitJoin((row) => ` and ${row}.event_number < $9`)}
        ${ownershipJoin((row) => ` and ${row}.event_number < $9`)}
        ${revisionJoin('$9')}
        ${holdJoin('l.lot', '$9')}
@@ -163,6 +168,7 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
     custodian: row.custodian,
     status: row.status,
     within: row.within,
+    unit: row.unit,
     owner: row.owner,
     hold: row.hold,
     made: {

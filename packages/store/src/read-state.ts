@@ -14,10 +14,11 @@ import { whereaboutsOf } from '@lodestone/custody/apply-fact.ts';
 import { circuitName } from '@lodestone/custody/custody-state.ts';
 import type { MovementStatus } from '@lodestone/custody/fact.ts';
 import type { Form } from '@lodestone/custody/material.ts';
-import type { Lookups } from '@lodestone/custody/plan.ts';
+import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
 import type pg from 'pg';
 import { loadMandates } from './read-mandates.ts';
 import { type AmountsJson, amountsOfJson } from './amounts-json.ts';
+import { readUnitStates } from './read-units.ts';
 import { holdJoin } from './hold-sql.ts';
 import { loadDocuments } from './read-documents.ts';
 import { loadHandshakes } from './read-handshakes.ts';
@@ -27,6 +28,7 @@ import {
   LATEST_REVISION_JOIN,
   LOT_STATE_JOINS,
   OWNERSHIP_JOIN,
+  UNIT_JOIN,
   REMAINING_ELEMENTS,
   REMAINING_NET,
   REMAINING_PIECES,
@@ -42,6 +44,7 @@ interface LotJson extends AmountsJson {
   readonly custodian: string;
   readonly status: MovementStatus;
   readonly within: string | null;
+  readonly unit: string | null;
   readonly owner: string | null;
   readonly hold: Hold | null;
   readonly assay: AssayState | null;
@@ -76,7 +79,9 @@ const NAMES_QUERY = `
     select true as found from view.transfer where ledger_id = $1 and transfer = n.name offset 0) t on true
   left join lateral (
     select true as found from view.shipment where ledger_id = $1 and shipment = n.name offset 0) s on true
-  where l.found or t.found or s.found`;
+  left join lateral (
+    select true as found from view.unit where ledger_id = $1 and unit = n.name limit 1) u on true
+  where l.found or t.found or s.found or u.found`;
 
 /** A column of a lot as the latest correction says. */
 function latest(column: 'form' | 'product' | 'country' | 'uncertainty_parts_per_million'): string {
@@ -158,7 +163,7 @@ const STATE_QUERY = `
       'volume', ${REMAINING_VOLUME},
       'pieces', ${REMAINING_PIECES},
       'elements', jsonb_build_array(${REMAINING_ELEMENTS}),
-      'owner', owned.owner, 'hold', on_hold.hold,
+      'unit', boxed.unit, 'owner', owned.owner, 'hold', on_hold.hold,
       'assay', assay.state,
       'uncertainty', coalesce(assay.uncertainty, ${latest('uncertainty_parts_per_million')}),
       'touchedBy', coalesce(behalf.principal, k.party), 'touchedNumber', latest.number,
@@ -167,6 +172,7 @@ const STATE_QUERY = `
     from wanted w
     cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = w.lot_number offset 0) l
     ${LOT_STATE_JOINS}
+    ${UNIT_JOIN}
     ${OWNERSHIP_JOIN}
     ${LATEST_REVISION_JOIN}
     ${holdJoin('l.lot')}
@@ -239,6 +245,29 @@ export async function loadState(
   const values = [ledgerId, parties, facilities, things, circuitParties, circuitIds];
   const { rows } = await client.query<StateRow>(STATE_QUERY, values);
   for (const row of rows) noteRow(row, state);
+  await loadUnits(client, ledgerId, things, rows, state);
+}
+
+/**
+ * Units are rare: they are asked for apart, when a lot is in one or a name is that of nothing else. Their lots come along
+ * with them.
+ */
+async function loadUnits(
+  client: pg.ClientBase | pg.Pool,
+  ledgerId: number,
+  named: readonly string[],
+  rows: readonly StateRow[],
+  state: CustodyState,
+): Promise<void> {
+  const units = new Set(named.filter((name) => state.things.get(name) === null));
+  for (const { section, state: found } of rows) {
+    if (section === 'lot' && found.unit !== null && !state.things.get(found.unit)) units.add(found.unit);
+  }
+  if (units.size === 0) return;
+  const found = await readUnitStates(client, ledgerId, [...units]);
+  for (const unit of found) state.things.set(unit.unit, unit);
+  const lots = new Set(found.flatMap((unit) => unit.lots));
+  if (lots.size > 0) await loadState(client, ledgerId, { ...noLookups(), things: lots }, state);
 }
 
 async function findNames(
@@ -291,13 +320,13 @@ function noteRow(row: StateRow, state: CustodyState): void {
 }
 
 function lotStateOf(json: LotJson): LotState {
-  const { lot, lotNumber, form, product, country, custodian, owner, hold, step } = json;
+  const { lot, lotNumber, form, product, country, custodian, unit, owner, hold, step } = json;
   const { touchedBy, touchedAt, touchedNumber } = json;
   const remaining = amountsOfJson(json);
   const whereabouts = whereaboutsOf(json);
   const { assay, uncertainty: uncertaintyPartsPerMillion } = json;
   const what = { lot, lotNumber, form, product, country };
   const touched = { touchedBy, touchedAt, touchedNumber };
-  const held = { custodian, whereabouts, remaining, owner, hold, ...touched, step };
+  const held = { custodian, whereabouts, remaining, unit, owner, hold, ...touched, step };
   return { kind: 'lot', ...what, ...held, assay, uncertaintyPartsPerMillion };
 }

@@ -171,6 +171,18 @@ interface ShipmentEndTable extends FactRow {
   ending: string;
 }
 
+interface UnitTable extends FactRow {
+  unit: string;
+  party: string;
+  is_packed: boolean;
+  seal: string | null;
+}
+
+interface UnitLineTable extends FactRow {
+  lot_number: bigint;
+  unit: string | null;
+}
+
 interface OwnershipTable extends FactRow {
   lot_number: bigint;
   owner: string;
@@ -255,6 +267,8 @@ export interface Tables {
   'view.shipment': ShipmentTable;
   'view.shipment_line': ShipmentLineTable;
   'view.shipment_end': ShipmentEndTable;
+  'view.unit': UnitTable;
+  'view.unit_line': UnitLineTable;
   'view.ownership': OwnershipTable;
   'view.mandate': MandateTable;
   'view.on_behalf': OnBehalfTable;

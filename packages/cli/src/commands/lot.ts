@@ -36,6 +36,7 @@ export function addLot(program: Command): void {
             `${lot.lot}  ${[lot.form, lot.product].filter((word) => word !== null).join(' · ')}`,
             `  ${lot.kind} by ${lot.party}${facility}, ${lot.country}`,
             `  ${lot.status}${within}, custodian ${lot.custodian}${lot.owner === lot.custodian ? '' : `, owner ${lot.owner}`}`,
+            ...(lot.unit === null ? [] : [`  in unit ${lot.unit}`]),
             ...(lot.hold === null ? [] : [`  ${describeHold(lot.hold)}`]),
             '',
             formatLotAmounts(views, lot),

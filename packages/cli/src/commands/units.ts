@@ -1,0 +1,17 @@
+import { browseUnits } from '@lodestone/ledger/browse.ts';
+import type { Command } from 'commander';
+import { contextOf, withLedger } from '../context.ts';
+import { addListCommand, answerRows } from '../list-command.ts';
+import { formatUnitTable } from '../unit-table.ts';
+
+export function addUnits(program: Command): void {
+  addListCommand(program, 'units', 'drums, pallets and containers, and what is in them')
+    .option('--party <party>', 'only units that the party packed or unpacked last')
+    .action(async (options: { party?: string; limit: number }, command: Command) => {
+      const context = contextOf(command);
+      await withLedger(context, async (ledger) => {
+        const rows = await browseUnits(ledger, options);
+        answerRows(context, rows, options.limit, () => formatUnitTable(rows, context.output.tableWidth));
+      });
+    });
+}

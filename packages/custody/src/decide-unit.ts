@@ -1,0 +1,64 @@
+/** Lots are put into a logistic unit and taken out of it. A unit that was unpacked may be packed again. */
+import type { LotState, UnitState } from './custody-state.ts';
+import type { EventOf } from './event.ts';
+import { requireLotAtHand, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
+import { Refused } from './refusal.ts';
+import { addFinding, requireDistinct, requireThing, requireUnused, type Ruling } from './ruling.ts';
+import { requireLoose } from './unit-in-use.ts';
+
+/** A unit takes lots whole. */
+const WHOLE = {};
+
+/** Lots that one party holds go into a unit that is empty. */
+export function decideUnitPacked(ruling: Ruling, event: EventOf<'unit-packed'>): void {
+  const { unit, lots, seal = null } = event;
+  const { actor, eventNumber, state } = ruling;
+  const thing = state.things.get(unit);
+  if (thing?.kind === 'unit') requireUnit(thing, 'packed');
+  else requireUnused(ruling, 'unit', 'unit', unit);
+  requireDistinct('lots', [unit, ...lots], 'unit and its lots');
+  ruling.facts.push({ kind: 'unit', eventNumber, unit, party: actor.party, isPacked: true, seal });
+  for (const [index, id] of lots.entries()) {
+    const field = `lots[${index}]`;
+    const lot = requireUsableLot(ruling, field, id, WHOLE);
+    requireLoose(field, lot);
+    requireTimeOrder(ruling, lot);
+    moveInto(ruling, lot, unit);
+  }
+}
+
+/** Whoever has one of its lots opens a unit; all of them are loose again, wherever they are. */
+export function decideUnitUnpacked(ruling: Ruling, event: EventOf<'unit-unpacked'>): void {
+  const unit = requireThing(ruling, 'unit', 'unit', event.unit);
+  requireUnit(unit, 'unpacked');
+  // In the order of lot numbers, so that findings come in the same order however the unit was looked up.
+  const lots = unit.lots
+    .map((id) => requireThing(ruling, 'unit', 'lot', id))
+    .sort((left, right) => left.lotNumber - right.lotNumber);
+  const { actor, eventNumber } = ruling;
+  const own = lots.filter(({ custodian, whereabouts }) => custodian === actor.party && whereabouts.status === 'held');
+  const [first] = lots;
+  if (own.length === 0 && first !== undefined) requireLotAtHand(ruling, 'unit', first.lot, WHOLE);
+  for (const lot of own) requireTimeOrder(ruling, lot);
+  noteSeal(ruling, unit, event.seal ?? null);
+  const { party } = actor;
+  ruling.facts.push({ kind: 'unit', eventNumber, unit: unit.unit, party, isPacked: false, seal: event.seal ?? null });
+  for (const lot of lots) moveInto(ruling, lot, null);
+}
+
+function requireUnit({ unit, isPacked }: UnitState, asked: 'packed' | 'unpacked'): void {
+  const found = isPacked ? 'packed' : 'unpacked';
+  if (asked !== found) return;
+  const message = `unit ${unit} is ${found} already, the event says that it is ${asked}: ${isPacked ? 'unpack it first, or choose another' : 'pack it first'}`;
+  throw new Refused('unit-state', 'unit', message, { unit, asked, expected: isPacked ? 'unpacked' : 'packed', found });
+}
+
+function noteSeal(ruling: Ruling, { unit, seal }: UnitState, found: string | null): void {
+  if (found === null || found === seal) return;
+  const sealed = seal === null ? 'without a seal' : `with the seal ${seal}`;
+  addFinding(ruling, 'seals-differ', `unit ${unit} was packed ${sealed}, it was found with ${found}`);
+}
+
+function moveInto(ruling: Ruling, { lotNumber, lot }: LotState, unit: string | null): void {
+  ruling.facts.push({ kind: 'unit-line', eventNumber: ruling.eventNumber, lotNumber, lot, unit });
+}

@@ -1,0 +1,89 @@
+/** Logistic units: what is in them now, and what was in them at any time. */
+import type { UnitState } from '@lodestone/custody/custody-state.ts';
+import type pg from 'pg';
+import type { Database } from './database.ts';
+
+/** The lots that the event of a row `u` of `view.unit` put into the unit. */
+const LOTS_OF_UNIT = `
+  cross join lateral (
+    select coalesce(jsonb_agg(l.lot order by line.lot_number), '[]') as lots
+    from view.unit_line line
+    join view.lot l on l.ledger_id = $1 and l.lot_number = line.lot_number
+    where line.ledger_id = $1 and line.unit = u.unit and line.event_number = u.event_number) held`;
+
+/** The state of those of `units` that are recorded. */
+export async function readUnitStates(
+  client: pg.ClientBase | pg.Pool,
+  ledgerId: number,
+  units: readonly string[],
+): Promise<UnitState[]> {
+  const { rows } = await client.query<Omit<UnitState, 'kind'>>(
+    `select u.unit, u.is_packed as "isPacked", u.seal, held.lots
+     from unnest($2::text[]) as n (name)
+     cross join lateral (
+       select unit, event_number, is_packed, seal from view.unit where ledger_id = $1 and unit = n.name
+       order by event_number desc limit 1) u
+     ${LOTS_OF_UNIT}`,
+    [ledgerId, units],
+  );
+  return rows.map((row) => ({ kind: 'unit', ...row }));
+}
+
+/** A unit was packed or unpacked. */
+export interface UnitEvent {
+  readonly unit: string;
+  readonly status: 'packed' | 'unpacked';
+  readonly party: string;
+  readonly at: string;
+  /** Put on when it was packed, found when it was unpacked. */
+  readonly seal: string | null;
+  /** What was put in; none when it was unpacked. */
+  readonly lots: readonly string[];
+}
+
+interface FoundUnitEvent extends Omit<UnitEvent, 'at'> {
+  readonly occurred_at: Date;
+}
+
+const COLUMNS = `u.unit, case when u.is_packed then 'packed' else 'unpacked' end as status, u.party, u.seal,
+  v.occurred_at, held.lots`;
+
+const EVENT_OF_UNIT = `
+  join ledger.event v on v.ledger_id = $1 and v.position = u.event_number / 1000 and v.ordinal = u.event_number % 1000`;
+
+/** All that happened to one unit before the event number `bound`, in the order of recording. */
+export async function listUnitEvents(
+  database: Database,
+  ledgerId: number,
+  unit: string,
+  bound: number,
+): Promise<UnitEvent[]> {
+  const { rows } = await database.pool.query<FoundUnitEvent>(
+    `select ${COLUMNS} from view.unit u ${EVENT_OF_UNIT} ${LOTS_OF_UNIT}
+     where u.ledger_id = $1 and u.unit = $2 and u.event_number < $3 order by u.event_number`,
+    [ledgerId, unit, bound],
+  );
+  return rows.map(unitEventOf);
+}
+
+/** Units as they stand, or those that a party packed or unpacked last, in the order of that. */
+export async function listUnits(
+  database: Database,
+  ledgerId: number,
+  { party, limit }: { readonly party?: string | undefined; readonly limit: number },
+): Promise<UnitEvent[]> {
+  const { rows } = await database.pool.query<FoundUnitEvent>(
+    `select ${COLUMNS}
+     from (
+       select distinct on (unit) unit, event_number, party, is_packed, seal from view.unit where ledger_id = $1
+       order by unit, event_number desc) u
+     ${EVENT_OF_UNIT} ${LOTS_OF_UNIT}
+     where $2::text is null or u.party = $2 order by u.event_number limit $3`,
+    [ledgerId, party ?? null, limit],
+  );
+  return rows.map(unitEventOf);
+}
+
+function unitEventOf({ unit, status, party, seal, lots, occurred_at }: FoundUnitEvent): UnitEvent {
+  return { unit, status, party, at: occurred_at.toISOString(), seal, lots };
+}
