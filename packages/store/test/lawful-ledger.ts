@@ -67,11 +67,11 @@ export function* lawfulLines(seed: number, events: number): Generator<LawfulLine
 }
 
 /** A key that nothing is signed with: the rules look at its text, the database not at all. */
-function keyOf(party: string): PublicKey {
+export function keyOf(party: string): PublicKey {
   return formatPublicKey(sha256(Buffer.from(`key of ${party}`)));
 }
 
-function line(by: string, value: unknown): LawfulLine {
+export function line(by: string, value: unknown): LawfulLine {
   const parsed = parseEvent(value);
   if (!parsed.ok) throw new Error(`not an event: ${JSON.stringify(parsed.problems)}`);
   return { by, event: parsed.event };
