@@ -26,6 +26,6 @@ export function findSsccProblem(id: string): string | null {
 /** Modulo 10 with the weights 3 and 1, the last digit weighing 3. */
 function checkDigitOf(digits: string): string {
   let sum = 0;
-  for (const [index, digit] of [...digits].reverse().entries()) sum += Number(digit) * (index % 2 === 0 ? 3 : 1);
+  for (const [index, digit] of digits.split('').reverse().entries()) sum += Number(digit) * (index % 2 === 0 ? 3 : 1);
   return String((10 - (sum % 10)) % 10);
 }

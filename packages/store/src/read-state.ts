@@ -138,9 +138,9 @@ const STATE_QUERY = `
     cross join lateral (select * from view.transfer where ledger_id = $1 and transfer = n.name offset 0) t
   union all
   select 'shipment', jsonb_build_object('shipment', s.shipment, 'party', s.party, 'ended', s.ending, 'hold', s.hold, 'lots', (
-      select coalesce(jsonb_agg(l.lot), '[]') from view.shipment_line line
-      join view.lot l on l.ledger_id = $1 and l.lot_number = line.lot_number
-      where line.ledger_id = $1 and line.shipment = s.shipment))
+      select coalesce(jsonb_agg(l.lot), '[]')
+      from (select lot_number from view.shipment_line where ledger_id = $1 and shipment = s.shipment offset 0) line
+      cross join lateral (select lot from view.lot where ledger_id = $1 and lot_number = line.lot_number offset 0) l))
     from unnest($4::text[]) as n (name)
     cross join lateral (
       select s.shipment, s.party, e.ending, on_hold.hold from view.shipment s

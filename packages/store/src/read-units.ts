@@ -7,9 +7,11 @@ import type { Database } from './database.ts';
 const LOTS_OF_UNIT = `
   cross join lateral (
     select coalesce(jsonb_agg(l.lot order by line.lot_number), '[]') as lots
-    from view.unit_line line
-    join view.lot l on l.ledger_id = $1 and l.lot_number = line.lot_number
-    where line.ledger_id = $1 and line.unit = u.unit and line.event_number = u.event_number) held`;
+    from (
+      select lot_number from view.unit_line
+      where ledger_id = $1 and unit = u.unit and event_number = u.event_number offset 0) line
+    cross join lateral (select lot from view.lot where ledger_id = $1 and lot_number = line.lot_number offset 0) l
+  ) held`;
 
 /** The state of those of `units` that are recorded. */
 export async function readUnitStates(
