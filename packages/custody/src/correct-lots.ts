@@ -169,6 +169,7 @@ function rehearse(
       custodian: target.party,
       whereabouts: { status: 'held' },
       hold: null,
+      unit: null,
       remaining,
     });
   }

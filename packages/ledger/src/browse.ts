@@ -9,7 +9,6 @@ import { listTransfers, type TransferFilter, type TransferRow } from '@lodestone
 import { type DisputeFilter, type DisputeRow, listDisputes } from '@lodestone/store/read-disputes.ts';
 import { listMandates, type MandateRow } from '@lodestone/store/read-mandates.ts';
 import { listUnitEvents, listUnits, type UnitEvent } from '@lodestone/store/read-units.ts';
-import { boundAt } from './event-bound.ts';
 import { listParties, type PartyRow } from '@lodestone/store/read-parties.ts';
 import { boundAt } from './event-bound.ts';
 import type { Ledger } from './open-ledger.ts';
