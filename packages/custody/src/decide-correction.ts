@@ -76,6 +76,13 @@ const INSTEAD: Readonly<Partial<Record<EventType, string>>> = {
   'shipment-packed': 'unpack the shipment and pack it anew',
   'shipment-unpacked': 'pack the lots anew',
   'shipment-exited': 'what has left stays so',
+  'unit-packed': 'unpack the unit and pack it anew',
+  'unit-unpacked': 'pack the unit anew',
+  'ownership-transferred': 'let the owner state another',
+  'hold-placed': 'release the hold',
+  'hold-released': 'place another hold',
+  'mandate-given': 'end the mandate, or give another',
+  'mandate-ended': 'give the mandate anew',
 };
 
 /** What counts of the target now, if that can be voided, or replaced by an event of the same type. */
