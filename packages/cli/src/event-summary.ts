@@ -9,6 +9,10 @@ export function summariseEvent(event: JsonObject): string {
   if (event['type'] === 'lot-transformed') {
     return `${lotsOf(event['inputs']).join(', ')} → ${lotsOf(event['outputs']).join(', ')}`.trim();
   }
+  if (event['type'] === 'ownership-transferred') {
+    const { lots, owner } = event;
+    return `${Array.isArray(lots) ? lots.map(String).join(', ') : ''} → ${typeof owner === 'string' ? owner : ''}`;
+  }
   // A facility-registered names its party too, a lot-created its facility: the event's own subject comes first.
   const { type } = event;
   const own = typeof type === 'string' ? event[type.split('-', 1)[0] ?? ''] : undefined;
