@@ -43,13 +43,16 @@ export function formatEventTable(events: readonly BrowsedEvent[], width: number)
 /** What a correction does to the event that it names. */
 const VERBS = { voided: 'voids', replaced: 'replaces', contested: 'contests' } as const;
 
-/** What became of each event that a correction names; what stands in the way of a contested one is among its findings. */
+/** What became of each event that a correction names, and what stands in the way of a contested one. */
 function correctionsOf(events: readonly BrowsedEvent[]): string[] {
   return events.flatMap(({ position, ordinal, corrections }) => {
     const place = `${position}.${ordinal}`;
     return corrections
       .filter(({ target }) => target === place)
-      .map(({ correction, outcome, reason }) => `  ${place}  ${outcome} by ${correction}: ${reason}`);
+      .flatMap(({ correction, outcome, reason, obstacles }) => [
+        `  ${place}  ${outcome} by ${correction}: ${reason}`,
+        ...obstacles.map((obstacle) => `       ${obstacle}`),
+      ]);
   });
 }
 

@@ -61,6 +61,8 @@ function parsePartsPerMillion(text: string, member: string): bigint {
  */
 export function withExactQuantities(event: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const result: Record<string, unknown> = { ...event };
+  // What a correction puts in the place of an event is written as that was.
+  if (isRecord(event['replacement'])) result['replacement'] = withExactQuantities(event['replacement']);
   if (isRecord(event['quantity'])) result['quantity'] = exactQuantity(event['quantity'], 'quantity');
   for (const list of ['inputs', 'outputs', 'lines', 'losses'] as const) {
     const items = event[list];

@@ -102,7 +102,7 @@ export async function listEvents(
              'outcome', c.outcome, 'reason', c.reason, 'obstacles', c.obstacles) order by c.event_number)
          from (
            select * from view.correction
-           where ledger_id = $1 and target_number = v.position * 1000 + v.ordinal and event_number < $8
+           where ledger_id = $1 and target_number = v.position * 1000 + v.ordinal and event_number < $8::bigint
            union all
            select * from view.correction where ledger_id = $1 and event_number = v.position * 1000 + v.ordinal) c
          ), '[]') as corrections
@@ -113,7 +113,7 @@ export async function listEvents(
      left join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k on true
      left join view.on_behalf behalf
        on behalf.ledger_id = $1 and behalf.event_number = v.position * 1000 + v.ordinal
-     where v.position < $8 / 1000 and ($2::text is null or v.type = $2)
+     where v.position < $8::bigint / 1000 and ($2::text is null or v.type = $2)
        and ($3::text is null or $3 in (k.party, behalf.principal))
        and ($4::timestamptz is null or v.occurred_at >= $4) and ($5::timestamptz is null or v.occurred_at < $5)
      order by v.position, v.ordinal limit $7`,
