@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Fact } from '@lodestone/custody/fact.ts';
+import { type Fact, type FactOf, placeOfEvent } from '@lodestone/custody/fact.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
 import type { AppendRows, EntryRow, EventRow } from '@lodestone/store/append.ts';
@@ -8,7 +8,7 @@ import { findSubmissions } from '@lodestone/store/read-recorded.ts';
 import { type Appender, type Reader, rotateCache } from './appender.ts';
 import { decideSubmission } from './decide-submission.ts';
 import { lookUp, lookUpUsed } from './look-up.ts';
-import { type Outcome, type Receipt, refuse } from './outcome.ts';
+import { type Outcome, type Receipt, refuse, type SubmissionFinding } from './outcome.ts';
 import { type AcceptedLately, type StateCache, submissionKey } from './state-cache.ts';
 import type { SignedSubmission } from './submission.ts';
 
@@ -66,12 +66,16 @@ export async function decideBatch(
     if ('entry' in outcome) {
       entries.push(outcome.entry);
       for (const event of outcome.events) events.push(event);
-      for (const fact of outcome.facts) facts.push(fact);
+      const findings: SubmissionFinding[] = [];
+      for (const fact of outcome.facts) {
+        facts.push(fact);
+        if (fact.kind === 'finding') findings.push(findingOf(fact));
+      }
       const { position, leafHash, recordedAt } = outcome.entry;
       head = { size: position + 1, leafHash, recordedAt };
       const eventsHash = hashOfDigests(signed.submission.events);
       state.submissions.set(key, { position, leafHash, eventsHash });
-      outcomes.push({ status: 'recorded', receipt: receiptOf(appender, outcome.entry) });
+      outcomes.push({ status: 'recorded', receipt: receiptOf(appender, outcome.entry), findings });
     } else {
       outcomes.push(outcome);
       if (outcome.status === 'refused' && endsAtRefusal) break;
@@ -101,6 +105,10 @@ function answerAccepted(appender: Appender, { submission }: SignedSubmission, ac
 function receiptOf(appender: Appender, entry: { position: number; leafHash: Digest; submission: string }): Receipt {
   const { position, leafHash, submission } = entry;
   return { ledger: appender.ledger, position, leafHash, submission };
+}
+
+function findingOf({ eventNumber, code, message }: FactOf<'finding'>): SubmissionFinding {
+  return { ordinal: placeOfEvent(eventNumber).ordinal, code, message };
 }
 
 /** The submissions that the ledger has, by `submissionKey`. */

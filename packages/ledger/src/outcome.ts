@@ -1,3 +1,4 @@
+import type { FindingCode } from '@lodestone/custody/finding.ts';
 import type { RefusalCode } from '@lodestone/custody/refusal.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 
@@ -24,8 +25,16 @@ export interface SubmissionRefusal {
   readonly ordinal: number | null;
 }
 
+/** What the rules noticed about one event of a submission and did not refuse. */
+export interface SubmissionFinding {
+  readonly ordinal: number;
+  readonly code: FindingCode;
+  readonly message: string;
+}
+
 export type Outcome =
-  | { readonly status: 'recorded' | 'already-recorded'; readonly receipt: Receipt }
+  | { readonly status: 'recorded'; readonly receipt: Receipt; readonly findings: readonly SubmissionFinding[] }
+  | { readonly status: 'already-recorded'; readonly receipt: Receipt }
   | { readonly status: 'refused'; readonly refusal: SubmissionRefusal };
 
 /** What becomes of a submission that is refused. */

@@ -76,7 +76,7 @@ async function recordUntilRefused<Line>(recording: Recording, source: LineSource
       refused = earlier.refusal;
     });
   }
-  return { ...recording.counts, refused };
+  return { ...recording.counts, findings: recording.findings, refused };
 }
 
 async function recordAll<Line>(recording: Recording, source: LineSource<Line>): Promise<void> {

@@ -1,4 +1,5 @@
 /** Collects signed submissions into batches and appends them, one batch while the next is read. */
+import { addFinding } from './recording-findings.ts';
 import { appendSubmissions } from './append-submissions.ts';
 import type { SubmissionRefusal } from './outcome.ts';
 import { emptyBatch, type Recording, type SubmissionOfLines } from './recording.ts';
@@ -100,7 +101,7 @@ function withoutRefused(
 
 /** Appends and counts what is recorded; returns the first submission that is refused, null when none is. */
 async function appendUntilRefused(
-  { appender, pending, counts }: Recording,
+  { appender, pending, counts, findings }: Recording,
   submissions: readonly SubmissionOfLines[],
   before: Promise<boolean>,
 ): Promise<RefusedSubmission | null> {
@@ -124,6 +125,9 @@ async function appendUntilRefused(
     counts.submissions += 1;
     counts.recorded += lines.length;
     counts.enrolled += enrolmentLine === null ? 0 : 1;
+    for (const { ordinal, code, message } of outcome.findings) {
+      addFinding(findings, { line: lines[ordinal] ?? null, code, message });
+    }
   }
   return null;
 }

@@ -74,7 +74,7 @@ async function newKey({ ledger, options, rehearsedKeys }: Recording, party: stri
 function stopWithoutKey(line: EventLine, party: string, enrolled: number): StopRecording {
   const advice =
     enrolled === 0
-      ? `make one with: lodestone key create ${party}, or let this ledger sign for it with --create-keys`
+      ? `make one with: lodestone key create ${party}, or let this ledger sign for it: lodestone record --create-keys`
       : `the ledger knows ${enrolled}, but their secrets are in another data folder`;
   const message = `by: the keyring has no key of ${party}: ${advice}`;
   const facts = { field: 'by', party, enrolled };

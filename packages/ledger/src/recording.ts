@@ -7,6 +7,7 @@ import { type IsKeyOf, rememberEnrolledKeys } from './enrolled-keys.ts';
 import type { SigningKey } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import type { EventLine } from './read-event-line.ts';
+import { noFindings, type RecordingFindings } from './recording-findings.ts';
 import type { RecordRefusal } from './recording-refusal.ts';
 import type { SignedSubmission } from './submission.ts';
 
@@ -28,6 +29,7 @@ export interface RecordResult {
   readonly alreadyRecorded: number;
   readonly enrolled: number;
   readonly submissions: number;
+  readonly findings: Readonly<RecordingFindings>;
   readonly refused: RecordRefusal | null;
 }
 
@@ -75,6 +77,7 @@ export interface Recording {
   /** The same without the batch that was sent off last. */
   beforeInFlight: Promise<void>;
   readonly counts: { recorded: number; alreadyRecorded: number; enrolled: number; submissions: number };
+  readonly findings: RecordingFindings;
 }
 
 /** Starts a recording that appends through `runAppend`; a dry run passes a ledger whose database is rehearsed in. */
@@ -95,6 +98,7 @@ export function startRecording(runAppend: RunAppend, ledger: Ledger, options: Re
     inFlight: Promise.resolve(),
     beforeInFlight: Promise.resolve(),
     counts: { recorded: 0, alreadyRecorded: 0, enrolled: 0, submissions: 0 },
+    findings: noFindings(),
   };
 }
 

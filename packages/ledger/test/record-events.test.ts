@@ -221,7 +221,14 @@ describe('a file', () => {
   });
 
   test('may be empty', async () => {
-    const nothing = { recorded: 0, alreadyRecorded: 0, enrolled: 0, submissions: 0, refused: null };
+    const nothing = {
+      recorded: 0,
+      alreadyRecorded: 0,
+      enrolled: 0,
+      submissions: 0,
+      findings: { count: 0, first: [] },
+      refused: null,
+    };
     expect(await recordFile('')).toEqual(nothing);
     expect(await recordFile('\n\r\n  \n')).toEqual(nothing);
   });

@@ -1,3 +1,4 @@
+import type { Ledger } from '../src/open-ledger.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
@@ -55,12 +56,21 @@ describe('a chain from mine to magnet', () => {
     await withLedger(own, async (ledger) => {
       const first = await record(ledger, OWN_CHAIN);
       expect(first).toMatchObject({ recorded: OWN_CHAIN.length, alreadyRecorded: 0, enrolled: 5, refused: null });
+      // The works smelt where they are registered to cast: noticed, with the line, and recorded.
+      const line = OWN_CHAIN.findIndex(({ event }) => 'step' in event && event.step === 'electrolysis') + 1;
+      expect(first.findings.first).toContainEqual({
+        line,
+        code: 'step-not-among-activities',
+        message: expect.stringContaining('not for electrolysis') as string,
+      });
+      expect(first.findings.count).toBe(await countFindings(ledger));
       const again = await record(ledger, OWN_CHAIN);
       expect(again).toEqual({
         recorded: 0,
         alreadyRecorded: OWN_CHAIN.length,
         enrolled: 0,
         submissions: 0,
+        findings: { count: 0, first: [] },
         refused: null,
       });
     });
@@ -145,3 +155,11 @@ describe.skipIf(!existsSync(CASE))('the case mine-to-magnet', () => {
     expect(again).toMatchObject({ recorded: 0, alreadyRecorded: 41, enrolled: 0, submissions: 0, refused: null });
   });
 });
+
+async function countFindings({ database, ledgerId }: Ledger): Promise<number> {
+  const { rows } = await database.pool.query<{ count: bigint }>(
+    'select count(*) as count from view.finding where ledger_id = $1',
+    [ledgerId],
+  );
+  return Number(rows[0]?.count);
+}

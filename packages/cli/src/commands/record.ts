@@ -80,6 +80,7 @@ async function record(context: Context, input: Input, options: Options): Promise
       const summary = `${summarise(result, head.size, dryRun)}${kept}`;
       return published === null ? summary : `${summary} Published up to size ${published.checkpoint.size}.`;
     });
+    showFindings(output, name, result.findings);
     const { refused } = result;
     if (refused === null) return EXIT.ok;
     output.complain(`${name}:${refused.line}: ${refused.message}`);
@@ -87,16 +88,24 @@ async function record(context: Context, input: Input, options: Options): Promise
   });
 }
 
+/** What was noticed and recorded all the same, in the words that `lot` and `events` show later. */
+function showFindings({ note }: Context['output'], name: string, { count, first }: RecordResult['findings']): void {
+  for (const { line, code, message } of first) note(`${name}:${line ?? '?'}: ${code}: ${message}`);
+  if (count > first.length)
+    note(`and ${formatCount(count - first.length, 'more finding')}: lodestone events shows them`);
+}
+
 /** What a file is refused for before anything is recorded of it: the ledger has no say in it. */
 const BAD_INPUT: ReadonlySet<string> = new Set(['bad-line', 'no-key', 'document-differs', 'document-size']);
 
 function summarise(result: RecordResult, size: number, dryRun: boolean): string {
-  const { recorded, alreadyRecorded, enrolled, submissions, refused } = result;
+  const { recorded, alreadyRecorded, enrolled, submissions, findings, refused } = result;
   const verb = dryRun ? 'would be recorded' : 'recorded';
   const within = recorded === 0 ? '' : ` in ${formatCount(submissions, 'submission')}`;
   const parts = [`${formatCount(recorded, 'event')} ${verb}${within}`];
   if (alreadyRecorded > 0) parts.push(`${formatCount(alreadyRecorded, 'event')} recorded before`);
   if (enrolled > 0) parts.push(`${formatCount(enrolled, 'key')} made and enrolled, held by this ledger`);
+  if (findings.count > 0) parts.push(formatCount(findings.count, 'finding'));
   if (refused !== null) parts.push(`stopped at line ${refused.line}: nothing of its submission is recorded`);
   return `${parts.join('; ')}. The ledger has ${formatCount(size, 'entry', 'entries')}.`;
 }
