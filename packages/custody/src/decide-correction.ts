@@ -65,14 +65,25 @@ function requireTarget({ state, actor }: Ruling, corrects: string): TargetState 
   throw new Refused('not-author', 'corrects', message, { author: target.party, party: actor.party, roles, needed });
 }
 
-/** What to record where a correction has no business. */
-const INSTEAD: Readonly<Partial<Record<EventType, string>>> = {
+/** The events that can be voided or replaced. */
+type Correctable = Extract<CustodyEvent, { type: 'lot-created' | 'lot-transformed' }>;
+
+/** What to record where a correction has no business, or none that is built. */
+const INSTEAD: Readonly<Record<Exclude<EventType, Correctable['type']>, string>> = {
   'ledger-opened': 'what opened the ledger stands for ever',
   'key-enrolled': 'revoke the key',
   'key-revoked': 'a revoked key stays revoked; enrol another',
   'event-corrected': 'correct the event that it names once more',
+  'party-registered': 'register another party under another id',
+  'facility-registered': 'register another facility under another id',
+  'yield-ranges-set': 'set the ranges anew',
+  'lot-assayed': 'record the assay anew, as a later version',
+  'lot-adjusted': 'adjust the lot to what is there',
+  'lot-disposed': 'adjust the lot to what is there, or record what is found again',
   'transfer-dispatched': 'let its consignee receive it or reject it',
   'transfer-received': 'record what happened since',
+  'transfer-cancelled': 'dispatch the lots anew',
+  'transfer-settled': 'settle it anew, or adjust the lot',
   'shipment-packed': 'unpack the shipment and pack it anew',
   'shipment-unpacked': 'pack the lots anew',
   'shipment-exited': 'what has left stays so',
@@ -86,7 +97,7 @@ const INSTEAD: Readonly<Partial<Record<EventType, string>>> = {
 };
 
 /** What counts of the target now, if that can be voided, or replaced by an event of the same type. */
-function requireCorrectable(target: TargetState, replacement: CustodyEvent | null): CustodyEvent {
+function requireCorrectable(target: TargetState, replacement: CustodyEvent | null): Correctable {
   const { event: standing } = target;
   if (standing === null) {
     const [voided, asked] = [formatPlace(target.standingNumber), replacement === null ? 'void' : 'replace'];
@@ -98,9 +109,8 @@ function requireCorrectable(target: TargetState, replacement: CustodyEvent | nul
     });
   }
   const { type } = standing;
-  const isRegistration = type === 'party-registered' || type === 'facility-registered';
-  const instead = isRegistration && replacement === null ? 'replace it by what is right' : INSTEAD[type];
-  if (instead !== undefined) {
+  if (type !== 'lot-created' && type !== 'lot-transformed') {
+    const instead = INSTEAD[type];
     const asked = replacement === null ? 'void' : 'replace';
     const message = `event ${formatPlace(target.eventNumber)} is ${type}, the correction is to ${asked} it: that cannot be; ${instead}`;
     throw new Refused('not-correctable', 'corrects', message, { type, asked, instead });
@@ -110,15 +120,8 @@ function requireCorrectable(target: TargetState, replacement: CustodyEvent | nul
   return standing;
 }
 
-function correct(correction: Correction, standing: CustodyEvent, replacement: CustodyEvent | null): void {
-  switch (standing.type) {
-    case 'lot-created':
-      return correctLots(correction, standing, replacement?.type === standing.type ? replacement : null);
-    case 'lot-transformed':
-      return correctLots(correction, standing, replacement?.type === standing.type ? replacement : null);
-    default:
-      throw new Error(`Bug: ${standing.type} is not to be corrected`);
-  }
+function correct(correction: Correction, standing: Correctable, replacement: CustodyEvent | null): void {
+  return correctLots(correction, standing, replacement?.type === standing.type ? replacement : null);
 }
 
 function outcomeOf({ obstacles }: Correction, replacement: CustodyEvent | null): CorrectionOutcome {
