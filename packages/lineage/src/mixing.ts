@@ -60,6 +60,16 @@ export function mixingOf(ancestry: Ancestry, subject: LineageSubject, element: E
     }
   }
 
+  return { nodes, ...weighSubject(ancestry, subject, element, nodeOfPlace) };
+}
+
+/** The subject's mass of the element, as a whole and by the node that each part of it comes from. */
+export function weighSubject(
+  ancestry: Ancestry,
+  subject: LineageSubject,
+  element: ElementSymbol,
+  nodeOfPlace: Int32Array,
+): Pick<Mixing, 'subjectMilligrams' | 'totalMilligrams'> {
   const subjectMilligrams = new Map<number, bigint>();
   let totalMilligrams = 0n;
   for (const { lotNumber, elementMilligrams } of subject.parts) {
@@ -70,7 +80,7 @@ export function mixingOf(ancestry: Ancestry, subject: LineageSubject, element: E
     const node = place === undefined ? UNKNOWN_NODE : (nodeOfPlace[place] as number);
     subjectMilligrams.set(node, (subjectMilligrams.get(node) ?? 0n) + milligrams);
   }
-  return { nodes, subjectMilligrams, totalMilligrams };
+  return { subjectMilligrams, totalMilligrams };
 }
 
 /** Marks by place the lots from which some of the element came: each has a mass above zero in the subject. */

@@ -19,7 +19,7 @@ import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.
 import { type Ancestor, type Ancestry, ancestryOf } from './ancestry.ts';
 import { apportionMixing } from './apportion-mixing.ts';
 import type { LineageGraph, LineageSubject } from './graph.ts';
-import { type Mixing, type MixingNode, mixStep, NO_NODE, UNKNOWN_NODE } from './mixing.ts';
+import { type Mixing, type MixingNode, mixStep, NO_NODE, UNKNOWN_NODE, weighSubject } from './mixing.ts';
 
 export interface RecycledMass {
   readonly milligrams: bigint;
@@ -106,17 +106,7 @@ function classMixingOf(ancestry: Ancestry, subject: LineageSubject, element: Ele
     }
   }
 
-  const subjectMilligrams = new Map<number, bigint>();
-  let totalMilligrams = 0n;
-  for (const { lotNumber, elementMilligrams } of subject.parts) {
-    const milligrams = elementMilligrams[element] ?? 0n;
-    if (milligrams === 0n) continue;
-    totalMilligrams += milligrams;
-    const place = ancestry.placeOfLot.get(lotNumber);
-    const node = place === undefined ? UNKNOWN_NODE : (nodesOfPlaces[PLAIN]?.[place] as number);
-    subjectMilligrams.set(node, (subjectMilligrams.get(node) ?? 0n) + milligrams);
-  }
-  return { nodes, subjectMilligrams, totalMilligrams };
+  return { nodes, ...weighSubject(ancestry, subject, element, nodesOfPlaces[PLAIN] as Int32Array) };
 }
 
 function classOf({ lot }: Ancestor, view: View): Class {
