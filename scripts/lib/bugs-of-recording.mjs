@@ -81,7 +81,7 @@ export const bugsOfRecording = [
   {
     fault: 'two commands',
     title: 'lines that another command has recorded meanwhile are refused',
-    edits: edit(batch, 'if (overtaken === null) throw', 'if (overtaken !== undefined) throw'),
+    edits: edit(batch, '(await dropOvertaken(recording, left)) ?? withoutRefused(', 'withoutRefused('),
     test: interruption,
     name: 'the same file twice at once',
     says: 'to match object { code: +0',
