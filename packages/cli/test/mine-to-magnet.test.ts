@@ -69,6 +69,10 @@ describe('record', () => {
       alreadyRecorded: 0,
       enrolled: 5,
       submissions: 12,
+      findings: {
+        count: 1,
+        first: [{ line: 15, code: 'step-not-among-activities', message: expect.stringContaining('A-HEAP') }],
+      },
       refused: null,
       head: { size: 13, leafHash: expect.stringMatching(HASH) },
     });
@@ -79,7 +83,15 @@ describe('record', () => {
     const { code, value } = await place.json(['record', CHAIN.file, '--create-keys']);
     expect({ code, value }).toEqual({
       code: 0,
-      value: { recorded: 0, alreadyRecorded: 41, enrolled: 0, submissions: 0, refused: null, head },
+      value: {
+        recorded: 0,
+        alreadyRecorded: 41,
+        enrolled: 0,
+        submissions: 0,
+        findings: { count: 0, first: [] },
+        refused: null,
+        head,
+      },
     });
   });
 

@@ -9,6 +9,7 @@ import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteMissing } f
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
+import type { Output } from '../output.ts';
 import { formatShare, type Input, withInput } from '../input-file.ts';
 
 interface Options {
@@ -88,8 +89,9 @@ async function record(context: Context, input: Input, options: Options): Promise
   });
 }
 
-/** What was noticed and recorded all the same, in the words that `lot` and `events` show later. */
-function showFindings({ note }: Context['output'], name: string, { count, first }: RecordResult['findings']): void {
+/** What was noticed and recorded all the same, in the words that `lot` and `events` show later. JSON has it already. */
+function showFindings({ json, note }: Output, name: string, { count, first }: RecordResult['findings']): void {
+  if (json) return;
   for (const { line, code, message } of first) note(`${name}:${line ?? '?'}: ${code}: ${message}`);
   if (count > first.length)
     note(`and ${formatCount(count - first.length, 'more finding')}: lodestone events shows them`);
