@@ -185,11 +185,12 @@ describe('the end of the ledger', () => {
   });
 });
 
+const createsOre = ({ type, body }: WritableEvent) => type === 'lot-created' && body.includes('"lot":"ORE-2"');
+
 /** An event that has a mass and that no correction names by its digest, and where it is. */
 const weighed = (log: readonly WritableEntry[]) => {
-  const isIt = ({ type, body }: WritableEvent) => type === 'lot-created' && body.includes('"lot":"ORE-2"');
-  const position = log.findIndex(({ events }) => events.some(isIt));
-  const event = log[position]?.events.find(isIt);
+  const position = log.findIndex(({ events }) => events.some(createsOre));
+  const event = log[position]?.events.find(createsOre);
   if (event === undefined) throw new Error('the chain does not create ORE-2');
   return { position, event };
 };
