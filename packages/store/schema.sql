@@ -485,6 +485,45 @@ comment on table view.assay is 'What a laboratory states of a lot. What it chang
 comment on column view.assay.element_milligrams is 'As stated: null was not tested, 0 is none. What was looked for and is below detection is in not_detected.';
 grant delete, insert, select on view.assay to lodestone_writer;
 
+create table view.awaited_end (
+  ledger_id integer not null,
+  event_number bigint not null,
+  transfer text not null,
+  ending text not null,
+  reason text,
+  constraint awaited_end_pkey PRIMARY KEY (ledger_id, transfer, event_number)
+);
+comment on column view.awaited_end.ending is 'dispatched, or cancelled; a reason is given of a cancellation.';
+grant delete, insert, select on view.awaited_end to lodestone_writer;
+
+create table view.awaited_line (
+  ledger_id integer not null,
+  event_number bigint not null,
+  index integer not null,
+  transfer text not null,
+  lot text not null,
+  net_milligrams bigint,
+  volume_millilitres bigint,
+  pieces bigint,
+  element_milligrams bigint[] not null,
+  discrepancy text,
+  constraint awaited_line_pkey PRIMARY KEY (ledger_id, event_number, index)
+);
+comment on table view.awaited_line is 'A lot that came with such a receipt, with what was measured. The lot may not be recorded either.';
+grant delete, insert, select on view.awaited_line to lodestone_writer;
+
+create table view.awaited_receipt (
+  ledger_id integer not null,
+  event_number bigint not null,
+  transfer text not null,
+  consignor text not null,
+  consignee text not null,
+  seals text[],
+  constraint awaited_receipt_pkey PRIMARY KEY (ledger_id, event_number)
+);
+comment on table view.awaited_receipt is 'A receipt of a transfer that was not recorded. It waits until awaited_end has a later row of the transfer.';
+grant delete, insert, select on view.awaited_receipt to lodestone_writer;
+
 create table view.change (
   ledger_id integer not null,
   event_number bigint not null,

@@ -155,6 +155,22 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     case 'transfer-end':
       state.handshakes.set(fact.transfer, { ...handshakeIn(state, fact.transfer), isCancelled: true });
       return;
+    case 'awaited-receipt': {
+      const { eventNumber, transfer, consignor, consignee, seals } = fact;
+      const receipt = { eventNumber, transfer, consignor, consignee, seals, occurredAt, lines: new Map() };
+      state.awaited = [...state.awaited, receipt];
+      return;
+    }
+    case 'awaited-line': {
+      const { lot, measured, discrepancy } = fact;
+      const receipt = state.awaited.find(({ eventNumber }) => eventNumber === fact.eventNumber);
+      if (receipt === undefined) throw new Error(`a line of ${fact.transfer} is awaited, and no receipt of it`);
+      receipt.lines.set(lot, { measured, discrepancy });
+      return;
+    }
+    case 'awaited-end':
+      state.awaited = state.awaited.filter(({ transfer }) => transfer !== fact.transfer);
+      return;
     case 'shipment': {
       const { shipment } = fact;
       state.things.set(shipment, { kind: 'shipment', shipment, party: fact.party, lots: [], ended: null, hold: null });

@@ -4,7 +4,7 @@ import type { CustodyEvent } from './event.ts';
 import type { Form, ProcessStep } from './material.ts';
 import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
-import type { SettlementBasis } from './transfer-schema.ts';
+import type { DiscrepancyKind, SettlementBasis } from './transfer-schema.ts';
 import type { YieldRange } from './step-yield.ts';
 
 export interface PolicyState {
@@ -124,6 +124,24 @@ export interface HandshakeState {
   readonly disputes: readonly DisputeState[];
 }
 
+/** One line of a receipt that waits for its dispatch. */
+export interface AwaitedLine {
+  readonly measured: Amounts;
+  readonly discrepancy: DiscrepancyKind | null;
+}
+
+/** A receipt that waits for its dispatch. Several may wait for one. */
+export interface AwaitedReceipt {
+  readonly eventNumber: number;
+  readonly transfer: string;
+  readonly consignor: string;
+  readonly consignee: string;
+  readonly seals: readonly string[] | null;
+  readonly occurredAt: string;
+  /** By lot. Grows while the receipt is applied, never after. */
+  readonly lines: Map<string, AwaitedLine>;
+}
+
 export interface ShipmentState {
   readonly kind: 'shipment';
   readonly shipment: string;
@@ -201,6 +219,8 @@ export interface StateMap<State> {
 export interface CustodyState {
   policy: PolicyState | null;
   nextLotNumber: number;
+  /** All receipts that wait for their dispatch, as recorded: few, and known as soon as the policy is. */
+  awaited: readonly AwaitedReceipt[];
   readonly parties: StateMap<PartyState>;
   readonly facilities: StateMap<FacilityState>;
   readonly keys: StateMap<KeyState>;
@@ -229,6 +249,7 @@ export function emptyCustodyState(): CachedCustodyState {
   return {
     policy: null,
     nextLotNumber: 0,
+    awaited: [],
     parties: new Map(),
     facilities: new Map(),
     keys: new Map(),

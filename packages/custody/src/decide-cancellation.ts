@@ -1,12 +1,19 @@
-import { known } from './custody-state.ts';
+import { awaitedUnder } from './awaited-receipt.ts';
+import { type AwaitedReceipt, known } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { moveLot, requireTimeOrder } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
+import { mayAct } from './role.ts';
 import { requireThing, type Ruling } from './ruling.ts';
 
 /** The consignor takes a dispatch back, before anybody has said that anything arrived. Its lots are at hand again. */
 export function decideTransferCancelled(ruling: Ruling, event: EventOf<'transfer-cancelled'>): void {
   const { actor, eventNumber, state } = ruling;
+  const [awaited] = awaitedUnder(state, event.transfer);
+  if (awaited !== undefined) {
+    cancelWait(ruling, awaited, event.reason);
+    return;
+  }
   const { transfer, consignor } = requireThing(ruling, 'transfer', 'transfer', event.transfer);
   if (actor.party !== consignor) {
     const message = `transfer ${transfer} is by ${consignor}, the cancellation by ${actor.party}: its consignor signs it`;
@@ -29,4 +36,15 @@ export function decideTransferCancelled(ruling: Ruling, event: EventOf<'transfer
     requireTimeOrder(ruling, lot);
     moveLot(ruling, lot, 'held', consignor, null);
   }
+}
+
+/** Either party ends a wait, or an authority: nobody's lot stays unusable by another's word for ever. */
+function cancelWait({ actor, eventNumber, facts }: Ruling, awaited: AwaitedReceipt, reason: string): void {
+  const { transfer, consignor, consignee } = awaited;
+  const { party, roles } = actor;
+  if (party !== consignor && party !== consignee && !mayAct(roles, 'settle-dispute')) {
+    const message = `transfer ${transfer} is awaited from ${consignor} to ${consignee}, the cancellation is by ${party}: either of them signs it, or an authority`;
+    throw new Refused('not-holder', 'transfer', message, { transfer, consignor, consignee, party });
+  }
+  facts.push({ kind: 'awaited-end', eventNumber, transfer, end: 'cancelled', reason });
 }

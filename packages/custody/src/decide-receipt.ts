@@ -1,4 +1,5 @@
-import type { LotState, TransferState } from './custody-state.ts';
+import { awaitDispatch } from './await-dispatch.ts';
+import { lookedUp, type LotState, type TransferState } from './custody-state.ts';
 import { returnRest } from './divide-lot.ts';
 import type { EventOf } from './event.ts';
 import type { ReceiptOutcome } from './fact.ts';
@@ -6,8 +7,8 @@ import { moveLot, requireTimeOrder } from './lot-in-use.ts';
 import { type Amounts, amountsOf, NO_AMOUNTS } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, requireDistinct, requireThing, type Ruling } from './ruling.ts';
+import { noteSeals, noteVariance } from './transfer-differences.ts';
 import type { ReceiptLine } from './transfer-schema.ts';
-import { describeVariance, findVariances, transferTolerance } from './transfer-variance.ts';
 
 /**
  * The consignee's own measurement, and what it takes and what it sends back; or the consignor's, of what comes back.
@@ -15,8 +16,13 @@ import { describeVariance, findVariances, transferTolerance } from './transfer-v
  */
 export function decideTransferReceived(ruling: Ruling, event: EventOf<'transfer-received'>): void {
   const { lines } = event;
+  if (lookedUp(ruling.state.things, event.transfer) === null) {
+    awaitDispatch(ruling, event);
+    return;
+  }
   const transfer = requireThing(ruling, 'transfer', 'transfer', event.transfer);
   requireSide(ruling, transfer);
+  requireNamedConsignor(transfer, event.consignor);
   requireDistinct('lines', [...lines.map((line) => line.lot), ...rejectedLots(lines)], 'received lots');
   noteSeals(ruling, transfer, event.seals ?? null);
   for (const [index, line] of lines.entries()) {
@@ -44,7 +50,7 @@ function receiveLine(ruling: Ruling, field: string, lot: LotState, line: Receipt
     moveLot(ruling, lot, 'returning', consignor, transfer.transfer);
     return;
   }
-  noteVariance(ruling, lot, kept ?? lot.remaining, measured, transfer);
+  noteVariance(ruling, ruling.actor, lot, kept ?? lot.remaining, measured, transfer.transfer);
   moveLot(ruling, lot, 'held', consignee, null);
 }
 
@@ -57,7 +63,7 @@ function takeBack(ruling: Ruling, field: string, lot: LotState, line: ReceiptLin
   }
   const measured = amountsOf(line.measured);
   pushLine(ruling, lot, line, transfer, 'returned', measured);
-  noteVariance(ruling, lot, lot.remaining, measured, transfer);
+  noteVariance(ruling, ruling.actor, lot, lot.remaining, measured, transfer.transfer);
   moveLot(ruling, lot, 'held', transfer.consignor, null);
 }
 
@@ -80,39 +86,17 @@ function pushLine(
   addFinding(ruling, 'discrepancy', message);
 }
 
-/** Two scales that disagree beyond tolerance open a dispute. The goods are free to be used all the same. */
-function noteVariance(
-  ruling: Ruling,
-  { lotNumber, lot, form }: LotState,
-  declared: Amounts,
-  measured: Amounts,
-  { transfer }: TransferState,
-): void {
-  const { policy } = ruling.state;
-  if (policy === null) throw new Error('a receipt is decided before the ledger is open');
-  const variances = findVariances(declared, measured, transferTolerance(policy, ruling.actor, form));
-  const [first] = variances;
-  if (first === undefined) return;
-  const { measure, declared: declaredAmount, measured: measuredAmount, tolerancePartsPerMillion } = first;
-  const figures = { measure, declaredAmount, measuredAmount, tolerancePartsPerMillion, declared, measured };
-  ruling.facts.push({ kind: 'dispute', eventNumber: ruling.eventNumber, transfer, lotNumber, lot, ...figures });
-  addFinding(ruling, 'transfer-variance', `lot ${lot} of ${transfer}: ${variances.map(describeVariance).join('; ')}`);
-}
-
-/** Seals are compared where both sides state them: one that is missing or another one is for somebody to look at. */
-function noteSeals(ruling: Ruling, { transfer, seals }: TransferState, found: readonly string[] | null): void {
-  if (seals === null || found === null) return;
-  const missing = seals.filter((seal) => !found.includes(seal));
-  const others = found.filter((seal) => !seals.includes(seal));
-  if (missing.length === 0 && others.length === 0) return;
-  const message = `transfer ${transfer} was sealed with ${seals.join(', ')}, the receipt finds ${found.join(', ')}`;
-  addFinding(ruling, 'seals-differ', message);
-}
-
 /** Refuses anybody but the two parties of a transfer; who may receive which lot depends on where that is going. */
 function requireSide({ actor }: Ruling, { transfer, consignor, consignee }: TransferState): void {
   if (actor.party !== consignor && actor.party !== consignee)
     refuseReceiver('consignee', transfer, consignee, actor.party);
+}
+
+/** Who receives may say who sent, in case nobody else has: it is the same where somebody has. */
+function requireNamedConsignor({ transfer, consignor }: TransferState, named: string | undefined): void {
+  if (named === undefined || named === consignor) return;
+  const message = `transfer ${transfer} is by ${consignor}, the receipt names ${named} as its consignor: leave it out, or correct the id`;
+  throw new Refused('not-holder', 'consignor', message, { transfer, consignor, party: named });
 }
 
 /** Refuses a lot that is not under way to the acting party under this transfer. Says whether it is on its way back. */

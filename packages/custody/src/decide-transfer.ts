@@ -3,17 +3,18 @@ import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
 import { AMOUNT_MEASURES, amountField, type Amounts, amountsOf, type Quantity } from './quantity.ts';
 import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
+import { endWait, receiveAwaited } from './receive-awaited.ts';
 import { Refused } from './refusal.ts';
 import { requireDistinct, requireParty, requireUnused, type Ruling } from './ruling.ts';
 import { requireWholeUnits } from './unit-in-use.ts';
 import { type DoubtfulFigure, suggestSlip } from './suggest-slip.ts';
 
-/** The consignor lets go of whole lots. Nobody can use them until they are received. */
+/** The consignor lets go of whole lots. Nobody can use them until they are received, unless a receipt has waited for them. */
 export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfer-dispatched'>): void {
   const { actor, eventNumber } = ruling;
   const { transfer, consignee, lines } = event;
   requireUnused(ruling, 'transfer', 'transfer', transfer);
-  requireParty(ruling, 'consignee', consignee, 'consignee');
+  const receiver = requireParty(ruling, 'consignee', consignee, 'consignee');
   requireDistinct('lines', [transfer, ...lines.map((line) => line.lot)], 'transfer and its lots');
   ruling.facts.push({
     kind: 'transfer',
@@ -23,6 +24,7 @@ export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfe
     consignee,
     seals: event.seals ?? null,
   });
+  const received = endWait(ruling, event);
   const lots: LotState[] = [];
   for (const [index, line] of lines.entries()) {
     const field = `lines[${index}]`;
@@ -33,7 +35,9 @@ export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfe
     const { lotNumber } = lot;
     ruling.facts.push({ kind: 'transfer-line', eventNumber, transfer, lotNumber, lot: line.lot, declared });
     // Custody passes with the receipt: until then the consignor answers for it.
-    moveLot(ruling, lot, 'in-transit', actor.party, transfer);
+    const awaited = received.get(line.lot);
+    if (awaited === undefined) moveLot(ruling, lot, 'in-transit', actor.party, transfer);
+    else receiveAwaited(ruling, lot, awaited, transfer, receiver);
     lots.push(lot);
   }
   requireWholeUnits(ruling, lots, (index) => `lines[${index}].lot`);

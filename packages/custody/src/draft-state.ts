@@ -21,10 +21,16 @@ export function draftOf(base: CustodyState): Draft {
     handshakes: layerOver(base.handshakes),
     targets: layerOver(base.targets),
   };
-  const state: CustodyState = { policy: base.policy, nextLotNumber: base.nextLotNumber, ...layers };
+  const state: CustodyState = {
+    policy: base.policy,
+    nextLotNumber: base.nextLotNumber,
+    awaited: base.awaited,
+    ...layers,
+  };
   const keep = () => {
     base.policy = state.policy;
     base.nextLotNumber = state.nextLotNumber;
+    base.awaited = state.awaited;
     for (const layer of Object.values(layers)) layer.keep();
   };
   return { state, keep };

@@ -275,6 +275,39 @@ export interface TransferEndFact {
   readonly reason: string;
 }
 
+/** A receipt whose dispatch is not recorded yet. It moves nothing. */
+export interface AwaitedReceiptFact {
+  readonly kind: 'awaited-receipt';
+  readonly eventNumber: number;
+  readonly transfer: string;
+  /** Whose dispatch is awaited. */
+  readonly consignor: string;
+  readonly consignee: string;
+  readonly seals: readonly string[] | null;
+}
+
+/** A lot that came with it: it may be one that is not recorded either. */
+export interface AwaitedLineFact {
+  readonly kind: 'awaited-line';
+  readonly eventNumber: number;
+  /** Counts the lines of one event from 0. */
+  readonly index: number;
+  readonly transfer: string;
+  readonly lot: string;
+  readonly measured: Amounts;
+  readonly discrepancy: DiscrepancyKind | null;
+}
+
+/** Nothing is awaited under this id any more: the dispatch is recorded, or somebody has ended the wait. */
+export interface AwaitedEndFact {
+  readonly kind: 'awaited-end';
+  readonly eventNumber: number;
+  readonly transfer: string;
+  readonly end: 'dispatched' | 'cancelled';
+  /** Of a cancellation. */
+  readonly reason: string | null;
+}
+
 export interface ShipmentFact {
   readonly kind: 'shipment';
   readonly eventNumber: number;
@@ -440,6 +473,9 @@ export type Fact =
   | DisputeFact
   | SettlementFact
   | TransferEndFact
+  | AwaitedReceiptFact
+  | AwaitedLineFact
+  | AwaitedEndFact
   | ShipmentFact
   | ShipmentLineFact
   | ShipmentEndFact

@@ -10,6 +10,7 @@ export const FINDING_CODES = [
   'transfer-variance',
   'discrepancy',
   'seals-differ',
+  'awaited-differs',
   'provisional-after-final',
   'facility-of-another-party',
   'document-reused',

@@ -1,4 +1,5 @@
 /** What the rules ask of a lot that an event names: that it may be used, and that time goes forward along it. */
+import { requireNotAwaited } from './awaited-receipt.ts';
 import type { LotState } from './custody-state.ts';
 import { elementMassesOf, statedElements } from './element-masses.ts';
 import type { MovementStatus } from './fact.ts';
@@ -9,15 +10,16 @@ import { Refused } from './refusal.ts';
 import { addFinding, requireThing, type Ruling } from './ruling.ts';
 
 /** Clocks of two parties may disagree by this much; beyond it the order of the record is in doubt. */
-const CLOCK_DISAGREEMENT_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
+export const CLOCK_DISAGREEMENT_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** What an event asks of a lot. Nothing stated asks for all that is left. */
 type Asked = Pick<Quantity, 'netMilligrams' | 'volumeMillilitres' | 'pieces' | 'elementMilligrams'>;
 
-/** The lot under the id that `field` gives, held by the acting party, not spent and not on hold. */
+/** The lot under the id that `field` gives, held by the acting party, not spent, not on hold and not awaited by a consignee. */
 export function requireUsableLot(ruling: Ruling, field: string, id: string, asked: Asked): LotState {
   const lot = requireLotAtHand(ruling, field, id, asked);
   requireNotOnHold(field, lot);
+  requireNotAwaited(ruling, field, lot);
   return lot;
 }
 

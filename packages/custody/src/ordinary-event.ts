@@ -184,7 +184,7 @@ const isTransferReceived = objectOf(
     transfer: isIdentifier,
     lines: listOf(objectOf({ lot: isIdentifier, outcome: oneOf(['accepted']), measured: isQuantity }), 1, 10_000),
   },
-  { ...COMMON_OPTIONAL, seals: listOf(isText, 1, 10_000) },
+  { ...COMMON_OPTIONAL, consignor: isIdentifier, seals: listOf(isText, 1, 10_000) },
 );
 
 const ORDINARY_EVENTS: ReadonlyMap<unknown, Check> = new Map([

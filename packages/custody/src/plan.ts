@@ -93,6 +93,7 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
       return;
     case 'transfer-received':
       planThing(event.transfer, lookups);
+      if (event.consignor !== undefined) lookups.parties.add(event.consignor);
       for (const line of event.lines) {
         planThing(line.lot, lookups);
         if (line.outcome === 'partly-accepted') lookups.newThings.add(line.rejectedLot);

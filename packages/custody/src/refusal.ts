@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'not-holder'
   | 'not-owner'
   | 'in-transit'
+  | 'awaited'
   | 'packed'
   | 'exported'
   | 'packed-in-unit'

@@ -1,4 +1,5 @@
 /** What the rules of all event types share: who acts, what is looked up, how to refuse. */
+import { requireNoneAwaited } from './awaited-receipt.ts';
 import { type CustodyState, type FacilityState, lookedUp, type NamedThing, type PartyState } from './custody-state.ts';
 import type { CustodyEvent, EventOf } from './event.ts';
 import { eventNumberOf, type Fact } from './fact.ts';
@@ -102,10 +103,11 @@ export function requireRole(ruling: Ruling, act: Act): void {
 }
 
 /**
- * Refuses an id for a new thing of `kind` that a lot, transfer or shipment has already. One that was not looked up passes:
+ * Refuses an id for a new thing of `kind` that a lot, transfer or shipment has already, or a receipt that waits. One that was not looked up passes:
  * the keys of the database are asked of it when it is written.
  */
 export function requireUnused(ruling: Ruling, field: string, kind: NamedThing['kind'], id: string): void {
+  requireNoneAwaited(ruling, field, kind, id);
   const thing = ruling.state.things.get(id) ?? null;
   if (thing === null) return;
   const message = `${id} is already the id of a ${thing.kind}, the event gives it to a new ${kind}: choose another id`;
@@ -132,7 +134,7 @@ export function requireParty(
   ruling: Ruling,
   field: string,
   party: string,
-  as: 'holder of the key' | 'owner' | 'consignee' | 'agent' | 'laboratory',
+  as: 'holder of the key' | 'owner' | 'consignor' | 'consignee' | 'agent' | 'laboratory',
 ): PartyState {
   const found = lookedUp(ruling.state.parties, party);
   if (found !== null) return found;

@@ -65,6 +65,7 @@ export const transferReceivedSchema = z.strictObject({
   type: z.literal('transfer-received'),
   ...commonMembers,
   transfer: identifierSchema,
+  consignor: identifierSchema.optional(),
   lines: listOf(receiptLineSchema).superRefine(requireOneDivided),
   seals: listOf(textSchema).optional(),
 });

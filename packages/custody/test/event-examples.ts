@@ -247,6 +247,7 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
   'transfer-received': {
     ...MINIMAL_EVENTS['transfer-received'],
     ...everywhere,
+    consignor: 'MINE-A',
     facility: 'B-SX',
     lines: [
       { lot: 'ORE-1', outcome: 'accepted', measured: FULL_QUANTITY, discrepancy: { kind: 'overage' } },

@@ -56,6 +56,13 @@ const parties = () =>
 
 const HELD_ORE = { type: 'hold-placed', lot: 'ORE-1', reason: 'permit in doubt' };
 
+/** REFINER-B has received ORE-1 under TR-1, which MINE-A has not recorded. */
+function withAwaited(): World {
+  const world = withOre();
+  record(world, 'REFINER-B', { ...received('TR-1', ['ORE-1']), consignor: 'MINE-A' });
+  return world;
+}
+
 /** MINE-A holds ORE-1: a kilogram with 10 g of neodymium. */
 function withOre(): World {
   const world = parties();
@@ -357,6 +364,16 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['expected', 'found'],
     names: ['only a held lot', 'in transit under transfer TR-1', 'ORE-1'],
     twin: { event: transformed({ ...MILLED, inputs: [{ lot: 'ORE-2' }] }) },
+  },
+  awaited: {
+    given: withAwaited,
+    by: 'MINE-A',
+    refused: transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }),
+    field: 'inputs[0].lot',
+    facts: { lot: 'ORE-1', transfer: 'TR-1', consignee: 'REFINER-B', expected: 'held', found: 'awaited' },
+    pair: ['expected', 'found'],
+    names: ['only a held lot', 'lot ORE-1 is awaited', 'transfer TR-1', 'REFINER-B'],
+    twin: { event: dispatched('TR-1', 'REFINER-B', ['ORE-1']) },
   },
   packed: {
     given: withShipment,

@@ -5,6 +5,7 @@ import { type AssayFilter, type AssayRow, listAssays } from '@lodestone/store/re
 import { type EventFilter, listEvents, type RecordedEventRow } from '@lodestone/store/read-events.ts';
 import { type LotFilter, type LotRow, listLots } from '@lodestone/store/read-lots.ts';
 import { listShipments, type ShipmentFilter, type ShipmentRow } from '@lodestone/store/read-shipments.ts';
+import { listAwaited } from '@lodestone/store/read-awaited.ts';
 import { listTransfers, type TransferFilter, type TransferRow } from '@lodestone/store/read-transfers.ts';
 import { type DisputeFilter, type DisputeRow, listDisputes } from '@lodestone/store/read-disputes.ts';
 import { listMandates, type MandateRow } from '@lodestone/store/read-mandates.ts';
@@ -43,8 +44,11 @@ export function browseAssays({ database, ledgerId }: Ledger, filter: AssayFilter
   return listAssays(database, ledgerId, filter);
 }
 
-export function browseTransfers({ database, ledgerId }: Ledger, filter: TransferFilter): Promise<TransferRow[]> {
-  return listTransfers(database, ledgerId, filter);
+/** Those that were dispatched, and then those that were received and whose dispatch is awaited. */
+export async function browseTransfers({ database, ledgerId }: Ledger, filter: TransferFilter): Promise<TransferRow[]> {
+  const dispatched = await listTransfers(database, ledgerId, filter);
+  const left = filter.limit - dispatched.length;
+  return [...dispatched, ...(await listAwaited(database, ledgerId, { ...filter, limit: left }))];
 }
 
 export function browseDisputes({ database, ledgerId }: Ledger, filter: DisputeFilter): Promise<DisputeRow[]> {

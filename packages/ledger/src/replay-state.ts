@@ -28,6 +28,7 @@ export function createReplayState(scratch: Scratch, generationNames: number): Re
     state: {
       policy: null,
       nextLotNumber: 0,
+      awaited: [],
       parties: map('party'),
       facilities: map('facility'),
       keys: map('key'),

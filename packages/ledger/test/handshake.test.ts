@@ -35,12 +35,17 @@ describe('transfers', () => {
       'T-5 received RES-1-BACK returned settled',
       'T-6 cancelled RES-1-BACK cancelled ',
       'T-4 in-transit OX-DY in-transit ',
+      'T-7 received ORE-9 accepted ',
+      'T-9 awaiting-dispatch ORE-11 awaiting-dispatch ',
     ]);
   });
 
   test.for([
     [{ incoming: true }, ['T-4']],
-    [{ open: true }, ['T-2', 'T-4']],
+    [{ open: true }, ['T-2', 'T-4', 'T-9']],
+    [{ status: 'awaiting-dispatch' as const }, ['T-9']],
+    [{ party: 'MINE', open: true }, ['T-9']],
+    [{ party: 'WORKS', status: 'awaiting-dispatch' as const }, []],
     [{ status: 'cancelled' as const }, ['T-6']],
     [{ party: 'RECYCLER', status: 'received' as const }, ['T-3', 'T-5']],
   ] as const)('can be those that %o', async ([filter, expected]) => {

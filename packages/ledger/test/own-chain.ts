@@ -436,6 +436,27 @@ function correction(hour: number, { event }: Line, replaced: { replacement?: obj
   return at(hour, 'MINE', { type: 'event-corrected', corrects, reason: 'typed wrong', ...replaced });
 }
 
+/** The refiner has received what the mine cannot record yet: one is matched, one given up, one still waits. */
+const AWAITING: readonly Line[] = [
+  awaitedReceipt(60, 'T-7', 'ORE-9', { discrepancy: { kind: 'damage' } }),
+  awaitedReceipt(60, 'T-8', 'ORE-10'),
+  awaitedReceipt(60, 'T-9', 'ORE-11'),
+  at(58, 'MINE', oreLot('ORE-9', 70_000_000)),
+  at(59, 'MINE', {
+    type: 'transfer-dispatched',
+    transfer: 'T-7',
+    consignee: 'REFINER',
+    lines: [{ lot: 'ORE-9', quantity: { netMilligrams: 70_000_000 } }],
+  }),
+  at(61, 'MINE', { type: 'transfer-cancelled', transfer: 'T-8', reason: 'never sent' }),
+];
+
+function awaitedReceipt(hour: number, transfer: string, lot: string, said: object = {}): Line {
+  const measured = { netMilligrams: 70_000_000, elementMilligrams: { Nd: 4_000 } };
+  const lines = [{ lot, outcome: 'accepted', measured, ...said }];
+  return at(hour, 'REFINER', { type: 'transfer-received', transfer, consignor: 'MINE', seals: ['S-9'], lines });
+}
+
 export const OWN_CHAIN: readonly Line[] = [
   ...REGISTRATIONS,
   ...REFINING,
@@ -448,6 +469,7 @@ export const OWN_CHAIN: readonly Line[] = [
   ...MAKING,
   ...CORRECTIONS,
   ...EXPORTING,
+  ...AWAITING,
 ];
 
 /**

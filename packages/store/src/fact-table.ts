@@ -241,6 +241,28 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
     column('ending', 'text', (fact) => fact.end),
     column('reason', 'text', (fact) => fact.reason),
   ]),
+  'awaited-receipt': define<'awaited-receipt'>('awaited_receipt', [
+    column('transfer', 'text', (fact) => fact.transfer),
+    column('consignor', 'text', (fact) => fact.consignor),
+    column('consignee', 'text', (fact) => fact.consignee),
+    column('seals', 'text[]', (fact) => fact.seals),
+  ]),
+  'awaited-line': define<'awaited-line'>(
+    'awaited_line',
+    [
+      column('index', 'integer', (fact) => fact.index),
+      column('transfer', 'text', (fact) => fact.transfer),
+      column('lot', 'text', (fact) => fact.lot),
+      ...amountColumns<'awaited-line'>((fact) => fact.measured),
+      column('discrepancy', 'text', (fact) => fact.discrepancy),
+    ],
+    'index',
+  ),
+  'awaited-end': define<'awaited-end'>('awaited_end', [
+    column('transfer', 'text', (fact) => fact.transfer),
+    column('ending', 'text', (fact) => fact.end),
+    column('reason', 'text', (fact) => fact.reason),
+  ]),
   shipment: define<'shipment'>('shipment', [
     column('shipment', 'text', (fact) => fact.shipment),
     column('party', 'text', (fact) => fact.party),

@@ -1,6 +1,7 @@
 /** Reads what the rules need to know: the state of everything that a batch names, in one query or two. */
 import type {
   AssayState,
+  AwaitedReceipt,
   CustodyState,
   FacilityState,
   Hold,
@@ -15,6 +16,7 @@ import { circuitName } from '@lodestone/custody/custody-state.ts';
 import type { MovementStatus } from '@lodestone/custody/fact.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
+import type { DiscrepancyKind } from '@lodestone/custody/transfer-schema.ts';
 import type pg from 'pg';
 import { loadMandates } from './read-mandates.ts';
 import { type AmountsJson, amountsOfJson } from './amounts-json.ts';
@@ -55,8 +57,13 @@ interface LotJson extends AmountsJson {
   readonly step: number | null;
 }
 
+interface AwaitedJson extends Omit<AwaitedReceipt, 'lines'> {
+  readonly lines: readonly (AmountsJson & { readonly lot: string; readonly discrepancy: DiscrepancyKind | null })[];
+}
+
 type StateRow =
   | { readonly section: 'policy'; readonly state: NonNullable<CustodyState['policy']> }
+  | { readonly section: 'awaited'; readonly state: AwaitedJson }
   | { readonly section: 'next-lot-number'; readonly state: number }
   | { readonly section: 'party'; readonly state: PartyState }
   | { readonly section: 'facility'; readonly state: FacilityState }
@@ -88,6 +95,25 @@ function latest(column: 'form' | 'product' | 'country' | 'uncertainty_parts_per_
   return `case when revised.event_number is null then l.${column} else revised.${column} end`;
 }
 
+/** Receipts that wait for their dispatch: asked once, with the policy, and followed in memory from there. */
+const AWAITED_ROWS = `
+  select jsonb_build_object('eventNumber', r.event_number, 'transfer', r.transfer, 'consignor', r.consignor,
+      'consignee', r.consignee, 'seals', r.seals,
+      'occurredAt', to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'lines', lines.lines) as state
+  from (select * from view.awaited_receipt where ledger_id = $1 and $7 offset 0) r
+  cross join lateral (
+    select occurred_at from ledger.event
+    where ledger_id = $1 and position = r.event_number / 1000 and ordinal = r.event_number % 1000 offset 0) e
+  cross join lateral (
+    select jsonb_agg(jsonb_build_object('lot', line.lot, 'net', line.net_milligrams,
+        'volume', line.volume_millilitres, 'pieces', line.pieces, 'elements', to_jsonb(line.element_milligrams),
+        'discrepancy', line.discrepancy) order by line.index) as lines
+    from view.awaited_line line where line.ledger_id = $1 and line.event_number = r.event_number offset 0) lines
+  where not exists (
+    select from view.awaited_end ended
+    where ended.ledger_id = $1 and ended.transfer = r.transfer and ended.event_number > r.event_number)`;
+
 const STATE_QUERY = `
   with wanted as (
     select l.lot_number
@@ -111,6 +137,8 @@ const STATE_QUERY = `
       'bulkTransferPartsPerMillion', bulk_transfer_parts_per_million,
       'checkpointKey', checkpoint_key) as state
     from view.policy where ledger_id = $1
+  union all
+  select 'awaited', awaited.state from (${AWAITED_ROWS}) awaited
   union all
   select 'next-lot-number', to_jsonb(coalesce(
       (select lot_number + 1 from view.lot where ledger_id = $1 order by lot_number desc limit 1), 0))
@@ -242,7 +270,7 @@ export async function loadState(
     circuits.map((name) => name.split(' ')[0]),
     circuits.map((name) => name.split(' ')[1]),
   ];
-  const values = [ledgerId, parties, facilities, things, circuitParties, circuitIds];
+  const values = [ledgerId, parties, facilities, things, circuitParties, circuitIds, state.policy === null];
   const { rows } = await client.query<StateRow>(STATE_QUERY, values);
   for (const row of rows) noteRow(row, state);
   await loadUnits(client, ledgerId, things, rows, state);
@@ -291,6 +319,9 @@ function noteRow(row: StateRow, state: CustodyState): void {
     case 'policy':
       state.policy = row.state;
       return;
+    case 'awaited':
+      noteAwaited(row.state, state);
+      return;
     case 'next-lot-number':
       // What is in memory may be ahead of the database, by a batch that is being written.
       state.nextLotNumber = Math.max(state.nextLotNumber, row.state);
@@ -317,6 +348,14 @@ function noteRow(row: StateRow, state: CustodyState): void {
     default:
       row satisfies never;
   }
+}
+
+function noteAwaited({ lines, ...receipt }: AwaitedJson, state: CustodyState): void {
+  const byLot = new Map(
+    lines.map(({ lot, discrepancy, ...amounts }) => [lot, { measured: amountsOfJson(amounts), discrepancy }]),
+  );
+  const all = [...state.awaited, { ...receipt, lines: byLot }];
+  state.awaited = all.sort((left, right) => left.eventNumber - right.eventNumber);
 }
 
 function lotStateOf(json: LotJson): LotState {

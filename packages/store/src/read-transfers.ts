@@ -1,7 +1,7 @@
 /** Transfers as they stand: what was declared, what was measured, and where it is. */
 import type { Database } from './database.ts';
 
-type TransferStatus = 'in-transit' | 'partly-received' | 'returning' | 'received' | 'cancelled';
+type TransferStatus = 'in-transit' | 'partly-received' | 'returning' | 'received' | 'cancelled' | 'awaiting-dispatch';
 
 export interface TransferLine {
   readonly lot: string;
@@ -11,7 +11,15 @@ export interface TransferLine {
   readonly measuredVolumeMillilitres: bigint | null;
   /** Null while in transit. */
   readonly outcome: string | null;
-  readonly status: 'in-transit' | 'returning' | 'accepted' | 'partly-accepted' | 'returned' | 'lost' | 'cancelled';
+  readonly status:
+    | 'in-transit'
+    | 'returning'
+    | 'accepted'
+    | 'partly-accepted'
+    | 'returned'
+    | 'lost'
+    | 'cancelled'
+    | 'awaiting-dispatch';
   readonly discrepancy: string | null;
   readonly dispute: 'open' | 'settled' | null;
 }
@@ -20,7 +28,8 @@ export interface TransferRow {
   readonly transfer: string;
   readonly consignor: string;
   readonly consignee: string;
-  readonly dispatchedAt: string;
+  /** Null while the dispatch is awaited. */
+  readonly dispatchedAt: string | null;
   /** As the dispatch states it: information, no rule reads it. */
   readonly expectedAt: string | null;
   readonly carrier: string | null;
@@ -33,7 +42,7 @@ export interface TransferFilter {
   readonly party?: string | undefined;
   /** Only those with something on its way to the consignee. */
   readonly incoming?: boolean;
-  /** Only those with something under way either way, or in dispute. */
+  /** Only those with something under way either way, awaited or in dispute. */
   readonly open?: boolean;
   readonly status?: TransferStatus | undefined;
   readonly limit: number;

@@ -129,6 +129,19 @@ interface TransferLineTable extends FactRow, AmountRow {
   lot_number: bigint;
 }
 
+interface AwaitedLineTable extends FactRow, AmountRow {
+  index: number;
+  transfer: string;
+  lot: string;
+  discrepancy: string | null;
+}
+
+interface AwaitedEndTable extends FactRow {
+  transfer: string;
+  ending: string;
+  reason: string | null;
+}
+
 interface ReceiptLineTable extends TransferLineTable {
   outcome: string;
   rejected_lot: string | null;
@@ -264,6 +277,9 @@ export interface Tables {
   'view.dispute': DisputeTable;
   'view.settlement': SettlementTable;
   'view.transfer_end': TransferEndTable;
+  'view.awaited_receipt': TransferTable;
+  'view.awaited_line': AwaitedLineTable;
+  'view.awaited_end': AwaitedEndTable;
   'view.shipment': ShipmentTable;
   'view.shipment_line': ShipmentLineTable;
   'view.shipment_end': ShipmentEndTable;

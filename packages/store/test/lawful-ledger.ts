@@ -142,6 +142,7 @@ function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, p
   const seen: CustodyState = Object.assign(Object.create(null), {
     policy: state.policy,
     nextLotNumber: state.nextLotNumber,
+    awaited: state.awaited,
     parties: complete(parties),
     facilities: complete(facilities),
     keys: complete(keys),
@@ -165,6 +166,7 @@ function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, p
   for (const fact of decision.facts) applyFact(seen, fact, decision.party, event.occurredAt);
   state.policy = seen.policy;
   state.nextLotNumber = seen.nextLotNumber;
+  state.awaited = seen.awaited;
   return decision.facts;
 }
 

@@ -7,7 +7,7 @@ import { contextOf, withLedger } from '../context.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
-const STATUSES = ['in-transit', 'partly-received', 'returning', 'received', 'cancelled'] as const;
+const STATUSES = ['in-transit', 'partly-received', 'returning', 'received', 'cancelled', 'awaiting-dispatch'] as const;
 
 type TransferRow = Awaited<ReturnType<typeof browseTransfers>>[number];
 type TransferLine = TransferRow['lines'][number];
@@ -36,7 +36,7 @@ export function addTransfers(program: Command): void {
   addListCommand(program, 'transfers', 'transfers between parties, both weights side by side')
     .option('--party <party>', 'only transfers from or to the party')
     .option('--incoming', 'only transfers that are still on their way')
-    .option('--open', 'only transfers with something under way, either way, or in dispute')
+    .option('--open', 'only transfers with something under way, awaited or in dispute')
     .addOption(new Option('--status <status>', 'only transfers that stand so').choices(STATUSES))
     .action(async ({ party, incoming, open, status, limit }: Options, command: Command) => {
       const context = contextOf(command);
@@ -55,7 +55,9 @@ function cellsOf(
   now: string,
 ): string[][] {
   return lines.map((line, index) => [
-    ...(index === 0 ? [transfer, consignor, consignee, formatTime(dispatchedAt)] : ['', '', '', '']),
+    ...(index === 0
+      ? [transfer, consignor, consignee, dispatchedAt === null ? '' : formatTime(dispatchedAt)]
+      : ['', '', '', '']),
     line.lot,
     standing(line, expectedAt !== null && expectedAt < now),
     ...figures(line),
@@ -74,10 +76,19 @@ function figures({ outcome, ...line }: TransferLine): [declared: string, measure
   const declared = byNet ? line.declaredNetMilligrams : line.declaredVolumeMillilitres;
   const measured = byNet ? line.measuredNetMilligrams : line.measuredVolumeMillilitres;
   const format = byNet ? formatKilograms : formatLitres;
-  if (declared === null) return ['', '', ''];
+  if (declared === null) return awaitedFigures(line);
   if (measured === null) return [format(declared), '', ''];
   const variance = measured - declared;
   const share = variance === 0n ? null : varianceShare(declared, measured);
   const signed = `${variance > 0n ? '+' : ''}${format(variance)}${share === null ? '' : ` (${share})`}`;
   return [format(declared), format(measured), outcome === 'partly-accepted' ? '' : signed];
+}
+
+/** Of what is awaited only one side has said anything. */
+function awaitedFigures(
+  line: Pick<TransferLine, 'measuredNetMilligrams' | 'measuredVolumeMillilitres'>,
+): [string, string, string] {
+  const { measuredNetMilligrams: net, measuredVolumeMillilitres: volume } = line;
+  if (net !== null) return ['', formatKilograms(net), ''];
+  return ['', volume === null ? '' : formatLitres(volume), ''];
 }

@@ -1,0 +1,39 @@
+/** What consignor and consignee say differently of a transfer, noted beside the goods. */
+import type { LotState, PartyState, TransferState } from './custody-state.ts';
+import type { Amounts } from './quantity.ts';
+import { addFinding, type Ruling } from './ruling.ts';
+import { describeVariance, findVariances, transferTolerance } from './transfer-variance.ts';
+
+/** Two scales that disagree beyond tolerance open a dispute. The goods are free to be used all the same. */
+export function noteVariance(
+  ruling: Ruling,
+  receiver: PartyState,
+  { lotNumber, lot, form }: LotState,
+  declared: Amounts,
+  measured: Amounts,
+  transfer: string,
+): void {
+  const { policy } = ruling.state;
+  if (policy === null) throw new Error('a receipt is decided before the ledger is open');
+  const variances = findVariances(declared, measured, transferTolerance(policy, receiver, form));
+  const [first] = variances;
+  if (first === undefined) return;
+  const { measure, declared: declaredAmount, measured: measuredAmount, tolerancePartsPerMillion } = first;
+  const figures = { measure, declaredAmount, measuredAmount, tolerancePartsPerMillion, declared, measured };
+  ruling.facts.push({ kind: 'dispute', eventNumber: ruling.eventNumber, transfer, lotNumber, lot, ...figures });
+  addFinding(ruling, 'transfer-variance', `lot ${lot} of ${transfer}: ${variances.map(describeVariance).join('; ')}`);
+}
+
+/** Seals are compared where both sides state them: one that is missing or another one is for somebody to look at. */
+export function noteSeals(
+  ruling: Ruling,
+  { transfer, seals }: Pick<TransferState, 'transfer' | 'seals'>,
+  found: readonly string[] | null,
+): void {
+  if (seals === null || found === null) return;
+  const missing = seals.filter((seal) => !found.includes(seal));
+  const others = found.filter((seal) => !seals.includes(seal));
+  if (missing.length === 0 && others.length === 0) return;
+  const message = `transfer ${transfer} was sealed with ${seals.join(', ')}, the receipt finds ${found.join(', ')}`;
+  addFinding(ruling, 'seals-differ', message);
+}

@@ -1,0 +1,57 @@
+/** Receipts that wait for their dispatch, as transfers of which only one side is known. */
+import type { Database } from './database.ts';
+import type { TransferFilter, TransferRow } from './read-transfers.ts';
+
+interface LineJson {
+  readonly lot: string;
+  readonly net: number | null;
+  readonly volume: number | null;
+  readonly discrepancy: string | null;
+}
+
+interface AwaitedRow {
+  transfer: string;
+  consignor: string;
+  consignee: string;
+  lines: LineJson[];
+}
+
+/** Those from or to a party (or all), in the order of their first receipt; none where the filter asks for other ones. */
+export async function listAwaited(
+  database: Database,
+  ledgerId: number,
+  { party, incoming = false, status, limit }: TransferFilter,
+): Promise<TransferRow[]> {
+  if (incoming || limit <= 0 || (status !== undefined && status !== 'awaiting-dispatch')) return [];
+  const { rows } = await database.pool.query<AwaitedRow>(
+    `select r.transfer, r.consignor, r.consignee, jsonb_agg(jsonb_build_object('lot', line.lot,
+         'net', line.net_milligrams, 'volume', line.volume_millilitres, 'discrepancy', line.discrepancy)
+         order by line.event_number, line.index) as lines
+     from view.awaited_receipt r
+     join view.awaited_line line on line.ledger_id = $1 and line.event_number = r.event_number
+     where r.ledger_id = $1 and ($2::text is null or $2 in (r.consignor, r.consignee)) and not exists (
+       select from view.awaited_end ended
+       where ended.ledger_id = $1 and ended.transfer = r.transfer and ended.event_number > r.event_number)
+     group by r.transfer, r.consignor, r.consignee
+     order by min(r.event_number) limit $3`,
+    [ledgerId, party ?? null, limit],
+  );
+  return rows.map(({ lines, ...sides }) => ({
+    ...sides,
+    dispatchedAt: null,
+    expectedAt: null,
+    carrier: null,
+    status: 'awaiting-dispatch',
+    lines: lines.map(({ lot, net, volume, discrepancy }) => ({
+      lot,
+      declaredNetMilligrams: null,
+      measuredNetMilligrams: net === null ? null : BigInt(net),
+      declaredVolumeMillilitres: null,
+      measuredVolumeMillilitres: volume === null ? null : BigInt(volume),
+      outcome: 'accepted',
+      status: 'awaiting-dispatch',
+      discrepancy,
+      dispute: null,
+    })),
+  }));
+}
