@@ -34,8 +34,8 @@ describe('transfers', () => {
       'T-5 received RES-1 partly-accepted ',
       'T-5 received RES-1-BACK returned settled',
       'T-6 cancelled RES-1-BACK cancelled ',
-      'T-4 in-transit OX-DY in-transit ',
       'T-7 received ORE-9 accepted ',
+      'T-4 in-transit OX-DY in-transit ',
       'T-9 awaiting-dispatch ORE-11 awaiting-dispatch ',
     ]);
   });

@@ -468,8 +468,8 @@ export const OWN_CHAIN: readonly Line[] = [
   ...ASSAYING,
   ...MAKING,
   ...CORRECTIONS,
-  ...EXPORTING,
   ...AWAITING,
+  ...EXPORTING,
 ];
 
 /**
