@@ -27,6 +27,7 @@ const awaited = (lots: readonly string[], transfer = 'TR-1', measured = { netMil
   consignor: 'MINE-A',
   occurredAt: '2026-03-02T08:00:00.000Z',
 });
+const sentAt = (occurredAt: string) => ({ ...dispatched('TR-1', 'REFINER-B', ['ORE-1']), occurredAt });
 const cancelled: EventDraft = { type: 'transfer-cancelled', transfer: 'TR-1', reason: 'not ours' };
 const SPLIT = { type: 'lot-transformed', step: 'split', inputs: [{ lot: 'ORE-1' }] };
 const split: EventDraft = {
@@ -220,14 +221,13 @@ describe('the dispatch that is awaited', () => {
 
   test('may be later than the receipt by as much as clocks differ', () => {
     const receipt = { ...awaited(['ORE-1']), occurredAt: '2026-03-02T00:00:00.000Z' };
-    const at = (occurredAt: string) => ({ ...dispatched('TR-1', 'REFINER-B', ['ORE-1']), occurredAt });
     const world = parties();
     record(world, 'MINE-A', oreCreated('ORE-1'));
     record(world, 'REFINER-B', receipt);
-    expect(refusalOf(world, 'MINE-A', at('2026-03-03T00:00:00.001Z'))).toMatchObject({
+    expect(refusalOf(world, 'MINE-A', sentAt('2026-03-03T00:00:00.001Z'))).toMatchObject({
       code: 'time-goes-back',
       facts: { transfer: 'TR-1', latest: '2026-03-02T00:00:00.000Z' },
     });
-    expect(findingsOf(record(world, 'MINE-A', at('2026-03-03T00:00:00.000Z')))).toEqual(['time-goes-back']);
+    expect(findingsOf(record(world, 'MINE-A', sentAt('2026-03-03T00:00:00.000Z')))).toEqual(['time-goes-back']);
   });
 });
