@@ -32,7 +32,12 @@ async function refusesEveryFault() {
   let silent = 0;
   for (const fault of plantedFaults) {
     const { gate } = fault;
-    const result = await withPlanted(fault.files, gate === 'tests' ? runTests : () => runGate(gates[gate], copy));
+    // The linter looks at one file at a time, and has just passed all others: it need not look at them again.
+    const paths = gate === 'lint' ? Object.keys(fault.files) : [];
+    const result = await withPlanted(
+      fault.files,
+      gate === 'tests' ? runTests : () => runGate(gates[gate], copy, paths),
+    );
     const problem = silence(fault, result);
     const verdict = problem === undefined ? 'refused' : 'SILENT ';
     console.log(`${verdict} ${gate.padEnd(9)} ${result.seconds.toFixed(1).padStart(5)} s  ${fault.title}`);

@@ -16,14 +16,15 @@ export const gates = {
 };
 
 /**
- * Runs one gate on the tree at `folder`, with the tools that are installed there.
+ * Runs one gate on the tree at `folder`, or on these files of it, with the tools that are installed there.
  * @param {Gate} gate
  * @param {string} folder
+ * @param {readonly string[]} paths
  * @returns {Promise<GateResult>}
  */
-export function runGate(gate, folder) {
+export function runGate(gate, folder, paths = []) {
   const [script, ...scriptArguments] = gate.command;
-  return runTool(folder, [join(folder, 'node_modules', script), ...scriptArguments]);
+  return runTool(folder, [join(folder, 'node_modules', script), ...scriptArguments, ...paths]);
 }
 
 /**
