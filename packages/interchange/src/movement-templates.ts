@@ -1,4 +1,4 @@
-/** The templates of what moves lots: dispatches, receipts, shipments, and owners. */
+/** The templates of what moves lots: dispatches, receipts, units, shipments, and owners. */
 import type { Column } from './column.ts';
 import { WHOLE_QUANTITY } from './quantity-columns.ts';
 import { type Template, TIME } from './template.ts';
@@ -55,7 +55,17 @@ export const transferReceivedTemplate: Template = {
   name: 'transfer-received',
   about: 'One row is one lot that arrived, as your own scale has it; the rows of a transfer stand together.',
   key: ['transfer', 'reference'],
-  columns: [TRANSFER, TIME, SEALS],
+  columns: [
+    TRANSFER,
+    TIME,
+    {
+      name: 'consignor',
+      kind: 'text',
+      member: 'consignor',
+      about: 'the party that sent it, where its dispatch is not recorded yet',
+    },
+    SEALS,
+  ],
   lists: {
     line: {
       member: 'lines',
@@ -118,6 +128,34 @@ export const transferCancelledTemplate: Template = {
   ],
   lists: {},
   examples: [{ occurredAt: '2026-03-07T09:00:00.000Z', transfer: 'TR-001', reason: 'the truck broke down' }],
+};
+
+const UNIT: Column = {
+  name: 'unit',
+  kind: 'text',
+  member: 'unit',
+  needed: true,
+  about: 'the drum, pallet or container: an id of your own, or an SSCC of 18 digits',
+};
+
+export const unitPackedTemplate: Template = {
+  name: 'unit-packed',
+  about: 'One row is one lot that goes into a drum, pallet or container; the rows of a unit stand together.',
+  key: ['unit', 'reference'],
+  columns: [UNIT, TIME, { name: 'unit seal', kind: 'text', member: 'seal', about: 'the seal that it is closed with' }],
+  lists: { line: { member: 'lots', columns: [LOT], isText: true } },
+  examples: [
+    { occurredAt: '2026-03-06T16:00:00.000Z', unit: 'DRUM-017', seal: 'SEAL-77119', lots: ['MIX-001', 'MIX-002'] },
+  ],
+};
+
+export const unitUnpackedTemplate: Template = {
+  name: 'unit-unpacked',
+  about: 'One row is one drum, pallet or container that is opened.',
+  key: [],
+  columns: [UNIT, TIME, { name: 'unit seal', kind: 'text', member: 'seal', about: 'the seal as it was found' }],
+  lists: {},
+  examples: [{ occurredAt: '2026-03-09T08:00:00.000Z', unit: 'DRUM-017', seal: 'SEAL-77119' }],
 };
 
 export const shipmentPackedTemplate: Template = {

@@ -7,6 +7,8 @@ import {
   transferDispatchedTemplate,
   transferReceivedTemplate,
   transferCancelledTemplate,
+  unitPackedTemplate,
+  unitUnpackedTemplate,
 } from './movement-templates.ts';
 import { quantityColumns } from './quantity-columns.ts';
 import { COMMON_COLUMNS, type ListRow, type Template } from './template.ts';
@@ -21,6 +23,8 @@ export const TEMPLATES: readonly Template[] = [
   transferDispatchedTemplate,
   transferReceivedTemplate,
   transferCancelledTemplate,
+  unitPackedTemplate,
+  unitUnpackedTemplate,
   shipmentPackedTemplate,
   ownershipTransferredTemplate,
 ];

@@ -184,6 +184,11 @@ const OWN_MEMBERS: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>
       ),
     ),
   }),
+  'unit-packed': fc.record(
+    { unit: identifier, lots: some(identifier), seal: text },
+    { requiredKeys: ['unit', 'lots'] },
+  ),
+  'unit-unpacked': fc.record({ unit: identifier, seal: text }, { requiredKeys: ['unit'] }),
   'ownership-transferred': fc.record({ lots: some(identifier), owner: identifier }),
   'transfer-cancelled': fc.record({ transfer: identifier, reason: text }),
   'shipment-packed': fc.record(
