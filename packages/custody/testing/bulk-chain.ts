@@ -11,17 +11,43 @@ import { hashLike, type RandomSource, randomSource, uuid } from './random-source
 
 interface Works {
   readonly party: string;
-  readonly role: 'mine' | 'refiner' | 'recycler';
-  readonly origin: 'mined' | 'imported' | 'collected';
+  readonly role: 'mine' | 'refiner' | 'metal-maker';
+  readonly origin: 'mined' | 'imported';
   readonly step: Step;
   readonly takes: Form;
   readonly gives: Form;
+  /** What comes out of what goes in: usual for the step, so that nothing is found that would have to be recorded too. */
+  readonly yieldPercent: bigint;
 }
 
 const WORKS: readonly Works[] = [
-  { party: 'MINE-1', role: 'mine', origin: 'mined', step: 'beneficiation', takes: 'ore', gives: 'concentrate' },
-  { party: 'REFINER-1', role: 'refiner', origin: 'imported', step: 'calcination', takes: 'carbonate', gives: 'oxide' },
-  { party: 'RECYCLER-1', role: 'recycler', origin: 'collected', step: 'recycling', takes: 'scrap', gives: 'oxide' },
+  {
+    party: 'MINE-1',
+    role: 'mine',
+    origin: 'mined',
+    step: 'beneficiation',
+    takes: 'ore',
+    gives: 'concentrate',
+    yieldPercent: 65n,
+  },
+  {
+    party: 'REFINER-1',
+    role: 'refiner',
+    origin: 'imported',
+    step: 'calcination',
+    takes: 'carbonate',
+    gives: 'oxide',
+    yieldPercent: 99n,
+  },
+  {
+    party: 'METALS-1',
+    role: 'metal-maker',
+    origin: 'imported',
+    step: 'electrolysis',
+    takes: 'oxide',
+    gives: 'metal',
+    yieldPercent: 95n,
+  },
 ];
 
 const ELEMENTS = ['Y', 'La', 'Ce', 'Pr', 'Nd', 'Sm', 'Gd', 'Tb', 'Dy'] as const;
@@ -101,7 +127,7 @@ function* lineage(random: RandomSource, works: Works, draws: BulkChainOptions['d
       const created = makeLot(random, lotOf(by, takes, number), 40n);
       yield { by, body: creation(random, works, created) };
       const earlier = stock.draw();
-      const made = makeProduct(product(number), created, earlier);
+      const made = makeProduct(product(number), created, earlier, works.yieldPercent);
       yield { by, body: transformation(works, created, earlier, made) };
       stock.add(made);
     }
@@ -117,10 +143,10 @@ function makeLot(random: RandomSource, lot: string, netPerElement: bigint): Made
   return { lot, netMilligrams: netPerElement * sum(elementMilligrams), elementMilligrams };
 }
 
-/** Of all that goes in 90 % comes out. */
-function makeProduct(lot: string, created: Made, part: Made | null): Made {
+/** Of each element so much comes out as the works usually yield. */
+function makeProduct(lot: string, created: Made, part: Made | null, yieldPercent: bigint): Made {
   const elementMilligrams = created.elementMilligrams.map((mass, index) => {
-    return ((mass + (part?.elementMilligrams[index] ?? 0n)) * 9n) / 10n;
+    return ((mass + (part?.elementMilligrams[index] ?? 0n)) * yieldPercent) / 100n;
   });
   return { lot, netMilligrams: sum(elementMilligrams) * 2n, elementMilligrams };
 }
@@ -139,9 +165,10 @@ function creation(random: RandomSource, { party, origin, takes }: Works, created
   };
 }
 
-function transformation({ party, step, gives }: Works, created: Made, earlier: Made | null, product: Made): JsonObject {
+function transformation(works: Works, created: Made, earlier: Made | null, product: Made): JsonObject {
+  const { party, step, gives, yieldPercent } = works;
   const part = earlier === null ? [] : [{ lot: earlier.lot, netMilligrams: Number(earlier.netMilligrams) }];
-  const lost = created.elementMilligrams.map((mass) => mass / 10n);
+  const lost = created.elementMilligrams.map((mass) => (mass * (100n - yieldPercent)) / 100n);
   return {
     type: 'lot-transformed',
     facility: `${party}-WORKS`,
