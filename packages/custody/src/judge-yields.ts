@@ -11,16 +11,15 @@ const PARTS_PER_MILLION = 1_000_000n;
 export function judgeYields(flow: StepFlow, facility: FacilityState | null): string | null {
   const own = facility?.yieldRanges[flow.step];
   const range = own ?? STEP_YIELDS[flow.step];
-  const outside = measureYields(flow).filter((measured) => !isWithin(measured, range));
+  const [low, high] = [BigInt(range.lowPartsPerMillion), BigInt(range.highPartsPerMillion)];
+  const outside = measureYields(flow).filter(({ taken, useful }) => {
+    const scaled = useful * PARTS_PER_MILLION;
+    return scaled < taken * low || scaled > taken * high;
+  });
   if (outside.length === 0) return null;
   const yields = outside.map(describe).join(', ');
   const usual = own === undefined ? 'usual are' : `${facility?.facility} has set`;
   return `${flow.step} yields ${yields}; ${usual} ${formatRange(range)}`;
-}
-
-function isWithin({ taken, useful }: MeasuredYield, { lowPartsPerMillion, highPartsPerMillion }: YieldRange): boolean {
-  const scaled = useful * PARTS_PER_MILLION;
-  return scaled >= taken * BigInt(lowPartsPerMillion) && scaled <= taken * BigInt(highPartsPerMillion);
 }
 
 /** `82 % of Nd (216.466 kg of 263.983 kg)`. */

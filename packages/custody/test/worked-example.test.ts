@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ElementMasses } from '../src/element-masses.ts';
 import { type EventDraft, enter, factsOf, findingsOf, openWorld, record, refusalOf } from '../testing/given.ts';
-import { lineMaking, outputsOf, WORKED_LINES, WORKED_PARTIES, worldBefore } from './worked-example.ts';
+import { lineMaking, lossesOf, outputsOf, WORKED_LINES, WORKED_PARTIES, worldBefore } from './worked-example.ts';
 
 const recordAll = (enforcement: 'strict' | 'observe') => {
   const world = enter(openWorld({ enforcement }), WORKED_PARTIES);
@@ -39,8 +39,7 @@ describe('the worked example', () => {
       if (thing?.kind === 'lot') add(thing.remaining.elementMilligrams, -1n);
     }
     for (const { event } of WORKED_LINES) {
-      const losses = (event['losses'] ?? []) as unknown as { readonly elementMilligrams: Record<string, number> }[];
-      for (const { elementMilligrams } of losses) {
+      for (const { elementMilligrams } of lossesOf(event)) {
         for (const [element, mass] of Object.entries(elementMilligrams))
           left[element] = (left[element] ?? 0n) - BigInt(mass);
       }

@@ -54,3 +54,12 @@ interface WorkedOutput {
 export function outputsOf({ outputs = [] }: EventDraft): readonly WorkedOutput[] {
   return outputs as readonly WorkedOutput[];
 }
+
+interface WorkedLoss {
+  readonly elementMilligrams: Record<string, number>;
+}
+
+/** What the event states as lost. */
+export function lossesOf({ losses = [] }: EventDraft): readonly WorkedLoss[] {
+  return losses as readonly WorkedLoss[];
+}

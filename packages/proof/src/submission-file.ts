@@ -65,6 +65,7 @@ export function parseSubmissionFileLine(bytes: Uint8Array): Parsed<SubmissionFil
   if (Object.hasOwn(value, 'submissions')) return readEnd(value);
   const problem = findMemberProblem('a submission', SUBMISSION_CHECKS, value);
   if (problem !== undefined) return refuse(problem);
+  // Every member was checked, and there is none besides.
   const { signature, ...submission } = value as unknown as Submission & { readonly signature: string };
   const decoded = decodeBase64Url(signature);
   return decoded.ok ? accept({ kind: 'submission', submission, signature: decoded.value }) : decoded;
@@ -90,7 +91,9 @@ function readEnd(value: JsonObject): Parsed<SubmissionFileLine> {
 }
 
 function checkCount(count: JsonValue): string | undefined {
-  return typeof count === 'number' && count >= 0 ? undefined : `expected a whole number from 0, found ${show(count)}`;
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0
+    ? undefined
+    : `expected a whole number from 0, found ${show(count)}`;
 }
 
 /** What was signed for entry 0 has no way to travel: its ledger does not exist yet. */
