@@ -11,7 +11,9 @@ import {
   stepName,
   type Whereabouts,
 } from './custody-state.ts';
-import type { Fact, MovementFact, SettlementFact } from './fact.ts';
+import type { Fact } from './fact.ts';
+import type { MovementFact } from './facts-of-lots.ts';
+import type { SettlementFact } from './facts-of-transfers.ts';
 import { addAmounts, subtractAmounts } from './quantity.ts';
 
 /** So many times of naming a document are held against later ones: a list that grows for ever would be one to attack with. */

@@ -1,7 +1,8 @@
 /** What the corrections of all types of events share. */
 import type { LotState, TargetState } from './custody-state.ts';
 import { statedElements } from './element-masses.ts';
-import { type Fact, placeOfEvent } from './fact.ts';
+import type { Fact } from './fact.ts';
+import { placeOfEvent } from './event-number.ts';
 import type { Finding } from './finding.ts';
 import { formatAmount } from './format-amount.ts';
 import { addAmounts, AMOUNT_MEASURES, type Amounts } from './quantity.ts';

@@ -3,7 +3,7 @@ import { differenceBetween } from './amount-difference.ts';
 import type { LotState } from './custody-state.ts';
 import { statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
-import type { ChangeCause } from './fact.ts';
+import type { ChangeCause } from './facts-of-lots.ts';
 import { formatAmount } from './format-amount.ts';
 import { moveLot, requireCustodian, requireLotAtHand, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { takePortion } from './portion.ts';

@@ -4,7 +4,7 @@ import { type Correction, formatPlace, requireUnchanged } from './correction.ts'
 import { partsOf } from './correction-target.ts';
 import { known, lookedUp, type LotState, type TargetState } from './custody-state.ts';
 import { type CustodyEvent, type EventOf, type EventType, replacementOf } from './event.ts';
-import type { CorrectionOutcome } from './fact.ts';
+import type { CorrectionOutcome } from './facts-of-oversight.ts';
 import { requireTimeOrder } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import { mayAct, ROLES_FOR_ACT } from './role.ts';

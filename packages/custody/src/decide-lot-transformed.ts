@@ -5,7 +5,8 @@ import { type ElementMasses, elementMassesOf, statedElements, sumElementMasses }
 import { passOwnership } from './decide-ownership.ts';
 import { describeExcess } from './describe-excess.ts';
 import type { EventOf } from './event.ts';
-import { type FactOf, placeOfEvent } from './fact.ts';
+import type { FactOf } from './fact.ts';
+import { placeOfEvent } from './event-number.ts';
 import { formatAmount } from './format-amount.ts';
 import { isRearranging } from './material.ts';
 import { findExcesses, isWithinUncertainty, type UncertainElements } from './material-balance.ts';

@@ -2,7 +2,7 @@ import { awaitDispatch } from './await-dispatch.ts';
 import { lookedUp, type LotState, type TransferState } from './custody-state.ts';
 import { returnRest } from './divide-lot.ts';
 import type { EventOf } from './event.ts';
-import type { ReceiptOutcome } from './fact.ts';
+import type { ReceiptOutcome } from './facts-of-transfers.ts';
 import { moveLot, requireTimeOrder } from './lot-in-use.ts';
 import { type Amounts, amountsOf, NO_AMOUNTS } from './quantity.ts';
 import { Refused } from './refusal.ts';

@@ -1,6 +1,7 @@
 import { type CustodyState, type FacilityState, lookedUp, type PartyState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
-import { eventNumberOf, type Fact } from './fact.ts';
+import { eventNumberOf } from './event-number.ts';
+import type { Fact } from './fact.ts';
 import { OPERATOR } from './identifier.ts';
 import { DEFAULT_BALANCE_PARTS_PER_MILLION } from './material-balance.ts';
 import { DEFAULT_BULK_TRANSFER_PARTS_PER_MILLION, DEFAULT_TRANSFER_PARTS_PER_MILLION } from './transfer-variance.ts';

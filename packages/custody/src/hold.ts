@@ -1,5 +1,5 @@
 import type { LotState, ShipmentState } from './custody-state.ts';
-import type { HoldFact } from './fact.ts';
+import type { HoldFact } from './facts-of-oversight.ts';
 import { Refused } from './refusal.ts';
 import type { Ruling } from './ruling.ts';
 

@@ -2,7 +2,7 @@
 import { requireNotAwaited } from './awaited-receipt.ts';
 import type { LotState } from './custody-state.ts';
 import { elementMassesOf, statedElements } from './element-masses.ts';
-import type { MovementStatus } from './fact.ts';
+import type { MovementStatus } from './facts-of-lots.ts';
 import { formatAmount } from './format-amount.ts';
 import { requireNotOnHold } from './hold.ts';
 import { AMOUNT_MEASURES, isSpent, type Quantity } from './quantity.ts';

@@ -1,7 +1,7 @@
 /** The documents that an event names: each is a fact, and one that stood for another lot before is a finding. */
 import { type DocumentUse, lookedUp, stepName } from './custody-state.ts';
 import type { CustodyEvent } from './event.ts';
-import { placeOfEvent } from './fact.ts';
+import { placeOfEvent } from './event-number.ts';
 import { addFinding, type Ruling } from './ruling.ts';
 
 /** So many things that an event is about are kept with each of its documents: an event may have thousands of both. */

@@ -2,7 +2,8 @@
 import { requireNoneAwaited } from './awaited-receipt.ts';
 import { type CustodyState, type FacilityState, lookedUp, type NamedThing, type PartyState } from './custody-state.ts';
 import type { CustodyEvent, EventOf } from './event.ts';
-import { eventNumberOf, type Fact } from './fact.ts';
+import { eventNumberOf } from './event-number.ts';
+import type { Fact } from './fact.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import { Refused, type RefusalCode } from './refusal.ts';
 import { type Act, mayAct, ROLES_FOR_ACT } from './role.ts';

@@ -6,7 +6,7 @@ import { applyFact } from '../src/apply-fact.ts';
 import { targetOf } from '../src/correction-target.ts';
 import type { Decision } from '../src/decide.ts';
 import { parseEvent } from '../src/event.ts';
-import { eventNumberOf } from '../src/fact.ts';
+import { eventNumberOf } from '../src/event-number.ts';
 import { eventSchema } from '../src/event-schema.ts';
 import { FINDING_CODES } from '../src/finding.ts';
 import { attempt, emptyWorld, type EventDraft, type World } from '../testing/given.ts';

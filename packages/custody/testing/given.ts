@@ -11,7 +11,8 @@ import { type CachedCustodyState, emptyCustodyState, type StateMap } from '../sr
 import { planCorrection, targetOf } from '../src/correction-target.ts';
 import { type Decision, decide } from '../src/decide.ts';
 import { type CustodyEvent, parseEvent, replacementOf } from '../src/event.ts';
-import { eventNumberOf, type Fact, type FactKind, type FactOf } from '../src/fact.ts';
+import { eventNumberOf } from '../src/event-number.ts';
+import type { Fact, FactKind, FactOf } from '../src/fact.ts';
 import { OPERATOR } from '../src/identifier.ts';
 import { noLookups, planLookups } from '../src/plan.ts';
 import type { Refusal } from '../src/refusal.ts';

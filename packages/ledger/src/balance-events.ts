@@ -1,4 +1,4 @@
-import { eventNumberOf } from '@lodestone/custody/fact.ts';
+import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { type Balance, balanceOfStep } from '@lodestone/custody/step-balance.ts';
 import { readSteps } from '@lodestone/store/stream-steps.ts';
 import type { Ledger } from './open-ledger.ts';

@@ -1,5 +1,6 @@
 /** Holds the stored views against a replay, row by row, as both come along by event. */
-import { type Fact, type FactKind, placeOfEvent } from '@lodestone/custody/fact.ts';
+import type { Fact, FactKind } from '@lodestone/custody/fact.ts';
+import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { ColumnValue } from '@lodestone/store/column-type.ts';
 import { isField, readField } from '@lodestone/store/copy-field.ts';
 import type { CopyRows } from '@lodestone/store/copy-out-rows.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Fact, type FactOf, placeOfEvent } from '@lodestone/custody/fact.ts';
+import type { Fact, FactOf } from '@lodestone/custody/fact.ts';
+import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
 import type { AppendRows, EntryRow, EventRow } from '@lodestone/store/append.ts';

@@ -1,4 +1,4 @@
-import { eventNumberOf } from '@lodestone/custody/fact.ts';
+import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';

@@ -1,6 +1,6 @@
 import { type Conservation, type ConservationTerm, weighTerms } from '@lodestone/custody/conservation.ts';
 import { type ElementMasses, sumElementMasses } from '@lodestone/custody/element-masses.ts';
-import { eventNumberOf } from '@lodestone/custody/fact.ts';
+import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { readConservation } from '@lodestone/store/read-conservation.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import type { EventBound } from '@lodestone/store/read-lineage.ts';

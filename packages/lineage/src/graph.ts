@@ -10,7 +10,7 @@
  */
 import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
-import type { LotKind } from '@lodestone/custody/fact.ts';
+import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
 
 export interface LineageLot {
   /** Dense, and greater than the numbers of all lots this one was made from. */

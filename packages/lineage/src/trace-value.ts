@@ -4,7 +4,7 @@
  * Masses are JavaScript numbers here, and safe integers, as JSON numbers are everywhere in Lodestone.
  */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { LotKind } from '@lodestone/custody/fact.ts';
+import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
 
 export interface TraceLot {
   readonly lot: string;

@@ -1,5 +1,5 @@
 /** Recorded events and entries, as stored. */
-import type { CorrectionOutcome } from '@lodestone/custody/fact.ts';
+import type { CorrectionOutcome } from '@lodestone/custody/facts-of-oversight.ts';
 import { type Digest, digestFromBytes } from '@lodestone/proof/digest.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
 import type { Database } from './database.ts';

@@ -5,7 +5,7 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementMasses, MutableElementMasses } from '@lodestone/custody/element-masses.ts';
-import type { LotKind } from '@lodestone/custody/fact.ts';
+import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
 import type { Database } from './database.ts';

@@ -13,7 +13,7 @@ import type {
 } from '@lodestone/custody/custody-state.ts';
 import { whereaboutsOf } from '@lodestone/custody/apply-fact.ts';
 import { circuitName } from '@lodestone/custody/custody-state.ts';
-import type { MovementStatus } from '@lodestone/custody/fact.ts';
+import type { MovementStatus } from '@lodestone/custody/facts-of-lots.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
 import type { DiscrepancyKind } from '@lodestone/custody/transfer-schema.ts';

@@ -2,7 +2,7 @@
 import { targetOf } from '@lodestone/custody/correction-target.ts';
 import type { CustodyState, PartOfLot, TargetState } from '@lodestone/custody/custody-state.ts';
 import { type CustodyEvent, parseEvent, replacementOf } from '@lodestone/custody/event.ts';
-import { eventNumberOf } from '@lodestone/custody/fact.ts';
+import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type pg from 'pg';
 import { elementMassesOfArray } from './read-lineage.ts';
