@@ -17,7 +17,8 @@ import { addFinding, type Ruling } from './ruling.ts';
 export function decideEventCorrected(ruling: Ruling, event: EventOf<'event-corrected'>): void {
   const target = requireTarget(ruling, event.corrects);
   const replacement = replacementOf(event);
-  const standing = requireCorrectable(target, replacement);
+  const standing = requireStanding(target, replacement);
+  const correct = requireCorrectable(target, standing.type, replacement);
   const { eventNumber, facility } = ruling;
   const { reason } = event;
   const correction: Correction = {
@@ -65,63 +66,79 @@ function requireTarget({ state, actor }: Ruling, corrects: string): TargetState 
   throw new Refused('not-author', 'corrects', message, { author: target.party, party: actor.party, roles, needed });
 }
 
-/** The events that can be voided or replaced. */
-type Correctable = Extract<CustodyEvent, { type: 'lot-created' | 'lot-transformed' }>;
+/** Corrects a standing event; the replacement has its type, and is null when the event is voided. */
+type Correct = (correction: Correction, standing: CustodyEvent, replacement: CustodyEvent | null) => void;
 
-/** What to record where a correction has no business, or none that is built. */
-const INSTEAD: Readonly<Record<Exclude<EventType, Correctable['type']>, string>> = {
+/** How events of each type are corrected; where that cannot be, what to record instead. */
+const CORRECTIONS: Readonly<Record<EventType, Correct | string>> = {
   'ledger-opened': 'what opened the ledger stands for ever',
   'key-enrolled': 'revoke the key',
   'key-revoked': 'a revoked key stays revoked; enrol another',
+  'hold-placed': 'release the hold',
+  'hold-released': 'place another hold',
   'event-corrected': 'correct the event that it names once more',
-  'party-registered': 'register another party under another id',
-  'facility-registered': 'register another facility under another id',
-  'yield-ranges-set': 'set the ranges anew',
+  'lot-created': of('lot-created', correctLots),
+  'lot-transformed': of('lot-transformed', correctLots),
   'lot-assayed': 'record the assay anew, as a later version',
   'lot-adjusted': 'adjust the lot to what is there',
   'lot-disposed': 'adjust the lot to what is there, or record what is found again',
+  'party-registered': 'register another party under another id',
+  'facility-registered': 'register another facility under another id',
+  'yield-ranges-set': 'set the ranges anew',
+  'ownership-transferred': 'let the owner state another',
+  'mandate-given': 'end the mandate, or give another',
+  'mandate-ended': 'give the mandate anew',
   'transfer-dispatched': 'let its consignee receive it or reject it',
   'transfer-received': 'record what happened since',
   'transfer-cancelled': 'dispatch the lots anew',
   'transfer-settled': 'settle it anew, or adjust the lot',
+  'unit-packed': 'unpack the unit and pack it anew',
+  'unit-unpacked': 'pack the unit anew',
   'shipment-packed': 'unpack the shipment and pack it anew',
   'shipment-unpacked': 'pack the lots anew',
   'shipment-exited': 'what has left stays so',
-  'unit-packed': 'unpack the unit and pack it anew',
-  'unit-unpacked': 'pack the unit anew',
-  'ownership-transferred': 'let the owner state another',
-  'hold-placed': 'release the hold',
-  'hold-released': 'place another hold',
-  'mandate-given': 'end the mandate, or give another',
-  'mandate-ended': 'give the mandate anew',
 };
 
-/** What counts of the target now, if that can be voided, or replaced by an event of the same type. */
-function requireCorrectable(target: TargetState, replacement: CustodyEvent | null): Correctable {
-  const { event: standing } = target;
-  if (standing === null) {
-    const [voided, asked] = [formatPlace(target.standingNumber), replacement === null ? 'void' : 'replace'];
-    const message = `event ${formatPlace(target.eventNumber)} was voided by event ${voided}, the correction is to ${asked} it: nothing of it is left; record it anew`;
-    throw new Refused('event-voided', 'corrects', message, {
-      asked,
-      voidedBy: voided,
-      target: formatPlace(target.eventNumber),
-    });
-  }
-  const { type } = standing;
-  if (type !== 'lot-created' && type !== 'lot-transformed') {
-    const instead = INSTEAD[type];
-    const asked = replacement === null ? 'void' : 'replace';
-    const message = `event ${formatPlace(target.eventNumber)} is ${type}, the correction is to ${asked} it: that cannot be; ${instead}`;
-    throw new Refused('not-correctable', 'corrects', message, { type, asked, instead });
-  }
-  if (replacement !== null)
-    requireUnchanged('type', type, replacement.type, 'a replacement has the type of its target');
-  return standing;
+/** Gives a rule for one type of event the shape that the rules of all types have. */
+function of<Type extends EventType>(
+  type: Type,
+  correct: (correction: Correction, standing: EventOf<Type>, replacement: EventOf<Type> | null) => void,
+): Correct {
+  return (correction, standing, replacement) => {
+    if (!isOfType(standing, type)) throw new Error(`a correction of ${type} was to correct ${standing.type}`);
+    if (replacement === null) return correct(correction, standing, null);
+    const advice = 'a replacement has the type of its target';
+    if (!isOfType(replacement, type)) return requireUnchanged('type', type, replacement.type, advice);
+    correct(correction, standing, replacement);
+  };
 }
 
-function correct(correction: Correction, standing: Correctable, replacement: CustodyEvent | null): void {
-  return correctLots(correction, standing, replacement?.type === standing.type ? replacement : null);
+function isOfType<Type extends EventType>(event: CustodyEvent, type: Type): event is EventOf<Type> {
+  return event.type === type;
+}
+
+/** What counts of the target now: nothing of a voided one. */
+function requireStanding(target: TargetState, replacement: CustodyEvent | null): CustodyEvent {
+  if (target.event !== null) return target.event;
+  const [voided, asked] = [formatPlace(target.standingNumber), askedOf(replacement)];
+  const message = `event ${formatPlace(target.eventNumber)} was voided by event ${voided}, the correction is to ${asked} it: nothing of it is left; record it anew`;
+  throw new Refused('event-voided', 'corrects', message, {
+    asked,
+    voidedBy: voided,
+    target: formatPlace(target.eventNumber),
+  });
+}
+
+function requireCorrectable({ eventNumber }: TargetState, type: EventType, replacement: CustodyEvent | null): Correct {
+  const correct = CORRECTIONS[type];
+  if (typeof correct !== 'string') return correct;
+  const asked = askedOf(replacement);
+  const message = `event ${formatPlace(eventNumber)} is ${type}, the correction is to ${asked} it: that cannot be; ${correct}`;
+  throw new Refused('not-correctable', 'corrects', message, { type, asked, instead: correct });
+}
+
+function askedOf(replacement: CustodyEvent | null): 'void' | 'replace' {
+  return replacement === null ? 'void' : 'replace';
 }
 
 function outcomeOf({ obstacles }: Correction, replacement: CustodyEvent | null): CorrectionOutcome {
