@@ -429,11 +429,12 @@ function splitOf(lot: string, part: string, netMilligrams: number) {
   return { type: 'lot-transformed', step: 'split', facility: 'PIT', inputs: [{ lot, netMilligrams }], outputs };
 }
 
-function correction(hour: number, { event }: Line, replaced: { replacement?: object } = {}): Line {
+/** The event that corrects another, by whom recorded that one; without a replacement it is voided. */
+export function correction(hour: number, { by = 'MINE', event }: Line, replaced: { replacement?: object } = {}): Line {
   const encoded = encodeEvent(JSON.parse(JSON.stringify(event)) as JsonValue);
   if (!encoded.ok) throw new Error(encoded.problem);
   const corrects = digestEvent(encoded.value, sha256);
-  return at(hour, 'MINE', { type: 'event-corrected', corrects, reason: 'typed wrong', ...replaced });
+  return at(hour, by, { type: 'event-corrected', corrects, reason: 'typed wrong', ...replaced });
 }
 
 /** The refiner has received what the mine cannot record yet: one is matched, one given up, one still waits. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ledger } from '../src/open-ledger.ts';
 import { type InventoryRequest, takeInventory } from '../src/take-inventory.ts';
-import { OWN_CHAIN, STOCK_CHAIN } from './own-chain.ts';
+import { at, correction, OWN_CHAIN, STOCK_CHAIN } from './own-chain.ts';
 import { createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 
 // All numbers are worked out by hand from the events of the chain.
@@ -181,6 +181,45 @@ describe('an inventory', () => {
     ]);
     const before = await stock({ by: ['party'], asKnownAt: betweenRecordings, at: '2026-03-01T18:30:00.000Z' });
     expect(before.rows.map(({ party, lots }) => `${party} ${lots}`)).toEqual(['MINE 1']);
+  });
+
+  test('has what a correction says from the time of what it corrects, and as known before it what was said then', async () => {
+    const corrected = await createTestLedger(testing.url, await folders.make(), 'example.org/corrected-stock');
+    const making = at(24, 'REFINER', {
+      type: 'lot-created',
+      lot: 'CAKE',
+      origin: 'opening-stock',
+      country: 'MY',
+      material: { form: 'concentrate', product: 'filter cake' },
+      quantity: { netMilligrams: 300_000, elementMilligrams: { Y: 20_000 } },
+    });
+    const replacement = {
+      ...making.event,
+      material: { form: 'residue', product: 'filter cake' },
+      quantity: { netMilligrams: 200_000, elementMilligrams: { Y: 10_000 } },
+    };
+    let beforeCorrection = '';
+    await withLedger(corrected, async (open) => {
+      await recordAll(open, [...STOCK_CHAIN.slice(0, 5), making]);
+      await sleep(MOMENT_MILLISECONDS);
+      beforeCorrection = new Date().toISOString();
+      await sleep(MOMENT_MILLISECONDS);
+      await recordAll(open, [correction(60, making, { replacement })]);
+    });
+    const formsOf = async (request: Partial<InventoryRequest>) => {
+      const answer = await withLedger(corrected, (open) => takeInventory(open, { by: ['form'], ...request }));
+      return answer.found ? answer.inventory.rows.map(({ form, netMilligrams }) => [form, netMilligrams]) : answer;
+    };
+    const then = [['concentrate', 300_000n]];
+    const now = [['residue', 200_000n]];
+    const between = '2026-03-02T10:00:00.000Z';
+    expect(await formsOf({})).toEqual(now);
+    expect(await formsOf({ form: 'residue' })).toEqual(now);
+    expect(await formsOf({ form: 'concentrate' })).toEqual([]);
+    expect(await formsOf({ party: 'REFINER', at: between })).toEqual(now);
+    expect(await formsOf({ at: '2026-03-02T08:00:00.000Z' })).toEqual([]);
+    expect(await formsOf({ asKnownAt: beforeCorrection })).toEqual(then);
+    expect(await formsOf({ asKnownAt: beforeCorrection, at: between, form: 'concentrate' })).toEqual(then);
   });
 
   test('of a name that is not registered is not taken for none', async () => {

@@ -65,18 +65,19 @@ export const LATEST_EVENT_NUMBER =
 
 /** What is known of the lot's making as of the event number that `bound` says: `revised`, if that was corrected. */
 export function revisionJoin(bound: string): string {
-  return revision(` and r.event_number < ${bound}`);
+  return revisionJoinWhere((row) => ` and ${row}.event_number < ${bound}`);
 }
 
-function revision(counts: string): string {
+/** The same of the events that count as of a lot's state. */
+export function revisionJoinWhere(counts: (row: string) => string): string {
   return `
   left join lateral (
-    select * from view.lot_revision r where r.ledger_id = $1 and r.lot_number = l.lot_number${counts}
+    select * from view.lot_revision r where r.ledger_id = $1 and r.lot_number = l.lot_number${counts('r')}
     order by r.event_number desc limit 1) revised on true`;
 }
 
 /** The same of everything that is recorded. */
-export const LATEST_REVISION_JOIN = revision('');
+export const LATEST_REVISION_JOIN = revisionJoinWhere(() => '');
 
 /** Columns of a lot as `revised` says, else as it was made. */
 export function asRevised(columns: readonly (keyof LotRevisionTable)[]): string {

@@ -3,12 +3,14 @@ import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.
 import type { StockKey, StockRow } from '@lodestone/custody/stock.ts';
 import type { Database } from './database.ts';
 import {
+  asRevised,
   CUSTODIAN,
   lotStateJoins,
   REMAINING_ELEMENTS,
   REMAINING_NET,
   REMAINING_PIECES,
   REMAINING_VOLUME,
+  revisionJoinWhere,
   STATUS,
 } from './lot-state-sql.ts';
 import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
@@ -30,11 +32,18 @@ export interface StockFilter {
   readonly moment: Moment;
 }
 
-/** On a row of facts: whether its event counts at the moment that `$2` and `$3` say. */
+/**
+ * On a row of facts: whether its event counts at the moment that `$2` and `$3` say. A correction says what was so all
+ * along: what it adds counts from the time of the event that it corrects.
+ */
 function countsAtMoment(row: string): string {
   return ` and ${row}.event_number < $2 and ($3::timestamptz is null or (
-      select v.occurred_at from ledger.event v where v.ledger_id = $1
-        and v.position = ${row}.event_number / 1000 and v.ordinal = ${row}.event_number % 1000) < $3)`;
+      select v.occurred_at
+      from coalesce((select correcting.target_number from view.correction correcting
+        where correcting.ledger_id = $1 and correcting.event_number = ${row}.event_number), ${row}.event_number) as said (number)
+      cross join lateral (
+        select occurred_at from ledger.event
+        where ledger_id = $1 and position = said.number / 1000 and ordinal = said.number % 1000 offset 0) v) < $3)`;
 }
 
 /** Lots that a party made, and that it ever answered for: all that it can hold. Each is found by an index. */
@@ -53,7 +62,7 @@ const PLACE = `coalesce(
    where p.ledger_id = $1 and p.lot_number = l.lot_number and p.custodian = ${CUSTODIAN} and p.facility is not null
      ${countsAtMoment('p')}
    order by p.event_number desc limit 1),
-  case when l.party = ${CUSTODIAN} then l.facility end)`;
+  case when l.party = ${CUSTODIAN} then case when revised.event_number is null then l.facility else revised.facility end end)`;
 
 /** Whoever has a lot owns it until it is said to be another's. */
 const OWNER = `coalesce(
@@ -123,16 +132,17 @@ export async function readStock(database: Database, ledgerId: number, filter: St
        array[${eachElement((index) => `sum(elements[${index}])`)}]::bigint[] as elements,
        array[${eachElement((index) => `count(*) filter (where elements[${index}] > 0)`)}] as element_lots
      from (
-       select ${CUSTODIAN} as party, ${OWNER} as owner, ${PLACE} as facility, l.form,
+       select ${CUSTODIAN} as party, ${OWNER} as owner, ${PLACE} as facility, ${asRevised(['form'])},
          ${isOnHold('l.lot')} or (move.status = 'packed' and ${isOnHold('move.within')}) as on_hold,
          ${IS_DISPUTED} as disputed, l.kind = 'circuit-stock' as is_circuit,
          ${STATUS} as status, ${REMAINING_NET} as net, ${REMAINING_VOLUME} as volume, ${REMAINING_PIECES} as pieces,
          array[${REMAINING_ELEMENTS}] as elements
        from ${party === null ? ALL_LOTS : LOTS_OF_PARTY}
        ${lotStateJoins(countsAtMoment)}
-       where ($5::text is null or l.form = $5) ${countsAtMoment('l')}
+       ${revisionJoinWhere(countsAtMoment)}
+       where true${countsAtMoment('l')}
      ) stock
-     where status <> all ($8) and ($4::text is null or party = $4)
+     where ($5::text is null or form = $5) and status <> all ($8) and ($4::text is null or party = $4)
        and ($6::text is null or facility = $6) and ($9::text is null or owner = $9) and ($7::integer is null or elements[$7] > 0)
      group by ${groups}, on_hold, disputed, is_circuit
      order by ${[...columns, 'status'].map((column) => `${column} collate "C" nulls last`).join(', ')}, on_hold, disputed`,
