@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ledger } from '../src/open-ledger.ts';
 import { type InventoryRequest, takeInventory } from '../src/take-inventory.ts';
-import { at, correction, OWN_CHAIN, STOCK_CHAIN } from './own-chain.ts';
+import { at as line, correction, OWN_CHAIN, STOCK_CHAIN } from './own-chain.ts';
 import { createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 
 // All numbers are worked out by hand from the events of the chain.
@@ -185,7 +185,7 @@ describe('an inventory', () => {
 
   test('has what a correction says from the time of what it corrects, and as known before it what was said then', async () => {
     const corrected = await createTestLedger(testing.url, await folders.make(), 'example.org/corrected-stock');
-    const making = at(24, 'REFINER', {
+    const making = line(24, 'REFINER', {
       type: 'lot-created',
       lot: 'CAKE',
       origin: 'opening-stock',
