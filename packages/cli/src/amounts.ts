@@ -5,7 +5,10 @@ import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.
 import type { Amounts } from '@lodestone/custody/quantity.ts';
 
 /** The measure that says how much there is: net mass, else volume, else nothing. */
-export function formatMeasure({ netMilligrams, volumeMillilitres }: Amounts): string {
+export function formatMeasure({
+  netMilligrams,
+  volumeMillilitres,
+}: Pick<Amounts, 'netMilligrams' | 'volumeMillilitres'>): string {
   if (netMilligrams !== null) return formatKilograms(netMilligrams);
   return volumeMillilitres === null ? '' : formatLitres(volumeMillilitres);
 }

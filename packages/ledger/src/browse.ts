@@ -5,6 +5,7 @@ import { type AssayFilter, type AssayRow, listAssays } from '@lodestone/store/re
 import { type EventFilter, listEvents, type RecordedEventRow } from '@lodestone/store/read-events.ts';
 import { type LotFilter, type LotRow, listLots } from '@lodestone/store/read-lots.ts';
 import { listShipments, type ShipmentFilter, type ShipmentRow } from '@lodestone/store/read-shipments.ts';
+import { type AwaitedLot, listAwaitedLots } from '@lodestone/store/read-awaited-lots.ts';
 import { listAwaited } from '@lodestone/store/read-awaited.ts';
 import { listTransfers, type TransferFilter, type TransferRow } from '@lodestone/store/read-transfers.ts';
 import { type DisputeFilter, type DisputeRow, listDisputes } from '@lodestone/store/read-disputes.ts';
@@ -22,9 +23,26 @@ export interface BrowsedEvent extends Omit<RecordedEventRow, 'body'> {
 /** A filter as it is asked: `asKnownAt` is a time, or the position of an entry; all that is recorded without it. */
 export type AsKnown<Filter> = Omit<Filter, 'bound'> & { readonly asKnownAt?: string | undefined };
 
-export async function browseLots(ledger: Ledger, { asKnownAt, ...filter }: AsKnown<LotFilter>): Promise<LotRow[]> {
+export interface BrowsedLot extends LotRow {
+  /** Receipts of it that wait for their dispatch. One from its custodian keeps it from every other use. */
+  readonly awaited: readonly AwaitedLot[];
+}
+
+export async function browseLots(ledger: Ledger, { asKnownAt, ...filter }: AsKnown<LotFilter>): Promise<BrowsedLot[]> {
+  const { database, ledgerId } = ledger;
   const bound = await boundAt(ledger, asKnownAt);
-  return listLots(ledger.database, ledger.ledgerId, { ...filter, bound });
+  const rows = await listLots(database, ledgerId, { ...filter, bound });
+  const names = rows.map(({ lot }) => lot);
+  const awaited = Map.groupBy(await listAwaitedLots(database, ledgerId, names, bound), ({ lot }) => lot);
+  return rows.map((row) => ({ ...row, awaited: awaited.get(row.lot) ?? [] }));
+}
+
+/** The receipts of a lot that wait for their dispatch, whether or not the lot is recorded. */
+export async function browseAwaited(
+  ledger: Ledger,
+  { lot, asKnownAt }: { readonly lot: string; readonly asKnownAt: string | undefined },
+): Promise<AwaitedLot[]> {
+  return listAwaitedLots(ledger.database, ledger.ledgerId, [lot], await boundAt(ledger, asKnownAt));
 }
 
 export async function browseEvents(

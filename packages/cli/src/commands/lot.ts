@@ -1,9 +1,11 @@
 import { balanceEvents } from '@lodestone/ledger/balance-events.ts';
-import { browseAssays, browseEvents, browseLots } from '@lodestone/ledger/browse.ts';
+import { browseAssays, browseAwaited, browseEvents, browseLots } from '@lodestone/ledger/browse.ts';
+import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { viewLot } from '@lodestone/ledger/view-lot.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
-import { contextOf, withLedger } from '../context.ts';
+import { describeAwaited, describeUnrecorded, formatAwaitedStatus } from '../awaited-text.ts';
+import { type Context, contextOf, withLedger } from '../context.ts';
 import { formatEventTable } from '../event-table.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { describeHold } from '../hold-text.ts';
@@ -20,8 +22,7 @@ export function addLot(program: Command): void {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
         const [lot] = await browseLots(ledger, { lot: id, limit: 1, asKnownAt });
-        if (lot === undefined)
-          throw new CommandFailure(EXIT.no, `no lot ${id} is recorded: lodestone lots lists those that are`);
+        if (lot === undefined) return answerUnrecorded(context, ledger, { lot: id, asKnownAt });
         const history = await browseEvents(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS, asKnownAt });
         const views = viewLot(
           lot,
@@ -35,9 +36,10 @@ export function addLot(program: Command): void {
           const lines = [
             `${lot.lot}  ${[lot.form, lot.product].filter((word) => word !== null).join(' · ')}`,
             `  ${lot.kind} by ${lot.party}${facility}, ${lot.country}`,
-            `  ${lot.status}${within}, custodian ${lot.custodian}${lot.owner === lot.custodian ? '' : `, owner ${lot.owner}`}`,
+            `  ${formatAwaitedStatus(lot)}${within}, custodian ${lot.custodian}${lot.owner === lot.custodian ? '' : `, owner ${lot.owner}`}`,
             ...(lot.unit === null ? [] : [`  in unit ${lot.unit}`]),
             ...(lot.hold === null ? [] : [`  ${describeHold(lot.hold)}`]),
+            ...lot.awaited.flatMap((each) => describeAwaited(each, lot.custodian)).map((line) => `  ${line}`),
             '',
             formatLotAmounts(views, lot),
             '',
@@ -49,4 +51,26 @@ export function addLot(program: Command): void {
         });
       });
     });
+}
+
+/** A lot of which nothing is recorded but that somebody has received it is no lot yet: the answer is no, and says why. */
+async function answerUnrecorded(
+  { output }: Context,
+  ledger: Ledger,
+  request: { readonly lot: string; readonly asKnownAt: string | undefined },
+): Promise<void> {
+  const { lot } = request;
+  const awaited = await browseAwaited(ledger, request);
+  if (awaited.length === 0)
+    throw new CommandFailure(EXIT.no, `no lot ${lot} is recorded: lodestone lots lists those that are`);
+  const history = await browseEvents(ledger, { ...request, limit: DEFAULT_LIMIT_ROWS });
+  output.answer({ lot, status: 'not-recorded', awaited, history }, () =>
+    [
+      `${lot}  not recorded, awaiting dispatch`,
+      ...awaited.flatMap(describeUnrecorded).map((line) => `  ${line}`),
+      '',
+      formatEventTable(history, output.tableWidth),
+    ].join('\n'),
+  );
+  process.exitCode = EXIT.no;
 }

@@ -3,6 +3,7 @@ import { browseLots } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { formatElements, formatMeasure } from '../amounts.ts';
+import { formatAwaitedStatus } from '../awaited-text.ts';
 import { choiceOption, contextOf, withLedger } from '../context.ts';
 import { formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
@@ -44,14 +45,14 @@ export function addLots(program: Command): void {
         answerRows(context, rows, options.limit, () =>
           formatTable(
             columns,
-            rows.map(({ lot, form, status, custodian, hold, made, remaining }) => [
-              lot,
-              form ?? '',
-              formatStatus(status, hold),
-              custodian,
-              formatMeasure(made),
-              formatMeasure(remaining),
-              formatElements(remaining),
+            rows.map((row) => [
+              row.lot,
+              row.form ?? '',
+              formatStatus(formatAwaitedStatus(row), row.hold),
+              row.custodian,
+              formatMeasure(row.made),
+              formatMeasure(row.remaining),
+              formatElements(row.remaining),
             ]),
             'No lots.',
             context.output.tableWidth,
