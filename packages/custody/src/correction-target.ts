@@ -5,16 +5,19 @@ import type { CustodyEvent } from './event.ts';
 import type { Fact } from './fact.ts';
 import { type Lookups, planLookups } from './plan.ts';
 import type { Amounts } from './quantity.ts';
+import { stateBefore } from './state-before.ts';
 
-/** What a decided event would be as the target of a correction. */
+/** What a decided event is as the target of a correction. `state` is that on which it was decided, before its facts. */
 export function targetOf(
+  state: CustodyState,
   digest: string,
   event: CustodyEvent,
   party: string,
   eventNumber: number,
   facts: readonly Fact[],
 ): TargetState {
-  return { digest, eventNumber, party, event, standingNumber: eventNumber, ...partsOf(facts) };
+  const before = stateBefore(state, event);
+  return { digest, eventNumber, party, event, standingNumber: eventNumber, ...partsOf(facts), before };
 }
 
 /** What facts took of lots and changed them by, and where the numbers of the lots begin that they made. */
@@ -34,13 +37,20 @@ function partOf({ lot, lotNumber }: { lot: string; lotNumber: number }, amounts:
   return { lot, lotNumber, amounts };
 }
 
-/** Notes an event that was just decided, when a correction that may follow names it: it was looked for in vain. */
+/**
+ * Notes an event that was decided, before its facts are applied, when a correction that may follow names it: it was looked
+ * for in vain.
+ */
 export function noteTarget(state: CustodyState, digest: string, target: () => TargetState): void {
   if (state.targets.get(digest) === null) state.targets.set(digest, target());
 }
 
 /** Plans what the decision on a correction of `target` needs besides the target itself. */
-export function planCorrection(target: TargetState, replacement: CustodyEvent | null, lookups: Lookups): void {
+export function planCorrection(
+  target: Pick<TargetState, 'party' | 'event' | 'eventNumber' | 'taken' | 'changed'>,
+  replacement: CustodyEvent | null,
+  lookups: Lookups,
+): void {
   lookups.parties.add(target.party);
   for (const { lot } of [...target.taken, ...target.changed]) lookups.things.add(lot);
   for (const event of [target.event, replacement]) {

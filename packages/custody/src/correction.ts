@@ -2,12 +2,14 @@
 import type { LotState, TargetState } from './custody-state.ts';
 import { statedElements } from './element-masses.ts';
 import type { Fact } from './fact.ts';
+import type { ChangeCause } from './facts-of-lots.ts';
 import { placeOfEvent } from './event-number.ts';
 import type { Finding } from './finding.ts';
 import { formatAmount } from './format-amount.ts';
 import { addAmounts, AMOUNT_MEASURES, type Amounts } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import type { Ruling } from './ruling.ts';
+import type { LotBefore } from './state-before.ts';
 
 /** A correction while it is decided. What stands in the way is gathered, so that all of it can be said at once. */
 export interface Correction {
@@ -33,6 +35,14 @@ export function latestAlong({ touchedBy, touchedNumber }: LotState): string {
 export function formatPlace(eventNumber: number): string {
   const { position, ordinal } = placeOfEvent(eventNumber);
   return `${position}.${ordinal}`;
+}
+
+/** A lot as the target found it. */
+export function lotBeforeTarget({ target }: Correction, { lot }: Pick<LotState, 'lot'>): LotBefore {
+  const before = target.before.lots.find((other) => other.lot === lot);
+  if (before === undefined)
+    throw new Error(`how event ${formatPlace(target.eventNumber)} found ${lot} was not looked up`);
+  return before;
 }
 
 /** The measures and elements that a change is not 0 in. */
@@ -65,17 +75,21 @@ export function amountOf(amounts: Amounts, what: string): bigint {
   return statedElements(amounts.elementMilligrams).find(([element]) => element === what)?.[1] ?? 0n;
 }
 
-/** Notes that a lot has more from here on, or less. */
+/**
+ * Notes that a lot has more from here on, or less. What the target changed without a step is changed back by its own
+ * cause, so that all changes of a cause together are what is known of it now; `corrected` is what steps and makings did.
+ */
 export function pushChange(
   { eventNumber, facts, reason }: Correction,
   { lot, lotNumber }: Pick<LotState, 'lot' | 'lotNumber'>,
   by: Amounts,
+  cause: ChangeCause = 'corrected',
 ): void {
-  facts.push({ kind: 'change', eventNumber, lotNumber, lot, cause: 'corrected', reason, by });
+  facts.push({ kind: 'change', eventNumber, lotNumber, lot, cause, reason, by });
 }
 
 /** Where a lot is, when that forbids to change what is in it; null when it does not. */
-export function whereUnchangeable({ whereabouts, hold }: LotState): string | null {
+export function whereUnchangeable({ whereabouts, hold }: Pick<LotState, 'whereabouts' | 'hold'>): string | null {
   if (hold !== null) return `on hold by ${hold.placedBy} (${hold.reason})`;
   switch (whereabouts.status) {
     case 'held':

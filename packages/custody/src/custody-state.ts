@@ -4,6 +4,7 @@ import type { CustodyEvent } from './event.ts';
 import type { Form, ProcessStep } from './material.ts';
 import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
+import type { StateBefore } from './state-before.ts';
 import type { DiscrepancyKind, SettlementBasis } from './transfer-schema.ts';
 import type { YieldRange } from './step-yield.ts';
 
@@ -190,6 +191,8 @@ export interface TargetState {
   readonly firstLotNumber: number | null;
   readonly taken: readonly PartOfLot[];
   readonly changed: readonly PartOfLot[];
+  /** What the event found; its replacements are held against the same. */
+  readonly before: StateBefore;
 }
 
 /** Lots, units, transfers and shipments share one name space. */

@@ -1,4 +1,5 @@
 /** An earlier event was wrong: it is taken back, or replaced, or what stands in the way of that is recorded. */
+import { correctAmountChange } from './correct-amount-change.ts';
 import { correctLots } from './correct-lots.ts';
 import { type Correction, formatPlace, requireUnchanged } from './correction.ts';
 import { partsOf } from './correction-target.ts';
@@ -80,8 +81,8 @@ const CORRECTIONS: Readonly<Record<EventType, Correct | string>> = {
   'lot-created': of('lot-created', correctLots),
   'lot-transformed': of('lot-transformed', correctLots),
   'lot-assayed': 'record the assay anew, as a later version',
-  'lot-adjusted': 'adjust the lot to what is there',
-  'lot-disposed': 'adjust the lot to what is there, or record what is found again',
+  'lot-adjusted': of('lot-adjusted', correctAmountChange),
+  'lot-disposed': of('lot-disposed', correctAmountChange),
   'party-registered': 'register another party under another id',
   'facility-registered': 'register another facility under another id',
   'yield-ranges-set': 'set the ranges anew',

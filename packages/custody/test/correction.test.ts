@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withExactQuantities } from '../src/typed-quantity.ts';
-import {
-  digestAt,
-  enter,
-  factsOf,
-  findingsOf,
-  latestDigest,
-  openWorld,
-  record,
-  refusalOf,
-  type World,
-} from '../testing/given.ts';
+import { digestAt, enter, factsOf, findingsOf, latestDigest, openWorld, record, type World } from '../testing/given.ts';
 import { asReplacement, corrected, dispatched, oreCreated, transformed } from './drafts.ts';
 
 /** MINE-A has milled half of ORE-1, and all of it is the latest event. */
@@ -93,18 +83,4 @@ test('an authority corrects for another party, whose event it stays', () => {
 test('a replacement is written in the units of people as well', () => {
   const draft = { ...corrected(digestAt(1)), replacement: { ...oreCreated('ORE-1'), quantity: { net: '2 kg' } } };
   expect(withExactQuantities(draft)).toMatchObject({ replacement: { quantity: { netMilligrams: 2_000_000 } } });
-});
-
-test('what cannot be corrected is refused with what to record instead', () => {
-  const { world } = milled();
-  record(world, 'MINE-A', {
-    type: 'lot-adjusted',
-    lot: 'ORE-1',
-    quantity: { netMilligrams: 400_000 },
-    reason: 'count',
-  });
-  expect(refusalOf(world, 'MINE-A', corrected(latestDigest(world)))).toMatchObject({
-    code: 'not-correctable',
-    facts: { type: 'lot-adjusted', asked: 'void', instead: 'adjust the lot to what is there' },
-  });
 });

@@ -64,7 +64,7 @@ function noteDigest(world: World, draft: EventDraft, { party, facts }: Extract<D
   const digest = createHash('sha256')
     .update(`lodestone/event/1\n${canonical(draft)}`)
     .digest('base64url');
-  const target = targetOf(digest, parsed.event, party, eventNumberOf(world.position, 0), facts);
+  const target = targetOf(world.state, digest, parsed.event, party, eventNumberOf(world.position, 0), facts);
   world.state.targets.set(digest, target);
 }
 

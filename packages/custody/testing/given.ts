@@ -98,10 +98,11 @@ export function record(world: World, by: string, draft: EventDraft): readonly Fa
   const event = eventFrom(world, draft);
   const decision = decideSigned(world, keyOf(by), event);
   if (!decision.accepted) throw new Error(`${event.type} by ${by}: ${decision.refusal.message}`);
-  for (const fact of decision.facts) applyFact(world.state, fact, decision.party, event.occurredAt);
+  const { facts, party } = decision;
   const digest = digestAt(world.position);
-  const eventNumber = eventNumberOf(world.position, 0);
-  world.state.targets.set(digest, targetOf(digest, event, decision.party, eventNumber, decision.facts));
+  const target = targetOf(world.state, digest, event, party, eventNumberOf(world.position, 0), facts);
+  world.state.targets.set(digest, target);
+  for (const fact of facts) applyFact(world.state, fact, party, event.occurredAt);
   world.position += 1;
   return decision.facts;
 }
@@ -180,6 +181,8 @@ function noteReplacement(state: CachedCustodyState, event: CustodyEvent): void {
   noteMissing(state.things, lookups.things);
   noteMissing(state.things, lookups.newThings);
   noteMissing(state.circuits, lookups.circuits);
+  noteMissing(state.handshakes, lookups.handshakes);
+  noteMissing(state.mandates, lookups.mandates);
 }
 
 function noteMissing<State>(map: StateMap<State>, names: Iterable<string>): void {

@@ -65,13 +65,13 @@ export function decideSubmission(
     ownDigests.set(event.id, digest);
     const decision = decide(draft.state, event, { ...common, ordinal });
     if (!decision.accepted) return refuseEvent(decision.refusal, ordinal);
+    noteTarget(draft.state, digest, () =>
+      targetOf(draft.state, digest, event, decision.party, eventNumberOf(position, ordinal), decision.facts),
+    );
     for (const fact of decision.facts) {
       applyFact(draft.state, fact, decision.party, event.occurredAt);
       facts.push(fact);
     }
-    noteTarget(draft.state, digest, () =>
-      targetOf(digest, event, decision.party, eventNumberOf(position, ordinal), decision.facts),
-    );
     const { id: eventId, type, occurredAt } = event;
     rows.push({ position, ordinal, eventId, digest, type, occurredAt, body: bytes });
   }

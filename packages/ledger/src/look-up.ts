@@ -113,7 +113,8 @@ async function loadCorrected(
     const signer = state.keys.get(submission.author)?.party;
     for (const { event, digest } of events) {
       const party = signer === undefined ? undefined : actingParty(event, signer);
-      if (party !== undefined && lookups.targets.has(digest)) own.set(digest, targetOf(digest, event, party, 0, []));
+      if (party !== undefined && lookups.targets.has(digest))
+        own.set(digest, targetOf(state, digest, event, party, 0, []));
       if (event.type !== 'event-corrected') continue;
       const target = state.targets.get(event.corrects) ?? own.get(event.corrects);
       if (target !== undefined) planCorrection(target, replacementOf(event), lookups);

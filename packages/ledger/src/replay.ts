@@ -102,15 +102,16 @@ function createReplay(scratch: Scratch, generationNames: number): Replay {
         checkEnrolment: (enrolment) => checkEnrolment(ledger, enrolment),
       });
       if (!decision.accepted) return { accepted: false, ...decision.refusal };
-      for (const fact of decision.facts) applyFact(state, fact, decision.party, event.occurredAt);
+      const { facts, party } = decision;
       if (expectsCorrections) {
         const digest = digestEvent(body, sha256);
         const eventNumber = eventNumberOf(position, ordinal);
         if (corrected.has(digest)) {
-          noteTarget(state, digest, () => targetOf(digest, event, decision.party, eventNumber, decision.facts));
+          noteTarget(state, digest, () => targetOf(state, digest, event, party, eventNumber, facts));
         }
       }
-      return { accepted: true, facts: decision.facts };
+      for (const fact of facts) applyFact(state, fact, party, event.occurredAt);
+      return { accepted: true, facts };
     },
   };
 }

@@ -1,10 +1,11 @@
 /** Reads the events that corrections name: what they say, what counts of them now, what they did to lots. */
-import { targetOf } from '@lodestone/custody/correction-target.ts';
 import type { CustodyState, PartOfLot, TargetState } from '@lodestone/custody/custody-state.ts';
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { type CustodyEvent, parseEvent, replacementOf } from '@lodestone/custody/event.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type pg from 'pg';
+import { readStateBefore } from './read-before.ts';
 import { elementMassesOfArray } from './read-lineage.ts';
 import type { AmountRow, CorrectionTable, EventTable } from './tables.ts';
 
@@ -34,7 +35,10 @@ async function readTarget(client: Client, ledgerId: number, digest: string): Pro
   const [row] = rows;
   if (row === undefined) return null;
   const eventNumber = eventNumberOf(Number(row.position), row.ordinal);
-  const recorded = targetOf(digest, readEvent(row), row.party, eventNumber, []);
+  const { party } = row;
+  const event = readEvent(row);
+  const before = await readStateBefore(client, ledgerId, event, eventNumber);
+  const recorded = { digest, eventNumber, party, event, standingNumber: eventNumber, before };
   const standing = { ...recorded, ...(await readCorrection(client, ledgerId, eventNumber)) };
   return { ...standing, ...(await readParts(client, ledgerId, standing)) };
 }
@@ -69,6 +73,19 @@ async function readCorrection(
   return { event: replacementOf(correction), standingNumber: Number(row.event_number) };
 }
 
+/** What an event and its corrections have changed a lot by, all together. */
+const CHANGED_QUERY = `
+  select l.lot, l.lot_number, sum(c.net_milligrams)::bigint as net_milligrams,
+    sum(c.volume_millilitres)::bigint as volume_millilitres, sum(c.pieces)::bigint as pieces,
+    array[${ELEMENT_SYMBOLS.map((_, index) => `sum(c.element_milligrams[${index + 1}])`).join(', ')}]::bigint[]
+      as element_milligrams
+  from view.lot l
+  join view.change c on c.ledger_id = $1 and c.lot_number = l.lot_number and (c.event_number = $2 or c.event_number in (
+    select event_number from view.correction
+    where ledger_id = $1 and target_number = $2 and superseded_number is not null))
+  where l.ledger_id = $1 and l.lot = $3
+  group by l.lot, l.lot_number`;
+
 interface PartRow extends AmountRow {
   lot: string;
   lot_number: bigint;
@@ -78,16 +95,10 @@ interface PartRow extends AmountRow {
 async function readParts(
   client: Client,
   ledgerId: number,
-  { event, eventNumber, standingNumber }: TargetState,
+  { event, eventNumber, standingNumber }: Pick<TargetState, 'event' | 'eventNumber' | 'standingNumber'>,
 ): Promise<Pick<TargetState, 'taken' | 'changed' | 'firstLotNumber'>> {
   if (event?.type === 'lot-adjusted' || event?.type === 'lot-disposed') {
-    const changed = await readPartRows(
-      client,
-      `select l.lot, c.* from view.lot l
-       join view.change c on c.ledger_id = $1 and c.lot_number = l.lot_number and c.event_number = $2
-       where l.ledger_id = $1 and l.lot = $3`,
-      [ledgerId, standingNumber, event.lot],
-    );
+    const changed = await readPartRows(client, CHANGED_QUERY, [ledgerId, eventNumber, event.lot]);
     return { taken: [], changed, firstLotNumber: null };
   }
   if (event?.type !== 'lot-transformed') return { taken: [], changed: [], firstLotNumber: null };
