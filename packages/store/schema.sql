@@ -507,6 +507,7 @@ create table view.awaited_line (
   pieces bigint,
   element_milligrams bigint[] not null,
   discrepancy text,
+  uncertainty_parts_per_million integer,
   constraint awaited_line_pkey PRIMARY KEY (ledger_id, event_number, index)
 );
 comment on table view.awaited_line is 'A lot that came with such a receipt, with what was measured. The lot may not be recorded either.';
@@ -578,11 +579,13 @@ create table view.dispute (
   volume_millilitres bigint,
   pieces bigint,
   element_milligrams bigint[] not null,
+  uncertainty_tolerance_milligrams bigint,
   constraint dispute_pkey PRIMARY KEY (ledger_id, transfer, lot_number)
 );
 comment on table view.dispute is 'What was measured is further from the book than is tolerated.';
 comment on column view.dispute.measure is 'The first measure or element beyond tolerance; both figures of it follow.';
 comment on column view.dispute.net_milligrams is 'The book of the lot at the receipt, as are the other amounts.';
+comment on column view.dispute.uncertainty_tolerance_milligrams is 'Three times the combined uncertainty of an element, where any is stated: the larger of the tolerances counts.';
 grant delete, insert, select on view.dispute to lodestone_writer;
 
 create table view.document (
@@ -781,6 +784,7 @@ create table view.party (
   country text,
   transfer_parts_per_million integer,
   bulk_transfer_parts_per_million integer,
+  element_transfer_parts_per_million integer,
   constraint party_pkey PRIMARY KEY (ledger_id, party)
 );
 comment on column view.party.transfer_parts_per_million is 'The party''s own tolerance for what it receives; null for the policy''s.';
@@ -794,6 +798,7 @@ create table view.policy (
   checkpoint_key text not null,
   transfer_parts_per_million integer not null,
   bulk_transfer_parts_per_million integer not null,
+  element_transfer_parts_per_million integer not null,
   constraint policy_pkey PRIMARY KEY (ledger_id, event_number)
 );
 comment on column view.policy.transfer_parts_per_million is 'What may lie between the figures of consignor and consignee.';

@@ -41,6 +41,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         balancePartsPerMillion: fact.balancePartsPerMillion,
         transferPartsPerMillion: fact.transferPartsPerMillion,
         bulkTransferPartsPerMillion: fact.bulkTransferPartsPerMillion,
+        elementTransferPartsPerMillion: fact.elementTransferPartsPerMillion,
         checkpointKey: fact.checkpointKey,
       };
       return;
@@ -51,6 +52,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         country: fact.country,
         transferPartsPerMillion: fact.transferPartsPerMillion,
         bulkTransferPartsPerMillion: fact.bulkTransferPartsPerMillion,
+        elementTransferPartsPerMillion: fact.elementTransferPartsPerMillion,
         hasHadKey: false,
       });
       return;
@@ -164,10 +166,10 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       return;
     }
     case 'awaited-line': {
-      const { lot, measured, discrepancy } = fact;
+      const { lot, measured, uncertaintyPartsPerMillion, discrepancy } = fact;
       const receipt = state.awaited.find(({ eventNumber }) => eventNumber === fact.eventNumber);
       if (receipt === undefined) throw new Error(`a line of ${fact.transfer} is awaited, and no receipt of it`);
-      receipt.lines.set(lot, { measured, discrepancy });
+      receipt.lines.set(lot, { measured, uncertaintyPartsPerMillion, discrepancy });
       return;
     }
     case 'awaited-end':

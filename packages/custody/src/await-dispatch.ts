@@ -21,7 +21,9 @@ export function awaitDispatch(ruling: Ruling, event: EventOf<'transfer-received'
     requireNotWaiting(ruling, `lines[${index}].lot`, consignor, lot);
     const measured = amountsOf(line.measured);
     const discrepancy = line.discrepancy?.kind ?? null;
-    ruling.facts.push({ kind: 'awaited-line', eventNumber, index, transfer, lot, measured, discrepancy });
+    const uncertaintyPartsPerMillion = line.measured.uncertaintyPartsPerMillion ?? null;
+    const said = { measured, uncertaintyPartsPerMillion, discrepancy };
+    ruling.facts.push({ kind: 'awaited-line', eventNumber, index, transfer, lot, ...said });
     if (line.discrepancy === undefined) continue;
     const { kind, note } = line.discrepancy;
     const message = `${consignee} says of lot ${lot}, ${line.outcome}: ${kind}${note === undefined ? '' : `, ${note}`}`;

@@ -13,6 +13,7 @@ export interface PolicyState {
   readonly balancePartsPerMillion: number;
   readonly transferPartsPerMillion: number;
   readonly bulkTransferPartsPerMillion: number;
+  readonly elementTransferPartsPerMillion: number;
   /** Signs checkpoints and nothing else: it can never be enrolled. */
   readonly checkpointKey: string;
 }
@@ -24,6 +25,7 @@ export interface PartyState {
   /** What it tolerates between declared and measured of what it receives; null for what the ledger's policy says. */
   readonly transferPartsPerMillion: number | null;
   readonly bulkTransferPartsPerMillion: number | null;
+  readonly elementTransferPartsPerMillion: number | null;
   /** Whether a key was ever enrolled for the party: the first one needs no earlier one. */
   readonly hasHadKey: boolean;
 }
@@ -128,6 +130,7 @@ export interface HandshakeState {
 /** One line of a receipt that waits for its dispatch. */
 export interface AwaitedLine {
   readonly measured: Amounts;
+  readonly uncertaintyPartsPerMillion: number | null;
   readonly discrepancy: DiscrepancyKind | null;
 }
 

@@ -50,7 +50,7 @@ function receiveLine(ruling: Ruling, field: string, lot: LotState, line: Receipt
     moveLot(ruling, lot, 'returning', consignor, transfer.transfer);
     return;
   }
-  noteVariance(ruling, ruling.actor, lot, kept ?? lot.remaining, measured, transfer.transfer);
+  noteMeasured(ruling, lot, kept ?? lot.remaining, line, transfer);
   moveLot(ruling, lot, 'held', consignee, null);
 }
 
@@ -63,8 +63,21 @@ function takeBack(ruling: Ruling, field: string, lot: LotState, line: ReceiptLin
   }
   const measured = amountsOf(line.measured);
   pushLine(ruling, lot, line, transfer, 'returned', measured);
-  noteVariance(ruling, ruling.actor, lot, lot.remaining, measured, transfer.transfer);
+  noteMeasured(ruling, lot, lot.remaining, line, transfer);
   moveLot(ruling, lot, 'held', transfer.consignor, null);
+}
+
+/** What the acting party measured of what it takes stands against the book of it. */
+function noteMeasured(
+  ruling: Ruling,
+  lot: LotState,
+  declared: Amounts,
+  { measured }: ReceiptLine & { outcome: 'accepted' | 'partly-accepted' },
+  { transfer }: TransferState,
+): void {
+  const uncertaintyPartsPerMillion = measured.uncertaintyPartsPerMillion ?? null;
+  const said = { transfer, declared, measured: amountsOf(measured), uncertaintyPartsPerMillion };
+  noteVariance(ruling, ruling.actor, lot, said);
 }
 
 function pushLine(

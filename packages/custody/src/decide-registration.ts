@@ -4,11 +4,19 @@ import { eventNumberOf } from './event-number.ts';
 import type { Fact } from './fact.ts';
 import { OPERATOR } from './identifier.ts';
 import { DEFAULT_BALANCE_PARTS_PER_MILLION } from './material-balance.ts';
-import { DEFAULT_BULK_TRANSFER_PARTS_PER_MILLION, DEFAULT_TRANSFER_PARTS_PER_MILLION } from './transfer-variance.ts';
+import {
+  DEFAULT_BULK_TRANSFER_PARTS_PER_MILLION,
+  DEFAULT_ELEMENT_TRANSFER_PARTS_PER_MILLION,
+  DEFAULT_TRANSFER_PARTS_PER_MILLION,
+} from './transfer-variance.ts';
 import { Refused } from './refusal.ts';
 import { type DecisionContext, refuseFacility, requireParty, requireRole, type Ruling } from './ruling.ts';
 
-const NO_TOLERANCES = { transferPartsPerMillion: null, bulkTransferPartsPerMillion: null } as const;
+const NO_TOLERANCES = {
+  transferPartsPerMillion: null,
+  bulkTransferPartsPerMillion: null,
+  elementTransferPartsPerMillion: null,
+} as const;
 
 /** Entry 0, and it alone: the operator's key signs its own enrolment into the ledger. */
 export function decideLedgerOpened(
@@ -45,6 +53,8 @@ export function decideLedgerOpened(
     balancePartsPerMillion: tolerances?.balancePartsPerMillion ?? DEFAULT_BALANCE_PARTS_PER_MILLION,
     transferPartsPerMillion: tolerances?.transferPartsPerMillion ?? DEFAULT_TRANSFER_PARTS_PER_MILLION,
     bulkTransferPartsPerMillion: tolerances?.bulkTransferPartsPerMillion ?? DEFAULT_BULK_TRANSFER_PARTS_PER_MILLION,
+    elementTransferPartsPerMillion:
+      tolerances?.elementTransferPartsPerMillion ?? DEFAULT_ELEMENT_TRANSFER_PARTS_PER_MILLION,
   };
   const facts: Fact[] = [
     { kind: 'policy', eventNumber, enforcement, ...accepted, checkpointKey: event.checkpointKey },
@@ -64,6 +74,7 @@ export function decidePartyRegistered(ruling: Ruling, event: EventOf<'party-regi
   const tolerated = {
     transferPartsPerMillion: tolerances?.transferPartsPerMillion ?? null,
     bulkTransferPartsPerMillion: tolerances?.bulkTransferPartsPerMillion ?? null,
+    elementTransferPartsPerMillion: tolerances?.elementTransferPartsPerMillion ?? null,
   };
   ruling.facts.push({ kind: 'party', eventNumber, party, name: event.name ?? null, roles, country, ...tolerated });
 }

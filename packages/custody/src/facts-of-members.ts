@@ -9,6 +9,7 @@ export interface PolicyFact {
   readonly balancePartsPerMillion: number;
   readonly transferPartsPerMillion: number;
   readonly bulkTransferPartsPerMillion: number;
+  readonly elementTransferPartsPerMillion: number;
   readonly checkpointKey: string;
 }
 
@@ -21,6 +22,7 @@ export interface PartyFact {
   readonly country: string | null;
   readonly transferPartsPerMillion: number | null;
   readonly bulkTransferPartsPerMillion: number | null;
+  readonly elementTransferPartsPerMillion: number | null;
 }
 
 export interface FacilityFact {

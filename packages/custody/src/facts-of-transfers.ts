@@ -49,6 +49,8 @@ export interface DisputeFact {
   readonly declaredAmount: bigint;
   readonly measuredAmount: bigint;
   readonly tolerancePartsPerMillion: number;
+  /** Of an element, three times the combined uncertainty, which counts where it is larger; null where none is stated. */
+  readonly uncertaintyToleranceMilligrams: bigint | null;
   /** All of the book at the receipt. What was measured besides is in the line of the receipt. */
   readonly declared: Amounts;
   readonly measured: Amounts;
@@ -96,6 +98,7 @@ export interface AwaitedLineFact {
   readonly transfer: string;
   readonly lot: string;
   readonly measured: Amounts;
+  readonly uncertaintyPartsPerMillion: number | null;
   readonly discrepancy: DiscrepancyKind | null;
 }
 

@@ -36,14 +36,14 @@ export function endWait(ruling: Ruling, event: EventOf<'transfer-dispatched'>): 
 export function receiveAwaited(
   ruling: Ruling,
   lot: LotState,
-  { measured, discrepancy }: AwaitedLine,
+  { measured, uncertaintyPartsPerMillion, discrepancy }: AwaitedLine,
   transfer: string,
   receiver: PartyState,
 ): void {
   const { eventNumber } = ruling;
   const line = { transfer, lotNumber: lot.lotNumber, lot: lot.lot, measured, discrepancy };
   ruling.facts.push({ kind: 'receipt-line', eventNumber, ...line, outcome: 'accepted', rejectedLot: null });
-  noteVariance(ruling, receiver, lot, lot.remaining, measured, transfer);
+  noteVariance(ruling, receiver, lot, { transfer, declared: lot.remaining, measured, uncertaintyPartsPerMillion });
   moveLot(ruling, lot, 'held', receiver.party, null);
 }
 

@@ -7,8 +7,12 @@ import { ROLES } from './role.ts';
 
 const partsPerMillion = z.int().min(0).max(1_000_000).optional();
 
-/** What may lie between the figures of a consignor and of a consignee: of dry goods, and of bulk. */
-const transferTolerances = { transferPartsPerMillion: partsPerMillion, bulkTransferPartsPerMillion: partsPerMillion };
+/** What may lie between the figures of a consignor and of a consignee: of dry goods, of bulk, and of an element. */
+const transferTolerances = {
+  transferPartsPerMillion: partsPerMillion,
+  bulkTransferPartsPerMillion: partsPerMillion,
+  elementTransferPartsPerMillion: partsPerMillion,
+};
 
 export const ledgerOpenedSchema = z.strictObject({
   type: z.literal('ledger-opened'),

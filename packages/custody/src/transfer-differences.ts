@@ -1,25 +1,24 @@
 /** What consignor and consignee say differently of a transfer, noted beside the goods. */
 import type { LotState, PartyState, TransferState } from './custody-state.ts';
-import type { Amounts } from './quantity.ts';
 import { addFinding, type Ruling } from './ruling.ts';
-import { describeVariance, findVariances, transferTolerance } from './transfer-variance.ts';
+import { describeVariance, findVariances, type Measurement, transferTolerances } from './transfer-variance.ts';
 
 /** Two scales that disagree beyond tolerance open a dispute. The goods are free to be used all the same. */
 export function noteVariance(
   ruling: Ruling,
   receiver: PartyState,
-  { lotNumber, lot, form }: LotState,
-  declared: Amounts,
-  measured: Amounts,
-  transfer: string,
+  { lotNumber, lot, form, uncertaintyPartsPerMillion: declaredUncertaintyPartsPerMillion }: LotState,
+  { transfer, ...measurement }: Omit<Measurement, 'declaredUncertaintyPartsPerMillion'> & { readonly transfer: string },
 ): void {
   const { policy } = ruling.state;
   if (policy === null) throw new Error('a receipt is decided before the ledger is open');
-  const variances = findVariances(declared, measured, transferTolerance(policy, receiver, form));
+  const { declared, measured } = measurement;
+  const both = { ...measurement, declaredUncertaintyPartsPerMillion };
+  const variances = findVariances(both, transferTolerances(policy, receiver, form));
   const [first] = variances;
   if (first === undefined) return;
-  const { measure, declared: declaredAmount, measured: measuredAmount, tolerancePartsPerMillion } = first;
-  const figures = { measure, declaredAmount, measuredAmount, tolerancePartsPerMillion, declared, measured };
+  const { measure, declared: declaredAmount, measured: measuredAmount, ...tolerances } = first;
+  const figures = { measure, declaredAmount, measuredAmount, ...tolerances, declared, measured };
   ruling.facts.push({ kind: 'dispute', eventNumber: ruling.eventNumber, transfer, lotNumber, lot, ...figures });
   addFinding(ruling, 'transfer-variance', `lot ${lot} of ${transfer}: ${variances.map(describeVariance).join('; ')}`);
 }

@@ -20,7 +20,11 @@ function base(): CachedCustodyState {
 }
 
 function partyFact(party: string, country = 'CN'): Fact {
-  const tolerated = { transferPartsPerMillion: null, bulkTransferPartsPerMillion: null };
+  const tolerated = {
+    transferPartsPerMillion: null,
+    bulkTransferPartsPerMillion: null,
+    elementTransferPartsPerMillion: null,
+  };
   return { kind: 'party', eventNumber: 0, party, name: null, roles: ['mine'], country, ...tolerated };
 }
 
@@ -59,6 +63,7 @@ describe('a draft', () => {
         balancePartsPerMillion: 1,
         transferPartsPerMillion: 2,
         bulkTransferPartsPerMillion: 3,
+        elementTransferPartsPerMillion: 4,
         checkpointKey: 'ed25519:checkpoint',
       },
       'OPERATOR',

@@ -162,7 +162,12 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     ...everywhere,
     policy: {
       enforcement: 'observe',
-      tolerances: { balancePartsPerMillion: 0, transferPartsPerMillion: 1_000_000, bulkTransferPartsPerMillion: 0 },
+      tolerances: {
+        balancePartsPerMillion: 0,
+        transferPartsPerMillion: 1_000_000,
+        bulkTransferPartsPerMillion: 0,
+        elementTransferPartsPerMillion: 30_000,
+      },
     },
   },
   'party-registered': {
@@ -170,7 +175,7 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     ...everywhere,
     facility: 'A-HEAP',
     identifiers: { lei: '5493001KJTIIGC8Y1R12' },
-    tolerances: { transferPartsPerMillion: 0, bulkTransferPartsPerMillion: 7_000 },
+    tolerances: { transferPartsPerMillion: 0, bulkTransferPartsPerMillion: 7_000, elementTransferPartsPerMillion: 1 },
   },
   'facility-registered': {
     ...MINIMAL_EVENTS['facility-registered'],

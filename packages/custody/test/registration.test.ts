@@ -44,6 +44,7 @@ describe('opening the ledger', () => {
         balancePartsPerMillion: 7,
         transferPartsPerMillion: 2_000,
         bulkTransferPartsPerMillion: 5_000,
+        elementTransferPartsPerMillion: 30_000,
         checkpointKey: keyOf('CHECKPOINT'),
       },
       {
@@ -55,6 +56,7 @@ describe('opening the ledger', () => {
         country: null,
         transferPartsPerMillion: null,
         bulkTransferPartsPerMillion: null,
+        elementTransferPartsPerMillion: null,
       },
       { kind: 'key', eventNumber: 0, key: keyOf(OPERATOR), party: OPERATOR, heldBy: 'party', recovery: false },
     ]);

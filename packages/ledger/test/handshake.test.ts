@@ -29,7 +29,7 @@ describe('transfers', () => {
       'T-1 received PLS-1 accepted ',
       'T-2 received OX-ND accepted ',
       'T-2 received OX-DY accepted open',
-      'T-2 received OX-ND-2 accepted ',
+      'T-2 received OX-ND-2 accepted open',
       'T-3 received ROX-1 accepted ',
       'T-5 received RES-1 partly-accepted ',
       'T-5 received RES-1-BACK returned settled',
@@ -74,11 +74,19 @@ describe('disputes', () => {
         ],
       },
       { transfer: 'T-2', lot: 'OX-DY', status: 'open', declared: 200_000n, measured: 199_000n, proposals: [] },
+      {
+        lot: 'OX-ND-2',
+        measure: 'Nd',
+        declared: 150_000n,
+        measured: 140_000n,
+        tolerancePartsPerMillion: 30_000,
+        uncertaintyToleranceMilligrams: 2_100n,
+      },
     ]);
   });
 
   test('are the open ones unless told otherwise, and those of a party', async () => {
-    expect(await disputed({})).toEqual(['OX-DY']);
+    expect(await disputed({})).toEqual(['OX-DY', 'OX-ND-2']);
     expect(await disputed({ party: 'RECYCLER' })).toEqual([]);
     expect(await disputed({ party: 'RECYCLER', settledToo: true })).toEqual(['RES-1-BACK']);
   });

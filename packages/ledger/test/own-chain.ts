@@ -292,6 +292,8 @@ const ASSAYING: readonly Line[] = [
   }),
 ];
 
+const SURE = { uncertaintyPartsPerMillion: 5_000 };
+
 /** The works receive in parts, blend, smelt where they are not registered to, and take dysprosium by its mass. */
 const MAKING: readonly Line[] = [
   at(30, 'WORKS', {
@@ -306,7 +308,7 @@ const MAKING: readonly Line[] = [
   at(31, 'WORKS', {
     type: 'transfer-received',
     transfer: 'T-2',
-    lines: [{ lot: 'OX-ND-2', outcome: 'accepted', measured: { netMilligrams: 180_000 } }],
+    lines: [{ lot: 'OX-ND-2', outcome: 'accepted', measured: { ...quantity(180_000, { Nd: 140_000 }), ...SURE } }],
   }),
   at(32, 'WORKS', {
     type: 'transfer-received',
@@ -453,7 +455,7 @@ const AWAITING: readonly Line[] = [
 ];
 
 function awaitedReceipt(hour: number, transfer: string, lot: string, said: object = {}): Line {
-  const measured = { netMilligrams: 70_000_000, elementMilligrams: { Nd: 4_000 } };
+  const measured = { ...quantity(70_000_000, { Nd: 4_000 }), ...SURE };
   const lines = [{ lot, outcome: 'accepted', measured, ...said }];
   return at(hour, 'REFINER', { type: 'transfer-received', transfer, consignor: 'MINE', seals: ['S-9'], lines });
 }

@@ -12,6 +12,8 @@ export interface DisputeRow {
   readonly declared: bigint;
   readonly measured: bigint;
   readonly tolerancePartsPerMillion: number;
+  /** Of an element, three times the combined uncertainty, where any is stated: the larger of both counts. */
+  readonly uncertaintyToleranceMilligrams: bigint | null;
   readonly status: 'open' | 'settled';
   /** Who would settle it on what, the latest word of each. */
   readonly proposals: readonly { readonly party: string; readonly basis: string }[];
@@ -29,6 +31,7 @@ interface ListedDispute extends Pick<DisputeRow, 'transfer' | 'lot' | 'consignor
   declared_amount: bigint;
   measured_amount: bigint;
   tolerance_parts_per_million: number;
+  uncertainty_tolerance_milligrams: bigint | null;
   is_settled: boolean;
   proposals: DisputeRow['proposals'];
 }
@@ -41,7 +44,7 @@ export async function listDisputes(
 ): Promise<DisputeRow[]> {
   const { rows } = await database.pool.query<ListedDispute>(
     `select d.transfer, l.lot, t.consignor, t.consignee, v.occurred_at, d.measure, d.declared_amount, d.measured_amount,
-       d.tolerance_parts_per_million, said.is_settled, said.proposals
+       d.tolerance_parts_per_million, d.uncertainty_tolerance_milligrams, said.is_settled, said.proposals
      from view.dispute d
      join view.lot l on l.ledger_id = $1 and l.lot_number = d.lot_number
      join view.transfer t on t.ledger_id = $1 and t.transfer = d.transfer
@@ -69,6 +72,7 @@ export async function listDisputes(
     declared: row.declared_amount,
     measured: row.measured_amount,
     tolerancePartsPerMillion: row.tolerance_parts_per_million,
+    uncertaintyToleranceMilligrams: row.uncertainty_tolerance_milligrams,
     status: is_settled ? 'settled' : 'open',
     proposals: row.proposals,
   }));

@@ -1,6 +1,7 @@
 /** Reads what the rules need to know: the state of everything that a batch names, in one query or two. */
 import type {
   AssayState,
+  AwaitedLine,
   AwaitedReceipt,
   CustodyState,
   FacilityState,
@@ -16,7 +17,6 @@ import { circuitName } from '@lodestone/custody/custody-state.ts';
 import type { MovementStatus } from '@lodestone/custody/facts-of-lots.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
-import type { DiscrepancyKind } from '@lodestone/custody/transfer-schema.ts';
 import type pg from 'pg';
 import { loadMandates } from './read-mandates.ts';
 import { type AmountsJson, amountsOfJson } from './amounts-json.ts';
@@ -58,7 +58,8 @@ interface LotJson extends AmountsJson {
 }
 
 interface AwaitedJson extends Omit<AwaitedReceipt, 'lines'> {
-  readonly lines: readonly (AmountsJson & { readonly lot: string; readonly discrepancy: DiscrepancyKind | null })[];
+  readonly lines: readonly (AmountsJson &
+    Pick<AwaitedLine, 'uncertaintyPartsPerMillion' | 'discrepancy'> & { readonly lot: string })[];
 }
 
 type StateRow =
@@ -108,6 +109,7 @@ const AWAITED_ROWS = `
   cross join lateral (
     select jsonb_agg(jsonb_build_object('lot', line.lot, 'net', line.net_milligrams,
         'volume', line.volume_millilitres, 'pieces', line.pieces, 'elements', to_jsonb(line.element_milligrams),
+        'uncertaintyPartsPerMillion', line.uncertainty_parts_per_million,
         'discrepancy', line.discrepancy) order by line.index) as lines
     from view.awaited_line line where line.ledger_id = $1 and line.event_number = r.event_number offset 0) lines
   where not exists (
@@ -135,6 +137,7 @@ const STATE_QUERY = `
       'enforcement', enforcement, 'balancePartsPerMillion', balance_parts_per_million,
       'transferPartsPerMillion', transfer_parts_per_million,
       'bulkTransferPartsPerMillion', bulk_transfer_parts_per_million,
+      'elementTransferPartsPerMillion', element_transfer_parts_per_million,
       'checkpointKey', checkpoint_key) as state
     from view.policy where ledger_id = $1
   union all
@@ -146,6 +149,7 @@ const STATE_QUERY = `
   select 'party', jsonb_build_object('party', p.party, 'roles', p.roles, 'country', p.country,
       'transferPartsPerMillion', p.transfer_parts_per_million,
       'bulkTransferPartsPerMillion', p.bulk_transfer_parts_per_million,
+      'elementTransferPartsPerMillion', p.element_transfer_parts_per_million,
       'hasHadKey', exists (select from view.key k where k.ledger_id = $1 and k.party = p.party))
     from unnest($2::text[]) as n (name)
     cross join lateral (select * from view.party where ledger_id = $1 and party = n.name offset 0) p
@@ -352,7 +356,10 @@ function noteRow(row: StateRow, state: CustodyState): void {
 
 function noteAwaited({ lines, ...receipt }: AwaitedJson, state: CustodyState): void {
   const byLot = new Map(
-    lines.map(({ lot, discrepancy, ...amounts }) => [lot, { measured: amountsOfJson(amounts), discrepancy }]),
+    lines.map(({ lot, uncertaintyPartsPerMillion, discrepancy, ...amounts }) => [
+      lot,
+      { measured: amountsOfJson(amounts), uncertaintyPartsPerMillion, discrepancy },
+    ]),
   );
   const all = [...state.awaited, { ...receipt, lines: byLot }];
   state.awaited = all.sort((left, right) => left.eventNumber - right.eventNumber);

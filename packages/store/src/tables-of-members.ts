@@ -7,6 +7,7 @@ export const TABLES_OF_MEMBERS = {
     column('balance_parts_per_million', 'integer', (fact) => fact.balancePartsPerMillion),
     column('transfer_parts_per_million', 'integer', (fact) => fact.transferPartsPerMillion),
     column('bulk_transfer_parts_per_million', 'integer', (fact) => fact.bulkTransferPartsPerMillion),
+    column('element_transfer_parts_per_million', 'integer', (fact) => fact.elementTransferPartsPerMillion),
     column('checkpoint_key', 'text', (fact) => fact.checkpointKey),
   ]),
   party: defineTable<'party'>('party', [
@@ -16,6 +17,7 @@ export const TABLES_OF_MEMBERS = {
     column('country', 'text', (fact) => fact.country),
     column('transfer_parts_per_million', 'integer', (fact) => fact.transferPartsPerMillion),
     column('bulk_transfer_parts_per_million', 'integer', (fact) => fact.bulkTransferPartsPerMillion),
+    column('element_transfer_parts_per_million', 'integer', (fact) => fact.elementTransferPartsPerMillion),
   ]),
   facility: defineTable<'facility'>('facility', [
     column('facility', 'text', (fact) => fact.facility),

@@ -53,6 +53,7 @@ interface PartyTable extends FactRow {
   country: string | null;
   transfer_parts_per_million: number | null;
   bulk_transfer_parts_per_million: number | null;
+  element_transfer_parts_per_million: number | null;
 }
 
 interface KeyTable extends FactRow {
@@ -133,6 +134,7 @@ interface AwaitedLineTable extends FactRow, AmountRow {
   index: number;
   transfer: string;
   lot: string;
+  uncertainty_parts_per_million: number | null;
   discrepancy: string | null;
 }
 
@@ -153,6 +155,7 @@ interface DisputeTable extends TransferLineTable {
   declared_amount: bigint;
   measured_amount: bigint;
   tolerance_parts_per_million: number;
+  uncertainty_tolerance_milligrams: bigint | null;
 }
 
 interface SettlementTable extends TransferLineTable {

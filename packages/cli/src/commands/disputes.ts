@@ -1,5 +1,5 @@
 import { formatAmount } from '@lodestone/custody/format-amount.ts';
-import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
+import { describeTolerance, varianceShare } from '@lodestone/custody/transfer-variance.ts';
 import { browseDisputes } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
@@ -31,7 +31,7 @@ export function addDisputes(program: Command): void {
           formatAmount(measure, declared),
           formatAmount(measure, measured),
           varianceShare(declared, measured) ?? '',
-          `${row.tolerancePartsPerMillion.toLocaleString('en')} ppm`,
+          describeTolerance({ declared, ...row }),
           row.status,
           row.proposals.map((proposal) => `${proposal.party}: ${proposal.basis}`).join(', '),
         ]);
