@@ -4,7 +4,11 @@ const MINUTE_MILLISECONDS = 60_000;
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 24 * HOUR_MINUTES;
 
-/** `3d`, `5h`, `12min`, as a cell; `−2h` for what happens after it was recorded; nothing within a minute. */
+/** Beyond so many days it is years: a cell is never wider than its heading. */
+const DAYS_MAX = 999;
+const YEAR_DAYS = 365;
+
+/** `2y`, `3d`, `5h`, `12min`, as a cell; `−2h` for what happens after it was recorded; nothing within a minute. */
 export function formatLateness(occurredAt: string, recordedAt: string): string {
   const minutes = minutesBetween(occurredAt, recordedAt);
   return minutes === 0 ? '' : `${minutes > 0 ? '' : '−'}${formatMinutes(Math.abs(minutes), '')}`;
@@ -22,7 +26,9 @@ function minutesBetween(occurredAt: string, recordedAt: string): number {
 
 /** In the largest unit of which there is one, whole ones only. */
 function formatMinutes(minutes: number, gap: string): string {
-  if (minutes >= DAY_MINUTES) return `${Math.floor(minutes / DAY_MINUTES).toLocaleString('en')}${gap}d`;
+  const days = Math.floor(minutes / DAY_MINUTES);
+  if (days > DAYS_MAX) return `${Math.floor(days / YEAR_DAYS)}${gap}y`;
+  if (days > 0) return `${days}${gap}d`;
   if (minutes >= HOUR_MINUTES) return `${Math.floor(minutes / HOUR_MINUTES)}${gap}h`;
   return `${minutes}${gap}min`;
 }

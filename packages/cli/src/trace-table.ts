@@ -1,6 +1,6 @@
-/** A trace as tables for people: the lots, where the mass of each element comes from, and what of it is recycled. CSV is for programs. */
+/** A trace as tables for people: the lots, where the mass of each element comes from, what of it is recycled, and what steps lost. CSV is for programs. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
-import type { Trace, TraceElement } from '@lodestone/lineage/trace-value.ts';
+import type { Trace, TraceElement, TraceStep } from '@lodestone/lineage/trace-value.ts';
 import { formatTable } from './table.ts';
 
 const LOT_COLUMNS = [
@@ -24,6 +24,14 @@ const ORIGIN_COLUMNS = [
   { title: 'share', align: 'right' },
 ] as const;
 
+const LOSS_COLUMNS = [
+  { title: 'step' },
+  { title: 'made', whenTooWide: 'shortened' },
+  { title: 'element' },
+  { title: 'lost as' },
+  { title: 'mass', align: 'right' },
+] as const;
+
 const RECYCLED_COLUMNS = [
   { title: 'recycled' },
   { title: 'post-consumer', align: 'right' },
@@ -44,11 +52,21 @@ export function formatTraceTable(trace: Trace, width: number): string {
     formatTable(LOT_COLUMNS, lots, 'No lots.', width),
     formatTable(ORIGIN_COLUMNS, origins, '', width),
     formatTable(RECYCLED_COLUMNS, recycled, '', width),
+    formatTable(LOSS_COLUMNS, trace.steps.flatMap(lossRows), '', width),
   ];
   return tables
     .filter((table) => table !== '')
     .join('\n\n')
     .trimEnd();
+}
+
+/** A row for each element and kind; what nobody accounts for is the last kind. */
+function lossRows({ step, lots, lossMilligrams, unaccountedMilligrams }: TraceStep): string[][] {
+  const kinds = [...Object.entries(lossMilligrams), ['unaccounted', unaccountedMilligrams] as const];
+  const rows = kinds.flatMap(([kind, masses]) =>
+    Object.entries(masses).map(([element, mass]) => [element, kind, formatKilograms(BigInt(mass))]),
+  );
+  return rows.map((row, index) => [...(index === 0 ? [step, lots.join(', ')] : ['', '']), ...row]);
 }
 
 /** Elements of which nothing is recycled are left out. */

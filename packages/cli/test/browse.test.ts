@@ -43,7 +43,7 @@ describe('lot', () => {
       expect.stringMatching(/^Nd +120\.595 kg +120\.595 kg {2}as metal, 23\.6925 % of net; Nd2O3 140\.659191 kg$/),
     );
     expect(lines.at(-1)).toMatch(
-      new RegExp(`^ 12\\.9 +2026-03-13 00:00 +shipment-exited +[\\d,]+d +MAGNETS-D +${CHAIN.shipment} +[0-9a-f-]{36}$`),
+      new RegExp(`^ 12\\.9 +2026-03-13 00:00 +shipment-exited +\\d+[dy] +MAGNETS-D +${CHAIN.shipment} +[0-9a-f-]{36}$`),
     );
   });
 
@@ -169,7 +169,7 @@ describe('events', () => {
     const lines = await textOf('events', '--type', 'lot-transformed', '--party', 'REFINER-B');
     expect(lines).toHaveLength(4);
     expect(lines[2]).toMatch(
-      /^ +5\.1 {2}2026-03-06 07:00 +dissolution +[\d,]+d +REFINER-B +CON-001 → LIQ-001 +[0-9a-f-]{36}$/,
+      /^ +5\.1 {2}2026-03-06 07:00 +dissolution +\d+[dy] +REFINER-B +CON-001 → LIQ-001 +[0-9a-f-]{36}$/,
     );
   });
 

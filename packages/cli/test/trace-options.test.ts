@@ -72,12 +72,16 @@ describe('what is traced', () => {
 });
 
 describe('how it is shown', () => {
-  test('csv is a table that a program reads: one row a lot, masses that sum', async () => {
+  test('csv is a table that a program reads: one row a lot and one of what is recycled, masses that sum', async () => {
     const { code, stdout } = await place.run(['trace', CHAIN.shipment, '--format', 'csv']);
     expect(code).toBe(0);
     const [header = [], ...rows] = readCsv(stdout);
     expect(header).toEqual(expect.arrayContaining(['depth', 'lot', 'form', 'product', 'madeFrom', 'NdMilligrams']));
-    expect(rows).toHaveLength(21);
+    expect(rows).toHaveLength(21 + 1);
+    expect(rows.at(-1)?.slice(0, 3)).toEqual(['', '', 'recycled']);
+    expect(rows.at(-1)?.[header.indexOf('NdPostConsumerShare')]).toBe('0.331017');
+    const lost = rows.map((row) => Number(row[header.indexOf('NdLossMilligrams (process-loss)')]));
+    expect(lost.reduce((sum, milligrams) => sum + milligrams, 0)).toBe(79_819_000);
     for (const row of rows) expect(row).toHaveLength(header.length);
     expect(rows[0]?.[header.indexOf('product')]).toBe('42SH magnets, NiCuNi, magnetised');
     const nd = rows.map((row) => Number(row[header.indexOf('NdMilligrams')]));
@@ -108,7 +112,9 @@ describe('how it is shown', () => {
   test('a table has one line a lot, then one for each origin of each element', async () => {
     const { code, stdout } = await place.run(['trace', CHAIN.shipment, '--format', 'table']);
     expect(code).toBe(0);
-    const [lots = [], origins = []] = stdout.split('\n\n').map((table) => table.trimEnd().split('\n'));
+    const [lots = [], origins = [], recycled = [], losses = []] = stdout
+      .split('\n\n')
+      .map((table) => table.trimEnd().split('\n'));
     expect(lots).toHaveLength(2 + 21);
     expect(lots[0]).toMatch(/^depth +lot +form +product +made by +country +step +made from$/);
     expect(lots[1]).toMatch(/^[─ ]+$/);
@@ -117,6 +123,11 @@ describe('how it is shown', () => {
     );
     expect(origins).toHaveLength(2 + 6);
     expect(origins[5]).toMatch(/^ +SCRAP-R +collected +RECYCLER-R +JP +39\.919037 kg +0\.331017$/);
+    expect(recycled[0]).toMatch(/^recycled +post-consumer +share +pre-consumer +share$/);
+    expect(losses[0]).toMatch(/^step +made +element +lost as +mass$/);
+    expect(losses).toContainEqual(
+      expect.stringMatching(/^metallothermic-reduction +ME-TB +Tb +process-loss +0\.24 kg$/),
+    );
   });
 });
 
@@ -141,5 +152,5 @@ function readCsv(text: string): string[][] {
   return text
     .trimEnd()
     .split(/\r?\n/)
-    .map((line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(([, a, b]) => a ?? b ?? ''));
+    .map((line) => [...`,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(([, a, b]) => a ?? b ?? ''));
 }

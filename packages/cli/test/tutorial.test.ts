@@ -55,7 +55,7 @@ function steady(output: string): string {
     .replaceAll(/[A-Za-z0-9_-]{43}/g, '…')
     .replaceAll(/^initialising PostgreSQL .*\n/gm, '')
     .replaceAll(/\b\d+(?:\.\d+)? s\b/g, '… s')
-    .replaceAll(/\b\d+d(?= )/g, (days) => '…'.padEnd(days.length))
+    .replaceAll(/ +\d+[dy](?= )/g, (late) => '…'.padStart(late.length))
     .replaceAll(/^( {2}root {7}).*$/gm, '$1…');
 }
 

@@ -9,6 +9,7 @@ import {
   readSubject,
 } from '@lodestone/store/read-lineage.ts';
 import { boundAt } from './event-bound.ts';
+import { lineageGraphOf } from './lineage-graph.ts';
 import type { Ledger } from './open-ledger.ts';
 
 export interface TraceRequest {
@@ -32,8 +33,8 @@ export async function traceSubject(ledger: Ledger, request: TraceRequest): Promi
   await readAncestors(database, ledgerId, lotNumbers, bound, graph);
   const options = { element, depth };
   const wholeSubject = { ...subject, missing: [] };
-  if (direction === 'up') return traceUp(graph, wholeSubject, options);
+  if (direction === 'up') return traceUp(lineageGraphOf(graph), wholeSubject, options);
   await readDescendants(database, ledgerId, lotNumbers, bound, graph);
   const packings = await readPackings(database, ledgerId, [...graph.lots.keys()], bound);
-  return traceDown(graph, wholeSubject, packings, options);
+  return traceDown(lineageGraphOf(graph), wholeSubject, packings, options);
 }

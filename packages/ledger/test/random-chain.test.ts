@@ -4,6 +4,7 @@ import { attributeExactly } from '@lodestone/lineage/testing/exact-attribution.t
 import { type GraphOfLineage, readAncestors, readSubject, WHOLE_LEDGER } from '@lodestone/store/read-lineage.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { lineageGraphOf } from '../src/lineage-graph.ts';
 import type { Ledger } from '../src/open-ledger.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';
 import { traceSubject } from '../src/trace-subject.ts';
@@ -127,8 +128,9 @@ async function expectExactTrace(open: Ledger, id: string) {
   const graph: GraphOfLineage = { lots: new Map(), steps: new Map() };
   const numbers = subject.parts.map(({ lotNumber }) => lotNumber);
   await readAncestors(open.database, open.ledgerId, numbers, WHOLE_LEDGER, graph);
+  const lineage = lineageGraphOf(graph);
   for (const element of ELEMENT_SYMBOLS) {
-    const exact = attributeExactly(graph, { ...subject, missing: [] }, element);
+    const exact = attributeExactly(lineage, { ...subject, missing: [] }, element);
     const found = trace.elements[element];
     if (exact === undefined) {
       expect(found, `${element} of ${id}`).toBeUndefined();

@@ -40,6 +40,12 @@ export interface LineageInput {
   readonly elementMilligrams: ElementMasses;
 }
 
+export interface LineageLoss {
+  /** Such as `process-loss`. */
+  readonly kind: string;
+  readonly elementMilligrams: ElementMasses;
+}
+
 export interface LineageStep {
   readonly step: number;
   /** Such as `solvent-extraction`. */
@@ -50,6 +56,10 @@ export interface LineageStep {
   readonly facility: string | null;
   /** Per element the greater of what was taken, and of outputs + losses + closing stock. */
   readonly baseElementMilligrams: ElementMasses;
+  /** What it says that it lost; a kind may come more than once. */
+  readonly losses: readonly LineageLoss[];
+  /** What it took above outputs + losses + closing stock. Elements of which that is nothing are left out. */
+  readonly unaccountedElementMilligrams: ElementMasses;
   readonly inputs: readonly LineageInput[];
 }
 

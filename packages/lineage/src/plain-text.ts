@@ -43,6 +43,18 @@ export function padColumns(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - measureColumns(text)));
 }
 
+/** Joins words into as few lines as fit the width. */
+export function wrapColumns(words: readonly string[], separator: string, widthColumns: number): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last}${separator}${word}`;
+    if (last === undefined || measureColumns(longer) > widthColumns) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
 function widthOfCharacter(character: string): number {
   if (/\p{M}/u.test(character)) return 0;
   return WIDE.test(character) ? 2 : 1;

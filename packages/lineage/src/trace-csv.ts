@@ -1,5 +1,7 @@
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import { compareBytes } from './byte-order.ts';
 import { shipmentsByLot } from './shipments-by-lot.ts';
-import type { Trace, TraceElement, TraceLot, TraceOrigin } from './trace-value.ts';
+import type { Trace, TraceElement, TraceLot, TraceOrigin, TraceStep } from './trace-value.ts';
 
 const LOT_COLUMNS = [
   'depth',
@@ -20,7 +22,11 @@ const LOT_COLUMNS = [
  *
  * Upstream, two columns per element say what of the subject's mass came from that lot, if it is an origin. Origins that
  * are not listed because of the depth, and the unknown, follow as rows without a depth: each column of milligrams
- * sums exactly to the subject's mass. Downstream, the last column names the shipments that packed the lot.
+ * sums exactly to the subject's mass. Downstream, a column names the shipments that packed the lot.
+ *
+ * Then come the columns of what steps lost, by element and kind, and left unaccounted: those that any step of the trace
+ * has, filled for the first lot of each step, so that each sums to what all of them lost. The last columns say what of
+ * the subject is recycled; they are filled in the last row, whose kind is `recycled`.
  */
 export function formatTraceCsv(trace: Trace): string {
   return traceRows(trace)
@@ -30,6 +36,60 @@ export function formatTraceCsv(trace: Trace): string {
 
 /** The header and the rows of the table, not yet escaped. */
 export function traceRows(trace: Trace): readonly (readonly string[])[] {
+  const [header = [], ...rows] = lineageRows(trace);
+  const losses = lossColumns(trace.steps);
+  const stepOf = new Map(trace.steps.flatMap((step) => (step.lots[0] === undefined ? [] : [[step.lots[0], step]])));
+  const [recycledHeader, recycledCells] = recycledColumns(trace);
+  const lotColumn = LOT_COLUMNS.indexOf('lot');
+  const withLosses = rows.map((row, index) => {
+    const step = index < trace.lots.length ? stepOf.get(row[lotColumn] ?? '') : undefined;
+    return [...row, ...losses.map(({ cellOf }) => (step === undefined ? '' : cellOf(step)))];
+  });
+  const all = [[...header, ...losses.map(({ title }) => title)], ...withLosses];
+  if (recycledHeader.length === 0) return all;
+  const recycledRow = ['', '', 'recycled', ...(all[0] ?? []).slice(3).map(() => ''), ...recycledCells];
+  const blank = recycledHeader.map(() => '');
+  return [...all.map((row, index) => [...row, ...(index === 0 ? recycledHeader : blank)]), recycledRow];
+}
+
+interface LossColumn {
+  readonly title: string;
+  readonly cellOf: (step: TraceStep) => string;
+}
+
+/** By element, and of that by kind; what is unaccounted last. */
+function lossColumns(steps: readonly TraceStep[]): LossColumn[] {
+  const kinds = [...new Set(steps.flatMap(({ lossMilligrams }) => Object.keys(lossMilligrams)))].sort(compareBytes);
+  return ELEMENT_SYMBOLS.flatMap((element) => {
+    const columns = [
+      ...kinds.map((kind) => ({
+        title: `${element}LossMilligrams (${kind})`,
+        massOf: (step: TraceStep) => step.lossMilligrams[kind]?.[element],
+      })),
+      {
+        title: `${element}UnaccountedMilligrams`,
+        massOf: (step: TraceStep) => step.unaccountedMilligrams[element],
+      },
+    ];
+    return columns
+      .filter(({ massOf }) => steps.some((step) => massOf(step) !== undefined))
+      .map(({ title, massOf }) => ({ title, cellOf: (step: TraceStep) => String(massOf(step) ?? '') }));
+  });
+}
+
+/** Titles, and the cells of the one row that has them. */
+function recycledColumns({ elements }: Trace): [titles: string[], cells: string[]] {
+  const cells = Object.entries(elements).flatMap(([element, { recycled }]) => [
+    [`${element}PostConsumerMilligrams`, String(recycled.postConsumerMilligrams)],
+    [`${element}PostConsumerShare`, recycled.postConsumerShare],
+    [`${element}PreConsumerMilligrams`, String(recycled.preConsumerMilligrams)],
+    [`${element}PreConsumerShare`, recycled.preConsumerShare],
+  ]);
+  return [cells.map(([title = '']) => title), cells.map(([, cell = '']) => cell)];
+}
+
+/** The lots and, upstream, the origins of the subject's masses. */
+function lineageRows(trace: Trace): readonly (readonly string[])[] {
   const inputsOf = inputsByLot(trace);
   const lotRows = trace.lots.map((lot) => [String(lot.depth), ...lotCells(lot, inputsOf.get(lot.lot) ?? [])]);
   if (trace.direction === 'down') {

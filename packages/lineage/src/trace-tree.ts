@@ -9,14 +9,16 @@
  *     ● MC-001  body · 521.666 kg · machined bodies
  *     │ machining · D-WORKS · MAGNETS-D · CN
  *
- * Beside each lot stands its net mass as made, or its content where it has none or one element is traced. Under it stands
+ * What a step lost and what it leaves unaccounted stands under the first of its lots that is drawn: of the elements
+ * that the subject contains one by one, of the others together. Beside each lot stands its net mass as made, or its content where it has none or one element is traced. Under it stands
  * how it came to be; below that, what it was made from (upstream) or what was made from it (downstream): side branches
  * first, the trunk last and in the same column.
  */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
-import { fitColumns, padColumns, printable, measureColumns } from './plain-text.ts';
+import { fitColumns, measureColumns, padColumns, printable, wrapColumns } from './plain-text.ts';
 import { shipmentsByLot } from './shipments-by-lot.ts';
+import { lossNotes } from './trace-losses.ts';
 import { type Branches, branchesOf } from './trace-branches.ts';
 import type { Trace, TraceElement, TraceLot, TraceOrigin } from './trace-value.ts';
 
@@ -29,6 +31,7 @@ export function formatTraceTree(trace: Trace, widthColumns: number = DEFAULT_WID
     formatSubject(trace, widthColumns),
     formatBranches(trace, widthColumns),
     formatOrigins(trace),
+    formatRecycled(trace),
     formatMissing(trace),
   ];
   return sections
@@ -52,21 +55,12 @@ function formatSubject(
   const masses = Object.entries(elements).map(
     ([symbol, { milligrams }]) => `${symbol} ${formatKilograms(BigInt(milligrams))}`,
   );
-  const contents = masses.length === 0 ? ['no rare earth stated'] : wrap(masses, ' · ', widthColumns - 2);
+  const contents = masses.length === 0 ? ['no rare earth stated'] : wrapColumns(masses, ' · ', widthColumns - 2);
   return [title.flat().join(' · '), ...contents.map((line) => `  ${line}`)];
 }
 
-/** Joins words into as few lines as fit the width. */
-function wrap(words: readonly string[], separator: string, widthColumns: number): string[] {
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    const longer = last === undefined ? word : `${last}${separator}${word}`;
-    if (last === undefined || measureColumns(longer) > widthColumns) lines.push(word);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines;
-}
+/** However deep a branch is, a mass beside its element fits. */
+const LOSSES_COLUMNS_MIN = 32;
 
 interface Drawing {
   readonly lot: TraceLot;
@@ -80,6 +74,7 @@ function formatBranches(trace: Trace, widthColumns: number): string[] {
   const branches = branchesOf(trace);
   const shipmentsOf = shipmentsByLot(trace);
   const drawn = new Set<TraceLot>();
+  const losses = lossNotes(trace);
   const lines: string[] = [];
   for (const [index, root] of branches.roots.entries()) {
     if (index > 0) lines.push('');
@@ -95,6 +90,8 @@ function formatBranches(trace: Trace, widthColumns: number): string[] {
       const bar = following.length > 0 || lot.continues ? '│' : ' ';
       lines.push(formatLot(trace, lot, `${lead}${lot.step === null ? '◆' : '●'} `, widthColumns));
       for (const note of notesOf(trace, lot, branches, shipmentsOf)) lines.push(`${under}${bar} ${note}`);
+      const room = Math.max(LOSSES_COLUMNS_MIN, widthColumns - measureColumns(under) - 2);
+      for (const note of losses(lot, room)) lines.push(`${under}${bar} ${note}`);
       if (lot.continues) lines.push(`${under}┆ more beyond the depth asked for`);
       // The list of what is waiting is a stack: what is to be drawn first goes on last.
       for (const next of following.toReversed()) waiting.push(next);
@@ -218,6 +215,30 @@ function formatMass(milligrams: number): string {
 function formatPercent(share: string): string {
   const digits = share.replace('.', '');
   return `${Number(digits.slice(0, -4))}.${digits.slice(-4)} %`;
+}
+
+/** What of each element was recycled; one line where nothing was. */
+function formatRecycled({ elements }: Trace): string[] {
+  const contained = Object.entries(elements);
+  if (contained.length === 0) return [];
+  const rows = contained.flatMap(([element, { recycled }]) => {
+    const { preConsumerMilligrams: pre, postConsumerMilligrams: post, preConsumerShare, postConsumerShare } = recycled;
+    if (pre + post === 0) return [];
+    return [[element, ...recycledCells(post, postConsumerShare), ...recycledCells(pre, preConsumerShare)]];
+  });
+  if (rows.length === 0) return ['Recycled content: none'];
+  const table = [['', 'post-consumer', '', 'pre-consumer', ''], ...rows];
+  const widthOf = (column: number) => Math.max(...table.map((row) => (row[column] ?? '').length));
+  const widths = table[0]?.map((_, column) => widthOf(column)) ?? [];
+  const lines = table.map(([element = '', ...cells]) => {
+    const padded = cells.map((cell, index) => cell.padStart(widths[index + 1] ?? 0));
+    return `  ${element.padEnd(3)} ${padded.join('  ')}`.trimEnd();
+  });
+  return ['Recycled content of each element (contained mass, metal basis)', ...lines];
+}
+
+function recycledCells(milligrams: number, share: string): [mass: string, share: string] {
+  return milligrams === 0 ? ['none', ''] : [formatMass(milligrams), formatPercent(share)];
 }
 
 function formatMissing({ missing }: Trace): string[] {

@@ -37,6 +37,24 @@ export interface TraceEdge {
   readonly event: string;
 }
 
+/** A step that made lots listed, and what it did not put into any lot. */
+export interface TraceStep {
+  /** The digest of its event, as the edges have it. */
+  readonly event: string;
+  readonly step: string;
+  readonly facility: string | null;
+  readonly party: string;
+  /** Those of its lots that are listed, in the order of `lots`. */
+  readonly lots: readonly string[];
+  /** What it says that it lost, by kind; of a trace of one element, that element alone. */
+  readonly lossMilligrams: Readonly<Record<string, TraceMasses>>;
+  /** What it took and says nothing of. */
+  readonly unaccountedMilligrams: TraceMasses;
+}
+
+/** By atomic number; elements of which there is none are left out. */
+export type TraceMasses = Readonly<Partial<Record<ElementSymbol, number>>>;
+
 export interface TraceOrigin {
   readonly lot: string;
   readonly kind: LotKind;
@@ -77,6 +95,8 @@ export interface TraceBody {
   readonly lots: readonly TraceLot[];
   /** Between lots listed: by the lot made, then the lot taken, in the order of `lots`. */
   readonly edges: readonly TraceEdge[];
+  /** The steps that made lots listed, in the order of `lots`. */
+  readonly steps: readonly TraceStep[];
   /** By atomic number; of the subject, in both directions. Elements of which it has none are left out. */
   readonly elements: Readonly<Partial<Record<ElementSymbol, TraceElement>>>;
   /** Everybody who is known to have held a lot listed: who made it, and who holds it now. */

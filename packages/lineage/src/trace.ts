@@ -15,6 +15,7 @@ import type {
   TraceShipment,
   UpwardTrace,
 } from './trace-value.ts';
+import { describeSteps } from './trace-steps.ts';
 import { type Reached, walk } from './walk.ts';
 
 export interface TraceOptions {
@@ -87,6 +88,7 @@ function bodyOf(
     limits: { element: element ?? null, depth: depth ?? null },
     lots: reached.map((each) => describeLot(graph, each, element)),
     edges: edgesBetween(graph, lots, element),
+    steps: describeSteps(graph, lots, element),
     elements: elementsOf(graph, subject, element),
     custodians: distinct(lots.flatMap(({ party, custodian }) => [party, custodian])),
     countries: distinct(lots.map(({ country }) => country)),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { traceDown, traceUp } from '../src/trace.ts';
 import { formatTraceTree } from '../src/trace-tree.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
@@ -14,8 +15,9 @@ function twoWays(): LineageBuilder {
   lineage.step({
     name: 'solvent-extraction',
     party: 'PLANT',
-    inputs: { ORE: { Nd: 2_000_000n, Dy: 500_000n } },
+    inputs: { ORE: { La: 700_000n, Ce: 9_000_000n, Nd: 2_000_000n, Dy: 500_000n } },
     outputs: { 'OX-DY': { Dy: 400_000n } },
+    losses: { La: 700_000n, Ce: 8_000_000n, Dy: 60_000n },
     closing: { 'SX-1#1': { Nd: 2_000_000n } },
   });
   lineage.step({
@@ -42,13 +44,18 @@ Shipment SHP-1 · upstream · 5 lots · CN
 
 ● MAGNET  oxide · 1.535567 kg of rare earths · product of MAGNET
 │ strip-casting of 2 lots · WORKS · MAGNETS · CN · held by MAKER
+│ unaccounted: Nd 0.265433 kg
 ├─● OX-DY  oxide · 0.4 kg of rare earths · product of OX-DY
 │ │ solvent-extraction · WORKS · PLANT · CN · held by MAKER
+│ │ lost, process-loss: Dy 0.06 kg · 2 other elements 8.7 kg
+│ │ unaccounted: Dy 0.04 kg · Ce 1 kg
 │ ○ ORE  see below
 ● OX-ND  oxide · 1.5 kg of rare earths · product of OX-ND
 │ solvent-extraction · WORKS · PLANT · CN · held by MAKER
+│ unaccounted: Nd 0.5 kg
 ● SX-1#1  circuit stock · 2 kg of rare earths
 │ left in the circuit by solvent-extraction · WORKS · PLANT · CN · held by MAKER
+│ losses of this step: see OX-DY
 ◆ ORE  ore · 1,000 kg · ionic clay ore
   mined · PIT · MINE · CN · held by PLANT
 
@@ -56,19 +63,45 @@ Origins of each element (contained mass, metal basis)
   Nd  ORE      mined · PIT · MINE · CN  1.234567 kg  100.0000 %
   Dy  ORE      mined · PIT · MINE · CN  0.300000 kg   99.6678 %
       unknown  explained by no record   0.001000 kg
+
+Recycled content: none
 `);
+  });
+
+  test('keeps what was lost within the width, however many elements there are', () => {
+    const lineage = lineageBuilder();
+    const masses = Object.fromEntries(ELEMENT_SYMBOLS.map((element) => [element, 123_456_789n]));
+    lineage.origin('ORE', masses);
+    const made = Object.fromEntries(ELEMENT_SYMBOLS.map((element) => [element, 1n]));
+    lineage.step({ inputs: { ORE: masses }, outputs: { OUT: made }, losses: masses });
+    const lines = formatTraceTree(traceUp(lineage.graph, lineage.lot('OUT'))).split('\n');
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+    expect(lines.join(' ').match(/123\.456789 kg/g)).toHaveLength(ELEMENT_SYMBOLS.length);
+  });
+
+  test('says what was recycled, each class by its mass and share', () => {
+    const lineage = lineageBuilder();
+    lineage.origin('OLD', { Nd: 250_000n }, { kind: 'collected', form: 'scrap', consumption: 'post-consumer' });
+    lineage.origin('SWARF', { Nd: 500_000n }, { kind: 'collected', form: 'swarf', consumption: 'pre-consumer' });
+    lineage.origin('ORE', { Nd: 250_000n, Dy: 1n });
+    const tree = formatTraceTree(traceUp(lineage.graph, lineage.shipment('SHP', ['OLD', 'SWARF', 'ORE'])));
+    expect(tree).toMatch(
+      /\nRecycled content of each element .*\n +post-consumer +pre-consumer\n {2}Nd +0\.250000 kg +25\.0000 % +0\.500000 kg +50\.0000 %\n$/,
+    );
   });
 
   test('shows downstream what the lot became and what packed it', () => {
     const lineage = twoWays();
     const packings = [{ shipment: 'SHP-1', lotNumber: lineage.lotNumber('MAGNET') }];
     const trace = traceDown(lineage.graph, lineage.lot('OX-ND'), packings);
-    expect(formatTraceTree(trace).split('\n').slice(3, 8)).toEqual([
+    expect(formatTraceTree(trace).split('\n').slice(3, 10)).toEqual([
       '● OX-ND  oxide · 1.5 kg of rare earths · product of OX-ND',
       '│ solvent-extraction · WORKS · PLANT · CN · held by MAKER',
+      '│ unaccounted: Nd 0.5 kg',
       '● MAGNET  oxide · 1.535567 kg of rare earths · product of MAGNET',
       '  strip-casting · WORKS · MAGNETS · CN · held by MAKER',
       '  ▸ packed in SHP-1',
+      '  unaccounted: Nd 0.265433 kg',
     ]);
   });
 
@@ -78,7 +111,7 @@ Origins of each element (contained mass, metal basis)
     const tree = formatTraceTree(traceUp(graph, { ...lot('MAGNET'), missing }, { depth: 1, element: 'Nd' }));
     expect(tree).toContain('Lot MAGNET · upstream · Nd only · to depth 1 · 2 lots · CN\n');
     expect(tree).toContain(
-      '● OX-ND  oxide · 1.5 kg Nd · product of OX-ND\n│ solvent-extraction · WORKS · PLANT · CN · held by MAKER\n┆ more beyond',
+      '● OX-ND  oxide · 1.5 kg Nd · product of OX-ND\n│ solvent-extraction · WORKS · PLANT · CN · held by MAKER\n│ unaccounted: Nd 0.5 kg\n┆ more beyond',
     );
     expect(tree).toContain('│ strip-casting · ');
     expect(tree).toContain('\nNot followed\n  GONE  the event is withheld\n');

@@ -10,6 +10,7 @@ export interface StepDescription {
   readonly inputs: Readonly<Record<string, ElementMasses>>;
   /** What is made, by lot id. */
   readonly outputs: Readonly<Record<string, ElementMasses>>;
+  /** Lost as `process-loss`. */
   readonly losses?: ElementMasses;
   /** Closing stock of a circuit, by the id of the implicit lot. */
   readonly closing?: Readonly<Record<string, ElementMasses>>;
@@ -69,12 +70,17 @@ export function lineageBuilder(): LineageBuilder {
       const step = steps.size;
       const given = [...Object.values(outputs), losses, ...Object.values(closing)];
       const base = baseOf(Object.values(inputs), given);
+      const balance = {
+        baseElementMilligrams: base,
+        losses: [{ kind: 'process-loss', elementMilligrams: losses }],
+        unaccountedElementMilligrams: unaccountedOf(Object.values(inputs), given),
+      };
       const taken = Object.entries(inputs).map(([lot, elementMilligrams]) => ({
         lotNumber: lotNumber(lot),
         elementMilligrams,
       }));
       const event = `digest-of-step-${step}`;
-      steps.set(step, { step, name, event, party, facility: 'WORKS', baseElementMilligrams: base, inputs: taken });
+      steps.set(step, { step, name, event, party, facility: 'WORKS', ...balance, inputs: taken });
       for (const [lot, masses] of Object.entries(outputs))
         add({ ...describe(lot, masses), kind: 'transformed', step, party });
       for (const [lot, masses] of Object.entries(closing)) {
@@ -95,6 +101,18 @@ export function baseOf(taken: readonly ElementMasses[], given: readonly ElementM
     if (mass > (base[element] ?? 0n)) base[element] = mass;
   }
   return base;
+}
+
+/** Per element what is taken above all that is given. */
+export function unaccountedOf(taken: readonly ElementMasses[], given: readonly ElementMasses[]): ElementMasses {
+  const [sumTaken, sumGiven] = [sum(taken), sum(given)];
+  const missing: Partial<Record<ElementSymbol, bigint>> = {};
+  for (const [symbol, mass] of Object.entries(sumTaken)) {
+    const element = symbol as ElementSymbol;
+    const out = sumGiven[element] ?? 0n;
+    if (mass > out) missing[element] = mass - out;
+  }
+  return missing;
 }
 
 function sum(masses: readonly ElementMasses[]): ElementMasses {

@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { LineageGraph, LineageLot, LineageStep, LineageSubject } from '../src/graph.ts';
-import { baseOf } from './lineage-builder.ts';
+import { baseOf, unaccountedOf } from './lineage-builder.ts';
 
 /** The case lies beside the checkout where Lodestone is developed, and is not part of it. */
 const CASE = new URL('../../../../shared/cases/mine-to-magnet/', import.meta.url);
@@ -97,6 +97,8 @@ export function readMineToMagnet(): MineToMagnet {
       const inputs = event.inputs.map(({ lot }) => lotNamed(lot));
       const given = [...event.outputs.map(({ quantity }) => quantity), ...(event.losses ?? [])];
       const step = steps.size;
+      const taken = inputs.map(({ elementMilligrams }) => elementMilligrams);
+      const masses = given.map(({ elementMilligrams }) => massesOf(elementMilligrams));
       steps.set(step, {
         step,
         name: event.step,
@@ -104,10 +106,11 @@ export function readMineToMagnet(): MineToMagnet {
         party,
         facility,
         inputs: inputs.map(({ lotNumber, elementMilligrams }) => ({ lotNumber, elementMilligrams })),
-        baseElementMilligrams: baseOf(
-          inputs.map(({ elementMilligrams }) => elementMilligrams),
-          given.map(({ elementMilligrams }) => massesOf(elementMilligrams)),
-        ),
+        baseElementMilligrams: baseOf(taken, masses),
+        losses: (event.losses ?? []).map(({ elementMilligrams }) => {
+          return { kind: 'process-loss', elementMilligrams: massesOf(elementMilligrams) };
+        }),
+        unaccountedElementMilligrams: unaccountedOf(taken, masses),
       });
       const country = countries.get(facility) as string;
       for (const output of event.outputs) make(output, { kind: 'transformed', facility, party, country, step });

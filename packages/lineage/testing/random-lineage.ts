@@ -128,6 +128,8 @@ function build(makings: readonly Making[], names: Iterator<string>, parts: reado
         event,
         party: 'P',
         facility: null,
+        losses: [],
+        unaccountedElementMilligrams: {},
         inputs,
         baseElementMilligrams: base,
       });

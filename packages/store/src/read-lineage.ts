@@ -39,6 +39,9 @@ export interface StepOfLineage {
   readonly party: string;
   readonly facility: string | null;
   readonly baseElementMilligrams: ElementMasses;
+  readonly unaccountedElementMilligrams: ElementMasses;
+  /** The event, where it may state losses; null where it does not. */
+  readonly lossesBody: Buffer | null;
   readonly inputs: readonly { readonly lotNumber: number; readonly elementMilligrams: ElementMasses }[];
 }
 
@@ -219,14 +222,15 @@ async function readLots(
 
 async function readSteps(client: pg.Pool, ledgerId: number, steps: readonly number[]): Promise<StepOfLineage[]> {
   if (steps.length === 0) return [];
-  const { rows } = await client.query<StepTable & { digest: Buffer }>(
-    `select s.event_number, s.step, s.party, s.facility, s.given_element_milligrams, e.digest
+  const { rows } = await client.query<StepTable & { digest: Buffer; losses_body: Buffer | null }>(
+    `select s.event_number, s.step, s.party, s.facility, s.given_element_milligrams, e.digest, e.losses_body
      from unnest($2::bigint[]) as n (event_number)
      cross join lateral (select * from view.step where ledger_id = $1 and event_number = n.event_number offset 0) s
      cross join lateral (
-       select digest from ledger.event
+       select digest, case when position($3::bytea in body) > 0 then body end as losses_body
+       from ledger.event
        where ledger_id = $1 and position = n.event_number / 1000 and ordinal = n.event_number % 1000 offset 0) e`,
-    [ledgerId, steps],
+    [ledgerId, steps, LOSSES_MEMBER],
   );
   const inputsOf = await readInputs(client, ledgerId, steps);
   return rows.map((row) => {
@@ -239,7 +243,8 @@ async function readSteps(client: pg.Pool, ledgerId: number, steps: readonly numb
       event: digestFromBytes(row.digest),
       party: row.party,
       facility: row.facility,
-      baseElementMilligrams: baseOf(given, inputs),
+      ...weigh(given, inputs),
+      lossesBody: row.losses_body,
       inputs,
     };
   });
@@ -270,15 +275,20 @@ async function readInputs(client: pg.Pool, ledgerId: number, steps: readonly num
 
 type PartRow = Pick<LotTable, 'lot_number' | 'element_milligrams'>;
 
-/** base(e) = max(Σ taken(e), outputs(e) + losses(e) + closing(e)). */
-function baseOf(given: ElementMasses, inputs: readonly { readonly elementMilligrams: ElementMasses }[]): ElementMasses {
-  const base: MutableElementMasses = {};
+/** In the bytes of every event that states losses, and of few others. */
+const LOSSES_MEMBER = Buffer.from('"losses":');
+
+/** base(e) = max(Σ taken(e), outputs(e) + losses(e) + closing(e)); what is taken above the latter is unaccounted. */
+function weigh(given: ElementMasses, inputs: readonly { readonly elementMilligrams: ElementMasses }[]) {
+  const baseElementMilligrams: MutableElementMasses = {};
+  const unaccountedElementMilligrams: MutableElementMasses = {};
   for (const element of ELEMENT_SYMBOLS) {
     const taken = inputs.reduce((sum, { elementMilligrams }) => sum + (elementMilligrams[element] ?? 0n), 0n);
     const out = given[element] ?? 0n;
-    if (taken > 0n || out > 0n) base[element] = taken > out ? taken : out;
+    if (taken > 0n || out > 0n) baseElementMilligrams[element] = taken > out ? taken : out;
+    if (taken > out) unaccountedElementMilligrams[element] = taken - out;
   }
-  return base;
+  return { baseElementMilligrams, unaccountedElementMilligrams };
 }
 
 function partOf(row: PartRow) {
