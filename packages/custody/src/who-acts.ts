@@ -14,7 +14,8 @@ export function actingParty(event: CustodyEvent, signer: string): string {
 /** The acting party, or a refusal where the signer has no mandate for this event as it is recorded. */
 export function requireActor(state: CustodyState, event: CustodyEvent, signer: string, recordedAt: string): PartyState {
   const principal = actingParty(event, signer);
-  if (event.onBehalfOf === undefined) return known(state.parties, principal);
+  // A party that names itself acts for nobody else.
+  if (principal === signer) return known(state.parties, principal);
   const party = lookedUp(state.parties, principal);
   if (party === null) {
     const message = `no party ${principal} is registered: ${signer} acts on its behalf, and nothing has that name; correct the name`;

@@ -48,6 +48,13 @@ describe('an event on behalf of another', () => {
     expect(lotIn(world, 'ORE-2')).toMatchObject({ custodian: 'MINE-A', touchedBy: 'MINE-A' });
   });
 
+  test('is its own act when it is on behalf of whoever signs: no mandate is asked for, and no agent is named', () => {
+    const world = mandated();
+    const facts = record(world, 'MINE-A', forMine(oreCreated('ORE-2')));
+    expect(factsOf(facts, 'lot')).toMatchObject([{ party: 'MINE-A' }]);
+    expect(factsOf(facts, 'on-behalf')).toEqual([]);
+  });
+
   test('moves what the principal holds, and not what the agent does', () => {
     const world = mandated();
     record(world, 'MINE-A', dispatched('TR-1', 'BROKER-E', ['ORE-1']));

@@ -7,7 +7,7 @@ import {
   subtractElementMasses,
   sumElementMasses,
 } from '../src/element-masses.ts';
-import type { Fact } from '../src/fact.ts';
+import type { Fact, FactOf } from '../src/fact.ts';
 import { addAmounts, type Amounts, isSpent, subtractAmounts } from '../src/quantity.ts';
 
 interface Lot {
@@ -22,7 +22,7 @@ interface Step {
   readonly made: readonly ElementMasses[];
 }
 
-/** Weighs all facts of a ledger, in their order. */
+/** Weighs all facts of a ledger, in their order. What was corrected counts as it is known since. */
 export function conservationOfFacts(facts: Iterable<Fact>): Conservation {
   const terms: ConservationTerm[] = [];
   const lots = new Map<number, Lot>();
@@ -33,6 +33,13 @@ export function conservationOfFacts(facts: Iterable<Fact>): Conservation {
     return lot;
   };
   const stepOf = (event: number): Step => steps.get(event) ?? { given: {}, taken: [], made: [] };
+  const noteMade = (event: number, made: ElementMasses) => {
+    const step = stepOf(event);
+    steps.set(event, { ...step, made: [...step.made, made] });
+  };
+  const created = new Map<number, ConservationTerm>();
+  const changes: FactOf<'change'>[] = [];
+  const superseded = new Set<number>();
 
   for (const fact of facts) {
     const { eventNumber } = fact;
@@ -41,10 +48,15 @@ export function conservationOfFacts(facts: Iterable<Fact>): Conservation {
       const isCircuit = lotKind === 'circuit-stock';
       lots.set(fact.lotNumber, { isCircuit, remaining: made, status: 'held' });
       const { elementMilligrams } = made;
-      if (lotKind === 'transformed' || isCircuit) {
-        const step = stepOf(eventNumber);
-        steps.set(eventNumber, { ...step, made: [...step.made, elementMilligrams] });
-      } else terms.push({ side: 'from', name: lotKind, elementMilligrams });
+      if (lotKind === 'transformed' || isCircuit) noteMade(eventNumber, elementMilligrams);
+      else created.set(fact.lotNumber, { side: 'from', name: lotKind, elementMilligrams });
+    } else if (fact.kind === 'lot-revision') {
+      const { lotKind, made } = fact;
+      const { elementMilligrams } = made;
+      if (created.has(fact.lotNumber)) created.set(fact.lotNumber, { side: 'from', name: lotKind, elementMilligrams });
+      else noteMade(eventNumber, elementMilligrams);
+    } else if (fact.kind === 'correction') {
+      if (fact.supersededNumber !== null) superseded.add(fact.supersededNumber);
     } else if (fact.kind === 'step') {
       steps.set(eventNumber, { ...stepOf(eventNumber), given: fact.givenElementMilligrams });
     } else if (fact.kind === 'input') {
@@ -53,14 +65,17 @@ export function conservationOfFacts(facts: Iterable<Fact>): Conservation {
       const lot = lotOf(fact.lotNumber);
       lots.set(fact.lotNumber, { ...lot, remaining: subtractAmounts(lot.remaining, fact.taken) });
     } else if (fact.kind === 'change') {
-      terms.push(changeTerm(fact.cause, fact.by.elementMilligrams));
+      if (fact.cause !== 'corrected') changes.push(fact);
       const lot = lotOf(fact.lotNumber);
       lots.set(fact.lotNumber, { ...lot, remaining: addAmounts(lot.remaining, fact.by) });
     } else if (fact.kind === 'movement') {
       lots.set(fact.lotNumber, { ...lotOf(fact.lotNumber), status: fact.status });
+      if (fact.status === 'voided') created.delete(fact.lotNumber);
     }
   }
-  for (const step of steps.values()) terms.push(...termsOfStep(step));
+  terms.push(...created.values());
+  for (const { cause, by } of changes) terms.push(changeTerm(cause, by.elementMilligrams));
+  for (const [event, step] of steps) if (!superseded.has(event)) terms.push(...termsOfStep(step));
   for (const lot of lots.values()) terms.push(termOfLot(lot));
   return weighTerms(terms);
 }

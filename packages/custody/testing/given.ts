@@ -7,7 +7,7 @@
  *   expect(refusalOf(world, 'MINE-A', { type: 'lot-created', … }).code).toBe('id-used');
  */
 import { applyFact } from '../src/apply-fact.ts';
-import { type CachedCustodyState, emptyCustodyState, type StateMap } from '../src/custody-state.ts';
+import { type CachedCustodyState, type CustodyState, emptyCustodyState, type StateMap } from '../src/custody-state.ts';
 import { planCorrection, targetOf } from '../src/correction-target.ts';
 import { type Decision, decide } from '../src/decide.ts';
 import { type CustodyEvent, parseEvent, replacementOf } from '../src/event.ts';
@@ -98,13 +98,21 @@ export function record(world: World, by: string, draft: EventDraft): readonly Fa
   const event = eventFrom(world, draft);
   const decision = decideSigned(world, keyOf(by), event);
   if (!decision.accepted) throw new Error(`${event.type} by ${by}: ${decision.refusal.message}`);
-  const { facts, party } = decision;
-  const digest = digestAt(world.position);
-  const target = targetOf(world.state, digest, event, party, eventNumberOf(world.position, 0), facts);
-  world.state.targets.set(digest, target);
-  for (const fact of facts) applyFact(world.state, fact, party, event.occurredAt);
+  keep(world.state, event, decision, world.position, digestAt(world.position));
   world.position += 1;
   return decision.facts;
+}
+
+/** Brings a state forward by an event that was accepted as the entry at `position`; corrections find it by `digest`. */
+export function keep(
+  state: CustodyState,
+  event: CustodyEvent,
+  { facts, party }: Extract<Decision, { accepted: true }>,
+  position: number,
+  digest: string,
+): void {
+  state.targets.set(digest, targetOf(state, digest, event, party, eventNumberOf(position, 0), facts));
+  for (const fact of facts) applyFact(state, fact, party, event.occurredAt);
 }
 
 /** Under this name a correction finds the event that was recorded at a position. */
@@ -150,7 +158,11 @@ function eventFrom(world: World, draft: EventDraft): CustodyEvent {
 }
 
 /** Every look-up that the plan names and the state has not is noted as not there, as a replay from entry 0 does. */
-function decideSigned(world: World, author: string, event: CustodyEvent): Decision {
+export function decideSigned(
+  world: Pick<World, 'position' | 'checkEnrolment' | 'recordedAt'> & { readonly state: CustodyState },
+  author: string,
+  event: CustodyEvent,
+): Decision {
   const { state, position, checkEnrolment } = world;
   noteMissing(state.keys, [author]);
   const lookups = noLookups();
@@ -170,7 +182,7 @@ function decideSigned(world: World, author: string, event: CustodyEvent): Decisi
 }
 
 /** The same of what a correction needs once its target is known. */
-function noteReplacement(state: CachedCustodyState, event: CustodyEvent): void {
+function noteReplacement(state: CustodyState, event: CustodyEvent): void {
   if (event.type !== 'event-corrected') return;
   const target = state.targets.get(event.corrects);
   if (!target) return;

@@ -106,6 +106,11 @@ export function elementsJson(masses: ElementMasses): JsonObject {
   return Object.fromEntries(Object.entries(masses).map(([element, mass]) => [element, Number(mass)]));
 }
 
+/** Masses as an event states them, exactly. */
+export function elementsOfJson(stated: Readonly<Partial<Record<ElementSymbol, number>>>): ElementMasses {
+  return Object.fromEntries(Object.entries(stated).map(([element, mass]) => [element, BigInt(mass)]));
+}
+
 function mapAmounts(amounts: Amounts, change: (amount: bigint) => bigint): Amounts {
   const stated = (amount: bigint | null) => (amount === null ? null : change(amount));
   return {

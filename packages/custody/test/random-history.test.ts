@@ -1,0 +1,124 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { EVENT_TYPES } from '../src/event-schema.ts';
+import { histories } from '../testing/history/history-acts.ts';
+import { type History, playHistory } from '../testing/history/play-history.ts';
+
+// LODESTONE_HISTORY_TIMES=100 for a hundred times as many histories, LODESTONE_HISTORY_SEED=1 for others: docs/random-histories.md.
+const TIMES = Number(process.env['LODESTONE_HISTORY_TIMES'] ?? 1);
+const SEED = Number(process.env['LODESTONE_HISTORY_SEED'] ?? 20_261_122);
+
+const LONG_ACTS = 2_500;
+/** Two are played in any case, more while something has not come up yet. */
+const LONG_HISTORIES_MIN = 2;
+const LONG_HISTORIES_MAX = 12;
+/** They take seconds; a machine that does much else besides may take longer. */
+const TIMEOUT_MILLISECONDS = 180_000 * TIMES;
+
+/** The history of so many acts that a seed stands for. */
+function longHistory(seed: number): History {
+  const [acts] = fc.sample(histories(LONG_ACTS, LONG_ACTS), { seed, numRuns: 1 });
+  return playHistory(acts ?? []);
+}
+
+describe('whatever happens, account and rules agree, nothing is lost, and a replay comes to the same', () => {
+  test.each(['strict', 'observe'] as const)(
+    'in short histories, looked at after each event (%s)',
+    (enforcement) => {
+      fc.assert(
+        fc.property(histories(120), (acts) => {
+          const { played, live } = playHistory(acts, { enforcement, eventsBetweenChecks: 1 });
+          expect(live.position).toBeLessThanOrEqual(played.length + 1);
+        }),
+        { numRuns: 60 * TIMES, seed: SEED },
+      );
+    },
+    TIMEOUT_MILLISECONDS,
+  );
+
+  test(
+    'in long histories, in which everything comes up that can',
+    () => {
+      const counts = new Map<string, number>();
+      const never = () => WAYS.filter((way) => !counts.has(way));
+      for (let index = 0; index < LONG_HISTORIES_MAX * TIMES; index += 1) {
+        if (index >= LONG_HISTORIES_MIN * TIMES && never().length === 0) break;
+        const { ways, facts } = longHistory(SEED + index);
+        expect(facts.length).toBeGreaterThan(LONG_ACTS);
+        for (const [way, times] of ways) counts.set(way, (counts.get(way) ?? 0) + times);
+      }
+      const found = [...counts].toSorted(([left], [right]) => (left < right ? -1 : 1));
+      const others = found.map(([way, times]) => `${way} ${times}`).join(', ');
+      expect(never(), `never came up; what did: ${others}`).toEqual([]);
+    },
+    TIMEOUT_MILLISECONDS,
+  );
+});
+
+const WAYS: readonly string[] = [
+  ...EVENT_TYPES.filter((type) => type !== 'ledger-opened'),
+  'accepted',
+  'partly-accepted',
+  'rejected',
+  'returned',
+  'disputed',
+  'waiting',
+  'wait ended: dispatched',
+  'wait ended: cancelled',
+  'settlement proposed',
+  'settled as declared',
+  'settled as measured',
+  'settled as agreed',
+  'contested',
+  'voided',
+  'replaced',
+  ...['lot-created', 'lot-transformed'].flatMap((type) => [`contested ${type}`, `voided ${type}`, `replaced ${type}`]),
+  ...['adjusted', 'disposed', 'reassayed', 'settled', 'corrected'].map((cause) => `change ${cause}`),
+  ...['held', 'in-transit', 'returning', 'packed', 'exported', 'lost', 'disposed', 'voided'].map((at) => `lot ${at}`),
+  'circuit that opens for the first time',
+  'circuit that opens with stock',
+  'hold on a shipment',
+  'hold on a lot held',
+  'hold on a lot in-transit',
+  'hold on a lot in a unit, held',
+  'hold on a lot in a unit, in-transit',
+  'received on hold',
+  'received in a unit',
+  ...['replaced', 'contested'].map((outcome) => `${outcome} with an output that was assayed`),
+  ...['lot-transformed', 'lot-assayed', 'transfer-dispatched', 'transfer-received', 'event-corrected'].map(
+    (type) => `${type} by an agent`,
+  ),
+  'mandate ended before its agent filed',
+  ...['awaited-differs', 'correction-contested', 'discrepancy', 'owners-differ', 'seals-differ', 'time-goes-back'].map(
+    (code) => `finding ${code}`,
+  ),
+  ...[
+    'awaited',
+    'circuit-opening',
+    'elements-above-net',
+    'exported',
+    'in-transit',
+    'key-revoked',
+    'material-gained',
+    'measure-gained',
+    'no-mandate',
+    'not-author',
+    'not-correctable',
+    'not-holder',
+    'not-owner',
+    'on-hold',
+    'overdrawn',
+    'packed',
+    'packed-in-unit',
+    'returning',
+    'role',
+    'settled-below-zero',
+    'shipment-ended',
+    'spent',
+    'time-goes-back',
+    'transfer-ended',
+    'unit-divided',
+    'unit-state',
+    'voided',
+  ].map((code) => `refused ${code}`),
+];

@@ -1,0 +1,110 @@
+/** How authorities stop things in a history, owners sell them, parties let others act, and more of them come. */
+import { OPERATOR } from '../../src/identifier.ts';
+import { PROCESS_STEPS } from '../../src/material.ts';
+import { keyEnrolled, keyOf } from '../given.ts';
+import { ownerOf } from './account.ts';
+import { isUsedUp } from './account-amounts.ts';
+import { pickLot, pickParty, type Proposal, someOf, type Stage } from './stage.ts';
+
+/** Any lot or shipment that is still there: held, under way, in a unit, awaited. */
+export function placeHold(stage: Stage): Proposal | null {
+  const { account, random } = stage;
+  const by = random.chance(95) ? 'AUTHORITY' : (pickParty(stage) ?? 'AUTHORITY');
+  const open = someOf(stage, account.shipments).filter(({ end }) => end === null);
+  const shipment = random.chance(25) ? stage.pick(open, (one) => one.shipment) : null;
+  if (shipment !== null) {
+    return { by, body: { type: 'hold-placed', shipment: shipment.shipment, reason: 'licence to be checked' } };
+  }
+  const lot = pickLot(stage, undefined, (one) => !one.isOnHold && !isUsedUp(one.remaining));
+  return lot === null ? null : { by, body: { type: 'hold-placed', lot: lot.lot, reason: 'origin in doubt' } };
+}
+
+export function releaseHold(stage: Stage): Proposal | null {
+  const { account, random } = stage;
+  const held = [...account.lots.values()].filter(({ isOnHold }) => isOnHold);
+  const stopped = [...account.shipments.values()].filter(({ isOnHold }) => isOnHold);
+  const shipment = random.chance(30) || held.length === 0 ? stage.pick(stopped, (one) => one.shipment) : null;
+  const lot = stage.pick(held, (one) => one.lot);
+  const thing = shipment === null ? { lot: lot?.lot } : { shipment: shipment.shipment };
+  if (shipment === null && lot === null) return null;
+  return { by: 'AUTHORITY', body: { type: 'hold-released', ...thing, reason: 'in order' } };
+}
+
+/** An owner sells what is its own, wherever it is, or says that it stays its own. */
+export function sell(stage: Stage): Proposal | null {
+  const { random } = stage;
+  const lot = pickLot(stage, undefined, (one) => !isUsedUp(one.remaining));
+  const owner = pickParty(stage);
+  if (lot === null || owner === null) return null;
+  const by = random.chance(95) ? ownerOf(lot) : owner;
+  return { by, body: { type: 'ownership-transferred', lots: [lot.lot], owner: random.chance(20) ? by : owner } };
+}
+
+const ACTS = [
+  'lot-transformed',
+  'lot-adjusted',
+  'lot-disposed',
+  'lot-assayed',
+  'transfer-dispatched',
+  'transfer-received',
+  'unit-packed',
+  'event-corrected',
+] as const;
+
+/** A party lets another one act for it: for a while that has passed, or for good. */
+export function giveMandate(stage: Stage): Proposal | null {
+  const { random } = stage;
+  const by = pickParty(stage);
+  const agent = pickParty(stage, null, by ?? undefined);
+  if (by === null || agent === null) return null;
+  const acts = ACTS.filter((act, index) => random.chance(70) || (index === 0 && act.length > 0));
+  const until = random.chance(20) && { until: '2020-01-01T00:00:00.000Z' };
+  return { by, body: { type: 'mandate-given', agent, acts, ...until } };
+}
+
+export function endMandate(stage: Stage): Proposal | null {
+  const name = stage.pick(stage.account.mandates.keys(), (one) => one);
+  const [by, agent] = name?.split(' ') ?? [];
+  if (by === undefined || agent === undefined) return null;
+  return { by, body: { type: 'mandate-ended', agent } };
+}
+
+/** Somebody comes later, or opens another place. */
+export function register(stage: Stage): Proposal | null {
+  const { random } = stage;
+  if (random.chance(30)) {
+    const party = stage.id('TRADER');
+    return {
+      by: 'AUTHORITY',
+      body: { type: 'party-registered', party, name: party, roles: ['trader'], country: 'SG' },
+    };
+  }
+  const party = pickParty(stage);
+  if (party === null) return null;
+  const location = { latitudeMicrodegrees: 0, longitudeMicrodegrees: 0 };
+  const where = { facility: stage.id('PLACE'), party, name: 'A place', country: 'CN', location, activities: [] };
+  return { by: 'AUTHORITY', body: { type: 'facility-registered', ...where } };
+}
+
+export function setRanges(stage: Stage): Proposal | null {
+  const found = stage.pick(stage.account.facilities, ([facility]) => facility);
+  if (found === null) return null;
+  const [facility, party] = found;
+  const range = { step: stage.random.pick(PROCESS_STEPS), lowPartsPerMillion: 500_000, highPartsPerMillion: 990_000 };
+  return { by: party, body: { type: 'yield-ranges-set', facility, ranges: [range] } };
+}
+
+/** The operator enrols a key for whoever has none, or lost the last one; now and then somebody loses one. */
+export function changeKey(stage: Stage): Proposal | null {
+  const { account, random, pick } = stage;
+  const own = [...account.parties.keys()].filter((party) => party !== OPERATOR);
+  const without = own.filter((party) => account.keys.get(party)?.isRevoked !== false);
+  const party = pick(without, (one) => one);
+  if (party !== null) {
+    const recovery = account.keys.has(party) && { recovery: true };
+    return { by: OPERATOR, body: { ...keyEnrolled(party, keyOf(stage.id(party))), ...recovery } };
+  }
+  const { key } = account.keys.get(pick(own, (one) => one) ?? '') ?? {};
+  if (key === undefined || !random.chance(20)) return null;
+  return { by: OPERATOR, body: { type: 'key-revoked', key, reason: 'lost' } };
+}

@@ -1,0 +1,54 @@
+/** How lots are put into units and shipments in a history, and taken out again. */
+import { isUsable } from './account.ts';
+import { withUnits } from './propose-transfers.ts';
+import { pickLot, pickOthers, pickParty, type Proposal, someOf, type Stage } from './stage.ts';
+
+export function packShipment(stage: Stage): Proposal | null {
+  const { account, random } = stage;
+  const isExporter = (party: string) => account.parties.get(party)?.includes('exporter') === true || random.chance(3);
+  const first = pickLot(
+    stage,
+    ({ custodian }) => isExporter(custodian),
+    (lot) => isUsable(account, lot),
+  );
+  const consignee = pickParty(stage);
+  if (first === null || consignee === null) return null;
+  const lots = withUnits(stage, [first, ...pickOthers(stage, first, 2, () => true)]).map(({ lot }) => lot);
+  const body = { type: 'shipment-packed', shipment: stage.id('SHP'), lots, consignee, destination: 'DE' };
+  return { by: first.custodian, body };
+}
+
+export function endShipment(stage: Stage): Proposal | null {
+  const { account, random } = stage;
+  const open = someOf(stage, account.shipments).filter(({ end }) => end === null || random.chance(5));
+  const shipment = stage.pick(open, (one) => one.shipment);
+  if (shipment === null) return null;
+  const type = random.chance(60) ? 'shipment-unpacked' : 'shipment-exited';
+  const by = type === 'shipment-exited' && random.chance(40) ? 'CUSTOMS' : shipment.party;
+  return { by, body: { type, shipment: shipment.shipment } };
+}
+
+/** Lots go into a new unit, or into one that was used before. */
+export function packUnit(stage: Stage): Proposal | null {
+  const { account, random } = stage;
+  const first = pickLot(stage);
+  if (first === null) return null;
+  const lots = [first, ...pickOthers(stage, first, 2, () => true)].map(({ lot }) => lot);
+  const used = someOf(stage, account.units).filter(({ isPacked }) => !isPacked || random.chance(5));
+  const again = random.chance(40) ? stage.pick(used, (one) => one.unit) : null;
+  const unit = again?.unit ?? stage.id('BOX');
+  const seal = random.chance(30) && { seal: `SEAL-${unit}` };
+  return { by: first.custodian, body: { type: 'unit-packed', unit, lots, ...seal } };
+}
+
+/** Whoever has one of its lots opens a unit. */
+export function unpackUnit(stage: Stage): Proposal | null {
+  const { account, random } = stage;
+  const packed = someOf(stage, account.units).filter(({ isPacked }) => isPacked || random.chance(5));
+  const unit = stage.pick(packed, (one) => one.unit);
+  if (unit === null) return null;
+  const holder = account.lots.get(stage.pick(unit.lots, (lot) => lot) ?? '')?.custodian ?? 'WORKS';
+  const by = random.chance(95) ? holder : (pickParty(stage) ?? holder);
+  const seal = random.chance(30) && { seal: `SEAL-${unit.unit}${random.chance(30) ? '-BROKEN' : ''}` };
+  return { by, body: { type: 'unit-unpacked', unit: unit.unit, ...seal } };
+}

@@ -1,0 +1,67 @@
+/** What an event of a history is an instance of, so that a test can see that every kind of thing has happened. */
+import type { Decision } from '../../src/decide.ts';
+import type { CustodyEvent } from '../../src/event.ts';
+import type { Fact } from '../../src/fact.ts';
+import type { Account } from './account.ts';
+
+/** The names of all that `event` shows, asked before the account has booked it. */
+export function waysOf(account: Account, event: CustodyEvent, decision: Decision, signer: string): string[] {
+  if (!decision.accepted) {
+    const { code, facts } = decision.refusal;
+    const isEnded = code === 'no-mandate' && String(facts['found']).includes('ended');
+    return [`refused ${code}`, `${event.type} refused`, ...(isEnded ? ['mandate ended before its agent filed'] : [])];
+  }
+  const ways = [event.type, ...decision.facts.flatMap((fact) => waysOfFact(account, event, fact))];
+  if (decision.party !== signer) ways.push('by an agent', `${event.type} by an agent`);
+  return [...ways, ...meetingsOf(account, event)];
+}
+
+function waysOfFact({ deeds, lots }: Account, event: CustodyEvent, fact: Fact): string[] {
+  switch (fact.kind) {
+    case 'finding':
+      return [`finding ${fact.code}`];
+    case 'receipt-line':
+      return [fact.outcome];
+    case 'dispute':
+      return ['disputed'];
+    case 'settlement':
+      return [fact.isEffective ? `settled as ${fact.basis}` : 'settlement proposed'];
+    case 'awaited-receipt':
+      return ['waiting'];
+    case 'awaited-end':
+      return [`wait ended: ${fact.end}`];
+    case 'change':
+      return [`change ${fact.cause}`];
+    case 'movement':
+      return [`lot ${fact.status}`];
+    case 'correction': {
+      const deed = event.type === 'event-corrected' ? deeds.get(event.corrects) : undefined;
+      const wasAssayed = deed?.made.some(({ lot }) => lots.get(lot)?.assayed) === true;
+      const way = `${fact.outcome} ${deed?.event?.type}`;
+      return [fact.outcome, way, ...(wasAssayed ? [`${fact.outcome} with an output that was assayed`] : [])];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Where several things come together. */
+function meetingsOf({ lots, circuits }: Account, event: CustodyEvent): string[] {
+  if (event.type === 'hold-placed') {
+    const lot = lots.get(event.lot ?? '');
+    if (lot === undefined) return ['hold on a shipment'];
+    return [`hold on a lot ${lot.status}`, ...(lot.unit !== null ? [`hold on a lot in a unit, ${lot.status}`] : [])];
+  }
+  if (event.type === 'transfer-received') {
+    const received = event.lines.map(({ lot }) => lots.get(lot));
+    return received.flatMap((lot) => [
+      ...(lot?.unit ? ['received in a unit'] : []),
+      ...(lot?.isOnHold ? ['received on hold'] : []),
+    ]);
+  }
+  if (event.type === 'lot-transformed' && event.circuit !== undefined) {
+    const isOpen = [...circuits.keys()].some((name) => name.endsWith(` ${event.circuit?.id}`));
+    return [isOpen ? 'circuit that opens with stock' : 'circuit that opens for the first time'];
+  }
+  return [];
+}
