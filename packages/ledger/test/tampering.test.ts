@@ -180,7 +180,7 @@ describe('what is found names the kind of difference and shows both values', () 
   });
 });
 
-describe.each(TABLES)('in %s', (table) => {
+describe.each(TABLES.filter(isOfLedger))('in %s', (table) => {
   test('a change of any column is found', async () => {
     let tried = 0;
     const own = columns.filter((column) => column.table === table);
@@ -189,8 +189,7 @@ describe.each(TABLES)('in %s', (table) => {
         const changed = await changeOneRow(column, change, index);
         if (changed === null) continue;
         tried += 1;
-        const what = `${table}.${column.name} of ${changed.key}, ${change.what}: ${changed.before} is now ${changed.after}`;
-        expectFound(await auditOf(table), changed.positions, what);
+        expectFound(await audit(ledger), changed);
         await restore(table);
       }
     }
@@ -198,32 +197,75 @@ describe.each(TABLES)('in %s', (table) => {
   });
 
   test('a row that is gone is missed', async () => {
-    const count = await countRows(table);
-    for (const offset of new Set([0, Math.floor(count / 2), count - 1])) {
-      const [row = {}] = await owner.query(`select * from ${table} order by ${orderOf(table)} offset $1 limit 1`, [
-        offset,
-      ]);
-      await owner.query(`delete from ${table} where ctid = ${rowAt(table)}`, [offset]);
-      expectFound(await auditOf(table), positionsOf(table, row), `${table} without row ${offset}`);
+    for (let place = 0; place < PLACES_OF_ROWS; place++) {
+      const gone = await deleteOneRow(table, place);
+      expectFound(await audit(ledger), gone);
       await restore(table);
     }
   });
 });
 
-/** The views can be audited on a ledger that stays open; what is wrong with the ledger itself may show at opening it. */
-async function auditOf(table: string): Promise<Verdict> {
-  return table.startsWith('ledger.') ? audit(ledger) : verifyLedger(openedLedger, { only: undefined });
+// An audit names the view in which it finds something, so one tells of many views: one change in each of them.
+describe('in the views', () => {
+  const views = TABLES.filter((table) => !isOfLedger(table));
+
+  test('a change of any column is found', async () => {
+    const toTry = views.map((table) =>
+      columns
+        .filter((column) => column.table === table)
+        .flatMap((column) => changesOf(column).map((change, index) => ({ column, change, index }))),
+    );
+    const tried = new Set<string>();
+    for (let round = 0; toTry.some((changes) => round < changes.length); round++) {
+      const changed: Tampered[] = [];
+      for (const changes of toTry) {
+        const next = changes[round];
+        const row = next === undefined ? null : await changeOneRow(next.column, next.change, next.index);
+        if (row !== null) changed.push(row);
+        if (row !== null && next !== undefined) tried.add(`${next.column.table}.${next.column.name}`);
+      }
+      const verdict = await verifyLedger(openedLedger, { only: undefined });
+      for (const each of changed) expectFound(verdict, each);
+      await restore();
+    }
+    const all = columns.map(({ table, name }) => `${table}.${name}`).filter((name) => name.startsWith('view.'));
+    expect([...tried].sort()).toEqual(all.sort());
+  });
+
+  test('a row that is gone is missed', async () => {
+    for (let place = 0; place < PLACES_OF_ROWS; place++) {
+      const gone: Tampered[] = [];
+      for (const table of views) gone.push(await deleteOneRow(table, place));
+      const verdict = await verifyLedger(openedLedger, { only: undefined });
+      for (const each of gone) expectFound(verdict, each);
+      await restore();
+    }
+  });
+});
+
+function isOfLedger(table: string): boolean {
+  return table.startsWith('ledger.');
 }
 
-interface ChangedRow {
+/** The first row, one in the middle, the last. */
+const PLACES_OF_ROWS = 3;
+
+/** What was done to a row, and where an audit should point to. */
+interface Tampered {
+  readonly table: string;
   readonly positions: readonly number[] | 'published';
-  readonly key: string;
-  readonly before: string;
-  readonly after: string;
+  readonly what: string;
+}
+
+async function deleteOneRow(table: string, place: number): Promise<Tampered> {
+  const offset = Math.floor(((await countRows(table)) - 1) * (place / (PLACES_OF_ROWS - 1)));
+  const [row = {}] = await owner.query(`select * from ${table} order by ${orderOf(table)} offset $1 limit 1`, [offset]);
+  await owner.query(`delete from ${table} where ctid = ${rowAt(table)}`, [offset]);
+  return { table, positions: positionsOf(table, row), what: `${table} without row ${offset}` };
 }
 
 /** Changes a row in which `change` makes a difference, another one for each change; null when there is none. */
-async function changeOneRow(column: Column, { expression }: Change, turn: number): Promise<ChangedRow | null> {
+async function changeOneRow(column: Column, { expression, what }: Change, turn: number): Promise<Tampered | null> {
   const { table, name } = column;
   const differs = `(${expression}) is distinct from "${name}"`;
   const candidates = await owner.query(
@@ -238,7 +280,8 @@ async function changeOneRow(column: Column, { expression }: Change, turn: number
       );
       const { event_number, position, ordinal, lot_number } = row;
       const key = textOf({ event_number, position, ordinal, lot_number });
-      return { positions: positionsOf(table, row), key, before: textOf(row[name]), after: changed?.after ?? 'null' };
+      const values = `${textOf(row[name])} is now ${changed?.after ?? 'null'}`;
+      return { table, positions: positionsOf(table, row), what: `${table}.${name} of ${key}, ${what}: ${values}` };
     } catch (error) {
       // A key that another row has, a number out of range: the next row may do.
       if (!(error instanceof Error && 'code' in error)) throw error;
@@ -276,8 +319,8 @@ function positionsOf(table: string, row: Record<string, unknown>): number[] | 'p
   return table === 'ledger.ledger' ? [0, size - 1] : [Math.floor(Number(row['event_number']) / 1_000)];
 }
 
-/** Invalid; the place is named, or that it is something published; every failure shows both values. */
-function expectFound(verdict: Verdict, positions: readonly number[] | 'published', what: string): void {
+/** Invalid; the place is named, and the view, or that it is something published; every failure shows both values. */
+function expectFound(verdict: Verdict, { table, positions, what }: Tampered): void {
   expect(verdict.verdict, what).toBe('invalid');
   for (const failure of verdict.failures) expectBothValues(failure, what);
   if (positions === 'published') {
@@ -288,10 +331,11 @@ function expectFound(verdict: Verdict, positions: readonly number[] | 'published
     ).not.toEqual([]);
     return;
   }
-  const found = verdict.failures.map(({ position }) => position);
+  const there = verdict.failures.filter(({ position }) => position !== null && positions.includes(position));
+  const named = there.filter(({ message }) => isOfLedger(table) || message.includes(table));
   expect(
-    found.filter((position) => position !== null && positions.includes(position)),
-    `${what}; ${found.join()}`,
+    named,
+    `${what}; ${verdict.failures.map(({ position, message }) => `${position}: ${message}`).join('; ')}`,
   ).not.toEqual([]);
 }
 
