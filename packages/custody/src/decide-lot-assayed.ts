@@ -12,6 +12,7 @@ import { Refused } from './refusal.ts';
 import { mayAct } from './role.ts';
 import { requireRoomForElements } from './room-for-elements.ts';
 import { addFinding, requireParty, requireThing, type Ruling } from './ruling.ts';
+import { describeVariance, findVariances, transferTolerances } from './transfer-variance.ts';
 
 type Assay = EventOf<'lot-assayed'>;
 
@@ -31,6 +32,7 @@ export function decideLotAssayed(ruling: Ruling, event: Assay): void {
   const after = addAmounts(lot.remaining, by);
   requireRoomForElements(event.lot, after, quantity.moisturePartsPerMillion);
   requirePossibleOxides(event, lot, after);
+  noteDifference(ruling, event, lot);
   const ofLot = { eventNumber, lotNumber: lot.lotNumber, lot: lot.lot } as const;
   ruling.facts.push(
     {
@@ -110,6 +112,26 @@ function differenceOf({ quantity }: Assay, remaining: Amounts): Amounts {
     pieces: differenceIn('pieces'),
     elementMilligrams,
   };
+}
+
+/** A laboratory that finds another thing than the book says, beyond what chance explains, is for somebody to look at. */
+function noteDifference(ruling: Ruling, event: Assay, lot: LotState): void {
+  const { policy } = ruling.state;
+  if (policy === null) throw new Error('an assay is decided before the ledger is open');
+  const { quantity, version, laboratory, uncertaintyPartsPerMillion } = event;
+  const stated = amountsOf(quantity);
+  const below = (quantity.notDetected ?? []).map((element) => [element, 0n] as const);
+  const elementMilligrams = { ...stated.elementMilligrams, ...Object.fromEntries(below) };
+  const measurement = {
+    declared: lot.remaining,
+    declaredUncertaintyPartsPerMillion: lot.uncertaintyPartsPerMillion,
+    measured: { ...stated, elementMilligrams },
+    uncertaintyPartsPerMillion,
+  };
+  const variances = findVariances(measurement, transferTolerances(policy, null, lot.form));
+  if (variances.length === 0) return;
+  const differences = variances.map((variance) => describeVariance(variance, 'in the book', 'assayed')).join('; ');
+  addFinding(ruling, 'assay-differs', `lot ${lot.lot}, ${version} assay by ${laboratory}: ${differences}`);
 }
 
 /** As oxides the elements weigh at most what is dry, in the forms in which they are oxides. */

@@ -12,6 +12,7 @@ export const FINDING_CODES = [
   'seals-differ',
   'awaited-differs',
   'provisional-after-final',
+  'assay-differs',
   'facility-of-another-party',
   'document-reused',
   'step-not-among-activities',

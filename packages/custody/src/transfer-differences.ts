@@ -20,7 +20,11 @@ export function noteVariance(
   const { measure, declared: declaredAmount, measured: measuredAmount, ...tolerances } = first;
   const figures = { measure, declaredAmount, measuredAmount, ...tolerances, declared, measured };
   ruling.facts.push({ kind: 'dispute', eventNumber: ruling.eventNumber, transfer, lotNumber, lot, ...figures });
-  addFinding(ruling, 'transfer-variance', `lot ${lot} of ${transfer}: ${variances.map(describeVariance).join('; ')}`);
+  addFinding(
+    ruling,
+    'transfer-variance',
+    `lot ${lot} of ${transfer}: ${variances.map((variance) => describeVariance(variance)).join('; ')}`,
+  );
 }
 
 /** Seals are compared where both sides state them: one that is missing or another one is for somebody to look at. */

@@ -33,16 +33,23 @@ export interface TransferTolerances {
   readonly elementPartsPerMillion: number;
 }
 
-/** What is tolerated when `receiver` measures a lot of this form. A party's own tolerance goes before the ledger's. */
-export function transferTolerances(policy: PolicyState, receiver: PartyState, form: Form | null): TransferTolerances {
+/**
+ * What is tolerated when `receiver` measures a lot of this form: a party's own tolerance goes before the ledger's. Null
+ * where nobody receives: then the ledger's counts.
+ */
+export function transferTolerances(
+  policy: PolicyState,
+  receiver: PartyState | null,
+  form: Form | null,
+): TransferTolerances {
   const which = BULK_FORMS.has(form) ? 'bulkTransferPartsPerMillion' : 'transferPartsPerMillion';
   return {
-    measurePartsPerMillion: receiver[which] ?? policy[which],
-    elementPartsPerMillion: receiver.elementTransferPartsPerMillion ?? policy.elementTransferPartsPerMillion,
+    measurePartsPerMillion: receiver?.[which] ?? policy[which],
+    elementPartsPerMillion: receiver?.elementTransferPartsPerMillion ?? policy.elementTransferPartsPerMillion,
   };
 }
 
-/** What a receipt says of a lot beside the book of it, and how sure the elements of either are; null where nobody says. */
+/** What a receipt or an assay says of a lot beside the book of it, and how sure the elements of either are; null where nobody says. */
 export interface Measurement {
   readonly declared: Amounts;
   readonly declaredUncertaintyPartsPerMillion: number | null;
@@ -116,13 +123,13 @@ function isVariance(pair: StatedPair): pair is Variance {
 }
 
 /** `10 kg net declared, 9.9 kg net measured: -0.1 kg net (-10,000 ppm, tolerance 2,000 ppm)`. */
-export function describeVariance(variance: Variance): string {
+export function describeVariance(variance: Variance, before = 'declared', after = 'measured'): string {
   const { measure, declared, measured } = variance;
   const difference = measured - declared;
   const sign = difference > 0n ? '+' : '';
   const tolerance = `tolerance ${describeTolerance(variance)}`;
   const share = varianceShare(declared, measured);
-  return `${formatAmount(measure, declared)} declared, ${formatAmount(measure, measured)} measured: ${sign}${formatAmount(measure, difference)} (${share === null ? tolerance : `${share}, ${tolerance}`})`;
+  return `${formatAmount(measure, declared)} ${before}, ${formatAmount(measure, measured)} ${after}: ${sign}${formatAmount(measure, difference)} (${share === null ? tolerance : `${share}, ${tolerance}`})`;
 }
 
 /** `2,000 ppm`; where both are stated, the larger of them: `30,000 ppm`, or `0.04 kg, three times the combined uncertainty`. */

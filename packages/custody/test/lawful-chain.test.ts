@@ -146,6 +146,7 @@ const WAYS: readonly string[] = [
   'assay by the custodian',
   'not detected any more',
   'finding provisional-after-final',
+  'finding assay-differs',
   'finding step-not-among-activities',
   'some went missing',
   'a little too much',

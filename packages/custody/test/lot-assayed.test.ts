@@ -2,7 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { belowDetection } from '../src/below-detection.ts';
 import { withExactQuantities } from '../src/typed-quantity.ts';
 import { parseEvent } from '../src/event.ts';
-import { attempt, enter, factsOf, findingsOf, openWorld, record, refusalOf, type World } from '../testing/given.ts';
+import {
+  attempt,
+  emptyWorld,
+  enter,
+  factsOf,
+  findingsOf,
+  ledgerOpened,
+  openWorld,
+  record,
+  refusalOf,
+  type World,
+} from '../testing/given.ts';
+import type { JsonObject } from '../testing/json-object.ts';
 import { assayed, dispatched, lotCreated, oreCreated, shipmentPacked, transformed } from './drafts.ts';
 import { MINIMAL_EVENTS } from './event-examples.ts';
 
@@ -169,14 +181,14 @@ const say = (Nd: number, version: 'provisional' | 'final' | 'umpire', laboratory
 describe('the versions of an assay', () => {
   test('follow each other, the last one counts; a provisional one after a final one is noted', () => {
     const world = stocked();
-    expect(findingsOf(record(world, 'LAB-H', say(9_000, 'provisional')))).toEqual([]);
-    expect(findingsOf(record(world, 'LAB-H', say(9_100, 'provisional')))).toEqual([]);
-    expect(findingsOf(record(world, 'LAB-H', say(9_200, 'final')))).toEqual([]);
-    expect(findingsOf(record(world, 'LAB-H', say(9_300, 'final')))).toEqual([]);
-    expect(findingsOf(record(world, 'LAB-H', say(9_400, 'provisional')))).toEqual(['provisional-after-final']);
+    expect(findingsOf(record(world, 'LAB-H', say(9_800, 'provisional')))).toEqual([]);
+    expect(findingsOf(record(world, 'LAB-H', say(9_820, 'provisional')))).toEqual([]);
+    expect(findingsOf(record(world, 'LAB-H', say(9_840, 'final')))).toEqual([]);
+    expect(findingsOf(record(world, 'LAB-H', say(9_860, 'final')))).toEqual([]);
+    expect(findingsOf(record(world, 'LAB-H', say(9_880, 'provisional')))).toEqual(['provisional-after-final']);
     expect(stateOf(world)).toMatchObject({
       assay: { version: 'provisional' },
-      remaining: { elementMilligrams: { Nd: 9_400n } },
+      remaining: { elementMilligrams: { Nd: 9_880n } },
     });
   });
 
@@ -224,4 +236,60 @@ test('an element is below detection by the latest that looked for it', () => {
   expect(belowDetection([made])).toEqual(['Tb', 'Dy']);
   expect(belowDetection([made, first])).toEqual(['Nd', 'Tb']);
   expect(belowDetection([made, first, second])).toEqual(['Nd', 'Tb', 'Lu']);
+});
+
+const find = (quantity: JsonObject) => findingsOf(record(stocked(), 'LAB-H', assayed('ORE-1', quantity)));
+
+describe('an assay that differs from the book', () => {
+  // Of 10 g in the book, of which nobody has said how sure it is, and a certificate exact to 1 %: 0.3 g, and 3 times 0.1 g.
+  test.each([
+    [10_300, []],
+    [10_309, []],
+    [10_320, ['assay-differs']],
+    [9_700, []],
+    [9_699, ['assay-differs']],
+    [0, ['assay-differs']],
+  ])('is a finding beyond the policy and three times the uncertainty: %i mg', (Nd, findings) => {
+    const facts = record(stocked(), 'LAB-H', assayed('ORE-1', { elementMilligrams: { Nd } }));
+    expect(findingsOf(facts)).toEqual(findings);
+    expect(factsOf(facts, 'change')).toMatchObject([{ cause: 'reassayed' }]);
+  });
+
+  test('has both figures', () => {
+    const world = stocked();
+    const quantity = { netMilligrams: 900_000, elementMilligrams: { Nd: 9_000 } };
+    const [finding] = factsOf(record(world, 'LAB-H', assayed('ORE-1', quantity)), 'finding');
+    expect(finding?.message).toBe(
+      'lot ORE-1, final assay by LAB-H: 1 kg net in the book, 0.9 kg net assayed: -0.1 kg net (-100,000 ppm, tolerance 5,000 ppm); 0.01 kg Nd in the book, 0.009 kg Nd assayed: -0.001 kg Nd (-100,000 ppm, tolerance 30,000 ppm)',
+    );
+  });
+
+  test('is held against how sure the book is, by the assay before', () => {
+    const world = stocked();
+    const roughly = { version: 'provisional', uncertaintyPartsPerMillion: 50_000 } as const;
+    expect(findingsOf(record(world, 'LAB-H', assayed('ORE-1', { elementMilligrams: { Nd: 9_000 } }, roughly)))).toEqual(
+      [],
+    );
+    expect(findingsOf(record(world, 'LAB-H', assayed('ORE-1', { elementMilligrams: { Nd: 10_200 } })))).toEqual([]);
+    expect(findingsOf(record(world, 'LAB-H', assayed('ORE-1', { elementMilligrams: { Nd: 9_000 } })))).toEqual([
+      'assay-differs',
+    ]);
+  });
+
+  test('is one that finds what the book has none of, or does not detect what it has', () => {
+    expect(find({ elementMilligrams: { Eu: 1 } })).toEqual(['assay-differs']);
+    expect(find({ notDetected: ['Nd'] })).toEqual(['assay-differs']);
+    expect(find({ notDetected: ['Eu'] })).toEqual([]);
+    // Nobody has stated it before: there is nothing to differ from.
+    expect(find({ elementMilligrams: { Pr: 100 } })).toEqual([]);
+  });
+
+  test('is none where the policy tolerates it', () => {
+    const world = emptyWorld();
+    const tolerances = { elementTransferPartsPerMillion: 100_000 };
+    record(world, 'OPERATOR', { ...ledgerOpened(), policy: { tolerances } });
+    enter(world, { 'MINE-A': ['mine'], 'LAB-H': ['laboratory'] });
+    record(world, 'MINE-A', oreCreated('ORE-1', ORE));
+    expect(findingsOf(record(world, 'LAB-H', assayed('ORE-1', { elementMilligrams: { Nd: 9_000 } })))).toEqual([]);
+  });
 });
