@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EVENT_TYPES } from '../src/event-schema.ts';
+import { BOOKED_CORRECTIONS } from '../testing/history/book-correction.ts';
 import { histories } from '../testing/history/history-acts.ts';
 import { type History, playHistory } from '../testing/history/play-history.ts';
 
@@ -72,7 +73,7 @@ const WAYS: readonly string[] = [
   'contested',
   'voided',
   'replaced',
-  ...['lot-created', 'lot-transformed'].flatMap((type) => [`contested ${type}`, `voided ${type}`, `replaced ${type}`]),
+  ...[...BOOKED_CORRECTIONS].flatMap((type) => [`contested ${type}`, `voided ${type}`, `replaced ${type}`]),
   ...['adjusted', 'disposed', 'reassayed', 'settled', 'corrected'].map((cause) => `change ${cause}`),
   ...['held', 'in-transit', 'returning', 'packed', 'exported', 'lost', 'disposed', 'voided'].map((at) => `lot ${at}`),
   'circuit that opens for the first time',

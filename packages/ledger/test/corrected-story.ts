@@ -33,7 +33,8 @@ export function newStory(): Story {
   };
 }
 
-function digestOf(event: object): string {
+/** The digest of an event as it will be signed. */
+export function digestOf(event: object): string {
   const encoded = encodeEvent(jsonOf(event));
   if (!encoded.ok) throw new Error(encoded.problem);
   return digestEvent(encoded.value, sha256);

@@ -81,6 +81,8 @@ export interface Deed {
   taken: readonly Part[];
   made: readonly Part[];
   changes: readonly (Part & { readonly cause: string })[];
+  /** The lot that it is about as it found it, of an event that a correction makes again from there. */
+  before: Readonly<AccountLot> | null;
 }
 
 export interface Account {

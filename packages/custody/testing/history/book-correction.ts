@@ -4,13 +4,18 @@ import { replacementOf } from '../../src/event.ts';
 import { amountsOf } from '../../src/quantity.ts';
 import { isSameValue } from '../../src/same-value.ts';
 import { lessAmounts } from '../lawful-amounts.ts';
-import { type Account, AccountProblem, type Answer, type Deed, entryIn } from './account.ts';
-import { oppositeOf, plusAmounts, portionOf } from './account-amounts.ts';
-import { placeLot } from './account-lot.ts';
+import { type Account, type AccountLot, AccountProblem, type Answer, type Deed, entryIn } from './account.ts';
+import { changeTo, isUsedUp, oppositeOf, plusAmounts, portionOf } from './account-amounts.ts';
+import { changeLot, placeCounted, placeLot } from './account-lot.ts';
 import { closingOf } from './book-step.ts';
 
 /** The types of events that this account knows how to correct. */
-export const BOOKED_CORRECTIONS: ReadonlySet<string> = new Set(['lot-created', 'lot-transformed']);
+export const BOOKED_CORRECTIONS: ReadonlySet<string> = new Set([
+  'lot-created',
+  'lot-transformed',
+  'lot-adjusted',
+  'lot-disposed',
+]);
 
 export function bookCorrection(account: Account, event: EventOf<'event-corrected'>, { correction }: Answer): void {
   if (correction === 'contested') return;
@@ -19,9 +24,32 @@ export function bookCorrection(account: Account, event: EventOf<'event-corrected
   if (deed.event === null) throw new AccountProblem(`event ${event.corrects} is corrected, and was voided`);
   if (!BOOKED_CORRECTIONS.has(deed.event.type))
     throw new AccountProblem(`no account is kept of corrected ${deed.event.type}`);
-  if (replacement === null) voidLots(account, deed);
+  if (deed.before !== null) changeAnew(account, deed, deed.before, replacement);
+  else if (replacement === null) voidLots(account, deed);
   else replaceLots(account, deed, deed.event, replacement);
   deed.event = replacement;
+}
+
+/** What the replacement makes of the lot as its target found it; without one, what the target found. */
+function changeAnew({ lots }: Account, deed: Deed, before: AccountLot, replacement: CustodyEvent | null): void {
+  const lot = entryIn(lots, before.lot);
+  for (const { amounts } of deed.changes) lot.remaining = plusAmounts(lot.remaining, oppositeOf(amounts));
+  deed.changes = [];
+  const found = { ...before };
+  if (replacement !== null) changeAsIf(found, deed, replacement);
+  for (const { amounts } of deed.changes) lot.remaining = plusAmounts(lot.remaining, amounts);
+  placeLot(lot, found.status, found.within, found.custodian);
+}
+
+function changeAsIf(found: AccountLot, deed: Deed, event: CustodyEvent): void {
+  if (event.type === 'lot-adjusted') {
+    const { quantity, reason } = event;
+    changeLot(found, changeTo(amountsOf(quantity), found.remaining, reason === 'drying'), 'adjusted', deed);
+    placeCounted(found);
+  } else if (event.type === 'lot-disposed') {
+    changeLot(found, oppositeOf(portionOf(found.remaining, event.quantity)), 'disposed', deed);
+    if (isUsedUp(found.remaining)) placeLot(found, 'disposed', null);
+  }
 }
 
 /** What was taken comes back, what was made never was. */

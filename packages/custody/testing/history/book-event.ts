@@ -12,7 +12,7 @@ import {
   useLot,
 } from './account.ts';
 import { changeTo, isUsedUp, oppositeOf, portionOf } from './account-amounts.ts';
-import { changeLot, openLot, placeLot } from './account-lot.ts';
+import { changeLot, openLot, placeCounted, placeLot } from './account-lot.ts';
 import { bookCorrection } from './book-correction.ts';
 import { bookHandshake } from './book-handshake.ts';
 import { bookShipment, bookUnit } from './book-packing.ts';
@@ -20,7 +20,7 @@ import { bookStep } from './book-step.ts';
 
 /** Books an event of `by`: of the principal where an agent has signed. */
 export function bookEvent(account: Account, event: CustodyEvent, by: string, answer: Answer): void {
-  const deed: Deed = { digest: answer.digest, by, event, taken: [], made: [], changes: [] };
+  const deed: Deed = { digest: answer.digest, by, event, taken: [], made: [], changes: [], before: null };
   account.deeds.set(answer.digest, deed);
   switch (event.type) {
     case 'party-registered':
@@ -116,16 +116,16 @@ function bookAssay({ lots }: Account, { lot: name, quantity, version }: EventOf<
 function bookAdjustment({ lots }: Account, { lot: name, quantity, reason }: EventOf<'lot-adjusted'>, deed: Deed): void {
   const lot = entryIn(lots, name);
   if (lot.custodian !== deed.by) throw new AccountProblem(`lot ${name} of ${lot.custodian} is counted by ${deed.by}`);
+  deed.before = { ...lot };
   changeLot(lot, changeTo(amountsOf(quantity), lot.remaining, reason === 'drying'), 'adjusted', deed);
-  if (isUsedUp(lot.remaining)) placeLot(lot, 'lost', null);
-  else if (lot.status === 'lost') placeLot(lot, 'held', null);
+  placeCounted(lot);
 }
 
 function bookDisposal(account: Account, { lot: name, quantity }: EventOf<'lot-disposed'>, deed: Deed): void {
   const lot = useLot(account, name, deed.by);
   requireLoose(lot);
-  const taken = portionOf(lot.remaining, quantity);
-  changeLot(lot, oppositeOf(taken), 'disposed', deed);
+  deed.before = { ...lot };
+  changeLot(lot, oppositeOf(portionOf(lot.remaining, quantity)), 'disposed', deed);
   if (isUsedUp(lot.remaining)) placeLot(lot, 'disposed', null);
 }
 

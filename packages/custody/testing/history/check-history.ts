@@ -113,7 +113,7 @@ export function checkFacts(state: CachedCustodyState, account: Account, facts: r
 }
 
 /** Terms by side and name, as an account has them. */
-function byTerm(terms: ReturnType<typeof conservationOfFacts>['terms']): Weight {
+export function byTerm(terms: ReturnType<typeof conservationOfFacts>['terms']): Weight {
   return new Map(
     terms.map(({ side, name, elementMilligrams }) => [`${side} ${name}`, new Map(elementEntries(elementMilligrams))]),
   );
@@ -132,7 +132,7 @@ function withLossesInOne(weight: Weight): Weight {
 }
 
 /** One text for the same weight. */
-function textOfWeight(weight: Weight): string {
+export function textOfWeight(weight: Weight): string {
   const terms = [...weight].map(([name, masses]) => {
     const sorted = [...masses].toSorted(([left], [right]) => (left < right ? -1 : 1));
     return `${name}: ${sorted.map(([element, mass]) => `${element} ${mass}`).join(' ')}`;

@@ -1,7 +1,6 @@
 /** How somebody finds in a history that an earlier event was wrong. */
 import type { CustodyEvent } from '../../src/event.ts';
 import type { JsonObject } from '../json-object.ts';
-import type { Deed } from './account.ts';
 import { BOOKED_CORRECTIONS } from './book-correction.ts';
 import { type Proposal, someOf, type Stage } from './stage.ts';
 
@@ -22,12 +21,11 @@ export function correct(stage: Stage): Proposal | null {
   if (deed === null || deed.event === null) return null;
   const drawn = random.below(100);
   const by = drawn < 10 ? 'AUTHORITY' : drawn < 12 ? 'BUYER' : deed.by;
-  const replacement = random.chance(35) ? {} : { replacement: saidAnew(stage, deed, deed.event) };
+  const replacement = random.chance(35) ? {} : { replacement: saidAnew(stage, deed.event) };
   return { by, body: { type: 'event-corrected', corrects: deed.digest, reason: 'typed wrong', ...replacement } };
 }
 
-function saidAnew(stage: Stage, _: Deed, event: CustodyEvent): JsonObject {
-  const { random } = stage;
+function saidAnew({ random }: Stage, event: CustodyEvent): JsonObject {
   const thousandths = random.pick([500, 990, 999, 1_001, 1_010, 1_500]);
   switch (event.type) {
     case 'lot-created':
@@ -41,6 +39,9 @@ function saidAnew(stage: Stage, _: Deed, event: CustodyEvent): JsonObject {
       const outputs = event.outputs.map((output) => ({ ...output, quantity: scaled(output.quantity, thousandths) }));
       return { ...event, outputs };
     }
+    case 'lot-adjusted':
+    case 'lot-disposed':
+      return { ...event, quantity: scaled(event.quantity, thousandths) };
     default:
       return { ...event };
   }
