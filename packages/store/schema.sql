@@ -361,6 +361,54 @@ grant insert, select on ledger.tile to lodestone_writer;
 create schema view;
 grant usage on schema view to lodestone_writer;
 
+CREATE OR REPLACE FUNCTION view.awaits_lot(of_ledger integer, name text, at_event bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select from (
+      select line.transfer, line.event_number from view.awaited_line line
+      where line.ledger_id = of_ledger and line.lot = name and line.event_number < at_event
+      offset 0
+    ) line
+    where not exists (
+      select from view.awaited_end ended
+      where ended.ledger_id = of_ledger and ended.transfer = line.transfer
+        and ended.event_number > line.event_number and ended.event_number < at_event))
+$function$;
+
+CREATE OR REPLACE FUNCTION view.check_awaited_lot_names()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+begin
+  perform view.refuse_used_name(added.rejected_lot, 'awaited lot', other.kind)
+  from added
+  cross join lateral (
+    select view.used_before(added.ledger_id, added.rejected_lot, added.event_number) as kind offset 0) other
+  where added.rejected_lot is not null and other.kind is not null;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION view.check_awaited_transfer_names()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+begin
+  perform view.refuse_used_name(added.transfer, 'awaited transfer', other.kind)
+  from added
+  cross join lateral (select view.used_before(added.ledger_id, added.transfer, added.event_number) as kind offset 0) other
+  where other.kind is not null;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION view.check_lot_names()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -378,6 +426,29 @@ begin
     select 'unit' from view.unit u where u.ledger_id = added.ledger_id and u.unit = added.lot
     offset 0
   ) other;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION view.check_lot_names_awaited()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+begin
+  if not view.has_awaited((select ledger_id from added limit 1)) then
+    return null;
+  end if;
+  perform view.refuse_used_name(added.lot, 'lot', 'awaited lot')
+  from added where view.keeps_name(added.ledger_id, added.lot, added.event_number);
+  -- A lot that somebody has received is made with a finding by whoever knows it: one without did not look.
+  perform view.refuse_used_name(min(added.lot), 'lot', 'lot that is awaited')
+  from added where view.awaits_lot(added.ledger_id, added.lot, added.event_number)
+  group by added.ledger_id, added.event_number
+  having count(*) > (
+    select count(*) from view.finding f
+    where f.ledger_id = added.ledger_id and f.event_number = added.event_number and f.code = 'lot-awaited');
   return null;
 end
 $function$;
@@ -406,6 +477,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION view.check_shipment_names_awaited()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+begin
+  if not view.has_awaited((select ledger_id from added limit 1)) then
+    return null;
+  end if;
+  perform view.refuse_used_name(added.shipment, 'shipment', 'awaited transfer or lot')
+  from added where view.keeps_name(added.ledger_id, added.shipment, added.event_number);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION view.check_transfer_names()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -426,6 +513,22 @@ begin
     select 'unit' from view.unit u where u.ledger_id = added.ledger_id and u.unit = added.transfer
     offset 0
   ) other;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION view.check_transfer_names_awaited()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+begin
+  if not view.has_awaited((select ledger_id from added limit 1)) then
+    return null;
+  end if;
+  perform view.refuse_used_name(added.transfer, 'transfer', 'awaited transfer or lot')
+  from added where view.keeps_name(added.ledger_id, added.transfer, added.event_number);
   return null;
 end
 $function$;
@@ -454,6 +557,50 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION view.check_unit_names_awaited()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+begin
+  if not view.has_awaited((select ledger_id from added limit 1)) then
+    return null;
+  end if;
+  perform view.refuse_used_name(added.unit, 'unit', 'awaited transfer or lot')
+  from added where view.keeps_name(added.ledger_id, added.unit, added.event_number);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION view.has_awaited(of_ledger integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select from view.awaited_receipt r where r.ledger_id = of_ledger)
+$function$;
+
+CREATE OR REPLACE FUNCTION view.keeps_name(of_ledger integer, name text, at_event bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select from (
+      select r.transfer, r.event_number from view.awaited_receipt r
+      where r.ledger_id = of_ledger and r.transfer = name and r.event_number < at_event
+      union all
+      select line.transfer, line.event_number from view.awaited_line line
+      where line.ledger_id = of_ledger and line.rejected_lot = name and line.event_number < at_event
+      offset 0
+    ) kept
+    where not exists (
+      select from view.awaited_end ended
+      where ended.ledger_id = of_ledger and ended.transfer = kept.transfer
+        and ended.event_number > kept.event_number and ended.event_number <= at_event))
+$function$;
+
 CREATE OR REPLACE FUNCTION view.refuse_used_name(name text, kind text, used_for text)
  RETURNS void
  LANGUAGE plpgsql
@@ -462,6 +609,25 @@ begin
   raise exception '% is to be a %, and is the name of a % already', name, kind, used_for
     using errcode = 'unique_violation', constraint = 'name_is_unique';
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION view.used_before(of_ledger integer, name text, at_event bigint)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select kind from (
+    select 'lot' as kind from view.lot l where l.ledger_id = of_ledger and l.lot = name and l.event_number < at_event
+    union all
+    select 'transfer' from view.transfer t
+    where t.ledger_id = of_ledger and t.transfer = name and t.event_number < at_event
+    union all
+    select 'shipment' from view.shipment s
+    where s.ledger_id = of_ledger and s.shipment = name and s.event_number < at_event
+    union all
+    select 'unit' from view.unit u where u.ledger_id = of_ledger and u.unit = name and u.event_number < at_event
+    offset 0
+  ) used limit 1
 $function$;
 
 create table view.assay (
@@ -507,10 +673,16 @@ create table view.awaited_line (
   pieces bigint,
   element_milligrams bigint[] not null,
   discrepancy text,
+  outcome text not null,
+  rejected_lot text,
   uncertainty_parts_per_million integer,
   constraint awaited_line_pkey PRIMARY KEY (ledger_id, event_number, index)
 );
 comment on table view.awaited_line is 'A lot that came with such a receipt, with what was measured. The lot may not be recorded either.';
+comment on column view.awaited_line.rejected_lot is 'The id that is kept for what goes back of a lot that is partly accepted.';
+CREATE INDEX awaited_line_by_lot ON view.awaited_line USING btree (ledger_id, lot, event_number);
+CREATE INDEX awaited_line_by_rejected_lot ON view.awaited_line USING btree (ledger_id, rejected_lot, event_number) WHERE (rejected_lot IS NOT NULL);
+CREATE TRIGGER names_are_unused AFTER INSERT ON view.awaited_line REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_awaited_lot_names();
 grant delete, insert, select on view.awaited_line to lodestone_writer;
 
 create table view.awaited_receipt (
@@ -520,9 +692,13 @@ create table view.awaited_receipt (
   consignor text not null,
   consignee text not null,
   seals text[],
+  facility text,
   constraint awaited_receipt_pkey PRIMARY KEY (ledger_id, event_number)
 );
 comment on table view.awaited_receipt is 'A receipt of a transfer that was not recorded. It waits until awaited_end has a later row of the transfer.';
+comment on column view.awaited_receipt.facility is 'Where it says that the goods arrived.';
+CREATE INDEX awaited_receipt_by_transfer ON view.awaited_receipt USING btree (ledger_id, transfer, event_number);
+CREATE TRIGGER names_are_unused AFTER INSERT ON view.awaited_receipt REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_awaited_transfer_names();
 grant delete, insert, select on view.awaited_receipt to lodestone_writer;
 
 create table view.change (
@@ -703,6 +879,7 @@ comment on column view.lot.not_detected is 'Elements below detection when the lo
 comment on column view.lot.uncertainty_parts_per_million is 'Of each element as made; null when it is not known. An assay says it anew.';
 CREATE INDEX lot_by_circuit ON view.lot USING btree (ledger_id, party, circuit, lot_number) WHERE (circuit IS NOT NULL);
 CREATE INDEX lot_by_maker ON view.lot USING btree (ledger_id, party);
+CREATE TRIGGER names_are_not_awaited AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names_awaited();
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names();
 grant delete, insert, select on view.lot to lodestone_writer;
 
@@ -849,6 +1026,7 @@ create table view.shipment (
   destination text not null,
   constraint shipment_pkey PRIMARY KEY (ledger_id, shipment)
 );
+CREATE TRIGGER names_are_not_awaited AFTER INSERT ON view.shipment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_shipment_names_awaited();
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.shipment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_shipment_names();
 grant delete, insert, select on view.shipment to lodestone_writer;
 
@@ -898,6 +1076,7 @@ create table view.transfer (
   seals text[],
   constraint transfer_pkey PRIMARY KEY (ledger_id, transfer)
 );
+CREATE TRIGGER names_are_not_awaited AFTER INSERT ON view.transfer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_transfer_names_awaited();
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.transfer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_transfer_names();
 grant delete, insert, select on view.transfer to lodestone_writer;
 
@@ -936,6 +1115,7 @@ create table view.unit (
 );
 comment on table view.unit is 'A logistic unit was packed or unpacked. The latest row counts; one that was unpacked may be packed again.';
 comment on column view.unit.seal is 'Put on when it was packed, found when it was unpacked.';
+CREATE TRIGGER names_are_not_awaited AFTER INSERT ON view.unit REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_unit_names_awaited();
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.unit REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_unit_names();
 grant delete, insert, select on view.unit to lodestone_writer;
 

@@ -1,4 +1,5 @@
 /** How a fact changes what the rules know of the past. */
+import { awaitedUnder, dropName, keepName, namesKeptBy } from './awaited-names.ts';
 import {
   circuitName,
   type CustodyState,
@@ -160,20 +161,25 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.handshakes.set(fact.transfer, { ...handshakeIn(state, fact.transfer), isCancelled: true });
       return;
     case 'awaited-receipt': {
-      const { eventNumber, transfer, consignor, consignee, seals } = fact;
-      const receipt = { eventNumber, transfer, consignor, consignee, seals, occurredAt, lines: new Map() };
-      state.awaited = [...state.awaited, receipt];
+      const { eventNumber, transfer, consignor, consignee, seals, facility } = fact;
+      const sides = { eventNumber, transfer, consignor, consignee };
+      keepName(state, transfer, { ...sides, seals, facility, occurredAt, lines: new Map() });
       return;
     }
     case 'awaited-line': {
-      const { lot, measured, uncertaintyPartsPerMillion, discrepancy } = fact;
-      const receipt = state.awaited.find(({ eventNumber }) => eventNumber === fact.eventNumber);
+      const { lot, outcome, measured, uncertaintyPartsPerMillion, rejectedLot, discrepancy } = fact;
+      const receipts = state.awaited.get(fact.transfer) ?? [];
+      const receipt = receipts.find(({ eventNumber }) => eventNumber === fact.eventNumber);
       if (receipt === undefined) throw new Error(`a line of ${fact.transfer} is awaited, and no receipt of it`);
-      receipt.lines.set(lot, { measured, uncertaintyPartsPerMillion, discrepancy });
+      receipt.lines.set(lot, { outcome, measured, uncertaintyPartsPerMillion, rejectedLot, discrepancy });
+      keepName(state, lot, receipt);
+      if (rejectedLot !== null) keepName(state, rejectedLot, receipt);
       return;
     }
     case 'awaited-end':
-      state.awaited = state.awaited.filter(({ transfer }) => transfer !== fact.transfer);
+      for (const receipt of awaitedUnder(state, fact.transfer)) {
+        for (const name of namesKeptBy(receipt)) dropName(state, name, receipt);
+      }
       return;
     case 'shipment': {
       const { shipment } = fact;

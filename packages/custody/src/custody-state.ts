@@ -5,7 +5,7 @@ import type { Form, ProcessStep } from './material.ts';
 import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
 import type { StateBefore } from './state-before.ts';
-import type { DiscrepancyKind, SettlementBasis } from './transfer-schema.ts';
+import type { DiscrepancyKind, ReceiptLine, SettlementBasis } from './transfer-schema.ts';
 import type { YieldRange } from './step-yield.ts';
 
 export interface PolicyState {
@@ -129,8 +129,12 @@ export interface HandshakeState {
 
 /** One line of a receipt that waits for its dispatch. */
 export interface AwaitedLine {
+  readonly outcome: ReceiptLine['outcome'];
+  /** Nothing is stated where a lot was rejected unweighed. */
   readonly measured: Amounts;
   readonly uncertaintyPartsPerMillion: number | null;
+  /** The id that is kept for what goes back of a lot that is partly accepted. */
+  readonly rejectedLot: string | null;
   readonly discrepancy: DiscrepancyKind | null;
 }
 
@@ -141,6 +145,8 @@ export interface AwaitedReceipt {
   readonly consignor: string;
   readonly consignee: string;
   readonly seals: readonly string[] | null;
+  /** Where it says that the goods arrived. */
+  readonly facility: string | null;
   readonly occurredAt: string;
   /** By lot. Grows while the receipt is applied, never after. */
   readonly lines: Map<string, AwaitedLine>;
@@ -225,8 +231,12 @@ export interface StateMap<State> {
 export interface CustodyState {
   policy: PolicyState | null;
   nextLotNumber: number;
-  /** All receipts that wait for their dispatch, as recorded: few, and known as soon as the policy is. */
-  awaited: readonly AwaitedReceipt[];
+  /**
+   * Receipts that wait for their dispatch, in the order of the log, under each name that they keep: the transfer, its lots,
+   * and what goes back. Nothing under a name that none keeps, nor under a new one that nobody looked for: the keys of the
+   * database are asked for it.
+   */
+  readonly awaited: StateMap<readonly AwaitedReceipt[]>;
   readonly parties: StateMap<PartyState>;
   readonly facilities: StateMap<FacilityState>;
   readonly keys: StateMap<KeyState>;
@@ -255,7 +265,7 @@ export function emptyCustodyState(): CachedCustodyState {
   return {
     policy: null,
     nextLotNumber: 0,
-    awaited: [],
+    awaited: new Map(),
     parties: new Map(),
     facilities: new Map(),
     keys: new Map(),

@@ -1,4 +1,4 @@
-import { awaitedUnder } from './awaited-receipt.ts';
+import { awaitedUnder } from './awaited-names.ts';
 import { type AwaitedReceipt, known } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { moveLot, requireTimeOrder } from './lot-in-use.ts';

@@ -1,12 +1,12 @@
 import { awaitDispatch } from './await-dispatch.ts';
 import { lookedUp, type LotState, type TransferState } from './custody-state.ts';
-import { returnRest } from './divide-lot.ts';
+import { keptPart, returnRest } from './divide-lot.ts';
 import type { EventOf } from './event.ts';
 import type { ReceiptOutcome } from './facts-of-transfers.ts';
 import { moveLot, requireTimeOrder } from './lot-in-use.ts';
 import { type Amounts, amountsOf, NO_AMOUNTS } from './quantity.ts';
 import { Refused } from './refusal.ts';
-import { addFinding, requireDistinct, requireThing, type Ruling } from './ruling.ts';
+import { addFinding, requireDistinct, requireThing, requireUnused, type Ruling } from './ruling.ts';
 import { noteSeals, noteVariance } from './transfer-differences.ts';
 import type { ReceiptLine } from './transfer-schema.ts';
 
@@ -43,14 +43,20 @@ function rejectedLots(lines: readonly ReceiptLine[]): string[] {
 /** What the consignee says of a lot that is under way to it. */
 function receiveLine(ruling: Ruling, field: string, lot: LotState, line: ReceiptLine, transfer: TransferState): void {
   const { consignor, consignee } = transfer;
-  const kept = line.outcome === 'partly-accepted' ? returnRest(ruling, field, lot, line, transfer.transfer) : null;
   const measured = line.measured === undefined ? NO_AMOUNTS : amountsOf(line.measured);
+  let kept = lot.remaining;
+  if (line.outcome === 'partly-accepted') {
+    requireUnused(ruling, `${field}.rejectedLot`, 'lot', line.rejectedLot);
+    kept = keptPart(`${field}.measured`, lot, measured);
+    const receiver = { party: ruling.actor, facility: ruling.facility?.facility ?? null };
+    returnRest(ruling, lot, kept, line.rejectedLot, transfer.transfer, receiver);
+  }
   pushLine(ruling, lot, line, transfer, line.outcome, measured);
   if (line.outcome === 'rejected') {
     moveLot(ruling, lot, 'returning', consignor, transfer.transfer);
     return;
   }
-  noteMeasured(ruling, lot, kept ?? lot.remaining, line, transfer);
+  noteMeasured(ruling, lot, kept, line, transfer);
   moveLot(ruling, lot, 'held', consignee, null);
 }
 

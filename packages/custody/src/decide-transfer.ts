@@ -36,8 +36,8 @@ export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfe
     ruling.facts.push({ kind: 'transfer-line', eventNumber, transfer, lotNumber, lot: line.lot, declared });
     // Custody passes with the receipt: until then the consignor answers for it.
     const awaited = received.get(line.lot);
-    if (awaited === undefined) moveLot(ruling, lot, 'in-transit', actor.party, transfer);
-    else receiveAwaited(ruling, lot, awaited, transfer, receiver);
+    const isReceived = awaited !== undefined && receiveAwaited(ruling, lot, awaited, transfer, receiver);
+    if (!isReceived) moveLot(ruling, lot, 'in-transit', actor.party, transfer);
     lots.push(lot);
   }
   requireWholeUnits(ruling, lots, (index) => `lines[${index}].lot`);

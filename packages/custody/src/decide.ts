@@ -1,3 +1,4 @@
+import { noteAwaitedLots } from './awaited-receipt.ts';
 import type { CustodyState } from './custody-state.ts';
 import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts';
 import { decideTransferCancelled } from './decide-cancellation.ts';
@@ -54,6 +55,7 @@ function rule(state: CustodyState, event: CustodyEvent, context: DecisionContext
     ruling.facts.push({ kind: 'on-behalf', eventNumber, agent: signer, principal: actor.party });
   }
   dispatch(ruling, event, context);
+  noteAwaitedLots(ruling);
   if (event.documents !== undefined) nameDocuments(ruling, event.documents);
   ruling.findings.forEach(({ code, message }, index) => {
     ruling.facts.push({ kind: 'finding', eventNumber: ruling.eventNumber, index, code, message });

@@ -10,6 +10,7 @@ export interface Draft {
 /** Makes a draft over `base`, which stays as it is until the draft is kept. */
 export function draftOf(base: CustodyState): Draft {
   const layers = {
+    awaited: layerOver(base.awaited),
     parties: layerOver(base.parties),
     facilities: layerOver(base.facilities),
     keys: layerOver(base.keys),
@@ -24,13 +25,11 @@ export function draftOf(base: CustodyState): Draft {
   const state: CustodyState = {
     policy: base.policy,
     nextLotNumber: base.nextLotNumber,
-    awaited: base.awaited,
     ...layers,
   };
   const keep = () => {
     base.policy = state.policy;
     base.nextLotNumber = state.nextLotNumber;
-    base.awaited = state.awaited;
     for (const layer of Object.values(layers)) layer.keep();
   };
   return { state, keep };

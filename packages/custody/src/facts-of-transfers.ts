@@ -1,6 +1,6 @@
 /** What an event adds to the views about transfers between parties. */
 import type { Amounts } from './quantity.ts';
-import type { DiscrepancyKind, SettlementBasis } from './transfer-schema.ts';
+import type { DiscrepancyKind, ReceiptLine, SettlementBasis } from './transfer-schema.ts';
 
 export interface TransferFact {
   readonly kind: 'transfer';
@@ -87,6 +87,8 @@ export interface AwaitedReceiptFact {
   readonly consignor: string;
   readonly consignee: string;
   readonly seals: readonly string[] | null;
+  /** Where it says that the goods arrived. */
+  readonly facility: string | null;
 }
 
 /** A lot that came with it: it may be one that is not recorded either. */
@@ -97,8 +99,12 @@ export interface AwaitedLineFact {
   readonly index: number;
   readonly transfer: string;
   readonly lot: string;
+  readonly outcome: ReceiptLine['outcome'];
+  /** Nothing is stated where a lot was rejected unweighed. */
   readonly measured: Amounts;
   readonly uncertaintyPartsPerMillion: number | null;
+  /** The id that is kept for what goes back. */
+  readonly rejectedLot: string | null;
   readonly discrepancy: DiscrepancyKind | null;
 }
 

@@ -11,6 +11,7 @@ export const FINDING_CODES = [
   'discrepancy',
   'seals-differ',
   'awaited-differs',
+  'lot-awaited',
   'provisional-after-final',
   'assay-differs',
   'facility-of-another-party',

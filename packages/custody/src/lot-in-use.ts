@@ -1,6 +1,6 @@
 /** What the rules ask of a lot that an event names: that it may be used, and that time goes forward along it. */
 import { requireNotAwaited } from './awaited-receipt.ts';
-import type { LotState } from './custody-state.ts';
+import type { FacilityState, LotState } from './custody-state.ts';
 import { elementMassesOf, statedElements } from './element-masses.ts';
 import type { MovementStatus } from './facts-of-lots.ts';
 import { formatAmount } from './format-amount.ts';
@@ -101,9 +101,11 @@ export function requireTimeOrder(ruling: Ruling, lot: LotState): void {
   addFinding(ruling, 'time-goes-back', message);
 }
 
+type Where = Pick<FacilityState, 'facility'>;
+
 /** Notes where a lot is from this event on, and who answers for it. */
 export function moveLot(
-  { eventNumber, facts, facility }: Pick<Ruling, 'eventNumber' | 'facts' | 'facility'>,
+  { eventNumber, facts, facility }: Pick<Ruling, 'eventNumber' | 'facts'> & { facility: Where | null },
   { lotNumber, lot }: Pick<LotState, 'lotNumber' | 'lot'>,
   status: MovementStatus,
   custodian: string,

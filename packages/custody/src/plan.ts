@@ -96,7 +96,10 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
       if (event.consignor !== undefined) lookups.parties.add(event.consignor);
       for (const line of event.lines) {
         planThing(line.lot, lookups);
-        if (line.outcome === 'partly-accepted') lookups.newThings.add(line.rejectedLot);
+        if (line.outcome !== 'partly-accepted') continue;
+        // One that waits makes no lot yet, whose name the database would look for.
+        if (event.consignor === undefined) lookups.newThings.add(line.rejectedLot);
+        else planThing(line.rejectedLot, lookups);
       }
       return;
     case 'transfer-cancelled':

@@ -1,21 +1,28 @@
 /** A dispatch that a receipt has waited for: what both name is received by it. */
-import { awaitedUnder } from './awaited-receipt.ts';
+import { awaitedUnder } from './awaited-names.ts';
 import type { AwaitedLine, AwaitedReceipt, LotState, PartyState } from './custody-state.ts';
+import { at, keptPart, returnRest } from './divide-lot.ts';
 import type { EventOf } from './event.ts';
 import { CLOCK_DISAGREEMENT_MAX_MILLISECONDS, moveLot } from './lot-in-use.ts';
+import type { Amounts } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, type Ruling } from './ruling.ts';
 import { noteSeals, noteVariance } from './transfer-differences.ts';
+
+/** A line that has waited, with where the lot arrived. */
+export interface ArrivedLine extends AwaitedLine {
+  readonly facility: string | null;
+}
 
 /**
  * Ends the wait for this dispatch, and gives the lines that are received by it, by lot: none where nobody has waited, or
  * another party than it goes to.
  */
-export function endWait(ruling: Ruling, event: EventOf<'transfer-dispatched'>): ReadonlyMap<string, AwaitedLine> {
+export function endWait(ruling: Ruling, event: EventOf<'transfer-dispatched'>): ReadonlyMap<string, ArrivedLine> {
   const { transfer, consignee } = event;
   const receipts = awaitedUnder(ruling.state, transfer);
   const [first] = receipts;
-  const received = new Map<string, AwaitedLine>();
+  const received = new Map<string, ArrivedLine>();
   if (first === undefined) return received;
   const { eventNumber } = ruling;
   ruling.facts.push({ kind: 'awaited-end', eventNumber, transfer, end: 'dispatched', reason: null });
@@ -27,24 +34,58 @@ export function endWait(ruling: Ruling, event: EventOf<'transfer-dispatched'>): 
   for (const receipt of receipts) requireTimely(ruling, receipt);
   const seals = receipts.flatMap((receipt) => receipt.seals ?? []);
   noteSeals(ruling, { transfer, seals: event.seals ?? null }, seals.length === 0 ? null : seals);
-  for (const { lines } of receipts) for (const [lot, line] of lines) received.set(lot, line);
+  for (const { lines, facility } of receipts) {
+    for (const [lot, line] of lines) received.set(lot, { ...line, facility });
+  }
   noteMissing(ruling, event, received);
   return received;
 }
 
-/** What is received passes to its consignee at once, both weights kept. */
+/**
+ * Does what the receipt says of a lot, as if it came after the dispatch, both weights kept. Says false where it would be
+ * refused then, which is noted: the lot is in transit, and is received anew.
+ */
 export function receiveAwaited(
   ruling: Ruling,
   lot: LotState,
-  { measured, uncertaintyPartsPerMillion, discrepancy }: AwaitedLine,
+  line: ArrivedLine,
   transfer: string,
-  receiver: PartyState,
-): void {
+  party: PartyState,
+): boolean {
+  const { outcome, measured, uncertaintyPartsPerMillion, rejectedLot, discrepancy, facility } = line;
+  const kept = outcome === 'partly-accepted' ? keptOrRefused(lot, measured) : lot.remaining;
+  if (kept instanceof Refused) {
+    const { message } = kept;
+    addFinding(
+      ruling,
+      'awaited-differs',
+      `the receipt by ${party.party} that waited is none of lot ${lot.lot}: ${message}`,
+    );
+    return false;
+  }
+  if (rejectedLot !== null) returnRest(ruling, lot, kept, rejectedLot, transfer, { party, facility });
   const { eventNumber } = ruling;
-  const line = { transfer, lotNumber: lot.lotNumber, lot: lot.lot, measured, discrepancy };
-  ruling.facts.push({ kind: 'receipt-line', eventNumber, ...line, outcome: 'accepted', rejectedLot: null });
-  noteVariance(ruling, receiver, lot, { transfer, declared: lot.remaining, measured, uncertaintyPartsPerMillion });
-  moveLot(ruling, lot, 'held', receiver.party, null);
+  const stated = { outcome, measured, rejectedLot, discrepancy };
+  const { lotNumber } = lot;
+  ruling.facts.push({ kind: 'receipt-line', eventNumber, transfer, lotNumber, lot: lot.lot, ...stated });
+  const there = { ...ruling, facility: at(facility) };
+  if (outcome === 'rejected') {
+    moveLot(there, lot, 'returning', lot.custodian, transfer);
+    return true;
+  }
+  noteVariance(ruling, party, lot, { transfer, declared: kept, measured, uncertaintyPartsPerMillion });
+  moveLot(there, lot, 'held', party.party, null);
+  return true;
+}
+
+/** The consignee could not know the book: what its receipt would be refused for must not refuse the dispatch. */
+function keptOrRefused(lot: LotState, measured: Amounts): Amounts | Refused {
+  try {
+    return keptPart('lines', lot, measured);
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
 }
 
 /** Two clocks may disagree by a day: what is sent later than that was not what arrived. */
@@ -64,7 +105,7 @@ function requireTimely(ruling: Ruling, { transfer, consignee, occurredAt: receiv
 function noteMissing(
   ruling: Ruling,
   { transfer, lines }: EventOf<'transfer-dispatched'>,
-  received: ReadonlyMap<string, AwaitedLine>,
+  received: ReadonlyMap<string, ArrivedLine>,
 ): void {
   const sent = new Set(lines.map(({ lot }) => lot));
   const missing = [...received.keys()].filter((lot) => !sent.has(lot));

@@ -1,6 +1,8 @@
 /** Receipts whose dispatch is not recorded yet: they wait for it, and keep the lot from being used otherwise. */
 import { describe, expect, test } from 'vitest';
 import { lookedUp, type LotState } from '../src/custody-state.ts';
+import type { Fact } from '../src/fact.ts';
+import type { JsonObject } from '../testing/json-object.ts';
 import {
   attempt,
   enter,
@@ -75,14 +77,6 @@ describe('a receipt of a transfer that is not recorded', () => {
     const by = (consignor: string) => refusalOf(world, 'REFINER-B', { ...plain, consignor });
     expect(by('NOBODY')).toMatchObject({ code: 'unknown-party', field: 'consignor' });
     expect(by('REFINER-B')).toMatchObject({ code: 'unknown-transfer', field: 'consignor' });
-  });
-
-  test.each([
-    { lot: 'ORE-1', outcome: 'rejected' },
-    { lot: 'ORE-1', outcome: 'partly-accepted', measured: { netMilligrams: 1 }, rejectedLot: 'ORE-1R' },
-  ])('waits only with what is accepted whole: %o', (line) => {
-    const refused = { ...awaited(['ORE-1']), lines: [line] };
-    expect(refusalOf(parties(), 'REFINER-B', refused)).toMatchObject({ code: 'awaited', field: 'lines[0].outcome' });
   });
 
   test('is added to by the same party, with other lots; not by another, nor from another', () => {
@@ -181,7 +175,7 @@ describe('the dispatch that is awaited', () => {
     expect(factsOf(facts, 'receipt-line')).toMatchObject([{ lot: 'ORE-1', outcome: 'accepted' }]);
     expect(factsOf(facts, 'awaited-end')).toMatchObject([{ transfer: 'TR-1', end: 'dispatched' }]);
     expect(findingsOf(facts)).toEqual([]);
-    expect(world.state.awaited).toEqual([]);
+    for (const name of ['TR-1', 'ORE-1']) expect(world.state.awaited.get(name)).toBeNull();
     expect(refusalOf(world, 'MINE-A', cancelled)).toMatchObject({ code: 'transfer-ended' });
     record(world, 'REFINER-B', split);
     record(world, 'REFINER-B', received('TR-1', ['ORE-2']));
@@ -230,4 +224,158 @@ describe('the dispatch that is awaited', () => {
     });
     expect(findingsOf(record(world, 'MINE-A', sentAt('2026-03-03T00:00:00.000Z')))).toEqual(['time-goes-back']);
   });
+});
+
+const part = (lot: string, netMilligrams: number) => ({
+  lot,
+  outcome: 'partly-accepted',
+  measured: { netMilligrams },
+  rejectedLot: `${lot}R`,
+});
+const waitingFor = (...lines: JsonObject[]): EventDraft => ({ ...awaited([]), lines });
+
+/** What became of the lots and of the transfer, whoever said so first. */
+function outcome(world: World, facts: readonly Fact[]) {
+  const lots = ['ORE-1', 'ORE-1R', 'ORE-2', 'ORE-2R'].map((id) => {
+    const thing = world.state.things.get(id);
+    if (thing?.kind !== 'lot') return null;
+    const { custodian, whereabouts, remaining, owner, form, country, uncertaintyPartsPerMillion } = thing;
+    return { id, custodian, whereabouts, remaining, owner, form, country, uncertaintyPartsPerMillion };
+  });
+  const timeless = (kind: 'receipt-line' | 'dispute' | 'step' | 'input') =>
+    factsOf(facts, kind).map(({ eventNumber: _, ...fact }) => fact);
+  const said = [timeless('receipt-line'), timeless('dispute'), timeless('step'), timeless('input')];
+  return { lots, said, where: factsOf(facts, 'movement').map(({ lot, facility }) => [lot, facility]) };
+}
+
+describe('a receipt that waited counts as if it had come after its dispatch', () => {
+  const damaged = { discrepancy: { kind: 'damage', note: 'wet' } };
+  test.each<[string, JsonObject[]]>([
+    ['accepted', [{ lot: 'ORE-1', outcome: 'accepted', measured: { netMilligrams: 1_000_000 } }]],
+    ['accepted beyond tolerance', [{ lot: 'ORE-1', outcome: 'accepted', measured: { netMilligrams: 900_000 } }]],
+    ['rejected unweighed', [{ lot: 'ORE-1', outcome: 'rejected', ...damaged }]],
+    ['rejected', [{ lot: 'ORE-1', outcome: 'rejected', measured: { netMilligrams: 900_000 } }]],
+    ['accepted in part', [{ ...part('ORE-1', 600_000), ...damaged }]],
+    ['each in its way', [part('ORE-1', 333_333), { lot: 'ORE-2', outcome: 'rejected' }]],
+  ])('%s', (_, lines) => {
+    const sent = dispatched('TR-1', 'REFINER-B', ['ORE-1', 'ORE-2']);
+    const begin = () => {
+      const world = parties();
+      record(world, 'OPERATOR', PLANT);
+      record(world, 'MINE-A', oreCreated('ORE-1'));
+      record(world, 'MINE-A', oreCreated('ORE-2'));
+      record(world, 'MINE-A', { type: 'ownership-transferred', lots: ['ORE-1'], owner: 'METALS-C' });
+      return world;
+    };
+    const receipt = { ...waitingFor(...lines), facility: 'B-PLANT' };
+    const after = begin();
+    record(after, 'MINE-A', sent);
+    const before = begin();
+    record(before, 'REFINER-B', receipt);
+    const both = record(before, 'MINE-A', sent);
+    const moved = both.filter((fact) => fact.kind !== 'movement' || fact.status !== 'in-transit');
+    expect(outcome(before, moved)).toEqual(outcome(after, record(after, 'REFINER-B', receipt)));
+  });
+
+  test('and what goes back is received by its consignor alone', () => {
+    const world = waitingForPart();
+    record(world, 'MINE-A', dispatched('TR-1', 'REFINER-B', ['ORE-1']));
+    expect(lotIn(world, 'ORE-1R').whereabouts).toEqual({ status: 'returning', transfer: 'TR-1' });
+    expect(refusalOf(world, 'REFINER-B', received('TR-1', ['ORE-1R'])).code).toBe('not-holder');
+    record(world, 'MINE-A', received('TR-1', ['ORE-1R'], { netMilligrams: 400_000 }));
+    expect(lotIn(world, 'ORE-1R')).toEqual(held('MINE-A'));
+  });
+
+  test('but never keeps the dispatch from being recorded: what does not fit the book is noted, and received anew', () => {
+    for (const line of [part('ORE-1', 1_000_000), { ...part('ORE-1', 1), measured: { volumeMillilitres: 5 } }]) {
+      const world = waitingForPart(line);
+      const facts = record(world, 'MINE-A', dispatched('TR-1', 'REFINER-B', ['ORE-1']));
+      expect(findingsOf(facts)).toEqual(['awaited-differs']);
+      expect(lotIn(world, 'ORE-1').whereabouts).toEqual({ status: 'in-transit', transfer: 'TR-1' });
+      record(world, 'REFINER-B', received('TR-1', ['ORE-1']));
+      record(world, 'MINE-A', oreCreated('ORE-1R'));
+    }
+  });
+});
+
+const PLANT = {
+  type: 'facility-registered',
+  facility: 'B-PLANT',
+  party: 'REFINER-B',
+  name: 'Plant B',
+  country: 'CN',
+  location: { latitudeMicrodegrees: 0, longitudeMicrodegrees: 0 },
+  activities: [],
+};
+
+/** MINE-A has ORE-1 and ORE-2; REFINER-B keeps 600 g of ORE-1 under TR-1, and sends ORE-1R back. */
+function waitingForPart(line: JsonObject = part('ORE-1', 600_000)): World {
+  const world = parties();
+  record(world, 'MINE-A', oreCreated('ORE-1'));
+  record(world, 'MINE-A', oreCreated('ORE-2'));
+  record(world, 'REFINER-B', waitingFor(line));
+  return world;
+}
+
+describe('the id of what goes back of a receipt that waits', () => {
+  const TAKEN = { code: 'id-used', facts: { id: 'ORE-1R', usedFor: 'lot', transfer: 'TR-1', consignee: 'REFINER-B' } };
+
+  test.each([
+    ['a lot', oreCreated('ORE-1R')],
+    ['a transfer', dispatched('ORE-1R', 'METALS-C', ['ORE-2'])],
+    ['a shipment', shipmentPacked('ORE-1R', ['ORE-2'])],
+    ['a unit', { type: 'unit-packed', unit: 'ORE-1R', lots: ['ORE-2'] }],
+  ] as [string, EventDraft][])('is not for %s, until the wait is ended', (_, event) => {
+    const world = waitingForPart();
+    expect(refusalOf(world, 'MINE-A', event)).toMatchObject(TAKEN);
+    record(world, 'MINE-A', cancelled);
+    record(world, 'MINE-A', event);
+  });
+
+  test('is not for another receipt that waits: as a transfer, a lot, or what goes back of it', () => {
+    const world = waitingForPart();
+    const other = (line: JsonObject) => refusalOf(world, 'REFINER-B', { ...waitingFor(line), transfer: 'TR-2' });
+    const whole = { lot: 'ORE-2', outcome: 'accepted', measured: { netMilligrams: 1 } };
+    expect(refusalOf(world, 'REFINER-B', { ...waitingFor(whole), transfer: 'ORE-1R' })).toMatchObject(TAKEN);
+    expect(other({ ...part('ORE-2', 1), rejectedLot: 'ORE-1R' })).toMatchObject(TAKEN);
+    expect(other({ ...whole, lot: 'ORE-1R' })).toMatchObject(TAKEN);
+    expect(other({ ...part('ORE-2', 1), rejectedLot: 'ORE-1' })).toMatchObject({ code: 'id-used' });
+    const unrecorded = { ...waitingFor({ ...whole, lot: 'ORE-9' }), transfer: 'TR-9' };
+    record(world, 'REFINER-B', unrecorded);
+    expect(other({ ...part('ORE-2', 1), rejectedLot: 'ORE-9' })).toMatchObject({
+      code: 'id-used',
+      facts: { id: 'ORE-9' },
+    });
+    expect(other({ ...part('ORE-2', 1), rejectedLot: 'TR-9' })).toMatchObject({
+      code: 'id-used',
+      facts: { id: 'TR-9' },
+    });
+  });
+
+  test('is one that nothing has', () => {
+    const world = parties();
+    record(world, 'MINE-A', oreCreated('ORE-1R'));
+    expect(refusalOf(world, 'REFINER-B', waitingFor(part('ORE-1', 1)))).toMatchObject({
+      code: 'id-used',
+      field: 'lines[0].rejectedLot',
+    });
+    const same = { ...part('ORE-1', 1), rejectedLot: 'TR-1' };
+    expect(refusalOf(world, 'REFINER-B', waitingFor(same)).code).toBe('named-twice');
+  });
+
+  test('one lot of a transfer is divided by what waits for it', () => {
+    const world = waitingForPart();
+    expect(refusalOf(world, 'REFINER-B', waitingFor(part('ORE-2', 1)))).toMatchObject({
+      code: 'awaited',
+      field: 'lines[0].outcome',
+      facts: { lot: 'ORE-2', other: 'ORE-1' },
+    });
+  });
+});
+
+test('whoever records a lot that somebody has received already is told', () => {
+  const world = parties();
+  record(world, 'REFINER-B', awaited(['ORE-1']));
+  expect(findingsOf(record(world, 'MINE-A', oreCreated('ORE-1')))).toEqual(['lot-awaited']);
+  expect(findingsOf(record(world, 'MINE-A', oreCreated('ORE-2')))).toEqual([]);
 });

@@ -87,6 +87,13 @@ function addDependents(state: CustodyState, lookups: Lookups): void {
     if (thing?.kind === 'shipment' || thing?.kind === 'unit') for (const lot of thing.lots) lookups.things.add(lot);
     if (thing?.kind === 'lot' && thing.unit !== null) lookups.things.add(thing.unit);
   }
+  // The lots of a receipt that a dispatch ends the wait of, so that none is read while that is on its way.
+  for (const names of [lookups.things, lookups.newThings]) {
+    for (const name of names) {
+      const receipts = state.awaited.get(name);
+      if (receipts) for (const { lines } of receipts) for (const lot of lines.keys()) lookups.things.add(lot);
+    }
+  }
   for (const circuit of lookups.circuits) {
     const stock = state.circuits.get(circuit);
     if (stock) lookups.things.add(stock);

@@ -1,6 +1,7 @@
 /** The whole past as a replay needs it: what was used lately in memory, the rest in a scratch on disk. */
 import type { CustodyState, StateMap } from '@lodestone/custody/custody-state.ts';
 import type { Scratch, ScratchMap } from './scratch.ts';
+import { sparseMap } from './sparse-map.ts';
 import { formatTarget, parseTarget } from './target-text.ts';
 import { formatHandshake, formatThing, parseHandshake, parseThing } from './thing-text.ts';
 
@@ -28,7 +29,7 @@ export function createReplayState(scratch: Scratch, generationNames: number): Re
     state: {
       policy: null,
       nextLotNumber: 0,
-      awaited: [],
+      awaited: sparseMap(),
       parties: map('party'),
       facilities: map('facility'),
       keys: map('key'),

@@ -8,6 +8,7 @@ import {
   type TargetState,
 } from '@lodestone/custody/custody-state.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
+import { sparseMap } from './sparse-map.ts';
 
 /** The state that is kept between batches. What was not asked for lately is forgotten and read again when it is named. */
 export interface StateCache extends CustodyState {
@@ -43,7 +44,7 @@ const GENERATION_NAMES = 20_000;
 export function emptyStateCache(): StateCache {
   const things = { things: generationMap<NamedThing>(), documents: generationMap<DocumentState>() };
   const others = { stepInputs: generationMap<readonly string[]>(), submissions: generationMap<AcceptedLately>() };
-  return { ...emptyCustodyState(), ...things, ...others, handshakes: generationMap() };
+  return { ...emptyCustodyState(), ...things, ...others, handshakes: generationMap(), awaited: sparseMap() };
 }
 
 /** Whether a rotation is due: until then nothing more should be read into it than what is needed now. */

@@ -86,6 +86,26 @@ test('a wait that is cancelled is over for the next process, and the id may wait
   expect((await audit(ledger)).failures).toEqual([]);
 });
 
+test('what is sent back waits as well, under an id that is kept for it; each by a process of its own', async () => {
+  const part = { outcome: 'partly-accepted', measured: { netMilligrams: 400_000 }, rejectedLot: 'ORE-1R' };
+  const lines = [
+    { lot: 'ORE-1', ...part },
+    { lot: 'ORE-2', outcome: 'rejected' },
+  ];
+  const receipt = at(5, 'REFINER', { type: 'transfer-received', transfer: 'T-1', consignor: 'MINE', lines });
+  expect(await recordAfresh(receipt)).toBeNull();
+  expect(await recordAfresh(created('ORE-1'), created('ORE-2'))).toBeNull();
+  expect(await recordAfresh(created('ORE-1R'))).toBe('id-used');
+  const declared = ['ORE-1', 'ORE-2'].map((lot) => ({ lot, quantity: { netMilligrams: 1_000_000 } }));
+  const sent = { type: 'transfer-dispatched', transfer: 'T-1', consignee: 'REFINER', lines: declared };
+  expect(await recordAfresh(at(2, 'MINE', sent))).toBeNull();
+  expect(await standing()).toEqual(['T-1 returning ORE-1 undisputed ORE-2 undisputed ORE-1R undisputed']);
+  const accepted = { lot: 'ORE-1R', outcome: 'accepted', measured: { netMilligrams: 600_000 } };
+  const back = at(6, 'MINE', { type: 'transfer-received', transfer: 'T-1', lines: [accepted] });
+  expect(await recordAfresh(back)).toBeNull();
+  expect((await audit(ledger)).failures).toEqual([]);
+});
+
 test('all of it in one submission is the same', async () => {
   const lines = [received('REFINER', 'T-1', 'ORE-1'), created('ORE-1'), dispatched('MINE', 'T-1', 'REFINER', 'ORE-1')];
   expect(await recordAfresh(...lines)).toBeNull();

@@ -442,7 +442,7 @@ export function correction(hour: number, { by = 'MINE', event }: Line, replaced:
 /** The refiner has received what the mine cannot record yet: one is matched, one given up, one still waits. */
 const AWAITING: readonly Line[] = [
   awaitedReceipt(60, 'T-7', 'ORE-9', { discrepancy: { kind: 'damage' } }),
-  awaitedReceipt(60, 'T-8', 'ORE-10'),
+  awaitedReceipt(60, 'T-8', 'ORE-10', { outcome: 'partly-accepted', rejectedLot: 'ORE-10R' }),
   awaitedReceipt(60, 'T-9', 'ORE-11'),
   at(58, 'MINE', oreLot('ORE-9', 70_000_000)),
   at(59, 'MINE', {

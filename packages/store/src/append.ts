@@ -288,8 +288,17 @@ function* factSteps(ledgerId: number, facts: readonly Fact[]): Generator<FlightS
     if (others === undefined) byKind.set(fact.kind, [fact]);
     else others.push(fact);
   }
-  for (const [kind, ofKind] of byKind) {
-    const { table, columns } = FACT_TABLES[kind];
-    yield rowsStep(`view.${table}`, columns, ledgerId, ofKind);
-  }
+  for (const kind of WRITTEN_FIRST) yield* takeStep(ledgerId, byKind, kind);
+  for (const kind of byKind.keys()) yield* takeStep(ledgerId, byKind, kind);
+}
+
+/** What the triggers on the names of lots, transfers, shipments and units ask for: see migration 0022. */
+const WRITTEN_FIRST = ['awaited-receipt', 'awaited-line', 'awaited-end', 'finding'] as const satisfies FactKind[];
+
+function* takeStep(ledgerId: number, byKind: Map<FactKind, Fact[]>, kind: FactKind): Generator<FlightStep> {
+  const ofKind = byKind.get(kind);
+  if (ofKind === undefined) return;
+  byKind.delete(kind);
+  const { table, columns } = FACT_TABLES[kind];
+  yield rowsStep(`view.${table}`, columns, ledgerId, ofKind);
 }

@@ -4,6 +4,7 @@ import type { TransferFilter, TransferRow } from './read-transfers.ts';
 
 interface LineJson {
   readonly lot: string;
+  readonly outcome: string;
   readonly net: number | null;
   readonly volume: number | null;
   readonly discrepancy: string | null;
@@ -24,7 +25,7 @@ export async function listAwaited(
 ): Promise<TransferRow[]> {
   if (incoming || limit <= 0 || (status !== undefined && status !== 'awaiting-dispatch')) return [];
   const { rows } = await database.pool.query<AwaitedRow>(
-    `select r.transfer, r.consignor, r.consignee, jsonb_agg(jsonb_build_object('lot', line.lot,
+    `select r.transfer, r.consignor, r.consignee, jsonb_agg(jsonb_build_object('lot', line.lot, 'outcome', line.outcome,
          'net', line.net_milligrams, 'volume', line.volume_millilitres, 'discrepancy', line.discrepancy)
          order by line.event_number, line.index) as lines
      from view.awaited_receipt r
@@ -42,13 +43,13 @@ export async function listAwaited(
     expectedAt: null,
     carrier: null,
     status: 'awaiting-dispatch',
-    lines: lines.map(({ lot, net, volume, discrepancy }) => ({
+    lines: lines.map(({ lot, outcome, net, volume, discrepancy }) => ({
       lot,
       declaredNetMilligrams: null,
       measuredNetMilligrams: net === null ? null : BigInt(net),
       declaredVolumeMillilitres: null,
       measuredVolumeMillilitres: volume === null ? null : BigInt(volume),
-      outcome: 'accepted',
+      outcome,
       status: 'awaiting-dispatch',
       discrepancy,
       dispute: null,

@@ -12,6 +12,7 @@ import type {
   ShipmentState,
   TransferState,
 } from '@lodestone/custody/custody-state.ts';
+import { keepName, namesKeptBy } from '@lodestone/custody/awaited-names.ts';
 import { whereaboutsOf } from '@lodestone/custody/apply-fact.ts';
 import { circuitName } from '@lodestone/custody/custody-state.ts';
 import type { MovementStatus } from '@lodestone/custody/facts-of-lots.ts';
@@ -57,9 +58,12 @@ interface LotJson extends AmountsJson {
   readonly step: number | null;
 }
 
+interface AwaitedLineJson extends AmountsJson, Omit<AwaitedLine, 'measured'> {
+  readonly lot: string;
+}
+
 interface AwaitedJson extends Omit<AwaitedReceipt, 'lines'> {
-  readonly lines: readonly (AmountsJson &
-    Pick<AwaitedLine, 'uncertaintyPartsPerMillion' | 'discrepancy'> & { readonly lot: string })[];
+  readonly lines: readonly AwaitedLineJson[];
 }
 
 type StateRow =
@@ -89,32 +93,59 @@ const NAMES_QUERY = `
     select true as found from view.shipment where ledger_id = $1 and shipment = n.name offset 0) s on true
   left join lateral (
     select true as found from view.unit where ledger_id = $1 and unit = n.name limit 1) u on true
-  where l.found or t.found or s.found or u.found`;
+  left join lateral (
+    select true as found from (
+      select from view.awaited_receipt where ledger_id = $1 and transfer = n.name
+      union all select from view.awaited_line where ledger_id = $1 and lot = n.name
+      union all select from view.awaited_line where ledger_id = $1 and rejected_lot = n.name
+      offset 0) kept limit 1) a on true
+  where l.found or t.found or s.found or u.found or a.found`;
 
 /** A column of a lot as the latest correction says. */
 function latest(column: 'form' | 'product' | 'country' | 'uncertainty_parts_per_million'): string {
   return `case when revised.event_number is null then l.${column} else revised.${column} end`;
 }
 
-/** Receipts that wait for their dispatch: asked once, with the policy, and followed in memory from there. */
+/**
+ * Receipts that wait for their dispatch and keep one of the names, and all others that wait for the same transfer: so
+ * what waits under a transfer is known whole or not at all.
+ */
 const AWAITED_ROWS = `
   select jsonb_build_object('eventNumber', r.event_number, 'transfer', r.transfer, 'consignor', r.consignor,
-      'consignee', r.consignee, 'seals', r.seals,
+      'consignee', r.consignee, 'seals', r.seals, 'facility', r.facility,
       'occurredAt', to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'lines', lines.lines) as state
-  from (select * from view.awaited_receipt where ledger_id = $1 and $7 offset 0) r
+  from (
+    select kept.transfer from unnest($4::text[]) as n (name)
+    cross join lateral (
+      select transfer, event_number from view.awaited_receipt where ledger_id = $1 and transfer = n.name
+      union all
+      select transfer, event_number from view.awaited_line where ledger_id = $1 and lot = n.name
+      union all
+      select transfer, event_number from view.awaited_line where ledger_id = $1 and rejected_lot = n.name
+      offset 0) kept
+    where ${stillWaits('kept')}
+    group by kept.transfer) named
+  cross join lateral (
+    select * from view.awaited_receipt where ledger_id = $1 and transfer = named.transfer offset 0) r
   cross join lateral (
     select occurred_at from ledger.event
     where ledger_id = $1 and position = r.event_number / 1000 and ordinal = r.event_number % 1000 offset 0) e
   cross join lateral (
-    select jsonb_agg(jsonb_build_object('lot', line.lot, 'net', line.net_milligrams,
+    select jsonb_agg(jsonb_build_object('lot', line.lot, 'outcome', line.outcome, 'net', line.net_milligrams,
         'volume', line.volume_millilitres, 'pieces', line.pieces, 'elements', to_jsonb(line.element_milligrams),
         'uncertaintyPartsPerMillion', line.uncertainty_parts_per_million,
-        'discrepancy', line.discrepancy) order by line.index) as lines
+        'rejectedLot', line.rejected_lot, 'discrepancy', line.discrepancy) order by line.index) as lines
     from view.awaited_line line where line.ledger_id = $1 and line.event_number = r.event_number offset 0) lines
-  where not exists (
-    select from view.awaited_end ended
-    where ended.ledger_id = $1 and ended.transfer = r.transfer and ended.event_number > r.event_number)`;
+  where ${stillWaits('r')}`;
+
+/** Whether nothing has ended what waits by a row of this name: a question for each, so that no plan reads all ends. */
+function stillWaits(row: string): string {
+  return `(
+    select true from view.awaited_end ended
+    where ended.ledger_id = $1 and ended.transfer = ${row}.transfer and ended.event_number > ${row}.event_number
+    limit 1) is null`;
+}
 
 const STATE_QUERY = `
   with wanted as (
@@ -274,10 +305,27 @@ export async function loadState(
     circuits.map((name) => name.split(' ')[0]),
     circuits.map((name) => name.split(' ')[1]),
   ];
-  const values = [ledgerId, parties, facilities, things, circuitParties, circuitIds, state.policy === null];
+  const values = [ledgerId, parties, facilities, things, circuitParties, circuitIds];
   const { rows } = await client.query<StateRow>(STATE_QUERY, values);
   for (const row of rows) noteRow(row, state);
   await loadUnits(client, ledgerId, things, rows, state);
+  await loadAwaitedNames(client, ledgerId, rows, state);
+}
+
+/** What waits names lots that others may wait for as well: all that is known of a name is known together. */
+async function loadAwaitedNames(
+  client: pg.ClientBase | pg.Pool,
+  ledgerId: number,
+  rows: readonly StateRow[],
+  state: CustodyState,
+): Promise<void> {
+  const names = new Set<string>();
+  for (const { section, state: found } of rows) {
+    if (section !== 'awaited') continue;
+    names.add(found.transfer);
+    for (const { lot, rejectedLot } of found.lines) names.add(lot).add(rejectedLot ?? lot);
+  }
+  if (names.size > 0) await loadState(client, ledgerId, { ...noLookups(), things: names }, state);
 }
 
 /**
@@ -354,15 +402,15 @@ function noteRow(row: StateRow, state: CustodyState): void {
   }
 }
 
-function noteAwaited({ lines, ...receipt }: AwaitedJson, state: CustodyState): void {
-  const byLot = new Map(
-    lines.map(({ lot, uncertaintyPartsPerMillion, discrepancy, ...amounts }) => [
-      lot,
-      { measured: amountsOfJson(amounts), uncertaintyPartsPerMillion, discrepancy },
-    ]),
-  );
-  const all = [...state.awaited, { ...receipt, lines: byLot }];
-  state.awaited = all.sort((left, right) => left.eventNumber - right.eventNumber);
+/** Under all the names that it keeps. What is in memory stays: the database may be behind. */
+function noteAwaited({ lines, ...said }: AwaitedJson, state: CustodyState): void {
+  const byLot = new Map<string, AwaitedLine>();
+  for (const { lot, outcome, uncertaintyPartsPerMillion, rejectedLot, discrepancy, ...amounts } of lines) {
+    const measured = amountsOfJson(amounts);
+    byLot.set(lot, { outcome, measured, uncertaintyPartsPerMillion, rejectedLot, discrepancy });
+  }
+  const receipt = { ...said, lines: byLot };
+  for (const name of namesKeptBy(receipt)) keepName(state, name, receipt);
 }
 
 function lotStateOf(json: LotJson): LotState {

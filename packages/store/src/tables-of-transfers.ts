@@ -65,6 +65,7 @@ export const TABLES_OF_TRANSFERS = {
     column('consignor', 'text', (fact) => fact.consignor),
     column('consignee', 'text', (fact) => fact.consignee),
     column('seals', 'text[]', (fact) => fact.seals),
+    column('facility', 'text', (fact) => fact.facility),
   ]),
   'awaited-line': defineTable<'awaited-line'>(
     'awaited_line',
@@ -72,8 +73,10 @@ export const TABLES_OF_TRANSFERS = {
       column('index', 'integer', (fact) => fact.index),
       column('transfer', 'text', (fact) => fact.transfer),
       column('lot', 'text', (fact) => fact.lot),
+      column('outcome', 'text', (fact) => fact.outcome),
       ...amountColumns<'awaited-line'>((fact) => fact.measured),
       column('uncertainty_parts_per_million', 'integer', (fact) => fact.uncertaintyPartsPerMillion),
+      column('rejected_lot', 'text', (fact) => fact.rejectedLot),
       column('discrepancy', 'text', (fact) => fact.discrepancy),
     ],
     'index',

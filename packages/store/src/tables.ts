@@ -130,11 +130,17 @@ interface TransferLineTable extends FactRow, AmountRow {
   lot_number: bigint;
 }
 
+interface AwaitedReceiptTable extends TransferTable {
+  facility: string | null;
+}
+
 interface AwaitedLineTable extends FactRow, AmountRow {
   index: number;
   transfer: string;
   lot: string;
   uncertainty_parts_per_million: number | null;
+  outcome: string;
+  rejected_lot: string | null;
   discrepancy: string | null;
 }
 
@@ -280,7 +286,7 @@ export interface Tables {
   'view.dispute': DisputeTable;
   'view.settlement': SettlementTable;
   'view.transfer_end': TransferEndTable;
-  'view.awaited_receipt': TransferTable;
+  'view.awaited_receipt': AwaitedReceiptTable;
   'view.awaited_line': AwaitedLineTable;
   'view.awaited_end': AwaitedEndTable;
   'view.shipment': ShipmentTable;

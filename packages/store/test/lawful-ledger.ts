@@ -166,7 +166,6 @@ function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, p
   for (const fact of decision.facts) applyFact(seen, fact, decision.party, event.occurredAt);
   state.policy = seen.policy;
   state.nextLotNumber = seen.nextLotNumber;
-  state.awaited = seen.awaited;
   return decision.facts;
 }
 

@@ -7,7 +7,7 @@ import { appendToNewLedger, appendUnderHeadLock } from '../src/append.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { loadState } from '../src/read-state.ts';
 import { rowsRead } from './rows-read.ts';
-import { emptyState, type LawfulLine, lawfulLines, type ReplayedState, recordLines } from './lawful-ledger.ts';
+import { emptyState, type LawfulLine, lawfulLines, line, type ReplayedState, recordLines } from './lawful-ledger.ts';
 
 // What a batch names is looked up by index, name by name, however many rows there are and whatever the statistics say.
 // A ledger that was made after the last ANALYZE is the hard case: no statistics know it (see migration 0004).
@@ -104,6 +104,51 @@ test('looking up a batch reads rows by name, though a ledger grows that the stat
   await owner.query('analyze');
   expect(await rowsReadFor(young, batch), 'when the statistics know them all').toBeLessThan(most);
 });
+
+/** So many receipts wait for their dispatch, and so many have waited. */
+const WAITS = 400;
+
+test('looking up what waits reads what waits for the names asked for, however much has waited', async () => {
+  const state = emptyState();
+  const lines = [...lawfulLines(4, 300)];
+  const ledgerId = await record(state, lines);
+  const [consignor, consignee] = some(state.parties.keys()).slice(-2) as [string, string];
+  const wait = (number: number): LawfulLine => awaitedReceipt(consignor, consignee, number);
+  const cancel = (number: number): LawfulLine => cancellation(consignee, number);
+  const numbers = Array.from({ length: WAITS }, (_, index) => index);
+  await record(state, numbers.map(wait), ledgerId);
+  await record(state, numbers.slice(0, WAITS / 2).map(cancel), ledgerId);
+  const [first, last] = ['WAIT-0', `WAIT-${WAITS - 1}`];
+  const lookups = { ...noLookups(), things: new Set([first]), newThings: new Set([last, 'NEW-1', 'NEW-2']) };
+  // By the names of one that waits no more, of one that does, and of nothing.
+  expect(await rowsReadFor(ledgerId, lookups)).toBeLessThan(4 * ROWS_PER_NAME_MAX);
+  const client = await database.pool.connect();
+  try {
+    const found = emptyCustodyState();
+    await loadState(client, ledgerId, lookups, found);
+    expect(found.awaited.get(first) ?? null).toBeNull();
+    expect(found.awaited.get(last)).toEqual(state.awaited.get(last));
+    expect(found.awaited.get(`LOT-${WAITS - 1}`)).toHaveLength(1);
+  } finally {
+    client.release();
+  }
+});
+
+const OCCURRED_AT = '2027-03-01T08:00:00.000Z';
+
+function awaitedReceipt(consignor: string, by: string, number: number): LawfulLine {
+  const measured = { netMilligrams: 5 };
+  const part = { lot: `LOT-${number}`, outcome: 'partly-accepted', measured, rejectedLot: `BACK-${number}` };
+  const id = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  const receipt = { type: 'transfer-received', transfer: `WAIT-${number}`, consignor, lines: [part] };
+  return line(by, { id, occurredAt: OCCURRED_AT, ...receipt });
+}
+
+function cancellation(by: string, number: number): LawfulLine {
+  const id = `00000000-0000-4000-8001-${String(number).padStart(12, '0')}`;
+  const event = { type: 'transfer-cancelled', transfer: `WAIT-${number}`, reason: 'never sent' };
+  return line(by, { id, occurredAt: OCCURRED_AT, ...event });
+}
 
 test('no statistics are taken of the ledger that a row belongs to', async () => {
   const { rows } = await owner.query<{ table: string; target: number | null }>(`

@@ -206,8 +206,7 @@ const sorted = <Value>(map: ReadonlyMap<string, Value>) =>
 
 /** The same values in one form: maps by name, the lots of a shipment or transfer in no order. */
 function normal(state: CustodyState & ReplayedState): object {
-  const { policy, nextLotNumber, awaited, parties, facilities, keys, circuits, mandates, documents, handshakes } =
-    state;
+  const { policy, nextLotNumber, parties, facilities, keys, circuits, mandates, documents, handshakes } = state;
   const things = new Map([...state.things].map(([name, thing]) => [name, thing && normalThing(thing)]));
   const shaken = new Map(
     [...handshakes].map(([transfer, { lots, disputes, ...rest }]) => [
@@ -219,7 +218,6 @@ function normal(state: CustodyState & ReplayedState): object {
   return {
     policy,
     nextLotNumber,
-    awaited,
     ...Object.fromEntries(
       Object.entries(maps).map(([name, map]) => [name, sorted<unknown>(map as ReadonlyMap<string, unknown>)]),
     ),

@@ -65,7 +65,8 @@ function cellsOf(
 }
 
 /** That somebody expected it earlier is said, and counts for nothing. */
-function standing({ status, dispute }: TransferLine, isDue: boolean): string {
+function standing({ status, outcome, dispute }: TransferLine, isDue: boolean): string {
+  if (status === 'awaiting-dispatch' && outcome !== 'accepted') return `${status}, ${outcome}`;
   if (dispute === 'open') return `${status}, disputed`;
   return status === 'in-transit' && isDue ? `${status}, overdue` : status;
 }
