@@ -68,6 +68,10 @@ export function withExactQuantities(event: Readonly<Record<string, unknown>>): R
     const items = event[list];
     if (Array.isArray(items)) result[list] = items.map((item, index) => exactItem(item, list, `${list}[${index}]`));
   }
+  if (isRecord(event['circuit'])) result['circuit'] = exactCircuit(event['circuit']);
+  if (isRecord(event['resolution'])) result['resolution'] = exactItem(event['resolution'], '', 'resolution');
+  // Of a shipment that leaves, the net mass stands by itself.
+  if (event['type'] === 'shipment-exited' && event['net'] !== undefined) return withExactNet(result);
   // Of an assay the uncertainty stands beside the quantity.
   if (event['type'] === 'lot-assayed' && event['uncertainty'] !== undefined) return withExactUncertainty(result);
   return result;
@@ -81,6 +85,33 @@ function withExactUncertainty({ uncertainty, ...assay }: Readonly<Record<string,
   }
   const share = parsePartsPerMillion(textOf(uncertainty, 'uncertainty'), 'uncertainty');
   return { ...assay, [member]: toJsonNumber(share, 'uncertainty') };
+}
+
+function withExactNet({ net, ...shipment }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const member = 'netMilligrams';
+  if (Object.hasOwn(shipment, member)) {
+    const both = `${JSON.stringify(net)} beside ${member} ${JSON.stringify(shipment[member])}`;
+    throw new TypedQuantityError('net', `${both}: state it once`);
+  }
+  return { ...shipment, [member]: toJsonNumber(parseMassMilligrams(textOf(net, 'net'), 'net'), 'net') };
+}
+
+/** What is in a circuit before and after a step: typed, `opening` and `closing` hold elements as quantities do. */
+function exactCircuit(circuit: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...circuit };
+  for (const side of ['opening', 'closing'] as const) {
+    const typed = circuit[side];
+    if (!isRecord(typed)) continue;
+    const path = `circuit.${side}`;
+    const member = `${side}ElementMilligrams`;
+    if (Object.hasOwn(circuit, member)) throw new TypedQuantityError(path, `is stated beside ${member}: state it once`);
+    const { elementMilligrams = {}, ...others } = exactQuantity(typed, path);
+    const [other] = Object.keys(others);
+    if (other !== undefined) throw new TypedQuantityError(path, `holds elements alone, found ${other}`);
+    Reflect.deleteProperty(result, side);
+    result[member] = elementMilligrams;
+  }
+  return result;
 }
 
 function exactItem(item: unknown, list: string, path: string): unknown {

@@ -46,6 +46,9 @@ const OTHER_NAMES: Readonly<Record<string, readonly [chinese: string, ...others:
   part: ['投入产出', 'in or out', 'direction', '类别'],
   step: ['工序', 'process', 'process step', '工艺', '工艺步骤'],
   'loss kind': ['损失类型', 'kind of loss', 'loss', '损耗类型'],
+  circuit: ['回路', 'circuit id', '萃取线', '萃取槽'],
+  consumption: ['消费前后', 'consumer', '消费类型'],
+  basis: ['结算依据', 'settled on', '依据'],
   reason: ['原因', 'why', '事由', '调整原因'],
   transfer: ['交接单号', 'transfer id', 'delivery note', 'transfer number', '送货单号', '运单号'],
   owner: ['货主', 'new owner', '所有权人', '所有人'],
@@ -71,6 +74,17 @@ const OTHER_NAMES: Readonly<Record<string, readonly [chinese: string, ...others:
     '最终目的国(地区)',
   ],
   'end user': ['最终用户', 'end-user', 'enduser'],
+  declaration: ['报关单号', 'declaration number', 'export declaration', '出口报关单号'],
+  'hs code': ['商品编号', 'hs', 'hscode', 'commodity code', '商品编码', '海关编码'],
+  'control codes': ['管制编码', 'control code', 'export control codes', '出口管制编码'],
+  licence: ['许可证号', 'license', 'licence number', 'export licence', '出口许可证号'],
+  port: ['口岸', 'port of exit', '出境口岸', '离境口岸'],
+  'exit country': ['出境国', 'country of exit', '启运国'],
+  mode: ['运输方式', 'mode of transport', 'transport'],
+  agent: ['代理方', 'agent party', '受托方', '代理人'],
+  acts: ['授权事项', 'types of events', 'events', '授权范围'],
+  until: ['有效期至', 'valid until', 'expires', '截止时间'],
+  corrects: ['更正摘要', 'digest', 'event digest', '事件摘要'],
 };
 
 const OURS_BY_NAME: ReadonlyMap<string, string> = new Map(

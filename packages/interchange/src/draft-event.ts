@@ -1,5 +1,13 @@
 /** The rows of one event, cell by cell, put together into its members. */
-import { cellOf, type EventDraft, readMembers, refuseCell, type TableRow } from './event-draft.ts';
+import {
+  cellOf,
+  type EventDraft,
+  isMembers,
+  readMembers,
+  refuseCell,
+  setMember,
+  type TableRow,
+} from './event-draft.ts';
 import type { CellFormat } from './read-cell.ts';
 import type { BoundColumn, TablePlan } from './table-plan.ts';
 import { columnLetters } from './table-text.ts';
@@ -11,17 +19,20 @@ export function draftEvent(plan: TablePlan, format: CellFormat, rows: readonly T
   if (first === undefined) throw new Error('Bug: an event of no rows');
   const { template } = plan;
   const members: Record<string, unknown> = { type: template.name };
-  const lists = new Map(Object.values(template.lists).map((list): [string, unknown[]] => [list.member, []]));
+  const all = Object.values(template.lists);
+  const lists = new Map(all.map((list): [string, unknown[]] => [list.member, []]));
   const draft: EventDraft = { plan, format, firstRow: first.row, members, lists, places: new Map(), problems: [] };
   const once = plan.event.filter(({ column }) => column.name !== PART);
   readMembers(draft, first, once, members, '');
   for (const row of rows) checkRow(draft, row, first, once);
   refuseWithoutKey(draft, first);
   for (const row of rows) addToList(draft, row);
-  for (const { member, isOptional } of Object.values(template.lists)) {
+  for (const { member, isOptional, isOne } of all) {
     const items = lists.get(member) ?? [];
-    if (items.length > 0 || isOptional !== true) members[member] = items;
+    if (isOne === true) setMembers(members, member, items);
+    else if (items.length > 0 || isOptional !== true) members[member] = items;
   }
+  for (const { member, isOne } of all) if (isOne === true) setNothing(members, member);
   return draft;
 }
 
@@ -64,10 +75,25 @@ function addToList(draft: EventDraft, row: TableRow): void {
   refuseForeignCells(draft, row, word, columns);
   const items = draft.lists.get(list.member) ?? [];
   const item: Record<string, unknown> = { ...list.defaults };
-  const path = `${list.member}[${items.length}]`;
+  if (list.isOne === true && items.length > 0 && plan.part !== null) {
+    refuseCell(draft, row.row, plan.part, `is ${word} once more: one row of an event says what it is`);
+    return;
+  }
+  const path = list.isOne === true ? list.member : `${list.member}[${items.length}]`;
   readMembers(draft, row, columns, item, `${path}.`);
   const [only] = columns;
   items.push(list.isText === true ? item[only?.column.member ?? ''] : item);
+}
+
+function setMembers(members: Record<string, unknown>, member: string, [item]: readonly unknown[]): void {
+  if (item !== undefined) setMember(members, member, item);
+}
+
+/** What has no row is nothing, where the event says at all what it belongs to: a stock of which there was none. */
+function setNothing(members: Record<string, unknown>, member: string): void {
+  const [outer = '', inner = ''] = member.split('.');
+  const there = members[outer];
+  if (isMembers(there) && there[inner] === undefined) there[inner] = {};
 }
 
 /** Which list a row belongs to: the only one, else what its column `part` says. */
@@ -95,7 +121,7 @@ function refuseForeignCells(draft: EventDraft, row: TableRow, word: string, colu
       draft,
       row.row,
       bound,
-      `${JSON.stringify(cellOf(row, bound))} is nothing that an ${word} row says: leave it empty`,
+      `${JSON.stringify(cellOf(row, bound))} is nothing that ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word} row says: leave it empty`,
     );
   }
 }

@@ -60,7 +60,7 @@ export function refuseCell({ problems }: EventDraft, row: number, bound: BoundCo
 }
 
 /** Sets `quantity.net`: a member of a member, made as needed. */
-function setMember(target: Members, member: string, value: unknown): void {
+export function setMember(target: Members, member: string, value: unknown): void {
   const [first = '', ...rest] = member.split('.');
   if (rest.length === 0) target[first] = value;
   else setMember(innerOf(target, first), rest.join('.'), value);

@@ -12,7 +12,7 @@ import { typedMemberOf } from './typed-members.ts';
  */
 export function locate(draft: EventDraft, path: string, message: string): RowProblem | null {
   const { places, problems } = draft;
-  const paths = typedPaths(path);
+  const paths = typedPaths(path.replace(STOCK, 'circuit.$1.elementMilligrams'));
   // Of what is made of several cells, the first is as good as any.
   const placed = paths.find((typed) => places.has(typed)) ?? [...places.keys()].find((other) => isInside(other, paths));
   const place = placed === undefined ? undefined : places.get(placed);
@@ -29,6 +29,9 @@ export function locate(draft: EventDraft, path: string, message: string): RowPro
 function isInside(path: string, outer: readonly string[]): boolean {
   return outer.some((typed) => path.startsWith(`${typed}.`) || path.startsWith(`${typed}[`));
 }
+
+/** What is in a circuit before and after a step is typed as other amounts of elements are. */
+const STOCK = /^circuit\.(opening|closing)ElementMilligrams/;
 
 const ITEM = /^(\w+)\[\d+\]\.?/;
 

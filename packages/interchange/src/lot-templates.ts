@@ -29,6 +29,12 @@ export const lotCreatedTemplate: Template = {
     ...MATERIAL,
     { name: 'country', kind: 'country', member: 'country', needed: true, about: 'two letters of ISO 3166, such as CN' },
     { name: 'permit', kind: 'text', member: 'permit', about: 'the mining permit' },
+    {
+      name: 'consumption',
+      kind: 'word',
+      member: 'consumption',
+      about: 'of what is collected or brought in: `pre-consumer` (waste of a factory) or `post-consumer`',
+    },
   ],
   quantity: { prefix: 'quantity.', parts: WHOLE_QUANTITY },
   lists: {},
@@ -62,7 +68,14 @@ export const lotTransformedTemplate: Template = {
       kind: 'word',
       member: PART,
       needed: true,
-      about: '`input`, `output` or `loss`: what this row is of the step',
+      about: '`input`, `output` or `loss`: what this row is of the step; of a circuit also `opening` and `closing`',
+    },
+    {
+      name: 'circuit',
+      kind: 'text',
+      member: 'circuit.id',
+      about:
+        'the circuit that the step is one of; its stock stands in an `opening` and a `closing` row, none is nothing',
     },
   ],
   lists: {
@@ -84,6 +97,8 @@ export const lotTransformedTemplate: Template = {
       ],
       quantity: { prefix: '', parts: ['net', 'elements'] },
     },
+    opening: { member: 'circuit.opening', isOne: true, columns: [], quantity: { prefix: '', parts: ['elements'] } },
+    closing: { member: 'circuit.closing', isOne: true, columns: [], quantity: { prefix: '', parts: ['elements'] } },
   },
   examples: [
     {
@@ -99,6 +114,24 @@ export const lotTransformedTemplate: Template = {
       ],
       losses: [{ kind: 'process-loss', elementMilligrams: { Pr: 1_961_000, Nd: 8_273_000 } }],
       extra: { reference: 'SX-2026-031' },
+    },
+    {
+      occurredAt: '2026-03-20T08:00:00.000Z',
+      step: 'solvent-extraction',
+      inputs: [{ lot: 'LIQ-002' }],
+      outputs: [
+        {
+          lot: 'OX-ND',
+          material: { form: 'oxide', product: 'neodymium oxide', grade: '3N' },
+          quantity: { netMilligrams: 130_000_000, elementMilligrams: { Nd: 110_000_000 } },
+        },
+      ],
+      circuit: {
+        id: 'SX-1',
+        openingElementMilligrams: { Pr: 37_325_536, Nd: 47_479_058 },
+        closingElementMilligrams: { Pr: 38_325_536, Nd: 46_479_058 },
+      },
+      extra: { reference: 'SX-2026-032' },
     },
   ],
 };

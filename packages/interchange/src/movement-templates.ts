@@ -1,4 +1,4 @@
-/** The templates of what moves lots: dispatches, receipts, units, shipments, and owners. */
+/** The templates of what moves lots: dispatches, receipts, units, and owners. */
 import type { Column } from './column.ts';
 import { WHOLE_QUANTITY } from './quantity-columns.ts';
 import { type Template, TIME } from './template.ts';
@@ -156,35 +156,6 @@ export const unitUnpackedTemplate: Template = {
   columns: [UNIT, TIME, { name: 'unit seal', kind: 'text', member: 'seal', about: 'the seal as it was found' }],
   lists: {},
   examples: [{ occurredAt: '2026-03-09T08:00:00.000Z', unit: 'DRUM-017', seal: 'SEAL-77119' }],
-};
-
-export const shipmentPackedTemplate: Template = {
-  name: 'shipment-packed',
-  about: 'One row is one lot of a shipment; the rows of a shipment stand together.',
-  key: ['shipment'],
-  columns: [
-    { name: 'shipment', kind: 'text', member: 'shipment', needed: true, about: 'the id of the shipment, on each row' },
-    TIME,
-    { name: 'consignee', kind: 'text', member: 'consignee', needed: true, about: 'the party that it goes to' },
-    {
-      name: 'destination',
-      kind: 'country',
-      member: 'destination',
-      needed: true,
-      about: 'two letters of ISO 3166, such as DE',
-    },
-    { name: 'end user', kind: 'text', member: 'endUser', about: 'who uses it in the end, if not the consignee' },
-  ],
-  lists: { line: { member: 'lots', columns: [LOT], isText: true } },
-  examples: [
-    {
-      occurredAt: '2026-05-02T08:00:00.000Z',
-      shipment: 'SHP-1',
-      consignee: 'MOTORS-F',
-      destination: 'DE',
-      lots: ['MAG-001', 'MAG-002'],
-    },
-  ],
 };
 
 export const ownershipTransferredTemplate: Template = {

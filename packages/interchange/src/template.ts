@@ -7,6 +7,8 @@ export interface Template {
   readonly name: EventType;
   /** What a row says, for people. */
   readonly about: string;
+  /** A party does this itself: nobody does it on behalf of another. */
+  readonly isOwnAct?: true;
   /** The columns that rows of one event have in common; none where each row is an event. */
   readonly key: readonly string[];
   /** What the event has once. */
@@ -20,7 +22,7 @@ export interface Template {
 
 /** What one row adds to a list of the event. */
 export interface ListRow {
-  /** The list: `lines`. */
+  /** The list: `lines`. Of what is one, where in the event it stands. */
   readonly member: string;
   readonly columns: readonly Column[];
   readonly quantity?: QuantityBlock;
@@ -28,6 +30,8 @@ export interface ListRow {
   readonly defaults?: Readonly<Record<string, string>>;
   /** An event without such rows has not the list at all. */
   readonly isOptional?: true;
+  /** At most one row of an event is such, and what it says is no item of a list; without one the member is empty. */
+  readonly isOne?: true;
   /** The item is the text of its one column, not an object. */
   readonly isText?: true;
 }

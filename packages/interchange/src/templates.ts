@@ -3,14 +3,22 @@ import { lotAdjustedTemplate, lotDisposedTemplate } from './amount-change-templa
 import { lotAssayedTemplate, lotCreatedTemplate, lotTransformedTemplate } from './lot-templates.ts';
 import {
   ownershipTransferredTemplate,
-  shipmentPackedTemplate,
   transferDispatchedTemplate,
   transferReceivedTemplate,
   transferCancelledTemplate,
   unitPackedTemplate,
   unitUnpackedTemplate,
 } from './movement-templates.ts';
+import {
+  eventVoidedTemplate,
+  holdPlacedTemplate,
+  holdReleasedTemplate,
+  mandateEndedTemplate,
+  mandateGivenTemplate,
+  transferSettledTemplate,
+} from './oversight-templates.ts';
 import { quantityColumns } from './quantity-columns.ts';
+import { shipmentExitedTemplate, shipmentPackedTemplate, shipmentUnpackedTemplate } from './shipment-templates.ts';
 import { COMMON_COLUMNS, type ListRow, type Template } from './template.ts';
 import type { Column } from './column.ts';
 
@@ -23,10 +31,18 @@ export const TEMPLATES: readonly Template[] = [
   transferDispatchedTemplate,
   transferReceivedTemplate,
   transferCancelledTemplate,
+  transferSettledTemplate,
   unitPackedTemplate,
   unitUnpackedTemplate,
   shipmentPackedTemplate,
+  shipmentUnpackedTemplate,
+  shipmentExitedTemplate,
   ownershipTransferredTemplate,
+  holdPlacedTemplate,
+  holdReleasedTemplate,
+  mandateGivenTemplate,
+  mandateEndedTemplate,
+  eventVoidedTemplate,
 ];
 
 export function templateNamed(name: string): Template | undefined {
@@ -34,8 +50,13 @@ export function templateNamed(name: string): Template | undefined {
 }
 
 /** The columns of what the event has once. */
-export function eventColumns({ columns, quantity }: Template): readonly Column[] {
-  return [...columns, ...(quantity === undefined ? [] : quantityColumns(quantity)), ...COMMON_COLUMNS];
+export function eventColumns(template: Template): readonly Column[] {
+  const { columns, quantity } = template;
+  return [...columns, ...(quantity === undefined ? [] : quantityColumns(quantity)), ...commonColumns(template)];
+}
+
+function commonColumns({ isOwnAct }: Template): readonly Column[] {
+  return isOwnAct === true ? COMMON_COLUMNS.filter(({ member }) => member !== 'onBehalfOf') : COMMON_COLUMNS;
 }
 
 /** The columns of what a row adds to a list. */
@@ -48,7 +69,7 @@ export function allColumns(template: Template): readonly Column[] {
   const own = eventColumns(template).filter((column) => !COMMON_COLUMNS.includes(column));
   const byName = new Map<string, Column>();
   const rows = Object.values(template.lists).flatMap((list) => listColumns(list));
-  for (const column of [...own, ...rows, ...COMMON_COLUMNS]) {
+  for (const column of [...own, ...rows, ...commonColumns(template)]) {
     if (!byName.has(column.name)) byName.set(column.name, column);
   }
   return [...byName.values()];

@@ -8,10 +8,21 @@ const OTHER_WORDS: ReadonlyMap<string, string> = new Map(
     投入: 'input',
     产出: 'output',
     损失: 'loss',
+    期初: 'opening',
+    期初存量: 'opening',
+    期末: 'closing',
+    期末存量: 'closing',
     // What becomes of a delivery.
     接收: 'accepted',
     部分接收: 'partly-accepted',
     拒收: 'rejected',
+    // What a dispute is settled on.
+    按发货: 'declared',
+    按实测: 'measured',
+    协商: 'agreed',
+    // Before or after somebody consumed it.
+    消费前: 'pre-consumer',
+    消费后: 'post-consumer',
     // How much an assay counts.
     初检: 'provisional',
     终检: 'final',

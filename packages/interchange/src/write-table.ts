@@ -62,7 +62,7 @@ function rowsOf(template: Template, event: Event, mark: DecimalMark): Cells[] {
   const once = cellsOf(eventColumns(template), template.quantity, event, mark);
   const rows: Cells[] = [];
   for (const [word, list] of Object.entries(template.lists)) {
-    const value = event[list.member];
+    const value = list.isOne === true ? stockOf(event, list.member) : event[list.member];
     const items: readonly unknown[] = Array.isArray(value) ? value : [];
     for (const item of items) {
       const [only] = list.columns;
@@ -72,6 +72,12 @@ function rowsOf(template: Template, event: Event, mark: DecimalMark): Cells[] {
     }
   }
   return rows.length === 0 ? [once] : rows;
+}
+
+/** What is in a circuit, as the only item of a list; nothing is not written. */
+function stockOf(event: Event, member: string): readonly unknown[] {
+  const elementMilligrams = valueAt(event, `${member}ElementMilligrams`);
+  return isMembers(elementMilligrams) && Object.keys(elementMilligrams).length > 0 ? [{ elementMilligrams }] : [];
 }
 
 function cellsOf(

@@ -176,7 +176,7 @@ describe('rows of one event', () => {
     expect(sayProblems(readTable('lot-transformed', [STEP, ...rows, ''].join('\n'))).toSorted()).toEqual([
       expect.stringMatching(/^A6 reference: is empty: say it on every row/),
       'B3 time UTC+8: "2026-03-06 08:00" here, "2026-03-05 08:00" in row 2 of the same event: say it once, or make it another event',
-      'D4 part: must be one of input, output, loss; found "sideways"',
+      'D4 part: must be one of input, output, loss, opening, closing; found "sideways"',
       'F2 form: "oxide" is nothing that an input row says: leave it empty',
       expect.stringMatching(/^H3 net kg: is missing/),
       'I5 Nd kg: "n.d." is nothing to take or lose: leave the cell empty',
@@ -208,4 +208,50 @@ describe('rows of one event', () => {
       expect.stringMatching(/^E4 lot: is missing/),
     ]);
   });
+});
+
+describe('a step of a circuit', () => {
+  const HEADER = 'reference,time UTC,step,circuit,part,lot,Nd kg,Nd2O3 kg,form,product,loss kind';
+  const BEGIN = `${HEADER}\nR,2026-03-20,solvent-extraction,SX-1,input,LIQ,,\n`;
+
+  test('has what was in it before and after, each in a row; nothing where there is none', () => {
+    const event = onlyEvent(readTable('lot-transformed', `${BEGIN}R,,,,closing,,,1\n`));
+    expect(event['circuit']).toEqual({
+      id: 'SX-1',
+      openingElementMilligrams: {},
+      closingElementMilligrams: { Nd: 857_356 },
+    });
+    expect(onlyEvent(readTable('lot-transformed', `${BEGIN}R,,,,期初,,2,\n`))).toMatchObject({
+      circuit: { openingElementMilligrams: { Nd: 2_000_000 }, closingElementMilligrams: {} },
+    });
+  });
+
+  test('is told what is wrong with them, by cell', () => {
+    const rows = 'R,,,,opening,,1,2\nR,,,,closing,OX,x,\nR,,,,closing,,3,\n';
+    expect(sayProblems(readTable('lot-transformed', `${BEGIN}${rows}`))).toEqual([
+      'F4 lot: "OX" is nothing that a closing row says: leave it empty',
+      expect.stringMatching(/^G4 Nd kg: "x" is no number/),
+      'E5 part: is closing once more: one row of an event says what it is',
+      'H3 Nd2O3 kg: Nd is stated twice',
+    ]);
+    const nameless = `${BEGIN.replace('SX-1', '')}R,,,,closing,,1,\n`;
+    expect(sayProblems(readTable('lot-transformed', nameless))).toEqual([
+      expect.stringMatching(/^D2 circuit: is missing/),
+    ]);
+  });
+});
+
+test('an event that is voided is named by its digest, a shipment that left has its net mass', () => {
+  const digest = 'Z3HS_ihbNTOrQKNMlhoLmMgaHAu2Dn_44RRqmxb2L8w';
+  const voided = readTable(
+    'event-corrected',
+    `corrects,time UTC,reason\n${digest},2026-04-26,twice\nX,2026-04-26,why\n`,
+  );
+  expect(voided.events[0]?.event).toMatchObject({ type: 'event-corrected', corrects: digest, reason: 'twice' });
+  expect(sayProblems(voided)).toEqual([expect.stringMatching(/^A3 corrects: must be/)]);
+  const left = readTable(
+    'shipment-exited',
+    '发运批号,时间(北京时间),净重(吨),运输方式\nSHP-1,2026/5/4 8:00,0.403,sea\n',
+  );
+  expect(onlyEvent(left)).toMatchObject({ netMilligrams: 403_000_000, mode: 'sea' });
 });
