@@ -256,6 +256,7 @@ export interface CustodyState {
 
 /** A state whose things can be counted and listed. */
 export interface CachedCustodyState extends CustodyState {
+  readonly awaited: Map<string, readonly AwaitedReceipt[] | null>;
   readonly things: Map<string, NamedThing | null>;
   readonly targets: Map<string, TargetState | null>;
 }

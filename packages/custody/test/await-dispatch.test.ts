@@ -243,9 +243,19 @@ function outcome(world: World, facts: readonly Fact[]) {
     return { id, custodian, whereabouts, remaining, owner, form, country, uncertaintyPartsPerMillion };
   });
   const timeless = (kind: 'receipt-line' | 'dispute' | 'step' | 'input') =>
-    factsOf(facts, kind).map(({ eventNumber: _, ...fact }) => fact);
+    factsOf(facts, kind).map((fact) => ({ ...fact, eventNumber: 0 }));
   const said = [timeless('receipt-line'), timeless('dispute'), timeless('step'), timeless('input')];
   return { lots, said, where: factsOf(facts, 'movement').map(({ lot, facility }) => [lot, facility]) };
+}
+
+/** MINE-A has ORE-1, which is METALS-C's, and ORE-2. */
+function beforeBoth(): World {
+  const world = parties();
+  record(world, 'OPERATOR', PLANT);
+  record(world, 'MINE-A', oreCreated('ORE-1'));
+  record(world, 'MINE-A', oreCreated('ORE-2'));
+  record(world, 'MINE-A', { type: 'ownership-transferred', lots: ['ORE-1'], owner: 'METALS-C' });
+  return world;
 }
 
 describe('a receipt that waited counts as if it had come after its dispatch', () => {
@@ -259,18 +269,10 @@ describe('a receipt that waited counts as if it had come after its dispatch', ()
     ['each in its way', [part('ORE-1', 333_333), { lot: 'ORE-2', outcome: 'rejected' }]],
   ])('%s', (_, lines) => {
     const sent = dispatched('TR-1', 'REFINER-B', ['ORE-1', 'ORE-2']);
-    const begin = () => {
-      const world = parties();
-      record(world, 'OPERATOR', PLANT);
-      record(world, 'MINE-A', oreCreated('ORE-1'));
-      record(world, 'MINE-A', oreCreated('ORE-2'));
-      record(world, 'MINE-A', { type: 'ownership-transferred', lots: ['ORE-1'], owner: 'METALS-C' });
-      return world;
-    };
     const receipt = { ...waitingFor(...lines), facility: 'B-PLANT' };
-    const after = begin();
+    const after = beforeBoth();
     record(after, 'MINE-A', sent);
-    const before = begin();
+    const before = beforeBoth();
     record(before, 'REFINER-B', receipt);
     const both = record(before, 'MINE-A', sent);
     const moved = both.filter((fact) => fact.kind !== 'movement' || fact.status !== 'in-transit');

@@ -6,7 +6,7 @@ import type { CustodyEvent } from '../../src/event.ts';
 import type { FactOf } from '../../src/fact.ts';
 import type { Form } from '../../src/material.ts';
 import type { Amounts } from '../../src/quantity.ts';
-import type { SettlementBasis } from '../../src/transfer-schema.ts';
+import type { ReceiptLine, SettlementBasis } from '../../src/transfer-schema.ts';
 import { isUsedUp } from './account-amounts.ts';
 
 type Status = 'held' | 'in-transit' | 'returning' | 'packed' | 'exported' | 'lost' | 'disposed' | 'voided';
@@ -50,7 +50,7 @@ export interface AccountWait {
   readonly transfer: string;
   readonly consignor: string;
   readonly consignee: string;
-  readonly lines: Map<string, Amounts>;
+  readonly lines: ReadonlyMap<string, ReceiptLine>;
 }
 
 export interface AccountShipment {

@@ -57,22 +57,33 @@ function bookDispatch(account: Account, event: EventOf<'transfer-dispatched'>, d
   account.waits = account.waits.filter((wait) => wait.transfer !== transfer);
   const isForIt = waits[0]?.consignee === consignee;
   for (const lot of lots) {
-    const measured = isForIt
-      ? waits.find(({ lines: received }) => received.has(lot.lot))?.lines.get(lot.lot)
-      : undefined;
-    if (measured === undefined) {
+    const line = isForIt ? waits.find(({ lines: received }) => received.has(lot.lot))?.lines.get(lot.lot) : undefined;
+    if (line === undefined || !canBeSo(lot, line)) {
       placeLot(lot, 'in-transit', transfer);
       continue;
     }
     opened.isReceived = true;
-    openDispute(opened, lot, measured, answer);
+    if (line.outcome === 'rejected') {
+      placeLot(lot, 'returning', transfer);
+      continue;
+    }
+    if (line.outcome === 'partly-accepted') divide(account, lot, line, deed, transfer);
+    openDispute(opened, lot, amountsOf(line.measured), answer);
     placeLot(lot, 'held', null, consignee);
   }
 }
 
+/** Of what is kept in part less is kept than there is, in a measure that the lot has. */
+function canBeSo({ remaining }: AccountLot, line: ReceiptLine): boolean {
+  if (line.outcome !== 'partly-accepted') return true;
+  const said = amountsOf(line.measured);
+  const common = MEASURES.filter((measure) => said[measure] !== null && remaining[measure] !== null);
+  return common.length > 0 && common.every((measure) => (said[measure] ?? 0n) < (remaining[measure] ?? 0n));
+}
+
 function bookWait(account: Account, event: EventOf<'transfer-received'>, consignee: string): void {
   const { transfer, consignor = '', lines } = event;
-  const received = lines.map((line) => [line.lot, amountsOf(line.measured ?? {})] as const);
+  const received = lines.map((line) => [line.lot, line] as const);
   account.waits = [...account.waits, { transfer, consignor, consignee, lines: new Map(received) }];
 }
 

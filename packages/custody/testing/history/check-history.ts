@@ -1,5 +1,11 @@
 /** What must hold at every moment of a history, whatever has happened. Each check throws with what it has found. */
-import type { CachedCustodyState, CustodyState, LotState, NamedThing } from '../../src/custody-state.ts';
+import type {
+  AwaitedReceipt,
+  CachedCustodyState,
+  CustodyState,
+  LotState,
+  NamedThing,
+} from '../../src/custody-state.ts';
 import type { Fact } from '../../src/fact.ts';
 import type { Amounts } from '../../src/quantity.ts';
 import { conservationOfFacts } from '../conservation-of-facts.ts';
@@ -27,7 +33,14 @@ export function checkBooks(state: CachedCustodyState, account: Account): void {
     const ends = [known?.isReceived, known?.isCancelled].join();
     requireSame(`whether ${transfer} is received, cancelled`, ends, [isReceived, isCancelled].join());
   }
-  requireSame('the receipts that wait', textOfWaits(state.awaited), textOfWaits(account.waits));
+  requireSame('the receipts that wait', textOfWaits(waitsIn(state)), textOfWaits(account.waits));
+}
+
+/** Each receipt that waits stands under several names. */
+function waitsIn({ awaited }: CachedCustodyState): AwaitedReceipt[] {
+  const all = [...awaited.values()].flatMap((receipts) => receipts ?? []);
+  const byNumber = new Map(all.map((receipt) => [receipt.eventNumber, receipt]));
+  return [...byNumber.values()].toSorted((left, right) => left.eventNumber - right.eventNumber);
 }
 
 function textOfWaits(all: readonly { transfer: string; lines: ReadonlyMap<string, unknown> }[]): string {

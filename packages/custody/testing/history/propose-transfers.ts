@@ -53,15 +53,20 @@ export function receive(stage: Stage): Proposal | null {
   const transfer = account.transfers.get(first?.within ?? '');
   if (first === null || transfer === undefined) return null;
   const others = lotsWithin(stage, transfer, first).filter(() => random.chance(70));
+  const lines = receiptLines(stage, [first, ...others]);
+  const seals = random.chance(30) && { seals: [`SEAL-${transfer.transfer}${random.chance(20) ? '-BROKEN' : ''}`] };
+  const by = random.chance(97) ? transfer.consignee : transfer.consignor;
+  return { by, body: { type: 'transfer-received', transfer: transfer.transfer, lines, ...seals } };
+}
+
+/** One of them at most is divided. */
+function receiptLines(stage: Stage, lots: readonly AccountLot[]): JsonObject[] {
   let isDivided = false;
-  const lines = [first, ...others].map((lot) => {
+  return lots.map((lot) => {
     const line = receiptLine(stage, lot, isDivided);
     isDivided ||= line['rejectedLot'] !== undefined;
     return line;
   });
-  const seals = random.chance(30) && { seals: [`SEAL-${transfer.transfer}${random.chance(20) ? '-BROKEN' : ''}`] };
-  const by = random.chance(97) ? transfer.consignee : transfer.consignor;
-  return { by, body: { type: 'transfer-received', transfer: transfer.transfer, lines, ...seals } };
 }
 
 export function takeBack(stage: Stage): Proposal | null {
@@ -151,9 +156,7 @@ export function receiveAhead(stage: Stage): Proposal | null {
   const lots = [first, ...pickOthers(stage, first, 1, () => true)];
   const known = random.chance(25) ? pick(account.waits, (wait) => wait.transfer) : null;
   const transfer = known?.transfer ?? stage.id('TR');
-  const lines: JsonObject[] = lots.map(({ lot, remaining }) => {
-    return { lot, outcome: 'accepted', measured: quantityJson(measuredOf(stage, remaining)) };
-  });
+  const lines = receiptLines(stage, lots);
   if (random.chance(10)) lines.push({ lot: stage.id('UNHEARD'), outcome: 'accepted', measured: { netMilligrams: 5 } });
   const consignor = known?.consignor ?? first.custodian;
   return { by: known?.consignee ?? by, body: { type: 'transfer-received', transfer, consignor, lines } };

@@ -21,7 +21,7 @@ function waysOfFact({ deeds, lots }: Account, event: CustodyEvent, fact: Fact): 
     case 'finding':
       return [`finding ${fact.code}`];
     case 'receipt-line':
-      return [fact.outcome];
+      return [event.type === 'transfer-dispatched' ? `${fact.outcome} at the dispatch` : fact.outcome];
     case 'dispute':
       return ['disputed'];
     case 'settlement':
