@@ -15,6 +15,7 @@ import { addLot } from './commands/lot.ts';
 import { addLots } from './commands/lots.ts';
 import { addMandates } from './commands/mandates.ts';
 import { addParties } from './commands/parties.ts';
+import { addPublish } from './commands/publish.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addRecord } from './commands/record.ts';
 import { addShipments } from './commands/shipments.ts';
@@ -54,6 +55,7 @@ const COMMANDS = [
   addTrace,
   addVerify,
   addCheckpoint,
+  addPublish,
   addRebuild,
   addDemo,
 ] as const;

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withClient } from '@lodestone/testkit/test-run.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -90,6 +90,29 @@ describe('record', () => {
     const { code, stderr } = await place.run(['record', '-', '--dry-run', '--wait-published']);
     expect(code).toBe(2);
     expect(stderr).toContain('--wait-published has nothing to publish of a --dry-run');
+  });
+});
+
+describe('publish', () => {
+  test('writes the log as files, the checkpoint among them, and says what there is', async () => {
+    const folder = join(place.data, 'published');
+    const { code, stdout } = await place.run(['publish', folder]);
+    expect(code).toBe(0);
+    const { note, size } = await checkpoint();
+    expect(await readFile(join(folder, 'checkpoint'), 'utf8')).toBe(note);
+    expect(stdout.startsWith(note)).toBe(true);
+    expect(stdout).toContain(`Published in ${folder}: 3 files written.`);
+    expect((await readFile(join(folder, 'tile', '0', `000.p/${size}`))).length).toBe(size * 32);
+  });
+
+  test('leaves the folder of another log as it is', async () => {
+    const folder = join(place.data, 'strange');
+    await mkdir(folder);
+    await writeFile(join(folder, 'checkpoint'), 'not a note\n');
+    const { code, stderr } = await place.run(['publish', folder]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('is not a checkpoint of this ledger');
+    expect(await readdir(folder)).toEqual(['checkpoint']);
   });
 });
 

@@ -3,8 +3,7 @@
  * It is a lower bound: others may have published more. A ledger that has less, or something else, was restored from an
  * old backup, or rewritten.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +11,7 @@ import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts'
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { tryExclusiveLock } from '@lodestone/store/embedded-lock.ts';
 import { verifyEd25519 } from './node-crypto.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** What the anchor says; `unreadable` when it is damaged or another ledger's. */
 export type Anchor =
@@ -68,7 +68,9 @@ export async function writeAnchor(path: string, key: VerifierKey, checkpoint: Ch
     const anchor = await readAnchor(path, key);
     if (anchor.kind === 'unreadable') throw new Error(describeUnreadable(path, anchor.problem));
     if (anchor.kind === 'anchored' && anchor.checkpoint.size >= checkpoint.size) return;
-    await replaceFile(path, note);
+    await replaceFile(path, note, FILE_MODE).catch((error: unknown) => {
+      throw new Error(`the anchor ${path} cannot be written`, { cause: error });
+    });
   } finally {
     lock.release();
   }
@@ -90,29 +92,5 @@ async function lockAnchor(path: string): Promise<{ release(): void }> {
     if (lock !== undefined) return lock;
     if (Date.now() > deadline) throw new Error(`the anchor ${path} stays locked by another process`);
     await sleep(LOCK_POLL_MILLISECONDS);
-  }
-}
-
-/** Replaces a file whole: on the disk under another name first, then renamed, and the renaming on the disk too. */
-async function replaceFile(path: string, content: string): Promise<void> {
-  const draft = `${path}.${process.pid}.${randomUUID()}.unfinished`;
-  try {
-    const file = await open(draft, 'wx', FILE_MODE);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw new Error(`the anchor ${path} cannot be written`, { cause: error });
-  }
-  const folder = await open(dirname(path));
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

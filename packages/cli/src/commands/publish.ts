@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { OtherFolder, publishFolder } from '@lodestone/ledger/publish-folder.ts';
+import type { Command } from 'commander';
+import { formatCount } from '../amounts.ts';
+import { showCheckpoint } from '../checkpoint-value.ts';
+import { contextOf, withLedger } from '../context.ts';
+import { CommandFailure, EXIT } from '../failure.ts';
+
+export function addPublish(program: Command): void {
+  program
+    .command('publish')
+    .argument('<folder>', 'a folder that a web server may serve')
+    .description(
+      'publish a checkpoint, and the log under it as files: entries and tiles, without what happened in them',
+    )
+    .action(async (given: string, _: object, command: Command) => {
+      const context = contextOf(command);
+      const folder = resolve(given);
+      await withLedger(context, async (ledger) => {
+        const show = (entries: number, total: number) =>
+          context.output.progress(
+            `${formatCount(entries, 'entry', 'entries')} of ${formatCount(total, 'entry', 'entries')}`,
+          );
+        const { published, sizeBefore, filesWritten } = await publishFolder(ledger, folder, show).catch(
+          (error: unknown) => {
+            throw error instanceof OtherFolder ? new CommandFailure(EXIT.no, error.message) : error;
+          },
+        );
+        const checkpoint = showCheckpoint(published);
+        const { size, root, note } = checkpoint;
+        context.output.answer({ ...checkpoint, folder, sizeBefore, filesWritten }, () =>
+          [
+            note,
+            `Published in ${folder}: ${formatCount(filesWritten, 'file')} written.`,
+            `  size    ${formatCount(size, 'entry', 'entries')}, ${formatCount(size - sizeBefore, 'entry', 'entries')} more than before`,
+            `  root    ${root}`,
+            'Entries hold digests and keys, not what happened; anybody can serve this folder, and hold us to it.',
+          ].join('\n'),
+        );
+      });
+    });
+}
