@@ -62,7 +62,9 @@ function voidLots(correction: Correction, standing: Making, made: readonly Made[
     throw new Refused('not-correctable', 'corrects', message, facts);
   }
   for (const { lot, amounts } of made) {
-    const where = whereElse(lot, target.party);
+    // A unit that holds what never was could not be opened again.
+    const packed = lot.unit === null ? null : `packed in unit ${lot.unit}`;
+    const where = whereElse(lot, target.party) ?? packed;
     if (where !== null) obstacles.push(`lot ${lot.lot}, which it would undo, is ${where}: see ${latestAlong(lot)}`);
     const [first] = changesIn(addAmounts(lot.remaining, negateAmounts(amounts)));
     if (where !== null || first === undefined) continue;

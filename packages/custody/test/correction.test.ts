@@ -59,6 +59,18 @@ describe('what was used since', () => {
     expect(lotOf(world, 'ORE-1')).toEqual(before);
   });
 
+  test('and is packed in a unit is not undone before the unit is opened: nobody could open it again', () => {
+    const { world, step } = milled();
+    record(world, 'MINE-A', { type: 'unit-packed', unit: 'DRUM-1', lots: ['CON-1'] });
+    const facts = record(world, 'MINE-A', corrected(step));
+    expect(outcomeOf(facts)).toBe('contested');
+    expect(factsOf(facts, 'correction')[0]?.obstacles).toEqual([
+      expect.stringContaining('lot CON-1, which it would undo, is packed in unit DRUM-1'),
+    ]);
+    record(world, 'MINE-A', { type: 'unit-unpacked', unit: 'DRUM-1' });
+    expect(outcomeOf(record(world, 'MINE-A', corrected(step)))).toBe('voided');
+  });
+
   test('and is under way keeps its amounts until it has arrived', () => {
     const { world, step } = milled();
     record(world, 'MINE-A', dispatched('TR-1', 'REFINER-B', ['CON-1'], { netMilligrams: 500_000 }));

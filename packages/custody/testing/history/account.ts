@@ -137,6 +137,16 @@ export function entryIn<Entry>(map: ReadonlyMap<string, Entry>, name: string): E
   return entry;
 }
 
+/** Whoever signs has a key that counts, and files for another only under a mandate for that. */
+export function requireSay({ keys, mandates }: Account, signer: string, by: string, type: string): void {
+  if (keys.get(signer)?.isRevoked === true) throw new AccountProblem(`${signer} signs with a revoked key`);
+  if (signer === by) return;
+  const mandate = mandates.get(`${by} ${signer}`);
+  if (mandate === undefined || mandate.hasRunOut || !mandate.acts.includes(type)) {
+    throw new AccountProblem(`${signer} files ${type} for ${by} without a mandate`);
+  }
+}
+
 /** Lots that somebody has, and nothing keeps from using. */
 export function isUsable(account: Account, lot: AccountLot): boolean {
   return whyUnusable(account, lot) === null;

@@ -100,6 +100,9 @@ function checkHolder({ things }: CustodyState, account: Account, thing: NamedThi
   } else if (thing.kind === 'lot') {
     const { unit, whereabouts } = thing;
     const within = unit === null ? null : things.get(unit);
+    if (unit !== null && (whereabouts.status === 'voided' || whereabouts.status === 'disposed')) {
+      fail(`lot ${thing.lot} is in unit ${unit}, and is ${whereabouts.status}`);
+    }
     if (unit !== null && !(within?.kind === 'unit' && within.isPacked && within.lots.includes(thing.lot))) {
       fail(`lot ${thing.lot} is in unit ${unit}, which does not have it`);
     }

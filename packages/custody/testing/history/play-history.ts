@@ -6,7 +6,7 @@ import { OPERATOR } from '../../src/identifier.ts';
 import { decideSigned, digestAt, keep, keyEnrolled, openWorld, type World } from '../given.ts';
 import type { JsonObject } from '../json-object.ts';
 import { randomSource, uuid } from '../random-source.ts';
-import { type Account, type Answer, openAccount } from './account.ts';
+import { type Account, type Answer, openAccount, requireSay } from './account.ts';
 import { bookEvent } from './book-event.ts';
 import { registrations } from './cast.ts';
 import { checkBooks, checkFacts, checkReplay } from './check-history.ts';
@@ -139,6 +139,7 @@ function play(history: History, { by, body, signer = by }: Signed, salt: number,
   keep(live.state, event, decision, live.position, digest);
   replayEvent(history, event, String(author), digest, decision.facts);
   history.facts.push(...decision.facts);
+  requireSay(history.account, signer, decision.party, event.type);
   bookEvent(history.account, event, decision.party, answerOf(decision.facts, digest, live.position));
   live.position += 1;
 }
