@@ -22,7 +22,8 @@ export default defineConfig({
           name: 'pure',
           include: ['packages/*/test/**/*.test.ts'],
           exclude: databasePackages.map((name) => `packages/${name}/**`),
-          pool: 'threads',
+          // Threads would start sooner, but Node crashes in them now and then (vitest-dev/vitest#11291).
+          pool: 'forks',
           testTimeout: pureTestTimeoutMilliseconds,
         },
       },
@@ -33,7 +34,7 @@ export default defineConfig({
           include: databasePackages.map((name) => `packages/${name}/test/**/*.test.ts`),
           // Starts one PostgreSQL for the whole run; each test file has a database of its own in it.
           globalSetup: ['packages/testkit/src/global-setup.ts'],
-          // Processes, not threads: these tests start servers and commands and send them signals.
+          // Processes: these tests start servers and commands and send them signals.
           pool: 'forks',
           testTimeout: databaseTestTimeoutMilliseconds,
           hookTimeout: databaseTestTimeoutMilliseconds,
