@@ -651,6 +651,17 @@ comment on table view.assay is 'What a laboratory states of a lot. What it chang
 comment on column view.assay.element_milligrams is 'As stated: null was not tested, 0 is none. What was looked for and is below detection is in not_detected.';
 grant delete, insert, select on view.assay to lodestone_writer;
 
+create table view.assay_withdrawal (
+  ledger_id integer not null,
+  event_number bigint not null,
+  lot_number bigint not null,
+  assay_number bigint,
+  constraint assay_withdrawal_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
+);
+comment on table view.assay_withdrawal is 'The latest assay of a lot counts no more from this event on. What it changed of the book is changed back by the same event.';
+comment on column view.assay_withdrawal.assay_number is 'The event of the assay that counts again; null where the lot is as it was made.';
+grant delete, insert, select on view.assay_withdrawal to lodestone_writer;
+
 create table view.awaited_end (
   ledger_id integer not null,
   event_number bigint not null,
@@ -790,8 +801,9 @@ create table view.facility (
   country text not null,
   activities text[] not null,
   time_zone text,
-  constraint facility_pkey PRIMARY KEY (ledger_id, facility)
+  constraint facility_pkey PRIMARY KEY (ledger_id, facility, event_number)
 );
+comment on table view.facility is 'Where things happen. The latest row of a facility counts; it has several when its registration was corrected.';
 comment on column view.facility.time_zone is 'As stated: any words.';
 grant delete, insert, select on view.facility to lodestone_writer;
 
@@ -911,9 +923,11 @@ create table view.mandate (
   is_given boolean not null,
   acts text[] not null,
   until text,
+  statement_number bigint,
   constraint mandate_pkey PRIMARY KEY (ledger_id, principal, agent, event_number)
 );
 comment on table view.mandate is 'A principal let an agent act for it, or ended that. The latest row between two parties counts.';
+comment on column view.mandate.statement_number is 'The event that stated it, where a correction of a later one lets it count again; null is the row''s own.';
 grant delete, insert, select on view.mandate to lodestone_writer;
 
 create table view.movement (
@@ -946,10 +960,13 @@ create table view.ownership (
   ledger_id integer not null,
   event_number bigint not null,
   lot_number bigint not null,
-  owner text not null,
+  owner text,
+  statement_number bigint,
   constraint ownership_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
 );
 comment on table view.ownership is 'Who owns a lot from this event on. The latest row counts; without one it is whoever has the lot.';
+comment on column view.ownership.owner is 'Null: none is stated any more.';
+comment on column view.ownership.statement_number is 'The event that stated it, where a correction of a later one lets it count again; null is the row''s own.';
 grant delete, insert, select on view.ownership to lodestone_writer;
 
 create table view.party (
@@ -962,8 +979,9 @@ create table view.party (
   transfer_parts_per_million integer,
   bulk_transfer_parts_per_million integer,
   element_transfer_parts_per_million integer,
-  constraint party_pkey PRIMARY KEY (ledger_id, party)
+  constraint party_pkey PRIMARY KEY (ledger_id, party, event_number)
 );
+comment on table view.party is 'Who takes part. The latest row of a party counts; it has several when its registration was corrected.';
 comment on column view.party.transfer_parts_per_million is 'The party''s own tolerance for what it receives; null for the policy''s.';
 grant delete, insert, select on view.party to lodestone_writer;
 
@@ -1136,10 +1154,13 @@ create table view.yield_range (
   index integer not null,
   facility text not null,
   step text not null,
-  low_parts_per_million integer not null,
-  high_parts_per_million integer not null,
+  low_parts_per_million integer,
+  high_parts_per_million integer,
+  statement_number bigint,
   constraint yield_range_pkey PRIMARY KEY (ledger_id, event_number, index)
 );
 comment on table view.yield_range is 'A facility''s own range of the yield of a step. The latest row of a step counts.';
+comment on column view.yield_range.low_parts_per_million is 'Null, as the other end: the facility has no range of its own any more.';
+comment on column view.yield_range.statement_number is 'The event that stated it, where a correction of a later one lets it count again; null is the row''s own.';
 CREATE INDEX yield_range_by_facility ON view.yield_range USING btree (ledger_id, facility, step, event_number);
 grant delete, insert, select on view.yield_range to lodestone_writer;

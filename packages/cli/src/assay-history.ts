@@ -27,11 +27,16 @@ export function formatAssayHistory(lot: Lot, assays: readonly Assay[], width: nu
   return [heading, basis, '', tables.join('\n\n')].join('\n');
 }
 
+/** `final`, or `final (voided)` of one that a correction has taken back. */
+export function describeVersion({ version, superseded }: Pick<Assay, 'version' | 'superseded'>): string {
+  return superseded === null ? version : `${version} (${superseded})`;
+}
+
 function formatAbreast(lot: Lot, assays: readonly Assay[]): string {
   const columns = [
     { title: '' },
     { title: 'as made', align: 'right' },
-    ...assays.map(({ version }) => ({ title: version, align: 'right' }) as const),
+    ...assays.map((assay) => ({ title: describeVersion(assay), align: 'right' }) as const),
   ] as const;
   const row = (name: string, made: string, cell: (assay: Assay) => string) => [name, made, ...assays.map(cell)];
   const measure = (name: string, of: (amounts: Amounts) => bigint | null, format: (amount: bigint) => string) => {

@@ -21,7 +21,7 @@ export function formatTests(lot: Lot, assays: readonly Assay[]): string[] {
     describeElements('none', ELEMENT_SYMBOLS.filter(isNone)),
     describeElements('not tested', ELEMENT_SYMBOLS.some(tested) ? ELEMENT_SYMBOLS.filter((each) => !tested(each)) : []),
     uncertainty === null ? null : `each element ± ${formatPercent(BigInt(uncertainty))}`,
-    describeLatest(assays.at(-1), assays.length),
+    describeLatest(assays),
   ].filter((line) => line !== null);
   return lines.length === 0 ? [] : [...lines, ''];
 }
@@ -30,8 +30,12 @@ function describeElements(what: string, elements: readonly ElementSymbol[]): str
   return elements.length === 0 ? null : `${what}: ${elements.join(', ')}`;
 }
 
-function describeLatest(latest: Assay | undefined, count: number): string | null {
-  if (latest === undefined) return null;
-  const { version, laboratory, method, lot } = latest;
-  return `${version} assay by ${laboratory}, ${method} (${formatCount(count, 'assay')}: lodestone assays ${lot})`;
+/** The assay that counts; where a correction has taken back all of them, that there were some. */
+function describeLatest(assays: readonly Assay[]): string | null {
+  const [first] = assays;
+  if (first === undefined) return null;
+  const all = `(${formatCount(assays.length, 'assay')}: lodestone assays ${first.lot})`;
+  const latest = assays.findLast(({ superseded }) => superseded === null);
+  if (latest === undefined) return `no assay counts, each was corrected away ${all}`;
+  return `${latest.version} assay by ${latest.laboratory}, ${latest.method} ${all}`;
 }

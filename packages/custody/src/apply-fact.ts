@@ -54,19 +54,22 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         transferPartsPerMillion: fact.transferPartsPerMillion,
         bulkTransferPartsPerMillion: fact.bulkTransferPartsPerMillion,
         elementTransferPartsPerMillion: fact.elementTransferPartsPerMillion,
-        hasHadKey: false,
+        hasHadKey: state.parties.get(fact.party)?.hasHadKey ?? false,
       });
       return;
     case 'facility': {
       const { facility, country, activities } = fact;
-      state.facilities.set(facility, { facility, party: fact.party, country, activities, yieldRanges: {} });
+      const { yieldRanges = {} } = state.facilities.get(facility) ?? {};
+      state.facilities.set(facility, { facility, party: fact.party, country, activities, yieldRanges });
       return;
     }
     case 'yield-range': {
       const { facility, step, lowPartsPerMillion, highPartsPerMillion } = fact;
       const before = known(state.facilities, facility);
-      const yieldRanges = { ...before.yieldRanges, [step]: { lowPartsPerMillion, highPartsPerMillion } };
-      state.facilities.set(facility, { ...before, yieldRanges });
+      const { [step]: _, ...others } = before.yieldRanges;
+      const isStated = lowPartsPerMillion !== null && highPartsPerMillion !== null;
+      const range = { lowPartsPerMillion, highPartsPerMillion, eventNumber: statementOf(fact) };
+      state.facilities.set(facility, { ...before, yieldRanges: isStated ? { ...others, [step]: range } : others });
       return;
     }
     case 'key': {
@@ -92,6 +95,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         remaining: made,
         unit: null,
         owner: null,
+        ownedNumber: null,
         hold: null,
         assay: null,
         uncertaintyPartsPerMillion,
@@ -116,9 +120,14 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     }
     case 'assay': {
       const { version, laboratory, uncertaintyPartsPerMillion } = fact;
-      const assay = { version, laboratory };
+      const assay = { version, laboratory, eventNumber: fact.eventNumber };
       const assayed = { assay, uncertaintyPartsPerMillion, ...touched };
       state.things.set(fact.lot, { ...lotIn(state, fact.lot), ...assayed });
+      return;
+    }
+    case 'assay-withdrawal': {
+      const { assay, uncertaintyPartsPerMillion } = fact;
+      state.things.set(fact.lot, { ...lotIn(state, fact.lot), assay, uncertaintyPartsPerMillion, ...touched });
       return;
     }
     case 'movement': {
@@ -210,14 +219,17 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       return;
     }
     case 'ownership': {
-      state.things.set(fact.lot, { ...lotIn(state, fact.lot), owner: fact.owner });
+      const { owner } = fact;
+      const ownedNumber = owner === null ? null : statementOf(fact);
+      state.things.set(fact.lot, { ...lotIn(state, fact.lot), owner, ownedNumber });
       return;
     }
     case 'mandate': {
       const name = mandateName(fact.principal, fact.agent);
       const { acts, until } = fact;
-      if (fact.isGiven) state.mandates.set(name, { acts, until, endedAt: null });
-      else state.mandates.set(name, { ...known(state.mandates, name), endedAt: occurredAt });
+      const eventNumber = statementOf(fact);
+      if (fact.isGiven) state.mandates.set(name, { eventNumber, acts, until, endedAt: null });
+      else state.mandates.set(name, { ...known(state.mandates, name), eventNumber, endedAt: occurredAt });
       return;
     }
     case 'hold': {
@@ -261,6 +273,17 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     default:
       fact satisfies never;
   }
+}
+
+/** The event that states what a fact says. */
+function statementOf({
+  eventNumber,
+  statementNumber,
+}: {
+  eventNumber: number;
+  statementNumber: number | null;
+}): number {
+  return statementNumber ?? eventNumber;
 }
 
 /** What is known of a transfer's handshake; one that was not read says only what comes from now on. */

@@ -3,15 +3,16 @@ import {
   amountOf,
   changesIn,
   type Correction,
+  describePlace,
   latestAlong,
   lotBeforeTarget,
   pushChange,
   requireEnough,
+  rehearse,
   requireUnchanged,
-  ruleReplacement,
   whereUnchangeable,
 } from './correction.ts';
-import { known, type LotState, type Whereabouts } from './custody-state.ts';
+import type { LotState, Whereabouts } from './custody-state.ts';
 import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts';
 import { draftOf } from './draft-state.ts';
 import type { EventOf } from './event.ts';
@@ -19,7 +20,7 @@ import type { FactOf } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
 import { moveLot } from './lot-in-use.ts';
 import { addAmounts, type Amounts, isSpent, negateAmounts, NO_AMOUNTS } from './quantity.ts';
-import { openRuling, requireThing } from './ruling.ts';
+import { requireThing } from './ruling.ts';
 import { isSameValue } from './same-value.ts';
 import type { LotBefore } from './state-before.ts';
 
@@ -38,7 +39,7 @@ export function correctAmountChange(
   const lot = requireThing(ruling, 'corrects', 'lot', standing.lot);
   const before = lotBeforeTarget(correction, lot);
   const stood = target.changed.find((part) => part.lot === lot.lot)?.amounts ?? NO_AMOUNTS;
-  const change = replacement === null ? null : rehearse(correction, standing, replacement, { lot, before });
+  const change = replacement === null ? null : decideAnew(correction, standing, replacement, { lot, before });
   const anew = change?.by ?? NO_AMOUNTS;
   const by = addAmounts(anew, negateAmounts(stood));
 
@@ -61,7 +62,7 @@ export function correctAmountChange(
 }
 
 /** Decides the replacement on the lot as the target found it, and gives how it would change it. */
-function rehearse(
+function decideAnew(
   correction: Correction,
   standing: AmountChange,
   replacement: AmountChange,
@@ -69,17 +70,12 @@ function rehearse(
 ): FactOf<'change'> | null {
   const advice = 'a replacement is about the same lot; void the event, and record it of the other lot';
   requireUnchanged('lot', standing.lot, replacement.lot, advice);
-  const { ruling, target, findings } = correction;
+  const { ruling, findings } = correction;
   const { state } = draftOf(ruling.state);
   state.things.set(lot.lot, { ...lot, ...before, hold: null, unit: null });
-  const actor = known(state.parties, target.party);
-  const { eventNumber } = ruling;
-  const rehearsal = ruleReplacement(() => {
-    const who = { actor, signer: actor.party, eventNumber, isReplacement: true };
-    const opened = openRuling(state, replacement, who);
+  const rehearsal = rehearse(correction, state, replacement, (opened) => {
     if (replacement.type === 'lot-adjusted') decideLotAdjusted(opened, replacement);
     else decideLotDisposed(opened, replacement);
-    return opened;
   });
   findings.push(...rehearsal.findings);
   return rehearsal.facts.find((fact) => fact.kind === 'change') ?? null;
@@ -97,10 +93,6 @@ function whereElse(standing: AmountChange, lot: LotState, before: LotBefore, lef
   if (lot.hold !== null && standing.type === 'lot-disposed') return whereUnchangeable(lot);
   const isThere = lot.custodian === before.custodian && isSameValue(lot.whereabouts, left);
   return isThere ? null : describePlace(lot.whereabouts, lot.custodian);
-}
-
-function describePlace(whereabouts: Whereabouts, custodian: string): string {
-  return whereUnchangeable({ whereabouts, hold: null }) ?? `held by ${custodian}`;
 }
 
 function withinOf(place: Whereabouts): string | null {

@@ -9,8 +9,8 @@ import {
   latestAlong,
   pushChange,
   requireEnough,
+  rehearse,
   requireUnchanged,
-  ruleReplacement,
   whereUnchangeable,
 } from './correction.ts';
 import { circuitName, type CustodyState, known, type LotState, type PartOfLot } from './custody-state.ts';
@@ -24,7 +24,7 @@ import { formatAmount } from './format-amount.ts';
 import { moveLot } from './lot-in-use.ts';
 import { addAmounts, type Amounts, amountsOf, negateAmounts } from './quantity.ts';
 import { Refused } from './refusal.ts';
-import { openRuling, requireThing, type Ruling } from './ruling.ts';
+import { requireThing, type Ruling } from './ruling.ts';
 import { isSameValue } from './same-value.ts';
 
 type Making = EventOf<'lot-created' | 'lot-transformed'>;
@@ -87,7 +87,7 @@ function voidLots(correction: Correction, standing: Making, made: readonly Made[
 function replaceLots(correction: Correction, standing: Making, replacement: Making, made: readonly Made[]): void {
   const { ruling, target } = correction;
   requireSameLots(standing, replacement);
-  const rehearsal = rehearse(correction, standing, replacement, made);
+  const rehearsal = decideAnew(correction, standing, replacement, made);
   correction.standing = rehearsal.facts;
   correction.findings.push(...rehearsal.findings);
 
@@ -152,12 +152,8 @@ function describeMasses(milligrams: Readonly<Partial<Record<string, number>>>): 
 }
 
 /** Decides the replacement on the state in which its target was never recorded, and gives what it would make. */
-function rehearse(
-  { ruling, target }: Correction,
-  standing: Making,
-  replacement: Making,
-  made: readonly Made[],
-): Ruling {
+function decideAnew(correction: Correction, standing: Making, replacement: Making, made: readonly Made[]): Ruling {
+  const { ruling, target } = correction;
   const { state } = draftOf(ruling.state);
   for (const { lot } of made) state.things.set(lot.lot, null);
   state.nextLotNumber = target.firstLotNumber ?? made[0]?.lot.lotNumber ?? state.nextLotNumber;
@@ -179,13 +175,9 @@ function rehearse(
     const stock = target.taken.find(({ lot }) => standing.inputs.every((input) => input.lot !== lot));
     state.circuits.set(circuitName(target.party, standing.circuit.id), stock?.lot ?? null);
   }
-  const actor = known(state.parties, target.party);
-  const { eventNumber } = ruling;
-  return ruleReplacement(() => {
-    const rehearsal = openRuling(state, replacement, { actor, signer: actor.party, eventNumber, isReplacement: true });
+  return rehearse(correction, state, replacement, (rehearsal) => {
     if (replacement.type === 'lot-created') decideLotCreated(rehearsal, replacement);
     else decideLotTransformed(rehearsal, replacement);
-    return rehearsal;
   });
 }
 

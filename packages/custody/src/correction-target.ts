@@ -16,7 +16,7 @@ export function targetOf(
   eventNumber: number,
   facts: readonly Fact[],
 ): TargetState {
-  const before = stateBefore(state, event);
+  const before = stateBefore(state, event, party);
   return { digest, eventNumber, party, event, standingNumber: eventNumber, ...partsOf(facts), before };
 }
 

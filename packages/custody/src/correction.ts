@@ -1,6 +1,7 @@
 /** What the corrections of all types of events share. */
-import type { LotState, TargetState } from './custody-state.ts';
+import { type CustodyState, known, type LotState, type TargetState, type Whereabouts } from './custody-state.ts';
 import { statedElements } from './element-masses.ts';
+import type { CustodyEvent } from './event.ts';
 import type { Fact } from './fact.ts';
 import type { ChangeCause } from './facts-of-lots.ts';
 import { placeOfEvent } from './event-number.ts';
@@ -8,7 +9,7 @@ import type { Finding } from './finding.ts';
 import { formatAmount } from './format-amount.ts';
 import { addAmounts, AMOUNT_MEASURES, type Amounts } from './quantity.ts';
 import { Refused } from './refusal.ts';
-import type { Ruling } from './ruling.ts';
+import { openRuling, type Ruling } from './ruling.ts';
 import type { LotBefore } from './state-before.ts';
 
 /** A correction while it is decided. What stands in the way is gathered, so that all of it can be said at once. */
@@ -112,8 +113,29 @@ export function requireUnchanged(member: string, expected: string, found: string
   throw new Refused('replacement-differs', `replacement.${member}`, message, { expected, found });
 }
 
+/** Where a lot is, as a sentence says it: `held by MINE-A`. */
+export function describePlace(whereabouts: Whereabouts, custodian: string): string {
+  return whereUnchangeable({ whereabouts, hold: null }) ?? `held by ${custodian}`;
+}
+
+/** Decides a replacement by whoever recorded the target, on a draft of the state in which that never was. */
+export function rehearse(
+  { ruling, target }: Correction,
+  state: CustodyState,
+  replacement: CustodyEvent,
+  decideOn: (ruling: Ruling) => void,
+): Ruling {
+  const actor = known(state.parties, target.party);
+  const who = { actor, signer: actor.party, eventNumber: ruling.eventNumber, isReplacement: true };
+  return ruleReplacement(() => {
+    const opened = openRuling(state, replacement, who);
+    decideOn(opened);
+    return opened;
+  });
+}
+
 /** Runs the rules on a replacement. A refusal names its member. */
-export function ruleReplacement(rule: () => Ruling): Ruling {
+function ruleReplacement(rule: () => Ruling): Ruling {
   try {
     return rule();
   } catch (error) {

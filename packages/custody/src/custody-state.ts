@@ -30,13 +30,16 @@ export interface PartyState {
   readonly hasHadKey: boolean;
 }
 
+/** A site's own ranges, each with the event that states it. */
+export type YieldRanges = Readonly<Partial<Record<ProcessStep, YieldRange & { readonly eventNumber: number }>>>;
+
 export interface FacilityState {
   readonly facility: string;
   readonly party: string;
   readonly country: string;
   readonly activities: readonly string[];
   /** Where the site has set its own. */
-  readonly yieldRanges: Readonly<Partial<Record<ProcessStep, YieldRange>>>;
+  readonly yieldRanges: YieldRanges;
 }
 
 export interface KeyState {
@@ -62,6 +65,7 @@ export interface Hold {
 
 /** The latest assay of a lot. */
 export interface AssayState {
+  readonly eventNumber: number;
   readonly version: AssayVersion;
   readonly laboratory: string;
 }
@@ -80,6 +84,8 @@ export interface LotState {
   readonly unit: string | null;
   /** Who is stated to own it; null while it goes with the lot. */
   readonly owner: string | null;
+  /** The event that states the owner. */
+  readonly ownedNumber: number | null;
   readonly hold: Hold | null;
   readonly assay: AssayState | null;
   /** Of each amount of an element, by the latest assay, else as it was made; null when it is not known. */
@@ -173,6 +179,8 @@ export interface UnitState {
 
 /** What a principal lets an agent do for it. */
 export interface MandateState {
+  /** The event that states it: the last word between the two. */
+  readonly eventNumber: number;
   readonly acts: readonly string[];
   /** The last moment at which the agent may record; null when there is none. */
   readonly until: string | null;

@@ -1,6 +1,11 @@
 /** An earlier event was wrong: it is taken back, or replaced, or what stands in the way of that is recorded. */
 import { correctAmountChange } from './correct-amount-change.ts';
+import { correctAssay } from './correct-assay.ts';
 import { correctLots } from './correct-lots.ts';
+import { correctMandate } from './correct-mandate.ts';
+import { correctOwnership } from './correct-ownership.ts';
+import { correctFacility, correctParty } from './correct-registration.ts';
+import { correctYieldRanges } from './correct-yield-ranges.ts';
 import { type Correction, formatPlace, requireUnchanged } from './correction.ts';
 import { partsOf } from './correction-target.ts';
 import { known, lookedUp, type LotState, type TargetState } from './custody-state.ts';
@@ -80,15 +85,15 @@ const CORRECTIONS: Readonly<Record<EventType, Correct | string>> = {
   'event-corrected': 'correct the event that it names once more',
   'lot-created': of('lot-created', correctLots),
   'lot-transformed': of('lot-transformed', correctLots),
-  'lot-assayed': 'record the assay anew, as a later version',
+  'lot-assayed': of('lot-assayed', correctAssay),
   'lot-adjusted': of('lot-adjusted', correctAmountChange),
   'lot-disposed': of('lot-disposed', correctAmountChange),
-  'party-registered': 'register another party under another id',
-  'facility-registered': 'register another facility under another id',
-  'yield-ranges-set': 'set the ranges anew',
-  'ownership-transferred': 'let the owner state another',
-  'mandate-given': 'end the mandate, or give another',
-  'mandate-ended': 'give the mandate anew',
+  'party-registered': of('party-registered', correctParty),
+  'facility-registered': of('facility-registered', correctFacility),
+  'yield-ranges-set': of('yield-ranges-set', correctYieldRanges),
+  'ownership-transferred': of('ownership-transferred', correctOwnership),
+  'mandate-given': of('mandate-given', correctMandate),
+  'mandate-ended': of('mandate-ended', correctMandate),
   'transfer-dispatched': 'let its consignee receive it or reject it',
   'transfer-received': 'record what happened since',
   'transfer-cancelled': 'dispatch the lots anew',

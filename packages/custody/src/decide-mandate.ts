@@ -11,7 +11,16 @@ export function decideMandateGiven(ruling: Ruling, { agent, acts, until }: Event
   requireParty(ruling, 'agent', agent, 'agent');
   requireDistinct('agent', [principal, agent], 'principal and its agent');
   requireDistinct('acts', acts, 'acts');
-  ruling.facts.push({ kind: 'mandate', eventNumber, principal, agent, isGiven: true, acts, until: until ?? null });
+  ruling.facts.push({
+    kind: 'mandate',
+    eventNumber,
+    principal,
+    agent,
+    isGiven: true,
+    acts,
+    until: until ?? null,
+    statementNumber: null,
+  });
 }
 
 /** What the agent has recorded stays. */
@@ -25,5 +34,14 @@ export function decideMandateEnded(ruling: Ruling, { agent, type }: EventOf<'man
     const message = `${principal} ends the mandate of ${agent}, and there is ${found}: nothing is left to do, or another was meant`;
     throw new Refused('no-mandate', 'agent', message, { principal, agent, act: type, found });
   }
-  ruling.facts.push({ kind: 'mandate', eventNumber, principal, agent, isGiven: false, acts: [], until: null });
+  ruling.facts.push({
+    kind: 'mandate',
+    eventNumber,
+    principal,
+    agent,
+    isGiven: false,
+    acts: [],
+    until: null,
+    statementNumber: null,
+  });
 }

@@ -60,5 +60,6 @@ function requireOwner(ruling: Ruling, field: string, lot: LotState): void {
 }
 
 function stateOwner(ruling: Ruling, { lot, lotNumber }: Pick<LotState, 'lot' | 'lotNumber'>, owner: string): void {
-  ruling.facts.push({ kind: 'ownership', eventNumber: ruling.eventNumber, lotNumber, lot, owner });
+  const { eventNumber } = ruling;
+  ruling.facts.push({ kind: 'ownership', eventNumber, lotNumber, lot, owner, statementNumber: null });
 }

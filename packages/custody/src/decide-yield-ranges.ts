@@ -11,6 +11,13 @@ export function decideYieldRangesSet(ruling: Ruling, event: EventOf<'yield-range
   );
   const { eventNumber } = ruling;
   for (const [index, range] of event.ranges.entries()) {
-    ruling.facts.push({ kind: 'yield-range', eventNumber, index, facility: event.facility, ...range });
+    ruling.facts.push({
+      kind: 'yield-range',
+      eventNumber,
+      index,
+      facility: event.facility,
+      ...range,
+      statementNumber: null,
+    });
   }
 }

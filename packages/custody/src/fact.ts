@@ -6,6 +6,7 @@
  */
 import type {
   AssayFact,
+  AssayWithdrawalFact,
   ChangeFact,
   ConsumptionFact,
   InputFact,
@@ -53,6 +54,7 @@ export type Fact =
   | MovementFact
   | ChangeFact
   | AssayFact
+  | AssayWithdrawalFact
   | TransferFact
   | TransferLineFact
   | ReceiptLineFact

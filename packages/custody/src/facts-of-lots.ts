@@ -1,5 +1,6 @@
 /** What an event adds to the views about lots: how they came to be, where they are, what they contain. */
 import type { AssayVersion } from './assay-schema.ts';
+import type { AssayState } from './custody-state.ts';
 import type { Consumption } from './consumption.ts';
 import type { ElementMasses } from './element-masses.ts';
 import type { ElementSymbol } from './element.ts';
@@ -117,13 +118,26 @@ export interface AssayFact {
   readonly stated: Amounts;
 }
 
+/** The latest assay of a lot counts no more, and what counted before does again: an assay, or the lot as it was made. */
+export interface AssayWithdrawalFact {
+  readonly kind: 'assay-withdrawal';
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly assay: AssayState | null;
+  readonly uncertaintyPartsPerMillion: number | null;
+}
+
 /** Who owns a lot from this event on. The latest counts; a lot that has none belongs to whoever has it. */
 export interface OwnershipFact {
   readonly kind: 'ownership';
   readonly eventNumber: number;
   readonly lotNumber: number;
   readonly lot: string;
-  readonly owner: string;
+  /** Null where a correction has taken back the only one. */
+  readonly owner: string | null;
+  /** The event that stated it, where a correction of a later one lets it count again; null is this event. */
+  readonly statementNumber: number | null;
 }
 
 /** What is known of a lot's making from this event on. What remains follows from changes, not from this. */

@@ -45,8 +45,11 @@ export interface YieldRangeFact {
   readonly index: number;
   readonly facility: string;
   readonly step: ProcessStep;
-  readonly lowPartsPerMillion: number;
-  readonly highPartsPerMillion: number;
+  /** Both ends are null where a correction has taken back the only range. */
+  readonly lowPartsPerMillion: number | null;
+  readonly highPartsPerMillion: number | null;
+  /** The event that stated it, where a correction of a later one lets it count again; null is this event. */
+  readonly statementNumber: number | null;
 }
 
 export interface KeyFact {
@@ -74,6 +77,8 @@ export interface MandateFact {
   readonly isGiven: boolean;
   readonly acts: readonly string[];
   readonly until: string | null;
+  /** The event that stated it, where a correction of a later one lets it count again; null is this event. */
+  readonly statementNumber: number | null;
 }
 
 /** The key that signed is an agent's, the act its principal's. */

@@ -1,12 +1,27 @@
 /** What an event found before it: what a correction puts back, and what a replacement is decided on. */
-import type { CustodyState, LotState } from './custody-state.ts';
+import { type CustodyState, type LotState, mandateName, type MandateState, type YieldRanges } from './custody-state.ts';
 import type { CustodyEvent } from './event.ts';
 
 /** A lot as an event found it, as far as events change it that are put back so. */
-export type LotBefore = Pick<LotState, 'lot' | 'lotNumber' | 'custodian' | 'whereabouts' | 'remaining'>;
+export type LotBefore = Pick<
+  LotState,
+  | 'lot'
+  | 'lotNumber'
+  | 'custodian'
+  | 'whereabouts'
+  | 'remaining'
+  | 'owner'
+  | 'ownedNumber'
+  | 'assay'
+  | 'uncertaintyPartsPerMillion'
+>;
 
 export interface StateBefore {
   readonly lots: readonly LotBefore[];
+  /** Of a mandate, or the end of one: what stood between the two parties. */
+  readonly mandate: MandateState | null;
+  /** Of ranges of yields: those of the facility. */
+  readonly yieldRanges: YieldRanges;
 }
 
 /** The lots that a correction of `event` needs to know as they were before it. */
@@ -14,21 +29,45 @@ export function lotsPutBack(event: CustodyEvent): readonly string[] {
   switch (event.type) {
     case 'lot-adjusted':
     case 'lot-disposed':
+    case 'lot-assayed':
       return [event.lot];
+    case 'ownership-transferred':
+      return event.lots;
     default:
       return [];
   }
 }
 
-/** Of a state in which `event` is about to be applied. */
-export function stateBefore({ things }: CustodyState, event: CustodyEvent): StateBefore {
+/** The mandate that a correction of `event` by `party` needs to know as it was before it. */
+export function mandatePutBack(event: CustodyEvent, party: string): string | null {
+  return event.type === 'mandate-given' || event.type === 'mandate-ended' ? mandateName(party, event.agent) : null;
+}
+
+/** The facility of which a correction of `event` needs to know the ranges as they were before it. */
+export function rangesPutBack(event: CustodyEvent): string | null {
+  return event.type === 'yield-ranges-set' ? event.facility : null;
+}
+
+/** Of a state in which `event` of `party` is about to be applied. */
+export function stateBefore(
+  { things, mandates, facilities }: CustodyState,
+  event: CustodyEvent,
+  party: string,
+): StateBefore {
   const lots = lotsPutBack(event).flatMap((name) => {
     const lot = things.get(name);
     return lot?.kind === 'lot' ? [lotBefore(lot)] : [];
   });
-  return { lots };
+  const [mandate, facility] = [mandatePutBack(event, party), rangesPutBack(event)];
+  return {
+    lots,
+    mandate: mandate === null ? null : (mandates.get(mandate) ?? null),
+    yieldRanges: (facility === null ? null : facilities.get(facility))?.yieldRanges ?? {},
+  };
 }
 
-function lotBefore({ lot, lotNumber, custodian, whereabouts, remaining }: LotState): LotBefore {
-  return { lot, lotNumber, custodian, whereabouts, remaining };
+function lotBefore(state: LotState): LotBefore {
+  const { lot, lotNumber, custodian, whereabouts, remaining } = state;
+  const { owner, ownedNumber, assay, uncertaintyPartsPerMillion } = state;
+  return { lot, lotNumber, custodian, whereabouts, remaining, owner, ownedNumber, assay, uncertaintyPartsPerMillion };
 }

@@ -286,7 +286,7 @@ describe("a site's own ranges", () => {
     const given = sites();
     record(given, 'WORKS', setting(['milling', 88, 92], ['sintering', 50, 60]));
     record(given, 'OPERATOR', setting(['milling', 91, 92]));
-    expect(given.state.facilities.get('SX')?.yieldRanges).toEqual({
+    expect(given.state.facilities.get('SX')?.yieldRanges).toMatchObject({
       milling: { lowPartsPerMillion: 910_000, highPartsPerMillion: 920_000 },
       sintering: { lowPartsPerMillion: 500_000, highPartsPerMillion: 600_000 },
     });

@@ -58,8 +58,12 @@ export async function browseEvents(
   });
 }
 
-export function browseAssays({ database, ledgerId }: Ledger, filter: AssayFilter): Promise<AssayRow[]> {
-  return listAssays(database, ledgerId, filter);
+export async function browseAssays(
+  ledger: Ledger,
+  { asKnownAt, ...filter }: AsKnown<AssayFilter>,
+): Promise<AssayRow[]> {
+  const bound = await boundAt(ledger, asKnownAt);
+  return listAssays(ledger.database, ledger.ledgerId, { ...filter, bound });
 }
 
 /** Those that were dispatched, and then those that were received and whose dispatch is awaited. */

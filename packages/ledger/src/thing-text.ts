@@ -23,6 +23,7 @@ type LotText = readonly [
   touchedNumber: number,
   unit: string | null,
   owner: LotState['owner'],
+  ownedNumber: LotState['ownedNumber'],
   hold: LotState['hold'],
   step: number | null,
   netMilligrams: string | null,
@@ -37,7 +38,8 @@ type LotText = readonly [
 /** Writes a lot as a list, anything else as an object. */
 export function formatThing(thing: NamedThing): string {
   if (thing.kind !== 'lot') return JSON.stringify(thing);
-  const { lot, lotNumber, form, product, country, custodian, whereabouts, remaining, unit, owner, hold } = thing;
+  const { lot, lotNumber, form, product, country, custodian, whereabouts, remaining, unit, owner, ownedNumber, hold } =
+    thing;
   const { touchedBy, touchedAt, touchedNumber, assay, uncertaintyPartsPerMillion, step } = thing;
   const { netMilligrams, volumeMillilitres, pieces, elementMilligrams } = remaining;
   const elements: string[] = [];
@@ -46,7 +48,18 @@ export function formatThing(thing: NamedThing): string {
   }
   const bulk = [textOf(netMilligrams), textOf(volumeMillilitres), textOf(pieces)] as const;
   const what = [lot, lotNumber, form, product, country] as const;
-  const held = [custodian, whereabouts, touchedBy, touchedAt, touchedNumber, unit, owner, hold, step] as const;
+  const held = [
+    custodian,
+    whereabouts,
+    touchedBy,
+    touchedAt,
+    touchedNumber,
+    unit,
+    owner,
+    ownedNumber,
+    hold,
+    step,
+  ] as const;
   const text: LotText = [...what, ...held, ...bulk, assay, uncertaintyPartsPerMillion, ...elements];
   return JSON.stringify(text);
 }
@@ -56,7 +69,7 @@ export function parseThing(text: string): NamedThing {
   const value = JSON.parse(text) as LotText | Exclude<NamedThing, LotState>;
   if (!isList(value)) return value;
   const [lot, lotNumber, form, product, country, custodian, whereabouts, touchedBy, touchedAt, ...others] = value;
-  const [touchedNumber, unit, owner, hold, step, ...amounts] = others;
+  const [touchedNumber, unit, owner, ownedNumber, hold, step, ...amounts] = others;
   const [net, volume, pieces, assay, uncertaintyPartsPerMillion, ...elements] = amounts;
   const elementMilligrams: MutableElementMasses = {};
   for (let index = 0; index < elements.length; index += 2) {
@@ -66,7 +79,7 @@ export function parseThing(text: string): NamedThing {
   const remaining = { ...bulk, elementMilligrams };
   const what = { lot, lotNumber, form, product, country };
   const touched = { touchedBy, touchedAt, touchedNumber };
-  const held = { custodian, whereabouts, remaining, unit, owner, hold, ...touched, step };
+  const held = { custodian, whereabouts, remaining, unit, owner, ownedNumber, hold, ...touched, step };
   return { kind: 'lot', ...what, ...held, assay, uncertaintyPartsPerMillion };
 }
 

@@ -401,15 +401,26 @@ export const STOCK_CHAIN: readonly Line[] = [
 ];
 
 /** What was typed wrong is corrected in the same file as it was recorded: a correction names an event by its digest. */
-const [MISTYPED, ENTERED_TWICE, SPLIT_WRONG] = [
+const [MISTYPED, ENTERED_TWICE, SPLIT_WRONG, WRONG_SAMPLE] = [
   at(46, 'MINE', oreLot('ORE-7', 900_000_000)),
   at(47, 'MINE', oreLot('ORE-8', 90_000_000)),
   at(48, 'MINE', splitOf('ORE-7', 'ORE-7A', 600_000_000)),
+  at(49, 'MINE', {
+    type: 'lot-assayed',
+    lot: 'ORE-7A',
+    laboratory: 'MINE',
+    method: 'XRF',
+    quantity: quantity(600_000_000, { Nd: 900 }),
+    uncertaintyPartsPerMillion: 50_000,
+    version: 'provisional',
+  }),
 ];
 const CORRECTIONS: readonly Line[] = [
   MISTYPED,
   ENTERED_TWICE,
   SPLIT_WRONG,
+  WRONG_SAMPLE,
+  correction(49, WRONG_SAMPLE),
   correction(50, MISTYPED, { replacement: { ...MISTYPED.event, ...oreLot('ORE-7', 800_000_000) } }),
   correction(51, ENTERED_TWICE),
   correction(52, SPLIT_WRONG, { replacement: { ...SPLIT_WRONG.event, ...splitOf('ORE-7', 'ORE-7A', 500_000_000) } }),

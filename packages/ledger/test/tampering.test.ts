@@ -52,6 +52,7 @@ const TABLES = [
   'ledger.published',
   'ledger.tile',
   'view.assay',
+  'view.assay_withdrawal',
   'view.awaited_end',
   'view.awaited_line',
   'view.awaited_receipt',

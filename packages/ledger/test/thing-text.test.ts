@@ -17,7 +17,11 @@ const elementMilligrams = fc
 const owner = fc.option(text);
 const hold = fc.option(fc.record({ placedBy: text, placedAt: text, reason: text }));
 const assay: fc.Arbitrary<AssayState | null> = fc.option(
-  fc.record({ version: fc.constantFrom('provisional', 'final', 'umpire'), laboratory: text }),
+  fc.record({
+    eventNumber: fc.nat(),
+    version: fc.constantFrom('provisional', 'final', 'umpire'),
+    laboratory: text,
+  }),
 );
 
 const uncertaintyPartsPerMillion: fc.Arbitrary<number | null> = fc.option(fc.nat(1_000_000));
@@ -38,6 +42,7 @@ const lot: fc.Arbitrary<NamedThing> = fc.record({
   remaining: fc.record({ netMilligrams: amount, volumeMillilitres: amount, pieces: amount, elementMilligrams }),
   unit: owner,
   owner,
+  ownedNumber: fc.option<number>(fc.nat()),
   hold,
   assay,
   uncertaintyPartsPerMillion,

@@ -11,7 +11,7 @@ function sumsOf(row: string): string {
       sum(${row}.volume_millilitres) as volume, sum(${row}.pieces) as pieces, ${elements.join(', ')}`;
 }
 
-/** The latest assay that changed the lot, by the change that each assay makes: so no other index is asked for it. */
+/** The latest assay of the lot, or withdrawal of one, by the change that each makes: so no other index is asked for it. */
 const ASSAYED = `max(c.event_number) filter (where c.cause = 'reassayed') as assayed`;
 
 /**
@@ -51,10 +51,27 @@ export const UNIT_JOIN = unitJoin(() => '');
 export function ownershipJoin(counts: (row: string) => string): string {
   return `
   left join lateral (
-    select o.owner from view.ownership o
+    select o.owner, case when o.owner is not null then coalesce(o.statement_number, o.event_number) end as owned_number
+    from view.ownership o
     where o.ledger_id = $1 and o.lot_number = l.lot_number${counts('o')}
     order by o.event_number desc limit 1) owned on true`;
 }
+
+/**
+ * The assay that counts for the lot, by the event it is of: the latest, or what counted before that where it was
+ * withdrawn. Null when there is none.
+ */
+export const ASSAY_NUMBER = `case when changed.assayed is not null then coalesce((
+    select coalesce(w.assay_number, 0) from view.assay_withdrawal w
+    where w.ledger_id = $1 and w.lot_number = l.lot_number and w.event_number = changed.assayed), changed.assayed) end`;
+
+/** What the rules know of that assay. */
+export const ASSAY_JOIN = `
+  left join lateral (
+    select jsonb_build_object('version', a.version, 'laboratory', a.laboratory, 'eventNumber', a.event_number) as state,
+      a.uncertainty_parts_per_million as uncertainty
+    from view.assay a
+    where a.ledger_id = $1 and a.lot_number = l.lot_number and a.event_number = ${ASSAY_NUMBER} offset 0) assay on true`;
 
 /** The same of everything that is recorded. */
 export const OWNERSHIP_JOIN = ownershipJoin(() => '');

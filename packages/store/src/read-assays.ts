@@ -4,8 +4,8 @@ import type { AssayVersion } from '@lodestone/custody/assay-schema.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Amounts } from '@lodestone/custody/quantity.ts';
 import type { Database } from './database.ts';
-import { CUSTODIAN, LOT_STATE_JOINS, SPENT, STATUS } from './lot-state-sql.ts';
-import { elementMassesOfArray } from './read-lineage.ts';
+import { ASSAY_NUMBER, CUSTODIAN, lotStateJoins, SPENT, STATUS } from './lot-state-sql.ts';
+import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
 import type { LotStatus } from './read-lots.ts';
 import type { AmountRow, AssayTable } from './tables.ts';
 
@@ -14,6 +14,8 @@ export interface AssayFilter {
   /** Only the latest assays of lots that have something left, where these are provisional. */
   readonly open?: boolean | undefined;
   readonly limit: number;
+  /** Only what events numbered below it say. */
+  readonly bound: EventBound;
 }
 
 export interface AssayRow {
@@ -35,6 +37,8 @@ export interface AssayRow {
   readonly notDetected: readonly ElementSymbol[];
   /** What the lot has had more of than the book said, or less, from this assay on. */
   readonly reassayed: Amounts;
+  /** Whether a correction has put something else in its place, or nothing: then it counts no more. */
+  readonly superseded: 'voided' | 'replaced' | null;
 }
 
 interface ListedAssay extends Omit<AssayTable, 'version' | 'not_detected'> {
@@ -49,26 +53,29 @@ interface ListedAssay extends Omit<AssayTable, 'version' | 'not_detected'> {
   by_volume: bigint | null;
   by_pieces: bigint | null;
   by_elements: (bigint | null)[];
+  superseded: AssayRow['superseded'];
 }
 
 /** Assays that fit the filter, in the order of recording. */
 export async function listAssays(database: Database, ledgerId: number, filter: AssayFilter): Promise<AssayRow[]> {
-  const { lot, open = false, limit } = filter;
+  const { lot, open = false, limit, bound } = filter;
   const isOpen = `a.version = 'provisional' and not (${SPENT})
-    and a.event_number = changed.assayed and coalesce(move.status, 'held') not in ('lost', 'disposed')`;
+    and a.event_number = ${ASSAY_NUMBER} and coalesce(move.status, 'held') not in ('lost', 'disposed')`;
   const { rows } = await database.pool.query<ListedAssay>(
     `select a.*, l.lot, l.form, ${STATUS} as status, ${CUSTODIAN} as custodian, e.occurred_at,
        c.net_milligrams as by_net, c.volume_millilitres as by_volume, c.pieces as by_pieces,
-       c.element_milligrams as by_elements
+       c.element_milligrams as by_elements, corrected.outcome as superseded
      from view.assay a
      join view.lot l on l.ledger_id = $1 and l.lot_number = a.lot_number
      join view.change c on c.ledger_id = $1 and c.lot_number = a.lot_number and c.event_number = a.event_number
      join ledger.event e
        on e.ledger_id = $1 and e.position = a.event_number / 1000 and e.ordinal = a.event_number % 1000
-     ${LOT_STATE_JOINS}
-     where a.ledger_id = $1 and ($2::text is null or l.lot = $2) ${open ? `and ${isOpen}` : ''}
+     left join view.correction corrected
+       on corrected.ledger_id = $1 and corrected.superseded_number = a.event_number and corrected.event_number < $4
+     ${lotStateJoins((row) => ` and ${row}.event_number < $4`)}
+     where a.ledger_id = $1 and a.event_number < $4 and ($2::text is null or l.lot = $2) ${open ? `and ${isOpen}` : ''}
      order by a.event_number limit $3`,
-    [ledgerId, lot ?? null, limit],
+    [ledgerId, lot ?? null, limit, bound],
   );
   return rows.map((row) => ({
     lot: row.lot,
@@ -91,6 +98,7 @@ export async function listAssays(database: Database, ledgerId: number, filter: A
       pieces: row.by_pieces,
       elementMilligrams: elementMassesOfArray(row.by_elements),
     },
+    superseded: row.superseded,
   }));
 }
 

@@ -2,17 +2,29 @@
 import { whereaboutsOf } from '@lodestone/custody/apply-fact.ts';
 import type { CustodyEvent } from '@lodestone/custody/event.ts';
 import type { MovementStatus } from '@lodestone/custody/facts-of-lots.ts';
-import { type LotBefore, lotsPutBack, type StateBefore } from '@lodestone/custody/state-before.ts';
+import type { YieldRanges } from '@lodestone/custody/custody-state.ts';
+import {
+  type LotBefore,
+  lotsPutBack,
+  mandatePutBack,
+  rangesPutBack,
+  type StateBefore,
+} from '@lodestone/custody/state-before.ts';
 import type pg from 'pg';
 import { type AmountsJson, amountsOfJson } from './amounts-json.ts';
 import {
+  ASSAY_JOIN,
   CUSTODIAN,
   lotStateJoins,
+  ownershipJoin,
   REMAINING_ELEMENTS,
   REMAINING_NET,
   REMAINING_PIECES,
   REMAINING_VOLUME,
+  revisionJoin,
 } from './lot-state-sql.ts';
+import { readMandateBefore } from './read-mandates.ts';
+import { yieldRangesOf } from './read-yield-ranges.ts';
 
 type Client = pg.ClientBase | pg.Pool;
 
@@ -21,12 +33,17 @@ export async function readStateBefore(
   client: Client,
   ledgerId: number,
   event: CustodyEvent,
-  eventNumber: number,
+  { party, eventNumber }: { readonly party: string; readonly eventNumber: number },
 ): Promise<StateBefore> {
-  return { lots: await readLotsBefore(client, ledgerId, lotsPutBack(event), eventNumber) };
+  const [mandate, facility] = [mandatePutBack(event, party), rangesPutBack(event)];
+  return {
+    lots: await readLotsBefore(client, ledgerId, lotsPutBack(event), eventNumber),
+    mandate: mandate === null ? null : await readMandateBefore(client, ledgerId, mandate, eventNumber),
+    yieldRanges: facility === null ? {} : await readYieldRangesBefore(client, ledgerId, facility, eventNumber),
+  };
 }
 
-interface LotBeforeJson extends AmountsJson, Pick<LotBefore, 'lot' | 'lotNumber' | 'custodian'> {
+interface LotBeforeJson extends AmountsJson, Omit<LotBefore, 'whereabouts' | 'remaining'> {
   readonly status: MovementStatus;
   readonly within: string | null;
 }
@@ -42,17 +59,38 @@ async function readLotsBefore(
     `select jsonb_build_object(
        'lot', l.lot, 'lotNumber', l.lot_number, 'custodian', ${CUSTODIAN},
        'status', coalesce(move.status, 'held'), 'within', move.within,
+       'owner', owned.owner, 'ownedNumber', owned.owned_number, 'assay', assay.state,
+       'uncertaintyPartsPerMillion', coalesce(assay.uncertainty, case when revised.event_number is null
+         then l.uncertainty_parts_per_million else revised.uncertainty_parts_per_million end),
        'net', ${REMAINING_NET}, 'volume', ${REMAINING_VOLUME}, 'pieces', ${REMAINING_PIECES},
        'elements', jsonb_build_array(${REMAINING_ELEMENTS})) as state
      from unnest($3::text[]) with ordinality as n (name, place)
      cross join lateral (
        select * from view.lot where ledger_id = $1 and lot = n.name and event_number < $2 offset 0) l
      ${lotStateJoins((row) => ` and ${row}.event_number < $2`)}
+     ${ownershipJoin((row) => ` and ${row}.event_number < $2`)}
+     ${revisionJoin('$2')}
+     ${ASSAY_JOIN}
      order by n.place`,
     [ledgerId, eventNumber, names],
   );
   return rows.map(({ state }) => {
-    const { lot, lotNumber, custodian } = state;
-    return { lot, lotNumber, custodian, whereabouts: whereaboutsOf(state), remaining: amountsOfJson(state) };
+    const { lot, lotNumber, custodian, owner, ownedNumber, assay, uncertaintyPartsPerMillion } = state;
+    const place = { custodian, whereabouts: whereaboutsOf(state), remaining: amountsOfJson(state) };
+    return { lot, lotNumber, ...place, owner, ownedNumber, assay, uncertaintyPartsPerMillion };
   });
+}
+
+async function readYieldRangesBefore(
+  client: Client,
+  ledgerId: number,
+  facility: string,
+  eventNumber: number,
+): Promise<YieldRanges> {
+  const { rows } = await client.query<{ ranges: YieldRanges }>(
+    `select r.ranges from (select $3::text as facility) f
+     cross join lateral (${yieldRangesOf(' and event_number < $2')}) r`,
+    [ledgerId, eventNumber, facility],
+  );
+  return rows[0]?.ranges ?? {};
 }

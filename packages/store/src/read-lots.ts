@@ -16,6 +16,7 @@ import {
   REMAINING_PIECES,
   REMAINING_VOLUME,
   revisionJoin,
+  standsBelow,
   STATUS,
 } from './lot-state-sql.ts';
 import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
@@ -125,7 +126,8 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
          'notDetected', to_jsonb(a.not_detected), 'uncertainty', a.uncertainty_parts_per_million)
          order by a.event_number)
        from view.assay a
-       where a.ledger_id = $1 and a.lot_number = lots.lot_number and a.event_number < $9) as assays
+       where a.ledger_id = $1 and a.lot_number = lots.lot_number and a.event_number < $9
+         and ${standsBelow('a.event_number', '$9')}) as assays
      from (
        select l.lot_number, l.lot, l.party, ${asRevised(REVISED)},
          ${CUSTODIAN} as custodian, ${STATUS} as status,

@@ -1,5 +1,5 @@
 /** Who may act for whom: as the rules ask it, and for people to look at. */
-import { type CustodyState, mandateName } from '@lodestone/custody/custody-state.ts';
+import { type CustodyState, mandateName, type MandateState } from '@lodestone/custody/custody-state.ts';
 import type pg from 'pg';
 import type { Database } from './database.ts';
 
@@ -20,24 +20,30 @@ interface FoundMandate {
   until: string | null;
   given_at: Date;
   ended_at: Date | null;
+  stated: bigint;
 }
 
-/** The mandate between `p.principal` and `p.agent`: what was given last, and when that was ended if it was. */
-const LATEST_MANDATE = `
+/**
+ * The mandate between `p.principal` and `p.agent`: what was given last, and when that was ended if it was; of those rows
+ * `m` for which `counts` gives a condition that holds.
+ */
+const latestMandate = (counts: string) => `
   cross join lateral (
-    select m.event_number, m.acts, m.until from view.mandate m
-    where m.ledger_id = $1 and m.principal = p.principal and m.agent = p.agent and m.is_given
+    select m.event_number, coalesce(m.statement_number, m.event_number) as stated, m.acts, m.until from view.mandate m
+    where m.ledger_id = $1 and m.principal = p.principal and m.agent = p.agent and m.is_given${counts}
     order by m.event_number desc limit 1) given
   left join lateral (
-    select m.event_number from view.mandate m
-    where m.ledger_id = $1 and m.principal = p.principal and m.agent = p.agent and m.event_number > given.event_number
+    select m.event_number, coalesce(m.statement_number, m.event_number) as stated from view.mandate m
+    where m.ledger_id = $1 and m.principal = p.principal and m.agent = p.agent
+      and m.event_number > given.event_number${counts}
     order by m.event_number desc limit 1) ended on true
-  join ledger.event g on g.ledger_id = $1 and g.position = given.event_number / 1000
-    and g.ordinal = given.event_number % 1000
+  join ledger.event g on g.ledger_id = $1 and g.position = given.stated / 1000
+    and g.ordinal = given.stated % 1000
   left join ledger.event e on e.ledger_id = $1 and e.position = ended.event_number / 1000
     and e.ordinal = ended.event_number % 1000`;
 
-const COLUMNS = 'p.principal, p.agent, given.acts, given.until, g.occurred_at as given_at, e.occurred_at as ended_at';
+const COLUMNS = `p.principal, p.agent, given.acts, given.until, g.occurred_at as given_at, e.occurred_at as ended_at,
+  coalesce(ended.stated, given.stated) as stated`;
 
 /** Looks up those of `names` that `state` has not, and notes them there, those that were never given as null. */
 export async function loadMandates(
@@ -50,13 +56,31 @@ export async function loadMandates(
   if (wanted.length === 0) return;
   const [principals, agents] = [wanted.map((name) => name.split(' ')[0]), wanted.map((name) => name.split(' ')[1])];
   const { rows } = await client.query<FoundMandate>(
-    `select ${COLUMNS} from unnest($2::text[], $3::text[]) as p (principal, agent) ${LATEST_MANDATE}`,
+    `select ${COLUMNS} from unnest($2::text[], $3::text[]) as p (principal, agent) ${latestMandate('')}`,
     [ledgerId, principals, agents],
   );
   for (const name of wanted) state.mandates.set(name, null);
-  for (const { principal, agent, acts, until, ended_at } of rows) {
-    state.mandates.set(mandateName(principal, agent), { acts, until, endedAt: ended_at?.toISOString() ?? null });
-  }
+  for (const row of rows) state.mandates.set(mandateName(row.principal, row.agent), mandateStateOf(row));
+}
+
+/** The mandate of that name as the events below a number left it. */
+export async function readMandateBefore(
+  client: pg.ClientBase | pg.Pool,
+  ledgerId: number,
+  name: string,
+  eventNumber: number,
+): Promise<MandateState | null> {
+  const { rows } = await client.query<FoundMandate>(
+    `select ${COLUMNS} from (select $3::text as principal, $4::text as agent) p
+     ${latestMandate(' and m.event_number < $2')}`,
+    [ledgerId, eventNumber, ...name.split(' ')],
+  );
+  const [row] = rows;
+  return row === undefined ? null : mandateStateOf(row);
+}
+
+function mandateStateOf({ stated, acts, until, ended_at }: FoundMandate): MandateState {
+  return { eventNumber: Number(stated), acts, until, endedAt: ended_at?.toISOString() ?? null };
 }
 
 /** Mandates from or to a party (or all), by principal and agent. */
@@ -67,7 +91,7 @@ export async function listMandates(
 ): Promise<MandateRow[]> {
   const { rows } = await database.pool.query<FoundMandate>(
     `select ${COLUMNS}
-     from (select distinct principal, agent from view.mandate where ledger_id = $1) p ${LATEST_MANDATE}
+     from (select distinct principal, agent from view.mandate where ledger_id = $1) p ${latestMandate('')}
      where $2::text is null or $2 in (p.principal, p.agent)
      order by p.principal, p.agent limit $3`,
     [ledgerId, party ?? null, limit],

@@ -53,7 +53,9 @@ export async function listParties(database: Database, ledgerId: number): Promise
         .as('keys_held_by_ledger'),
     ])
     .where('p.ledger_id', '=', ledgerId)
+    .distinctOn('p.party')
     .orderBy('p.party')
+    .orderBy('p.event_number', 'desc')
     .execute();
   return rows.map(({ party, name, roles, country, keys, keys_held_by_ledger }) => {
     return { party, name, roles, country, keys: Number(keys), keysHeldByLedger: Number(keys_held_by_ledger) };

@@ -25,7 +25,9 @@ import { readUnitStates } from './read-units.ts';
 import { holdJoin } from './hold-sql.ts';
 import { loadDocuments } from './read-documents.ts';
 import { loadHandshakes } from './read-handshakes.ts';
+import { yieldRangesOf } from './read-yield-ranges.ts';
 import {
+  ASSAY_JOIN,
   CUSTODIAN,
   LATEST_EVENT_NUMBER,
   LATEST_REVISION_JOIN,
@@ -49,6 +51,7 @@ interface LotJson extends AmountsJson {
   readonly within: string | null;
   readonly unit: string | null;
   readonly owner: string | null;
+  readonly ownedNumber: number | null;
   readonly hold: Hold | null;
   readonly assay: AssayState | null;
   readonly uncertainty: number | null;
@@ -183,17 +186,15 @@ const STATE_QUERY = `
       'elementTransferPartsPerMillion', p.element_transfer_parts_per_million,
       'hasHadKey', exists (select from view.key k where k.ledger_id = $1 and k.party = p.party))
     from unnest($2::text[]) as n (name)
-    cross join lateral (select * from view.party where ledger_id = $1 and party = n.name offset 0) p
+    cross join lateral (
+      select * from view.party where ledger_id = $1 and party = n.name order by event_number desc limit 1) p
   union all
   select 'facility', jsonb_build_object('facility', f.facility, 'party', f.party, 'country', f.country,
       'activities', f.activities, 'yieldRanges', (
-        select coalesce(jsonb_object_agg(r.step, jsonb_build_object('lowPartsPerMillion', r.low_parts_per_million,
-          'highPartsPerMillion', r.high_parts_per_million)), '{}')
-        from (
-          select distinct on (step) step, low_parts_per_million, high_parts_per_million from view.yield_range
-          where ledger_id = $1 and facility = f.facility order by step, event_number desc) r))
+        ${yieldRangesOf('')}))
     from unnest($3::text[]) as n (name)
-    cross join lateral (select * from view.facility where ledger_id = $1 and facility = n.name offset 0) f
+    cross join lateral (
+      select * from view.facility where ledger_id = $1 and facility = n.name order by event_number desc limit 1) f
   union all
   select 'transfer', jsonb_build_object('transfer', t.transfer, 'consignor', t.consignor, 'consignee', t.consignee,
       'seals', t.seals)
@@ -226,7 +227,7 @@ const STATE_QUERY = `
       'volume', ${REMAINING_VOLUME},
       'pieces', ${REMAINING_PIECES},
       'elements', jsonb_build_array(${REMAINING_ELEMENTS}),
-      'unit', boxed.unit, 'owner', owned.owner, 'hold', on_hold.hold,
+      'unit', boxed.unit, 'owner', owned.owner, 'ownedNumber', owned.owned_number, 'hold', on_hold.hold,
       'assay', assay.state,
       'uncertainty', coalesce(assay.uncertainty, ${latest('uncertainty_parts_per_million')}),
       'touchedBy', coalesce(behalf.principal, k.party), 'touchedNumber', latest.number,
@@ -239,11 +240,7 @@ const STATE_QUERY = `
     ${OWNERSHIP_JOIN}
     ${LATEST_REVISION_JOIN}
     ${holdJoin('l.lot')}
-    left join lateral (
-      select jsonb_build_object('version', a.version, 'laboratory', a.laboratory) as state,
-        a.uncertainty_parts_per_million as uncertainty
-      from view.assay a
-      where a.ledger_id = $1 and a.lot_number = l.lot_number and a.event_number = changed.assayed offset 0) assay on true
+    ${ASSAY_JOIN}
     cross join lateral (
       select number, e.position, e.occurred_at from ledger.event e, ${LATEST_EVENT_NUMBER} as number
       where e.ledger_id = $1 and e.position = number / 1000 and e.ordinal = number % 1000 offset 0) latest
@@ -414,13 +411,13 @@ function noteAwaited({ lines, ...said }: AwaitedJson, state: CustodyState): void
 }
 
 function lotStateOf(json: LotJson): LotState {
-  const { lot, lotNumber, form, product, country, custodian, unit, owner, hold, step } = json;
+  const { lot, lotNumber, form, product, country, custodian, unit, owner, ownedNumber, hold, step } = json;
   const { touchedBy, touchedAt, touchedNumber } = json;
   const remaining = amountsOfJson(json);
   const whereabouts = whereaboutsOf(json);
   const { assay, uncertainty: uncertaintyPartsPerMillion } = json;
   const what = { lot, lotNumber, form, product, country };
   const touched = { touchedBy, touchedAt, touchedNumber };
-  const held = { custodian, whereabouts, remaining, unit, owner, hold, ...touched, step };
+  const held = { custodian, whereabouts, remaining, unit, owner, ownedNumber, hold, ...touched, step };
   return { kind: 'lot', ...what, ...held, assay, uncertaintyPartsPerMillion };
 }

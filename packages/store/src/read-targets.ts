@@ -37,7 +37,7 @@ async function readTarget(client: Client, ledgerId: number, digest: string): Pro
   const eventNumber = eventNumberOf(Number(row.position), row.ordinal);
   const { party } = row;
   const event = readEvent(row);
-  const before = await readStateBefore(client, ledgerId, event, eventNumber);
+  const before = await readStateBefore(client, ledgerId, event, { party, eventNumber });
   const recorded = { digest, eventNumber, party, event, standingNumber: eventNumber, before };
   const standing = { ...recorded, ...(await readCorrection(client, ledgerId, eventNumber)) };
   return { ...standing, ...(await readParts(client, ledgerId, standing)) };
@@ -97,7 +97,7 @@ async function readParts(
   ledgerId: number,
   { event, eventNumber, standingNumber }: Pick<TargetState, 'event' | 'eventNumber' | 'standingNumber'>,
 ): Promise<Pick<TargetState, 'taken' | 'changed' | 'firstLotNumber'>> {
-  if (event?.type === 'lot-adjusted' || event?.type === 'lot-disposed') {
+  if (event?.type === 'lot-adjusted' || event?.type === 'lot-disposed' || event?.type === 'lot-assayed') {
     const changed = await readPartRows(client, CHANGED_QUERY, [ledgerId, eventNumber, event.lot]);
     return { taken: [], changed, firstLotNumber: null };
   }

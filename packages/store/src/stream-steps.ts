@@ -50,7 +50,8 @@ const STEPS = `
     select occurred_at, body from ledger.event
     where ledger_id = $1 and position = s.event_number / 1000 and ordinal = s.event_number % 1000 offset 0) e
   left join lateral (
-    select time_zone from view.facility where ledger_id = $1 and facility = s.facility offset 0) f on true
+    select time_zone from view.facility where ledger_id = $1 and facility = s.facility
+    order by event_number desc limit 1) f on true
   cross join lateral (
     select ${sums('i', 'lots')} as lots, ${sums('i', 'circuits')} as circuits
     from view.input i

@@ -77,9 +77,21 @@ export const TABLES_OF_LOTS = {
     ],
     'lot_number',
   ),
+  'assay-withdrawal': defineTable<'assay-withdrawal'>(
+    'assay_withdrawal',
+    [
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      column('assay_number', 'bigint', (fact) => fact.assay?.eventNumber ?? null),
+    ],
+    'lot_number',
+  ),
   ownership: defineTable<'ownership'>(
     'ownership',
-    [column('lot_number', 'bigint', (fact) => fact.lotNumber), column('owner', 'text', (fact) => fact.owner)],
+    [
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      column('owner', 'text', (fact) => fact.owner),
+      column('statement_number', 'bigint', (fact) => fact.statementNumber),
+    ],
     'lot_number',
   ),
   'lot-revision': defineTable<'lot-revision'>(

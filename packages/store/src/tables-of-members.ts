@@ -35,6 +35,7 @@ export const TABLES_OF_MEMBERS = {
       column('step', 'text', (fact) => fact.step),
       column('low_parts_per_million', 'integer', (fact) => fact.lowPartsPerMillion),
       column('high_parts_per_million', 'integer', (fact) => fact.highPartsPerMillion),
+      column('statement_number', 'bigint', (fact) => fact.statementNumber),
     ],
     'index',
   ),
@@ -54,6 +55,7 @@ export const TABLES_OF_MEMBERS = {
     column('is_given', 'boolean', (fact) => fact.isGiven),
     column('acts', 'text[]', (fact) => fact.acts),
     column('until', 'text', (fact) => fact.until),
+    column('statement_number', 'bigint', (fact) => fact.statementNumber),
   ]),
   'on-behalf': defineTable<'on-behalf'>('on_behalf', [
     column('agent', 'text', (fact) => fact.agent),

@@ -205,9 +205,15 @@ interface UnitLineTable extends FactRow {
   unit: string | null;
 }
 
+interface AssayWithdrawalTable extends FactRow {
+  lot_number: bigint;
+  assay_number: bigint | null;
+}
+
 interface OwnershipTable extends FactRow {
   lot_number: bigint;
-  owner: string;
+  owner: string | null;
+  statement_number: bigint | null;
 }
 
 export interface MandateTable extends FactRow {
@@ -216,6 +222,7 @@ export interface MandateTable extends FactRow {
   is_given: boolean;
   acts: string[];
   until: string | null;
+  statement_number: bigint | null;
 }
 
 interface OnBehalfTable extends FactRow {
@@ -280,6 +287,7 @@ export interface Tables {
   'view.movement': MovementTable;
   'view.change': ChangeTable;
   'view.assay': AssayTable;
+  'view.assay_withdrawal': AssayWithdrawalTable;
   'view.transfer': TransferTable;
   'view.transfer_line': TransferLineTable;
   'view.receipt_line': ReceiptLineTable;

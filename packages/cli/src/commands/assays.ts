@@ -1,7 +1,8 @@
 import { browseAssays, browseLots } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { formatMeasure, formatTime } from '../amounts.ts';
-import { formatAssayHistory } from '../assay-history.ts';
+import { describeVersion, formatAssayHistory } from '../assay-history.ts';
+import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
@@ -9,16 +10,23 @@ import { formatTable } from '../table.ts';
 
 type Assays = Awaited<ReturnType<typeof browseAssays>>;
 
+interface AssaysOptions {
+  readonly open?: boolean;
+  readonly limit: number;
+  readonly asKnownAt?: string;
+}
+
 export function addAssays(program: Command): void {
-  addListCommand(program, 'assays', 'what laboratories say of lots, and what that changed; of one lot side by side')
+  const about = 'what laboratories say of lots, and what that changed; of one lot side by side';
+  addAsKnownAt(addListCommand(program, 'assays', about))
     .argument('[lot]', 'only assays of this lot')
     .option('--open', 'only provisional assays that wait for a final one')
-    .action(async (lot: string | undefined, options: { open?: boolean; limit: number }, command: Command) => {
+    .action(async (lot: string | undefined, options: AssaysOptions, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
-        const { open = false, limit } = options;
-        const rows = await browseAssays(ledger, { lot, open, limit });
-        const [found] = lot === undefined ? [] : await browseLots(ledger, { lot, limit: 1 });
+        const { open = false, limit, asKnownAt } = options;
+        const rows = await browseAssays(ledger, { lot, open, limit, asKnownAt });
+        const [found] = lot === undefined ? [] : await browseLots(ledger, { lot, limit: 1, asKnownAt });
         if (lot !== undefined && found === undefined) {
           throw new CommandFailure(EXIT.no, `no lot ${lot} is recorded: lodestone lots lists those that are`);
         }
@@ -49,7 +57,7 @@ function formatList(rows: Assays, open: boolean, width: number): string {
     row.lot,
     row.status,
     row.custodian,
-    row.version,
+    describeVersion(row),
     row.laboratory,
     row.method,
     formatMeasure(row.stated),

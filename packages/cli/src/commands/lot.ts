@@ -28,7 +28,7 @@ export function addLot(program: Command): void {
           lot,
           history.map(({ event }) => event),
         );
-        const assays = await browseAssays(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS });
+        const assays = await browseAssays(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS, asKnownAt });
         const steps = await balanceEvents(ledger, history);
         context.output.answer({ ...lot, views, assays, steps, history }, () => {
           const facility = lot.facility === null ? '' : ` at ${lot.facility}`;
