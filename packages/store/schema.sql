@@ -1079,10 +1079,13 @@ create table view.step (
   given_element_milligrams bigint[] not null,
   first_lot_number bigint not null,
   lot_count integer not null,
+  occurred_at_milliseconds bigint not null,
   constraint step_pkey PRIMARY KEY (ledger_id, event_number)
 );
 comment on column view.step.given_element_milligrams is 'Outputs, stated losses and closing stock.';
 comment on column view.step.first_lot_number is 'The lots that a step made have consecutive numbers from this one on.';
+comment on column view.step.occurred_at_milliseconds is 'When it happened, as what counts of its event says; since 1970.';
+CREATE INDEX step_by_time ON view.step USING btree (ledger_id, occurred_at_milliseconds, event_number);
 grant delete, insert, select on view.step to lodestone_writer;
 
 create table view.transfer (

@@ -58,6 +58,7 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   ruling.facts.push({
     kind: 'step',
     eventNumber,
+    occurredAt: event.occurredAt,
     step: event.step,
     party,
     facility,

@@ -37,7 +37,8 @@ export function returnRest(
     lotCount: 1,
     inputs: [lot.lot],
   };
-  ruling.facts.push({ kind: 'step', eventNumber, step: 'split', party: party.party, facility, ...given });
+  const { occurredAt } = ruling.event;
+  ruling.facts.push({ kind: 'step', eventNumber, occurredAt, step: 'split', party: party.party, facility, ...given });
   ruling.facts.push({ kind: 'input', eventNumber, lotNumber: lot.lotNumber, lot: lot.lot, taken: rest });
   // Dividing makes no other material: the part says of itself what the whole does, and is whose the whole was.
   const origin = { lotKind: 'transformed', party: custodian, facility: null, country, circuit: null } as const;

@@ -40,6 +40,8 @@ export interface ConsumptionFact {
 export interface StepFact {
   readonly kind: 'step';
   readonly eventNumber: number;
+  /** When it happened, as its event says; of a replacement, as that says. */
+  readonly occurredAt: string;
   readonly step: Step;
   readonly party: string;
   readonly facility: string | null;

@@ -2,7 +2,7 @@ import { closurePercent } from '@lodestone/custody/step-balance.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type BalanceRequest, balanceSteps } from '../src/balance-steps.ts';
-import { at, STOCK_CHAIN } from './own-chain.ts';
+import { at, correction, STOCK_CHAIN } from './own-chain.ts';
 import { createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 
 // All numbers are worked out by hand from the events.
@@ -17,6 +17,17 @@ async function recordIn(origin: string, lines: readonly Line[]): Promise<TestLed
   const { refused } = await withLedger(ledger, (open) => record(open, lines));
   if (refused !== null) throw new Error(JSON.stringify(refused));
   return ledger;
+}
+
+/** The last entry but one. */
+async function lastPositionBefore(ledger: TestLedger): Promise<string> {
+  const { rows } = await withLedger(ledger, ({ database, ledgerId }) =>
+    database.pool.query<{ position: string }>(
+      'select (size - 2)::text as position from ledger.head where ledger_id = $1',
+      [ledgerId],
+    ),
+  );
+  return rows[0]?.position ?? '';
 }
 
 /** Hours after 2026-03-01 08:00 UTC: half past three, half past four in the afternoon of the last day of March. */
@@ -123,6 +134,23 @@ describe('the balance of steps', () => {
   ])('of %o only', async ([filter, expected]) => {
     const { rows } = await balancesOf(own, { by: ['step'], ...filter });
     expect(rows.map(({ step, steps }) => `${step} ${steps}`)).toEqual(expected);
+  });
+
+  test('puts a step that was corrected where its replacement says that it happened, as far as that was known', async () => {
+    const [, step] = leaching(50, 'HEAP');
+    if (step === undefined) throw new Error('no step');
+    const replacement = { ...step.event, occurredAt: '2026-02-20T08:00:00.000Z' };
+    const lines = [...ZONED_CHAIN.slice(0, 4), ...leaching(50, 'HEAP').slice(0, 1), step];
+    const corrected = await recordIn('example.org/corrected-step', lines);
+    await withLedger(corrected, (open) => record(open, [correction(1_500, step, { replacement })]));
+    const february = { from: { date: '2026-02-01' }, until: { date: '2026-03-01' }, by: ['month'] } as const;
+    const stepsIn = async (request: BalanceRequest) =>
+      (await balancesOf(corrected, request)).rows.map(({ month, steps }) => [month, steps]);
+    expect(await stepsIn(february)).toEqual([['2026-02', 1]]);
+    expect(await stepsIn({ by: ['month'] })).toEqual([['2026-02', 1]]);
+    const before = await lastPositionBefore(corrected);
+    expect(await stepsIn({ by: ['month'], asKnownAt: before })).toEqual([['2026-03', 1]]);
+    expect(await stepsIn({ ...february, asKnownAt: before })).toEqual([]);
   });
 
   test('puts a step into the month that it was at its facility, else into that of UTC', async () => {

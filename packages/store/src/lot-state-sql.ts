@@ -128,7 +128,15 @@ export const STATUS = `case when coalesce(move.status, 'held') <> 'held' then mo
 
 /** Whether no correction below `bound` has put another in the place of the event that `number` says. */
 export function standsBelow(number: string, bound: string): string {
-  return `not exists (
-    select from view.correction c
-    where c.ledger_id = $1 and c.superseded_number = ${number} and c.event_number < ${bound})`;
+  return `not exists (${supersedingBelow(number, bound)})`;
+}
+
+/** The same, asked of the index for one event after the other: for few events, however many corrections there are. */
+export function standsBelowByIndex(number: string, bound: string): string {
+  return `not exists (${supersedingBelow(number, bound)} offset 0)`;
+}
+
+function supersedingBelow(number: string, bound: string): string {
+  return `select from view.correction c
+    where c.ledger_id = $1 and c.superseded_number = ${number} and c.event_number < ${bound}`;
 }

@@ -1,7 +1,7 @@
-/** Recorded steps with what they took and made, in the order of recording, a page at a time. */
+/** Recorded steps with what they took and made, in the order in which they happened, a page at a time. */
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
-import { asRevised, revisionJoin, standsBelow } from './lot-state-sql.ts';
+import { asRevised, revisionJoin, standsBelowByIndex } from './lot-state-sql.ts';
 import type { Database } from './database.ts';
 import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
 
@@ -12,7 +12,7 @@ export interface StepFilter {
   readonly step: string | null;
   readonly party: string | null;
   readonly facility: string | null;
-  /** Bounds on when it happened, RFC 3339; from is inclusive, until is not. */
+  /** Bounds on when it happened, RFC 3339; from is inclusive, until is not. A correction happened when its replacement says. */
   readonly from: string | null;
   readonly until: string | null;
   readonly bound: EventBound;
@@ -41,13 +41,14 @@ function sums(row: string, of: 'lots' | 'circuits'): string {
   return `array[${each.join(', ')}]::bigint[]`;
 }
 
-/** Steps `s` with what they took and made; conditions follow. */
-const STEPS = `
-  select s.event_number, s.step, s.facility, f.time_zone, e.occurred_at, e.body,
+/** The steps that a question over `view.step` gives, with what they took and made. */
+function stepsOf(question: string): string {
+  return `
+  select s.event_number, s.step, s.facility, f.time_zone, s.occurred_at_milliseconds, e.body,
     taken.lots as inputs, taken.circuits as opening, made.lots as outputs, made.circuits as closing
-  from view.step s
+  from (${question}) s
   cross join lateral (
-    select occurred_at, body from ledger.event
+    select body from ledger.event
     where ledger_id = $1 and position = s.event_number / 1000 and ordinal = s.event_number % 1000 offset 0) e
   left join lateral (
     select time_zone from view.facility where ledger_id = $1 and facility = s.facility
@@ -65,20 +66,28 @@ const STEPS = `
       ${revisionJoin('s.event_number + 1')}
       where l.ledger_id = $1 and l.lot_number >= s.first_lot_number
         and l.lot_number < s.first_lot_number + s.lot_count) l) made`;
+}
 
-const STEPS_QUERY = `${STEPS}
-  where s.ledger_id = $1 and s.event_number > $3 and s.event_number < $2 and ${standsBelow('s.event_number', '$2')}
-    and ($4::text is null or s.step = $4) and ($5::text is null or s.party = $5)
-    and ($6::text is null or s.facility = $6)
-    and ($7::timestamptz is null or e.occurred_at >= $7) and ($8::timestamptz is null or e.occurred_at < $8)
-  order by s.event_number limit $9`;
+/** A page of the steps of a period, found by the index over their times, which also gives the order. */
+const STEPS_QUERY = `${stepsOf(`
+    select * from view.step s
+    where s.ledger_id = $1 and (s.occurred_at_milliseconds, s.event_number) > ($7::bigint, $3::bigint)
+      and s.occurred_at_milliseconds < $8 and s.event_number < $2 and ${standsBelowByIndex('s.event_number', '$2')}
+      and ($4::text is null or s.step = $4) and ($5::text is null or s.party = $5)
+      and ($6::text is null or s.facility = $6)
+    order by s.occurred_at_milliseconds, s.event_number limit $9`)}
+  order by s.occurred_at_milliseconds, s.event_number`;
+
+/** Beyond every time that an event can state. */
+const FIRST_MILLISECOND = BigInt(Date.parse('0000-01-01T00:00:00.000Z'));
+const LAST_MILLISECOND = BigInt(Date.parse('9999-12-31T23:59:59.999Z')) + 1n;
 
 interface StepRow {
   readonly event_number: bigint;
   readonly step: string;
   readonly facility: string | null;
   readonly time_zone: string | null;
-  readonly occurred_at: Date;
+  readonly occurred_at_milliseconds: bigint;
   readonly body: Buffer;
   readonly inputs: (bigint | null)[];
   readonly opening: (bigint | null)[];
@@ -86,20 +95,22 @@ interface StepRow {
   readonly closing: (bigint | null)[];
 }
 
-/** The steps that fit the filter. It looks through all steps of the ledger, and holds a page of those that fit. */
+/** The steps that fit the filter. It looks through those of the period, and holds a page of those that fit. */
 export async function* streamSteps(
   database: Database,
   ledgerId: number,
   { step, party, facility, from, until, bound }: StepFilter,
 ): AsyncGenerator<RecordedStep> {
-  let after = -1n;
+  let after = { milliseconds: from === null ? FIRST_MILLISECOND : BigInt(Date.parse(from)), eventNumber: -1n };
+  const end = until === null ? LAST_MILLISECOND : BigInt(Date.parse(until));
   for (;;) {
-    const values = [ledgerId, bound, after, step, party, facility, from, until, PAGE_ROWS];
+    const place = [after.eventNumber, step, party, facility, after.milliseconds, end];
+    const values = [ledgerId, bound, ...place, PAGE_ROWS];
     const { rows } = await database.pool.query<StepRow>(STEPS_QUERY, values);
     for (const row of rows) yield recordedStepOf(row);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE_ROWS) return;
-    after = last.event_number;
+    after = { milliseconds: last.occurred_at_milliseconds, eventNumber: last.event_number };
   }
 }
 
@@ -108,7 +119,7 @@ function recordedStepOf(row: StepRow): RecordedStep {
     step: row.step,
     facility: row.facility,
     timeZone: row.time_zone,
-    occurredAt: row.occurred_at.toISOString(),
+    occurredAt: new Date(Number(row.occurred_at_milliseconds)).toISOString(),
     inputElementMilligrams: elementMassesOfArray(row.inputs),
     openingElementMilligrams: elementMassesOfArray(row.opening),
     outputElementMilligrams: elementMassesOfArray(row.outputs),
@@ -124,7 +135,7 @@ export async function readSteps(
   eventNumbers: readonly number[],
 ): Promise<ReadonlyMap<number, RecordedStep>> {
   const { rows } = await database.pool.query<StepRow>(
-    `${STEPS} where s.ledger_id = $1 and s.event_number = any($2::bigint[])`,
+    stepsOf('select * from view.step where ledger_id = $1 and event_number = any($2::bigint[])'),
     [ledgerId, eventNumbers],
   );
   return new Map(rows.map((row) => [Number(row.event_number), recordedStepOf(row)]));

@@ -35,6 +35,7 @@ export const TABLES_OF_LOTS = {
     column('given_element_milligrams', 'bigint[]', (fact) => elementArray(fact.givenElementMilligrams)),
     column('first_lot_number', 'bigint', (fact) => fact.firstLotNumber),
     column('lot_count', 'integer', (fact) => fact.lotCount),
+    column('occurred_at_milliseconds', 'bigint', (fact) => BigInt(Date.parse(fact.occurredAt))),
   ]),
   input: defineTable<'input'>(
     'input',
