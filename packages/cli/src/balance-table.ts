@@ -90,11 +90,13 @@ function formatLosses(keys: readonly BalanceKey[], rows: StepBalances['rows'], w
   return formatTable(columns, cells, '', width);
 }
 
-function keysOf(by: readonly BalanceKey[]): BalanceKey[] {
+/** The keys asked for, in the order of columns. */
+export function keysOf(by: readonly BalanceKey[]): BalanceKey[] {
   return BALANCE_KEYS.filter((key) => by.includes(key));
 }
 
-function elementsOf({ balance }: StepBalances['rows'][number]) {
+/** The elements that a row has a balance of. */
+export function elementsOf({ balance }: StepBalances['rows'][number]) {
   return ELEMENT_SYMBOLS.flatMap((element) => {
     const own = balance[element];
     return own === undefined ? [] : [[element, own] as const];

@@ -116,7 +116,8 @@ function formatStanding({ status, onHold, disputed }: Standing): string {
   return [status, ...(onHold ? ['on hold'] : []), ...(disputed ? ['disputed'] : [])].join(', ');
 }
 
-function lotKeysOf(by: readonly StockKey[]): LotKey[] {
+/** Those of the keys that groups of lots have, in the order of columns. */
+export function lotKeysOf(by: readonly StockKey[]): LotKey[] {
   return LOT_KEYS.filter((key) => by.includes(key));
 }
 
@@ -129,7 +130,7 @@ function keyMembers(row: Row, keys: readonly LotKey[]) {
 }
 
 /** One row for each element of which there is some. */
-function elementRows(rows: readonly Row[], only: ElementSymbol | undefined) {
+export function elementRows(rows: readonly Row[], only: ElementSymbol | undefined) {
   return rows.flatMap((row) =>
     presentElements(row.elementMilligrams, only).map(([element, milligrams]) => {
       return { row, element, milligrams, lots: row.lotsByElement[element] ?? 0 };

@@ -44,7 +44,7 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
     answer: (value, text) => {
       endProgress();
       if (json) stdout.write(`${toJson(value)}\n`);
-      else stdout.write(`${text().trimEnd()}\n`);
+      else stdout.write(endOnce(text()));
     },
     tell: (text) => {
       endProgress();
@@ -69,6 +69,11 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
     },
     endProgress,
   };
+}
+
+/** A table for spreadsheets ends as its other lines do; everything else with one line feed. */
+function endOnce(text: string): string {
+  return text.endsWith('\r\n') ? text : `${text.trimEnd()}\n`;
 }
 
 /**

@@ -40,6 +40,20 @@ describe('balance', () => {
     });
   });
 
+  test('as CSV has a row for each element, in whole milligrams', async () => {
+    const { code, stdout } = await place.run(['balance', '--facility', 'C-CELLS', '--element', 'Dy', '--csv']);
+    const amounts =
+      'inMilligrams,gainedMilligrams,outMilligrams,lossMilligrams,inProcessMilligrams,unaccountedMilligrams,closurePercent';
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout:
+        `step,facility,steps,element,${amounts},lossMilligramsByKind\r\n` +
+        'electrolysis,C-CELLS,1,Dy,11831000,0,11003000,828000,0,0,100.00,process-loss 828000\r\n',
+    });
+    const weight = await place.run(['balance', '--ledger-wide', '--element', 'Tb', '--csv']);
+    expect(weight.stdout).toContain('side,term,element,elementMilligrams\r\nfrom,collected,Tb,110000\r\n');
+  });
+
   test('of nothing says so', async () => {
     const { code, stdout } = await place.run(['balance', '--until', '2026-01-01']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'No steps.\n' });

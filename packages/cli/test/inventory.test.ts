@@ -41,6 +41,23 @@ describe('inventory', () => {
     });
   });
 
+  test('as CSV has columns that do not depend on what there is, in whole milligrams', async () => {
+    const { code, stdout } = await place.run(['inventory', '--party', 'METALS-C', '--csv']);
+    const elements = 'Sc,Y,La,Ce,Pr,Nd,Sm,Eu,Gd,Tb,Dy,Ho,Er,Tm,Yb,Lu'.split(',').map((symbol) => `${symbol}Milligrams`);
+    const header = `party,form,status,onHold,disputed,lots,netMilligrams,volumeMillilitres,pieces,${elements.join(',')}\r\n`;
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `${header}METALS-C,metal,held,false,false,1,78167000,,,,,,,14902000,62874000,,,,,,,,,,\r\n`,
+    });
+    const none = await place.run(['inventory', '--party', 'MOTORS-F', '--csv']);
+    expect(none).toMatchObject({ code: 0, stdout: header });
+    const byElement = await place.run(['inventory', '--party', 'METALS-C', '--csv', '--by', 'party,element']);
+    expect(byElement.stdout).toBe(
+      'party,status,onHold,disputed,element,lots,elementMilligrams\r\n' +
+        'METALS-C,held,false,false,Pr,1,14902000\r\nMETALS-C,held,false,false,Nd,1,62874000\r\n',
+    );
+  });
+
   test('of nothing says so, and of a party that is not registered says no', async () => {
     expect(await place.run(['inventory', '--party', 'MOTORS-F'])).toMatchObject({ code: 0, stdout: 'No stock.\n' });
     expect(await place.run(['inventory', '--party', 'MOTORS-X'])).toEqual({

@@ -1,5 +1,6 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { compareBytes } from './byte-order.ts';
+import { formatCsv } from './csv-text.ts';
 import { shipmentsByLot } from './shipments-by-lot.ts';
 import type { Trace, TraceElement, TraceLot, TraceOrigin, TraceStep } from './trace-value.ts';
 
@@ -29,9 +30,7 @@ const LOT_COLUMNS = [
  * the subject is recycled; they are filled in the last row, whose kind is `recycled`.
  */
 export function formatTraceCsv(trace: Trace): string {
-  return traceRows(trace)
-    .map((row) => `${row.map(quote).join(',')}\r\n`)
-    .join('');
+  return formatCsv(traceRows(trace));
 }
 
 /** The header and the rows of the table, not yet escaped. */
@@ -148,15 +147,4 @@ function unknownRow(elements: readonly (readonly [string, TraceElement])[]): str
     '',
   ]);
   return [['', '', 'unknown', ...LOT_COLUMNS.slice(3).map(() => ''), ...masses]];
-}
-
-/**
- * A cell that begins with one of these is run as a formula by spreadsheets (OWASP, "CSV Injection"), so a single quote
- * goes before it, which spreadsheets hide. Ids and numbers of a trace never begin so; a product name may.
- */
-const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
-
-function quote(cell: string): string {
-  const safe = FORMULA_START.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

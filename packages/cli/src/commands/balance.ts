@@ -3,6 +3,7 @@ import { STEPS } from '@lodestone/custody/material.ts';
 import { BALANCE_KEYS, type BalanceKey, type BalanceRequest, balanceSteps } from '@lodestone/ledger/balance-steps.ts';
 import { isConserved, weighLedger } from '@lodestone/ledger/weigh-ledger.ts';
 import type { Command } from 'commander';
+import { formatBalancesCsv, formatConservationCsv } from '../balance-csv.ts';
 import { balanceValue, formatBalances } from '../balance-table.ts';
 import { conservationValue, formatConservation } from '../conservation-table.ts';
 import {
@@ -21,6 +22,7 @@ const DEFAULT_KEYS: readonly BalanceKey[] = ['step', 'facility'];
 interface Options extends Omit<BalanceRequest, 'by'> {
   readonly by?: readonly BalanceKey[];
   readonly ledgerWide?: boolean;
+  readonly csv?: boolean;
 }
 
 /** What narrows steps down says nothing about a whole ledger. */
@@ -45,21 +47,24 @@ export function addBalance(program: Command): void {
       choicesOption('--by', BALANCE_KEYS),
     )
     .option('--element <symbol>', 'only one element', choiceOption('--element', ELEMENT_SYMBOLS))
+    .option('--csv', 'as CSV for spreadsheets, in whole milligrams')
     .option('--ledger-wide', 'instead: whether every milligram that came in is somewhere, over everything recorded')
     .option('--as-known-at <time>', 'only what the ledger had recorded by then', timeOption('--as-known-at'))
     .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
       if (options.ledgerWide === true) await answerLedgerWide(context, options);
-      else await answerSteps(context, { ...options, by: options.by ?? DEFAULT_KEYS });
+      else await answerSteps(context, { ...options, by: options.by ?? DEFAULT_KEYS }, options.csv === true);
     });
 }
 
-async function answerSteps(context: Context, request: BalanceRequest): Promise<void> {
+async function answerSteps(context: Context, request: BalanceRequest, asCsv: boolean): Promise<void> {
   const { output } = context;
   const answer = await withLedger(context, (ledger) => balanceSteps(ledger, request));
   if (!answer.found) throw new CommandFailure(EXIT.no, `no ${answer.what} ${answer.id} is registered`);
   const { balances } = answer;
-  output.answer(balanceValue(request, balances), () => formatBalances(request, balances, output.tableWidth));
+  output.answer(balanceValue(request, balances), () =>
+    asCsv ? formatBalancesCsv(request, balances) : formatBalances(request, balances, output.tableWidth),
+  );
   for (const zone of balances.unknownTimeZones) {
     output.note(
       `${zone} is no time zone that is known here (one is Asia/Shanghai): days there are taken as those of UTC.`,
@@ -75,7 +80,9 @@ async function answerLedgerWide(context: Context, options: Options): Promise<voi
   const { output } = context;
   const weight = await withLedger(context, (ledger) => weighLedger(ledger, options.asKnownAt));
   output.answer(conservationValue(weight, options.element), () =>
-    formatConservation(weight, options.element, output.tableWidth),
+    options.csv === true
+      ? formatConservationCsv(weight, options.element)
+      : formatConservation(weight, options.element, output.tableWidth),
   );
   if (!isConserved(weight)) process.exitCode = EXIT.no;
 }

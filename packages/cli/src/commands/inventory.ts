@@ -6,11 +6,12 @@ import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { choiceOption, choicesOption, contextOf, timeOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { formatInventoryCsv } from '../inventory-csv.ts';
 import { formatInventory, inventoryValue } from '../inventory-table.ts';
 
 const DEFAULT_KEYS: readonly StockKey[] = ['party', 'form'];
 
-type Options = Omit<InventoryRequest, 'by'> & { readonly by?: readonly StockKey[] };
+type Options = Omit<InventoryRequest, 'by'> & { readonly by?: readonly StockKey[]; readonly csv?: boolean };
 
 export function addInventory(program: Command): void {
   addAsKnownAt(program.command('inventory'))
@@ -29,6 +30,7 @@ export function addInventory(program: Command): void {
       `told apart by ${STOCK_KEYS.join(', ')}: several with commas between (default ${DEFAULT_KEYS.join(',')})`,
       choicesOption('--by', STOCK_KEYS),
     )
+    .option('--csv', 'as CSV for spreadsheets, in whole milligrams, without totals')
     .option('--at <time>', 'as it was: only what happened before this time', timeOption('--at'))
     .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
@@ -41,7 +43,9 @@ export function addInventory(program: Command): void {
         }
         const { inventory } = answer;
         context.output.answer(inventoryValue(request, inventory), () =>
-          formatInventory(request, inventory, context.output.tableWidth),
+          options.csv === true
+            ? formatInventoryCsv(request, inventory)
+            : formatInventory(request, inventory, context.output.tableWidth),
         );
       });
     });
