@@ -1,7 +1,13 @@
 /** What consignor and consignee say differently of a transfer, noted beside the goods. */
 import type { LotState, PartyState, TransferState } from './custody-state.ts';
 import { addFinding, type Ruling } from './ruling.ts';
-import { describeVariance, findVariances, type Measurement, transferTolerances } from './transfer-variance.ts';
+import {
+  describeVariance,
+  findVariances,
+  type Measurement,
+  slipOfVariance,
+  transferTolerances,
+} from './transfer-variance.ts';
 
 /** Two scales that disagree beyond tolerance open a dispute. The goods are free to be used all the same. */
 export function noteVariance(
@@ -20,11 +26,11 @@ export function noteVariance(
   const { measure, declared: declaredAmount, measured: measuredAmount, ...tolerances } = first;
   const figures = { measure, declaredAmount, measuredAmount, ...tolerances, declared, measured };
   ruling.facts.push({ kind: 'dispute', eventNumber: ruling.eventNumber, transfer, lotNumber, lot, ...figures });
-  addFinding(
-    ruling,
-    'transfer-variance',
-    `lot ${lot} of ${transfer}: ${variances.map((variance) => describeVariance(variance)).join('; ')}`,
-  );
+  const differences = variances.map((variance) => {
+    const slip = slipOfVariance(variance, form);
+    return slip === null ? describeVariance(variance) : `${describeVariance(variance)}; ${slip}`;
+  });
+  addFinding(ruling, 'transfer-variance', `lot ${lot} of ${transfer}: ${differences.join('; ')}`);
 }
 
 /** Seals are compared where both sides state them: one that is missing or another one is for somebody to look at. */

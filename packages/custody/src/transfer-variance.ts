@@ -5,6 +5,7 @@ import { statedElements } from './element-masses.ts';
 import { formatAmount, formatKilograms } from './format-amount.ts';
 import type { Form } from './material.ts';
 import { AMOUNT_MEASURES, type Amounts } from './quantity.ts';
+import { suggestSlip } from './suggest-slip.ts';
 
 /** What a ledger tolerates unless its policy or the receiving party says otherwise: dry goods, and bulk. */
 export const DEFAULT_TRANSFER_PARTS_PER_MILLION = 2_000;
@@ -140,6 +141,14 @@ export function describeTolerance(
   const isSurer = uncertainty === null || uncertainty * 1_000_000n <= declared * BigInt(tolerancePartsPerMillion);
   if (isSurer) return `${tolerancePartsPerMillion.toLocaleString('en')} ppm`;
   return `${formatKilograms(uncertainty)}, three times the combined uncertainty`;
+}
+
+/** What the consignee may have typed wrong, if a usual slip explains both figures; a question, as for any two figures. */
+export function slipOfVariance(
+  { measure, declared, measured }: Pick<Variance, 'measure' | 'declared' | 'measured'>,
+  form: Form | null,
+): string | null {
+  return suggestSlip({ what: measure, stated: measured, expected: declared, form });
 }
 
 /** The variance as a share of what was declared, with its sign, rounded towards 0: `-10,000 ppm`. Null of nothing. */

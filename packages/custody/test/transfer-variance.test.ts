@@ -57,6 +57,18 @@ describe('a receipt beyond tolerance', () => {
   });
 
   test.each([
+    ['ore', net(880_000_000), '; 12 % moisture missing?'],
+    ['concentrate', net(1_150_000_000), '; 13 % moisture counted in?'],
+    ['oxide', net(857_000_000), '; metal taken for oxide?'],
+    ['metal', neodymium(116_640_000), '; oxide taken for metal? Nd2O3 weighs 1.1664 times its Nd'],
+    ['oxide', net(1_000_000), '; t written as kg?'],
+    ['metal', net(990_000_000), 'tolerance 2,000 ppm)'],
+  ] as const)('asks whether a usual slip explains it: %s', (form, receipt, question) => {
+    const [finding] = factsOf(record(inTransit(openWorld(), form), 'METALS-C', receipt), 'finding');
+    expect(finding?.message.slice(-question.length)).toBe(question);
+  });
+
+  test.each([
     [1_002_000_000, []],
     [1_002_000_001, ['transfer-variance']],
     [998_000_000, []],

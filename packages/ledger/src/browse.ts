@@ -1,4 +1,6 @@
 /** What is there, for people and programs to look at. */
+import { FORMS } from '@lodestone/custody/material.ts';
+import { slipOfVariance } from '@lodestone/custody/transfer-variance.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { type AssayFilter, type AssayRow, listAssays } from '@lodestone/store/read-assays.ts';
@@ -73,8 +75,17 @@ export async function browseTransfers({ database, ledgerId }: Ledger, filter: Tr
   return [...dispatched, ...(await listAwaited(database, ledgerId, { ...filter, limit: left }))];
 }
 
-export function browseDisputes({ database, ledgerId }: Ledger, filter: DisputeFilter): Promise<DisputeRow[]> {
-  return listDisputes(database, ledgerId, filter);
+export interface BrowsedDispute extends DisputeRow {
+  /** What may have been typed wrong, as a question; null where no usual slip explains both figures. */
+  readonly slip: string | null;
+}
+
+export async function browseDisputes({ database, ledgerId }: Ledger, filter: DisputeFilter): Promise<BrowsedDispute[]> {
+  const rows = await listDisputes(database, ledgerId, filter);
+  return rows.map((row) => {
+    const form = FORMS.find((each) => each === row.form) ?? null;
+    return { ...row, slip: slipOfVariance(row, form) };
+  });
 }
 
 export function browseShipments({ database, ledgerId }: Ledger, filter: ShipmentFilter): Promise<ShipmentRow[]> {

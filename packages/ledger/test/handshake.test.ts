@@ -67,13 +67,24 @@ describe('disputes', () => {
         measure: 'netMilligrams',
         declared: 500_000n,
         measured: 490_000n,
+        // Residue comes wet.
+        slip: '2 % moisture missing?',
         tolerancePartsPerMillion: 5_000,
         proposals: [
           { party: 'RECYCLER', basis: 'measured' },
           { party: 'REFINER', basis: 'measured' },
         ],
       },
-      { transfer: 'T-2', lot: 'OX-DY', status: 'open', declared: 200_000n, measured: 199_000n, proposals: [] },
+      {
+        transfer: 'T-2',
+        lot: 'OX-DY',
+        form: 'oxide',
+        status: 'open',
+        declared: 200_000n,
+        measured: 199_000n,
+        slip: null,
+        proposals: [],
+      },
       {
         lot: 'OX-ND-2',
         measure: 'Nd',

@@ -1,9 +1,12 @@
 /** Disputes over what was measured, and what the parties would settle them on. */
 import type { Database } from './database.ts';
+import { asRevised, LATEST_REVISION_JOIN } from './lot-state-sql.ts';
 
 export interface DisputeRow {
   readonly transfer: string;
   readonly lot: string;
+  /** Of the lot, as known now. */
+  readonly form: string | null;
   readonly consignor: string;
   readonly consignee: string;
   readonly openedAt: string;
@@ -26,7 +29,7 @@ export interface DisputeFilter {
   readonly limit: number;
 }
 
-interface ListedDispute extends Pick<DisputeRow, 'transfer' | 'lot' | 'consignor' | 'consignee' | 'measure'> {
+interface ListedDispute extends Pick<DisputeRow, 'transfer' | 'lot' | 'form' | 'consignor' | 'consignee' | 'measure'> {
   occurred_at: Date;
   declared_amount: bigint;
   measured_amount: bigint;
@@ -43,10 +46,11 @@ export async function listDisputes(
   { party, settledToo, limit }: DisputeFilter,
 ): Promise<DisputeRow[]> {
   const { rows } = await database.pool.query<ListedDispute>(
-    `select d.transfer, l.lot, t.consignor, t.consignee, v.occurred_at, d.measure, d.declared_amount, d.measured_amount,
+    `select d.transfer, l.lot, ${asRevised(['form'])}, t.consignor, t.consignee, v.occurred_at, d.measure, d.declared_amount, d.measured_amount,
        d.tolerance_parts_per_million, d.uncertainty_tolerance_milligrams, said.is_settled, said.proposals
      from view.dispute d
      join view.lot l on l.ledger_id = $1 and l.lot_number = d.lot_number
+     ${LATEST_REVISION_JOIN}
      join view.transfer t on t.ledger_id = $1 and t.transfer = d.transfer
      join ledger.event v on v.ledger_id = $1 and v.position = d.event_number / 1000 and v.ordinal = d.event_number % 1000
      cross join lateral (
@@ -65,6 +69,7 @@ export async function listDisputes(
   return rows.map(({ occurred_at, is_settled, ...row }) => ({
     transfer: row.transfer,
     lot: row.lot,
+    form: row.form,
     consignor: row.consignor,
     consignee: row.consignee,
     openedAt: occurred_at.toISOString(),

@@ -35,7 +35,13 @@ export function addDisputes(program: Command): void {
           row.status,
           row.proposals.map((proposal) => `${proposal.party}: ${proposal.basis}`).join(', '),
         ]);
-        answerRows(context, rows, limit, () => formatTable(COLUMNS, cells, 'No disputes.', context.output.tableWidth));
+        const slips = rows.flatMap(({ transfer, lot, slip }) =>
+          slip === null ? [] : [`  ${transfer}  ${lot}: ${slip}`],
+        );
+        answerRows(context, rows, limit, () => {
+          const table = formatTable(COLUMNS, cells, 'No disputes.', context.output.tableWidth);
+          return slips.length === 0 ? table : [table, '', 'What would explain it', ...slips].join('\n');
+        });
       });
     });
 }
