@@ -36,6 +36,11 @@ test.each(examples.map(({ draft }) => [draft.type, draft['id'], draft] as const)
   },
 );
 
+test('every example has an id of its own', () => {
+  const ids = examples.map(({ draft }) => draft['id']);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
 /** Tells the story: every event by the key that the story gave its author. */
 function tellStory(): Map<Example, Decision> {
   const world = emptyWorld();
