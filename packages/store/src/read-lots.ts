@@ -39,7 +39,7 @@ export interface LotFilter {
   readonly lot?: string | undefined;
   readonly custodian?: string | undefined;
   readonly form?: string | undefined;
-  /** `on-hold` are those on hold, wherever they are. */
+  /** `on-hold` are those on hold, wherever they are, and those packed in a shipment on hold. */
   readonly status?: LotStatus | 'on-hold' | undefined;
   /** Lots made by the party. */
   readonly party?: string | undefined;
@@ -65,6 +65,8 @@ export interface LotRow {
   readonly unit: string | null;
   readonly owner: string;
   readonly hold: Hold | null;
+  /** Of the shipment that it is packed in. */
+  readonly shipmentHold: Hold | null;
   readonly made: AmountsOfRow;
   readonly remaining: AmountsOfRow;
   readonly notDetectedWhenMade: readonly ElementSymbol[];
@@ -89,6 +91,7 @@ interface ListedLot extends LotTable {
   unit: string | null;
   owner: string;
   hold: Hold | null;
+  shipment_hold: Hold | null;
   remaining_net: bigint | null;
   remaining_volume: bigint | null;
   remaining_pieces: bigint | null;
@@ -131,7 +134,7 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
      from (
        select l.lot_number, l.lot, l.party, ${asRevised(REVISED)},
          ${CUSTODIAN} as custodian, ${STATUS} as status,
-         move.within, on_hold.hold, boxed.unit, coalesce(owned.owner, ${CUSTODIAN}) as owner,
+         move.within, on_hold.hold, shipment_on_hold.hold as shipment_hold, boxed.unit, coalesce(owned.owner, ${CUSTODIAN}) as owner,
          (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
          (${REMAINING_PIECES})::bigint as remaining_pieces, array[${REMAINING_ELEMENTS}]::bigint[] as remaining_elements
        from view.lot l
@@ -140,11 +143,12 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
        ${ownershipJoin((row) => ` and ${row}.event_number < $9`)}
        ${revisionJoin('$9')}
        ${holdJoin('l.lot', '$9')}
+       ${holdJoin(`case when move.status = 'packed' then move.within end`, '$9', 'shipment_on_hold')}
        where l.ledger_id = $1 and l.kind <> 'circuit-stock' and l.event_number < $9
          and ($2::text is null or l.lot = $2) and ($4::text is null or l.party = $4)
      ) lots
      where ($3::text is null or form = $3) and ($5::text is null or custodian = $5)
-       and ($6::text is null or status = $6 or ($6 = 'on-hold' and hold is not null))
+       and ($6::text is null or status = $6 or ($6 = 'on-hold' and (hold is not null or shipment_hold is not null)))
        and ($7::text is null or owner = $7)
      order by lot_number limit $8`,
     [
@@ -173,6 +177,7 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
     unit: row.unit,
     owner: row.owner,
     hold: row.hold,
+    shipmentHold: row.shipment_hold,
     made: {
       netMilligrams: row.net_milligrams,
       volumeMillilitres: row.volume_millilitres,

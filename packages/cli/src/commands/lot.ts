@@ -39,6 +39,7 @@ export function addLot(program: Command): void {
             `  ${formatAwaitedStatus(lot)}${within}, custodian ${lot.custodian}${lot.owner === lot.custodian ? '' : `, owner ${lot.owner}`}`,
             ...(lot.unit === null ? [] : [`  in unit ${lot.unit}`]),
             ...(lot.hold === null ? [] : [`  ${describeHold(lot.hold)}`]),
+            ...(lot.shipmentHold === null ? [] : [`  shipment ${lot.within} is ${describeHold(lot.shipmentHold)}`]),
             ...lot.awaited.flatMap((each) => describeAwaited(each, lot.custodian)).map((line) => `  ${line}`),
             '',
             formatLotAmounts(views, lot),

@@ -3,7 +3,7 @@ import { browseShipments } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { formatStatus } from '../hold-text.ts';
+import { describeHold, formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
@@ -36,9 +36,13 @@ export function addShipments(program: Command): void {
             lots.map((lot) => (lotsOnHold.includes(lot) ? `${lot} (on hold)` : lot)).join(', '),
           ],
         );
-        answerRows(context, rows, options.limit, () =>
-          formatTable(columns, cells, 'No shipments.', context.output.tableWidth),
+        const holds = rows.flatMap(({ shipment, hold }) =>
+          hold === null ? [] : [`  ${shipment}  ${describeHold(hold)}`],
         );
+        answerRows(context, rows, options.limit, () => {
+          const table = formatTable(columns, cells, 'No shipments.', context.output.tableWidth);
+          return holds.length === 0 ? table : [table, '', 'Holds', ...holds].join('\n');
+        });
       });
     });
 }

@@ -1,22 +1,21 @@
 import { browseUnit } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
-import { contextOf, timeOption, withLedger } from '../context.ts';
+import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { formatUnitTable } from '../unit-table.ts';
 
 export function addUnit(program: Command): void {
-  program
-    .command('unit')
+  addAsKnownAt(program.command('unit'))
     .argument('<id>', 'a logistic unit')
     .description('one drum, pallet or container: what is in it, and what was in it before')
-    .option('--as-known-at <time>', 'only what the ledger had recorded by then', timeOption('--as-known-at'))
     .action(async (id: string, { asKnownAt }: { asKnownAt?: string }, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
         const history = await browseUnit(ledger, id, asKnownAt);
         const latest = history.at(-1);
         if (latest === undefined) {
-          const when = asKnownAt === undefined ? '' : ` by ${asKnownAt}`;
+          const when = asKnownAt === undefined ? '' : ` by ${describeMoment(asKnownAt)}`;
           throw new CommandFailure(EXIT.no, `no unit ${id} is recorded${when}: lodestone units lists those that are`);
         }
         const { unit, status, lots } = latest;
