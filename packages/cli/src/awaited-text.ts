@@ -25,15 +25,19 @@ export function describeAwaited(awaited: Awaited, custodian: string): string[] {
 }
 
 /** Who says to have received a lot that is not recorded, and what is to be recorded. */
-export function describeUnrecorded(awaited: Awaited): string[] {
-  const { transfer, consignor } = awaited;
+export function describeUnrecorded(awaited: Awaited, id: string): string[] {
+  const { lot, transfer, consignor } = awaited;
+  if (awaited.rejectedLot === id) {
+    return [describeReceipt(awaited), `the id is kept for what goes back of lot ${lot} by the dispatch of ${transfer}`];
+  }
   const advice = `${consignor} records how the lot was made, and then the dispatch of ${transfer}; or cancels it`;
   return [describeReceipt(awaited), advice];
 }
 
-function describeReceipt({ transfer, consignor, consignee, receivedAt, ...measured }: Awaited): string {
+function describeReceipt({ transfer, consignor, consignee, receivedAt, outcome, ...measured }: Awaited): string {
   const { measuredNetMilligrams: netMilligrams, measuredVolumeMillilitres: volumeMillilitres } = measured;
   const amount = formatMeasure({ netMilligrams, volumeMillilitres });
   const of = amount === '' ? '' : `, ${amount} measured`;
-  return `received by ${consignee} from ${consignor} under transfer ${transfer} at ${formatTime(receivedAt)} UTC${of}`;
+  const said = outcome === 'accepted' ? 'received' : `received and ${outcome.replace('-', ' ')}`;
+  return `${said} by ${consignee} from ${consignor} under transfer ${transfer} at ${formatTime(receivedAt)} UTC${of}`;
 }

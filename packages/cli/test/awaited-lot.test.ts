@@ -16,7 +16,13 @@ const receipt = {
   consignor: 'MINE-A',
   lines: [
     { lot: 'ORE-1', outcome: 'accepted', measured: { netMilligrams: 998_000 } },
-    { lot: 'ORE-2', outcome: 'accepted', measured: { netMilligrams: 500_000 } },
+    {
+      lot: 'ORE-2',
+      outcome: 'partly-accepted',
+      measured: { netMilligrams: 500_000 },
+      rejectedLot: 'ORE-2-BACK',
+      discrepancy: { kind: 'damage' },
+    },
   ],
 };
 
@@ -58,12 +64,21 @@ test('a lot that is not recorded is not simply unknown when somebody has receive
   expect(value).toMatchObject({
     lot: 'ORE-2',
     status: 'not-recorded',
-    awaited: [{ ...AWAITED, measuredNetMilligrams: 500_000 }],
+    awaited: [{ ...AWAITED, outcome: 'partly-accepted', measuredNetMilligrams: 500_000 }],
     history: [{ type: 'transfer-received' }],
   });
   const { stdout } = await place.run(['lot', 'ORE-2']);
   expect(stdout).toContain('ORE-2  not recorded, awaiting dispatch\n');
   expect(stdout).toContain('\n  MINE-A records how the lot was made, and then the dispatch of T-1; or cancels it\n');
+});
+
+test('an id that is kept for what goes back is not simply unknown either', async () => {
+  const { code, stdout } = await place.run(['lot', 'ORE-2-BACK']);
+  expect(code).toBe(1);
+  expect(stdout).toContain(
+    '\n  received and partly accepted by REFINER-B from MINE-A under transfer T-1 at 2026-05-02 06:30:00 UTC, 0.5 kg measured\n' +
+      '  the id is kept for what goes back of lot ORE-2 by the dispatch of T-1\n',
+  );
 });
 
 test('as known before the receipt nothing waits', async () => {

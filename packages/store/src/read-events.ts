@@ -61,6 +61,7 @@ const EVENTS_ALONG_LOT = `
   union select c.event_number from view.change c join named using (lot_number) where c.ledger_id = $1
   union select r.event_number from view.lot_revision r join named using (lot_number) where r.ledger_id = $1
   union select line.event_number from view.awaited_line line where line.ledger_id = $1 and line.lot = $6
+  union select line.event_number from view.awaited_line line where line.ledger_id = $1 and line.rejected_lot = $6
   union select u.event_number from view.unit_line u join named using (lot_number) where u.ledger_id = $1
   union select o.event_number from view.ownership o join named using (lot_number) where o.ledger_id = $1
   union select h.event_number from view.hold h where h.ledger_id = $1 and h.thing = $6`;

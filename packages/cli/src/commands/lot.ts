@@ -68,7 +68,7 @@ async function answerUnrecorded(
   output.answer({ lot, status: 'not-recorded', awaited, history }, () =>
     [
       `${lot}  not recorded, awaiting dispatch`,
-      ...awaited.flatMap(describeUnrecorded).map((line) => `  ${line}`),
+      ...awaited.flatMap((each) => describeUnrecorded(each, lot)).map((line) => `  ${line}`),
       '',
       formatEventTable(history, output.tableWidth),
     ].join('\n'),
