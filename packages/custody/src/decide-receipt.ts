@@ -48,7 +48,8 @@ function receiveLine(ruling: Ruling, field: string, lot: LotState, line: Receipt
   if (line.outcome === 'partly-accepted') {
     requireUnused(ruling, `${field}.rejectedLot`, 'lot', line.rejectedLot);
     kept = keptPart(`${field}.measured`, lot, measured);
-    const receiver = { party: ruling.actor, facility: ruling.facility?.facility ?? null };
+    const { actor: party, facility: at, event } = ruling;
+    const receiver = { party, facility: at?.facility ?? null, occurredAt: event.occurredAt };
     returnRest(ruling, lot, kept, line.rejectedLot, transfer.transfer, receiver);
   }
   pushLine(ruling, lot, line, transfer, line.outcome, measured);

@@ -9,10 +9,11 @@ import { AMOUNT_MEASURES, type AmountMeasure, amountField, type Amounts, subtrac
 import { Refused } from './refusal.ts';
 import type { Ruling } from './ruling.ts';
 
-/** Who divides a lot, and where: whoever receives it. */
+/** Who divides a lot, where and when: whoever receives it, as its receipt says. */
 export interface Receiver {
   readonly party: PartyState;
   readonly facility: string | null;
+  readonly occurredAt: string;
 }
 
 /**
@@ -25,7 +26,7 @@ export function returnRest(
   kept: Amounts,
   rejectedLot: string,
   transfer: string,
-  { party, facility }: Receiver,
+  { party, facility, occurredAt }: Receiver,
 ): void {
   const rest = subtractAmounts(lot.remaining, kept);
   const { eventNumber, state } = ruling;
@@ -37,7 +38,6 @@ export function returnRest(
     lotCount: 1,
     inputs: [lot.lot],
   };
-  const { occurredAt } = ruling.event;
   ruling.facts.push({ kind: 'step', eventNumber, occurredAt, step: 'split', party: party.party, facility, ...given });
   ruling.facts.push({ kind: 'input', eventNumber, lotNumber: lot.lotNumber, lot: lot.lot, taken: rest });
   // Dividing makes no other material: the part says of itself what the whole does, and is whose the whole was.

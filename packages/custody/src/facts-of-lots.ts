@@ -40,7 +40,7 @@ export interface ConsumptionFact {
 export interface StepFact {
   readonly kind: 'step';
   readonly eventNumber: number;
-  /** When it happened, as its event says; of a replacement, as that says. */
+  /** When it happened, as its event says; of a replacement, as that says; of a part sent back, as its receipt says. */
   readonly occurredAt: string;
   readonly step: Step;
   readonly party: string;

@@ -9,8 +9,9 @@ import { Refused } from './refusal.ts';
 import { addFinding, type Ruling } from './ruling.ts';
 import { noteSeals, noteVariance } from './transfer-differences.ts';
 
-/** A line that has waited, with where the lot arrived. */
+/** A line that has waited, with when and where the lot arrived. */
 export interface ArrivedLine extends AwaitedLine {
+  readonly occurredAt: string;
   readonly facility: string | null;
 }
 
@@ -34,8 +35,8 @@ export function endWait(ruling: Ruling, event: EventOf<'transfer-dispatched'>): 
   for (const receipt of receipts) requireTimely(ruling, receipt);
   const seals = receipts.flatMap((receipt) => receipt.seals ?? []);
   noteSeals(ruling, { transfer, seals: event.seals ?? null }, seals.length === 0 ? null : seals);
-  for (const { lines, facility } of receipts) {
-    for (const [lot, line] of lines) received.set(lot, { ...line, facility });
+  for (const { lines, facility, occurredAt } of receipts) {
+    for (const [lot, line] of lines) received.set(lot, { ...line, facility, occurredAt });
   }
   noteMissing(ruling, event, received);
   return received;
@@ -52,7 +53,7 @@ export function receiveAwaited(
   transfer: string,
   party: PartyState,
 ): boolean {
-  const { outcome, measured, uncertaintyPartsPerMillion, rejectedLot, discrepancy, facility } = line;
+  const { outcome, measured, uncertaintyPartsPerMillion, rejectedLot, discrepancy, facility, occurredAt } = line;
   const kept = outcome === 'partly-accepted' ? keptOrRefused(lot, measured) : lot.remaining;
   if (kept instanceof Refused) {
     const { message } = kept;
@@ -63,7 +64,7 @@ export function receiveAwaited(
     );
     return false;
   }
-  if (rejectedLot !== null) returnRest(ruling, lot, kept, rejectedLot, transfer, { party, facility });
+  if (rejectedLot !== null) returnRest(ruling, lot, kept, rejectedLot, transfer, { party, facility, occurredAt });
   const { eventNumber } = ruling;
   const stated = { outcome, measured, rejectedLot, discrepancy };
   const { lotNumber } = lot;
