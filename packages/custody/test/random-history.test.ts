@@ -86,7 +86,8 @@ const WAYS: readonly string[] = [
   'hold on a lot in-transit',
   'hold on a lot in a unit, held',
   'hold on a lot in a unit, in-transit',
-  'received on hold',
+  'accepted on hold',
+  'partly-accepted on hold',
   'received in a unit',
   ...['replaced', 'contested'].map((outcome) => `${outcome} with an output that was assayed`),
   ...['lot-transformed', 'lot-assayed', 'transfer-dispatched', 'transfer-received', 'event-corrected'].map(

@@ -97,8 +97,8 @@ export interface Account {
   waits: AccountWait[];
   readonly shipments: Map<string, AccountShipment>;
   readonly units: Map<string, AccountUnit>;
-  /** The acts of each standing mandate, by principal and agent. */
-  readonly mandates: Map<string, { readonly acts: readonly string[]; readonly hasRunOut: boolean }>;
+  /** The latest mandate by principal and agent. */
+  readonly mandates: Map<string, { readonly acts: readonly string[]; readonly hasEnded: boolean }>;
   readonly deeds: Map<string, Deed>;
 }
 
@@ -142,7 +142,7 @@ export function requireSay({ keys, mandates }: Account, signer: string, by: stri
   if (keys.get(signer)?.isRevoked === true) throw new AccountProblem(`${signer} signs with a revoked key`);
   if (signer === by) return;
   const mandate = mandates.get(`${by} ${signer}`);
-  if (mandate === undefined || mandate.hasRunOut || !mandate.acts.includes(type)) {
+  if (mandate === undefined || mandate.hasEnded || !mandate.acts.includes(type)) {
     throw new AccountProblem(`${signer} files ${type} for ${by} without a mandate`);
   }
 }

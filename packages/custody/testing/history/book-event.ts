@@ -67,10 +67,10 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
       for (const name of event.lots) bookOwner(entryIn(account.lots, name), event.owner, by);
       return;
     case 'mandate-given':
-      account.mandates.set(`${by} ${event.agent}`, { acts: event.acts, hasRunOut: event.until !== undefined });
+      account.mandates.set(`${by} ${event.agent}`, { acts: event.acts, hasEnded: event.until !== undefined });
       return;
     case 'mandate-ended':
-      account.mandates.delete(`${by} ${event.agent}`);
+      account.mandates.set(`${by} ${event.agent}`, { acts: [], hasEnded: true });
       return;
     case 'hold-placed':
     case 'hold-released':

@@ -99,7 +99,7 @@ function playAct(history: History, act: Act, options: PlayOptions): void {
   const stage = stageOf(history.account, act.salt);
   const proposal = proposeAct(stage, act);
   if (proposal === null) return count(history, `nothing to ${act.kind}`);
-  play(history, byAgent(history, proposal, act.salt), act.salt, options);
+  play(history, byAnother(history, proposal, act.salt), act.salt, options);
 }
 
 interface Signed extends Proposal {
@@ -107,16 +107,17 @@ interface Signed extends Proposal {
   readonly signer?: string;
 }
 
-/** Now and then another party files it: under a mandate that mostly covers it, or without one. */
-function byAgent({ account }: History, { by, body }: Proposal, salt: number): Signed {
-  if (/^(hold|mandate|key)-/.test(body.type)) return { by, body };
+/** Now and then another party files it: under a mandate that mostly covers it, without one, or as if it were its own. */
+function byAnother({ account }: History, { by, body }: Proposal, salt: number): Signed {
   const random = randomSource(salt + 1);
   const drawn = random.below(100);
+  if (drawn >= 98) return { by: random.pick([...account.parties.keys()]), body };
+  if (/^(hold|mandate|key)-/.test(body.type)) return { by, body };
   const mandates = [...account.mandates].map(([name, mandate]) => ({ parties: name.split(' '), ...mandate }));
   const own = mandates.filter(({ parties }) => parties[0] === by);
-  const covering = own.filter(({ acts, hasRunOut }) => acts.includes(body.type) && !hasRunOut);
-  const agents = drawn < 3 ? own : drawn < 30 ? covering : [];
-  if (agents.length === 0 && drawn !== 99) return { by, body };
+  const covering = own.filter(({ acts, hasEnded }) => acts.includes(body.type) && !hasEnded);
+  const agents = drawn < 4 ? own : drawn < 30 ? covering : [];
+  if (agents.length === 0 && drawn !== 97) return { by, body };
   const signer = agents[random.below(agents.length)]?.parties[1] ?? 'BUYER';
   return { by, body: { ...body, onBehalfOf: by }, signer };
 }

@@ -2,7 +2,7 @@
 import { OPERATOR } from '../../src/identifier.ts';
 import { PROCESS_STEPS } from '../../src/material.ts';
 import { keyEnrolled, keyOf } from '../given.ts';
-import { ownerOf } from './account.ts';
+import { type AccountLot, ownerOf } from './account.ts';
 import { isUsedUp } from './account-amounts.ts';
 import { pickLot, pickParty, type Proposal, someOf, type Stage } from './stage.ts';
 
@@ -15,7 +15,9 @@ export function placeHold(stage: Stage): Proposal | null {
   if (shipment !== null) {
     return { by, body: { type: 'hold-placed', shipment: shipment.shipment, reason: 'licence to be checked' } };
   }
-  const lot = pickLot(stage, undefined, (one) => !one.isOnHold && !isUsedUp(one.remaining));
+  const isOnItsWay = ({ status }: AccountLot) => status === 'in-transit' || status === 'packed';
+  const fits = random.chance(50) ? isOnItsWay : undefined;
+  const lot = pickLot(stage, fits, (one) => !one.isOnHold && !isUsedUp(one.remaining));
   return lot === null ? null : { by, body: { type: 'hold-placed', lot: lot.lot, reason: 'origin in doubt' } };
 }
 
@@ -63,7 +65,8 @@ export function giveMandate(stage: Stage): Proposal | null {
 }
 
 export function endMandate(stage: Stage): Proposal | null {
-  const name = stage.pick(stage.account.mandates.keys(), (one) => one);
+  const standing = [...stage.account.mandates].filter(([, { hasEnded }]) => !hasEnded || stage.random.chance(5));
+  const [name] = stage.pick(standing, ([one]) => one) ?? [];
   const [by, agent] = name?.split(' ') ?? [];
   if (by === undefined || agent === undefined) return null;
   return { by, body: { type: 'mandate-ended', agent } };

@@ -92,7 +92,7 @@ function receiptLine(stage: Stage, { lot, remaining }: AccountLot, isDivided: bo
     const weighed = random.chance(50) && { measured: quantityJson(measured) };
     return { lot, outcome: 'rejected', ...weighed, ...discrepancy };
   }
-  if (drawn < 30 && !isDivided) {
+  if (drawn < 36 && !isDivided) {
     const percent = BigInt(1 + random.below(98));
     const part = (amount: bigint | null) => (amount === null ? null : (amount * percent) / 100n + 1n);
     const { netMilligrams, volumeMillilitres } = remaining;

@@ -53,11 +53,11 @@ function meetingsOf({ lots, circuits }: Account, event: CustodyEvent): string[] 
     return [`hold on a lot ${lot.status}`, ...(lot.unit !== null ? [`hold on a lot in a unit, ${lot.status}`] : [])];
   }
   if (event.type === 'transfer-received') {
-    const received = event.lines.map(({ lot }) => lots.get(lot));
-    return received.flatMap((lot) => [
-      ...(lot?.unit ? ['received in a unit'] : []),
-      ...(lot?.isOnHold ? ['received on hold'] : []),
-    ]);
+    return event.lines.flatMap(({ lot: name, outcome }) => {
+      const lot = lots.get(name);
+      const inUnit = lot?.unit ? ['received in a unit'] : [];
+      return lot?.isOnHold === true ? [...inUnit, `${outcome} on hold`] : inUnit;
+    });
   }
   if (event.type === 'lot-transformed' && event.circuit !== undefined) {
     const isOpen = [...circuits.keys()].some((name) => name.endsWith(` ${event.circuit?.id}`));
