@@ -21,7 +21,7 @@ import { audit, createTestLedger, type Line, record, testFolders, withLedger } f
 const TIMES = Number(process.env['LODESTONE_HISTORY_TIMES'] ?? 1);
 const SEED = Number(process.env['LODESTONE_HISTORY_SEED'] ?? 20_261_122);
 
-const ACTS = 420;
+const ACTS = 360;
 /** So often in a history everything is asked, to be asked again as known then. */
 const QUESTIONS = 4;
 const LIMIT = 100_000;

@@ -6,6 +6,8 @@ import { type AccountLot, ownerOf } from './account.ts';
 import { isUsedUp } from './account-amounts.ts';
 import { pickLot, pickParty, type Proposal, someOf, type Stage } from './stage.ts';
 
+const isOnItsWay = ({ status }: AccountLot) => status === 'in-transit' || status === 'packed';
+
 /** Any lot or shipment that is still there: held, under way, in a unit, awaited. */
 export function placeHold(stage: Stage): Proposal | null {
   const { account, random } = stage;
@@ -15,7 +17,6 @@ export function placeHold(stage: Stage): Proposal | null {
   if (shipment !== null) {
     return { by, body: { type: 'hold-placed', shipment: shipment.shipment, reason: 'licence to be checked' } };
   }
-  const isOnItsWay = ({ status }: AccountLot) => status === 'in-transit' || status === 'packed';
   const fits = random.chance(50) ? isOnItsWay : undefined;
   const lot = pickLot(stage, fits, (one) => !one.isOnHold && !isUsedUp(one.remaining));
   return lot === null ? null : { by, body: { type: 'hold-placed', lot: lot.lot, reason: 'origin in doubt' } };
