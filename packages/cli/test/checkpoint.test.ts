@@ -14,6 +14,7 @@ interface Checkpoint {
   readonly isNew: boolean;
   readonly recordedAt: string;
   readonly anchor: string;
+  readonly verifierKey: string;
 }
 
 interface Recorded {
@@ -90,6 +91,29 @@ describe('record', () => {
     const { code, stderr } = await place.run(['record', '-', '--dry-run', '--wait-published']);
     expect(code).toBe(2);
     expect(stderr).toContain('--wait-published has nothing to publish of a --dry-run');
+  });
+});
+
+describe('verify', () => {
+  test('with the key that checkpoint prints and a note that was kept reaches the level checkpoint', async () => {
+    const { verifierKey, note, size } = await checkpoint();
+    const kept = await place.file('kept.txt', note);
+    const { code, stdout } = await place.run(['verify', '--trust', verifierKey, '--checkpoint', kept]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('VALID · level checkpoint');
+    expect(stdout).toContain(`the first ${size} entries are those of a checkpoint that a trusted key signed`);
+    const keyFile = await place.file('key.txt', `${verifierKey}\n`);
+    expect((await place.json<{ level: string }>(['verify', '--trust', keyFile])).value.level).toBe('checkpoint');
+  });
+
+  test.each([
+    [['--checkpoint', 'kept.txt'], '--checkpoint needs --trust <key>'],
+    [['--trust', 'example.org/first+00000000+AAAA'], '--trust: the verifier key'],
+    [['--trust', 'no-such-file'], '--trust no-such-file: the file cannot be read (ENOENT)'],
+  ])('refuses %j', async (options, message) => {
+    const { code, stderr } = await place.run(['verify', ...options]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
   });
 });
 

@@ -213,6 +213,7 @@ describe('verify', () => {
     expect(value).toEqual({
       verdict: 'valid',
       level: 'chain',
+      checkpoint: null,
       passes: ['chain', 'rules', 'views'],
       entries: 13,
       events: 47,

@@ -22,6 +22,9 @@ export type FailureKind =
 export const PASSES = ['chain', 'rules', 'views'] as const;
 export type Pass = (typeof PASSES)[number];
 
+/** How far the word of a verdict reaches (docs/format/verdict.md). */
+export type Level = 'chain' | 'checkpoint';
+
 /** One difference. `position` and `ordinal` say where; null where the difference is not at an entry or an event. */
 export interface Failure {
   readonly kind: FailureKind;
@@ -36,8 +39,13 @@ export interface Verdict {
   readonly verdict: 'valid' | 'invalid';
   /** What was checked. A verdict speaks of nothing else. */
   readonly passes: readonly Pass[];
-  /** `chain`: every digest, link and signature agrees; null when that was not checked. More needs a checkpoint. */
-  readonly level: 'chain' | null;
+  /**
+   * `chain`: every digest, link and signature agrees. `checkpoint`: and a checkpoint agrees that is signed by a key which
+   * whoever verifies has brought along. Null when the chain was not checked.
+   */
+  readonly level: Level | null;
+  /** The largest checkpoint that makes it so; what came after it is at level `chain`. */
+  readonly checkpoint: { readonly size: number; readonly root: string } | null;
   readonly entries: number;
   readonly events: number;
   readonly head: { readonly size: number; readonly leafHash: string | null; readonly root: string };

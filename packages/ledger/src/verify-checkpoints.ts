@@ -4,7 +4,8 @@ import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts'
 import { digestToBytes } from '@lodestone/proof/digest.ts';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
 import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
-import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
+import { formatVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { CheckpointRow } from '@lodestone/store/publish.ts';
 import type { Anchor } from './anchor.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
@@ -18,7 +19,18 @@ export interface CheckpointsToVerify {
   readonly key: VerifierKey | null;
   readonly anchor: Anchor;
   readonly anchorPath: string;
+  readonly trust: Trust;
 }
+
+/** What whoever verifies brings along: nothing of it was read from the database that is verified. */
+export interface Trust {
+  /** Keys that may sign checkpoints. When there are any, the ledger's own must be one of them. */
+  readonly keys: readonly VerifierKey[];
+  /** Checkpoints that were kept, signed by one of these keys. */
+  readonly kept: readonly Checkpoint[];
+}
+
+export const NO_TRUST: Trust = { keys: [], kept: [] };
 
 /** Takes the leaf hashes in order. A promise must be waited for before the next. */
 export interface LeafAudit {
@@ -26,22 +38,35 @@ export interface LeafAudit {
   end(): Promise<void>;
 }
 
+export interface CheckpointsAudit extends LeafAudit {
+  /** After the end: the largest checkpoint that the entries lead to and that a trusted key has signed. */
+  trusted(): Checkpoint | null;
+}
+
 /** Checks signature, size and root of each, numbers without gaps, sizes that never shrink, and the row of the last. */
 export async function auditCheckpoints(
-  { rows, published, key, anchor, anchorPath }: CheckpointsToVerify,
+  { rows, published, key, anchor, anchorPath, trust }: CheckpointsToVerify,
   report: (failure: Failure) => void,
-): Promise<LeafAudit> {
+): Promise<CheckpointsAudit> {
   const fail = (size: number, expected: string, found: string, message: string) =>
     report({ kind: 'checkpoint', position: lastPosition(size), ordinal: null, expected, found, message });
   const tree = createMerkleTree(sha256);
   let next = await rows.next();
   let count = 0;
   let last = { number: -1, size: 0 };
+  const isKeyTrusted = trust.keys.some((trusted) => isSameKey(trusted, key));
+  const kept = trust.kept.toSorted((left, right) => left.size - right.size);
+  let nextKept = kept.findIndex(({ size }) => size > 0);
+  let trusted: Checkpoint | null = null;
 
-  const checkRoot = (checkpoint: Checkpoint, whose: string) => {
+  /** `isTrusted` says that a trusted key has signed it: then it counts when it is right. */
+  const checkRoot = (checkpoint: Checkpoint, whose: string, isTrusted: boolean) => {
     const expected = encodeBase64(tree.root());
     const found = encodeBase64(digestToBytes(checkpoint.root));
-    if (expected === found) return;
+    if (expected === found) {
+      if (isTrusted) trusted = checkpoint;
+      return;
+    }
     const message = `${whose} has the root ${found} for the first ${tree.size} entries, which have ${expected}`;
     fail(tree.size, expected, found, message);
   };
@@ -65,7 +90,7 @@ export async function auditCheckpoints(
       const message = `${whose} is stored with size ${size}, its note says ${checkpoint.size}`;
       fail(size, String(checkpoint.size), String(size), message);
     } else if (size === tree.size) {
-      checkRoot(checkpoint, whose);
+      checkRoot(checkpoint, whose, isKeyTrusted);
     }
   };
   /** Checks the rows that are due; those of a size that was passed already are out of order. */
@@ -77,7 +102,10 @@ export async function auditCheckpoints(
     entry: (leafHash) => {
       tree.append(leafHash);
       if (anchor.kind === 'anchored' && anchor.checkpoint.size === tree.size) {
-        checkRoot(anchor.checkpoint, `the anchor ${anchorPath}`);
+        checkRoot(anchor.checkpoint, `the anchor ${anchorPath}`, isKeyTrusted);
+      }
+      for (; kept[nextKept]?.size === tree.size; nextKept++) {
+        checkRoot(kept[nextKept] as Checkpoint, 'the checkpoint that was kept', true);
       }
       return !next.done && next.value.size <= tree.size ? checkDue(tree.size) : undefined;
     },
@@ -101,8 +129,21 @@ export async function auditCheckpoints(
         fail(last.size, expected, found, `${found} should be published by its row, the checkpoints are ${expected}`);
       }
       checkAnchorAtEnd();
+      checkTrustAtEnd();
     },
+    trusted: () => trusted,
   };
+
+  function checkTrustAtEnd(): void {
+    for (const { size } of kept.slice(nextKept === -1 ? kept.length : nextKept)) {
+      const message = `the checkpoint that was kept has ${size} entries, there are ${tree.size}`;
+      fail(tree.size, `${size} entries`, `${tree.size} entries`, message);
+    }
+    if (trust.keys.length === 0 || isKeyTrusted) return;
+    const expected = trust.keys.map(describeKey).join(' or ');
+    const found = key === null ? 'no key' : describeKey(key);
+    fail(last.size, expected, found, `the first event names ${found} for checkpoints, trusted is ${expected}`);
+  }
 
   function checkAnchorAtEnd(): void {
     if (anchor.kind === 'none') return;
@@ -122,6 +163,10 @@ export async function auditCheckpoints(
   }
 }
 
+function isSameKey(one: VerifierKey, other: VerifierKey | null): boolean {
+  return one.name === other?.name && one.publicKey === other.publicKey;
+}
+
 /** The checkpoint of a note that this key and nobody else has signed, or what is wrong with it. */
 function openOwn(note: string, key: VerifierKey | null): Checkpoint | string {
   if (key === null) return 'the first event names no checkpoint key';
@@ -131,6 +176,10 @@ function openOwn(note: string, key: VerifierKey | null): Checkpoint | string {
   const signed = parseSignedNote(note);
   const signatures = signed.ok ? signed.value.signatures.length : 0;
   return signatures === 1 ? opened.value.checkpoint : `${signatures} signatures, where the ledger's own alone belongs`;
+}
+
+function describeKey({ name, publicKey }: VerifierKey): string {
+  return formatVerifierKey(name, publicKeyBytes(publicKey));
 }
 
 function describePublished(count: bigint, size: bigint): string {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ChainHead } from '@lodestone/proof/chain.ts';
-import type { Digest } from '@lodestone/proof/digest.ts';
+import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
+import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
 import { streamEntryBodies, streamEventBodies } from '@lodestone/store/read-bodies.ts';
 import { streamFactRows } from '@lodestone/store/read-facts.ts';
@@ -15,7 +16,17 @@ import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { expectCorrections } from './expect-corrections.ts';
 import { withReplay } from './replay.ts';
-import { createFailureList, type Failure, PASSES, type Pass, sortFailures, type Verdict } from './verdict.ts';
+import {
+  createFailureList,
+  type Failure,
+  type FailureList,
+  type Level,
+  PASSES,
+  type Pass,
+  sortFailures,
+  type Verdict,
+} from './verdict.ts';
+import type { Trust } from './verify-checkpoints.ts';
 import { auditPublished } from './verify-published.ts';
 import { type ChainResult, type ChainSource, RANGE_WORK_EVENTS, verifyChain } from './verify-chain.ts';
 import { verifyReplay } from './verify-replay.ts';
@@ -27,6 +38,8 @@ export interface VerifyOptions {
   readonly threads?: number;
   /** The work of the ranges that are given to threads, in events; for tests, which have short chains. */
   readonly rangeWorkEvents?: number;
+  /** What whoever verifies brings along; without it the level is `chain` at most. */
+  readonly trust?: Trust;
   readonly onProgress?: (progress: VerifyProgress) => void;
   /** Told how far it is, from the beginning of each pass. */
   readonly metrics?: Pick<Metrics, 'verified'>;
@@ -66,7 +79,7 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
     };
     // The chain is always walked: without its count, head and root there is no verdict to speak of.
     const chainFailures = only === undefined || only === 'chain' ? failures : IGNORED;
-    const published = await auditPublished(publishedClient, ledger, chainFailures.add);
+    const published = await auditPublished(publishedClient, ledger, chainFailures.add, options.trust);
     const chain = await verifyChain(source, {
       knownSize: ledger.known?.size ?? null,
       threads,
@@ -91,7 +104,7 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
       });
     }
     const passes = only === undefined ? PASSES : [only];
-    return verdictOf(passes, chain, keys, sortFailures(failures.failures), failures.omitted);
+    return verdictOf({ passes, chain, trusted: published.trusted(), keys, failures });
   });
 }
 
@@ -125,7 +138,15 @@ export function lostLedgerVerdict(known: KnownLedger): Verdict {
   };
   const head = { size: 0, leafHash: null, root: encodeBase64(sha256(new Uint8Array())) };
   const nothing = { entries: 0, events: 0, head, keys: { heldByLedger: 0, recovery: 0 } };
-  return { verdict: 'invalid', passes: PASSES, level: 'chain', ...nothing, failures: [failure], failuresOmitted: 0 };
+  return {
+    verdict: 'invalid',
+    passes: PASSES,
+    level: 'chain',
+    checkpoint: null,
+    ...nothing,
+    failures: [failure],
+    failuresOmitted: 0,
+  };
 }
 
 function ignore(): void {}
@@ -170,23 +191,31 @@ function describeHead(size: number, leaf: Digest | null, recordedAt: string | nu
   return `size ${size}, leaf hash ${leaf}, recorded at ${recordedAt}`;
 }
 
-function verdictOf(
-  passes: readonly Pass[],
-  chain: ChainResult,
-  keys: Verdict['keys'],
-  failures: readonly Failure[],
-  failuresOmitted: number,
-): Verdict {
+interface Found {
+  readonly passes: readonly Pass[];
+  readonly chain: ChainResult;
+  readonly trusted: Checkpoint | null;
+  readonly keys: Verdict['keys'];
+  readonly failures: FailureList;
+}
+
+function verdictOf({ passes, chain, trusted, keys, failures }: Found): Verdict {
   const { head, root, entries, events } = chain;
+  const isChainChecked = passes.includes('chain');
+  const reached: Level = trusted === null ? 'chain' : 'checkpoint';
   return {
-    verdict: failures.length === 0 ? 'valid' : 'invalid',
+    verdict: failures.failures.length === 0 ? 'valid' : 'invalid',
     passes,
-    level: passes.includes('chain') ? 'chain' : null,
+    level: isChainChecked ? reached : null,
+    checkpoint:
+      isChainChecked && trusted !== null
+        ? { size: trusted.size, root: encodeBase64(digestToBytes(trusted.root)) }
+        : null,
     entries,
     events,
     head: { size: entries, leafHash: head?.leafHash ?? null, root: encodeBase64(root) },
     keys,
-    failures,
-    failuresOmitted,
+    failures: sortFailures(failures.failures),
+    failuresOmitted: failures.omitted,
   };
 }

@@ -9,7 +9,7 @@ import { readAnchor } from './anchor.ts';
 import { readCheckpointKey } from './checkpoint-key.ts';
 import type { Ledger } from './open-ledger.ts';
 import type { Failure } from './verdict.ts';
-import { auditCheckpoints, type LeafAudit } from './verify-checkpoints.ts';
+import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
 import { auditTiles, TILE_LEVELS_MAX } from './verify-tiles.ts';
 
 type Client = Parameters<typeof streamCheckpoints>[0];
@@ -22,12 +22,13 @@ export async function auditPublished(
   client: Client,
   { ledgerId, origin, anchorPath }: Pick<Ledger, 'ledgerId' | 'origin' | 'anchorPath'>,
   report: (failure: Failure) => void,
-): Promise<LeafAudit> {
+  trust: Trust = NO_TRUST,
+): Promise<CheckpointsAudit> {
   const key = await readCheckpointKey(client, ledgerId, origin);
   const anchor = key === null ? ({ kind: 'none' } as const) : await readAnchor(anchorPath, key);
   const published = await readPublishedRows(client, ledgerId);
   const rows = streamCheckpoints(client, ledgerId);
-  const checkpoints = await auditCheckpoints({ rows, published, key, anchor, anchorPath }, report);
+  const checkpoints = await auditCheckpoints({ rows, published, key, anchor, anchorPath, trust }, report);
   const publishedSize = Number(published[0]?.size ?? 0n);
   const strays = await readStrayTiles(client, ledgerId, TILE_LEVELS_MAX);
   const rowsOf = (level: number) => streamTiles(client, ledgerId, level);
@@ -38,6 +39,7 @@ export async function auditPublished(
       await checkpoints.end();
       await tiles.end();
     },
+    trusted: checkpoints.trusted,
   };
 }
 

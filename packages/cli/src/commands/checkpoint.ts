@@ -1,3 +1,4 @@
+import { readCheckpointVerifierKey } from '@lodestone/ledger/checkpoint-key.ts';
 import { readRecordedAt } from '@lodestone/ledger/open-ledger.ts';
 import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import type { Command } from 'commander';
@@ -17,7 +18,8 @@ export function addCheckpoint(program: Command): void {
         const checkpoint = showCheckpoint(published);
         const recordedAt = await readRecordedAt(ledger, checkpoint.size - 1);
         const { anchorPath } = ledger;
-        context.output.answer({ ...checkpoint, isNew, recordedAt, anchor: anchorPath }, () =>
+        const verifierKey = await readCheckpointVerifierKey(ledger);
+        context.output.answer({ ...checkpoint, isNew, recordedAt, anchor: anchorPath, verifierKey }, () =>
           [
             note,
             isNew ? 'Signed and published now.' : 'Published before; nothing was recorded since.',
@@ -25,7 +27,9 @@ export function addCheckpoint(program: Command): void {
             `  size    ${formatCount(checkpoint.size, 'entry', 'entries')}, the last recorded at ${recordedAt ?? 'an unknown time'}`,
             `  root    ${checkpoint.root}`,
             `  anchor  ${anchorPath}`,
-            'Keep the note off this machine: whoever has it can tell if the ledger is ever cut short or rewritten.',
+            `  key     ${verifierKey}`,
+            'Keep note and key off this machine: whoever has them can tell if the ledger is ever cut short or rewritten',
+            '(lodestone verify --trust <key> --checkpoint <file with the note>).',
           ].join('\n'),
         );
       });

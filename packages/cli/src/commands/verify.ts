@@ -5,32 +5,62 @@ import { choiceOption, type Context, contextOf, LostLedger, withLedger } from '.
 import { formatCount } from '../amounts.ts';
 import { EXIT } from '../failure.ts';
 import { createPassProgress } from '../pass-progress.ts';
+import { oneMore, readTrust, type TrustOptions } from '../trust-options.ts';
+import type { Trust } from '@lodestone/ledger/verify-checkpoints.ts';
+
+const EXAMPLES = `
+Examples:
+  $ lodestone verify
+  $ lodestone verify --trust example.org/first+3c36b2cb+AYo0… --checkpoint march.txt
+The level says how far the word reaches: chain, or with a key of your own, checkpoint.`;
+
+interface VerifyCommandOptions extends TrustOptions {
+  readonly only?: Pass;
+}
 
 export function addVerify(program: Command): void {
   program
     .command('verify')
     .description('check the whole ledger: every byte, digest, link and signature; every rule; every view row')
     .option('--only <pass>', PASSES.join(', '), choiceOption('--only', PASSES))
-    .action(async (options: { only?: Pass }, command: Command) => {
+    .option(
+      '--trust <key>',
+      'a key that may sign its checkpoints (vkey, or a file with it), not read from here',
+      oneMore,
+    )
+    .option('--checkpoint <file>', 'with --trust: a checkpoint that you kept, which the ledger must continue', oneMore)
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: VerifyCommandOptions, command: Command) => {
       const context = contextOf(command);
-      const verdict = await verify(context, options.only);
+      const verdict = await verify(context, options.only, await readTrust(options));
       context.output.answer(verdict, () => describeVerdict(verdict));
       process.exitCode = verdict.verdict === 'valid' ? EXIT.ok : EXIT.no;
     });
 }
 
 /** Verifies, with the time that is left when the work is long. A ledger that was lost is invalid, not "not found". */
-async function verify(context: Context, only: Pass | undefined): Promise<Verdict> {
+async function verify(context: Context, only: Pass | undefined, trust: Trust): Promise<Verdict> {
   const { output } = context;
   try {
     return await withLedger(context, (ledger) => {
       const show = createPassProgress(Date.now);
-      return verifyLedger(ledger, { only, onProgress: (progress) => output.progress(show(progress)) });
+      return verifyLedger(ledger, { only, trust, onProgress: (progress) => output.progress(show(progress)) });
     });
   } catch (error) {
     if (error instanceof LostLedger) return lostLedgerVerdict(error.known);
     throw error;
   }
+}
+
+/** What the level does not cover, and what would. */
+function describeReach(entries: number, checkpoint: Verdict['checkpoint']): string {
+  if (checkpoint === null) {
+    return '  against rewriting by whoever holds the database, compare these three with ones kept elsewhere';
+  }
+  const after = entries - checkpoint.size;
+  const covered = `the first ${formatCount(checkpoint.size, 'entry', 'entries')} are those of a checkpoint that a trusted key signed`;
+  const rest = after === 0 ? '' : `; ${formatCount(after, 'entry', 'entries')} after it: level chain`;
+  return `  checkpoint: ${covered}${rest}`;
 }
 
 const FAILURES_SHOWN = 20;
@@ -44,7 +74,7 @@ const PASS_SAYS: Readonly<Record<Pass, string>> = {
 
 /** What people read of a verdict: the word, what was checked, the differences, and what it does not say. */
 export function describeVerdict(verdict: Verdict): string {
-  const { passes, entries, events, head, level, keys, failures, failuresOmitted } = verdict;
+  const { passes, entries, events, head, level, checkpoint, keys, failures, failuresOmitted } = verdict;
   const size = `${formatCount(entries, 'entry', 'entries')}, ${formatCount(events, 'event')}`;
   const lines = [
     verdict.verdict === 'valid'
@@ -60,7 +90,7 @@ export function describeVerdict(verdict: Verdict): string {
     lines.push(`  ${formatCount(keys.recovery, 'key')} enrolled in recovery, not by an earlier key of the party`);
   if (verdict.verdict === 'valid') {
     lines.push(...passes.map((pass) => `  ${PASS_SAYS[pass]}`));
-    lines.push('  against rewriting by whoever holds the database, compare these three with ones kept elsewhere');
+    lines.push(describeReach(entries, checkpoint));
     return lines.join('\n');
   }
   const shown = failures.slice(0, FAILURES_SHOWN);
