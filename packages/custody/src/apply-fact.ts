@@ -265,6 +265,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     }
     case 'correction':
       state.targets.set(fact.target.digest, fact.target);
+      if (fact.circuit !== null) state.circuits.set(fact.circuit.name, fact.circuit.stock);
       return;
     case 'on-behalf':
     case 'consumption':

@@ -88,9 +88,13 @@ function placeAfter(event: AmountChange | null, { whereabouts, remaining }: LotB
   return whereabouts.status === 'lost' ? { status: 'held' } : whereabouts;
 }
 
-/** Where the lot is, when it is not where the event left it. What is on hold can be counted, and not disposed of. */
+/**
+ * Where the lot is, when it is not where the event left it. What is on hold or in a unit can be counted, and not
+ * disposed of.
+ */
 function whereElse(standing: AmountChange, lot: LotState, before: LotBefore, left: Whereabouts): string | null {
   if (lot.hold !== null && standing.type === 'lot-disposed') return whereUnchangeable(lot);
+  if (lot.unit !== null && standing.type === 'lot-disposed') return `packed in unit ${lot.unit}`;
   const isThere = lot.custodian === before.custodian && isSameValue(lot.whereabouts, left);
   return isThere ? null : describePlace(lot.whereabouts, lot.custodian);
 }

@@ -14,10 +14,11 @@ import {
   whereUnchangeable,
 } from './correction.ts';
 import { circuitName, type CustodyState, known, type LotState, type PartOfLot } from './custody-state.ts';
+import { giveCircuitBack, nameOfCircuit, openingStock, requireStockThere } from './correct-circuit.ts';
 import { decideLotCreated } from './decide-lot-created.ts';
 import { decideLotTransformed, stockLotId } from './decide-lot-transformed.ts';
 import { draftOf } from './draft-state.ts';
-import { elementMassesOf, statedElements } from './element-masses.ts';
+import { elementMassesOf } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import type { FactOf } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
@@ -28,6 +29,7 @@ import { requireThing, type Ruling } from './ruling.ts';
 import { isSameValue } from './same-value.ts';
 
 type Making = EventOf<'lot-created' | 'lot-transformed'>;
+type Transformation = EventOf<'lot-transformed'>;
 
 /** What an event made of a lot, as it counts now. */
 interface Made {
@@ -53,14 +55,15 @@ function madeBy({ ruling, target }: Correction, standing: Making): Made[] {
   return [...made, { lot: find(stockLotId(circuit.id, target.eventNumber)), amounts }];
 }
 
+/** What the step left in its circuit; null where it has none. */
+function closingStock({ circuit }: Transformation, made: readonly Made[]): LotState | null {
+  return circuit === undefined ? null : (made.at(-1)?.lot ?? null);
+}
+
 /** Whoever made the lots must have them all as they were made; what they were made of comes back. */
 function voidLots(correction: Correction, standing: Making, made: readonly Made[]): void {
   const { ruling, target, obstacles } = correction;
-  if (standing.type === 'lot-transformed' && standing.circuit !== undefined) {
-    const message = `the event is a step of circuit ${standing.circuit.id}, and the correction voids it: the circuit has gone on from there; let its next step say what is in it`;
-    const facts = { type: standing.type, circuit: standing.circuit.id, asked: 'void', allowed: 'replace' };
-    throw new Refused('not-correctable', 'corrects', message, facts);
-  }
+  if (standing.type === 'lot-transformed') giveCircuitBack(correction, standing, closingStock(standing, made));
   for (const { lot, amounts } of made) {
     // A unit that holds what never was could not be opened again.
     const packed = lot.unit === null ? null : `packed in unit ${lot.unit}`;
@@ -90,6 +93,9 @@ function replaceLots(correction: Correction, standing: Making, replacement: Maki
   const rehearsal = decideAnew(correction, standing, replacement, made);
   correction.standing = rehearsal.facts;
   correction.findings.push(...rehearsal.findings);
+  if (standing.type === 'lot-transformed' && replacement.type === 'lot-transformed') {
+    requireStockThere(correction, standing, replacement, closingStock(standing, made));
+  }
 
   const anew = rehearsal.facts.filter((fact) => fact.kind === 'input');
   requireInputsBefore(correction, made, anew);
@@ -126,9 +132,8 @@ function requireSameLots(standing: Making, replacement: Making): void {
     const instead = 'void the event, and record the lot anew under another id';
     return requireUnchanged('consumption', consumptionOf(standing), consumptionOf(replacement), instead);
   }
-  if (isSameValue(standing.circuit, replacement.circuit)) return;
-  const instead = 'the circuit has gone on from what was recorded, and its next step says what is in it';
-  requireUnchanged('circuit', describeCircuit(standing), describeCircuit(replacement), instead);
+  const instead = 'a step stays in its circuit; void the event, and record the step anew';
+  requireUnchanged('circuit', nameOfCircuit(standing), nameOfCircuit(replacement), instead);
 }
 
 function namesOfLots(event: Making): string {
@@ -138,17 +143,6 @@ function namesOfLots(event: Making): string {
 
 function consumptionOf(event: Making): string {
   return (event.type === 'lot-created' ? event.consumption : undefined) ?? 'no consumption';
-}
-
-function describeCircuit({ circuit }: EventOf<'lot-transformed'>): string {
-  if (circuit === undefined) return 'no circuit';
-  const { id, openingElementMilligrams: opening, closingElementMilligrams: closing } = circuit;
-  return `circuit ${id} from ${describeMasses(opening)} to ${describeMasses(closing)}`;
-}
-
-function describeMasses(milligrams: Readonly<Partial<Record<string, number>>>): string {
-  const masses = statedElements(elementMassesOf(milligrams)).map(([element, mass]) => formatAmount(element, mass));
-  return masses.join(' + ') || 'nothing';
 }
 
 /** Decides the replacement on the state in which its target was never recorded, and gives what it would make. */
@@ -172,7 +166,7 @@ function decideAnew(correction: Correction, standing: Making, replacement: Makin
     });
   }
   if (standing.type === 'lot-transformed' && standing.circuit !== undefined) {
-    const stock = target.taken.find(({ lot }) => standing.inputs.every((input) => input.lot !== lot));
+    const stock = openingStock(standing.inputs, target.taken);
     state.circuits.set(circuitName(target.party, standing.circuit.id), stock?.lot ?? null);
   }
   return rehearse(correction, state, replacement, (rehearsal) => {

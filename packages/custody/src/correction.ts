@@ -2,7 +2,7 @@
 import { type CustodyState, known, type LotState, type TargetState, type Whereabouts } from './custody-state.ts';
 import { statedElements } from './element-masses.ts';
 import type { CustodyEvent } from './event.ts';
-import type { Fact } from './fact.ts';
+import type { Fact, FactOf } from './fact.ts';
 import type { ChangeCause } from './facts-of-lots.ts';
 import { placeOfEvent } from './event-number.ts';
 import type { Finding } from './finding.ts';
@@ -25,6 +25,7 @@ export interface Correction {
   readonly obstacles: string[];
   /** What the replacement alone would have made had it been recorded in the place of its target. */
   standing: readonly Fact[];
+  circuit: FactOf<'correction'>['circuit'];
 }
 
 /** The latest event along a lot, as people look it up: `the event 12.0 of MINE-A`. */

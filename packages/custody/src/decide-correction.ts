@@ -37,6 +37,7 @@ export function decideEventCorrected(ruling: Ruling, event: EventOf<'event-corre
     findings: [],
     obstacles: [],
     standing: [],
+    circuit: null,
   };
   correct(correction, standing, replacement);
   const outcome = outcomeOf(correction, replacement);
@@ -57,6 +58,7 @@ export function decideEventCorrected(ruling: Ruling, event: EventOf<'event-corre
     obstacles: correction.obstacles,
     supersededNumber: outcome === 'contested' ? null : target.standingNumber,
     target: outcome === 'contested' ? target : targetAfter(correction, replacement),
+    circuit: outcome === 'contested' ? null : correction.circuit,
   });
 }
 

@@ -53,6 +53,9 @@ interface StateText<State> {
   parse(text: string): State;
 }
 
+/** What is written of a name under which there is nothing any more, such as a circuit whose first step was voided. */
+const NOT_THERE = 'null';
+
 interface RoomyMap<State> extends StateMap<State> {
   readonly makeRoom: () => void;
 }
@@ -66,25 +69,27 @@ function roomyMap<State>(
   { stringify, parse }: StateText<State>,
   generationNames: number,
 ): RoomyMap<State> {
-  let young = new Map<string, State>();
-  let old = new Map<string, State>();
+  let young = new Map<string, State | null>();
+  let old = new Map<string, State | null>();
+  const read = (name: string): State | null => {
+    const text = disk.get(name);
+    return text === null || text === NOT_THERE ? null : parse(text);
+  };
   return {
     get: (name) => {
       const known = young.get(name);
       if (known !== undefined) return known;
-      const text = old.has(name) ? null : disk.get(name);
-      const found = old.get(name) ?? (text === null ? undefined : parse(text));
-      if (found === undefined) return null;
-      young.set(name, found);
+      const found = old.has(name) ? (old.get(name) ?? null) : read(name);
+      if (found !== null) young.set(name, found);
       return found;
     },
-    set: (name, state) => {
-      if (state === null) throw new Error(`Bug: ${name} is to be forgotten, and a replay forgets nothing`);
-      young.set(name, state);
-    },
+    set: (name, state) => void young.set(name, state),
     makeRoom: () => {
       if (young.size < generationNames) return;
-      for (const [name, state] of old) if (!young.has(name)) disk.set(name, stringify(state));
+      for (const [name, state] of old) {
+        if (young.has(name)) continue;
+        disk.set(name, state === null ? NOT_THERE : stringify(state));
+      }
       old = young;
       young = new Map();
     },

@@ -126,6 +126,29 @@ tell('ORE-6', 'LABORATORY', ore('ORE-6'));
 correct('laboratory', 'OPERATOR', { roles: ['laboratory'] });
 correct('laboratory', 'OPERATOR');
 
+const circuit = (opening: number | null, closing: number) => ({
+  circuit: {
+    id: 'SX-1',
+    openingElementMilligrams: opening === null ? {} : { Nd: opening },
+    closingElementMilligrams: { Nd: closing },
+  },
+});
+const run = (lot: string) => {
+  return { type: 'lot-transformed', step: 'solvent-extraction', inputs: [{ lot }], outputs: [] };
+};
+for (const lot of ['LIQ-1', 'LIQ-2']) {
+  tell(lot, 'REFINER', { ...ore(lot), origin: 'imported', material: { form: 'liquor', product: 'liquor' } });
+}
+tell('first run', 'REFINER', { ...run('LIQ-1'), ...circuit(null, 9_900) });
+tell('second run', 'REFINER', { ...run('LIQ-2'), ...circuit(9_900, 19_800) });
+correct('first run', 'REFINER', circuit(null, 9_800));
+correct('second run', 'REFINER', circuit(9_900, 19_700));
+correct('second run', 'REFINER');
+tell('third run', 'REFINER', { ...run('LIQ-2'), ...circuit(9_900, 19_600) });
+correct('third run', 'REFINER');
+correct('first run', 'REFINER');
+tell('fourth run', 'REFINER', { ...run('LIQ-1'), ...circuit(null, 9_000) });
+
 beforeAll(async () => {
   const ofLines = await createTestLedger(testing.url, await folders.make(), 'example.org/line-by-line');
   ledgers.set('line by line', ofLines);
@@ -212,6 +235,11 @@ describe.each(['line by line', 'at once'] as const)('told %s', (how) => {
       'replaced: not the laboratory',
       'replaced: not the laboratory',
       'contested: not the laboratory',
+      'contested: not the first run',
+      'replaced: not the second run',
+      'voided: not the second run',
+      'voided: not the third run',
+      'voided: not the first run',
     ]);
   });
 
@@ -239,6 +267,8 @@ describe.each(['line by line', 'at once'] as const)('told %s', (how) => {
       'CON-3 held 400000',
       'ORE-5 held 1000000',
       'ORE-6 held 1000000',
+      'LIQ-1 spent 0',
+      'LIQ-2 held 1000000',
     ]);
   });
 });

@@ -150,6 +150,11 @@ function stillWaits(row: string): string {
     limit 1) is null`;
 }
 
+/** Of a circuit's stock: asked of its latest movement, which none has but what a correction has voided. */
+const NOT_VOIDED = `and coalesce((
+        select status from view.movement where ledger_id = $1 and lot_number = stock.lot_number
+        order by event_number desc limit 1), 'held') <> 'voided'`;
+
 const STATE_QUERY = `
   with wanted as (
     select l.lot_number
@@ -164,7 +169,7 @@ const STATE_QUERY = `
     select stock.lot_number
     from unnest($5::text[], $6::text[]) as c (party, circuit)
     cross join lateral (
-      select lot_number from view.lot where ledger_id = $1 and party = c.party and circuit = c.circuit
+      select lot_number from view.lot stock where ledger_id = $1 and party = c.party and circuit = c.circuit ${NOT_VOIDED}
       order by lot_number desc limit 1) stock
   )
   select 'policy' as section, jsonb_build_object(
@@ -215,7 +220,7 @@ const STATE_QUERY = `
   select 'circuit', jsonb_build_object('party', c.party, 'circuit', c.circuit, 'lot', stock.lot)
     from unnest($5::text[], $6::text[]) as c (party, circuit)
     cross join lateral (
-      select lot from view.lot where ledger_id = $1 and party = c.party and circuit = c.circuit
+      select lot from view.lot stock where ledger_id = $1 and party = c.party and circuit = c.circuit ${NOT_VOIDED}
       order by lot_number desc limit 1) stock
   union all
   select 'lot', jsonb_build_object(
