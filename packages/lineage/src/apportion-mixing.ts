@@ -24,7 +24,8 @@
 import { apportion, type Apportionment } from './apportion.ts';
 import { compareBytes } from './byte-order.ts';
 import { invariant } from './invariant.ts';
-import { type Mixing, type MixingNode, UNKNOWN_NODE } from './mixing.ts';
+import type { Mixing } from './mixing.ts';
+import { type MixingNode, UNKNOWN_NODE } from './mixing-node.ts';
 
 /**
  * Of 100,000 divisions, 17 bits are in doubt; the others tell masses apart that differ by 10⁻³³ mg. What is closer is a

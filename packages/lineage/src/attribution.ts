@@ -8,6 +8,7 @@
  *     base(e)     = max(Σ pool(e, ·), outputs(e) + losses(e) + closing stock(e))
  *     share(e, o) = pool(e, o) ÷ base(e), of every output of the step
  *
+ * What a lot gains without a step, by a count or an assay, mixes into it with the origin unknown (`gained-composition.ts`).
  * What no input explains has the origin *unknown*, which is shown and never spread over the known ones. Masses are
  * rounded once, for the subject as a whole: each exact mass down, the unknown taking part as one more origin; the
  * milligrams left go to the largest remainders, ties to the smaller lot id in byte order, unknown last. One share per

@@ -11,6 +11,7 @@
 import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { LotGain } from '@lodestone/custody/lot-gains.ts';
 
 export interface LineageLot {
   /** Dense, and greater than the numbers of all lots this one was made from. */
@@ -32,6 +33,8 @@ export interface LineageLot {
   readonly netMilligrams: bigint | null;
   /** As made. */
   readonly elementMilligrams: ElementMasses;
+  /** What it came to have more of without a step, in the order of the ledger: of unknown origin. */
+  readonly gains: readonly LotGain[];
 }
 
 export interface LineageInput {
@@ -48,6 +51,8 @@ export interface LineageLoss {
 
 export interface LineageStep {
   readonly step: number;
+  /** Its place in the ledger, as gains of lots have theirs: what a lot gained later is not in what the step took. */
+  readonly at: number;
   /** Such as `solvent-extraction`. */
   readonly name: string;
   /** The digest of the event that recorded it. */
@@ -78,6 +83,8 @@ export interface MissingBranch {
 
 export interface SubjectPart {
   readonly lotNumber: number;
+  /** When it is looked at, as steps and gains have their place in the ledger; 0 for a lot as it was made. */
+  readonly at: number;
   /** As packed for a shipment, as made for a lot. */
   readonly elementMilligrams: ElementMasses;
 }

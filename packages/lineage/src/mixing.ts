@@ -8,6 +8,7 @@
  *
  * - node 0, the unknown: what no input explains, and what comes from a missing branch;
  * - one node for each origin lot;
+ * - one mixture for each time that a lot gained some of the element without a step (`gained-composition.ts`);
  * - one mixture for each step at which different compositions meet: parts of a denominator, which sum to it.
  *
  * A node refers only to nodes before it. Every node here but the unknown, which need not be reached, has a mass
@@ -17,21 +18,11 @@
  * once, and only true blends count for the precision that `apportionMixing` needs.
  */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { Ancestry, AncestralStep } from './ancestry.ts';
-import type { LineageSubject } from './graph.ts';
+import type { Ancestor, Ancestry, AncestralStep } from './ancestry.ts';
+import { type CompositionAt, compositionsOf, holdsAsMade } from './gained-composition.ts';
+import type { LineageLot, LineageSubject } from './graph.ts';
 import { invariant } from './invariant.ts';
-
-export const UNKNOWN_NODE = 0;
-
-export type MixingNode =
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'origin'; readonly lotNumber: number; readonly lot: string }
-  | { readonly kind: 'mixture'; readonly denominator: bigint; readonly parts: readonly MixingPart[] };
-
-export interface MixingPart {
-  readonly node: number;
-  readonly numerator: bigint;
-}
+import { type MixingNode, type MixingPart, UNKNOWN_NODE } from './mixing-node.ts';
 
 export interface Mixing {
   readonly nodes: readonly MixingNode[];
@@ -48,6 +39,7 @@ export function mixingOf(ancestry: Ancestry, subject: LineageSubject, element: E
   const nodes: MixingNode[] = [{ kind: 'unknown' }];
   const nodeOfPlace = new Int32Array(ancestry.ancestors.length).fill(NO_NODE);
   const nodeOfStep = new Int32Array(ancestry.stepCount).fill(NO_NODE);
+  const compositionAt = compositionsOf(ancestry, element, nodeOfPlace, nodes);
   for (const [place, { lot, madeBy }] of ancestry.ancestors.entries()) {
     if (carriers[place] === 0) continue;
     if (madeBy === 'missing') {
@@ -55,12 +47,13 @@ export function mixingOf(ancestry: Ancestry, subject: LineageSubject, element: E
     } else if (madeBy === 'origin') {
       nodeOfPlace[place] = nodes.push({ kind: 'origin', lotNumber: lot.lotNumber, lot: lot.lot }) - 1;
     } else {
-      if (nodeOfStep[madeBy.place] === NO_NODE) nodeOfStep[madeBy.place] = mixStep(madeBy, element, nodeOfPlace, nodes);
+      if (nodeOfStep[madeBy.place] === NO_NODE)
+        nodeOfStep[madeBy.place] = mixStep(madeBy, element, compositionAt, nodes);
       nodeOfPlace[place] = nodeOfStep[madeBy.place] as number;
     }
   }
 
-  return { nodes, ...weighSubject(ancestry, subject, element, nodeOfPlace) };
+  return { nodes, ...weighSubject(ancestry, subject, element, compositionAt) };
 }
 
 /** The subject's mass of the element, as a whole and by the node that each part of it comes from. */
@@ -68,16 +61,15 @@ export function weighSubject(
   ancestry: Ancestry,
   subject: LineageSubject,
   element: ElementSymbol,
-  nodeOfPlace: Int32Array,
+  compositionAt: CompositionAt,
 ): Pick<Mixing, 'subjectMilligrams' | 'totalMilligrams'> {
   const subjectMilligrams = new Map<number, bigint>();
   let totalMilligrams = 0n;
-  for (const { lotNumber, elementMilligrams } of subject.parts) {
+  for (const { lotNumber, at, elementMilligrams } of subject.parts) {
     const milligrams = elementMilligrams[element] ?? 0n;
     if (milligrams === 0n) continue;
     totalMilligrams += milligrams;
-    const place = ancestry.placeOfLot.get(lotNumber);
-    const node = place === undefined ? UNKNOWN_NODE : (nodeOfPlace[place] as number);
+    const node = compositionAt(ancestry.placeOfLot.get(lotNumber) ?? null, at);
     subjectMilligrams.set(node, (subjectMilligrams.get(node) ?? 0n) + milligrams);
   }
   return { subjectMilligrams, totalMilligrams };
@@ -90,9 +82,10 @@ function findCarriers(
   element: ElementSymbol,
 ): Uint8Array {
   const carriers = new Uint8Array(ancestors.length);
-  for (const { lotNumber, elementMilligrams } of subject.parts) {
+  for (const { lotNumber, at, elementMilligrams } of subject.parts) {
     const place = placeOfLot.get(lotNumber);
-    if (place !== undefined && (elementMilligrams[element] ?? 0n) > 0n) carriers[place] = 1;
+    if (place === undefined || (elementMilligrams[element] ?? 0n) === 0n) continue;
+    if (holdsAsMade(lotAt(ancestors, place), element, at)) carriers[place] = 1;
   }
   const followed = new Uint8Array(stepCount);
   for (let place = ancestors.length - 1; place >= 0; place -= 1) {
@@ -100,17 +93,22 @@ function findCarriers(
     if (carriers[place] === 0 || typeof madeBy !== 'object' || followed[madeBy.place] === 1) continue;
     followed[madeBy.place] = 1;
     for (const input of madeBy.inputs) {
-      if (input.place !== null && (input.elementMilligrams[element] ?? 0n) > 0n) carriers[input.place] = 1;
+      if (input.place === null || (input.elementMilligrams[element] ?? 0n) === 0n) continue;
+      if (holdsAsMade(lotAt(ancestors, input.place), element, madeBy.step.at)) carriers[input.place] = 1;
     }
   }
   return carriers;
+}
+
+export function lotAt(ancestors: Ancestry['ancestors'], place: number): LineageLot {
+  return (ancestors[place] as Ancestor).lot;
 }
 
 /** The composition that the step gives to each of its outputs: an existing node, or a new mixture. */
 export function mixStep(
   { step, inputs }: AncestralStep,
   element: ElementSymbol,
-  nodeOfPlace: Int32Array,
+  compositionAt: CompositionAt,
   nodes: MixingNode[],
 ): number {
   const denominator = step.baseElementMilligrams[element] ?? 0n;
@@ -120,7 +118,7 @@ export function mixStep(
     const numerator = elementMilligrams[element] ?? 0n;
     if (numerator === 0n) continue;
     unexplained -= numerator;
-    parts.push({ node: place === null ? UNKNOWN_NODE : (nodeOfPlace[place] as number), numerator });
+    parts.push({ node: compositionAt(place, step.at), numerator });
   }
   invariant(
     unexplained >= 0n,

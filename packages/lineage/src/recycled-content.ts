@@ -19,7 +19,9 @@ import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.
 import { type Ancestor, type Ancestry, ancestryOf } from './ancestry.ts';
 import { apportionMixing } from './apportion-mixing.ts';
 import type { LineageGraph, LineageSubject } from './graph.ts';
-import { type Mixing, type MixingNode, mixStep, NO_NODE, UNKNOWN_NODE, weighSubject } from './mixing.ts';
+import { type CompositionAt, compositionsOf, holdsAsMade } from './gained-composition.ts';
+import { lotAt, type Mixing, mixStep, NO_NODE, weighSubject } from './mixing.ts';
+import { type MixingNode, UNKNOWN_NODE } from './mixing-node.ts';
 
 export interface RecycledMass {
   readonly milligrams: bigint;
@@ -87,6 +89,7 @@ function classMixingOf(ancestry: Ancestry, subject: LineageSubject, element: Ele
     ...CLASSES.map((lot, index) => ({ kind: 'origin' as const, lotNumber: index, lot })),
   ];
   const nodesOfPlaces = VIEWS.map(() => new Int32Array(ancestry.ancestors.length).fill(NO_NODE));
+  const compositions = nodesOfPlaces.map((nodeOfPlace) => compositionsOf(ancestry, element, nodeOfPlace, nodes));
   const nodesOfSteps = VIEWS.map(() => new Int32Array(ancestry.stepCount).fill(NO_NODE));
   for (const [place, ancestor] of ancestry.ancestors.entries()) {
     for (const view of VIEWS) {
@@ -98,7 +101,7 @@ function classMixingOf(ancestry: Ancestry, subject: LineageSubject, element: Ele
       else {
         const nodesOfStep = nodesOfSteps[view] as Int32Array;
         if (nodesOfStep[madeBy.place] === NO_NODE) {
-          const before = nodesOfPlaces[viewBefore(madeBy.step.name, view)] as Int32Array;
+          const before = compositions[viewBefore(madeBy.step.name, view)] as CompositionAt;
           nodesOfStep[madeBy.place] = mixStep(madeBy, element, before, nodes);
         }
         nodesOfPlace[place] = nodesOfStep[madeBy.place] as number;
@@ -106,7 +109,7 @@ function classMixingOf(ancestry: Ancestry, subject: LineageSubject, element: Ele
     }
   }
 
-  return { nodes, ...weighSubject(ancestry, subject, element, nodesOfPlaces[PLAIN] as Int32Array) };
+  return { nodes, ...weighSubject(ancestry, subject, element, compositions[PLAIN] as CompositionAt) };
 }
 
 function classOf({ lot }: Ancestor, view: View): Class {
@@ -124,9 +127,10 @@ function viewBefore(step: string, view: View): View {
 /** By place, a bit for each view that the subject has of the lot, if some of its element came from there. */
 function findViews({ ancestors, placeOfLot }: Ancestry, subject: LineageSubject, element: ElementSymbol): Uint8Array {
   const wanted = new Uint8Array(ancestors.length);
-  for (const { lotNumber, elementMilligrams } of subject.parts) {
+  for (const { lotNumber, at, elementMilligrams } of subject.parts) {
     const place = placeOfLot.get(lotNumber);
-    if (place !== undefined && (elementMilligrams[element] ?? 0n) > 0n) wanted[place] = 1 << PLAIN;
+    if (place === undefined || (elementMilligrams[element] ?? 0n) === 0n) continue;
+    if (holdsAsMade(lotAt(ancestors, place), element, at)) wanted[place] = 1 << PLAIN;
   }
   const followed = new Map<number, number>();
   for (let place = ancestors.length - 1; place >= 0; place -= 1) {
@@ -139,6 +143,7 @@ function findViews({ ancestors, placeOfLot }: Ancestry, subject: LineageSubject,
       const bit = 1 << viewBefore(madeBy.step.name, view);
       for (const input of madeBy.inputs) {
         if (input.place === null || (input.elementMilligrams[element] ?? 0n) === 0n) continue;
+        if (!holdsAsMade(lotAt(ancestors, input.place), element, madeBy.step.at)) continue;
         wanted[input.place] = (wanted[input.place] as number) | bit;
       }
     }

@@ -1,4 +1,4 @@
-/** What steps lost and leave unaccounted, in the words of the tree. */
+/** What steps lost and leave unaccounted, and what lots gained without a step, in the words of the tree. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { printable, wrapColumns } from './plain-text.ts';
 import type { Trace, TraceLot, TraceMasses, TraceStep } from './trace-value.ts';
@@ -15,11 +15,8 @@ export function lossNotes({ steps, elements }: Trace): (lot: TraceLot, widthColu
     if (step === undefined) return [];
     const sums = [...Object.entries(step.lossMilligrams), ['unaccounted', step.unaccountedMilligrams] as const];
     const notes = sums.flatMap(([name, masses]) => {
-      const words = massWords(masses, elements);
       const title = name === 'unaccounted' ? name : `lost, ${printable(name)}`;
-      if (words.length === 0) return [];
-      const [line = '', ...more] = wrapColumns([`${title}: ${words[0]}`, ...words.slice(1)], ' · ', widthColumns - 2);
-      return [line, ...more.map((rest) => `  ${rest}`)];
+      return massNotes(title, masses, elements, widthColumns);
     });
     if (notes.length === 0) return [];
     const first = firstOf.get(step);
@@ -27,6 +24,18 @@ export function lossNotes({ steps, elements }: Trace): (lot: TraceLot, widthColu
     firstOf.set(step, lot);
     return notes;
   };
+}
+
+/** What a lot came to have more of than the record explains: a count, an assay or a settlement says so. */
+export function gainNotes({ elements }: Trace, lot: TraceLot, widthColumns: number): readonly string[] {
+  return massNotes('gained without a step, of unknown origin', lot.gainedMilligrams, elements, widthColumns);
+}
+
+function massNotes(title: string, masses: TraceMasses, asked: Trace['elements'], widthColumns: number): string[] {
+  const words = massWords(masses, asked);
+  if (words.length === 0) return [];
+  const [line = '', ...more] = wrapColumns([`${title}: ${words[0]}`, ...words.slice(1)], ' · ', widthColumns - 2);
+  return [line, ...more.map((rest) => `  ${rest}`)];
 }
 
 /** The elements that the trace is about, one by one; the others, which did not come this way, together. */

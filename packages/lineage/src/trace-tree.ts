@@ -10,7 +10,7 @@
  *     │ machining · D-WORKS · MAGNETS-D · CN
  *
  * What a step lost and what it leaves unaccounted stands under the first of its lots that is drawn: of the elements
- * that the subject contains one by one, of the others together. Beside each lot stands its net mass as made, or its content where it has none or one element is traced. Under it stands
+ * that the subject contains one by one, of the others together; so does what a lot gained without a step. Beside each lot stands its net mass as made, or its content where it has none or one element is traced. Under it stands
  * how it came to be; below that, what it was made from (upstream) or what was made from it (downstream): side branches
  * first, the trunk last and in the same column.
  */
@@ -18,7 +18,7 @@ import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { fitColumns, measureColumns, padColumns, printable, wrapColumns } from './plain-text.ts';
 import { shipmentsByLot } from './shipments-by-lot.ts';
-import { lossNotes } from './trace-losses.ts';
+import { gainNotes, lossNotes } from './trace-losses.ts';
 import { type Branches, branchesOf } from './trace-branches.ts';
 import type { Trace, TraceElement, TraceLot, TraceOrigin } from './trace-value.ts';
 
@@ -91,7 +91,7 @@ function formatBranches(trace: Trace, widthColumns: number): string[] {
       lines.push(formatLot(trace, lot, `${lead}${lot.step === null ? '◆' : '●'} `, widthColumns));
       for (const note of notesOf(trace, lot, branches, shipmentsOf)) lines.push(`${under}${bar} ${note}`);
       const room = Math.max(LOSSES_COLUMNS_MIN, widthColumns - measureColumns(under) - 2);
-      for (const note of losses(lot, room)) lines.push(`${under}${bar} ${note}`);
+      for (const note of [...losses(lot, room), ...gainNotes(trace, lot, room)]) lines.push(`${under}${bar} ${note}`);
       if (lot.continues) lines.push(`${under}┆ more beyond the depth asked for`);
       // The list of what is waiting is a stack: what is to be drawn first goes on last.
       for (const next of following.toReversed()) waiting.push(next);

@@ -23,6 +23,8 @@ export interface TraceLot {
   readonly netMilligrams: number | null;
   /** Contained in it as made, by atomic number; of a trace of one element, that element alone. */
   readonly elementMilligrams: Readonly<Partial<Record<ElementSymbol, number>>>;
+  /** What it came to have more of without a step, by counts, assays and settlements: of unknown origin. */
+  readonly gainedMilligrams: TraceMasses;
   /** The least number of steps between it and the subject. */
   readonly depth: number;
   /** True when lots next to it are left out because of the depth asked for. */

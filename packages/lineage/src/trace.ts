@@ -16,6 +16,7 @@ import type {
   UpwardTrace,
 } from './trace-value.ts';
 import { describeSteps } from './trace-steps.ts';
+import { sumMasses } from './sum-masses.ts';
 import { type Reached, walk } from './walk.ts';
 
 export interface TraceOptions {
@@ -110,7 +111,11 @@ function describeLot(
   for (const [symbol, mass] of statedElements(lot.elementMilligrams)) {
     if (element === undefined || element === symbol) elementMilligrams[symbol] = Number(mass);
   }
-  const masses = { netMilligrams, elementMilligrams };
+  const gainedMilligrams = sumMasses(
+    lot.gains.map(({ gainedElementMilligrams }) => gainedElementMilligrams),
+    element,
+  );
+  const masses = { netMilligrams, elementMilligrams, gainedMilligrams };
   return { lot: lot.lot, kind, form, product, facility, party, custodian, country, step, ...masses, depth, continues };
 }
 

@@ -41,7 +41,7 @@ function subjectOf({ lotNumber }: LineageBuilder, lot: string, milligrams: bigin
   return {
     kind: 'lot',
     id: lot,
-    parts: [{ lotNumber: lotNumber(lot), elementMilligrams: { Nd: milligrams } }],
+    parts: [{ lotNumber: lotNumber(lot), at: 0, elementMilligrams: { Nd: milligrams } }],
     missing: [],
   };
 }

@@ -83,7 +83,7 @@ describe('attribution', () => {
       kind: 'lot',
       id: 'OUT',
       missing: [],
-      parts: [{ lotNumber: lotNumber('OUT'), elementMilligrams: { Nd: milligrams } }],
+      parts: [{ lotNumber: lotNumber('OUT'), at: 0, elementMilligrams: { Nd: milligrams } }],
     });
     expect(summary(graph, ofMilligrams(3n))['Nd']).toEqual({
       milligrams: 3n,
@@ -137,7 +137,7 @@ describe('attribution', () => {
 
   test('counts an element that the making of the lot knew nothing of as unknown', () => {
     const { graph, lotNumber } = smallChain();
-    const parts = [{ lotNumber: lotNumber('OXIDE'), elementMilligrams: { Tb: 7n } }];
+    const parts = [{ lotNumber: lotNumber('OXIDE'), at: 0, elementMilligrams: { Tb: 7n } }];
     expect(summary(graph, { kind: 'shipment', id: 'SHP', parts, missing: [] })).toEqual({
       Tb: { milligrams: 7n, unknownMilligrams: 7n, origins: [] },
     });
@@ -157,7 +157,7 @@ describe('attribution', () => {
 
   test('leaves out elements of which the subject has none', () => {
     const { graph, lotNumber } = smallChain();
-    const parts = [{ lotNumber: lotNumber('MAGNET'), elementMilligrams: { Nd: 0n } }];
+    const parts = [{ lotNumber: lotNumber('MAGNET'), at: 0, elementMilligrams: { Nd: 0n } }];
     expect(attribute(graph, { kind: 'shipment', id: 'SHP', parts, missing: [] }).size).toBe(0);
   });
 
@@ -178,5 +178,73 @@ describe('attribution', () => {
       [...graph.steps].map(([number, step]) => [number, { ...step, baseElementMilligrams: { Nd: 1n } }]),
     );
     expect(() => attribute({ ...graph, steps }, lot('MAGNET'))).toThrow('more than its base');
+  });
+});
+
+const Nd = (mass: bigint) => ({ Nd: mass });
+
+/** 100 mg of a mine; a fifth is taken, the rest gains 20 mg, and half of it is taken after that. */
+function gaining(): LineageBuilder {
+  const lineage = lineageBuilder();
+  lineage.origin('MINE', Nd(100n));
+  lineage.step({ inputs: { MINE: Nd(20n) }, outputs: { EARLY: Nd(20n) } });
+  lineage.gain('MINE', Nd(80n), Nd(20n));
+  lineage.step({ inputs: { MINE: Nd(50n) }, outputs: { LATE: Nd(40n) }, losses: Nd(10n) });
+  return lineage;
+}
+
+describe('what a lot gains without a step', () => {
+  test('has an unknown origin, and what was taken before has none of it', () => {
+    const { graph, lot, shipment } = gaining();
+    expect(summary(graph, lot('EARLY'))['Nd']).toMatchObject({
+      unknownMilligrams: 0n,
+      origins: [['MINE', 20n, '1.000000']],
+    });
+    expect(summary(graph, lot('LATE'))['Nd']).toMatchObject({
+      unknownMilligrams: 8n,
+      origins: [['MINE', 32n, '0.800000']],
+    });
+    expect(summary(graph, shipment('SHP', ['EARLY', 'LATE']))['Nd']).toMatchObject({
+      unknownMilligrams: 8n,
+      origins: [['MINE', 52n, '0.866667']],
+    });
+  });
+
+  test('is not in the lot as it was made, and is in it when it is shipped', () => {
+    const { graph, lot, shipment } = gaining();
+    expect(summary(graph, lot('MINE'))['Nd']).toMatchObject({ milligrams: 100n, unknownMilligrams: 0n });
+    expect(summary(graph, shipment('SHP', ['MINE']))['Nd']).toMatchObject({ milligrams: 100n, unknownMilligrams: 20n });
+  });
+
+  test('mixes into what it gained before', () => {
+    const lineage = gaining();
+    lineage.gain('MINE', Nd(50n), Nd(50n));
+    expect(summary(lineage.graph, lineage.shipment('SHP', ['MINE']))['Nd']).toMatchObject({
+      unknownMilligrams: 60n,
+      origins: [['MINE', 40n, '0.400000']],
+    });
+  });
+
+  test('is all there is of an element of which there was none, whatever it is added to later', () => {
+    const lineage = gaining();
+    lineage.gain('MINE', Nd(0n), Nd(50n));
+    lineage.gain('MINE', Nd(50n), Nd(1n));
+    expect(summary(lineage.graph, lineage.shipment('SHP', ['MINE']))['Nd']).toMatchObject({
+      unknownMilligrams: 100n,
+      origins: [],
+    });
+  });
+
+  test('is of the elements that were gained, and rounds as the unknown does', () => {
+    const lineage = lineageBuilder();
+    lineage.origin('MINE', { Nd: 2n, Dy: 10n });
+    lineage.gain('MINE', { Nd: 2n }, { Nd: 1n });
+    const subject = { kind: 'shipment', id: 'SHP', missing: [] } as const;
+    const parts = [{ lotNumber: lineage.lotNumber('MINE'), at: 9, elementMilligrams: { Nd: 1n, Dy: 10n } }];
+    // A third of a milligram is unknown: the one that there is goes to the larger remainder.
+    expect(summary(lineage.graph, { ...subject, parts })).toEqual({
+      Nd: { milligrams: 1n, unknownMilligrams: 0n, origins: [['MINE', 1n, '0.666667']] },
+      Dy: { milligrams: 10n, unknownMilligrams: 0n, origins: [['MINE', 10n, '1.000000']] },
+    });
   });
 });

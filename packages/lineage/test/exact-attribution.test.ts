@@ -22,6 +22,7 @@ const SHAPES = {
     originPercent: 45,
     unexplainedPercent: 20,
     missingPercent: 3,
+    gainPercent: 25,
   },
   'webs with masses as in practice': {
     maxMilligrams: 10n ** 12n,
@@ -32,6 +33,7 @@ const SHAPES = {
     originPercent: 35,
     unexplainedPercent: 5,
     missingPercent: 1,
+    gainPercent: 10,
   },
   'long chains of few milligrams': {
     maxMilligrams: 9n,
@@ -42,6 +44,7 @@ const SHAPES = {
     originPercent: 10,
     unexplainedPercent: 1,
     missingPercent: 0,
+    gainPercent: 2,
   },
 } as const satisfies Record<string, RandomLineageShape>;
 

@@ -134,7 +134,7 @@ test.each([
   ['masses as in practice', 10n ** 12n, 25, 200],
 ] as const)('agrees with its slow twin with exact fractions: %s', (_, maxMilligrams, maxMakings, numRuns) => {
   const shape = { maxMilligrams, maxMakings, minMakings: 2, maxInputs: 3, usualBack: 3 };
-  const likely = { originPercent: 35, unexplainedPercent: 10, missingPercent: 2 };
+  const likely = { originPercent: 35, unexplainedPercent: 10, missingPercent: 2, gainPercent: 10 };
   let recycled = 0;
   fc.assert(
     fc.property(randomLineage({ ...shape, ...likely }), fc.nat({ max: 27 }), (random, turn) => {

@@ -159,3 +159,15 @@ Recycled content: none
     expect(lines.filter((line) => line.startsWith('├─◆ FEED-'))).toHaveLength(2_999);
   });
 });
+
+test('a tree says what lots gained without a step, by the lot, and has it among the origins as unknown', () => {
+  const lineage = lineageBuilder();
+  lineage.origin('ORE', { Nd: 1_000_000n, La: 10n });
+  lineage.gain('ORE', { Nd: 1_000_000n, La: 10n }, { Nd: 250_000n, La: 1_000_000n });
+  lineage.step({ inputs: { ORE: { Nd: 1_250_000n } }, outputs: { OUT: { Nd: 1_250_000n } } });
+  const tree = formatTraceTree(traceUp(lineage.graph, lineage.lot('OUT')));
+  expect(tree).toContain(
+    '  mined · WORKS · MAKER · CN\n  gained without a step, of unknown origin: Nd 0.25 kg · La 1 kg\n',
+  );
+  expect(tree).toMatch(/unknown +explained by no record +0.250000 kg/);
+});

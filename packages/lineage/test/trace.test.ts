@@ -62,6 +62,7 @@ describe('tracing upstream', () => {
       step: 'strip-casting',
       netMilligrams: null,
       elementMilligrams: { Nd: 90, Dy: 8 },
+      gainedMilligrams: {},
       depth: 0,
       continues: false,
     });

@@ -40,8 +40,8 @@ export function attributeExactly(
   if (total === 0n) return undefined;
   const sharesOfLots = shareForwards(graph, element);
   const exact = new Map<number, Fraction>([[UNKNOWN, ZERO]]);
-  for (const { lotNumber, elementMilligrams } of subject.parts) {
-    addShares(exact, sharesOfLots.get(lotNumber) ?? ALL_UNKNOWN, elementMilligrams[element] ?? 0n);
+  for (const { lotNumber, at, elementMilligrams } of subject.parts) {
+    addShares(exact, sharesAt(graph, sharesOfLots, lotNumber, at, element), elementMilligrams[element] ?? 0n);
   }
   return round(graph, exact, total);
 }
@@ -64,7 +64,7 @@ function shareForwards(graph: LineageGraph, element: ElementSymbol): ReadonlyMap
     let taken = 0n;
     for (const input of step.inputs) {
       const milligrams = input.elementMilligrams[element] ?? 0n;
-      addShares(pool, sharesOfLots.get(input.lotNumber) ?? ALL_UNKNOWN, milligrams);
+      addShares(pool, sharesAt(graph, sharesOfLots, input.lotNumber, step.at, element), milligrams);
       taken += milligrams;
     }
     addShares(pool, ALL_UNKNOWN, base - taken);
@@ -74,6 +74,28 @@ function shareForwards(graph: LineageGraph, element: ElementSymbol): ReadonlyMap
     );
   }
   return sharesOfLots;
+}
+
+/** The shares that a lot has at a place in the ledger: what it gained before that is unknown, and is part of it from then on. */
+function sharesAt(
+  graph: LineageGraph,
+  sharesOfLots: ReadonlyMap<number, Shares>,
+  lotNumber: number,
+  at: number,
+  element: ElementSymbol,
+): Shares {
+  let shares = sharesOfLots.get(lotNumber) ?? ALL_UNKNOWN;
+  for (const gain of graph.lots.get(lotNumber)?.gains ?? []) {
+    const gained = gain.gainedElementMilligrams[element] ?? 0n;
+    if (gain.at >= at || gained === 0n) continue;
+    const before = gain.beforeElementMilligrams[element] ?? 0n;
+    const pool = new Map<number, Fraction>();
+    addShares(pool, shares, before);
+    addShares(pool, ALL_UNKNOWN, gained);
+    const whole = fraction(1n, before + gained);
+    shares = new Map([...pool].map(([origin, mass]) => [origin, multiply(mass, whole)]));
+  }
+  return shares;
 }
 
 /** Floors, then the milligrams left to the largest remainders: ties to the smaller id in byte order, unknown last. */

@@ -30,8 +30,8 @@ export function recycledExactly(graph: LineageGraph, subject: LineageSubject, el
   if (total === 0n) return undefined;
   const sharesOf = shareForwards(graph, element);
   const pool = new Map<Tag, Fraction>();
-  for (const { lotNumber, elementMilligrams } of subject.parts) {
-    pour(pool, sharesOf.get(lotNumber) ?? ALL_UNKNOWN, elementMilligrams[element] ?? 0n);
+  for (const { lotNumber, at, elementMilligrams } of subject.parts) {
+    pour(pool, sharesAt(graph, sharesOf, lotNumber, at, element), elementMilligrams[element] ?? 0n);
   }
   const exact = ORDER.map((name) => {
     const tags: readonly Tag[] = name === 'primary' ? ['fresh', 'made'] : [name];
@@ -69,13 +69,35 @@ function shareForwards(graph: LineageGraph, element: ElementSymbol): ReadonlyMap
     let taken = 0n;
     for (const input of step.inputs) {
       const milligrams = input.elementMilligrams[element] ?? 0n;
-      pour(pool, sharesOf.get(input.lotNumber) ?? ALL_UNKNOWN, milligrams, (tag) => tagAfter(step.name, tag));
+      const shares = sharesAt(graph, sharesOf, input.lotNumber, step.at, element);
+      pour(pool, shares, milligrams, (tag) => tagAfter(step.name, tag));
       taken += milligrams;
     }
     pour(pool, ALL_UNKNOWN, base - taken);
     sharesOf.set(lot.lotNumber, new Map([...pool].map(([tag, mass]) => [tag, multiply(mass, fraction(1n, base))])));
   }
   return sharesOf;
+}
+
+/** As it was made, with what it has gained since, which nobody knows. */
+function sharesAt(
+  graph: LineageGraph,
+  sharesOf: ReadonlyMap<number, Shares>,
+  lotNumber: number,
+  at: number,
+  element: ElementSymbol,
+): Shares {
+  let shares = sharesOf.get(lotNumber) ?? ALL_UNKNOWN;
+  for (const { at: gainedAt, ...gain } of graph.lots.get(lotNumber)?.gains ?? []) {
+    const [before, gained] = [gain.beforeElementMilligrams[element] ?? 0n, gain.gainedElementMilligrams[element] ?? 0n];
+    if (gainedAt >= at || gained === 0n) continue;
+    const pool = new Map<Tag, Fraction>();
+    pour(pool, shares, before);
+    pour(pool, ALL_UNKNOWN, gained);
+    const after = before + gained;
+    shares = new Map([...pool].map(([tag, mass]) => [tag, multiply(mass, fraction(1n, after))]));
+  }
+  return shares;
 }
 
 function tagOf({ kind, form, consumption }: LineageLot): Tag {

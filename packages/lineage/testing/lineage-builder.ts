@@ -20,6 +20,8 @@ export interface LineageBuilder {
   readonly graph: LineageGraph;
   readonly origin: (lot: string, elementMilligrams: ElementMasses, details?: Partial<LineageLot>) => void;
   readonly step: (description: StepDescription) => void;
+  /** What a lot gains without a step when it has so much left; steps and shipments built before know nothing of it. */
+  readonly gain: (lot: string, before: ElementMasses, gained: ElementMasses) => void;
   /** Adds a lot as it is, for what the other two cannot describe. */
   readonly add: (lot: LineageLot) => void;
   readonly lotNumber: (lot: string) => number;
@@ -32,6 +34,8 @@ export function lineageBuilder(): LineageBuilder {
   const lots = new Map<number, LineageLot>();
   const steps = new Map<number, LineageStep>();
   const numbers = new Map<string, number>();
+  let clock = 0;
+  const tick = () => (clock += 1);
 
   const add = (lot: LineageLot) => {
     lots.set(lot.lotNumber, lot);
@@ -54,9 +58,11 @@ export function lineageBuilder(): LineageBuilder {
     country: 'CN',
     netMilligrams: null,
     elementMilligrams,
+    gains: [],
   });
   const part = (lot: string) => ({
     lotNumber: lotNumber(lot),
+    at: tick(),
     elementMilligrams: lots.get(lotNumber(lot))?.elementMilligrams ?? {},
   });
 
@@ -80,15 +86,19 @@ export function lineageBuilder(): LineageBuilder {
         elementMilligrams,
       }));
       const event = `digest-of-step-${step}`;
-      steps.set(step, { step, name, event, party, facility: 'WORKS', ...balance, inputs: taken });
+      steps.set(step, { step, at: tick(), name, event, party, facility: 'WORKS', ...balance, inputs: taken });
       for (const [lot, masses] of Object.entries(outputs))
         add({ ...describe(lot, masses), kind: 'transformed', step, party });
       for (const [lot, masses] of Object.entries(closing)) {
         add({ ...describe(lot, masses), kind: 'circuit-stock', form: null, product: null, step, party });
       }
     },
+    gain: (lot, beforeElementMilligrams, gainedElementMilligrams) => {
+      const gaining = lots.get(lotNumber(lot)) as LineageLot;
+      add({ ...gaining, gains: [...gaining.gains, { at: tick(), beforeElementMilligrams, gainedElementMilligrams }] });
+    },
     shipment: (id, ids) => ({ kind: 'shipment', id, parts: ids.map(part), missing: [] }),
-    lot: (id) => ({ kind: 'lot', id, parts: [part(id)], missing: [] }),
+    lot: (id) => ({ kind: 'lot', id, parts: [{ ...part(id), at: 0 }], missing: [] }),
   };
 }
 

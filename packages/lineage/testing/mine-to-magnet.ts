@@ -82,6 +82,7 @@ export function readMineToMagnet(): MineToMagnet {
       consumption: null,
       netMilligrams,
       elementMilligrams,
+      gains: [],
       ...rest,
     });
     lotNumbers.set(made.lot, lotNumber);
@@ -101,6 +102,7 @@ export function readMineToMagnet(): MineToMagnet {
       const masses = given.map(({ elementMilligrams }) => massesOf(elementMilligrams));
       steps.set(step, {
         step,
+        at: step,
         name: event.step,
         event: event.id,
         party,
@@ -122,7 +124,7 @@ export function readMineToMagnet(): MineToMagnet {
     if (event.type === 'shipment-packed') {
       const parts = event.lots
         .map(lotNamed)
-        .map(({ lotNumber, elementMilligrams }) => ({ lotNumber, elementMilligrams }));
+        .map(({ lotNumber, elementMilligrams }) => ({ lotNumber, at: steps.size, elementMilligrams }));
       subject = { kind: 'shipment', id: event.shipment, parts, missing: [] };
     }
   }

@@ -1,4 +1,4 @@
-/** Random lineages for fast-check: blends, splits, parts, unexplained mass, missing branches, zeros, and ids in every order. */
+/** Random lineages for fast-check: blends, splits, parts, unexplained mass, gains without a step, missing branches, zeros, and ids in every order. */
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import fc from 'fast-check';
 import type { LineageGraph, LineageLot, LineageStep, LineageSubject } from '../src/graph.ts';
@@ -16,6 +16,14 @@ interface Making {
   readonly outputCount: number;
   readonly given: ElementMasses;
   readonly missing: boolean;
+  /** What lots gain before this is made. */
+  readonly gains: readonly RandomGain[];
+}
+
+interface RandomGain {
+  readonly back: number;
+  readonly before: ElementMasses;
+  readonly gained: ElementMasses;
 }
 
 interface RandomInput {
@@ -36,6 +44,7 @@ export interface RandomLineageShape {
   readonly originPercent: number;
   readonly unexplainedPercent: number;
   readonly missingPercent: number;
+  readonly gainPercent: number;
 }
 
 export function randomLineage(shape: RandomLineageShape): fc.Arbitrary<RandomLineage> {
@@ -43,10 +52,17 @@ export function randomLineage(shape: RandomLineageShape): fc.Arbitrary<RandomLin
     .record({
       makings: fc.array(makingOf(shape), { minLength: shape.minMakings, maxLength: shape.maxMakings, size: 'max' }),
       names: fc.infiniteStream(fc.string({ unit: 'binary', maxLength: 3 })),
-      parts: fc.array(fc.record({ back: fc.nat({ max: 3 }), masses: massesUpTo(shape.maxMilligrams) }), {
-        minLength: 1,
-        maxLength: 3,
-      }),
+      parts: fc.array(
+        fc.record({
+          back: fc.nat({ max: 3 }),
+          at: fc.nat({ max: 2 * shape.maxMakings }),
+          masses: massesUpTo(shape.maxMilligrams),
+        }),
+        {
+          minLength: 1,
+          maxLength: 3,
+        },
+      ),
     })
     .map(({ makings, names, parts }) => build(makings, names, parts));
 }
@@ -63,6 +79,9 @@ function makingOf(shape: RandomLineageShape): fc.Arbitrary<Making> {
     outputCount: fc.constantFrom(1, 1, 1, 2, 3),
     given: percent(shape.unexplainedPercent).chain((unexplained) => (unexplained ? masses : fc.constant({}))),
     missing: percent(shape.missingPercent),
+    gains: percent(shape.gainPercent).chain((gains) =>
+      fc.array(fc.record({ back, before: masses, gained: masses }), { maxLength: gains ? 2 : 0 }),
+    ),
   });
 }
 
@@ -79,7 +98,11 @@ function massesUpTo(max: bigint): fc.Arbitrary<ElementMasses> {
 }
 
 /** The outputs of a step are lots that need not weigh what it gives: attribution does not look at what a lot weighs. */
-function build(makings: readonly Making[], names: Iterator<string>, parts: readonly RandomInput[]): RandomLineage {
+function build(
+  makings: readonly Making[],
+  names: Iterator<string>,
+  parts: readonly (RandomInput & { readonly at: number })[],
+): RandomLineage {
   const lots: LineageLot[] = [];
   const twinsOf = new Map<number, readonly number[]>();
   const steps = new Map<number, LineageStep>();
@@ -94,7 +117,7 @@ function build(makings: readonly Making[], names: Iterator<string>, parts: reado
     country: 'CN',
     consumption: null,
   } as const;
-  const masses = { netMilligrams: null, elementMilligrams: {} } as const;
+  const masses = { netMilligrams: null, elementMilligrams: {}, gains: [] } as const;
   const makeLots = (count: number, rest: Pick<LineageLot, 'kind' | 'step'>) => {
     const numbers = Array.from({ length: count }, (_, index) => lots.length + index);
     for (const lotNumber of numbers) {
@@ -103,6 +126,14 @@ function build(makings: readonly Making[], names: Iterator<string>, parts: reado
     return numbers;
   };
   for (const [index, making] of makings.entries()) {
+    const at = 2 * index;
+    for (const { back: count, before, gained } of making.gains) {
+      const lotNumber = back(count);
+      const lot = lots[lotNumber];
+      if (lot === undefined) continue;
+      const gain = { at: at - 1, beforeElementMilligrams: before, gainedElementMilligrams: gained };
+      lots[lotNumber] = { ...lot, gains: [...lot.gains, gain] };
+    }
     if (making.origin || lots.length === 0) {
       const twins = makeLots(making.outputCount, { kind: 'mined', step: null });
       for (const lotNumber of twins) twinsOf.set(lotNumber, twins);
@@ -124,6 +155,7 @@ function build(makings: readonly Making[], names: Iterator<string>, parts: reado
     } else {
       steps.set(index, {
         step: index,
+        at,
         name: 'blend',
         event,
         party: 'P',
@@ -135,7 +167,11 @@ function build(makings: readonly Making[], names: Iterator<string>, parts: reado
       });
     }
   }
-  const packed = parts.map((part) => ({ lotNumber: back(part.back), elementMilligrams: part.masses }));
+  const packed = parts.map(({ back: count, at, masses: packedMasses }) => ({
+    lotNumber: back(count),
+    at,
+    elementMilligrams: packedMasses,
+  }));
   return {
     graph: { lots: new Map(lots.map((lot) => [lot.lotNumber, lot])), steps },
     subject: { kind: 'shipment', id: 'SHP', parts: packed, missing },

@@ -4,8 +4,9 @@ import type { AssayVersion } from '@lodestone/custody/assay-schema.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Amounts } from '@lodestone/custody/quantity.ts';
 import type { Database } from './database.ts';
+import { elementMassesOfArray } from './element-array.ts';
 import { ASSAY_NUMBER, CUSTODIAN, lotStateJoins, SPENT, STATUS } from './lot-state-sql.ts';
-import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
+import type { EventBound } from './read-lineage.ts';
 import type { LotStatus } from './read-lots.ts';
 import type { AmountRow, AssayTable } from './tables.ts';
 

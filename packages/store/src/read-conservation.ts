@@ -16,7 +16,8 @@ import {
   standsBelow,
   STATUS,
 } from './lot-state-sql.ts';
-import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
+import { elementMassesOfArray } from './element-array.ts';
+import type { EventBound } from './read-lineage.ts';
 
 /** For each element, in their order. */
 function each(sqlOf: (element: number) => string): string {

@@ -13,7 +13,8 @@ import {
   revisionJoinWhere,
   STATUS,
 } from './lot-state-sql.ts';
-import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
+import { elementMassesOfArray } from './element-array.ts';
+import type { EventBound } from './read-lineage.ts';
 
 /** The two clocks: what was recorded by then, and of that what happened before then (RFC 3339; all of it when null). */
 export interface Moment {

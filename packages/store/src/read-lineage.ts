@@ -6,10 +6,13 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementMasses, MutableElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { LotGain } from '@lodestone/custody/lot-gains.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
 import type { Database } from './database.ts';
+import { elementMassesOfArray } from './element-array.ts';
 import { asRevised, revisionJoin } from './lot-state-sql.ts';
+import { readGains } from './read-gains.ts';
 import type { LotTable, StepTable } from './tables.ts';
 
 export interface LotOfLineage {
@@ -30,10 +33,14 @@ export interface LotOfLineage {
   readonly step: number | null;
   readonly netMilligrams: bigint | null;
   readonly elementMilligrams: ElementMasses;
+  /** What it gained without a step, as of the bound. */
+  readonly gains: readonly LotGain[];
 }
 
 export interface StepOfLineage {
   readonly step: number;
+  /** The place in the ledger that it has among gains of lots: its own, or that of the step that it corrects. */
+  readonly at: number;
   readonly name: string;
   readonly event: string;
   readonly party: string;
@@ -54,7 +61,12 @@ export interface GraphOfLineage {
 export interface SubjectOfLineage {
   readonly kind: 'lot' | 'shipment';
   readonly id: string;
-  readonly parts: readonly { readonly lotNumber: number; readonly elementMilligrams: ElementMasses }[];
+  readonly parts: readonly {
+    readonly lotNumber: number;
+    /** Where in the ledger that is: what the lot gained later is not in it. */
+    readonly at: number;
+    readonly elementMilligrams: ElementMasses;
+  }[];
 }
 
 /** Events numbered below this count as known; the whole ledger when it is the largest number there is. */
@@ -117,6 +129,9 @@ export async function readDescendants(
   }
 }
 
+/** Before everything that a lot can gain. */
+const AS_MADE = 0;
+
 /** The lot or shipment under this id as of the bound, or null; one that was voided is none. A shipment counts as packed, a lot as made. */
 export async function readSubject(
   database: Database,
@@ -133,13 +148,14 @@ export async function readSubject(
        where m.ledger_id = $1 and m.lot_number = l.lot_number and m.status = 'voided' and m.event_number < $3)`,
     [ledgerId, id, bound],
   );
-  if (lots.length > 0) return { kind: 'lot', id, parts: lots.map(partOf) };
-  const { rows: lines } = await database.pool.query<PartRow>(
-    `select lot_number, element_milligrams from view.shipment_line
+  if (lots.length > 0) return { kind: 'lot', id, parts: lots.map((row) => ({ ...partOf(row), at: AS_MADE })) };
+  const { rows: lines } = await database.pool.query<PartRow & { event_number: bigint }>(
+    `select lot_number, event_number, element_milligrams from view.shipment_line
      where ledger_id = $1 and shipment = $2 and event_number < $3 order by lot_number`,
     [ledgerId, id, bound],
   );
-  return lines.length === 0 ? null : { kind: 'shipment', id, parts: lines.map(partOf) };
+  if (lines.length === 0) return null;
+  return { kind: 'shipment', id, parts: lines.map((row) => ({ ...partOf(row), at: Number(row.event_number) })) };
 }
 
 /** Which shipments packed these lots and were not unpacked, as of the bound. */
@@ -199,6 +215,8 @@ async function readLots(
        select consumption from view.consumption where ledger_id = $1 and lot_number = n.lot_number offset 0) said on true`,
     [ledgerId, lotNumbers, bound],
   );
+  const made = rows.map(partOf);
+  const gains = await readGains(client, ledgerId, made, bound);
   return rows.map((row) => {
     const { lot, kind, form, product, facility, party, receivers, country } = row;
     return {
@@ -216,20 +234,24 @@ async function readLots(
       step: kind === 'transformed' || kind === 'circuit-stock' ? Number(row.event_number) : null,
       netMilligrams: row.net_milligrams,
       elementMilligrams: elementMassesOfArray(row.element_milligrams),
+      gains: gains.get(Number(row.lot_number)) ?? [],
     };
   });
 }
 
 async function readSteps(client: pg.Pool, ledgerId: number, steps: readonly number[]): Promise<StepOfLineage[]> {
   if (steps.length === 0) return [];
-  const { rows } = await client.query<StepTable & { digest: Buffer; losses_body: Buffer | null }>(
-    `select s.event_number, s.step, s.party, s.facility, s.given_element_milligrams, e.digest, e.losses_body
+  const { rows } = await client.query<StepTable & { digest: Buffer; losses_body: Buffer | null; at: bigint }>(
+    `select s.event_number, coalesce(corrects.target_number, s.event_number) as at, s.step, s.party, s.facility, s.given_element_milligrams, e.digest, e.losses_body
      from unnest($2::bigint[]) as n (event_number)
      cross join lateral (select * from view.step where ledger_id = $1 and event_number = n.event_number offset 0) s
      cross join lateral (
        select digest, case when position($3::bytea in body) > 0 then body end as losses_body
        from ledger.event
-       where ledger_id = $1 and position = n.event_number / 1000 and ordinal = n.event_number % 1000 offset 0) e`,
+       where ledger_id = $1 and position = n.event_number / 1000 and ordinal = n.event_number % 1000 offset 0) e
+     left join lateral (
+       select target_number from view.correction
+       where ledger_id = $1 and event_number = n.event_number offset 0) corrects on true`,
     [ledgerId, steps, LOSSES_MEMBER],
   );
   const inputsOf = await readInputs(client, ledgerId, steps);
@@ -239,6 +261,7 @@ async function readSteps(client: pg.Pool, ledgerId: number, steps: readonly numb
     const given = elementMassesOfArray(row.given_element_milligrams);
     return {
       step,
+      at: Number(row.at),
       name: row.step,
       event: digestFromBytes(row.digest),
       party: row.party,
@@ -293,14 +316,4 @@ function weigh(given: ElementMasses, inputs: readonly { readonly elementMilligra
 
 function partOf(row: PartRow) {
   return { lotNumber: Number(row.lot_number), elementMilligrams: elementMassesOfArray(row.element_milligrams) };
-}
-
-/** Reads an array as the views keep it: one place per element, null where it is not stated. */
-export function elementMassesOfArray(array: readonly (bigint | null)[]): ElementMasses {
-  const masses: MutableElementMasses = {};
-  ELEMENT_SYMBOLS.forEach((element, index) => {
-    const mass = array[index];
-    if (mass !== null && mass !== undefined) masses[element] = mass;
-  });
-  return masses;
 }

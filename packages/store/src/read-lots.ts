@@ -19,7 +19,8 @@ import {
   standsBelow,
   STATUS,
 } from './lot-state-sql.ts';
-import { type EventBound, elementMassesOfArray } from './read-lineage.ts';
+import { elementMassesOfArray } from './element-array.ts';
+import type { EventBound } from './read-lineage.ts';
 import type { LotTable } from './tables.ts';
 
 export const LOT_STATUSES = [

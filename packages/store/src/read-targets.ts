@@ -6,7 +6,7 @@ import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type pg from 'pg';
 import { readStateBefore } from './read-before.ts';
-import { elementMassesOfArray } from './read-lineage.ts';
+import { elementMassesOfArray } from './element-array.ts';
 import type { AmountRow, CorrectionTable, EventTable } from './tables.ts';
 
 type Client = pg.ClientBase | pg.Pool;
