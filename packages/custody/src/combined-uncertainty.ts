@@ -10,7 +10,13 @@ export interface UncertainMass {
 }
 
 /** Beyond so many standard uncertainties a difference is no chance any more. */
-export const UNCERTAINTY_COVERAGE = 3n;
+const UNCERTAINTY_COVERAGE = 3n;
+
+/**
+ * At most so much of an uncertainty excuses a difference: a mass below ten times its uncertainty is found, not
+ * quantified (the usual limit of quantification). Without an end to it, whoever states 100 % could make three of one.
+ */
+const COUNTED_MAX_PARTS_PER_MILLION = 100_000;
 
 const PARTS_PER_MILLION = 1_000_000n;
 
@@ -22,6 +28,15 @@ export function combinedUncertaintyMilligrams(masses: readonly UncertainMass[], 
   const square = sumOfSquares(masses);
   if (square === null) return null;
   return squareRoot((coverage * coverage * square) / (PARTS_PER_MILLION * PARTS_PER_MILLION));
+}
+
+/** How far figures made of these masses may be apart by chance, in milligrams; null when no uncertainty is stated. */
+export function chanceMilligrams(masses: readonly UncertainMass[]): bigint | null {
+  const counted = masses.map(({ milligrams, uncertaintyPartsPerMillion: stated }) => {
+    const uncertaintyPartsPerMillion = stated === null ? null : Math.min(stated, COUNTED_MAX_PARTS_PER_MILLION);
+    return { milligrams, uncertaintyPartsPerMillion };
+  });
+  return combinedUncertaintyMilligrams(counted, UNCERTAINTY_COVERAGE);
 }
 
 /**

@@ -54,7 +54,7 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   const facility = event.facility ?? null;
   const { party } = ruling.actor;
   const lots = { firstLotNumber: ruling.state.nextLotNumber, lotCount: made.length + (event.circuit ? 1 : 0) };
-  const used = [...taken.map(({ lot }) => lot), ...(stock === null ? [] : [stock])];
+  const used: readonly Taken[] = stock === null ? taken : [...taken, { lot: stock, amounts: stock.remaining }];
   ruling.facts.push({
     kind: 'step',
     eventNumber,
@@ -64,20 +64,21 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
     facility,
     givenElementMilligrams,
     ...lots,
-    inputs: used.map(({ lot }) => lot),
+    inputs: used.map(({ lot }) => lot.lot),
   });
   for (const { lot, amounts } of taken) pushInput(ruling, lot, amounts);
   if (stock !== null) pushInput(ruling, stock, stock.remaining);
 
   if (isRearranging(event.step)) requireOnlyRearranged(ruling, event, taken);
   else requirePiecesKept(ruling, event, taken);
-  const uncertain = uncertainElements(event, taken, made);
+  const uncertain = uncertainElements(event, used, made);
   requireBalance(ruling, event, takenElementMilligrams, stock, givenElementMilligrams, uncertain);
   noteComposition(ruling, event, taken, takenElementMilligrams);
   noteYields(ruling, event, { taken, stock, made });
-  makeOutputs(ruling, event, made, isRearranging(event.step) ? uncertaintyOf(taken) : null);
-  const inputs = taken.map(({ lot }) => lot);
-  passOwnership(ruling, stock === null ? inputs : [...inputs, stock], madeLots(ruling));
+  const isInherited = isRearranging(event.step) || event.circuit !== undefined;
+  makeOutputs(ruling, event, made, isInherited ? uncertaintyOf(used) : null);
+  const lotsUsed = used.map(({ lot }) => lot);
+  passOwnership(ruling, lotsUsed, madeLots(ruling));
 }
 
 function takeInputs(ruling: Ruling, event: Transformation): Taken[] {
@@ -143,7 +144,7 @@ function requireBalance(
   }
 }
 
-/** The inputs whose lots have an uncertainty, and the outputs that state one. */
+/** The inputs, a circuit's stock among them, whose lots have an uncertainty, and the outputs that state one. */
 function uncertainElements(
   { outputs }: Transformation,
   taken: readonly Taken[],
@@ -181,16 +182,20 @@ function commonMoisture({ outputs }: Transformation): number | null {
   return outputs.every(({ quantity }) => quantity.moisturePartsPerMillion === moisture) ? moisture : null;
 }
 
-/** What is only rearranged is as sure as what it is made of, unless it states otherwise. */
+/**
+ * What is only rearranged is as sure as what it is made of, unless it states otherwise; so is what a circuit keeps, of
+ * which nobody states more than masses.
+ */
 function makeOutputs(
   ruling: Ruling,
   event: Transformation,
   made: readonly Amounts[],
-  inheritedUncertaintyPartsPerMillion: number | null,
+  takenUncertaintyPartsPerMillion: number | null,
 ): void {
   const { eventNumber, actor } = ruling;
   const country = ruling.facility?.country ?? actor.country;
   if (country === null) throw new Error(`${actor.party} transforms but has no country`);
+  const inherited = isRearranging(event.step) ? takenUncertaintyPartsPerMillion : null;
   const firstLotNumber = ruling.state.nextLotNumber;
   const common = { kind: 'lot', eventNumber, party: actor.party, facility: event.facility ?? null, country } as const;
   for (const [index, amounts] of made.entries()) {
@@ -203,7 +208,7 @@ function makeOutputs(
       product,
       made: amounts,
       ...testedOf(quantity),
-      uncertaintyPartsPerMillion: quantity.uncertaintyPartsPerMillion ?? inheritedUncertaintyPartsPerMillion,
+      uncertaintyPartsPerMillion: quantity.uncertaintyPartsPerMillion ?? inherited,
     } as const;
     ruling.facts.push({ ...common, lotNumber: firstLotNumber + index, lot, ...output });
   }
@@ -211,7 +216,7 @@ function makeOutputs(
   const circuit = event.circuit.id;
   const elementMilligrams = elementMassesOf(event.circuit.closingElementMilligrams);
   const closing: Amounts = { netMilligrams: null, volumeMillilitres: null, pieces: null, elementMilligrams };
-  const untested = { notDetected: null, uncertaintyPartsPerMillion: null };
+  const untested = { notDetected: null, uncertaintyPartsPerMillion: takenUncertaintyPartsPerMillion };
   const stock = { lotKind: 'circuit-stock', circuit, form: null, product: null, made: closing, ...untested } as const;
   const lot = stockLotId(circuit, eventNumber);
   ruling.facts.push({ ...common, lotNumber: firstLotNumber + made.length, lot, ...stock });

@@ -1,6 +1,6 @@
 /** The arithmetic of a step: no element comes out of it that did not go in. */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from './element.ts';
-import { combinedUncertaintyMilligrams, UNCERTAINTY_COVERAGE } from './combined-uncertainty.ts';
+import { chanceMilligrams } from './combined-uncertainty.ts';
 import type { ElementMasses } from './element-masses.ts';
 
 /** What a ledger tolerates unless its policy says otherwise: so much more of an element out than in. */
@@ -88,7 +88,7 @@ function uncertaintyIn({ uncertain }: MaterialBalance, element: ElementSymbol): 
   const masses = uncertain.map(({ elementMilligrams, uncertaintyPartsPerMillion }) => {
     return { milligrams: elementMilligrams[element] ?? 0n, uncertaintyPartsPerMillion };
   });
-  return combinedUncertaintyMilligrams(masses, UNCERTAINTY_COVERAGE);
+  return chanceMilligrams(masses);
 }
 
 function larger(left: bigint, right: bigint): bigint {

@@ -1,5 +1,5 @@
 /** How far what was measured may be from what was declared. */
-import { combinedUncertaintyMilligrams, UNCERTAINTY_COVERAGE } from './combined-uncertainty.ts';
+import { chanceMilligrams } from './combined-uncertainty.ts';
 import type { PartyState, PolicyState } from './custody-state.ts';
 import { statedElements } from './element-masses.ts';
 import { formatAmount, formatKilograms } from './format-amount.ts';
@@ -104,10 +104,7 @@ function uncertaintyBetween(
 ): bigint | null {
   if (declared === 0n) return null;
   const book = { milligrams: declared, uncertaintyPartsPerMillion: declaredUncertaintyPartsPerMillion };
-  return combinedUncertaintyMilligrams(
-    [book, { milligrams: measured, uncertaintyPartsPerMillion }],
-    UNCERTAINTY_COVERAGE,
-  );
+  return chanceMilligrams([book, { milligrams: measured, uncertaintyPartsPerMillion }]);
 }
 
 interface StatedPair extends Omit<Variance, 'declared' | 'measured'> {

@@ -205,3 +205,41 @@ test('a circuit belongs to the party that runs it', () => {
     'material-gained',
   );
 });
+
+describe('what a circuit keeps', () => {
+  const liquor = (lot: string, uncertaintyPartsPerMillion: number) => {
+    const quantity = { volumeMillilitres: 1_000, elementMilligrams: { Nd: 1_000_000 }, uncertaintyPartsPerMillion };
+    return lotCreated({ lot, origin: 'imported', form: 'liquor', quantity });
+  };
+
+  test('is as sure as what went in, and that counts when it comes out', () => {
+    const world = enter(openWorld(), { 'REFINER-B': ['refiner'] });
+    record(world, 'REFINER-B', liquor('LIQ-1', 30_000));
+    record(world, 'REFINER-B', liquor('LIQ-2', 40_000));
+    const inputs = [{ lot: 'LIQ-1' }, { lot: 'LIQ-2' }];
+    const filled = record(world, 'REFINER-B', circuitStep({ inputs, opening: {}, closing: { Nd: 2_000_000 } }));
+    // √((1 × 3 %)² + (1 × 4 %)²) kg of 2 kg.
+    expect(factsOf(filled, 'lot')).toMatchObject([{ lotKind: 'circuit-stock', uncertaintyPartsPerMillion: 25_000 }]);
+    const emptied = (Nd: number) =>
+      circuitStep({ opening: { Nd: 2_000_000 }, closing: {}, gives: { Nd }, output: `OX-${Nd}` });
+    expect(refusalOf(world, 'REFINER-B', emptied(2_150_001))).toMatchObject({
+      code: 'material-gained',
+      facts: { uncertaintyTolerance: '150000' },
+    });
+    const facts = record(world, 'REFINER-B', emptied(2_150_000));
+    expect(findingsOf(facts)).toContain('gained-within-uncertainty');
+    expect(factsOf(facts, 'lot')).toMatchObject([
+      { lot: 'OX-2150000', uncertaintyPartsPerMillion: null },
+      { lotKind: 'circuit-stock' },
+    ]);
+  });
+
+  test('is of unknown sureness where any that went in is', () => {
+    expect(stockOf(running())).toMatchObject({ uncertaintyPartsPerMillion: null });
+  });
+});
+
+function stockOf(world: World) {
+  const name = world.state.circuits.get('REFINER-B SX-1');
+  return name ? world.state.things.get(name) : null;
+}

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  chanceMilligrams,
   combinedUncertaintyMilligrams,
   combinedUncertaintyPartsPerMillion,
   type UncertainMass,
 } from '../src/combined-uncertainty.ts';
-import { enter, factsOf, openWorld, record } from '../testing/given.ts';
+import { attempt, enter, factsOf, openWorld, record, refusalOf } from '../testing/given.ts';
 import { oreCreated } from './drafts.ts';
 
 const mass = (milligrams: bigint, uncertaintyPartsPerMillion: number | null): UncertainMass => {
@@ -58,6 +59,31 @@ describe('the combined uncertainty', () => {
     expect(combinedUncertaintyPartsPerMillion([mass(300n, 10_000), mass(0n, null)])).toBe(10_000);
     expect(combinedUncertaintyPartsPerMillion([mass(0n, 10_000), mass(0n, 20_000)])).toBe(20_000);
     expect(combinedUncertaintyPartsPerMillion([])).toBeNull();
+  });
+});
+
+test('chance excuses three times the combined uncertainty, and no more of one than 10 %', () => {
+  expect(chanceMilligrams([mass(300n, 10_000), mass(400n, 10_000)])).toBe(15n);
+  expect(chanceMilligrams([mass(1_000n, 100_000)])).toBe(300n);
+  expect(chanceMilligrams([mass(1_000n, 100_001)])).toBe(300n);
+  expect(chanceMilligrams([mass(1_000n, 1_000_000), mass(5n, null)])).toBe(300n);
+  expect(chanceMilligrams([mass(5n, null)])).toBeNull();
+});
+
+test('nobody makes three of one by stating that it is not sure at all', () => {
+  const world = enter(openWorld(), { 'MINE-A': ['mine'] });
+  record(world, 'MINE-A', oreCreated('ORE-1', quantity(1_000, 1_000_000)));
+  const leached = (Nd: number) => ({
+    type: 'lot-transformed',
+    step: 'beneficiation',
+    inputs: [{ lot: 'ORE-1' }],
+    outputs: [{ lot: 'CON-1', material: { form: 'concentrate', product: 'c' }, quantity: quantity(Nd, 1_000_000) }],
+  });
+  // 3 × √((1,000 × 10 %)² + (1,500 × 10 %)²) = 540.8.
+  expect(attempt(world, 'MINE-A', leached(1_500))).toMatchObject({ accepted: true });
+  expect(refusalOf(world, 'MINE-A', leached(4_000))).toMatchObject({
+    code: 'material-gained',
+    facts: { tolerance: '1236', uncertaintyTolerance: '1236' },
   });
 });
 
