@@ -31,6 +31,8 @@ export function findLotGains(made: ElementMasses, passages: readonly LotPassage[
     const gained: MutableElementMasses = {};
     for (const [element, change] of statedElements(sumChanges(here))) {
       const had = book[element];
+      // First stated, and that taken back: it was never stated.
+      if (had === undefined && change === 0n && here.length > 1) continue;
       if (had !== undefined && change > 0n) [before[element], gained[element]] = [had > 0n ? had : 0n, change];
       book[element] = (had ?? 0n) + change;
     }

@@ -206,12 +206,12 @@ test('a circuit belongs to the party that runs it', () => {
   );
 });
 
-describe('what a circuit keeps', () => {
-  const liquor = (lot: string, uncertaintyPartsPerMillion: number) => {
-    const quantity = { volumeMillilitres: 1_000, elementMilligrams: { Nd: 1_000_000 }, uncertaintyPartsPerMillion };
-    return lotCreated({ lot, origin: 'imported', form: 'liquor', quantity });
-  };
+const liquor = (lot: string, uncertaintyPartsPerMillion: number) => {
+  const quantity = { volumeMillilitres: 1_000, elementMilligrams: { Nd: 1_000_000 }, uncertaintyPartsPerMillion };
+  return lotCreated({ lot, origin: 'imported', form: 'liquor', quantity });
+};
 
+describe('what a circuit keeps', () => {
   test('is as sure as what went in, and that counts when it comes out', () => {
     const world = enter(openWorld(), { 'REFINER-B': ['refiner'] });
     record(world, 'REFINER-B', liquor('LIQ-1', 30_000));

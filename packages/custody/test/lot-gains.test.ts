@@ -43,6 +43,13 @@ describe('the gains of a lot', () => {
     ]);
   });
 
+  test('are none of an element that an assay first stated and a correction took back', () => {
+    const voided = [passage(1, 'reassayed', { Tb: 7n }), passage(1, 'reassayed', { Tb: -7n })];
+    expect(findLotGains(made, [...voided, passage(2, 'reassayed', { Tb: 9n })])).toEqual([]);
+    const none = passage(1, 'reassayed', { Tb: 0n });
+    expect(findLotGains(made, [none, passage(2, 'reassayed', { Tb: 9n })])).toEqual([gain(2, { Tb: 0n }, { Tb: 9n })]);
+  });
+
   test('are those that stand: a correction counts together with what it corrects', () => {
     const found = passage(1, 'adjusted', { Nd: 50n });
     expect(findLotGains(made, [found, passage(1, 'adjusted', { Nd: -50n })])).toEqual([]);
