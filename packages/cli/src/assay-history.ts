@@ -49,7 +49,9 @@ function formatAbreast(lot: Lot, assays: readonly Assay[]): string {
       ? [...rows, row('  reassayed', '', ({ reassayed }) => formatDifference(of(reassayed), format))]
       : rows;
   };
+  const isInherited = assays.some(({ inheritedFrom }) => inheritedFrom !== null);
   const rows = [
+    ...(isInherited ? [row('inherited from', '', ({ inheritedFrom }) => inheritedFrom ?? '')] : []),
     row('entry', '', ({ position, ordinal }) => `${position}.${ordinal}`),
     row('occurred at (UTC)', '', ({ occurredAt }) => formatTime(occurredAt)),
     row('laboratory', '', ({ laboratory }) => laboratory),

@@ -21,7 +21,7 @@ export function formatTests(lot: Lot, assays: readonly Assay[]): string[] {
     describeElements('none', ELEMENT_SYMBOLS.filter(isNone)),
     describeElements('not tested', ELEMENT_SYMBOLS.some(tested) ? ELEMENT_SYMBOLS.filter((each) => !tested(each)) : []),
     uncertainty === null ? null : `each element ± ${formatPercent(BigInt(uncertainty))}`,
-    describeLatest(assays),
+    describeLatest(lot.lot, assays),
   ].filter((line) => line !== null);
   return lines.length === 0 ? [] : [...lines, ''];
 }
@@ -31,11 +31,11 @@ function describeElements(what: string, elements: readonly ElementSymbol[]): str
 }
 
 /** The assay that counts; where a correction has taken back all of them, that there were some. */
-function describeLatest(assays: readonly Assay[]): string | null {
-  const [first] = assays;
-  if (first === undefined) return null;
-  const all = `(${formatCount(assays.length, 'assay')}: lodestone assays ${first.lot})`;
+function describeLatest(lot: string, assays: readonly Assay[]): string | null {
+  if (assays.length === 0) return null;
+  const all = `(${formatCount(assays.length, 'assay')}: lodestone assays ${lot})`;
   const latest = assays.findLast(({ superseded }) => superseded === null);
   if (latest === undefined) return `no assay counts, each was corrected away ${all}`;
-  return `${latest.version} assay by ${latest.laboratory}, ${latest.method} ${all}`;
+  const inherited = latest.inheritedFrom === null ? '' : `, inherited from ${latest.inheritedFrom}`;
+  return `${latest.version} assay by ${latest.laboratory}, ${latest.method}${inherited} ${all}`;
 }

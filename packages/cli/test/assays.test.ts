@@ -18,6 +18,18 @@ const assay = (hour: number, by: string, members: object) => ({
   },
 });
 
+const split = (hour: number, lot: string, part: string, netMilligrams: number) => ({
+  by: 'MINE-A',
+  event: {
+    type: 'lot-transformed',
+    id: randomUUID(),
+    occurredAt: `2026-05-02T${hour}:00:00.000Z`,
+    step: 'split',
+    inputs: [{ lot, netMilligrams }],
+    outputs: [{ lot: part, material: { form: 'ore', product: 'clay' }, quantity: { netMilligrams } }],
+  },
+});
+
 const LINES = [
   { by: 'OPERATOR', event: registrationEvent('MINE-A', 'mine') },
   { by: 'OPERATOR', event: registrationEvent('LAB-H', 'laboratory') },
@@ -30,6 +42,8 @@ const LINES = [
   },
   assay(8, 'MINE-A', { quantity: { elements: { Nd: '990 mg' } }, uncertainty: '3 %', version: 'provisional' }),
   assay(9, 'LAB-H', { quantity: { notDetected: ['Dy'] }, uncertainty: '0.5 %', version: 'provisional' }),
+  split(10, 'ORE-1', 'PART-1', 400_000),
+  split(11, 'PART-1', 'PART-2', 100_000),
 ];
 
 beforeAll(async () => {
@@ -63,4 +77,21 @@ test('a lot tells below detection, none and not tested apart', async () => {
 
 test('a lot that is not there is the answer no', async () => {
   expect((await place.run(['assays', 'ORE-9'])).code).toBe(1);
+});
+
+test.each(['PART-1', 'PART-2'])('%s has the assay of the lot that it was split from', async (lot) => {
+  const { stdout } = await place.run(['assays', lot]);
+  expect(stdout).toMatch(/^ +as made +provisional$/m);
+  expect(stdout).toMatch(/^inherited from +ORE-1$/m);
+  expect(stdout).toMatch(/^uncertainty +± 0\.5 % +± 0\.5 %$/m);
+  const { value } = await place.json<readonly object[]>(['assays', lot]);
+  expect(value).toMatchObject([{ lot: 'ORE-1', inheritedFrom: 'ORE-1', laboratory: 'LAB-H', notDetected: ['Dy'] }]);
+  expect((await place.run(['lot', lot])).stdout).toContain(
+    `provisional assay by LAB-H, ICP-MS, inherited from ORE-1 (1 assay: lodestone assays ${lot})`,
+  );
+});
+
+test('the assays of a lot are its own', async () => {
+  const { value } = await place.json<readonly object[]>(['assays', 'ORE-1']);
+  expect(value).toMatchObject([{ inheritedFrom: null }, { inheritedFrom: null }]);
 });
