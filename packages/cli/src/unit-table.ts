@@ -1,5 +1,5 @@
 /** Logistic units as a table for people: when each was packed or unpacked, and what went in. */
-import type { browseUnits } from '@lodestone/ledger/browse.ts';
+import type { BrowsedUnit, browseUnits } from '@lodestone/ledger/browse.ts';
 import { formatTime } from './amounts.ts';
 import { formatTable } from './table.ts';
 
@@ -23,4 +23,14 @@ export function formatUnitTable(rows: Awaited<ReturnType<typeof browseUnits>>, w
     lots.join(', '),
   ]);
   return formatTable(COLUMNS, cells, 'No units.', width);
+}
+
+/** Where lots of a unit are: `exported in SHP-1: MAG-1, MAG-2`. They mostly are in one place, since a unit moves whole. */
+export function describePlaces(contents: BrowsedUnit['contents']): string[] {
+  const lotsAt = new Map<string, string[]>();
+  for (const { lot, status, custodian, within } of contents) {
+    const place = within === null ? `${status} by ${custodian}` : `${status} in ${within}, custodian ${custodian}`;
+    lotsAt.set(place, [...(lotsAt.get(place) ?? []), lot]);
+  }
+  return [...lotsAt].map(([place, lots]) => `${place}: ${lots.join(', ')}`);
 }

@@ -138,7 +138,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     }
     case 'transfer': {
       const { transfer, consignor, consignee, seals } = fact;
-      state.things.set(transfer, { kind: 'transfer', transfer, consignor, consignee, seals });
+      state.things.set(transfer, { kind: 'transfer', transfer, consignor, consignee, seals, hold: null });
       const nothing = { lots: [], isReceived: false, isCancelled: false, disputes: [] };
       state.handshakes.set(transfer, { isWhole: true, ...nothing });
       return;
@@ -206,7 +206,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     }
     case 'unit': {
       const { unit, isPacked, seal } = fact;
-      state.things.set(unit, { kind: 'unit', unit, lots: [], isPacked, seal });
+      state.things.set(unit, { kind: 'unit', unit, lots: [], isPacked, seal, hold: null });
       return;
     }
     case 'unit-line': {
@@ -234,9 +234,6 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     }
     case 'hold': {
       const thing = known(state.things, fact.thing);
-      if (thing.kind !== 'lot' && thing.kind !== 'shipment') {
-        throw new Error(`${fact.thing} is a ${thing.kind}, and was put on hold`);
-      }
       const hold = fact.isPlaced ? { placedBy: fact.party, placedAt: occurredAt, reason: fact.reason } : null;
       state.things.set(fact.thing, { ...thing, hold });
       return;

@@ -22,6 +22,7 @@ import { elementMassesOf } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import type { FactOf } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
+import { standingHold } from './hold.ts';
 import { moveLot } from './lot-in-use.ts';
 import { addAmounts, type Amounts, amountsOf, negateAmounts } from './quantity.ts';
 import { Refused } from './refusal.ts';
@@ -45,7 +46,10 @@ export function correctLots(correction: Correction, standing: Making, replacemen
 }
 
 function madeBy({ ruling, target }: Correction, standing: Making): Made[] {
-  const find = (lot: string) => requireThing(ruling, 'corrects', 'lot', lot);
+  const find = (name: string) => {
+    const lot = requireThing(ruling, 'corrects', 'lot', name);
+    return { ...lot, hold: standingHold(ruling.state, lot) };
+  };
   if (standing.type === 'lot-created') return [{ lot: find(standing.lot), amounts: amountsOf(standing.quantity) }];
   const made = standing.outputs.map(({ lot, quantity }) => ({ lot: find(lot), amounts: amountsOf(quantity) }));
   const { circuit } = standing;

@@ -56,7 +56,7 @@ export type Whereabouts =
   | { readonly status: 'packed'; readonly shipment: string }
   | { readonly status: 'exported'; readonly shipment: string };
 
-/** Who stopped a lot or a shipment, when and why. */
+/** Who stopped a lot, unit, transfer or shipment, when and why. */
 export interface Hold {
   readonly placedBy: string;
   readonly placedAt: string;
@@ -105,6 +105,7 @@ export interface TransferState {
   readonly consignee: string;
   /** As the dispatch states them; null when it states none. */
   readonly seals: readonly string[] | null;
+  readonly hold: Hold | null;
 }
 
 /** What was measured of a lot against its book at the receipt, and what the parties would settle it on, the latest of each. */
@@ -175,6 +176,7 @@ export interface UnitState {
   readonly lots: string[];
   readonly isPacked: boolean;
   readonly seal: string | null;
+  readonly hold: Hold | null;
 }
 
 /** What a principal lets an agent do for it. */

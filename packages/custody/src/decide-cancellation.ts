@@ -1,6 +1,7 @@
 import { awaitedUnder } from './awaited-names.ts';
 import { type AwaitedReceipt, known } from './custody-state.ts';
 import type { EventOf } from './event.ts';
+import { requireNotOnHold } from './hold.ts';
 import { moveLot, requireTimeOrder } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import { mayAct } from './role.ts';
@@ -14,11 +15,13 @@ export function decideTransferCancelled(ruling: Ruling, event: EventOf<'transfer
     cancelWait(ruling, awaited, event.reason);
     return;
   }
-  const { transfer, consignor } = requireThing(ruling, 'transfer', 'transfer', event.transfer);
+  const named = requireThing(ruling, 'transfer', 'transfer', event.transfer);
+  const { transfer, consignor } = named;
   if (actor.party !== consignor) {
     const message = `transfer ${transfer} is by ${consignor}, the cancellation by ${actor.party}: its consignor signs it`;
     throw new Refused('not-holder', 'transfer', message, { transfer, consignor, party: actor.party });
   }
+  requireNotOnHold('transfer', named);
   const { isReceived, isCancelled, lots } = known(state.handshakes, transfer);
   if (isReceived || isCancelled) {
     const ended = isCancelled ? 'cancelled' : 'received';

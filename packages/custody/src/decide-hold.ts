@@ -1,8 +1,10 @@
-/** An authority stops a lot or a shipment where it is, and lets it go again. */
-import type { LotState, ShipmentState } from './custody-state.ts';
+/** An authority stops a lot, unit, transfer or shipment where it is, and lets it go again. */
+import { known, type LotState, type NamedThing, type TransferState, type UnitState } from './custody-state.ts';
 import { requirePackedShipment } from './decide-shipment.ts';
+import { requireUnit } from './decide-unit.ts';
 import type { EventOf } from './event.ts';
-import { nameOfHeld, pushHold, requireNotOnHold } from './hold.ts';
+import { nameOf, pushHold, requireNotOnHold } from './hold.ts';
+import { HELD_KINDS } from './hold-schema.ts';
 import { requireNotSpent } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import { requireRole, requireThing, type Ruling } from './ruling.ts';
@@ -10,14 +12,13 @@ import { requireRole, requireThing, type Ruling } from './ruling.ts';
 type HoldEvent = EventOf<'hold-placed' | 'hold-released'>;
 
 /**
- * One hold stands on a thing at a time. What has ended cannot be held any more; what is under way can, and arrives all the
- * same. A hold is no event along the lot: the order of time is between those who have it.
+ * One hold stands on a thing at a time. What has ended cannot be held any more; a lot that is under way can, and arrives all
+ * the same. A hold is no event along the lot: the order of time is between those who have it.
  */
 export function decideHoldPlaced(ruling: Ruling, event: EventOf<'hold-placed'>): void {
   requireRole(ruling, 'hold');
   const thing = namedThing(ruling, event);
-  if (thing.kind === 'lot') requireStillThere(thing);
-  else requirePackedShipment(ruling, thing.shipment, 'held');
+  requireNotEnded(ruling, thing);
   requireNotOnHold(thing.kind, thing);
   pushHold(ruling, { ...factOf(ruling, thing, event), isPlaced: true });
 }
@@ -27,7 +28,7 @@ export function decideHoldReleased(ruling: Ruling, event: EventOf<'hold-released
   requireRole(ruling, 'hold');
   const thing = namedThing(ruling, event);
   if (thing.hold === null) {
-    const name = nameOfHeld(thing);
+    const name = nameOf(thing);
     const message = `${thing.kind} ${name} is not on hold, the event releases it from one: nothing is left to do, or another was meant`;
     const facts = { [thing.kind]: name, expected: 'on hold', found: 'not on hold' };
     throw new Refused('not-on-hold', thing.kind, message, facts);
@@ -35,22 +36,62 @@ export function decideHoldReleased(ruling: Ruling, event: EventOf<'hold-released
   pushHold(ruling, { ...factOf(ruling, thing, event), isPlaced: false });
 }
 
-function namedThing(ruling: Ruling, { lot, shipment }: HoldEvent): LotState | ShipmentState {
-  if (lot !== undefined) return requireThing(ruling, 'lot', 'lot', lot);
-  if (shipment !== undefined) return requireThing(ruling, 'shipment', 'shipment', shipment);
-  throw new Error('Bug: an event about a hold names neither lot nor shipment');
+function namedThing(ruling: Ruling, event: HoldEvent): NamedThing {
+  for (const kind of HELD_KINDS) {
+    const name = event[kind];
+    if (name !== undefined) return requireThing(ruling, kind, kind, name);
+  }
+  throw new Error('Bug: an event about a hold names nothing');
 }
 
-function requireStillThere(lot: LotState): void {
+function requireNotEnded(ruling: Ruling, thing: NamedThing): void {
+  switch (thing.kind) {
+    case 'lot':
+      return requireStillThere('lot', thing);
+    case 'unit':
+      return requireStillPacked(ruling, thing);
+    case 'transfer':
+      return requireUnderWay(ruling, thing);
+    case 'shipment':
+      requirePackedShipment(ruling, thing.shipment, 'held');
+      return;
+    default:
+      thing satisfies never;
+  }
+}
+
+function requireStillThere(field: string, lot: LotState): void {
   const { whereabouts } = lot;
   if (whereabouts.status === 'exported') {
     const { shipment } = whereabouts;
     const message = `lot ${lot.lot} is exported in shipment ${shipment}, the event says that it is on hold: it has left for good`;
-    throw new Refused('exported', 'lot', message, { lot: lot.lot, shipment, expected: 'on hold', found: 'exported' });
+    throw new Refused('exported', field, message, { lot: lot.lot, shipment, expected: 'on hold', found: 'exported' });
   }
-  requireNotSpent('lot', lot, {});
+  requireNotSpent(field, lot, {});
 }
 
-function factOf({ actor }: Ruling, thing: LotState | ShipmentState, { reason }: HoldEvent) {
-  return { thing: nameOfHeld(thing), party: actor.party, reason };
+/** A unit moves whole: where its first lot has left, so has it. */
+function requireStillPacked(ruling: Ruling, unit: UnitState): void {
+  requireUnit(unit, 'held');
+  const lots = unit.lots.map((lot) => requireThing(ruling, 'unit', 'lot', lot));
+  const [first] = lots;
+  const hasLeft = lots.every(({ whereabouts }) => whereabouts.status === 'exported');
+  if (first !== undefined && hasLeft) requireStillThere('unit', first);
+}
+
+/** What was received is not in the transfer any more. What is returning of a lot is a lot of its own, and is held as that. */
+function requireUnderWay({ state }: Ruling, { transfer }: TransferState): void {
+  const { lots, isCancelled } = known(state.handshakes, transfer);
+  const isUnderWay = lots.some((lot) => {
+    const thing = state.things.get(lot);
+    return thing?.kind === 'lot' && 'transfer' in thing.whereabouts && thing.whereabouts.transfer === transfer;
+  });
+  if (isUnderWay) return;
+  const ended = isCancelled ? 'cancelled' : 'received';
+  const message = `transfer ${transfer} is ${ended} already, the event says that it is on hold: nothing that was dispatched is under way; name a lot`;
+  throw new Refused('transfer-ended', 'transfer', message, { transfer, asked: 'held', ended });
+}
+
+function factOf({ actor }: Ruling, thing: NamedThing, { reason }: HoldEvent) {
+  return { thing: nameOf(thing), party: actor.party, reason };
 }

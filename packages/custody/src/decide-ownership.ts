@@ -1,7 +1,7 @@
 /** Who owns a lot, apart from who has it: stated by events, and carried through steps. */
 import type { LotState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
-import { requireNotOnHold } from './hold.ts';
+import { requireLotNotOnHold } from './hold.ts';
 import { requireNotSpent } from './lot-in-use.ts';
 import { isSpent } from './quantity.ts';
 import { Refused } from './refusal.ts';
@@ -20,7 +20,7 @@ export function decideOwnershipTransferred(ruling: Ruling, event: EventOf<'owner
     const lot = requireThing(ruling, field, 'lot', id);
     requireOwner(ruling, field, lot);
     requireNotSpent(field, lot, {});
-    requireNotOnHold(field, lot);
+    requireLotNotOnHold(ruling, field, lot);
     stateOwner(ruling, lot, owner);
   }
 }

@@ -3,6 +3,7 @@ import { lookedUp, type LotState, type TransferState } from './custody-state.ts'
 import { keptPart, returnRest } from './divide-lot.ts';
 import type { EventOf } from './event.ts';
 import type { ReceiptOutcome } from './facts-of-transfers.ts';
+import { requireLotNotOnHold, requireNotOnHold } from './hold.ts';
 import { moveLot, requireTimeOrder } from './lot-in-use.ts';
 import { type Amounts, amountsOf, NO_AMOUNTS } from './quantity.ts';
 import { Refused } from './refusal.ts';
@@ -22,6 +23,7 @@ export function decideTransferReceived(ruling: Ruling, event: EventOf<'transfer-
   }
   const transfer = requireThing(ruling, 'transfer', 'transfer', event.transfer);
   requireSide(ruling, transfer);
+  requireNotOnHold('transfer', transfer);
   requireNamedConsignor(transfer, event.consignor);
   requireDistinct('lines', [...lines.map((line) => line.lot), ...rejectedLots(lines)], 'received lots');
   noteSeals(ruling, transfer, event.seals ?? null);
@@ -29,6 +31,8 @@ export function decideTransferReceived(ruling: Ruling, event: EventOf<'transfer-
     const field = `lines[${index}]`;
     const lot = requireThing(ruling, `${field}.lot`, 'lot', line.lot);
     const isReturn = requireUnderWay(ruling, `${field}.lot`, lot, transfer);
+    // A lot on hold arrives all the same; a container that is stopped has not arrived.
+    if (lot.unit !== null) requireLotNotOnHold(ruling, `${field}.lot`, { ...lot, hold: null });
     requireTimeOrder(ruling, lot);
     if (isReturn) takeBack(ruling, field, lot, line, transfer);
     else receiveLine(ruling, field, lot, line, transfer);

@@ -1,6 +1,6 @@
 import type { LotState, ShipmentState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
-import { requireNotOnHold } from './hold.ts';
+import { requireLotNotOnHold, requireNotOnHold } from './hold.ts';
 import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import { requireDistinct, requireParty, requireRole, requireThing, requireUnused, type Ruling } from './ruling.ts';
@@ -54,7 +54,7 @@ export function decideShipmentEnded(
     .sort((a, b) => a.lotNumber - b.lotNumber);
   requireNotOnHold('shipment', shipment);
   // A lot on hold holds the shipment that it is in. Unpacking lets the others go; its own hold stays with it.
-  if (end === 'exited') for (const lot of lots) requireNotOnHold('shipment', lot);
+  if (end === 'exited') for (const lot of lots) requireLotNotOnHold(ruling, 'shipment', lot);
   for (const lot of lots) requireTimeOrder(ruling, lot);
   ruling.facts.push({ kind: 'shipment-end', eventNumber, shipment: event.shipment, end });
   for (const lot of lots) {

@@ -1,6 +1,7 @@
 /** Lots are put into a logistic unit and taken out of it. A unit that was unpacked may be packed again. */
 import type { LotState, UnitState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
+import { requireNotOnHold } from './hold.ts';
 import { requireLotAtHand, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, requireDistinct, requireThing, requireUnused, type Ruling } from './ruling.ts';
@@ -31,6 +32,7 @@ export function decideUnitPacked(ruling: Ruling, event: EventOf<'unit-packed'>):
 export function decideUnitUnpacked(ruling: Ruling, event: EventOf<'unit-unpacked'>): void {
   const unit = requireThing(ruling, 'unit', 'unit', event.unit);
   requireUnit(unit, 'unpacked');
+  requireNotOnHold('unit', unit);
   // In the order of lot numbers, so that findings come in the same order however the unit was looked up.
   const lots = unit.lots
     .map((id) => requireThing(ruling, 'unit', 'lot', id))
@@ -46,10 +48,13 @@ export function decideUnitUnpacked(ruling: Ruling, event: EventOf<'unit-unpacked
   for (const lot of lots) moveInto(ruling, lot, null);
 }
 
-function requireUnit({ unit, isPacked }: UnitState, asked: 'packed' | 'unpacked'): void {
+/** Refuses to pack what is packed, and to unpack or hold what is not. */
+export function requireUnit({ unit, isPacked }: UnitState, asked: 'packed' | 'unpacked' | 'held'): void {
   const found = isPacked ? 'packed' : 'unpacked';
-  if (asked !== found) return;
-  const message = `unit ${unit} is ${found} already, the event says that it is ${asked}: ${isPacked ? 'unpack it first, or choose another' : 'pack it first'}`;
+  if (isPacked !== (asked === 'packed')) return;
+  const says = asked === 'held' ? 'on hold' : asked;
+  const advice = asked === 'packed' ? 'unpack it first, or choose another' : 'pack it first';
+  const message = `unit ${unit} is ${found} already, the event says that it is ${says}: ${asked === 'held' ? 'name the lots that were in it' : advice}`;
   throw new Refused('unit-state', 'unit', message, { unit, asked, expected: isPacked ? 'unpacked' : 'packed', found });
 }
 

@@ -2,13 +2,13 @@
 import type { TargetState } from './custody-state.ts';
 import type { FindingCode } from './finding.ts';
 
-/** An authority stopped a lot or a shipment, or let it go again. The latest counts. */
+/** An authority stopped a lot, unit, transfer or shipment, or let it go again. The latest counts. */
 export interface HoldFact {
   readonly kind: 'hold';
   readonly eventNumber: number;
   /** Counts the holds of one event from 0. */
   readonly index: number;
-  /** The id of a lot or a shipment: they share one name space. */
+  /** Its id: they share one name space. */
   readonly thing: string;
   readonly isPlaced: boolean;
   readonly party: string;

@@ -1,25 +1,31 @@
-/** The events by which an authority stops a lot or a shipment where it is, and lets it go again. */
+/** The events by which an authority stops a lot, unit, transfer or shipment where it is, and lets it go again. */
 import * as z from 'zod';
 import { commonMembers, textSchema } from './event-members.ts';
 import { identifierSchema } from './identifier.ts';
 
+/** What can be on hold: each is named by a member of its own. */
+export const HELD_KINDS = ['lot', 'unit', 'transfer', 'shipment'] as const;
+
 const heldMembers = {
   ...commonMembers,
   lot: identifierSchema.optional(),
+  unit: identifierSchema.optional(),
+  transfer: identifierSchema.optional(),
   shipment: identifierSchema.optional(),
   reason: textSchema,
 };
 
-/** Says what is wrong unless one of the two is named. */
-function checkOneThing(
-  { lot, shipment }: { lot?: string | undefined; shipment?: string | undefined },
-  context: z.RefinementCtx,
-): void {
-  if (lot === undefined && shipment === undefined) {
-    context.addIssue({ code: 'custom', path: ['lot'], message: 'is missing: name a lot, or a shipment' });
+type Held = { readonly [Kind in (typeof HELD_KINDS)[number]]?: string | undefined };
+
+/** Says what is wrong unless one of them is named. */
+function checkOneThing(held: Held, context: z.RefinementCtx): void {
+  const [first, ...others] = HELD_KINDS.filter((kind) => held[kind] !== undefined);
+  if (first === undefined) {
+    const message = 'is missing: name a lot, unit, transfer or shipment';
+    context.addIssue({ code: 'custom', path: ['lot'], message });
   }
-  if (lot !== undefined && shipment !== undefined) {
-    context.addIssue({ code: 'custom', path: ['shipment'], message: 'is stated beside a lot: name one of the two' });
+  for (const kind of others) {
+    context.addIssue({ code: 'custom', path: [kind], message: `is stated beside a ${first}: name one of them` });
   }
 }
 

@@ -4,7 +4,7 @@ import type { FacilityState, LotState } from './custody-state.ts';
 import { elementMassesOf, statedElements } from './element-masses.ts';
 import type { MovementStatus } from './facts-of-lots.ts';
 import { formatAmount } from './format-amount.ts';
-import { requireNotOnHold } from './hold.ts';
+import { requireLotNotOnHold } from './hold.ts';
 import { AMOUNT_MEASURES, isSpent, type Quantity } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, requireThing, type Ruling } from './ruling.ts';
@@ -18,7 +18,7 @@ type Asked = Pick<Quantity, 'netMilligrams' | 'volumeMillilitres' | 'pieces' | '
 /** The lot under the id that `field` gives, held by the acting party, not spent, not on hold and not awaited by a consignee. */
 export function requireUsableLot(ruling: Ruling, field: string, id: string, asked: Asked): LotState {
   const lot = requireLotAtHand(ruling, field, id, asked);
-  requireNotOnHold(field, lot);
+  requireLotNotOnHold(ruling, field, lot);
   requireNotAwaited(ruling, field, lot);
   return lot;
 }

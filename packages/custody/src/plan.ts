@@ -136,7 +136,11 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
     case 'hold-placed':
     case 'hold-released':
       if (event.lot !== undefined) planThing(event.lot, lookups);
+      if (event.unit !== undefined) planThing(event.unit, lookups);
       if (event.shipment !== undefined) planThing(event.shipment, lookups);
+      if (event.transfer === undefined) return;
+      planThing(event.transfer, lookups);
+      lookups.handshakes.add(event.transfer);
       return;
     case 'event-corrected':
       lookups.targets.add(event.corrects);

@@ -97,11 +97,117 @@ test('a shipment on hold neither leaves nor is unpacked, until it is released', 
   expect(attempt(world, 'CUSTOMS-G', shipmentEvent('shipment-exited'))).toMatchObject({ accepted: true });
 });
 
+/** MAGNETS-D has LOT-5 and LOT-6 in BOX-1, and BUREAU-H has stopped it. */
+function stopped(...before: readonly EventDraft[]): World {
+  const world = busy();
+  for (const lot of ['LOT-5', 'LOT-6']) {
+    record(world, 'MAGNETS-D', lotCreated({ lot, origin: 'opening-stock', form: 'magnet' }));
+  }
+  record(world, 'MAGNETS-D', { type: 'unit-packed', unit: 'BOX-1', lots: ['LOT-5', 'LOT-6'] });
+  for (const event of before) record(world, 'MAGNETS-D', event);
+  record(world, 'BUREAU-H', placed({ unit: 'BOX-1' }));
+  return world;
+}
+
+describe('a unit on hold', () => {
+  const BOTH = ['LOT-5', 'LOT-6'];
+
+  test.each<[string, EventDraft]>([
+    ['dispatched', dispatched('TR-2', 'MINE-A', BOTH)],
+    ['packed for export', shipmentPacked('SHP-2', BOTH, 'MINE-A')],
+    ['sold', { type: 'ownership-transferred', lots: ['LOT-5'], owner: 'MINE-A' }],
+    ['unpacked', { type: 'unit-unpacked', unit: 'BOX-1' }],
+  ])('is not %s, nor is what is in it, until it is released', (_, event) => {
+    const world = stopped();
+    expect(refusalOf(world, 'MAGNETS-D', event)).toMatchObject({
+      code: 'on-hold',
+      facts: { unit: 'BOX-1', placedBy: 'BUREAU-H', reason: 'permit in doubt' },
+    });
+    record(world, OPERATOR, released({ unit: 'BOX-1' }));
+    record(world, 'MAGNETS-D', event);
+  });
+
+  test('says of a lot why it is stopped', () => {
+    const { field, message } = refusalOf(stopped(), 'MAGNETS-D', dispatched('TR-2', 'MINE-A', BOTH));
+    expect(field).toBe('lines[0].lot');
+    expect(message).toMatch(
+      /^lot LOT-5 is packed in unit BOX-1: unit BOX-1 is on hold since .*, by BUREAU-H: permit in doubt/,
+    );
+  });
+
+  test('that is under way is not received; one whose shipment waits does not leave', () => {
+    const underWay = stopped(dispatched('TR-2', 'MINE-A', BOTH));
+    expect(refusalOf(underWay, 'MINE-A', received('TR-2', BOTH))).toMatchObject({
+      code: 'on-hold',
+      field: 'lines[0].lot',
+    });
+    record(underWay, 'BUREAU-H', released({ unit: 'BOX-1' }));
+    record(underWay, 'MINE-A', received('TR-2', BOTH));
+
+    const waiting = stopped(shipmentPacked('SHP-2', BOTH, 'MINE-A'));
+    const exit = { type: 'shipment-exited', shipment: 'SHP-2' };
+    expect(refusalOf(waiting, 'MAGNETS-D', exit)).toMatchObject({ code: 'on-hold', facts: { unit: 'BOX-1' } });
+    record(waiting, 'MAGNETS-D', { ...exit, type: 'shipment-unpacked' });
+  });
+
+  test('can be counted, and keeps what it was recorded with', () => {
+    const world = stopped();
+    const count = { type: 'lot-adjusted', lot: 'LOT-5', quantity: { netMilligrams: 1 }, reason: 'theft' };
+    expect(attempt(world, 'MAGNETS-D', count)).toMatchObject({ accepted: true });
+  });
+
+  test('has to be packed, and not to have left', () => {
+    const world = stopped();
+    expect(refusalOf(world, OPERATOR, placed({ unit: 'BOX-1' }))).toMatchObject({ code: 'on-hold' });
+    record(world, 'BUREAU-H', released({ unit: 'BOX-1' }));
+    expect(refusalOf(world, 'BUREAU-H', released({ unit: 'BOX-1' }))).toMatchObject({ code: 'not-on-hold' });
+    record(world, 'MAGNETS-D', shipmentPacked('SHP-2', BOTH, 'MINE-A'));
+    record(world, 'MAGNETS-D', { type: 'shipment-exited', shipment: 'SHP-2' });
+    expect(refusalOf(world, OPERATOR, placed({ unit: 'BOX-1' }))).toMatchObject({ code: 'exported', field: 'unit' });
+    const loose = busy();
+    record(loose, 'MAGNETS-D', { type: 'unit-packed', unit: 'BOX-2', lots: ['LOT-1'] });
+    record(loose, 'MAGNETS-D', { type: 'unit-unpacked', unit: 'BOX-2' });
+    expect(refusalOf(loose, OPERATOR, placed({ unit: 'BOX-2' }))).toMatchObject({
+      code: 'unit-state',
+      facts: { asked: 'held', found: 'unpacked' },
+    });
+    expect(refusalOf(loose, OPERATOR, placed({ unit: 'LOT-1' }))).toMatchObject({ code: 'unknown-unit' });
+  });
+});
+
+describe('a transfer on hold', () => {
+  const cancelled = { type: 'transfer-cancelled', transfer: 'TR-1', reason: 'it stays' };
+
+  test('is neither received nor cancelled, until it is released', () => {
+    const world = withHold({ transfer: 'TR-1' });
+    const facts = { transfer: 'TR-1', placedBy: 'BUREAU-H' };
+    expect(refusalOf(world, 'MINE-A', received('TR-1', ['LOT-4']))).toMatchObject({ code: 'on-hold', facts });
+    expect(refusalOf(world, 'MAGNETS-D', cancelled)).toMatchObject({ code: 'on-hold', facts });
+    record(world, OPERATOR, released({ transfer: 'TR-1' }));
+    record(world, 'MINE-A', received('TR-1', ['LOT-4']));
+  });
+
+  test('comes too late once nothing that was sent is under way', () => {
+    const arrived = busy();
+    record(arrived, 'MINE-A', received('TR-1', ['LOT-4']));
+    expect(refusalOf(arrived, 'BUREAU-H', placed({ transfer: 'TR-1' }))).toMatchObject({
+      code: 'transfer-ended',
+      facts: { asked: 'held', ended: 'received' },
+    });
+    const undone = busy();
+    record(undone, 'MAGNETS-D', cancelled);
+    expect(refusalOf(undone, 'BUREAU-H', placed({ transfer: 'TR-1' }))).toMatchObject({
+      facts: { ended: 'cancelled' },
+    });
+  });
+});
+
 describe('a hold', () => {
   test.each([
     [{}, 'lot is missing'],
     [{ lot: 'LOT-1', shipment: 'SHP-1' }, 'shipment is stated beside a lot'],
-  ])('is of a lot or of a shipment: %j', (thing, problem) => {
+    [{ unit: 'BOX-1', transfer: 'TR-1' }, 'transfer is stated beside a unit'],
+  ])('is of one thing: %j', (thing, problem) => {
     expect(() => attempt(busy(), OPERATOR, placed(thing))).toThrow(problem);
   });
 

@@ -12,8 +12,10 @@ const REASON: Column = {
 
 /** What an authority can stop: one of these in each row. */
 const HELD: readonly Column[] = [
-  { name: 'lot', kind: 'text', member: 'lot', about: 'the id of the lot, or else' },
-  { name: 'shipment', kind: 'text', member: 'shipment', about: 'the id of the shipment' },
+  { name: 'lot', kind: 'text', member: 'lot', about: 'the id of the lot; or else' },
+  { name: 'unit', kind: 'text', member: 'unit', about: 'of the drum, pallet or container; or' },
+  { name: 'transfer', kind: 'text', member: 'transfer', about: 'of the transfer; or' },
+  { name: 'shipment', kind: 'text', member: 'shipment', about: 'of the shipment: one of them in each row' },
 ];
 
 export const holdPlacedTemplate: Template = {

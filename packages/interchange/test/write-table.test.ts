@@ -149,7 +149,9 @@ function some<Item>(item: fc.Arbitrary<Item>): fc.Arbitrary<Item[]> {
 }
 
 const stock = fc.dictionary(fc.constantFrom(...CONTAINED), amount, { maxKeys: 3, noNullPrototype: true });
-const held = fc.oneof(fc.record({ lot: identifier, reason: text }), fc.record({ shipment: identifier, reason: text }));
+const held = fc
+  .tuple(fc.constantFrom('lot', 'unit', 'transfer', 'shipment'), identifier, text)
+  .map(([kind, name, reason]) => ({ [kind]: name, reason }));
 
 const OWN_MEMBERS: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
   'lot-created': fc

@@ -1,4 +1,5 @@
 /** What is there, for people and programs to look at. */
+import type { Hold } from '@lodestone/custody/custody-state.ts';
 import { FORMS } from '@lodestone/custody/material.ts';
 import { slipOfVariance } from '@lodestone/custody/transfer-variance.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
@@ -12,7 +13,14 @@ import { listAwaited } from '@lodestone/store/read-awaited.ts';
 import { listTransfers, type TransferFilter, type TransferRow } from '@lodestone/store/read-transfers.ts';
 import { type DisputeFilter, type DisputeRow, listDisputes } from '@lodestone/store/read-disputes.ts';
 import { listMandates, type MandateRow } from '@lodestone/store/read-mandates.ts';
-import { listUnitEvents, listUnits, type UnitEvent } from '@lodestone/store/read-units.ts';
+import {
+  listContents,
+  listUnitEvents,
+  listUnits,
+  readUnitHold,
+  type UnitContent,
+  type UnitEvent,
+} from '@lodestone/store/read-units.ts';
 import { listParties, type PartyRow } from '@lodestone/store/read-parties.ts';
 import { boundAt } from './event-bound.ts';
 import type { Ledger } from './open-ledger.ts';
@@ -99,9 +107,20 @@ export function browseUnits(
   return listUnits(database, ledgerId, filter);
 }
 
-/** What happened to a unit, as far as the ledger knew at a time: the last of it says what is in there. */
-export async function browseUnit(ledger: Ledger, unit: string, asKnownAt: string | undefined): Promise<UnitEvent[]> {
-  return listUnitEvents(ledger.database, ledger.ledgerId, unit, await boundAt(ledger, asKnownAt));
+/** What happened to a unit, where what is in it is, and who has stopped it: as far as the ledger knew at a time. */
+export interface BrowsedUnit {
+  readonly history: UnitEvent[];
+  readonly contents: UnitContent[];
+  readonly hold: Hold | null;
+}
+
+/** The last of the history says what is in there; there is none of a unit that is not recorded. */
+export async function browseUnit(ledger: Ledger, unit: string, asKnownAt: string | undefined): Promise<BrowsedUnit> {
+  const { database, ledgerId } = ledger;
+  const bound = await boundAt(ledger, asKnownAt);
+  const history = await listUnitEvents(database, ledgerId, unit, bound);
+  const contents = await listContents(database, ledgerId, history.at(-1)?.lots ?? [], bound);
+  return { history, contents, hold: await readUnitHold(database, ledgerId, unit, bound) };
 }
 
 export function browseMandates(

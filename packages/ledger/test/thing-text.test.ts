@@ -57,6 +57,7 @@ const transfer: fc.Arbitrary<NamedThing> = fc.record({
   consignor: text,
   consignee: text,
   seals: fc.option<string[]>(fc.array(text)),
+  hold,
 });
 const shipment: fc.Arbitrary<NamedThing> = fc.record({
   kind: fc.constant('shipment' as const),
@@ -73,6 +74,7 @@ const unit: fc.Arbitrary<NamedThing> = fc.record({
   lots: fc.array(text),
   isPacked: fc.boolean(),
   seal: owner,
+  hold,
 });
 
 test('a lot, a transfer, a shipment and a unit come back as they were, every mass exact', () => {

@@ -1,4 +1,4 @@
-/** Whether a lot or a shipment of ledger `$1` is on hold, as SQL. */
+/** Whether a thing of ledger `$1` is on hold, as SQL. */
 
 /**
  * Joins the hold that stands on the thing whose id is the expression `thing`, if one does, under a name: its column `hold` is

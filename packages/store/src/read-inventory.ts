@@ -6,6 +6,7 @@ import {
   asRevised,
   CUSTODIAN,
   lotStateJoins,
+  unitJoin,
   REMAINING_ELEMENTS,
   REMAINING_NET,
   REMAINING_PIECES,
@@ -134,12 +135,14 @@ export async function readStock(database: Database, ledgerId: number, filter: St
        array[${eachElement((index) => `count(*) filter (where elements[${index}] > 0)`)}] as element_lots
      from (
        select ${CUSTODIAN} as party, ${OWNER} as owner, ${PLACE} as facility, ${asRevised(['form'])},
-         ${isOnHold('l.lot')} or (move.status = 'packed' and ${isOnHold('move.within')}) as on_hold,
+         ${isOnHold('l.lot')} or (move.status in ('packed', 'in-transit', 'returning') and ${isOnHold('move.within')})
+           or (boxed.unit is not null and ${isOnHold('boxed.unit')}) as on_hold,
          ${IS_DISPUTED} as disputed, l.kind = 'circuit-stock' as is_circuit,
          ${STATUS} as status, ${REMAINING_NET} as net, ${REMAINING_VOLUME} as volume, ${REMAINING_PIECES} as pieces,
          array[${REMAINING_ELEMENTS}] as elements
        from ${party === null ? ALL_LOTS : LOTS_OF_PARTY}
        ${lotStateJoins(countsAtMoment)}
+       ${unitJoin(countsAtMoment)}
        ${revisionJoinWhere(countsAtMoment)}
        where true${countsAtMoment('l')}
      ) stock

@@ -68,6 +68,9 @@ export interface LotRow {
   readonly hold: Hold | null;
   /** Of the shipment that it is packed in. */
   readonly shipmentHold: Hold | null;
+  /** Of the transfer under which it is under way, and of the unit that it is in. */
+  readonly transferHold: Hold | null;
+  readonly unitHold: Hold | null;
   readonly made: AmountsOfRow;
   readonly remaining: AmountsOfRow;
   readonly notDetectedWhenMade: readonly ElementSymbol[];
@@ -93,6 +96,8 @@ interface ListedLot extends LotTable {
   owner: string;
   hold: Hold | null;
   shipment_hold: Hold | null;
+  transfer_hold: Hold | null;
+  unit_hold: Hold | null;
   remaining_net: bigint | null;
   remaining_volume: bigint | null;
   remaining_pieces: bigint | null;
@@ -135,7 +140,8 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
      from (
        select l.lot_number, l.lot, l.party, ${asRevised(REVISED)},
          ${CUSTODIAN} as custodian, ${STATUS} as status,
-         move.within, on_hold.hold, shipment_on_hold.hold as shipment_hold, boxed.unit, coalesce(owned.owner, ${CUSTODIAN}) as owner,
+         move.within, on_hold.hold, shipment_on_hold.hold as shipment_hold, transfer_on_hold.hold as transfer_hold,
+         unit_on_hold.hold as unit_hold, boxed.unit, coalesce(owned.owner, ${CUSTODIAN}) as owner,
          (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
          (${REMAINING_PIECES})::bigint as remaining_pieces, array[${REMAINING_ELEMENTS}]::bigint[] as remaining_elements
        from view.lot l
@@ -145,11 +151,13 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
        ${revisionJoin('$9')}
        ${holdJoin('l.lot', '$9')}
        ${holdJoin(`case when move.status = 'packed' then move.within end`, '$9', 'shipment_on_hold')}
+       ${holdJoin(`case when move.status in ('in-transit', 'returning') then move.within end`, '$9', 'transfer_on_hold')}
+       ${holdJoin('boxed.unit', '$9', 'unit_on_hold')}
        where l.ledger_id = $1 and l.kind <> 'circuit-stock' and l.event_number < $9
          and ($2::text is null or l.lot = $2) and ($4::text is null or l.party = $4)
      ) lots
      where ($3::text is null or form = $3) and ($5::text is null or custodian = $5)
-       and ($6::text is null or status = $6 or ($6 = 'on-hold' and (hold is not null or shipment_hold is not null)))
+       and ($6::text is null or status = $6 or ($6 = 'on-hold' and coalesce(hold, shipment_hold, transfer_hold, unit_hold) is not null))
        and ($7::text is null or owner = $7)
      order by lot_number limit $8`,
     [
@@ -179,6 +187,8 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
     owner: row.owner,
     hold: row.hold,
     shipmentHold: row.shipment_hold,
+    transferHold: row.transfer_hold,
+    unitHold: row.unit_hold,
     made: {
       netMilligrams: row.net_milligrams,
       volumeMillilitres: row.volume_millilitres,

@@ -202,9 +202,12 @@ const STATE_QUERY = `
       select * from view.facility where ledger_id = $1 and facility = n.name order by event_number desc limit 1) f
   union all
   select 'transfer', jsonb_build_object('transfer', t.transfer, 'consignor', t.consignor, 'consignee', t.consignee,
-      'seals', t.seals)
+      'seals', t.seals, 'hold', t.hold)
     from unnest($4::text[]) as n (name)
-    cross join lateral (select * from view.transfer where ledger_id = $1 and transfer = n.name offset 0) t
+    cross join lateral (
+      select t.*, on_hold.hold from view.transfer t
+      ${holdJoin('t.transfer')}
+      where t.ledger_id = $1 and t.transfer = n.name offset 0) t
   union all
   select 'shipment', jsonb_build_object('shipment', s.shipment, 'party', s.party, 'ended', s.ending, 'hold', s.hold, 'lots', (
       select coalesce(jsonb_agg(l.lot), '[]')

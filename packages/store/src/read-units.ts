@@ -1,7 +1,10 @@
 /** Logistic units: what is in them now, and what was in them at any time. */
-import type { UnitState } from '@lodestone/custody/custody-state.ts';
+import type { Hold, UnitState } from '@lodestone/custody/custody-state.ts';
 import type pg from 'pg';
 import type { Database } from './database.ts';
+import { holdJoin } from './hold-sql.ts';
+import { CUSTODIAN, lotStateJoins, STATUS } from './lot-state-sql.ts';
+import type { LotStatus } from './read-lots.ts';
 
 /** The lots that the event of a row `u` of `view.unit` put into the unit. */
 const LOTS_OF_UNIT = `
@@ -20,11 +23,12 @@ export async function readUnitStates(
   units: readonly string[],
 ): Promise<UnitState[]> {
   const { rows } = await client.query<Omit<UnitState, 'kind'>>(
-    `select u.unit, u.is_packed as "isPacked", u.seal, held.lots
+    `select u.unit, u.is_packed as "isPacked", u.seal, on_hold.hold, held.lots
      from unnest($2::text[]) as n (name)
      cross join lateral (
        select unit, event_number, is_packed, seal from view.unit where ledger_id = $1 and unit = n.name
        order by event_number desc limit 1) u
+     ${holdJoin('u.unit')}
      ${LOTS_OF_UNIT}`,
     [ledgerId, units],
   );
@@ -66,6 +70,47 @@ export async function listUnitEvents(
     [ledgerId, unit, bound],
   );
   return rows.map(unitEventOf);
+}
+
+/** Where a lot is that a unit was packed with. */
+export interface UnitContent {
+  readonly lot: string;
+  readonly status: LotStatus;
+  readonly custodian: string;
+  /** The transfer or shipment that the lot is in. */
+  readonly within: string | null;
+}
+
+/** Where these lots are as of the event number `bound`, in the order of making: a unit goes where its lots go. */
+export async function listContents(
+  database: Database,
+  ledgerId: number,
+  lots: readonly string[],
+  bound: number,
+): Promise<UnitContent[]> {
+  const { rows } = await database.pool.query<UnitContent>(
+    `select l.lot, ${STATUS} as status, ${CUSTODIAN} as custodian, move.within
+     from unnest($2::text[]) as n (name)
+     cross join lateral (select * from view.lot where ledger_id = $1 and lot = n.name offset 0) l
+     ${lotStateJoins((row) => ` and ${row}.event_number < $3`)}
+     order by l.lot_number`,
+    [ledgerId, lots, bound],
+  );
+  return rows;
+}
+
+/** Who has stopped a unit as of the event number `bound`, or null. */
+export async function readUnitHold(
+  database: Database,
+  ledgerId: number,
+  unit: string,
+  bound: number,
+): Promise<Hold | null> {
+  const { rows } = await database.pool.query<{ hold: Hold | null }>(
+    `select on_hold.hold from (select $2::text as unit) u ${holdJoin('u.unit', '$3')}`,
+    [ledgerId, unit, bound],
+  );
+  return rows[0]?.hold ?? null;
 }
 
 /** Units as they stand, or those that a party packed or unpacked last, in the order of that. */

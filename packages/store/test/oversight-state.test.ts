@@ -75,12 +75,17 @@ const story = (): LawfulLine[] => [
   at('MINE', mandate),
   at('MINE', { type: 'transfer-dispatched', transfer: 'T', consignee: 'BROKER', lines: [line1, line2] }),
   at(OPERATOR, { type: 'hold-placed', lot: 'B', reason: 'under way' }),
+  at(OPERATOR, { type: 'hold-placed', transfer: 'T', reason: 'stopped at the port' }),
+  at(OPERATOR, { type: 'hold-released', transfer: 'T', reason: 'looked at' }),
+  at(OPERATOR, { type: 'hold-placed', unit: 'DRUM', reason: 'seal in doubt' }),
+  at(OPERATOR, { type: 'hold-released', unit: 'DRUM', reason: 'seal good' }),
   at('BROKER', { type: 'transfer-received', transfer: 'T', lines: [accepted('B'), accepted('A')] }),
   at('BROKER', { type: 'unit-unpacked', unit: 'DRUM', seal: 'S-2' }),
   at('BROKER', { type: 'unit-packed', unit: 'DRUM', lots: ['A'] }),
   at('BROKER', { type: 'unit-packed', unit: 'BOX', lots: ['C'], onBehalfOf: 'MINE' }),
   at('MINE', { type: 'shipment-packed', shipment: 'SHIP', lots: ['C'], consignee: 'BROKER', destination: 'DE' }),
   at(OPERATOR, { type: 'hold-placed', shipment: 'SHIP', reason: 'licence in doubt' }),
+  at(OPERATOR, { type: 'hold-placed', unit: 'BOX', reason: 'to be opened' }),
 ];
 
 test('the state that is loaded is the state of a replay, after every event', async () => {

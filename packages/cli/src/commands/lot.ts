@@ -40,6 +40,8 @@ export function addLot(program: Command): void {
             ...(lot.unit === null ? [] : [`  in unit ${lot.unit}`]),
             ...(lot.hold === null ? [] : [`  ${describeHold(lot.hold)}`]),
             ...(lot.shipmentHold === null ? [] : [`  shipment ${lot.within} is ${describeHold(lot.shipmentHold)}`]),
+            ...(lot.transferHold === null ? [] : [`  transfer ${lot.within} is ${describeHold(lot.transferHold)}`]),
+            ...(lot.unitHold === null ? [] : [`  unit ${lot.unit} is ${describeHold(lot.unitHold)}`]),
             ...lot.awaited.flatMap((each) => describeAwaited(each, lot.custodian)).map((line) => `  ${line}`),
             '',
             formatLotAmounts(views, lot),

@@ -48,7 +48,7 @@ export function addLots(program: Command): void {
             rows.map((row) => [
               row.lot,
               row.form ?? '',
-              formatStatus(formatAwaitedStatus(row), row.hold ?? row.shipmentHold),
+              formatStatus(formatAwaitedStatus(row), row.hold ?? row.shipmentHold ?? row.transferHold ?? row.unitHold),
               row.custodian,
               formatMeasure(row.made),
               formatMeasure(row.remaining),

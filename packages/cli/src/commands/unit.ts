@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { formatUnitTable } from '../unit-table.ts';
+import { describeHold } from '../hold-text.ts';
+import { describePlaces, formatUnitTable } from '../unit-table.ts';
 
 export function addUnit(program: Command): void {
   addAsKnownAt(program.command('unit'))
@@ -12,18 +13,18 @@ export function addUnit(program: Command): void {
     .action(async (id: string, { asKnownAt }: { asKnownAt?: string }, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
-        const history = await browseUnit(ledger, id, asKnownAt);
+        const { history, contents, hold } = await browseUnit(ledger, id, asKnownAt);
         const latest = history.at(-1);
         if (latest === undefined) {
           const when = asKnownAt === undefined ? '' : ` by ${describeMoment(asKnownAt)}`;
           throw new CommandFailure(EXIT.no, `no unit ${id} is recorded${when}: lodestone units lists those that are`);
         }
         const { unit, status, lots } = latest;
-        context.output.answer({ unit, status, lots, history }, () => {
-          const contents = status === 'packed' ? lots.join(', ') : 'nothing';
-          return [`${unit}  ${status}: ${contents}`, '', formatUnitTable(history, context.output.tableWidth)].join(
-            '\n',
-          );
+        context.output.answer({ unit, status, hold, lots, contents, history }, () => {
+          const held = hold === null ? [] : [`  ${describeHold(hold)}`];
+          const where = describePlaces(contents).map((line) => `  ${line}`);
+          const head = `${unit}  ${status}${contents.length === 0 ? ': nothing' : ''}`;
+          return [head, ...held, ...where, '', formatUnitTable(history, context.output.tableWidth)].join('\n');
         });
       });
     });
