@@ -31,6 +31,19 @@ const LINES = [
     event: event('shipment-packed', 5, { shipment: 'SHP-1', lots: ['ORE-1'], consignee: 'BUYER-C', destination: 'DE' }),
   },
   { by: 'OPERATOR', event: event('hold-placed', 6, { shipment: 'SHP-1', reason: 'licence to be checked' }) },
+  { by: 'MINE-A', event: oreEvent({ lot: 'ORE-3' }) },
+  { by: 'MINE-A', event: oreEvent({ lot: 'ORE-4' }) },
+  { by: 'MINE-A', event: event('unit-packed', 5, { unit: 'BOX-9', lots: ['ORE-3', 'ORE-4'] }) },
+  {
+    by: 'MINE-A',
+    event: event('transfer-dispatched', 6, {
+      transfer: 'TR-9',
+      consignee: 'BUYER-C',
+      lines: ['ORE-3', 'ORE-4'].map((lot) => ({ lot, quantity: { netMilligrams: 1_000_000 } })),
+    }),
+  },
+  { by: 'OPERATOR', event: event('hold-placed', 6, { unit: 'BOX-9', reason: 'licence to be checked' }) },
+  { by: 'OPERATOR', event: event('hold-placed', 6, { transfer: 'TR-9', reason: 'licence to be checked' }) },
 ];
 /** The entry that has the packing of the drum, and not its unpacking: each change of author begins a new one. */
 let packedAt: string;
@@ -60,7 +73,9 @@ describe('a hold on a shipment', () => {
     const { value } = await place.json<object>(['lot', 'ORE-1']);
     expect(value).toMatchObject({ status: 'packed', within: 'SHP-1', hold: null, shipmentHold: HOLD });
     expect((await place.run(['lot', 'ORE-1'])).stdout).toContain(`\n  shipment SHP-1 is ${HELD}\n`);
-    expect(await place.json(['lots', '--status', 'on-hold'])).toMatchObject({ value: [{ lot: 'ORE-1' }] });
+    expect(await place.json(['lots', '--status', 'on-hold'])).toMatchObject({
+      value: [{ lot: 'ORE-1' }, { lot: 'ORE-3' }, { lot: 'ORE-4' }],
+    });
     expect((await place.json<object>(['lot', 'ORE-2'])).value).toMatchObject({ hold: null, shipmentHold: null });
   });
 });
@@ -92,7 +107,24 @@ describe('a unit', () => {
     const then = await place.json<object>(['unit', 'DRUM-1', '--as-known-at', packedAt]);
     expect(then.value).toMatchObject({ status: 'packed', lots: ['ORE-2'], history: [{ status: 'packed' }] });
     const { stdout } = await place.run(['unit', 'DRUM-1', '--as-known-at', packedAt]);
-    expect(stdout).toMatch(/^DRUM-1 {2}packed: ORE-2\n/);
+    expect(stdout).toMatch(/^DRUM-1 {2}packed\n {2}held by MINE-A: ORE-2\n/);
+  });
+
+  test('says where what is in it has gone, and who has stopped it', async () => {
+    const { value } = await place.json<object>(['unit', 'BOX-9']);
+    const gone = { status: 'in-transit', within: 'TR-9', custodian: 'MINE-A' };
+    expect(value).toMatchObject({
+      status: 'packed',
+      hold: HOLD,
+      contents: [
+        { lot: 'ORE-3', ...gone },
+        { lot: 'ORE-4', ...gone },
+      ],
+    });
+    const { stdout } = await place.run(['unit', 'BOX-9']);
+    expect(stdout).toContain(`BOX-9  packed\n  ${HELD}\n  in-transit in TR-9, custodian MINE-A: ORE-3, ORE-4\n`);
+    const lot = await place.run(['lot', 'ORE-3']);
+    expect(lot.stdout).toContain(`\n  transfer TR-9 is ${HELD}\n  unit BOX-9 is ${HELD}\n`);
   });
 
   test('that was not known at that time is the answer no', async () => {
