@@ -76,7 +76,9 @@ const WAYS: readonly string[] = [
   'contested',
   'voided',
   'replaced',
-  ...[...BOOKED_CORRECTIONS].flatMap((type) => [`contested ${type}`, `voided ${type}`, `replaced ${type}`]),
+  ...[...BOOKED_CORRECTIONS].flatMap((type) => [`contested ${type}`, `replaced ${type}`]),
+  // Whatever is registered may be named by anything, and is never voided.
+  ...[...BOOKED_CORRECTIONS].filter((type) => !type.endsWith('-registered')).map((type) => `voided ${type}`),
   ...['adjusted', 'disposed', 'reassayed', 'settled', 'corrected'].map((cause) => `change ${cause}`),
   ...['held', 'in-transit', 'returning', 'packed', 'exported', 'lost', 'disposed', 'voided'].map((at) => `lot ${at}`),
   'circuit that opens for the first time',

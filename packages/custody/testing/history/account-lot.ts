@@ -1,6 +1,6 @@
 /** The three things that can happen to a lot of an account: it is made, it has more or less, it goes somewhere. */
 import { type Account, type AccountLot, AccountProblem, type Deed } from './account.ts';
-import { isUsedUp, plusAmounts } from './account-amounts.ts';
+import { plusAmounts } from './account-amounts.ts';
 
 /** A lot that its maker has. */
 export function openLot(
@@ -35,10 +35,4 @@ export function placeLot(
   custodian = lot.custodian,
 ) {
   Object.assign(lot, { status, within, custodian });
-}
-
-/** A lot that was counted is lost when nothing is there, and found when something is. */
-export function placeCounted(lot: AccountLot): void {
-  if (isUsedUp(lot.remaining)) placeLot(lot, 'lost', null);
-  else if (lot.status === 'lost') placeLot(lot, 'held', null);
 }

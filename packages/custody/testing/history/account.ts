@@ -81,8 +81,15 @@ export interface Deed {
   taken: readonly Part[];
   made: readonly Part[];
   changes: readonly (Part & { readonly cause: string })[];
-  /** The lot that it is about as it found it, of an event that a correction makes again from there. */
-  before: Readonly<AccountLot> | null;
+  /** The lots that it is about as it found them, of an event that a correction makes again from there. */
+  before: readonly Readonly<AccountLot>[];
+  /** Of a mandate or its end: what stood between the two before. */
+  mandateBefore: AccountMandate | null;
+}
+
+interface AccountMandate {
+  readonly acts: readonly string[];
+  readonly hasEnded: boolean;
 }
 
 export interface Account {
@@ -98,7 +105,7 @@ export interface Account {
   readonly shipments: Map<string, AccountShipment>;
   readonly units: Map<string, AccountUnit>;
   /** The latest mandate by principal and agent. */
-  readonly mandates: Map<string, { readonly acts: readonly string[]; readonly hasEnded: boolean }>;
+  readonly mandates: Map<string, AccountMandate>;
   readonly deeds: Map<string, Deed>;
 }
 

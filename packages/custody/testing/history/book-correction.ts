@@ -4,17 +4,26 @@ import { replacementOf } from '../../src/event.ts';
 import { amountsOf } from '../../src/quantity.ts';
 import { isSameValue } from '../../src/same-value.ts';
 import { lessAmounts } from '../lawful-amounts.ts';
-import { type Account, type AccountLot, AccountProblem, type Answer, type Deed, entryIn } from './account.ts';
-import { changeTo, isUsedUp, oppositeOf, plusAmounts, portionOf } from './account-amounts.ts';
-import { changeLot, placeCounted, placeLot } from './account-lot.ts';
+import { type Account, AccountProblem, type Answer, type Deed, entryIn } from './account.ts';
+import { oppositeOf, plusAmounts, portionOf } from './account-amounts.ts';
+import { placeLot } from './account-lot.ts';
+import { type AmountEvent, changeAmounts } from './book-amounts.ts';
+import { bookMandate } from './book-mandate.ts';
 import { closingOf } from './book-step.ts';
 
 /** The types of events that this account knows how to correct. */
 export const BOOKED_CORRECTIONS: ReadonlySet<string> = new Set([
   'lot-created',
   'lot-transformed',
+  'lot-assayed',
   'lot-adjusted',
   'lot-disposed',
+  'ownership-transferred',
+  'mandate-given',
+  'mandate-ended',
+  'party-registered',
+  'facility-registered',
+  'yield-ranges-set',
 ]);
 
 export function bookCorrection(account: Account, event: EventOf<'event-corrected'>, { correction }: Answer): void {
@@ -22,34 +31,63 @@ export function bookCorrection(account: Account, event: EventOf<'event-corrected
   const deed = entryIn(account.deeds, event.corrects);
   const replacement = replacementOf(event);
   if (deed.event === null) throw new AccountProblem(`event ${event.corrects} is corrected, and was voided`);
-  if (!BOOKED_CORRECTIONS.has(deed.event.type))
-    throw new AccountProblem(`no account is kept of corrected ${deed.event.type}`);
-  if (deed.before !== null) changeAnew(account, deed, deed.before, replacement);
-  else if (replacement === null) voidLots(account, deed);
-  else replaceLots(account, deed, deed.event, replacement);
+  correctDeed(account, deed, deed.event, replacement);
   deed.event = replacement;
 }
 
+function correctDeed(account: Account, deed: Deed, standing: CustodyEvent, replacement: CustodyEvent | null): void {
+  switch (standing.type) {
+    case 'lot-created':
+    case 'lot-transformed':
+      return replacement === null ? voidLots(account, deed) : replaceLots(account, deed, standing, replacement);
+    case 'lot-assayed':
+    case 'lot-adjusted':
+    case 'lot-disposed':
+      return changeAnew(account, deed, standing, replacement);
+    case 'ownership-transferred':
+      for (const { lot, owner } of deed.before) {
+        const stated = replacement?.type === 'ownership-transferred' ? replacement.owner : owner;
+        entryIn(account.lots, lot).owner = stated;
+      }
+      return;
+    case 'mandate-given':
+    case 'mandate-ended': {
+      const before = deed.mandateBefore ?? { acts: [], hasEnded: true };
+      account.mandates.set(`${deed.by} ${standing.agent}`, before);
+      if (replacement?.type === standing.type) bookMandate(account, replacement, deed.by);
+      return;
+    }
+    case 'party-registered':
+      if (replacement?.type === standing.type) account.parties.set(standing.party, replacement.roles);
+      return;
+    case 'facility-registered':
+      if (replacement?.type === standing.type) account.facilities.set(standing.facility, replacement.party);
+      return;
+    case 'yield-ranges-set':
+      return;
+    default:
+      throw new AccountProblem(`no account is kept of corrected ${standing.type}`);
+  }
+}
+
 /** What the replacement makes of the lot as its target found it; without one, what the target found. */
-function changeAnew({ lots }: Account, deed: Deed, before: AccountLot, replacement: CustodyEvent | null): void {
+function changeAnew({ lots }: Account, deed: Deed, standing: AmountEvent, replacement: CustodyEvent | null): void {
+  const [before] = deed.before;
+  if (before === undefined) throw new AccountProblem(`${standing.type} has found no lot`);
   const lot = entryIn(lots, before.lot);
   for (const { amounts } of deed.changes) lot.remaining = plusAmounts(lot.remaining, oppositeOf(amounts));
   deed.changes = [];
   const found = { ...before };
-  if (replacement !== null) changeAsIf(found, deed, replacement);
-  for (const { amounts } of deed.changes) lot.remaining = plusAmounts(lot.remaining, amounts);
-  placeLot(lot, found.status, found.within, found.custodian);
-}
-
-function changeAsIf(found: AccountLot, deed: Deed, event: CustodyEvent): void {
-  if (event.type === 'lot-adjusted') {
-    const { quantity, reason } = event;
-    changeLot(found, changeTo(amountsOf(quantity), found.remaining, reason === 'drying'), 'adjusted', deed);
-    placeCounted(found);
-  } else if (event.type === 'lot-disposed') {
-    changeLot(found, oppositeOf(portionOf(found.remaining, event.quantity)), 'disposed', deed);
-    if (isUsedUp(found.remaining)) placeLot(found, 'disposed', null);
+  if (
+    replacement?.type === 'lot-assayed' ||
+    replacement?.type === 'lot-adjusted' ||
+    replacement?.type === 'lot-disposed'
+  ) {
+    changeAmounts(found, replacement, deed);
   }
+  for (const { amounts } of deed.changes) lot.remaining = plusAmounts(lot.remaining, amounts);
+  if (standing.type === 'lot-assayed') lot.assayed = found.assayed;
+  placeLot(lot, found.status, found.within, found.custodian);
 }
 
 /** What was taken comes back, what was made never was. */

@@ -1,26 +1,27 @@
 /** Brings an account forward by one event that the rules have accepted. It objects to what it would not have accepted. */
 import type { CustodyEvent, EventOf } from '../../src/event.ts';
 import { amountsOf } from '../../src/quantity.ts';
-import {
-  type Account,
-  AccountProblem,
-  type AccountLot,
-  type Answer,
-  type Deed,
-  entryIn,
-  requireLoose,
-  useLot,
-} from './account.ts';
-import { changeTo, isUsedUp, oppositeOf, portionOf } from './account-amounts.ts';
-import { changeLot, openLot, placeCounted, placeLot } from './account-lot.ts';
+import { type Account, AccountProblem, type AccountLot, type Answer, type Deed, entryIn } from './account.ts';
+import { openLot } from './account-lot.ts';
+import { bookAmounts } from './book-amounts.ts';
 import { bookCorrection } from './book-correction.ts';
+import { bookMandate } from './book-mandate.ts';
 import { bookHandshake } from './book-handshake.ts';
 import { bookShipment, bookUnit } from './book-packing.ts';
 import { bookStep } from './book-step.ts';
 
 /** Books an event of `by`: of the principal where an agent has signed. */
 export function bookEvent(account: Account, event: CustodyEvent, by: string, answer: Answer): void {
-  const deed: Deed = { digest: answer.digest, by, event, taken: [], made: [], changes: [], before: null };
+  const deed: Deed = {
+    digest: answer.digest,
+    by,
+    event,
+    taken: [],
+    made: [],
+    changes: [],
+    before: [],
+    mandateBefore: null,
+  };
   account.deeds.set(answer.digest, deed);
   switch (event.type) {
     case 'party-registered':
@@ -40,13 +41,9 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
       bookStep(account, event, deed, answer);
       return;
     case 'lot-assayed':
-      bookAssay(account, event, deed);
-      return;
     case 'lot-adjusted':
-      bookAdjustment(account, event, deed);
-      return;
     case 'lot-disposed':
-      bookDisposal(account, event, deed);
+      bookAmounts(account, event, deed);
       return;
     case 'transfer-dispatched':
     case 'transfer-received':
@@ -64,13 +61,13 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
       bookUnit(account, event, by);
       return;
     case 'ownership-transferred':
+      deed.before = event.lots.map((name) => ({ ...entryIn(account.lots, name) }));
       for (const name of event.lots) bookOwner(entryIn(account.lots, name), event.owner, by);
       return;
     case 'mandate-given':
-      account.mandates.set(`${by} ${event.agent}`, { acts: event.acts, hasEnded: event.until !== undefined });
-      return;
     case 'mandate-ended':
-      account.mandates.set(`${by} ${event.agent}`, { acts: [], hasEnded: true });
+      deed.mandateBefore = account.mandates.get(`${by} ${event.agent}`) ?? null;
+      bookMandate(account, event, by);
       return;
     case 'hold-placed':
     case 'hold-released':
@@ -93,40 +90,6 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
     default:
       event satisfies never;
   }
-}
-
-/** What was tested is as it was found, what was not stays as it was. */
-function bookAssay({ lots }: Account, { lot: name, quantity, version }: EventOf<'lot-assayed'>, deed: Deed): void {
-  const lot = entryIn(lots, name);
-  if (isUsedUp(lot.remaining)) throw new AccountProblem(`lot ${name} is assayed, and is spent`);
-  const missing = (quantity.notDetected ?? []).filter(
-    (element) => lot.remaining.elementMilligrams[element] !== undefined,
-  );
-  const found = amountsOf(quantity);
-  const elementMilligrams = {
-    ...found.elementMilligrams,
-    ...Object.fromEntries(missing.map((element) => [element, 0n])),
-  };
-  const by = changeTo({ ...found, elementMilligrams }, lot.remaining, true);
-  changeLot(lot, by, 'reassayed', deed);
-  lot.assayed = version;
-}
-
-/** A count brings the book to what is there; a lot that is all gone is lost, and may be found again. */
-function bookAdjustment({ lots }: Account, { lot: name, quantity, reason }: EventOf<'lot-adjusted'>, deed: Deed): void {
-  const lot = entryIn(lots, name);
-  if (lot.custodian !== deed.by) throw new AccountProblem(`lot ${name} of ${lot.custodian} is counted by ${deed.by}`);
-  deed.before = { ...lot };
-  changeLot(lot, changeTo(amountsOf(quantity), lot.remaining, reason === 'drying'), 'adjusted', deed);
-  placeCounted(lot);
-}
-
-function bookDisposal(account: Account, { lot: name, quantity }: EventOf<'lot-disposed'>, deed: Deed): void {
-  const lot = useLot(account, name, deed.by);
-  requireLoose(lot);
-  deed.before = { ...lot };
-  changeLot(lot, oppositeOf(portionOf(lot.remaining, quantity)), 'disposed', deed);
-  if (isUsedUp(lot.remaining)) placeLot(lot, 'disposed', null);
 }
 
 function bookOwner(lot: AccountLot, owner: string, by: string): void {

@@ -54,7 +54,7 @@ const KINDS = {
   endMandate: [2, endMandate],
   correct: [14, correct],
   register: [1, register],
-  setRanges: [1, setRanges],
+  setRanges: [2, setRanges],
   changeKey: [5, changeKey],
 } as const satisfies Record<string, readonly [weight: number, propose: (stage: Stage) => Proposal | null]>;
 

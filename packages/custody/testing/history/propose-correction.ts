@@ -2,7 +2,7 @@
 import type { CustodyEvent } from '../../src/event.ts';
 import type { JsonObject } from '../json-object.ts';
 import { BOOKED_CORRECTIONS } from './book-correction.ts';
-import { type Proposal, someOf, type Stage } from './stage.ts';
+import { pickParty, type Proposal, someOf, type Stage } from './stage.ts';
 
 /** Nothing corrects these. */
 const NEVER_CORRECTED: ReadonlySet<string> = new Set([
@@ -15,7 +15,9 @@ const NEVER_CORRECTED: ReadonlySet<string> = new Set([
 /** The author of an event takes it back or says it anew; or the authority does, or somebody who may not. */
 export function correct(stage: Stage): Proposal | null {
   const { account, random } = stage;
-  const wanted = random.chance(4) ? NEVER_CORRECTED : BOOKED_CORRECTIONS;
+  const possible = random.chance(4) ? NEVER_CORRECTED : BOOKED_CORRECTIONS;
+  // Some types of events are rare, and are corrected as often as the others.
+  const wanted = random.chance(50) ? possible : new Set([random.pick([...possible])]);
   const deeds = [...account.deeds.values()].filter(({ event }) => event !== null && wanted.has(event.type));
   const deed = stage.pick(someOf(stage, new Map(deeds.map((one) => [one.digest, one]))), ({ digest }) => digest);
   if (deed === null || deed.event === null) return null;
@@ -25,7 +27,8 @@ export function correct(stage: Stage): Proposal | null {
   return { by, body: { type: 'event-corrected', corrects: deed.digest, reason: 'typed wrong', ...replacement } };
 }
 
-function saidAnew({ random }: Stage, event: CustodyEvent): JsonObject {
+function saidAnew(stage: Stage, event: CustodyEvent): JsonObject {
+  const { random } = stage;
   const thousandths = random.pick([500, 990, 999, 1_001, 1_010, 1_500]);
   switch (event.type) {
     case 'lot-created':
@@ -39,9 +42,20 @@ function saidAnew({ random }: Stage, event: CustodyEvent): JsonObject {
       const outputs = event.outputs.map((output) => ({ ...output, quantity: scaled(output.quantity, thousandths) }));
       return { ...event, outputs };
     }
+    case 'lot-assayed':
     case 'lot-adjusted':
     case 'lot-disposed':
       return { ...event, quantity: scaled(event.quantity, thousandths) };
+    case 'ownership-transferred':
+      return { ...event, owner: pickParty(stage) ?? event.owner };
+    case 'mandate-given':
+      return { ...event, acts: event.acts.slice(0, 1) };
+    case 'party-registered':
+      return { ...event, name: 'Another name', ...(random.chance(20) && { roles: [...event.roles, 'trader'] }) };
+    case 'facility-registered':
+      return { ...event, activities: ['milling'] };
+    case 'yield-ranges-set':
+      return { ...event, ranges: event.ranges.map((range) => ({ ...range, lowPartsPerMillion: 100_000 })) };
     default:
       return { ...event };
   }
