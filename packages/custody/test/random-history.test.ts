@@ -91,6 +91,7 @@ const WAYS: readonly string[] = [
   'accepted on hold',
   'partly-accepted on hold',
   'received in a unit',
+  ...['voided', 'replaced', 'contested'].map((outcome) => `${outcome} step of a circuit`),
   ...['replaced', 'contested'].map((outcome) => `${outcome} with an output that was assayed`),
   ...['lot-transformed', 'lot-assayed', 'transfer-dispatched', 'transfer-received', 'event-corrected'].map(
     (type) => `${type} by an agent`,

@@ -39,7 +39,9 @@ function correctDeed(account: Account, deed: Deed, standing: CustodyEvent, repla
   switch (standing.type) {
     case 'lot-created':
     case 'lot-transformed':
-      return replacement === null ? voidLots(account, deed) : replaceLots(account, deed, standing, replacement);
+      if (replacement !== null) return replaceLots(account, deed, standing, replacement);
+      emptyCircuit(account, deed, standing);
+      return voidLots(account, deed);
     case 'lot-assayed':
     case 'lot-adjusted':
     case 'lot-disposed':
@@ -88,6 +90,15 @@ function changeAnew({ lots }: Account, deed: Deed, standing: AmountEvent, replac
   for (const { amounts } of deed.changes) lot.remaining = plusAmounts(lot.remaining, amounts);
   if (standing.type === 'lot-assayed') lot.assayed = found.assayed;
   placeLot(lot, found.status, found.within, found.custodian);
+}
+
+/** A circuit has again what the step opened with. */
+function emptyCircuit({ circuits }: Account, { by, taken }: Deed, standing: CustodyEvent): void {
+  if (standing.type !== 'lot-transformed' || standing.circuit === undefined) return;
+  const opening = taken.find(({ lot }) => standing.inputs.every((input) => input.lot !== lot));
+  const name = `${by} ${standing.circuit.id}`;
+  if (opening === undefined) circuits.delete(name);
+  else circuits.set(name, opening.lot);
 }
 
 /** What was taken comes back, what was made never was. */

@@ -34,6 +34,11 @@ function saidAnew(stage: Stage, event: CustodyEvent): JsonObject {
     case 'lot-created':
       return { ...event, quantity: scaled(event.quantity, thousandths) };
     case 'lot-transformed': {
+      const { circuit } = event;
+      if (circuit !== undefined && random.chance(50)) {
+        const closingElementMilligrams = scaled(circuit.closingElementMilligrams, thousandths);
+        return { ...event, circuit: { ...circuit, closingElementMilligrams } };
+      }
       const [first, ...others] = event.inputs;
       if (first !== undefined && random.chance(35)) {
         const part = first.netMilligrams === undefined ? { netMilligrams: 1 + random.below(5_000_000) } : {};

@@ -94,7 +94,11 @@ export function setRanges(stage: Stage): Proposal | null {
   const found = stage.pick(stage.account.facilities, ([facility]) => facility);
   if (found === null) return null;
   const [facility, party] = found;
-  const range = { step: stage.random.pick(PROCESS_STEPS.slice(0, 3)), lowPartsPerMillion: 500_000, highPartsPerMillion: 990_000 };
+  const range = {
+    step: stage.random.pick(PROCESS_STEPS.slice(0, 3)),
+    lowPartsPerMillion: 500_000,
+    highPartsPerMillion: 990_000,
+  };
   return { by: party, body: { type: 'yield-ranges-set', facility, ranges: [range] } };
 }
 

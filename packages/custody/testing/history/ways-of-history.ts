@@ -38,7 +38,14 @@ function waysOfFact({ deeds, lots }: Account, event: CustodyEvent, fact: Fact): 
       const deed = event.type === 'event-corrected' ? deeds.get(event.corrects) : undefined;
       const wasAssayed = deed?.made.some(({ lot }) => lots.get(lot)?.assayed) === true;
       const way = `${fact.outcome} ${deed?.event?.type}`;
-      return [fact.outcome, way, ...(wasAssayed ? [`${fact.outcome} with an output that was assayed`] : [])];
+      const isOfCircuit = deed?.event?.type === 'lot-transformed' && deed.event.circuit !== undefined;
+      const ofCircuit = isOfCircuit ? [`${fact.outcome} step of a circuit`] : [];
+      return [
+        fact.outcome,
+        way,
+        ...ofCircuit,
+        ...(wasAssayed ? [`${fact.outcome} with an output that was assayed`] : []),
+      ];
     }
     default:
       return [];
