@@ -56,7 +56,7 @@ export type ReceiptLine = z.infer<typeof receiptLineSchema>;
 function requireOneDivided(lines: readonly ReceiptLine[], context: z.RefinementCtx): void {
   const [first, ...others] = lines.flatMap(({ outcome }, index) => (outcome === 'partly-accepted' ? [index] : []));
   for (const index of others) {
-    const message = `is partly-accepted, and so is lines[${first}]: a receipt divides one lot; record a receipt for each`;
+    const message = `is partly-accepted, and so is lines[${first}]: a receipt divides one lot; record two receipts, each naming some of the lines`;
     context.addIssue({ code: 'custom', path: [index, 'outcome'], message });
   }
 }

@@ -84,6 +84,8 @@ const WAYS: readonly string[] = [
   'circuit that opens for the first time',
   'circuit that opens with stock',
   'hold on a shipment',
+  'hold on a unit',
+  'hold on a transfer',
   'hold on a lot held',
   'hold on a lot in-transit',
   'hold on a lot in a unit, held',

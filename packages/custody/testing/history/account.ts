@@ -43,6 +43,7 @@ export interface AccountTransfer {
   readonly disputes: AccountDispute[];
   isReceived: boolean;
   isCancelled: boolean;
+  isOnHold: boolean;
 }
 
 /** A receipt that waits for its dispatch. */
@@ -65,6 +66,7 @@ export interface AccountUnit {
   readonly unit: string;
   lots: readonly string[];
   isPacked: boolean;
+  isOnHold: boolean;
 }
 
 interface Part {
@@ -164,8 +166,13 @@ function whyUnusable(account: Account, lot: AccountLot): string | null {
   if (lot.isStock) return 'in a circuit';
   if (lot.status !== 'held') return lot.status;
   if (isUsedUp(lot.remaining)) return 'spent';
-  if (lot.isOnHold) return 'on hold';
+  if (lot.isOnHold || isBoxOnHold(account, lot)) return 'on hold';
   return waitFor(account, lot) === undefined ? null : 'awaited';
+}
+
+/** Whether the unit that a lot is in is stopped. */
+export function isBoxOnHold({ units }: Account, { unit }: AccountLot): boolean {
+  return unit !== null && units.get(unit)?.isOnHold === true;
 }
 
 /** The waiting receipt of a lot from whoever has it. */

@@ -99,9 +99,11 @@ function bookOwner(lot: AccountLot, owner: string, by: string): void {
 }
 
 function bookHold(account: Account, event: EventOf<'hold-placed' | 'hold-released'>): void {
-  const { lot, shipment } = event;
-  const thing = lot === undefined ? entryIn(account.shipments, shipment ?? '') : entryIn(account.lots, lot);
+  const { lot, unit, transfer, shipment } = event;
+  const name = lot ?? unit ?? transfer ?? shipment ?? '';
+  const { lots, units, transfers, shipments } = account;
+  const thing = lots.get(name) ?? units.get(name) ?? transfers.get(name) ?? entryIn(shipments, name);
   const isPlaced = event.type === 'hold-placed';
-  if (thing.isOnHold === isPlaced) throw new AccountProblem(`${lot ?? shipment}: ${event.type}, and it is so already`);
+  if (thing.isOnHold === isPlaced) throw new AccountProblem(`${name}: ${event.type}, and it is so already`);
   thing.isOnHold = isPlaced;
 }

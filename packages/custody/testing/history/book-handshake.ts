@@ -11,6 +11,7 @@ import {
   type Answer,
   type Deed,
   entryIn,
+  isBoxOnHold,
   requireWhole,
   useLot,
 } from './account.ts';
@@ -51,6 +52,7 @@ function bookDispatch(account: Account, event: EventOf<'transfer-dispatched'>, d
     disputes: [],
     isReceived: false,
     isCancelled: false,
+    isOnHold: false,
   };
   account.transfers.set(transfer, opened);
   const waits = account.waits.filter((wait) => wait.transfer === transfer);
@@ -89,9 +91,11 @@ function bookWait(account: Account, event: EventOf<'transfer-received'>, consign
 
 function bookReceipt(account: Account, event: EventOf<'transfer-received'>, deed: Deed, answer: Answer): void {
   const transfer = entryIn(account.transfers, event.transfer);
+  if (transfer.isOnHold) throw new AccountProblem(`transfer ${event.transfer} is received, and is on hold`);
   transfer.isReceived = true;
   for (const line of event.lines) {
     const lot = entryIn(account.lots, line.lot);
+    if (isBoxOnHold(account, lot)) throw new AccountProblem(`lot ${line.lot} is received, and its unit is on hold`);
     const isReturn = lot.status === 'returning';
     if (!['in-transit', 'returning'].includes(lot.status) || lot.within !== event.transfer) {
       throw new AccountProblem(`lot ${line.lot} is received, and is ${lot.status} in ${lot.within}`);
@@ -141,9 +145,9 @@ function bookCancellation(account: Account, name: string, by: string): void {
     return;
   }
   const transfer = entryIn(account.transfers, name);
-  if (transfer.isReceived || transfer.isCancelled || transfer.consignor !== by) {
+  if (transfer.isReceived || transfer.isCancelled || transfer.isOnHold || transfer.consignor !== by) {
     throw new AccountProblem(
-      `transfer ${name} of ${transfer.consignor} is cancelled by ${by}, received or cancelled as it is`,
+      `transfer ${name} of ${transfer.consignor} is cancelled by ${by}, received, cancelled or on hold as it is`,
     );
   }
   transfer.isCancelled = true;

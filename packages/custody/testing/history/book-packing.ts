@@ -1,6 +1,6 @@
 /** What shipments and logistic units do to an account. */
 import type { EventOf } from '../../src/event.ts';
-import { type Account, AccountProblem, entryIn, requireLoose, requireWhole, useLot } from './account.ts';
+import { type Account, AccountProblem, entryIn, isBoxOnHold, requireLoose, requireWhole, useLot } from './account.ts';
 import { placeLot } from './account-lot.ts';
 
 export function bookShipment(
@@ -20,7 +20,7 @@ export function bookShipment(
   if (shipment.end !== null) throw new AccountProblem(`shipment ${event.shipment} ends twice`);
   const lots = shipment.lots.map((name) => entryIn(account.lots, name));
   const isExit = event.type === 'shipment-exited';
-  if (shipment.isOnHold || (isExit && lots.some(({ isOnHold }) => isOnHold))) {
+  if (shipment.isOnHold || (isExit && lots.some((lot) => lot.isOnHold || isBoxOnHold(account, lot)))) {
     throw new AccountProblem(`shipment ${event.shipment} ends, and it or a lot in it is on hold`);
   }
   shipment.end = isExit ? 'exited' : 'unpacked';
@@ -36,10 +36,11 @@ export function bookUnit(account: Account, event: EventOf<'unit-packed' | 'unit-
       requireLoose(lot);
       lot.unit = event.unit;
     }
-    account.units.set(event.unit, { unit: event.unit, lots: event.lots, isPacked: true });
+    account.units.set(event.unit, { unit: event.unit, lots: event.lots, isPacked: true, isOnHold: false });
     return;
   }
   if (unit?.isPacked !== true) throw new AccountProblem(`unit ${event.unit} is unpacked, and is not packed`);
+  if (unit.isOnHold) throw new AccountProblem(`unit ${event.unit} is unpacked, and is on hold`);
   for (const name of unit.lots) entryIn(account.lots, name).unit = null;
-  account.units.set(event.unit, { unit: event.unit, lots: [], isPacked: false });
+  account.units.set(event.unit, { unit: event.unit, lots: [], isPacked: false, isOnHold: false });
 }

@@ -89,6 +89,7 @@ function checkHolder({ things }: CustodyState, account: Account, thing: NamedThi
     const inside = isPacked ? lots : [];
     const booked = account.units.get(unit);
     requireSame(`unit ${unit}`, inside.toSorted().join(), (booked?.lots ?? []).toSorted().join());
+    requireSame(`whether unit ${unit} is on hold`, String(thing.hold !== null), String(booked?.isOnHold));
     for (const name of inside) requireSame(`the unit of lot ${name}`, lotOf(name).unit ?? 'none', unit);
   } else if (thing.kind === 'shipment') {
     const { shipment, ended, hold, lots } = thing;
@@ -97,6 +98,9 @@ function checkHolder({ things }: CustodyState, account: Account, thing: NamedThi
     if (ended === 'unpacked') return;
     const status = ended === null ? 'packed' : 'exported';
     for (const name of lots) requireSame(`where lot ${name} is`, placeOf(lotOf(name)), `${status} ${shipment}`);
+  } else if (thing.kind === 'transfer') {
+    const booked = account.transfers.get(thing.transfer);
+    requireSame(`whether ${thing.transfer} is on hold`, String(thing.hold !== null), String(booked?.isOnHold));
   } else if (thing.kind === 'lot') {
     const { unit, whereabouts } = thing;
     const within = unit === null ? null : things.get(unit);

@@ -2,35 +2,45 @@
 import { OPERATOR } from '../../src/identifier.ts';
 import { PROCESS_STEPS } from '../../src/material.ts';
 import { keyEnrolled, keyOf } from '../given.ts';
+import type { JsonObject } from '../json-object.ts';
 import { type AccountLot, ownerOf } from './account.ts';
 import { isUsedUp } from './account-amounts.ts';
 import { pickLot, pickParty, type Proposal, someOf, type Stage } from './stage.ts';
 
 const isOnItsWay = ({ status }: AccountLot) => status === 'in-transit' || status === 'packed';
 
-/** Any lot or shipment that is still there: held, under way, in a unit, awaited. */
+/** Any lot, unit, transfer or shipment that is still there: held, under way, in a unit, awaited. */
 export function placeHold(stage: Stage): Proposal | null {
-  const { account, random } = stage;
+  const { random } = stage;
   const by = random.chance(95) ? 'AUTHORITY' : (pickParty(stage) ?? 'AUTHORITY');
+  const thing = heldThing(stage);
+  return thing === null ? null : { by, body: { type: 'hold-placed', ...thing, reason: 'licence to be checked' } };
+}
+
+function heldThing(stage: Stage): JsonObject | null {
+  const { account, random } = stage;
   const open = someOf(stage, account.shipments).filter(({ end }) => end === null);
   const shipment = random.chance(25) ? stage.pick(open, (one) => one.shipment) : null;
-  if (shipment !== null) {
-    return { by, body: { type: 'hold-placed', shipment: shipment.shipment, reason: 'licence to be checked' } };
-  }
+  if (shipment !== null) return { shipment: shipment.shipment };
+  const packed = someOf(stage, account.units).filter(({ isPacked }) => isPacked || random.chance(5));
+  const unit = random.chance(15) ? stage.pick(packed, (one) => one.unit) : null;
+  if (unit !== null) return { unit: unit.unit };
+  const sent = pickLot(stage, undefined, ({ status }) => status === 'in-transit')?.within ?? null;
+  if (sent !== null && random.chance(15)) return { transfer: sent };
   const fits = random.chance(50) ? isOnItsWay : undefined;
   const lot = pickLot(stage, fits, (one) => !one.isOnHold && !isUsedUp(one.remaining));
-  return lot === null ? null : { by, body: { type: 'hold-placed', lot: lot.lot, reason: 'origin in doubt' } };
+  return lot === null ? null : { lot: lot.lot };
 }
 
 export function releaseHold(stage: Stage): Proposal | null {
-  const { account, random } = stage;
-  const held = [...account.lots.values()].filter(({ isOnHold }) => isOnHold);
-  const stopped = [...account.shipments.values()].filter(({ isOnHold }) => isOnHold);
-  const shipment = random.chance(30) || held.length === 0 ? stage.pick(stopped, (one) => one.shipment) : null;
-  const lot = stage.pick(held, (one) => one.lot);
-  const thing = shipment === null ? { lot: lot?.lot } : { shipment: shipment.shipment };
-  if (shipment === null && lot === null) return null;
-  return { by: 'AUTHORITY', body: { type: 'hold-released', ...thing, reason: 'in order' } };
+  const { lots, units, transfers, shipments } = stage.account;
+  const stopped: JsonObject[] = [];
+  for (const { lot, isOnHold } of lots.values()) if (isOnHold) stopped.push({ lot });
+  for (const { unit, isOnHold } of units.values()) if (isOnHold) stopped.push({ unit });
+  for (const { transfer, isOnHold } of transfers.values()) if (isOnHold) stopped.push({ transfer });
+  for (const { shipment, isOnHold } of shipments.values()) if (isOnHold) stopped.push({ shipment });
+  const thing = stage.pick(stopped, (one) => Object.values(one).join());
+  return thing === null ? null : { by: 'AUTHORITY', body: { type: 'hold-released', ...thing, reason: 'in order' } };
 }
 
 /** An owner sells what is its own, wherever it is, or says that it stays its own. */

@@ -56,7 +56,7 @@ function waysOfFact({ deeds, lots }: Account, event: CustodyEvent, fact: Fact): 
 function meetingsOf({ lots, circuits }: Account, event: CustodyEvent): string[] {
   if (event.type === 'hold-placed') {
     const lot = lots.get(event.lot ?? '');
-    if (lot === undefined) return ['hold on a shipment'];
+    if (lot === undefined) return [`hold on a ${event.unit ? 'unit' : event.transfer ? 'transfer' : 'shipment'}`];
     return [`hold on a lot ${lot.status}`, ...(lot.unit !== null ? [`hold on a lot in a unit, ${lot.status}`] : [])];
   }
   if (event.type === 'transfer-received') {
