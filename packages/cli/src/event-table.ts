@@ -1,5 +1,6 @@
 /** Events as a table for people, one row each. */
 import type { BrowsedEvent } from '@lodestone/ledger/browse.ts';
+import { wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTime } from './amounts.ts';
 import { summariseEvent } from './event-summary.ts';
 import { formatLateness } from './lateness.ts';
@@ -33,12 +34,22 @@ export function formatEventTable(events: readonly BrowsedEvent[], width: number)
     return [place, at, what, late, by, about, eventId];
   });
   const findings = events.flatMap(({ position, ordinal, findings: own }) =>
-    own.map(({ code, message }) => `  ${position}.${ordinal}  ${code}: ${message}`),
+    own.flatMap(({ code, message }) => wrapNote(`${position}.${ordinal}`, `${code}: ${message}`, width)),
   );
   const table = formatTable(COLUMNS, rows, 'No events.', width);
   const sections = [section('Corrections', correctionsOf(events)), section('Findings', findings)];
   return [table, ...sections.flat()].join('\n');
 }
+
+/** A note on the event at a place, in lines that fit; what goes on is set in. */
+function wrapNote(place: string, text: string, width: number): string[] {
+  const room = Math.max(NOTE_COLUMNS_MIN, width - place.length - 4);
+  const [first = '', ...rest] = wrapColumns(text.split(' '), ' ', room);
+  return [`  ${place}  ${first}`, ...rest.map((line) => `  ${' '.repeat(place.length)}  ${line}`)];
+}
+
+/** Narrower than this a sentence is no longer read. */
+const NOTE_COLUMNS_MIN = 40;
 
 /** What a correction does to the event that it names. */
 const VERBS = { voided: 'voids', replaced: 'replaces', contested: 'contests' } as const;

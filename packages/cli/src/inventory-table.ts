@@ -68,7 +68,7 @@ function formatByLots({ by, element }: InventoryRequest, { rows, totals }: Inven
     { title: 'lots', align: 'right' },
     { title: 'net', align: 'right' },
     ...(hasVolume ? [{ title: 'volume', align: 'right' } as const] : []),
-    { title: 'contains, as metal', whenTooWide: 'shortened' },
+    { title: 'contains, as metal', whenTooWide: 'wrapped' },
   ];
   const amountCells = (amounts: StockAmounts) => [
     amounts.lots.toLocaleString('en'),

@@ -2,8 +2,11 @@
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** What does when the table is too wide: it is left out first, then it is shortened. Wider than wanted otherwise. */
-  readonly whenTooWide?: 'left-out' | 'shortened';
+  /**
+   * What does when the table is too wide: it is left out first, then it is shortened, or goes on in further lines behind
+   * its commas and points. Wider than wanted otherwise.
+   */
+  readonly whenTooWide?: 'left-out' | 'shortened' | 'wrapped';
 }
 
 const GAP = '  ';
@@ -23,14 +26,21 @@ export function formatTable(
   });
   const indexes = columns.map((_, index) => index);
   const kept = tableWidth(all) <= width ? indexes : indexes.filter((index) => !isLeftOut(columns[index]));
-  const widths = shorten(columns, all, kept, width);
+  const widths = shorten(columns, all, kept, width, rows);
+  const lines = (cells: readonly string[]) => {
+    const parts = cells.map((cell, index) =>
+      columns[index]?.whenTooWide === 'wrapped' ? wrap(cell, widths[index] ?? 0) : [cell],
+    );
+    const count = Math.max(1, ...parts.map(({ length }) => length));
+    return Array.from({ length: count }, (_, index) => line(parts.map((part) => part[index] ?? '')));
+  };
   const line = (cells: readonly string[]) =>
     kept
       .map((index) => pad(cells[index] ?? '', widths[index] ?? 0, columns[index]?.align))
       .join(GAP)
       .trimEnd();
   const rule = kept.map((index) => '─'.repeat(widths[index] ?? 0)).join(GAP);
-  return [line(columns.map(({ title }) => title)), rule, ...rows.map(line)].join('\n');
+  return [line(columns.map(({ title }) => title)), rule, ...rows.flatMap(lines)].join('\n');
 }
 
 function isLeftOut(column: Column | undefined): boolean {
@@ -38,16 +48,43 @@ function isLeftOut(column: Column | undefined): boolean {
 }
 
 /** Takes from the columns that may be shortened, in their order, what the table is too wide by. */
-function shorten(columns: readonly Column[], all: readonly number[], kept: readonly number[], width: number): number[] {
+function shorten(
+  columns: readonly Column[],
+  all: readonly number[],
+  kept: readonly number[],
+  width: number,
+  rows: readonly (readonly string[])[],
+): number[] {
   const widths = [...all];
   let excess = tableWidth(kept.map((index) => all[index] ?? 0)) - width;
   for (const index of kept) {
     const own = widths[index] ?? 0;
-    if (columns[index]?.whenTooWide !== 'shortened' || excess <= 0 || own <= SHORTENED_WIDTH_MIN) continue;
-    widths[index] = Math.max(SHORTENED_WIDTH_MIN, own - excess);
+    const { whenTooWide } = columns[index] ?? {};
+    const yields = whenTooWide === 'shortened' || whenTooWide === 'wrapped';
+    if (!yields || excess <= 0 || own <= SHORTENED_WIDTH_MIN) continue;
+    // What goes on in further lines is never cut.
+    const longest = whenTooWide === 'wrapped' ? rows.flatMap((row) => piecesOf(row[index] ?? '')).map(widthOf) : [];
+    widths[index] = Math.min(own, Math.max(SHORTENED_WIDTH_MIN, own - excess, ...longest));
     excess -= own - widths[index];
   }
   return widths;
+}
+
+/** A list at its commas and points, each piece ending in its own. */
+function piecesOf(cell: string): string[] {
+  return cell.split(/(?<=[,·]) /);
+}
+
+/** As many pieces in each line as fit. */
+function wrap(cell: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const piece of piecesOf(cell)) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? piece : `${last} ${piece}`;
+    if (last === undefined || widthOf(longer) > width) lines.push(piece);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
 }
 
 function tableWidth(widths: readonly number[]): number {

@@ -9,7 +9,7 @@ const COLUMNS = [
   { title: 'by' },
   { title: 'at (UTC)' },
   { title: 'seal' },
-  { title: 'lots', whenTooWide: 'shortened' },
+  { title: 'lots', whenTooWide: 'wrapped' },
 ] as const;
 
 /** Formats the table within `width` columns. */

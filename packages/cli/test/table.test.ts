@@ -45,4 +45,20 @@ describe('a table', () => {
   test('without rows is a sentence', () => {
     expect(formatTable(columns, [], 'No lots.')).toBe('No lots.');
   });
+
+  test('goes on in further lines where a column may be wrapped, and cuts nothing', () => {
+    const wrapped = [{ title: 'lot' }, { title: 'contains', whenTooWide: 'wrapped' }] as const;
+    const row = ['LOT-1', 'Pr 1 kg · Nd 20.123456 kg · Dy 0.5 kg'];
+    expect(formatTable(wrapped, [row, ['LOT-2', 'Tb 1 kg']], 'none', 30).split('\n')).toEqual([
+      'lot    contains',
+      '─────  ───────────────────────',
+      'LOT-1  Pr 1 kg ·',
+      '       Nd 20.123456 kg ·',
+      '       Dy 0.5 kg',
+      'LOT-2  Tb 1 kg',
+    ]);
+    expect(formatTable(wrapped, [row], 'none')).toContain(row[1]);
+    const long = 'A'.repeat(50);
+    expect(formatTable(wrapped, [['LOT-1', `${long}, B`]], 'none', 30)).toContain(`LOT-1  ${long},\n       B`);
+  });
 });

@@ -88,8 +88,12 @@ export interface BrowsedDispute extends DisputeRow {
   readonly slip: string | null;
 }
 
-export async function browseDisputes({ database, ledgerId }: Ledger, filter: DisputeFilter): Promise<BrowsedDispute[]> {
-  const rows = await listDisputes(database, ledgerId, filter);
+export async function browseDisputes(
+  ledger: Ledger,
+  { asKnownAt, ...filter }: AsKnown<DisputeFilter>,
+): Promise<BrowsedDispute[]> {
+  const bound = await boundAt(ledger, asKnownAt);
+  const rows = await listDisputes(ledger.database, ledger.ledgerId, { ...filter, bound });
   return rows.map((row) => {
     const form = FORMS.find((each) => each === row.form) ?? null;
     return { ...row, slip: slipOfVariance(row, form) };

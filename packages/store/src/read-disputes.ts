@@ -1,6 +1,7 @@
 /** Disputes over what was measured, and what the parties would settle them on. */
 import type { Database } from './database.ts';
-import { asRevised, LATEST_REVISION_JOIN } from './lot-state-sql.ts';
+import { asRevised, revisionJoin } from './lot-state-sql.ts';
+import type { EventBound } from './read-lineage.ts';
 
 export interface DisputeRow {
   readonly transfer: string;
@@ -24,9 +25,13 @@ export interface DisputeRow {
 
 export interface DisputeFilter {
   readonly party?: string | undefined;
+  /** Only disputes about the lot. */
+  readonly lot?: string | undefined;
   /** Those that are settled as well. */
   readonly settledToo: boolean;
   readonly limit: number;
+  /** Only what events numbered below it say. */
+  readonly bound: EventBound;
 }
 
 interface ListedDispute extends Pick<DisputeRow, 'transfer' | 'lot' | 'form' | 'consignor' | 'consignee' | 'measure'> {
@@ -43,14 +48,14 @@ interface ListedDispute extends Pick<DisputeRow, 'transfer' | 'lot' | 'form' | '
 export async function listDisputes(
   database: Database,
   ledgerId: number,
-  { party, settledToo, limit }: DisputeFilter,
+  { party, lot, settledToo, limit, bound }: DisputeFilter,
 ): Promise<DisputeRow[]> {
   const { rows } = await database.pool.query<ListedDispute>(
     `select d.transfer, l.lot, ${asRevised(['form'])}, t.consignor, t.consignee, v.occurred_at, d.measure, d.declared_amount, d.measured_amount,
        d.tolerance_parts_per_million, d.uncertainty_tolerance_milligrams, said.is_settled, said.proposals
      from view.dispute d
      join view.lot l on l.ledger_id = $1 and l.lot_number = d.lot_number
-     ${LATEST_REVISION_JOIN}
+     ${revisionJoin('$6')}
      join view.transfer t on t.ledger_id = $1 and t.transfer = d.transfer
      join ledger.event v on v.ledger_id = $1 and v.position = d.event_number / 1000 and v.ordinal = d.event_number % 1000
      cross join lateral (
@@ -60,11 +65,12 @@ export async function listDisputes(
        from (
          select distinct on (s.party) s.party, s.basis, s.is_effective from view.settlement s
          where s.ledger_id = $1 and s.transfer = d.transfer and s.lot_number = d.lot_number
+           and s.event_number < $6
          order by s.party, s.event_number desc) latest) said
      where d.ledger_id = $1 and ($2::text is null or $2 in (t.consignor, t.consignee))
-       and ($3 or not said.is_settled)
+       and ($3 or not said.is_settled) and ($5::text is null or l.lot = $5) and d.event_number < $6
      order by d.event_number, d.lot_number limit $4`,
-    [ledgerId, party ?? null, settledToo, limit],
+    [ledgerId, party ?? null, settledToo, limit, lot ?? null, bound],
   );
   return rows.map(({ occurred_at, is_settled, ...row }) => ({
     transfer: row.transfer,

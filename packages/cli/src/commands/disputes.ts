@@ -3,6 +3,7 @@ import { describeTolerance, varianceShare } from '@lodestone/custody/transfer-va
 import { browseDisputes } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
+import { DISPUTE_ADVICE } from '../dispute-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
@@ -14,7 +15,7 @@ const COLUMNS = [
   { title: 'variance', align: 'right' },
   { title: 'tolerance', align: 'right' },
   { title: 'is' },
-  { title: 'said', whenTooWide: 'shortened' },
+  { title: 'said', whenTooWide: 'wrapped' },
 ] as const;
 
 export function addDisputes(program: Command): void {
@@ -40,7 +41,9 @@ export function addDisputes(program: Command): void {
         );
         answerRows(context, rows, limit, () => {
           const table = formatTable(COLUMNS, cells, 'No disputes.', context.output.tableWidth);
-          return slips.length === 0 ? table : [table, '', 'What would explain it', ...slips].join('\n');
+          const explained = slips.length === 0 ? [] : ['', 'What would explain it', ...slips];
+          const isOpen = rows.some(({ status }) => status === 'open');
+          return [table, ...explained, ...(isOpen ? ['', DISPUTE_ADVICE] : [])].join('\n');
         });
       });
     });

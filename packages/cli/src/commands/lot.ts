@@ -1,11 +1,12 @@
 import { balanceEvents } from '@lodestone/ledger/balance-events.ts';
-import { browseAssays, browseAwaited, browseEvents, browseLots } from '@lodestone/ledger/browse.ts';
+import { browseAssays, browseAwaited, browseDisputes, browseEvents, browseLots } from '@lodestone/ledger/browse.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { viewLot } from '@lodestone/ledger/view-lot.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { describeAwaited, describeUnrecorded, formatAwaitedStatus } from '../awaited-text.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
+import { DISPUTE_ADVICE, describeDispute } from '../dispute-text.ts';
 import { formatEventTable } from '../event-table.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { describeHold } from '../hold-text.ts';
@@ -29,8 +30,14 @@ export function addLot(program: Command): void {
           history.map(({ event }) => event),
         );
         const assays = await browseAssays(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS, asKnownAt });
+        const disputes = await browseDisputes(ledger, {
+          lot: id,
+          settledToo: false,
+          limit: DEFAULT_LIMIT_ROWS,
+          asKnownAt,
+        });
         const steps = await balanceEvents(ledger, history);
-        context.output.answer({ ...lot, views, assays, steps, history }, () => {
+        context.output.answer({ ...lot, disputes, views, assays, steps, history }, () => {
           const facility = lot.facility === null ? '' : ` at ${lot.facility}`;
           const within = lot.within === null ? '' : ` (${lot.within})`;
           const lines = [
@@ -42,6 +49,8 @@ export function addLot(program: Command): void {
             ...(lot.shipmentHold === null ? [] : [`  shipment ${lot.within} is ${describeHold(lot.shipmentHold)}`]),
             ...(lot.transferHold === null ? [] : [`  transfer ${lot.within} is ${describeHold(lot.transferHold)}`]),
             ...(lot.unitHold === null ? [] : [`  unit ${lot.unit} is ${describeHold(lot.unitHold)}`]),
+            ...disputes.map((dispute) => `  ${describeDispute(dispute)}`),
+            ...(disputes.length === 0 ? [] : [`  ${DISPUTE_ADVICE}`]),
             ...lot.awaited.flatMap((each) => describeAwaited(each, lot.custodian)).map((line) => `  ${line}`),
             '',
             formatLotAmounts(views, lot),

@@ -40,7 +40,7 @@ export function addLots(program: Command): void {
           { title: 'custodian' },
           { title: 'made', align: 'right' },
           { title: 'remains', align: 'right' },
-          { title: 'contains now, as metal', whenTooWide: 'shortened' },
+          { title: 'contains now, as metal', whenTooWide: 'wrapped' },
         ] as const;
         answerRows(context, rows, options.limit, () =>
           formatTable(

@@ -18,7 +18,7 @@ export function addMandates(program: Command): void {
           { title: 'given at (UTC)' },
           { title: 'until (UTC)' },
           { title: 'ended at (UTC)' },
-          { title: 'for', whenTooWide: 'shortened' },
+          { title: 'for', whenTooWide: 'wrapped' },
         ] as const;
         const cells = rows.map(({ principal, agent, givenAt, until, endedAt, acts }) => [
           principal,

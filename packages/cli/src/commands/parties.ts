@@ -15,7 +15,7 @@ export function addParties(program: Command): void {
           { title: 'party' },
           { title: 'name' },
           { title: 'country' },
-          { title: 'roles', whenTooWide: 'shortened' },
+          { title: 'roles', whenTooWide: 'wrapped' },
           { title: 'keys', align: 'right' },
           { title: 'ledger-held', align: 'right' },
         ] as const;

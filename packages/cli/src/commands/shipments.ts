@@ -22,7 +22,7 @@ export function addShipments(program: Command): void {
           { title: 'packed at (UTC)' },
           { title: 'status' },
           { title: 'net', align: 'right' },
-          { title: 'lots', whenTooWide: 'shortened' },
+          { title: 'lots', whenTooWide: 'wrapped' },
         ] as const;
         const cells = rows.map(
           ({ shipment, party, consignee, destination, packedAt, status, hold, netMilligrams, lots, lotsOnHold }) => [
