@@ -21,6 +21,7 @@ import type { CustodyEvent } from './event.ts';
 import { nameDocuments } from './name-documents.ts';
 import type { Fact } from './fact.ts';
 import { type Refusal, Refused } from './refusal.ts';
+import { requireExactSums } from './require-exact.ts';
 import { type DecisionContext, type Ruling, startRuling } from './ruling.ts';
 
 export type Decision =
@@ -55,6 +56,7 @@ function rule(state: CustodyState, event: CustodyEvent, context: DecisionContext
     ruling.facts.push({ kind: 'on-behalf', eventNumber, agent: signer, principal: actor.party });
   }
   dispatch(ruling, event, context);
+  requireExactSums(ruling);
   noteAwaitedLots(ruling);
   if (event.documents !== undefined) nameDocuments(ruling, event.documents);
   ruling.findings.forEach(({ code, message }, index) => {

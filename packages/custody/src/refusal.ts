@@ -49,6 +49,7 @@ export type RefusalCode =
   | 'transfer-ended'
   | 'no-dispute'
   | 'settled-below-zero'
+  | 'amount-too-large'
   | 'shipment-ended'
   | 'time-goes-back'
   | 'unknown-event'

@@ -234,6 +234,19 @@ describe('what a circuit keeps', () => {
     ]);
   });
 
+  test('is no more than can be kept exactly, whatever a ledger only observes', () => {
+    const nine = 9_000_000_000_000_000;
+    const step = circuitStep({ opening: {}, closing: { Nd: nine }, gives: { Nd: 1_000_000 } });
+    const losses = [{ kind: 'dust', elementMilligrams: { Nd: nine } }];
+    const world = enter(openWorld({ enforcement: 'observe' }), { 'REFINER-B': ['refiner'] });
+    expect(refusalOf(world, 'REFINER-B', { ...step, losses })).toMatchObject({
+      code: 'amount-too-large',
+      field: 'outputs',
+      facts: { step: 'solvent-extraction', measure: 'Nd', amount: '18000000001000000' },
+    });
+    expect(attempt(world, 'REFINER-B', step)).toMatchObject({ accepted: true });
+  });
+
   test('is of unknown sureness where any that went in is', () => {
     expect(stockOf(running())).toMatchObject({ uncertaintyPartsPerMillion: null });
   });

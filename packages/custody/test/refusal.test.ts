@@ -54,6 +54,13 @@ const parties = () =>
     'LAB-H': ['laboratory'],
   });
 
+const settledOn = (netMilligrams: number) => ({
+  type: 'transfer-settled',
+  transfer: 'TR-1',
+  lot: 'ORE-1',
+  resolution: { basis: 'agreed', quantity: { netMilligrams } },
+});
+
 const HELD_ORE = { type: 'hold-placed', lot: 'ORE-1', reason: 'permit in doubt' };
 
 /** REFINER-B has received ORE-1 under TR-1, which MINE-A has not recorded. */
@@ -693,6 +700,26 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['change', 'remaining'],
     names: ['takes 0.1 kg net', 'has 0.05 kg net left', 'ORE-1', 'TR-1'],
     twin: { event: { type: 'transfer-settled', transfer: 'TR-1', resolution: { basis: 'declared' } } },
+  },
+  'amount-too-large': {
+    given: () => {
+      const world = withDispute();
+      const quantity = { netMilligrams: 9_000_000_000_000_000 };
+      record(world, 'REFINER-B', { type: 'lot-adjusted', lot: 'ORE-1', quantity, reason: 'found' });
+      return world;
+    },
+    by: 'OPERATOR',
+    refused: settledOn(9_000_000_000_000_000),
+    field: 'resolution',
+    facts: {
+      lot: 'ORE-1',
+      measure: 'netMilligrams',
+      amount: '17999999999000000',
+      most: '9007199254740991',
+    },
+    pair: ['amount', 'most'],
+    names: ['would have 17,999,999,999 kg net', 'kept is 9,007,199,254.740991 kg net', 'ORE-1'],
+    twin: { event: settledOn(900_000) },
   },
   'shipment-ended': {
     given: withExit,
