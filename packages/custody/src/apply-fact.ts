@@ -96,6 +96,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         unit: null,
         owner: null,
         ownedNumber: null,
+        countedNumber: null,
         hold: null,
         assay: null,
         uncertaintyPartsPerMillion,
@@ -115,7 +116,8 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     case 'change': {
       const lot = lotIn(state, fact.lot);
       const remaining = addAmounts(lot.remaining, fact.by);
-      state.things.set(fact.lot, { ...lot, remaining, ...touched });
+      const countedNumber = fact.cause === 'adjusted' ? fact.eventNumber : lot.countedNumber;
+      state.things.set(fact.lot, { ...lot, remaining, countedNumber, ...touched });
       return;
     }
     case 'assay': {
@@ -262,6 +264,10 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     }
     case 'correction':
       state.targets.set(fact.target.digest, fact.target);
+      if (fact.counted !== null) {
+        const { lot, countedNumber } = fact.counted;
+        state.things.set(lot, { ...lotIn(state, lot), countedNumber });
+      }
       if (fact.circuit !== null) state.circuits.set(fact.circuit.name, fact.circuit.stock);
       return;
     case 'on-behalf':

@@ -4,6 +4,7 @@ import {
   changesIn,
   type Correction,
   describePlace,
+  formatPlace,
   latestAlong,
   lotBeforeTarget,
   pushChange,
@@ -55,10 +56,28 @@ export function correctAmountChange(
     const after = formatAmount(what, amountOf(lot.remaining, what) + amount);
     obstacles.push(`lot ${lot.lot} would have ${after} left, and was used up since: see ${latestAlong(lot)}`);
   } else requireEnough(correction, lot, by);
+  requireNotSaidAnew(correction, lot);
 
+  if (standing.type === 'lot-adjusted') {
+    const countedNumber = replacement === null ? before.countedNumber : target.eventNumber;
+    correction.counted = { lot: lot.lot, countedNumber };
+  }
   pushChange(correction, lot, by, standing.type === 'lot-adjusted' ? 'adjusted' : 'disposed');
   if (change !== null) correction.standing = [{ ...change, by: addAmounts(stood, by) }];
   if (!isSameValue(place, left)) moveLot(correction, lot, place.status, before.custodian, withinOf(place));
+}
+
+/** What there is was said anew since, by a count or an assay: what came before that changes it no more. */
+function requireNotSaidAnew({ target, obstacles }: Correction, { lot, countedNumber, assay }: LotState): void {
+  const said = formatPlace(target.eventNumber);
+  const counted = `lot ${lot} was changed by event ${said}, and what there is was`;
+  if (countedNumber !== null && countedNumber > target.eventNumber) {
+    obstacles.push(`${counted} counted by event ${formatPlace(countedNumber)}: correct that first, or adjust the lot`);
+  }
+  if (assay !== null && assay.eventNumber > target.standingNumber) {
+    const by = `${assay.version} assay by ${assay.laboratory}`;
+    obstacles.push(`${counted} found by the ${by} of event ${formatPlace(assay.eventNumber)}: correct that first`);
+  }
 }
 
 /** Decides the replacement on the lot as the target found it, and gives how it would change it. */

@@ -25,6 +25,7 @@ export interface Correction {
   readonly obstacles: string[];
   /** What the replacement alone would have made had it been recorded in the place of its target. */
   standing: readonly Fact[];
+  counted: FactOf<'correction'>['counted'];
   circuit: FactOf<'correction'>['circuit'];
 }
 

@@ -88,6 +88,8 @@ export interface LotState {
   readonly ownedNumber: number | null;
   readonly hold: Hold | null;
   readonly assay: AssayState | null;
+  /** The latest adjustment, which says how much there is: the event itself, also where a correction has replaced it. */
+  readonly countedNumber: number | null;
   /** Of each amount of an element, by the latest assay, else as it was made; null when it is not known. */
   readonly uncertaintyPartsPerMillion: number | null;
   /** The latest event along the lot: who recorded it, and when that party says it happened. */

@@ -37,6 +37,7 @@ export function decideEventCorrected(ruling: Ruling, event: EventOf<'event-corre
     findings: [],
     obstacles: [],
     standing: [],
+    counted: null,
     circuit: null,
   };
   correct(correction, standing, replacement);
@@ -58,6 +59,7 @@ export function decideEventCorrected(ruling: Ruling, event: EventOf<'event-corre
     obstacles: correction.obstacles,
     supersededNumber: outcome === 'contested' ? null : target.standingNumber,
     target: outcome === 'contested' ? target : targetAfter(correction, replacement),
+    counted: outcome === 'contested' ? null : correction.counted,
     circuit: outcome === 'contested' ? null : correction.circuit,
   });
 }

@@ -48,6 +48,8 @@ export interface CorrectionFact {
   readonly obstacles: readonly string[];
   /** The target as it counts from here on. */
   readonly target: TargetState;
+  /** The lot that was adjusted last by another event than the latest that changed it. */
+  readonly counted: { readonly lot: string; readonly countedNumber: number | null } | null;
   /** The circuit, as `circuitName`, in which other stock counts again than the target's: null where there was none before. */
   readonly circuit: { readonly name: string; readonly stock: string | null } | null;
 }

@@ -13,6 +13,7 @@ export type LotBefore = Pick<
   | 'owner'
   | 'ownedNumber'
   | 'assay'
+  | 'countedNumber'
   | 'uncertaintyPartsPerMillion'
 >;
 
@@ -68,6 +69,7 @@ export function stateBefore(
 
 function lotBefore(state: LotState): LotBefore {
   const { lot, lotNumber, custodian, whereabouts, remaining } = state;
-  const { owner, ownedNumber, assay, uncertaintyPartsPerMillion } = state;
-  return { lot, lotNumber, custodian, whereabouts, remaining, owner, ownedNumber, assay, uncertaintyPartsPerMillion };
+  const { owner, ownedNumber, assay, countedNumber, uncertaintyPartsPerMillion } = state;
+  const place = { lot, lotNumber, custodian, whereabouts, remaining };
+  return { ...place, owner, ownedNumber, assay, countedNumber, uncertaintyPartsPerMillion };
 }

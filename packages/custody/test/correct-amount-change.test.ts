@@ -10,7 +10,7 @@ import {
   refusalOf,
   type World,
 } from '../testing/given.ts';
-import { asReplacement, corrected, dispatched, oreCreated, received, transformed } from './drafts.ts';
+import { asReplacement, assayed, corrected, dispatched, oreCreated, received, transformed } from './drafts.ts';
 
 /** MINE-A has a kilogram of ore, ORE-1, with 10 g of neodymium. */
 function mine(): World {
@@ -133,6 +133,30 @@ describe('a count', () => {
     expect(lotOf(world).whereabouts).toEqual({ status: 'in-transit', transfer: 'TR-1' });
     record(world, 'REFINER-B', received('TR-1', ['ORE-1']));
     expect(lotOf(world).custodian).toBe('REFINER-B');
+  });
+
+  test('is contested by a later count, and by a later assay, until that is corrected', () => {
+    const world = mine();
+    const first = recorded(world, adjusted(900_000));
+    const spill = recorded(world, disposed(100_000));
+    const second = recorded(world, adjusted(780_000));
+    for (const wrong of [first, spill]) {
+      expect(correct(world, wrong).obstacles).toEqual([
+        expect.stringMatching(/^lot ORE-1 was changed by event \d+\.0, and what there is was counted by event 8\.0/),
+      ]);
+    }
+    correct(world, second, adjusted(790_000));
+    expect(correct(world, first).obstacles).toEqual([expect.stringContaining('counted by event 8.0')]);
+    correct(world, second);
+    expect(correct(world, first, adjusted(950_000)).outcome).toBe('replaced');
+    expect(correct(world, spill).outcome).toBe('voided');
+    expect(lotOf(world).remaining.netMilligrams).toBe(950_000n);
+    const assay = assayed('ORE-1', { elementMilligrams: { Nd: 9_000 } }, { laboratory: 'MINE-A' });
+    const found = recorded(world, assay);
+    expect(correct(world, first).obstacles).toEqual([expect.stringContaining('the final assay by MINE-A of event')]);
+    correct(world, found);
+    expect(correct(world, first).outcome).toBe('voided');
+    expect(lotOf(world).remaining).toMatchObject(AS_MADE);
   });
 
   test('keeps to its lot', () => {

@@ -24,6 +24,7 @@ type LotText = readonly [
   unit: string | null,
   owner: LotState['owner'],
   ownedNumber: LotState['ownedNumber'],
+  countedNumber: LotState['countedNumber'],
   hold: LotState['hold'],
   step: number | null,
   netMilligrams: string | null,
@@ -40,7 +41,7 @@ export function formatThing(thing: NamedThing): string {
   if (thing.kind !== 'lot') return JSON.stringify(thing);
   const { lot, lotNumber, form, product, country, custodian, whereabouts, remaining, unit, owner, ownedNumber, hold } =
     thing;
-  const { touchedBy, touchedAt, touchedNumber, assay, uncertaintyPartsPerMillion, step } = thing;
+  const { touchedBy, touchedAt, touchedNumber, countedNumber, assay, uncertaintyPartsPerMillion, step } = thing;
   const { netMilligrams, volumeMillilitres, pieces, elementMilligrams } = remaining;
   const elements: string[] = [];
   for (const element in elementMilligrams) {
@@ -57,6 +58,7 @@ export function formatThing(thing: NamedThing): string {
     unit,
     owner,
     ownedNumber,
+    countedNumber,
     hold,
     step,
   ] as const;
@@ -69,7 +71,7 @@ export function parseThing(text: string): NamedThing {
   const value = JSON.parse(text) as LotText | Exclude<NamedThing, LotState>;
   if (!isList(value)) return value;
   const [lot, lotNumber, form, product, country, custodian, whereabouts, touchedBy, touchedAt, ...others] = value;
-  const [touchedNumber, unit, owner, ownedNumber, hold, step, ...amounts] = others;
+  const [touchedNumber, unit, owner, ownedNumber, countedNumber, hold, step, ...amounts] = others;
   const [net, volume, pieces, assay, uncertaintyPartsPerMillion, ...elements] = amounts;
   const elementMilligrams: MutableElementMasses = {};
   for (let index = 0; index < elements.length; index += 2) {
@@ -80,7 +82,7 @@ export function parseThing(text: string): NamedThing {
   const what = { lot, lotNumber, form, product, country };
   const touched = { touchedBy, touchedAt, touchedNumber };
   const held = { custodian, whereabouts, remaining, unit, owner, ownedNumber, hold, ...touched, step };
-  return { kind: 'lot', ...what, ...held, assay, uncertaintyPartsPerMillion };
+  return { kind: 'lot', ...what, ...held, countedNumber, assay, uncertaintyPartsPerMillion };
 }
 
 /** Writes what is known of a transfer's handshake; masses as texts with a sign that stands in no id. */

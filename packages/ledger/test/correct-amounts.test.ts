@@ -3,6 +3,7 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browseAssays, browseEvents, browseLots, browseMandates, browseParties } from '../src/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
+import { standingEvents } from '../src/standing-events.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';
 import { takeInventory } from '../src/take-inventory.ts';
 import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
@@ -61,6 +62,20 @@ correct('fire', 'MINE');
 tell('loss', 'MINE', { type: 'lot-adjusted', lot: 'ORE-3', quantity: { netMilligrams: 400_000 }, reason: 'loss' });
 tell('all', 'MINE', milled('ORE-3', 400_000, 'CON-3'));
 correct('loss', 'MINE');
+
+const count = (netMilligrams: number) => {
+  return { type: 'lot-adjusted', lot: 'ORE-2', quantity: { netMilligrams }, reason: 'count' };
+};
+tell('old count', 'MINE', count(700_000));
+tell('new count', 'MINE', count(600_000));
+correct('old count', 'MINE');
+correct('spill', 'MINE');
+correct('new count', 'MINE', count(650_000));
+correct('old count', 'MINE');
+correct('new count', 'MINE');
+correct('old count', 'MINE', count(740_000));
+correct('spill', 'MINE', { quantity: { netMilligrams: 200_000 } });
+correct('old count', 'MINE');
 
 const assayed = (lot: string, elementMilligrams: Record<string, number>, version = 'final') => ({
   type: 'lot-assayed',
@@ -210,6 +225,14 @@ describe.each(['line by line', 'at once'] as const)('told %s', (how) => {
       'replaced: not the spill',
       'voided: not the fire',
       'contested: not the loss',
+      'contested: not the old count',
+      'contested: not the spill',
+      'replaced: not the new count',
+      'contested: not the old count',
+      'voided: not the new count',
+      'replaced: not the old count',
+      'contested: not the spill',
+      'voided: not the old count',
       'contested: not the first assay',
       'replaced: not the second assay',
       'voided: not the second assay',
@@ -269,6 +292,22 @@ describe.each(['line by line', 'at once'] as const)('told %s', (how) => {
       'ORE-6 held 1000000',
       'LIQ-1 spent 0',
       'LIQ-2 held 1000000',
+    ]);
+  });
+});
+
+test('tells the events of a lot that count from those that were corrected', async () => {
+  await withLedger(ledgers.get('line by line') as TestLedger, async (open) => {
+    const events = await browseEvents(open, { lot: 'ORE-4', type: 'lot-assayed', limit: LIMIT });
+    const all = await browseEvents(open, { lot: 'ORE-4', limit: LIMIT });
+    expect(events.length).toBe(2);
+    // The provisional assay was replaced, the final one voided; and who owns it was replaced.
+    expect(standingEvents(all).map(({ type }) => type)).toEqual([
+      'lot-created',
+      'event-corrected',
+      'event-corrected',
+      'event-corrected',
+      'event-corrected',
     ]);
   });
 });

@@ -43,6 +43,7 @@ const lot: fc.Arbitrary<NamedThing> = fc.record({
   unit: owner,
   owner,
   ownedNumber: fc.option<number>(fc.nat()),
+  countedNumber: fc.option<number>(fc.nat()),
   hold,
   assay,
   uncertaintyPartsPerMillion,

@@ -12,7 +12,8 @@ function sumsOf(row: string): string {
 }
 
 /** The latest assay of the lot, or withdrawal of one, by the change that each makes: so no other index is asked for it. */
-const ASSAYED = `max(c.event_number) filter (where c.cause = 'reassayed') as assayed`;
+const ASSAYED = `max(c.event_number) filter (where c.cause = 'reassayed') as assayed,
+      bool_or(c.cause = 'adjusted') as is_adjusted`;
 
 /**
  * `taken` is the sum of what steps took, `changed` of what changed besides; `move` the latest movement, if any. Of what
@@ -64,6 +65,18 @@ export function ownershipJoin(counts: (row: string) => string): string {
 export const ASSAY_NUMBER = `case when changed.assayed is not null then coalesce((
     select coalesce(w.assay_number, 0) from view.assay_withdrawal w
     where w.ledger_id = $1 and w.lot_number = l.lot_number and w.event_number = changed.assayed), changed.assayed) end`;
+
+/**
+ * The latest adjustment of the lot that counts, among those below `bound`: one that was replaced by its own number, one
+ * that was voided not at all.
+ */
+export function latestCount(bound: string): string {
+  return `case when changed.is_adjusted then (
+    select max(coalesce(k.target_number, counted.event_number)) from view.change counted
+    left join view.correction k on k.ledger_id = $1 and k.event_number = counted.event_number
+    where counted.ledger_id = $1 and counted.lot_number = l.lot_number and counted.cause = 'adjusted' and counted.event_number < ${bound}
+      and coalesce(k.outcome, 'replaced') = 'replaced' and ${standsBelow('counted.event_number', bound)}) end`;
+}
 
 /** What the rules know of that assay. */
 export const ASSAY_JOIN = `

@@ -15,6 +15,7 @@ import { type AmountsJson, amountsOfJson } from './amounts-json.ts';
 import {
   ASSAY_JOIN,
   CUSTODIAN,
+  latestCount,
   lotStateJoins,
   ownershipJoin,
   REMAINING_ELEMENTS,
@@ -59,7 +60,7 @@ async function readLotsBefore(
     `select jsonb_build_object(
        'lot', l.lot, 'lotNumber', l.lot_number, 'custodian', ${CUSTODIAN},
        'status', coalesce(move.status, 'held'), 'within', move.within,
-       'owner', owned.owner, 'ownedNumber', owned.owned_number, 'assay', assay.state,
+       'owner', owned.owner, 'ownedNumber', owned.owned_number, 'assay', assay.state, 'countedNumber', ${latestCount('$2')},
        'uncertaintyPartsPerMillion', coalesce(assay.uncertainty, case when revised.event_number is null
          then l.uncertainty_parts_per_million else revised.uncertainty_parts_per_million end),
        'net', ${REMAINING_NET}, 'volume', ${REMAINING_VOLUME}, 'pieces', ${REMAINING_PIECES},
@@ -75,9 +76,10 @@ async function readLotsBefore(
     [ledgerId, eventNumber, names],
   );
   return rows.map(({ state }) => {
-    const { lot, lotNumber, custodian, owner, ownedNumber, assay, uncertaintyPartsPerMillion } = state;
+    const { lot, lotNumber, custodian, owner, ownedNumber, assay, countedNumber } = state;
+    const { uncertaintyPartsPerMillion } = state;
     const place = { custodian, whereabouts: whereaboutsOf(state), remaining: amountsOfJson(state) };
-    return { lot, lotNumber, ...place, owner, ownedNumber, assay, uncertaintyPartsPerMillion };
+    return { lot, lotNumber, ...place, owner, ownedNumber, assay, countedNumber, uncertaintyPartsPerMillion };
   });
 }
 

@@ -29,6 +29,7 @@ import { yieldRangesOf } from './read-yield-ranges.ts';
 import {
   ASSAY_JOIN,
   CUSTODIAN,
+  latestCount,
   LATEST_EVENT_NUMBER,
   LATEST_REVISION_JOIN,
   LOT_STATE_JOINS,
@@ -52,6 +53,7 @@ interface LotJson extends AmountsJson {
   readonly unit: string | null;
   readonly owner: string | null;
   readonly ownedNumber: number | null;
+  readonly countedNumber: number | null;
   readonly hold: Hold | null;
   readonly assay: AssayState | null;
   readonly uncertainty: number | null;
@@ -150,6 +152,9 @@ function stillWaits(row: string): string {
     limit 1) is null`;
 }
 
+/** Above every event number. */
+const EVERY_EVENT = '9223372036854775807';
+
 /** Of a circuit's stock: asked of its latest movement, which none has but what a correction has voided. */
 const NOT_VOIDED = `and coalesce((
         select status from view.movement where ledger_id = $1 and lot_number = stock.lot_number
@@ -235,7 +240,8 @@ const STATE_QUERY = `
       'volume', ${REMAINING_VOLUME},
       'pieces', ${REMAINING_PIECES},
       'elements', jsonb_build_array(${REMAINING_ELEMENTS}),
-      'unit', boxed.unit, 'owner', owned.owner, 'ownedNumber', owned.owned_number, 'hold', on_hold.hold,
+      'unit', boxed.unit, 'owner', owned.owner, 'ownedNumber', owned.owned_number,
+      'countedNumber', ${latestCount(EVERY_EVENT)}, 'hold', on_hold.hold,
       'assay', assay.state,
       'uncertainty', coalesce(assay.uncertainty, ${latest('uncertainty_parts_per_million')}),
       'touchedBy', coalesce(behalf.principal, k.party), 'touchedNumber', latest.number,
@@ -423,9 +429,9 @@ function lotStateOf(json: LotJson): LotState {
   const { touchedBy, touchedAt, touchedNumber } = json;
   const remaining = amountsOfJson(json);
   const whereabouts = whereaboutsOf(json);
-  const { assay, uncertainty: uncertaintyPartsPerMillion } = json;
+  const { assay, countedNumber, uncertainty: uncertaintyPartsPerMillion } = json;
   const what = { lot, lotNumber, form, product, country };
   const touched = { touchedBy, touchedAt, touchedNumber };
   const held = { custodian, whereabouts, remaining, unit, owner, ownedNumber, hold, ...touched, step };
-  return { kind: 'lot', ...what, ...held, assay, uncertaintyPartsPerMillion };
+  return { kind: 'lot', ...what, ...held, assay, countedNumber, uncertaintyPartsPerMillion };
 }

@@ -1,6 +1,7 @@
 import { balanceEvents } from '@lodestone/ledger/balance-events.ts';
 import { browseAssays, browseAwaited, browseDisputes, browseEvents, browseLots } from '@lodestone/ledger/browse.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
+import { standingEvents } from '@lodestone/ledger/standing-events.ts';
 import { viewLot } from '@lodestone/ledger/view-lot.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
@@ -27,7 +28,7 @@ export function addLot(program: Command): void {
         const history = await browseEvents(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS, asKnownAt });
         const views = viewLot(
           lot,
-          history.map(({ event }) => event),
+          standingEvents(history).map(({ event }) => event),
         );
         const assays = await browseAssays(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS, asKnownAt });
         const disputes = await browseDisputes(ledger, {
