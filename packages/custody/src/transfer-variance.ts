@@ -133,11 +133,12 @@ export function describeVariance(variance: Variance, before = 'declared', after 
 /** `2,000 ppm`; where both are stated, the larger of them: `30,000 ppm`, or `0.04 kg, three times the combined uncertainty`. */
 export function describeTolerance(
   variance: Pick<Variance, 'declared' | 'tolerancePartsPerMillion' | 'uncertaintyToleranceMilligrams'>,
+  ofUncertainty = 'three times the combined uncertainty',
 ): string {
   const { declared, tolerancePartsPerMillion, uncertaintyToleranceMilligrams: uncertainty } = variance;
   const isSurer = uncertainty === null || uncertainty * 1_000_000n <= declared * BigInt(tolerancePartsPerMillion);
   if (isSurer) return `${tolerancePartsPerMillion.toLocaleString('en')} ppm`;
-  return `${formatKilograms(uncertainty)}, three times the combined uncertainty`;
+  return `${formatKilograms(uncertainty)}, ${ofUncertainty}`;
 }
 
 /** What the consignee may have typed wrong, if a usual slip explains both figures; a question, as for any two figures. */

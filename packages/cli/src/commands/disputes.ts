@@ -32,7 +32,7 @@ export function addDisputes(program: Command): void {
           formatAmount(measure, declared),
           formatAmount(measure, measured),
           varianceShare(declared, measured) ?? '',
-          describeTolerance({ declared, ...row }),
+          describeTolerance({ declared, ...row }, '3 sigma'),
           row.status,
           row.proposals.map((proposal) => `${proposal.party}: ${proposal.basis}`).join(', '),
         ]);
