@@ -106,7 +106,8 @@ function isNoteText(text: string): boolean {
   return true;
 }
 
-function formatSignature({ name, keyId, signature }: NoteSignature): string {
+/** Writes one signature line. */
+export function formatSignature({ name, keyId, signature }: NoteSignature): string {
   assert(isKeyName(name), `${show(name)} cannot name a key`);
   const keyIdBytes = keyId.match(/../g)?.map((digits) => Number.parseInt(digits, 16)) ?? [];
   assert(keyIdBytes.length === 4, `a key id has eight digits, found ${show(keyId)}`);

@@ -10,8 +10,15 @@ import { encodeUtf8 } from './utf8.ts';
 /** A key whose signatures on notes count. `keyId` is of eight lower-case hexadecimal digits. */
 export type VerifierKey = { readonly name: string; readonly keyId: string; readonly publicKey: PublicKey };
 
-// C2SP signed-note, signature types: 0x01 is plain Ed25519 over the text of the note.
+/**
+ * What a key's signatures are made over (C2SP signed-note, signature types): 0x01 the text of the note, 0x04 the text and
+ * a time, see `cosignature.ts`.
+ */
+export type KeyType = 0x01 | 0x04;
+
 const ED25519_TYPE = 0x01;
+
+const DESCRIBED: Readonly<Record<KeyType, string>> = { 0x01: 'Ed25519', 0x04: 'of a witness' };
 
 const VERIFIER_KEY_PATTERN = /^([^+]*)\+([^+]*)\+(.*)$/s;
 
@@ -21,9 +28,9 @@ export function isKeyName(name: string): boolean {
 }
 
 /** The id of an Ed25519 key on notes: the first four bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key), in digits. */
-export function keyIdOf(name: string, publicKey: Uint8Array): string {
+export function keyIdOf(name: string, publicKey: Uint8Array, type: KeyType = ED25519_TYPE): string {
   const nameBytes = encodeUtf8(`${name}\n`);
-  const hash = nobleSha256(new Uint8Array([...nameBytes, ED25519_TYPE, ...publicKey]));
+  const hash = nobleSha256(new Uint8Array([...nameBytes, type, ...publicKey]));
   return encodeHexadecimal(hash.subarray(0, 4));
 }
 
@@ -31,26 +38,26 @@ export function keyIdOf(name: string, publicKey: Uint8Array): string {
  * Writes a public key as a C2SP verifier key, `<name>+<key id>+<base64(0x01 ‖ public key)>`: what an operator publishes
  * and an auditor gives to `--trust`.
  */
-export function formatVerifierKey(name: string, publicKey: Uint8Array): string {
+export function formatVerifierKey(name: string, publicKey: Uint8Array, type: KeyType = ED25519_TYPE): string {
   assert(isKeyName(name), `${show(name)} cannot name a key`);
   assert(publicKey.length === PUBLIC_KEY_BYTES, `an Ed25519 public key has 32 bytes, found ${publicKey.length}`);
-  return `${name}+${keyIdOf(name, publicKey)}+${encodeBase64(new Uint8Array([ED25519_TYPE, ...publicKey]))}`;
+  return `${name}+${keyIdOf(name, publicKey, type)}+${encodeBase64(new Uint8Array([type, ...publicKey]))}`;
 }
 
 /** Reads a verifier key; refuses one whose id does not fit, of another type than Ed25519, or that may not sign. */
-export function parseVerifierKey(text: string): Parsed<VerifierKey> {
+export function parseVerifierKey(text: string, expectedType: KeyType = ED25519_TYPE): Parsed<VerifierKey> {
   const [, name = '', keyId = '', encoded = ''] = VERIFIER_KEY_PATTERN.exec(text) ?? [];
   if (!isKeyName(name)) return refuse(`${show(text)} is not a verifier key: expected <name>+<key id>+<base64>`);
   const decoded = decodeBase64(encoded);
   if (!decoded.ok) return decoded;
   const [type, ...keyBytes] = decoded.value;
-  if (type !== ED25519_TYPE || keyBytes.length !== PUBLIC_KEY_BYTES) {
+  if (type !== expectedType || keyBytes.length !== PUBLIC_KEY_BYTES) {
     return refuse(
-      `the verifier key ${show(name)} is not Ed25519: expected type 1 and 32 bytes, found type ${type} and ${keyBytes.length}`,
+      `the verifier key ${show(name)} is not ${DESCRIBED[expectedType]}: expected type ${expectedType} and 32 bytes, found type ${type} and ${keyBytes.length}`,
     );
   }
   const publicKey = new Uint8Array(keyBytes);
-  const expectedId = keyIdOf(name, publicKey);
+  const expectedId = keyIdOf(name, publicKey, expectedType);
   if (keyId !== expectedId) {
     return refuse(`the verifier key ${show(name)} has the id ${show(keyId)}, expected "${expectedId}"`);
   }
