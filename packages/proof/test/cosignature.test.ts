@@ -63,10 +63,10 @@ describe('a cosignature', () => {
   });
 });
 
+const withBytes = (changed: Uint8Array) => `${note}\u2014 ${witness.name} ${Buffer.from(changed).toString('base64')}\n`;
+
 describe('a note is refused whole when a known witness is under it with', () => {
   const bytes = Buffer.from(line.trimEnd().split(' ')[2] ?? '', 'base64');
-  const withBytes = (changed: Uint8Array) =>
-    `${note}\u2014 ${witness.name} ${Buffer.from(changed).toString('base64')}\n`;
 
   test.each(Array.from({ length: 72 }, (_, place) => place + 4))('byte %i changed', (place) => {
     const changed = Buffer.from(bytes);

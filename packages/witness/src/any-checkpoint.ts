@@ -1,0 +1,33 @@
+import { decodeBase64 } from '@lodestone/proof/base64.ts';
+import { SHA256_BYTES } from '@lodestone/proof/hash.ts';
+import { accept, type Parsed, refuse } from '@lodestone/proof/parsed.ts';
+import { show } from '@lodestone/proof/show.ts';
+
+/** The checkpoint of any log: a witness is there for others as well, and signs over what it does not understand. */
+export interface AnyCheckpoint {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+/**
+ * Reads the text of a checkpoint (C2SP tlog-checkpoint): origin, size and root, each a line, then extension lines, none of
+ * them empty. Sizes beyond 2^53 − 1 are refused.
+ */
+export function parseAnyCheckpoint(text: string): Parsed<AnyCheckpoint> {
+  const lines = text.split('\n');
+  const [origin = '', size = '', root = '', ...rest] = lines;
+  if (lines.length < 4 || rest.at(-1) !== '')
+    return refuse('a checkpoint has at least three lines: origin, size, root');
+  if (origin === '') return refuse('the origin of a checkpoint is not empty');
+  if (!/^(?:0|[1-9][0-9]*)$/.test(size) || !Number.isSafeInteger(Number(size))) {
+    return refuse(`the size of a checkpoint is a whole number up to ${Number.MAX_SAFE_INTEGER}, found ${show(size)}`);
+  }
+  const rootBytes = decodeBase64(root);
+  if (!rootBytes.ok) return rootBytes;
+  if (rootBytes.value.length !== SHA256_BYTES) {
+    return refuse(`the root of a checkpoint has ${SHA256_BYTES} bytes, found ${rootBytes.value.length}`);
+  }
+  if (rest.slice(0, -1).includes('')) return refuse('an extension line of a checkpoint is not empty');
+  return accept({ origin, size: Number(size), root: rootBytes.value });
+}
