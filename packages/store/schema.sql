@@ -767,7 +767,7 @@ create table view.dispute (
   pieces bigint,
   element_milligrams bigint[] not null,
   uncertainty_tolerance_milligrams bigint,
-  constraint dispute_pkey PRIMARY KEY (ledger_id, transfer, lot_number)
+  constraint dispute_pkey PRIMARY KEY (ledger_id, transfer, lot_number, event_number)
 );
 comment on table view.dispute is 'What was measured is further from the book than is tolerated.';
 comment on column view.dispute.measure is 'The first measure or element beyond tolerance; both figures of it follow.';
@@ -1053,7 +1053,7 @@ create table view.shipment_end (
   event_number bigint not null,
   shipment text not null,
   ending text not null,
-  constraint shipment_end_pkey PRIMARY KEY (ledger_id, shipment)
+  constraint shipment_end_pkey PRIMARY KEY (ledger_id, shipment, event_number)
 );
 grant delete, insert, select on view.shipment_end to lodestone_writer;
 
@@ -1066,9 +1066,20 @@ create table view.shipment_line (
   volume_millilitres bigint,
   pieces bigint,
   element_milligrams bigint[] not null,
-  constraint shipment_line_pkey PRIMARY KEY (ledger_id, shipment, lot_number)
+  constraint shipment_line_pkey PRIMARY KEY (ledger_id, shipment, lot_number, event_number)
 );
 grant delete, insert, select on view.shipment_line to lodestone_writer;
+
+create table view.shipment_revision (
+  ledger_id integer not null,
+  event_number bigint not null,
+  shipment text not null,
+  consignee text not null,
+  destination text not null,
+  constraint shipment_revision_pkey PRIMARY KEY (ledger_id, shipment, event_number)
+);
+comment on table view.shipment_revision is 'What is known of a packing from this event on. Its lines are those of the same event.';
+grant delete, insert, select on view.shipment_revision to lodestone_writer;
 
 create table view.step (
   ledger_id integer not null,
@@ -1107,7 +1118,7 @@ create table view.transfer_end (
   transfer text not null,
   ending text not null,
   reason text not null,
-  constraint transfer_end_pkey PRIMARY KEY (ledger_id, transfer)
+  constraint transfer_end_pkey PRIMARY KEY (ledger_id, transfer, event_number)
 );
 comment on table view.transfer_end is 'A transfer was cancelled before anything was received.';
 grant delete, insert, select on view.transfer_end to lodestone_writer;
@@ -1121,9 +1132,20 @@ create table view.transfer_line (
   volume_millilitres bigint,
   pieces bigint,
   element_milligrams bigint[] not null,
-  constraint transfer_line_pkey PRIMARY KEY (ledger_id, transfer, lot_number)
+  constraint transfer_line_pkey PRIMARY KEY (ledger_id, transfer, lot_number, event_number)
 );
 grant delete, insert, select on view.transfer_line to lodestone_writer;
+
+create table view.transfer_revision (
+  ledger_id integer not null,
+  event_number bigint not null,
+  transfer text not null,
+  consignee text not null,
+  seals text[],
+  constraint transfer_revision_pkey PRIMARY KEY (ledger_id, transfer, event_number)
+);
+comment on table view.transfer_revision is 'What is known of a dispatch from this event on. Its lines are those of the same event.';
+grant delete, insert, select on view.transfer_revision to lodestone_writer;
 
 create table view.unit (
   ledger_id integer not null,
@@ -1132,10 +1154,12 @@ create table view.unit (
   party text not null,
   is_packed boolean not null,
   seal text,
+  standing_number bigint not null,
   constraint unit_pkey PRIMARY KEY (ledger_id, unit, event_number)
 );
 comment on table view.unit is 'A logistic unit was packed or unpacked. The latest row counts; one that was unpacked may be packed again.';
 comment on column view.unit.seal is 'Put on when it was packed, found when it was unpacked.';
+comment on column view.unit.standing_number is 'By which event the unit stands so: an earlier one, where a correction has undone what came after that.';
 CREATE TRIGGER names_are_not_awaited AFTER INSERT ON view.unit REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_unit_names_awaited();
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.unit REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_unit_names();
 grant delete, insert, select on view.unit to lodestone_writer;

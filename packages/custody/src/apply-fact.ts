@@ -16,6 +16,7 @@ import type { Fact } from './fact.ts';
 import type { MovementFact } from './facts-of-lots.ts';
 import type { SettlementFact } from './facts-of-transfers.ts';
 import { addAmounts, subtractAmounts } from './quantity.ts';
+import { supersede } from './supersede.ts';
 
 /** So many times of naming a document are held against later ones: a list that grows for ever would be one to attack with. */
 export const DOCUMENT_USES_HELD = 8;
@@ -141,22 +142,36 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     case 'transfer': {
       const { transfer, consignor, consignee, seals } = fact;
       state.things.set(transfer, { kind: 'transfer', transfer, consignor, consignee, seals, hold: null });
-      const nothing = { lots: [], isReceived: false, isCancelled: false, disputes: [] };
-      state.handshakes.set(transfer, { isWhole: true, ...nothing });
+      state.handshakes.set(transfer, { isWhole: true, lots: [], receipts: [], ended: null, disputes: [] });
+      return;
+    }
+    case 'transfer-revision': {
+      const { transfer, consignee, seals } = fact;
+      const before = known(state.things, transfer);
+      if (before.kind !== 'transfer') throw new Error(`${transfer} is a ${before.kind}, not a transfer`);
+      state.things.set(transfer, { ...before, consignee, seals });
+      state.handshakes.set(transfer, { ...handshakeIn(state, transfer), lots: [] });
       return;
     }
     case 'transfer-line':
       handshakeIn(state, fact.transfer).lots.push(fact.lot);
       return;
     case 'receipt-line': {
-      const handshake = handshakeIn(state, fact.transfer);
-      if (!handshake.isReceived) state.handshakes.set(fact.transfer, { ...handshake, isReceived: true });
+      const { eventNumber, transfer, lot, outcome } = fact;
+      const handshake = handshakeIn(state, transfer);
+      const latest = handshake.receipts.at(-1);
+      if (latest?.eventNumber === eventNumber) {
+        latest.outcomes[lot] = outcome;
+        return;
+      }
+      const receipts = [...handshake.receipts, { eventNumber, outcomes: { [lot]: outcome } }];
+      state.handshakes.set(transfer, { ...handshake, receipts });
       return;
     }
     case 'dispute': {
-      const { transfer, lot, lotNumber, declared, measured } = fact;
+      const { eventNumber, transfer, lot, lotNumber, declared, measured } = fact;
       const handshake = handshakeIn(state, transfer);
-      const dispute = { transfer, lot, lotNumber, declared, measured, proposals: [], isOpen: true };
+      const dispute = { eventNumber, transfer, lot, lotNumber, declared, measured, proposals: [] };
       state.handshakes.set(transfer, { ...handshake, disputes: [...handshake.disputes, dispute] });
       return;
     }
@@ -168,9 +183,11 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.handshakes.set(fact.transfer, { ...handshake, disputes });
       return;
     }
-    case 'transfer-end':
-      state.handshakes.set(fact.transfer, { ...handshakeIn(state, fact.transfer), isCancelled: true });
+    case 'transfer-end': {
+      const ended = { as: fact.end, eventNumber: fact.eventNumber };
+      state.handshakes.set(fact.transfer, { ...handshakeIn(state, fact.transfer), ended });
       return;
+    }
     case 'awaited-receipt': {
       const { eventNumber, transfer, consignor, consignee, seals, facility } = fact;
       const sides = { eventNumber, transfer, consignor, consignee };
@@ -197,6 +214,9 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.things.set(shipment, { kind: 'shipment', shipment, party: fact.party, lots: [], ended: null, hold: null });
       return;
     }
+    case 'shipment-revision':
+      state.things.set(fact.shipment, { ...shipmentIn(state, fact.shipment), lots: [] });
+      return;
     case 'shipment-line': {
       shipmentIn(state, fact.shipment).lots.push(fact.lot);
       return;
@@ -207,8 +227,8 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       return;
     }
     case 'unit': {
-      const { unit, isPacked, seal } = fact;
-      state.things.set(unit, { kind: 'unit', unit, lots: [], isPacked, seal, hold: null });
+      const { unit, isPacked, seal, standingNumber } = fact;
+      state.things.set(unit, { kind: 'unit', unit, lots: [], isPacked, seal, standingNumber, hold: null });
       return;
     }
     case 'unit-line': {
@@ -262,7 +282,9 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       state.things.set(fact.lot, { ...lot, form, product, country, uncertaintyPartsPerMillion, ...touched });
       return;
     }
-    case 'correction':
+    case 'correction': {
+      const before = state.targets.get(fact.target.digest)?.event ?? null;
+      if (before !== null) supersede(state, before, fact);
       state.targets.set(fact.target.digest, fact.target);
       if (fact.counted !== null) {
         const { lot, countedNumber } = fact.counted;
@@ -270,6 +292,7 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       }
       if (fact.circuit !== null) state.circuits.set(fact.circuit.name, fact.circuit.stock);
       return;
+    }
     case 'on-behalf':
     case 'consumption':
     case 'finding':
@@ -292,14 +315,14 @@ function statementOf({
 
 /** What is known of a transfer's handshake; one that was not read says only what comes from now on. */
 function handshakeIn(state: CustodyState, transfer: string): HandshakeState {
-  const unread = { isWhole: false, lots: [], isReceived: false, isCancelled: false, disputes: [] };
+  const unread = { isWhole: false, lots: [], receipts: [], ended: null, disputes: [] };
   return state.handshakes.get(transfer) ?? unread;
 }
 
-function settle(dispute: DisputeState, { party, basis, quantity, isEffective }: SettlementFact): DisputeState {
-  const others = dispute.proposals.filter((proposal) => proposal.party !== party);
-  const proposals = [...others, { party, basis, quantity }].sort((a, b) => (a.party < b.party ? -1 : 1));
-  return { ...dispute, proposals, isOpen: !isEffective };
+function settle(dispute: DisputeState, fact: SettlementFact): DisputeState {
+  const { eventNumber, party, basis, quantity, isEffective } = fact;
+  const proposals = [...dispute.proposals, { eventNumber, party, basis, quantity, isEffective }];
+  return { ...dispute, proposals };
 }
 
 function lotIn(state: CustodyState, name: string): LotState {

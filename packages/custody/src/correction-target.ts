@@ -1,6 +1,8 @@
 /** The event that a correction names: what is kept of it, and what must be looked up to decide on it. */
-import { circuitName, type CustodyState, type PartOfLot, type TargetState } from './custody-state.ts';
+import { applyFact } from './apply-fact.ts';
+import { circuitName, type CustodyState, known, type PartOfLot, type TargetState } from './custody-state.ts';
 import { stockLotId } from './decide-lot-transformed.ts';
+import { draftOf } from './draft-state.ts';
 import type { CustodyEvent } from './event.ts';
 import type { Fact } from './fact.ts';
 import { type Lookups, planLookups } from './plan.ts';
@@ -17,7 +19,29 @@ export function targetOf(
   facts: readonly Fact[],
 ): TargetState {
   const before = stateBefore(state, event, party);
-  return { digest, eventNumber, party, event, standingNumber: eventNumber, ...partsOf(facts), before };
+  const left = leftBy(state, event, party, facts);
+  const parts = { ...partsOf(facts), before, left, said: [] };
+  return { digest, eventNumber, party, event, standingNumber: eventNumber, ...parts };
+}
+
+/** What is left of the lots that the event moves. */
+function leftBy(state: CustodyState, event: CustodyEvent, party: string, facts: readonly Fact[]): PartOfLot[] {
+  if (facts.every(({ kind }) => kind !== 'movement' && kind !== 'unit-line')) return [];
+  const draft = draftOf(state);
+  for (const fact of facts) applyFact(draft.state, fact, party, event.occurredAt);
+  return leftAfter(facts, draft.state);
+}
+
+/** The lots that facts move, or put into a unit or take out of one, with what is left of them in `state`. */
+export function leftAfter(facts: readonly Fact[], state: CustodyState): PartOfLot[] {
+  const names = new Set(
+    facts.flatMap((fact) => (fact.kind === 'movement' || fact.kind === 'unit-line' ? [fact.lot] : [])),
+  );
+  return [...names]
+    .map((name) => known(state.things, name))
+    .filter((thing) => thing.kind === 'lot')
+    .map(({ lot, lotNumber, remaining }) => ({ lot, lotNumber, amounts: remaining }))
+    .sort((a, b) => a.lotNumber - b.lotNumber);
 }
 
 /** What facts took of lots and changed them by, and where the numbers of the lots begin that they made. */
@@ -47,15 +71,18 @@ export function noteTarget(state: CustodyState, digest: string, target: () => Ta
 
 /** Plans what the decision on a correction of `target` needs besides the target itself. */
 export function planCorrection(
-  target: Pick<TargetState, 'party' | 'event' | 'eventNumber' | 'taken' | 'changed'>,
+  target: Pick<TargetState, 'party' | 'event' | 'eventNumber' | 'taken' | 'changed' | 'left'>,
   replacement: CustodyEvent | null,
   lookups: Lookups,
 ): void {
   lookups.parties.add(target.party);
-  for (const { lot } of [...target.taken, ...target.changed]) lookups.things.add(lot);
+  for (const { lot } of [...target.taken, ...target.changed, ...target.left]) lookups.things.add(lot);
   for (const event of [target.event, replacement]) {
     if (event === null) continue;
     planLookups(event, target.party, lookups);
+    if (event.type === 'transfer-dispatched' || event.type === 'transfer-received') {
+      lookups.handshakes.add(event.transfer);
+    }
     if (event.type !== 'lot-transformed' || event.circuit === undefined) continue;
     lookups.things.add(stockLotId(event.circuit.id, target.eventNumber));
     lookups.circuits.add(circuitName(target.party, event.circuit.id));

@@ -1,5 +1,12 @@
 /** What the corrections of all types of events share. */
-import { type CustodyState, known, type LotState, type TargetState, type Whereabouts } from './custody-state.ts';
+import {
+  type CustodyState,
+  known,
+  type LotState,
+  type PartOfLot,
+  type TargetState,
+  type Whereabouts,
+} from './custody-state.ts';
 import { statedElements } from './element-masses.ts';
 import type { CustodyEvent } from './event.ts';
 import type { Fact, FactOf } from './fact.ts';
@@ -27,6 +34,8 @@ export interface Correction {
   standing: readonly Fact[];
   counted: FactOf<'correction'>['counted'];
   circuit: FactOf<'correction'>['circuit'];
+  /** Of the lots that the replacement moves, what is left of them after it. */
+  left: readonly PartOfLot[];
 }
 
 /** The latest event along a lot, as people look it up: `the event 12.0 of MINE-A`. */

@@ -1,6 +1,7 @@
 /** What the rules need to know of the past, and how facts change it. */
 import type { AssayVersion } from './assay-schema.ts';
 import type { CustodyEvent } from './event.ts';
+import type { ReceiptOutcome } from './facts-of-transfers.ts';
 import type { Form, ProcessStep } from './material.ts';
 import type { Amounts } from './quantity.ts';
 import type { Role } from './role.ts';
@@ -110,30 +111,50 @@ export interface TransferState {
   readonly hold: Hold | null;
 }
 
-/** What was measured of a lot against its book at the receipt, and what the parties would settle it on, the latest of each. */
+/** What a party would settle a dispute on, and whether that settled it. */
+export interface ProposalState {
+  readonly eventNumber: number;
+  readonly party: string;
+  readonly basis: SettlementBasis;
+  readonly quantity: Amounts;
+  readonly isEffective: boolean;
+}
+
+/** What was measured of a lot against its book at the receipt, and what the parties would settle it on. */
 export interface DisputeState {
+  /** The event that opened it. */
+  readonly eventNumber: number;
   readonly transfer: string;
   readonly lot: string;
   readonly lotNumber: number;
   readonly declared: Amounts;
   readonly measured: Amounts;
-  readonly proposals: readonly {
-    readonly party: string;
-    readonly basis: SettlementBasis;
-    readonly quantity: Amounts;
-  }[];
-  readonly isOpen: boolean;
+  /** In the order of recording; the latest of each party counts. It is open while none of them is effective. */
+  readonly proposals: readonly ProposalState[];
 }
 
-/** What a cancellation or a settlement needs to know of a transfer, and nothing else does. */
+/** What one event says was received, or sent back, of a transfer. */
+export interface ReceiptState {
+  readonly eventNumber: number;
+  /** By lot. Grows while the event is applied, never after. */
+  readonly outcomes: Record<string, ReceiptOutcome>;
+}
+
+/** What a cancellation, a settlement or a correction needs to know of a transfer, and nothing else does. */
 export interface HandshakeState {
   /** Else only what came since it was recorded is here, and the rest is still to be read. */
   readonly isWhole: boolean;
   /** Those that were dispatched. Grows while the dispatch is applied, never after. */
   readonly lots: string[];
-  readonly isReceived: boolean;
-  readonly isCancelled: boolean;
+  readonly receipts: readonly ReceiptState[];
+  readonly ended: TransferEnd | null;
   readonly disputes: readonly DisputeState[];
+}
+
+/** A transfer was taken back by its consignor, or a correction says that it never was. */
+export interface TransferEnd {
+  readonly as: 'cancelled' | 'voided';
+  readonly eventNumber: number;
 }
 
 /** One line of a receipt that waits for its dispatch. */
@@ -167,7 +188,7 @@ export interface ShipmentState {
   readonly party: string;
   /** Grows while the shipment's own event is applied, never after. */
   readonly lots: string[];
-  readonly ended: 'unpacked' | 'exited' | null;
+  readonly ended: 'unpacked' | 'exited' | 'voided' | null;
   readonly hold: Hold | null;
 }
 
@@ -179,6 +200,8 @@ export interface UnitState {
   readonly isPacked: boolean;
   readonly seal: string | null;
   readonly hold: Hold | null;
+  /** The event by which it stands so. */
+  readonly standingNumber: number;
 }
 
 /** What a principal lets an agent do for it. */
@@ -214,6 +237,18 @@ export interface TargetState {
   readonly changed: readonly PartOfLot[];
   /** What the event found; its replacements are held against the same. */
   readonly before: StateBefore;
+  /** The lots that it moved, or put into a unit or took out of one, with what was left of them right after it. */
+  readonly left: readonly PartOfLot[];
+  /** What parties have said in vain that should become of it, since it counts so: the latest of each. */
+  readonly said: readonly CorrectionWord[];
+}
+
+/** What a contested correction would have done. */
+export interface CorrectionWord {
+  readonly party: string;
+  readonly eventNumber: number;
+  /** Null where it would void its target. */
+  readonly replacement: CustodyEvent | null;
 }
 
 /** Lots, units, transfers and shipments share one name space. */

@@ -22,10 +22,10 @@ export function decideTransferCancelled(ruling: Ruling, event: EventOf<'transfer
     throw new Refused('not-holder', 'transfer', message, { transfer, consignor, party: actor.party });
   }
   requireNotOnHold('transfer', named);
-  const { isReceived, isCancelled, lots } = known(state.handshakes, transfer);
-  if (isReceived || isCancelled) {
-    const ended = isCancelled ? 'cancelled' : 'received';
-    const advice = isCancelled ? 'nothing is left to do' : 'what was received is sent back by another transfer';
+  const { receipts, ended: end, lots } = known(state.handshakes, transfer);
+  if (receipts.length > 0 || end !== null) {
+    const ended = end?.as ?? 'received';
+    const advice = end === null ? 'what was received is sent back by another transfer' : 'nothing is left to do';
     const message = `transfer ${transfer} is ${ended} already, at least in part; the event says that it is cancelled: ${advice}`;
     throw new Refused('transfer-ended', 'transfer', message, { transfer, asked: 'cancelled', ended });
   }

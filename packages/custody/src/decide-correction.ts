@@ -6,9 +6,15 @@ import { correctMandate } from './correct-mandate.ts';
 import { correctOwnership } from './correct-ownership.ts';
 import { correctFacility, correctParty } from './correct-registration.ts';
 import { correctYieldRanges } from './correct-yield-ranges.ts';
+import { correctDispatch } from './correct-dispatch.ts';
+import { correctReceipt, isOtherSide } from './correct-receipt.ts';
+import { correctSettlement } from './correct-settlement.ts';
+import { correctShipmentEnded, correctShipmentPacked } from './correct-shipments.ts';
+import { correctCancellation } from './correct-cancellation.ts';
+import { correctUnitPacked, correctUnitUnpacked } from './correct-units.ts';
 import { type Correction, formatPlace, requireUnchanged } from './correction.ts';
 import { partsOf } from './correction-target.ts';
-import { known, lookedUp, type LotState, type TargetState } from './custody-state.ts';
+import { lookedUp, type LotState, type TargetState } from './custody-state.ts';
 import { type CustodyEvent, type EventOf, type EventType, replacementOf } from './event.ts';
 import type { CorrectionOutcome } from './facts-of-oversight.ts';
 import { requireTimeOrder } from './lot-in-use.ts';
@@ -39,6 +45,7 @@ export function decideEventCorrected(ruling: Ruling, event: EventOf<'event-corre
     standing: [],
     counted: null,
     circuit: null,
+    left: [],
   };
   correct(correction, standing, replacement);
   const outcome = outcomeOf(correction, replacement);
@@ -58,19 +65,21 @@ export function decideEventCorrected(ruling: Ruling, event: EventOf<'event-corre
     reason,
     obstacles: correction.obstacles,
     supersededNumber: outcome === 'contested' ? null : target.standingNumber,
-    target: outcome === 'contested' ? target : targetAfter(correction, replacement),
+    target: outcome === 'contested' ? withWord(correction, replacement) : targetAfter(correction, replacement),
     counted: outcome === 'contested' ? null : correction.counted,
     circuit: outcome === 'contested' ? null : correction.circuit,
   });
 }
 
-function requireTarget({ state, actor }: Ruling, corrects: string): TargetState {
+function requireTarget(ruling: Ruling, corrects: string): TargetState {
+  const { state, actor } = ruling;
   const target = lookedUp(state.targets, corrects);
   if (target === null) {
     const message = `no event with the digest ${corrects} is recorded: the correction names it, and nothing has that digest; lodestone events --json lists the digests`;
     throw new Refused('unknown-event', 'corrects', message, { corrects, found: null });
   }
   if (actor.party === target.party || mayAct(actor.roles, 'correct-for-another')) return target;
+  if (isOtherSide(ruling, target)) return target;
   const [roles, needed] = [actor.roles.join(', '), ROLES_FOR_ACT['correct-for-another'].join(', ')];
   const message = `event ${formatPlace(target.eventNumber)} is by ${target.party}, the correction is by ${actor.party}, which is ${roles}: who recorded it corrects it, or one of: ${needed}`;
   throw new Refused('not-author', 'corrects', message, { author: target.party, party: actor.party, roles, needed });
@@ -98,15 +107,15 @@ const CORRECTIONS: Readonly<Record<EventType, Correct | string>> = {
   'ownership-transferred': of('ownership-transferred', correctOwnership),
   'mandate-given': of('mandate-given', correctMandate),
   'mandate-ended': of('mandate-ended', correctMandate),
-  'transfer-dispatched': 'let its consignee receive it or reject it',
-  'transfer-received': 'record what happened since',
-  'transfer-cancelled': 'dispatch the lots anew',
-  'transfer-settled': 'settle it anew, or adjust the lot',
-  'unit-packed': 'unpack the unit and pack it anew',
-  'unit-unpacked': 'pack the unit anew',
-  'shipment-packed': 'unpack the shipment and pack it anew',
-  'shipment-unpacked': 'pack the lots anew',
-  'shipment-exited': 'what has left stays so',
+  'transfer-dispatched': of('transfer-dispatched', correctDispatch),
+  'transfer-received': of('transfer-received', correctReceipt),
+  'transfer-cancelled': of('transfer-cancelled', correctCancellation),
+  'transfer-settled': of('transfer-settled', correctSettlement),
+  'unit-packed': of('unit-packed', correctUnitPacked),
+  'unit-unpacked': of('unit-unpacked', correctUnitUnpacked),
+  'shipment-packed': of('shipment-packed', correctShipmentPacked),
+  'shipment-unpacked': of('shipment-unpacked', correctShipmentEnded),
+  'shipment-exited': of('shipment-exited', correctShipmentEnded),
 };
 
 /** Gives a rule for one type of event the shape that the rules of all types have. */
@@ -157,12 +166,26 @@ function outcomeOf({ obstacles }: Correction, replacement: CustodyEvent | null):
 }
 
 /** The target as it counts from this correction on. */
-function targetAfter({ target, eventNumber, standing }: Correction, replacement: CustodyEvent | null): TargetState {
+function targetAfter(correction: Correction, replacement: CustodyEvent | null): TargetState {
+  const { target, eventNumber, standing, left } = correction;
   const { firstLotNumber } = target;
-  return { ...target, event: replacement, standingNumber: eventNumber, ...partsOf(standing), firstLotNumber };
+  const parts = { ...partsOf(standing), firstLotNumber, left };
+  return { ...target, event: replacement, standingNumber: eventNumber, ...parts, said: [] };
 }
 
+/** The target as it counts all along, and what was said in vain. */
+function withWord({ target, ruling, eventNumber }: Correction, replacement: CustodyEvent | null): TargetState {
+  const { party } = ruling.actor;
+  const others = target.said.filter((word) => word.party !== party);
+  return { ...target, said: [...others, { party, eventNumber, replacement }] };
+}
+
+/** The lots that were there before and change or move. */
 function lotsChangedBy({ facts, ruling }: Correction): LotState[] {
-  const names = new Set(facts.flatMap((fact) => (fact.kind === 'change' ? [fact.lot] : [])));
-  return [...names].map((name) => known(ruling.state.things, name)).filter((thing) => thing.kind === 'lot');
+  const names = new Set(
+    facts.flatMap((fact) =>
+      fact.kind === 'change' || fact.kind === 'movement' || fact.kind === 'unit-line' ? [fact.lot] : [],
+    ),
+  );
+  return [...names].map((name) => ruling.state.things.get(name)).filter((thing) => thing?.kind === 'lot');
 }

@@ -81,13 +81,13 @@ function requireStillPacked(ruling: Ruling, unit: UnitState): void {
 
 /** What was received is not in the transfer any more. What is returning of a lot is a lot of its own, and is held as that. */
 function requireUnderWay({ state }: Ruling, { transfer }: TransferState): void {
-  const { lots, isCancelled } = known(state.handshakes, transfer);
+  const { lots, ended: end } = known(state.handshakes, transfer);
   const isUnderWay = lots.some((lot) => {
     const thing = state.things.get(lot);
     return thing?.kind === 'lot' && 'transfer' in thing.whereabouts && thing.whereabouts.transfer === transfer;
   });
   if (isUnderWay) return;
-  const ended = isCancelled ? 'cancelled' : 'received';
+  const ended = end?.as ?? 'received';
   const message = `transfer ${transfer} is ${ended} already, the event says that it is on hold: nothing that was dispatched is under way; name a lot`;
   throw new Refused('transfer-ended', 'transfer', message, { transfer, asked: 'held', ended });
 }

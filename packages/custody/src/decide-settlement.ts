@@ -1,6 +1,7 @@
 /** How a dispute over what was measured comes to an end: by one word of both parties, or by an authority's. */
 import { differenceBetween } from './amount-difference.ts';
 import { type DisputeState, known, type TransferState } from './custody-state.ts';
+import { latestProposals, settlementOf } from './dispute.ts';
 import { type MutableElementMasses, statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
@@ -25,8 +26,8 @@ export function decideTransferSettled(ruling: Ruling, event: Settlement): void {
   const { basis } = resolution;
   const quantity = resolution.basis === 'agreed' ? amountsOf(resolution.quantity) : NO_AMOUNTS;
   for (const dispute of requireDisputes(ruling, event)) {
-    const { lot, lotNumber, proposals } = dispute;
-    const isAgreed = proposals.some(
+    const { lot, lotNumber } = dispute;
+    const isAgreed = latestProposals(dispute).some(
       (other) => other.party !== actor.party && other.basis === basis && isSame(other.quantity, quantity),
     );
     const isEffective = isJudge || isAgreed || transfer.consignor === transfer.consignee;
@@ -48,7 +49,7 @@ function requireSay({ actor }: Ruling, { transfer, consignor, consignee }: Trans
 
 /** The open disputes that the event is about: of one lot, or all of them. */
 function requireDisputes({ state }: Ruling, { transfer, lot }: Settlement): readonly DisputeState[] {
-  const open = known(state.handshakes, transfer).disputes.filter(({ isOpen }) => isOpen);
+  const open = known(state.handshakes, transfer).disputes.filter((dispute) => settlementOf(dispute) === null);
   const meant = open.filter((dispute) => lot === undefined || dispute.lot === lot);
   // In one order, wherever they were read from: findings are counted.
   if (meant.length > 0) return meant.sort((a, b) => a.lotNumber - b.lotNumber);

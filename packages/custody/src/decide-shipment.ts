@@ -64,7 +64,12 @@ export function decideShipmentEnded(
 }
 
 /** How people say each end of a shipment. */
-const SHIPMENT_ENDS = { unpacked: 'unpacked', exited: 'exited from its country', held: 'on hold' } as const;
+const SHIPMENT_ENDS = {
+  unpacked: 'unpacked',
+  exited: 'exited from its country',
+  held: 'on hold',
+  voided: 'voided by a correction',
+} as const;
 
 /** The shipment under this id, neither unpacked nor gone, or a refusal of what is `asked` of it. */
 export function requirePackedShipment(ruling: Ruling, id: string, asked: keyof typeof SHIPMENT_ENDS): ShipmentState {

@@ -18,7 +18,8 @@ export function decideUnitPacked(ruling: Ruling, event: EventOf<'unit-packed'>):
   if (thing?.kind === 'unit') requireUnit(thing, 'packed');
   else requireUnused(ruling, 'unit', 'unit', unit);
   requireDistinct('lots', [unit, ...lots], 'unit and its lots');
-  ruling.facts.push({ kind: 'unit', eventNumber, unit, party: actor.party, isPacked: true, seal });
+  const stands = { isPacked: true, seal, standingNumber: eventNumber };
+  ruling.facts.push({ kind: 'unit', eventNumber, unit, party: actor.party, ...stands });
   for (const [index, id] of lots.entries()) {
     const field = `lots[${index}]`;
     const lot = requireUsableLot(ruling, field, id, WHOLE);
@@ -44,7 +45,8 @@ export function decideUnitUnpacked(ruling: Ruling, event: EventOf<'unit-unpacked
   for (const lot of own) requireTimeOrder(ruling, lot);
   noteSeal(ruling, unit, event.seal ?? null);
   const { party } = actor;
-  ruling.facts.push({ kind: 'unit', eventNumber, unit: unit.unit, party, isPacked: false, seal: event.seal ?? null });
+  const stands = { isPacked: false, seal: event.seal ?? null, standingNumber: eventNumber };
+  ruling.facts.push({ kind: 'unit', eventNumber, unit: unit.unit, party, ...stands });
   for (const lot of lots) moveInto(ruling, lot, null);
 }
 

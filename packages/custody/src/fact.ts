@@ -27,7 +27,14 @@ import type {
   YieldRangeFact,
 } from './facts-of-members.ts';
 import type { CorrectionFact, DocumentFact, FindingFact, HoldFact } from './facts-of-oversight.ts';
-import type { ShipmentEndFact, ShipmentFact, ShipmentLineFact, UnitFact, UnitLineFact } from './facts-of-shipments.ts';
+import type {
+  ShipmentEndFact,
+  ShipmentFact,
+  ShipmentLineFact,
+  ShipmentRevisionFact,
+  UnitFact,
+  UnitLineFact,
+} from './facts-of-shipments.ts';
 import type {
   AwaitedEndFact,
   AwaitedLineFact,
@@ -38,6 +45,7 @@ import type {
   TransferEndFact,
   TransferFact,
   TransferLineFact,
+  TransferRevisionFact,
 } from './facts-of-transfers.ts';
 
 export type Fact =
@@ -56,6 +64,7 @@ export type Fact =
   | AssayFact
   | AssayWithdrawalFact
   | TransferFact
+  | TransferRevisionFact
   | TransferLineFact
   | ReceiptLineFact
   | DisputeFact
@@ -65,6 +74,7 @@ export type Fact =
   | AwaitedLineFact
   | AwaitedEndFact
   | ShipmentFact
+  | ShipmentRevisionFact
   | ShipmentLineFact
   | ShipmentEndFact
   | UnitFact

@@ -10,6 +10,15 @@ export interface ShipmentFact {
   readonly destination: string;
 }
 
+/** What is known of a packing from this event on. Its lines are those of the same event. */
+export interface ShipmentRevisionFact {
+  readonly kind: 'shipment-revision';
+  readonly eventNumber: number;
+  readonly shipment: string;
+  readonly consignee: string;
+  readonly destination: string;
+}
+
 export interface ShipmentLineFact {
   readonly kind: 'shipment-line';
   readonly eventNumber: number;
@@ -34,6 +43,8 @@ export interface UnitFact {
   readonly party: string;
   readonly isPacked: boolean;
   readonly seal: string | null;
+  /** By which event it stands so: an earlier one, where a correction has undone what came after that. */
+  readonly standingNumber: number;
 }
 
 /** The unit that a lot is in from this event on, null when it is in none. The latest counts. */

@@ -11,6 +11,15 @@ export interface TransferFact {
   readonly seals: readonly string[] | null;
 }
 
+/** What is known of a dispatch from this event on. Its lines are those of the same event. */
+export interface TransferRevisionFact {
+  readonly kind: 'transfer-revision';
+  readonly eventNumber: number;
+  readonly transfer: string;
+  readonly consignee: string;
+  readonly seals: readonly string[] | null;
+}
+
 export interface TransferLineFact {
   readonly kind: 'transfer-line';
   readonly eventNumber: number;

@@ -1,5 +1,12 @@
 /** What an event found before it: what a correction puts back, and what a replacement is decided on. */
-import { type CustodyState, type LotState, mandateName, type MandateState, type YieldRanges } from './custody-state.ts';
+import {
+  type CustodyState,
+  type LotState,
+  mandateName,
+  type MandateState,
+  type UnitState,
+  type YieldRanges,
+} from './custody-state.ts';
 import type { CustodyEvent } from './event.ts';
 
 /** A lot as an event found it, as far as events change it that are put back so. */
@@ -17,7 +24,12 @@ export type LotBefore = Pick<
   | 'uncertaintyPartsPerMillion'
 >;
 
+/** A logistic unit as an event found it. */
+export type UnitBefore = Pick<UnitState, 'isPacked' | 'seal' | 'standingNumber'>;
+
 export interface StateBefore {
+  /** Null where the event is about none, or the first about it. */
+  readonly unit: UnitBefore | null;
   readonly lots: readonly LotBefore[];
   /** Of a mandate, or the end of one: what stood between the two parties. */
   readonly mandate: MandateState | null;
@@ -59,8 +71,10 @@ export function stateBefore(
     const lot = things.get(name);
     return lot?.kind === 'lot' ? [lotBefore(lot)] : [];
   });
-  const [mandate, facility] = [mandatePutBack(event, party), rangesPutBack(event)];
+  const [mandate, facility, unit] = [mandatePutBack(event, party), rangesPutBack(event), unitPutBack(event)];
+  const thing = unit === null ? null : things.get(unit);
   return {
+    unit: thing?.kind === 'unit' ? unitBefore(thing) : null,
     lots,
     mandate: mandate === null ? null : (mandates.get(mandate) ?? null),
     yieldRanges: (facility === null ? null : facilities.get(facility))?.yieldRanges ?? {},
@@ -72,4 +86,13 @@ function lotBefore(state: LotState): LotBefore {
   const { owner, ownedNumber, assay, countedNumber, uncertaintyPartsPerMillion } = state;
   const place = { lot, lotNumber, custodian, whereabouts, remaining };
   return { ...place, owner, ownedNumber, assay, countedNumber, uncertaintyPartsPerMillion };
+}
+
+/** The unit that a correction of `event` needs to know as it was before it. */
+export function unitPutBack(event: CustodyEvent): string | null {
+  return event.type === 'unit-packed' || event.type === 'unit-unpacked' ? event.unit : null;
+}
+
+function unitBefore({ isPacked, seal, standingNumber }: UnitState): UnitBefore {
+  return { isPacked, seal, standingNumber };
 }

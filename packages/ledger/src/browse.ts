@@ -77,10 +77,15 @@ export async function browseAssays(
 }
 
 /** Those that were dispatched, and then those that were received and whose dispatch is awaited. */
-export async function browseTransfers({ database, ledgerId }: Ledger, filter: TransferFilter): Promise<TransferRow[]> {
-  const dispatched = await listTransfers(database, ledgerId, filter);
+export async function browseTransfers(
+  ledger: Ledger,
+  { asKnownAt, ...filter }: AsKnown<TransferFilter>,
+): Promise<TransferRow[]> {
+  const { database, ledgerId } = ledger;
+  const bound = await boundAt(ledger, asKnownAt);
+  const dispatched = await listTransfers(database, ledgerId, { ...filter, bound });
   const left = filter.limit - dispatched.length;
-  return [...dispatched, ...(await listAwaited(database, ledgerId, { ...filter, limit: left }))];
+  return [...dispatched, ...(await listAwaited(database, ledgerId, { ...filter, bound, limit: left }))];
 }
 
 export interface BrowsedDispute extends DisputeRow {
@@ -100,8 +105,12 @@ export async function browseDisputes(
   });
 }
 
-export function browseShipments({ database, ledgerId }: Ledger, filter: ShipmentFilter): Promise<ShipmentRow[]> {
-  return listShipments(database, ledgerId, filter);
+export async function browseShipments(
+  ledger: Ledger,
+  { asKnownAt, ...filter }: AsKnown<ShipmentFilter>,
+): Promise<ShipmentRow[]> {
+  const bound = await boundAt(ledger, asKnownAt);
+  return listShipments(ledger.database, ledger.ledgerId, { ...filter, bound });
 }
 
 export function browseUnits(

@@ -2,17 +2,15 @@
 import type { TargetState } from '@lodestone/custody/custody-state.ts';
 
 /** What an author wrote may hold anything, so it stands apart as a text of its own; the masses are whole numbers. */
-export function formatTarget({ event, ...rest }: TargetState): string {
-  return JSON.stringify([JSON.stringify(event), JSON.stringify(rest, replaceBigint)]);
+export function formatTarget({ event, said, ...rest }: TargetState): string {
+  return JSON.stringify([JSON.stringify([event, said]), JSON.stringify(rest, replaceBigint)]);
 }
 
 /** Reads what `formatTarget` has written. */
 export function parseTarget(text: string): TargetState {
-  const [event, rest] = JSON.parse(text) as [string, string];
-  return {
-    event: JSON.parse(event) as TargetState['event'],
-    ...(JSON.parse(rest, reviveBigint) as Omit<TargetState, 'event'>),
-  };
+  const [written, rest] = JSON.parse(text) as [string, string];
+  const [event, said] = JSON.parse(written) as [TargetState['event'], TargetState['said']];
+  return { event, said, ...(JSON.parse(rest, reviveBigint) as Omit<TargetState, 'event' | 'said'>) };
 }
 
 function replaceBigint(_: string, value: unknown): unknown {

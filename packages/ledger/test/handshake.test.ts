@@ -34,6 +34,7 @@ describe('transfers', () => {
       'T-5 received RES-1 partly-accepted ',
       'T-5 received RES-1-BACK returned settled',
       'T-6 cancelled RES-1-BACK cancelled ',
+      'T-10 in-transit ORE-7A in-transit ',
       'T-7 received ORE-9 accepted ',
       'T-4 in-transit OX-DY in-transit ',
       'T-9 awaiting-dispatch ORE-11 awaiting-dispatch ',
@@ -41,10 +42,10 @@ describe('transfers', () => {
   });
 
   test.for([
-    [{ incoming: true }, ['T-4']],
-    [{ open: true }, ['T-2', 'T-4', 'T-9']],
+    [{ incoming: true }, ['T-10', 'T-4']],
+    [{ open: true }, ['T-2', 'T-10', 'T-4', 'T-9']],
     [{ status: 'awaiting-dispatch' as const }, ['T-9']],
-    [{ party: 'MINE', open: true }, ['T-9']],
+    [{ party: 'MINE', open: true }, ['T-10', 'T-9']],
     [{ party: 'WORKS', status: 'awaiting-dispatch' as const }, []],
     [{ status: 'cancelled' as const }, ['T-6']],
     [{ party: 'RECYCLER', status: 'received' as const }, ['T-3', 'T-5']],

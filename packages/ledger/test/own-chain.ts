@@ -428,6 +428,36 @@ const CORRECTIONS: readonly Line[] = [
   correction(53, REFINING[0] as Line),
 ];
 
+/** What was sent and packed is corrected as well: to whom it goes. */
+const [SENT_WRONG, PACKED_WRONG] = [
+  at(54, 'MINE', { ...dispatchOf('T-10', 'ORE-7A', 500_000_000), consignee: 'WORKS' }),
+  at(54, 'WORKS', {
+    type: 'shipment-packed',
+    shipment: 'SHP-2',
+    lots: ['MAG-2'],
+    consignee: 'BUYER',
+    destination: 'FR',
+  }),
+];
+const CORRECTED_MOVEMENTS: readonly Line[] = [
+  SENT_WRONG,
+  correction(55, SENT_WRONG, { replacement: { ...SENT_WRONG.event, consignee: 'REFINER' } }),
+  at(53, 'WORKS', {
+    type: 'lot-created',
+    lot: 'MAG-2',
+    origin: 'opening-stock',
+    country: 'CN',
+    material: { form: 'magnet', product: '42SH' },
+    quantity: quantity(70_000, { Nd: 20_000 }),
+  }),
+  PACKED_WRONG,
+  correction(55, PACKED_WRONG, { replacement: { ...PACKED_WRONG.event, destination: 'DE' } }),
+];
+
+function dispatchOf(transfer: string, lot: string, netMilligrams: number) {
+  return { type: 'transfer-dispatched', transfer, lines: [{ lot, quantity: { netMilligrams } }] };
+}
+
 function oreLot(lot: string, netMilligrams: number) {
   const common = { type: 'lot-created', lot, origin: 'mined', facility: 'PIT', country: 'CN' };
   return {
@@ -482,6 +512,7 @@ export const OWN_CHAIN: readonly Line[] = [
   ...ASSAYING,
   ...MAKING,
   ...CORRECTIONS,
+  ...CORRECTED_MOVEMENTS,
   ...AWAITING,
   ...EXPORTING,
 ];

@@ -65,7 +65,7 @@ const shipment: fc.Arbitrary<NamedThing> = fc.record({
   shipment: text,
   party: text,
   lots: fc.array(text),
-  ended: fc.constantFrom(null, 'unpacked' as const, 'exited' as const),
+  ended: fc.constantFrom(null, 'unpacked' as const, 'exited' as const, 'voided' as const),
   hold,
 });
 
@@ -74,6 +74,7 @@ const unit: fc.Arbitrary<NamedThing> = fc.record({
   unit: text,
   lots: fc.array(text),
   isPacked: fc.boolean(),
+  standingNumber: fc.nat(),
   seal: owner,
   hold,
 });
@@ -90,10 +91,18 @@ const amounts = fc.record({ netMilligrams: amount, volumeMillilitres: amount, pi
 const handshake: fc.Arbitrary<HandshakeState> = fc.record({
   isWhole: fc.boolean(),
   lots: fc.array(identifier),
-  isReceived: fc.boolean(),
-  isCancelled: fc.boolean(),
+  receipts: fc.array(
+    fc.record({
+      eventNumber: fc.nat(),
+      outcomes: fc.dictionary(identifier, fc.constantFrom('accepted' as const, 'returned' as const), {
+        noNullPrototype: true,
+      }),
+    }),
+  ),
+  ended: fc.option(fc.record({ as: fc.constantFrom('cancelled' as const, 'voided' as const), eventNumber: fc.nat() })),
   disputes: fc.array(
     fc.record({
+      eventNumber: fc.nat(),
       transfer: identifier,
       lot: identifier,
       lotNumber: fc.nat(),
@@ -101,12 +110,13 @@ const handshake: fc.Arbitrary<HandshakeState> = fc.record({
       measured: amounts,
       proposals: fc.array(
         fc.record({
+          eventNumber: fc.nat(),
+          isEffective: fc.boolean(),
           party: identifier,
           basis: fc.constantFrom('declared' as const, 'measured' as const, 'agreed' as const),
           quantity: amounts,
         }),
       ),
-      isOpen: fc.boolean(),
     }),
   ),
 });

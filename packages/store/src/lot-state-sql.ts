@@ -153,3 +153,9 @@ function supersedingBelow(number: string, bound: string): string {
   return `select from view.correction c
     where c.ledger_id = $1 and c.superseded_number = ${number} and c.event_number < ${bound}`;
 }
+
+/** The same of everything that is recorded. */
+export function stands(number: string): string {
+  return `not exists (
+    select from view.correction c where c.ledger_id = $1 and c.superseded_number = ${number})`;
+}

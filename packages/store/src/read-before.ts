@@ -9,6 +9,8 @@ import {
   mandatePutBack,
   rangesPutBack,
   type StateBefore,
+  type UnitBefore,
+  unitPutBack,
 } from '@lodestone/custody/state-before.ts';
 import type pg from 'pg';
 import { type AmountsJson, amountsOfJson } from './amounts-json.ts';
@@ -38,6 +40,7 @@ export async function readStateBefore(
 ): Promise<StateBefore> {
   const [mandate, facility] = [mandatePutBack(event, party), rangesPutBack(event)];
   return {
+    unit: await readUnitBefore(client, ledgerId, unitPutBack(event), eventNumber),
     lots: await readLotsBefore(client, ledgerId, lotsPutBack(event), eventNumber),
     mandate: mandate === null ? null : await readMandateBefore(client, ledgerId, mandate, eventNumber),
     yieldRanges: facility === null ? {} : await readYieldRangesBefore(client, ledgerId, facility, eventNumber),
@@ -95,4 +98,21 @@ async function readYieldRangesBefore(
     [ledgerId, eventNumber, facility],
   );
   return rows[0]?.ranges ?? {};
+}
+
+async function readUnitBefore(
+  client: Client,
+  ledgerId: number,
+  unit: string | null,
+  eventNumber: number,
+): Promise<UnitBefore | null> {
+  if (unit === null) return null;
+  const { rows } = await client.query<{ is_packed: boolean; seal: string | null; standing_number: bigint }>(
+    `select is_packed, seal, standing_number from view.unit
+     where ledger_id = $1 and unit = $2 and event_number < $3 order by event_number desc limit 1`,
+    [ledgerId, unit, eventNumber],
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  return { isPacked: row.is_packed, seal: row.seal, standingNumber: Number(row.standing_number) };
 }

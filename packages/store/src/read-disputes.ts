@@ -1,7 +1,8 @@
 /** Disputes over what was measured, and what the parties would settle them on. */
 import type { Database } from './database.ts';
-import { asRevised, revisionJoin } from './lot-state-sql.ts';
+import { asRevised, revisionJoin, standsBelow } from './lot-state-sql.ts';
 import type { EventBound } from './read-lineage.ts';
+import { transferRevisionJoin } from './revision-sql.ts';
 
 export interface DisputeRow {
   readonly transfer: string;
@@ -44,19 +45,21 @@ interface ListedDispute extends Pick<DisputeRow, 'transfer' | 'lot' | 'form' | '
   proposals: DisputeRow['proposals'];
 }
 
-/** Disputes of a party (or all), in the order of opening. */
+/** Disputes of a party (or all) as they are known below the bound, in the order of opening. */
 export async function listDisputes(
   database: Database,
   ledgerId: number,
   { party, lot, settledToo, limit, bound }: DisputeFilter,
 ): Promise<DisputeRow[]> {
   const { rows } = await database.pool.query<ListedDispute>(
-    `select d.transfer, l.lot, ${asRevised(['form'])}, t.consignor, t.consignee, v.occurred_at, d.measure, d.declared_amount, d.measured_amount,
-       d.tolerance_parts_per_million, d.uncertainty_tolerance_milligrams, said.is_settled, said.proposals
+    `select d.transfer, l.lot, ${asRevised(['form'])}, t.consignor, coalesce(restated.consignee, t.consignee) as consignee,
+       v.occurred_at, d.measure, d.declared_amount, d.measured_amount, d.tolerance_parts_per_million,
+       d.uncertainty_tolerance_milligrams, said.is_settled, said.proposals
      from view.dispute d
      join view.lot l on l.ledger_id = $1 and l.lot_number = d.lot_number
      ${revisionJoin('$6')}
      join view.transfer t on t.ledger_id = $1 and t.transfer = d.transfer
+     ${transferRevisionJoin('$6')}
      join ledger.event v on v.ledger_id = $1 and v.position = d.event_number / 1000 and v.ordinal = d.event_number % 1000
      cross join lateral (
        select coalesce(bool_or(latest.is_effective), false) as is_settled,
@@ -65,10 +68,11 @@ export async function listDisputes(
        from (
          select distinct on (s.party) s.party, s.basis, s.is_effective from view.settlement s
          where s.ledger_id = $1 and s.transfer = d.transfer and s.lot_number = d.lot_number
-           and s.event_number < $6
+           and s.event_number > d.event_number and s.event_number < $6 and ${standsBelow('s.event_number', '$6')}
          order by s.party, s.event_number desc) latest) said
-     where d.ledger_id = $1 and ($2::text is null or $2 in (t.consignor, t.consignee))
-       and ($3 or not said.is_settled) and ($5::text is null or l.lot = $5) and d.event_number < $6
+     where d.ledger_id = $1 and d.event_number < $6 and ${standsBelow('d.event_number', '$6')}
+       and ($2::text is null or $2 in (t.consignor, coalesce(restated.consignee, t.consignee)))
+       and ($3 or not said.is_settled) and ($5::text is null or l.lot = $5)
      order by d.event_number, d.lot_number limit $4`,
     [ledgerId, party ?? null, settledToo, limit, lot ?? null, bound],
   );

@@ -12,6 +12,7 @@ import {
   REMAINING_PIECES,
   REMAINING_VOLUME,
   revisionJoinWhere,
+  standsBelow,
   STATUS,
 } from './lot-state-sql.ts';
 import { elementMassesOfArray } from './element-array.ts';
@@ -87,10 +88,10 @@ const IS_DISPUTED = `exists (
     select event_number, transfer, lot_number from view.dispute
     where ledger_id = $1 and transfer = t.within and lot_number = t.lot_number offset 0) d
   where t.ledger_id = $1 and t.lot_number = l.lot_number ${countsAtMoment('d')}
-    and not exists (
+    and ${standsBelow('d.event_number', '$2')} and not exists (
       select from view.settlement e
       where e.ledger_id = $1 and e.transfer = d.transfer and e.lot_number = d.lot_number and e.is_effective
-        ${countsAtMoment('e')}))`;
+        and e.event_number > d.event_number and ${standsBelow('e.event_number', '$2')} ${countsAtMoment('e')}))`;
 
 /** What is no longer anybody's stock. Every other status is, whatever it is called. */
 const GONE_STATUSES = ['spent', 'exported', 'disposed', 'voided'];

@@ -11,7 +11,7 @@ import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
 import type { Database } from './database.ts';
 import { elementMassesOfArray } from './element-array.ts';
-import { asRevised, revisionJoin } from './lot-state-sql.ts';
+import { asRevised, revisionJoin, standsBelow } from './lot-state-sql.ts';
 import { readGains } from './read-gains.ts';
 import type { LotTable, StepTable } from './tables.ts';
 
@@ -150,8 +150,9 @@ export async function readSubject(
   );
   if (lots.length > 0) return { kind: 'lot', id, parts: lots.map((row) => ({ ...partOf(row), at: AS_MADE })) };
   const { rows: lines } = await database.pool.query<PartRow & { event_number: bigint }>(
-    `select lot_number, event_number, element_milligrams from view.shipment_line
-     where ledger_id = $1 and shipment = $2 and event_number < $3 order by lot_number`,
+    `select lot_number, event_number, element_milligrams from view.shipment_line line
+     where ledger_id = $1 and shipment = $2 and event_number < $3 and ${standsBelow('line.event_number', '$3')}
+     order by lot_number`,
     [ledgerId, id, bound],
   );
   if (lines.length === 0) return null;
@@ -166,14 +167,19 @@ export async function readPackings(
   bound: EventBound,
 ): Promise<{ shipment: string; lotNumber: number }[]> {
   const { rows } = await database.pool.query<{ shipment: string; lot_number: bigint }>(
-    `select packed.shipment, packed.lot_number
+    `select distinct packed.shipment, packed.lot_number
      from unnest($2::bigint[]) as n (lot_number)
      cross join lateral (
        select within as shipment, lot_number from view.movement
        where ledger_id = $1 and lot_number = n.lot_number and event_number < $3 and status = 'packed' offset 0) packed
-     where not exists (
+     where exists (
+       select from view.shipment_line line
+       where line.ledger_id = $1 and line.shipment = packed.shipment and line.lot_number = packed.lot_number
+         and line.event_number < $3 and ${standsBelow('line.event_number', '$3')})
+     and not exists (
        select from view.shipment_end e
-       where e.ledger_id = $1 and e.shipment = packed.shipment and e.ending = 'unpacked' and e.event_number < $3)
+       where e.ledger_id = $1 and e.shipment = packed.shipment and e.ending = 'unpacked' and e.event_number < $3
+         and ${standsBelow('e.event_number', '$3')})
      order by packed.shipment, packed.lot_number`,
     [ledgerId, lotNumbers, bound],
   );
@@ -210,7 +216,8 @@ async function readLots(
      cross join lateral (
        select array_agg(m.custodian order by m.event_number) as receivers
        from view.movement m
-       where m.ledger_id = $1 and m.lot_number = n.lot_number and m.event_number < $3 and m.status = 'held') moves
+       where m.ledger_id = $1 and m.lot_number = n.lot_number and m.event_number < $3 and m.status = 'held'
+         and ${standsBelow('m.event_number', '$3')}) moves
      left join lateral (
        select consumption from view.consumption where ledger_id = $1 and lot_number = n.lot_number offset 0) said on true`,
     [ledgerId, lotNumbers, bound],

@@ -2,6 +2,9 @@
 import type { Hold } from '@lodestone/custody/custody-state.ts';
 import type { Database } from './database.ts';
 import { holdJoin } from './hold-sql.ts';
+import { standsBelow } from './lot-state-sql.ts';
+import type { EventBound } from './read-lineage.ts';
+import { shipmentRevisionJoin } from './revision-sql.ts';
 import type { ShipmentTable } from './tables.ts';
 
 export interface ShipmentRow {
@@ -10,7 +13,7 @@ export interface ShipmentRow {
   readonly consignee: string;
   readonly destination: string;
   readonly packedAt: string;
-  readonly status: 'packed' | 'unpacked' | 'exited';
+  readonly status: 'packed' | 'unpacked' | 'exited' | 'voided';
   readonly hold: Hold | null;
   readonly lots: readonly string[];
   /** Those of the lots that are on hold themselves: they hold the shipment. */
@@ -22,6 +25,7 @@ export interface ShipmentRow {
 export interface ShipmentFilter {
   readonly party?: string | undefined;
   readonly limit: number;
+  readonly bound: EventBound;
 }
 
 interface ListedShipment extends ShipmentTable {
@@ -33,30 +37,34 @@ interface ListedShipment extends ShipmentTable {
   net_milligrams: bigint;
 }
 
-/** Shipments packed by or bound for a party (or all), in the order of packing. */
+/** Shipments packed by or bound for a party (or all) as they are known below the bound, in the order of packing. */
 export async function listShipments(
   database: Database,
   ledgerId: number,
-  { party, limit }: ShipmentFilter,
+  { party, limit, bound }: ShipmentFilter,
 ): Promise<ShipmentRow[]> {
   const { rows } = await database.pool.query<ListedShipment>(
-    `select s.shipment, s.party, s.consignee, s.destination, v.occurred_at, coalesce(e.ending, 'packed') as status,
-       lines.lots, lines.lots_on_hold, lines.net_milligrams, on_hold.hold
+    `select s.shipment, s.party, coalesce(restated.consignee, s.consignee) as consignee,
+       coalesce(restated.destination, s.destination) as destination, v.occurred_at,
+       case when standing.is_voided then 'voided' else coalesce(e.ending, 'packed') end as status, lines.lots, lines.lots_on_hold, lines.net_milligrams, on_hold.hold
      from view.shipment s
      join ledger.event v on v.ledger_id = $1 and v.position = s.event_number / 1000 and v.ordinal = s.event_number % 1000
-     left join view.shipment_end e on e.ledger_id = $1 and e.shipment = s.shipment
-     ${holdJoin('s.shipment')}
+     ${shipmentRevisionJoin('$4')}
+     left join view.shipment_end e on e.ledger_id = $1 and e.shipment = s.shipment and e.event_number < $4
+       and ${standsBelow('e.event_number', '$4')}
+     ${holdJoin('s.shipment', '$4')}
      cross join lateral (
        select array_agg(l.lot order by line.lot_number) as lots,
          coalesce(array_agg(l.lot order by line.lot_number) filter (where on_hold.hold is not null), '{}') as lots_on_hold,
          coalesce(sum(line.net_milligrams), 0)::bigint as net_milligrams
        from view.shipment_line line
        join view.lot l on l.ledger_id = $1 and l.lot_number = line.lot_number
-       ${holdJoin('l.lot')}
-       where line.ledger_id = $1 and line.shipment = s.shipment) lines
-     where s.ledger_id = $1 and ($2::text is null or $2 in (s.party, s.consignee))
+       ${holdJoin('l.lot', '$4')}
+       where line.ledger_id = $1 and line.shipment = s.shipment and line.event_number = standing.number) lines
+     where s.ledger_id = $1 and s.event_number < $4
+       and ($2::text is null or $2 in (s.party, coalesce(restated.consignee, s.consignee)))
      order by s.event_number limit $3`,
-    [ledgerId, party ?? null, limit],
+    [ledgerId, party ?? null, limit, bound],
   );
   return rows.map((row) => ({
     shipment: row.shipment,

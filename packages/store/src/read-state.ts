@@ -39,7 +39,10 @@ import {
   REMAINING_NET,
   REMAINING_PIECES,
   REMAINING_VOLUME,
+  stands,
 } from './lot-state-sql.ts';
+import { WHOLE_LEDGER } from './read-lineage.ts';
+import { shipmentRevisionJoin } from './revision-sql.ts';
 
 interface LotJson extends AmountsJson {
   readonly lot: string;
@@ -159,6 +162,8 @@ const EVERY_EVENT = '9223372036854775807';
 const NOT_VOIDED = `and coalesce((
         select status from view.movement where ledger_id = $1 and lot_number = stock.lot_number
         order by event_number desc limit 1), 'held') <> 'voided'`;
+/** Above the number of every event. */
+const EVERYTHING = String(WHOLE_LEDGER);
 
 const STATE_QUERY = `
   with wanted as (
@@ -206,22 +211,33 @@ const STATE_QUERY = `
     cross join lateral (
       select * from view.facility where ledger_id = $1 and facility = n.name order by event_number desc limit 1) f
   union all
-  select 'transfer', jsonb_build_object('transfer', t.transfer, 'consignor', t.consignor, 'consignee', t.consignee,
-      'seals', t.seals, 'hold', t.hold)
+  select 'transfer', jsonb_build_object('transfer', t.transfer, 'consignor', t.consignor,
+      'consignee', coalesce(t.restated_consignee, t.consignee), 'seals', t.standing_seals, 'hold', t.hold)
     from unnest($4::text[]) as n (name)
     cross join lateral (
-      select t.*, on_hold.hold from view.transfer t
+      select t.*, on_hold.hold, restated.consignee as restated_consignee,
+        case when restated.consignee is null then t.seals else restated.seals end as standing_seals
+      from view.transfer t
+      left join lateral (
+        select consignee, seals from view.transfer_revision where ledger_id = $1 and transfer = n.name
+        order by event_number desc limit 1) restated on true
       ${holdJoin('t.transfer')}
       where t.ledger_id = $1 and t.transfer = n.name offset 0) t
   union all
   select 'shipment', jsonb_build_object('shipment', s.shipment, 'party', s.party, 'ended', s.ending, 'hold', s.hold, 'lots', (
       select coalesce(jsonb_agg(l.lot), '[]')
-      from (select lot_number from view.shipment_line where ledger_id = $1 and shipment = s.shipment offset 0) line
+      from (
+        select lot_number from view.shipment_line line
+        where ledger_id = $1 and shipment = s.shipment and ${stands('line.event_number')} offset 0) line
       cross join lateral (select lot from view.lot where ledger_id = $1 and lot_number = line.lot_number offset 0) l))
     from unnest($4::text[]) as n (name)
     cross join lateral (
-      select s.shipment, s.party, e.ending, on_hold.hold from view.shipment s
-      left join view.shipment_end e on e.ledger_id = $1 and e.shipment = s.shipment
+      select s.shipment, s.party, on_hold.hold,
+        case when standing.is_voided then 'voided' else (
+          select e.ending from view.shipment_end e
+          where e.ledger_id = $1 and e.shipment = s.shipment and ${stands('e.event_number')}) end as ending
+      from view.shipment s
+      ${shipmentRevisionJoin(EVERYTHING)}
       ${holdJoin('s.shipment')}
       where s.ledger_id = $1 and s.shipment = n.name offset 0) s
   union all

@@ -1,13 +1,12 @@
 /** Reads the events that corrections name: what they say, what counts of them now, what they did to lots. */
-import type { CustodyState, PartOfLot, TargetState } from '@lodestone/custody/custody-state.ts';
-import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import type { CorrectionWord, CustodyState, TargetState } from '@lodestone/custody/custody-state.ts';
 import { type CustodyEvent, parseEvent, replacementOf } from '@lodestone/custody/event.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type pg from 'pg';
 import { readStateBefore } from './read-before.ts';
-import { elementMassesOfArray } from './element-array.ts';
-import type { AmountRow, CorrectionTable, EventTable } from './tables.ts';
+import { readChanged, readLeft, readSettled, readTaken } from './read-target-lots.ts';
+import type { CorrectionTable, EventTable } from './tables.ts';
 
 type Client = pg.ClientBase | pg.Pool;
 
@@ -40,7 +39,8 @@ async function readTarget(client: Client, ledgerId: number, digest: string): Pro
   const before = await readStateBefore(client, ledgerId, event, { party, eventNumber });
   const recorded = { digest, eventNumber, party, event, standingNumber: eventNumber, before };
   const standing = { ...recorded, ...(await readCorrection(client, ledgerId, eventNumber)) };
-  return { ...standing, ...(await readParts(client, ledgerId, standing)) };
+  const said = await readWords(client, ledgerId, standing);
+  return { ...standing, ...(await readParts(client, ledgerId, standing)), said };
 }
 
 function readEvent({ body }: Pick<EventTable, 'body'>): CustodyEvent {
@@ -73,54 +73,61 @@ async function readCorrection(
   return { event: replacementOf(correction), standingNumber: Number(row.event_number) };
 }
 
-/** What an event and its corrections have changed a lot by, all together. */
-const CHANGED_QUERY = `
-  select l.lot, l.lot_number, sum(c.net_milligrams)::bigint as net_milligrams,
-    sum(c.volume_millilitres)::bigint as volume_millilitres, sum(c.pieces)::bigint as pieces,
-    array[${ELEMENT_SYMBOLS.map((_, index) => `sum(c.element_milligrams[${index + 1}])`).join(', ')}]::bigint[]
-      as element_milligrams
-  from view.lot l
-  join view.change c on c.ledger_id = $1 and c.lot_number = l.lot_number and (c.event_number = $2 or c.event_number in (
-    select event_number from view.correction
-    where ledger_id = $1 and target_number = $2 and superseded_number is not null))
-  where l.ledger_id = $1 and l.lot = $3
-  group by l.lot, l.lot_number`;
-
-interface PartRow extends AmountRow {
-  lot: string;
-  lot_number: bigint;
+/** What corrections would have done that were contested since the event counts as it does, the latest of each party. */
+async function readWords(
+  client: Client,
+  ledgerId: number,
+  { eventNumber, standingNumber }: Pick<TargetState, 'eventNumber' | 'standingNumber'>,
+): Promise<CorrectionWord[]> {
+  const { rows } = await client.query<CorrectionTable & EventTable & { party: string }>(
+    `select c.event_number, v.body, coalesce(behalf.principal, k.party) as party
+     from view.correction c
+     cross join lateral (
+       select body from ledger.event
+       where ledger_id = $1 and position = c.event_number / 1000 and ordinal = c.event_number % 1000 offset 0) v
+     cross join lateral (
+       select author from ledger.entry where ledger_id = $1 and position = c.event_number / 1000 offset 0) e
+     cross join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k
+     left join view.on_behalf behalf on behalf.ledger_id = $1 and behalf.event_number = c.event_number
+     where c.ledger_id = $1 and c.target_number = $2 and c.superseded_number is null and c.event_number > $3
+     order by c.event_number`,
+    [ledgerId, eventNumber, standingNumber],
+  );
+  const words = rows.map((row): CorrectionWord => {
+    const correction = readEvent(row);
+    if (correction.type !== 'event-corrected') throw new Error(`${row.event_number} is no correction: run verify`);
+    return { party: row.party, eventNumber: Number(row.event_number), replacement: replacementOf(correction) };
+  });
+  return [...new Map(words.map((word) => [word.party, word])).values()];
 }
 
-/** What the event that stands now took of lots and changed them by. A voided one did nothing. */
+/** What the event that stands now did to lots. A voided one did nothing. */
 async function readParts(
   client: Client,
   ledgerId: number,
-  { event, eventNumber, standingNumber }: Pick<TargetState, 'event' | 'eventNumber' | 'standingNumber'>,
-): Promise<Pick<TargetState, 'taken' | 'changed' | 'firstLotNumber'>> {
-  if (event?.type === 'lot-adjusted' || event?.type === 'lot-disposed' || event?.type === 'lot-assayed') {
-    const changed = await readPartRows(client, CHANGED_QUERY, [ledgerId, eventNumber, event.lot]);
-    return { taken: [], changed, firstLotNumber: null };
+  standing: Pick<TargetState, 'event' | 'eventNumber' | 'standingNumber'>,
+): Promise<Pick<TargetState, 'taken' | 'changed' | 'left' | 'firstLotNumber'>> {
+  const { event, eventNumber, standingNumber } = standing;
+  const left = await readLeft(client, ledgerId, standing);
+  const nothing = { taken: [], changed: [], left, firstLotNumber: null };
+  switch (event?.type) {
+    case 'lot-adjusted':
+    case 'lot-disposed':
+    case 'lot-assayed':
+      return { ...nothing, changed: await readChanged(client, ledgerId, eventNumber, event.lot) };
+    case 'transfer-settled':
+      return { ...nothing, changed: await readSettled(client, ledgerId, eventNumber, event.transfer) };
+    case 'transfer-received':
+      return { ...nothing, taken: await readTaken(client, ledgerId, standingNumber) };
+    case 'lot-transformed': {
+      const { rows } = await client.query<{ first_lot_number: bigint }>(
+        'select first_lot_number from view.step where ledger_id = $1 and event_number = $2',
+        [ledgerId, eventNumber],
+      );
+      const taken = await readTaken(client, ledgerId, standingNumber);
+      return { ...nothing, taken, firstLotNumber: Number(rows[0]?.first_lot_number) };
+    }
+    default:
+      return nothing;
   }
-  if (event?.type !== 'lot-transformed') return { taken: [], changed: [], firstLotNumber: null };
-  const taken = await readPartRows(
-    client,
-    `select l.lot, i.* from (
-       select * from view.input where ledger_id = $1 and event_number = $2 order by lot_number offset 0) i
-     cross join lateral (select lot from view.lot where ledger_id = $1 and lot_number = i.lot_number offset 0) l`,
-    [ledgerId, standingNumber],
-  );
-  const { rows } = await client.query<{ first_lot_number: bigint }>(
-    'select first_lot_number from view.step where ledger_id = $1 and event_number = $2',
-    [ledgerId, eventNumber],
-  );
-  return { taken, changed: [], firstLotNumber: Number(rows[0]?.first_lot_number) };
-}
-
-async function readPartRows(client: Client, query: string, values: unknown[]): Promise<PartOfLot[]> {
-  const { rows } = await client.query<PartRow>(query, values);
-  return rows.map(({ lot, lot_number, net_milligrams, volume_millilitres, pieces, element_milligrams }) => {
-    const bulk = { netMilligrams: net_milligrams, volumeMillilitres: volume_millilitres, pieces };
-    const amounts = { ...bulk, elementMilligrams: elementMassesOfArray(element_milligrams) };
-    return { lot, lotNumber: Number(lot_number), amounts };
-  });
 }

@@ -22,17 +22,17 @@ export async function readUnitStates(
   ledgerId: number,
   units: readonly string[],
 ): Promise<UnitState[]> {
-  const { rows } = await client.query<Omit<UnitState, 'kind'>>(
-    `select u.unit, u.is_packed as "isPacked", u.seal, on_hold.hold, held.lots
+  const { rows } = await client.query<Omit<UnitState, 'kind' | 'standingNumber'> & { standingNumber: bigint }>(
+    `select u.unit, u.is_packed as "isPacked", u.seal, u.standing_number as "standingNumber", on_hold.hold, held.lots
      from unnest($2::text[]) as n (name)
      cross join lateral (
-       select unit, event_number, is_packed, seal from view.unit where ledger_id = $1 and unit = n.name
+       select unit, event_number, is_packed, seal, standing_number from view.unit where ledger_id = $1 and unit = n.name
        order by event_number desc limit 1) u
      ${holdJoin('u.unit')}
      ${LOTS_OF_UNIT}`,
     [ledgerId, units],
   );
-  return rows.map((row) => ({ kind: 'unit', ...row }));
+  return rows.map((row) => ({ kind: 'unit', ...row, standingNumber: Number(row.standingNumber) }));
 }
 
 /** A unit was packed or unpacked. */

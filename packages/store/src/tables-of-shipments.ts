@@ -8,6 +8,11 @@ export const TABLES_OF_SHIPMENTS = {
     column('consignee', 'text', (fact) => fact.consignee),
     column('destination', 'text', (fact) => fact.destination),
   ]),
+  'shipment-revision': defineTable<'shipment-revision'>('shipment_revision', [
+    column('shipment', 'text', (fact) => fact.shipment),
+    column('consignee', 'text', (fact) => fact.consignee),
+    column('destination', 'text', (fact) => fact.destination),
+  ]),
   'shipment-line': defineTable<'shipment-line'>(
     'shipment_line',
     [
@@ -26,6 +31,7 @@ export const TABLES_OF_SHIPMENTS = {
     column('party', 'text', (fact) => fact.party),
     column('is_packed', 'boolean', (fact) => fact.isPacked),
     column('seal', 'text', (fact) => fact.seal),
+    column('standing_number', 'bigint', (fact) => fact.standingNumber),
   ]),
   'unit-line': defineTable<'unit-line'>(
     'unit_line',

@@ -8,6 +8,11 @@ export const TABLES_OF_TRANSFERS = {
     column('consignee', 'text', (fact) => fact.consignee),
     column('seals', 'text[]', (fact) => fact.seals),
   ]),
+  'transfer-revision': defineTable<'transfer-revision'>('transfer_revision', [
+    column('transfer', 'text', (fact) => fact.transfer),
+    column('consignee', 'text', (fact) => fact.consignee),
+    column('seals', 'text[]', (fact) => fact.seals),
+  ]),
   'transfer-line': defineTable<'transfer-line'>(
     'transfer_line',
     [

@@ -125,6 +125,12 @@ interface TransferTable extends FactRow {
   seals: string[] | null;
 }
 
+interface TransferRevisionTable extends FactRow {
+  transfer: string;
+  consignee: string;
+  seals: string[] | null;
+}
+
 interface TransferLineTable extends FactRow, AmountRow {
   transfer: string;
   lot_number: bigint;
@@ -183,6 +189,12 @@ export interface ShipmentTable extends FactRow {
   destination: string;
 }
 
+interface ShipmentRevisionTable extends FactRow {
+  shipment: string;
+  consignee: string;
+  destination: string;
+}
+
 interface ShipmentLineTable extends FactRow, AmountRow {
   shipment: string;
   lot_number: bigint;
@@ -198,6 +210,7 @@ interface UnitTable extends FactRow {
   party: string;
   is_packed: boolean;
   seal: string | null;
+  standing_number: bigint;
 }
 
 interface UnitLineTable extends FactRow {
@@ -289,6 +302,7 @@ export interface Tables {
   'view.assay': AssayTable;
   'view.assay_withdrawal': AssayWithdrawalTable;
   'view.transfer': TransferTable;
+  'view.transfer_revision': TransferRevisionTable;
   'view.transfer_line': TransferLineTable;
   'view.receipt_line': ReceiptLineTable;
   'view.dispute': DisputeTable;
@@ -298,6 +312,7 @@ export interface Tables {
   'view.awaited_line': AwaitedLineTable;
   'view.awaited_end': AwaitedEndTable;
   'view.shipment': ShipmentTable;
+  'view.shipment_revision': ShipmentRevisionTable;
   'view.shipment_line': ShipmentLineTable;
   'view.shipment_end': ShipmentEndTable;
   'view.unit': UnitTable;

@@ -2,6 +2,7 @@ import { formatAmount } from '@lodestone/custody/format-amount.ts';
 import { describeTolerance, varianceShare } from '@lodestone/custody/transfer-variance.ts';
 import { browseDisputes } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
+import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { DISPUTE_ADVICE } from '../dispute-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
@@ -18,14 +19,23 @@ const COLUMNS = [
   { title: 'said', whenTooWide: 'wrapped' },
 ] as const;
 
+interface Options {
+  readonly party?: string;
+  readonly all?: boolean;
+  readonly limit: number;
+  readonly asKnownAt?: string;
+}
+
 export function addDisputes(program: Command): void {
-  addListCommand(program, 'disputes', 'what two scales disagree on, and what the parties would settle it on')
+  addAsKnownAt(
+    addListCommand(program, 'disputes', 'what two scales disagree on, and what the parties would settle it on'),
+  )
     .option('--party <party>', 'only disputes of the party')
     .option('--all', 'those that are settled as well')
-    .action(async ({ party, all, limit }: { party?: string; all?: boolean; limit: number }, command: Command) => {
+    .action(async ({ party, all, limit, asKnownAt }: Options, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
-        const rows = await browseDisputes(ledger, { party, settledToo: all ?? false, limit });
+        const rows = await browseDisputes(ledger, { party, settledToo: all ?? false, limit, asKnownAt });
         const cells = rows.map(({ transfer, lot, measure, declared, measured, ...row }) => [
           transfer,
           lot,

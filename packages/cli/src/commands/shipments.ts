@@ -2,15 +2,16 @@ import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { browseShipments } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
+import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { describeHold, formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
 export function addShipments(program: Command): void {
-  addListCommand(program, 'shipments', 'shipments and what is in them')
+  addAsKnownAt(addListCommand(program, 'shipments', 'shipments and what is in them'))
     .option('--party <party>', 'only shipments packed by or bound for the party')
-    .action(async (options: { party?: string; limit: number }, command: Command) => {
+    .action(async (options: { party?: string; limit: number; asKnownAt?: string }, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
         const rows = await browseShipments(ledger, options);

@@ -3,11 +3,20 @@ import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
 import { browseTransfers } from '@lodestone/ledger/browse.ts';
 import { type Command, Option } from 'commander';
 import { formatTime } from '../amounts.ts';
+import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
-const STATUSES = ['in-transit', 'partly-received', 'returning', 'received', 'cancelled', 'awaiting-dispatch'] as const;
+const STATUSES = [
+  'in-transit',
+  'partly-received',
+  'returning',
+  'received',
+  'cancelled',
+  'voided',
+  'awaiting-dispatch',
+] as const;
 
 type TransferRow = Awaited<ReturnType<typeof browseTransfers>>[number];
 type TransferLine = TransferRow['lines'][number];
@@ -18,6 +27,7 @@ interface Options {
   readonly open?: boolean;
   readonly status?: (typeof STATUSES)[number];
   readonly limit: number;
+  readonly asKnownAt?: string;
 }
 
 const COLUMNS = [
@@ -33,15 +43,15 @@ const COLUMNS = [
 ] as const;
 
 export function addTransfers(program: Command): void {
-  addListCommand(program, 'transfers', 'transfers between parties, both weights side by side')
+  addAsKnownAt(addListCommand(program, 'transfers', 'transfers between parties, both weights side by side'))
     .option('--party <party>', 'only transfers from or to the party')
     .option('--incoming', 'only transfers that are still on their way')
     .option('--open', 'only transfers with something under way, awaited or in dispute')
     .addOption(new Option('--status <status>', 'only transfers that stand so').choices(STATUSES))
-    .action(async ({ party, incoming, open, status, limit }: Options, command: Command) => {
+    .action(async ({ party, incoming, open, status, limit, asKnownAt }: Options, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
-        const filter = { party, incoming: incoming ?? false, open: open ?? false, status, limit };
+        const filter = { party, incoming: incoming ?? false, open: open ?? false, status, limit, asKnownAt };
         const rows = await browseTransfers(ledger, filter);
         const now = new Date().toISOString();
         const cells = rows.flatMap((row) => cellsOf(row, now));

@@ -6,6 +6,7 @@ import type {
   LotState,
   NamedThing,
 } from '../../src/custody-state.ts';
+import { settlementOf } from '../../src/dispute.ts';
 import type { Fact } from '../../src/fact.ts';
 import type { Amounts } from '../../src/quantity.ts';
 import { conservationOfFacts } from '../conservation-of-facts.ts';
@@ -28,9 +29,9 @@ export function checkBooks(state: CachedCustodyState, account: Account): void {
   for (const [transfer, { disputes, isReceived, isCancelled }] of account.transfers) {
     const open = disputes.filter(({ isOpen }) => isOpen).map(({ lot }) => lot);
     const known = state.handshakes.get(transfer);
-    const ruled = known?.disputes.filter(({ isOpen }) => isOpen).map(({ lot }) => lot) ?? [];
+    const ruled = known?.disputes.filter((dispute) => settlementOf(dispute) === null).map(({ lot }) => lot) ?? [];
     requireSame(`open disputes of ${transfer}`, ruled.toSorted().join(), open.toSorted().join());
-    const ends = [known?.isReceived, known?.isCancelled].join();
+    const ends = [known ? known.receipts.length > 0 : undefined, known?.ended?.as === 'cancelled'].join();
     requireSame(`whether ${transfer} is received, cancelled`, ends, [isReceived, isCancelled].join());
   }
   requireSame('the receipts that wait', textOfWaits(waitsIn(state)), textOfWaits(account.waits));
