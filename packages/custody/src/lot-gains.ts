@@ -6,7 +6,8 @@ import type { ChangeCause } from './facts-of-lots.ts';
 export interface LotPassage {
   /** Where in the ledger, by event number. A correction stands at the place of what it corrects. */
   readonly at: number;
-  readonly cause: 'taken' | ChangeCause;
+  /** `measured` is an assay that differs from the book by no more than chance explains: the same, measured better. */
+  readonly cause: 'taken' | 'measured' | ChangeCause;
   readonly elementMilligrams: ElementMasses;
 }
 
@@ -20,7 +21,7 @@ export interface LotGain {
 /**
  * Finds the gains of a lot that was made with these masses, in the order of the ledger. Passages at one place count
  * together: an event and what it was corrected by. An element that the book did not state before is none of a gain, for it
- * was there all along, untested; one that was stated as 0 is.
+ * was there all along, untested; one that was stated as 0 is. What was only measured better is none either.
  */
 export function findLotGains(made: ElementMasses, passages: readonly LotPassage[]): LotGain[] {
   const gains: LotGain[] = [];
@@ -29,11 +30,13 @@ export function findLotGains(made: ElementMasses, passages: readonly LotPassage[
   for (const [at, here] of [...places].sort(([left], [right]) => left - right)) {
     const before: MutableElementMasses = {};
     const gained: MutableElementMasses = {};
+    const isMeasured = here.every(({ cause }) => cause === 'taken' || cause === 'measured');
     for (const [element, change] of statedElements(sumChanges(here))) {
       const had = book[element];
       // First stated, and that taken back: it was never stated.
       if (had === undefined && change === 0n && here.length > 1) continue;
-      if (had !== undefined && change > 0n) [before[element], gained[element]] = [had > 0n ? had : 0n, change];
+      if (had !== undefined && change > 0n && !isMeasured)
+        [before[element], gained[element]] = [had > 0n ? had : 0n, change];
       book[element] = (had ?? 0n) + change;
     }
     if (statedElements(gained).length > 0) {

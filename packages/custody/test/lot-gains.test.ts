@@ -24,6 +24,17 @@ describe('the gains of a lot', () => {
     ]);
   });
 
+  test('are none where an assay only measures better, and what comes later is held against it', () => {
+    const better = passage(1, 'measured', { Nd: 20n, Dy: 3n });
+    expect(findLotGains(made, [better])).toEqual([]);
+    expect(findLotGains(made, [better, passage(2, 'adjusted', { Nd: 5n })])).toEqual([
+      gain(2, { Nd: 1_020n }, { Nd: 5n }),
+    ]);
+    expect(findLotGains(made, [better, passage(1, 'reassayed', { Nd: 5n })])).toEqual([
+      gain(1, { Nd: 1_000n, Dy: 0n }, { Nd: 25n, Dy: 3n }),
+    ]);
+  });
+
   test('are none where it has less, or where nothing changed', () => {
     expect(findLotGains(made, [])).toEqual([]);
     expect(findLotGains(made, [passage(1, 'adjusted', { Nd: -1n }), passage(2, 'settled', { Nd: 0n })])).toEqual([]);

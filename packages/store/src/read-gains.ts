@@ -53,7 +53,10 @@ const PASSAGES_QUERY = `
     where i.ledger_id = $1 and i.lot_number = n.lot_number and i.event_number < $3
       and ${standsBelow('i.event_number', '$3')}
     union all
-    select c.event_number, c.cause, c.element_milligrams from view.change c
+    select c.event_number, case when c.cause = 'reassayed' and not exists (
+        select from view.finding f
+        where f.ledger_id = $1 and f.event_number = c.event_number and f.code = 'assay-differs')
+      then 'measured' else c.cause end, c.element_milligrams from view.change c
     where c.ledger_id = $1 and c.lot_number = n.lot_number and c.event_number < $3 and c.cause <> 'corrected' offset 0) did
   left join lateral (
     select target_number from view.correction
