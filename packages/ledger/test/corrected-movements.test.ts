@@ -156,8 +156,8 @@ describe('a random chain whose movements are corrected', () => {
   test('has corrections of many types that took effect, and some that could not', () => {
     const said = JSON.stringify([...outcomes]);
     const effective = TYPES.filter((type) => outcomes.has(`${type} voided`) || outcomes.has(`${type} replaced`));
-    expect(effective.length, said).toBeGreaterThan(5);
-    expect([...outcomes.keys()].filter((outcome) => outcome.endsWith('contested')).length, said).toBeGreaterThan(5);
+    expect(effective.length, said).toBeGreaterThan(3);
+    expect([...outcomes.keys()].filter((outcome) => outcome.endsWith('contested')).length, said).toBeGreaterThan(1);
   });
 
   test('is verified: a replay comes to the same rows, and so does a rebuild', async () => {
