@@ -49,6 +49,11 @@ export function requireLotAtHand(ruling: Ruling, field: string, id: string, aske
   }
   requireCustodian(ruling, field, lot);
   requireNotSpent(field, lot, asked);
+  if (whereabouts.status === 'lost' || whereabouts.status === 'disposed') {
+    // A settlement or a correction has said since that more was there: that is gone as well.
+    const message = `lot ${id} is ${whereabouts.status}, and only a held lot can be used: name another lot, or count first what is found of it`;
+    throw new Refused('spent', field, message, { lot: id, expected: 'held', found: whereabouts.status });
+  }
   return lot;
 }
 

@@ -76,7 +76,9 @@ const WAYS: readonly string[] = [
   'contested',
   'voided',
   'replaced',
-  ...[...BOOKED_CORRECTIONS].flatMap((type) => [`contested ${type}`, `replaced ${type}`]),
+  ...[...BOOKED_CORRECTIONS].map((type) => `replaced ${type}`),
+  // What has left the country stays as it left: nothing stands in the way of saying that it did not.
+  ...[...BOOKED_CORRECTIONS].filter((type) => type !== 'shipment-exited').map((type) => `contested ${type}`),
   // Whatever is registered may be named by anything, and is never voided.
   ...[...BOOKED_CORRECTIONS].filter((type) => !type.endsWith('-registered')).map((type) => `voided ${type}`),
   ...['adjusted', 'disposed', 'reassayed', 'settled', 'corrected'].map((cause) => `change ${cause}`),

@@ -8,7 +8,14 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { balanceSteps } from '../src/balance-steps.ts';
-import { browseEvents, browseLots, browseUnit } from '../src/browse.ts';
+import {
+  browseDisputes,
+  browseEvents,
+  browseLots,
+  browseShipments,
+  browseTransfers,
+  browseUnit,
+} from '../src/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';
 import { takeInventory } from '../src/take-inventory.ts';
@@ -123,6 +130,9 @@ async function answersOf(open: Ledger, asKnownAt: string | undefined) {
     events,
     traces,
     units,
+    transfers: await browseTransfers(open, { limit: LIMIT, asKnownAt }),
+    disputes: await browseDisputes(open, { limit: LIMIT, asKnownAt, settledToo: true }),
+    shipments: await browseShipments(open, { limit: LIMIT, asKnownAt }),
     inventory: await takeInventory(open, { by: ['party', 'owner', 'form', 'facility'], asKnownAt }),
     balance: await balanceSteps(open, { by: ['step', 'facility', 'month'], asKnownAt }),
     weight: await weighLedger(open, asKnownAt),

@@ -38,7 +38,7 @@ export interface AccountDispute {
 export interface AccountTransfer {
   readonly transfer: string;
   readonly consignor: string;
-  readonly consignee: string;
+  consignee: string;
   readonly lots: string[];
   readonly disputes: AccountDispute[];
   isReceived: boolean;
@@ -58,7 +58,7 @@ export interface AccountShipment {
   readonly shipment: string;
   readonly party: string;
   readonly lots: readonly string[];
-  end: 'unpacked' | 'exited' | null;
+  end: 'unpacked' | 'exited' | 'voided' | null;
   isOnHold: boolean;
 }
 

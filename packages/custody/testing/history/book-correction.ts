@@ -8,6 +8,7 @@ import { type Account, AccountProblem, type Answer, type Deed, entryIn } from '.
 import { oppositeOf, plusAmounts, portionOf } from './account-amounts.ts';
 import { placeLot } from './account-lot.ts';
 import { type AmountEvent, changeAmounts } from './book-amounts.ts';
+import { correctMovement } from './correct-movement.ts';
 import { bookMandate } from './book-mandate.ts';
 import { closingOf } from './book-step.ts';
 
@@ -24,6 +25,13 @@ export const BOOKED_CORRECTIONS: ReadonlySet<string> = new Set([
   'party-registered',
   'facility-registered',
   'yield-ranges-set',
+  'transfer-dispatched',
+  'transfer-cancelled',
+  'unit-packed',
+  'unit-unpacked',
+  'shipment-packed',
+  'shipment-unpacked',
+  'shipment-exited',
 ]);
 
 export function bookCorrection(account: Account, event: EventOf<'event-corrected'>, { correction }: Answer): void {
@@ -67,6 +75,14 @@ function correctDeed(account: Account, deed: Deed, standing: CustodyEvent, repla
       return;
     case 'yield-ranges-set':
       return;
+    case 'transfer-dispatched':
+    case 'transfer-cancelled':
+    case 'unit-packed':
+    case 'unit-unpacked':
+    case 'shipment-packed':
+    case 'shipment-unpacked':
+    case 'shipment-exited':
+      return correctMovement(account, deed, standing, replacement);
     default:
       throw new AccountProblem(`no account is kept of corrected ${standing.type}`);
   }

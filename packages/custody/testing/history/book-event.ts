@@ -58,7 +58,7 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
       return;
     case 'unit-packed':
     case 'unit-unpacked':
-      bookUnit(account, event, by);
+      bookUnit(account, event, deed);
       return;
     case 'ownership-transferred':
       deed.before = event.lots.map((name) => ({ ...entryIn(account.lots, name) }));

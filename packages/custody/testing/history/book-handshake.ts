@@ -31,7 +31,7 @@ export function bookHandshake(account: Account, event: EventOf<Handshake>, deed:
         ? bookReceipt(account, event, deed, answer)
         : bookWait(account, event, deed.by);
     case 'transfer-cancelled':
-      return bookCancellation(account, event.transfer, deed.by);
+      return bookCancellation(account, event.transfer, deed);
     case 'transfer-settled':
       return bookSettlement(account, event, deed);
     default:
@@ -139,7 +139,8 @@ function openDispute(transfer: AccountTransfer, lot: AccountLot, measured: Amoun
   transfer.disputes.push(dispute);
 }
 
-function bookCancellation(account: Account, name: string, by: string): void {
+function bookCancellation(account: Account, name: string, deed: Deed): void {
+  const { by } = deed;
   if (account.waits.some(({ transfer }) => transfer === name)) {
     account.waits = account.waits.filter(({ transfer }) => transfer !== name);
     return;
@@ -151,9 +152,10 @@ function bookCancellation(account: Account, name: string, by: string): void {
     );
   }
   transfer.isCancelled = true;
-  for (const lot of transfer.lots.map((sent) => entryIn(account.lots, sent))) {
-    if (lot.status === 'in-transit' && lot.within === name) placeLot(lot, 'held', null);
-  }
+  const sent = transfer.lots.map((lot) => entryIn(account.lots, lot));
+  const underWay = sent.filter(({ status, within }) => status === 'in-transit' && within === name);
+  deed.before = underWay.map((lot) => ({ ...lot }));
+  for (const lot of underWay) placeLot(lot, 'held', null);
 }
 
 function bookSettlement(account: Account, event: EventOf<'transfer-settled'>, deed: Deed): void {

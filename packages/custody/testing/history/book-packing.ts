@@ -1,6 +1,15 @@
 /** What shipments and logistic units do to an account. */
 import type { EventOf } from '../../src/event.ts';
-import { type Account, AccountProblem, entryIn, isBoxOnHold, requireLoose, requireWhole, useLot } from './account.ts';
+import {
+  type Account,
+  AccountProblem,
+  type Deed,
+  entryIn,
+  isBoxOnHold,
+  requireLoose,
+  requireWhole,
+  useLot,
+} from './account.ts';
 import { placeLot } from './account-lot.ts';
 
 export function bookShipment(
@@ -27,12 +36,12 @@ export function bookShipment(
   for (const lot of lots) placeLot(lot, isExit ? 'exported' : 'held', isExit ? shipment.shipment : null);
 }
 
-export function bookUnit(account: Account, event: EventOf<'unit-packed' | 'unit-unpacked'>, by: string): void {
+export function bookUnit(account: Account, event: EventOf<'unit-packed' | 'unit-unpacked'>, deed: Deed): void {
   const unit = account.units.get(event.unit);
   if (event.type === 'unit-packed') {
     if (unit?.isPacked === true) throw new AccountProblem(`unit ${event.unit} is packed twice`);
     for (const name of event.lots) {
-      const lot = useLot(account, name, by);
+      const lot = useLot(account, name, deed.by);
       requireLoose(lot);
       lot.unit = event.unit;
     }
@@ -41,6 +50,7 @@ export function bookUnit(account: Account, event: EventOf<'unit-packed' | 'unit-
   }
   if (unit?.isPacked !== true) throw new AccountProblem(`unit ${event.unit} is unpacked, and is not packed`);
   if (unit.isOnHold) throw new AccountProblem(`unit ${event.unit} is unpacked, and is on hold`);
+  deed.before = unit.lots.map((name) => ({ ...entryIn(account.lots, name) }));
   for (const name of unit.lots) entryIn(account.lots, name).unit = null;
   account.units.set(event.unit, { unit: event.unit, lots: [], isPacked: false, isOnHold: false });
 }

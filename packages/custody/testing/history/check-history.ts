@@ -96,7 +96,7 @@ function checkHolder({ things }: CustodyState, account: Account, thing: NamedThi
     const { shipment, ended, hold, lots } = thing;
     const booked = account.shipments.get(shipment) ?? fail(`the account knows no shipment ${shipment}`);
     requireSame(`shipment ${shipment}`, [ended, hold !== null].join(), [booked.end, booked.isOnHold].join());
-    if (ended === 'unpacked') return;
+    if (ended === 'unpacked' || ended === 'voided') return;
     const status = ended === null ? 'packed' : 'exported';
     for (const name of lots) requireSame(`where lot ${name} is`, placeOf(lotOf(name)), `${status} ${shipment}`);
   } else if (thing.kind === 'transfer') {

@@ -53,6 +53,8 @@ function saidAnew(stage: Stage, event: CustodyEvent): JsonObject {
       return { ...event, quantity: scaled(event.quantity, thousandths) };
     case 'ownership-transferred':
       return { ...event, owner: pickParty(stage) ?? event.owner };
+    case 'transfer-dispatched':
+      return { ...event, consignee: pickParty(stage) ?? event.consignee };
     case 'mandate-given':
       return { ...event, acts: event.acts.slice(0, 1) };
     case 'party-registered':
