@@ -1,21 +1,24 @@
 /**
  * Nothing is signed or appended on a ledger that has less than what was once seen or published: after an old backup was
- * restored, a second history would begin where the lost entries were. Two memories outside the database tell: the data
- * folder's (`ledgers.json`: every entry seen, but restored together with an embedded database), and the anchor (only what
- * was published, but signed, and elsewhere).
+ * restored, a second history would begin where the lost entries were. Memories outside the database tell: the data
+ * folder's (`ledgers.json`: every entry seen, but restored together with an embedded database), the anchor (only what was
+ * published, but signed, and elsewhere), and the witnesses', if there are any (in other people's hands).
  */
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
+import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
 import { leafHash } from '@lodestone/proof/entry.ts';
 import { SHA256_BYTES } from '@lodestone/proof/hash.ts';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
 import { TILE_HASHES } from '@lodestone/proof/tile.ts';
+import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { Database } from '@lodestone/store/database.ts';
 import { readPublished } from '@lodestone/store/publish.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { readBelowTiles, readTree } from '@lodestone/store/tiles.ts';
 import { type Anchor, describeUnreadable, readAnchor } from './anchor.ts';
+import { askWitnesses, readWitnessPolicy } from './ask-witnesses.ts';
 import { readCheckpointKey } from './checkpoint-key.ts';
 import type { KnownLedger } from './data-folder.ts';
 import { sha256 } from './node-crypto.ts';
@@ -23,6 +26,7 @@ import { createTreeReader } from './tree-reader.ts';
 
 /** What the guard looks at. */
 export interface GuardedLedger {
+  readonly dataFolder: string;
   readonly database: Database;
   readonly ledgerId: number;
   readonly origin: string;
@@ -38,7 +42,11 @@ export async function findCutShort(ledger: GuardedLedger): Promise<string | null
   const anchor = key === null ? null : await readAnchor(anchorPath, key);
   const head = await readHead(database, ledgerId);
   if (head === null) throw new Error('the ledger has no head row: run verify');
-  return (await againstDataFolder(ledger, head.size)) ?? againstAnchor(ledger, head.size, anchor);
+  return (
+    (await againstDataFolder(ledger, head.size)) ??
+    (await againstAnchor(ledger, head.size, anchor)) ??
+    againstWitnesses(ledger, key)
+  );
 }
 
 const ADVICE = 'bring the database back to where it was, from a backup that is newer (lodestone verify says more)';
@@ -55,24 +63,47 @@ async function againstDataFolder({ database, ledgerId, known }: GuardedLedger, s
   return `the leaf hash of entry ${position} is ${found}, the data folder has seen ${known.leafHash}: this is another history. Nothing is written; ${ADVICE}`;
 }
 
-async function againstAnchor(
-  { database, ledgerId, anchorPath }: GuardedLedger,
-  size: number,
-  anchor: Anchor | null,
-): Promise<string | null> {
+async function againstAnchor(ledger: GuardedLedger, size: number, anchor: Anchor | null): Promise<string | null> {
   // Without the first event there is nothing to check a signature with, and nothing that could be signed: see verify.
   if (anchor === null)
     return `the ledger names no checkpoint key: its first event is missing or changed (lodestone verify says more)`;
   if (anchor.kind === 'none') return null;
+  const { anchorPath } = ledger;
   if (anchor.kind === 'unreadable') return describeUnreadable(anchorPath, anchor.problem);
-  const { checkpoint } = anchor;
+  return againstCheckpoint(ledger, size, anchor.checkpoint, anchorPath);
+}
+
+/** Ledgers that were held against their witnesses since they were opened: once is enough, they do not shrink meanwhile. */
+const askedOf = new WeakSet<Database>();
+
+async function againstWitnesses(ledger: GuardedLedger, key: VerifierKey | null): Promise<string | null> {
+  if (key === null || askedOf.has(ledger.database)) return null;
+  const policy = await readWitnessPolicy(ledger.dataFolder);
+  const witnessed = policy === null ? [] : await askWitnesses(policy, key);
+  for (const { url, checkpoint } of witnessed) {
+    // Read after the answer: what another process has published meanwhile is there.
+    const head = await readHead(ledger.database, ledger.ledgerId);
+    const problem = await againstCheckpoint(ledger, head?.size ?? 0, checkpoint, url);
+    if (problem !== null) return problem;
+  }
+  askedOf.add(ledger.database);
+  return null;
+}
+
+/** Holds the ledger against a checkpoint that it has signed, `where` being who has kept it. */
+async function againstCheckpoint(
+  { database, ledgerId }: GuardedLedger,
+  size: number,
+  checkpoint: Checkpoint,
+  where: string,
+): Promise<string | null> {
   if (size < checkpoint.size) {
-    return `the ledger has ${size} entries, a checkpoint of ${checkpoint.size} was published (${anchorPath}): some were lost. Nothing is written or signed; ${ADVICE}`;
+    return `the ledger has ${size} entries, a checkpoint of ${checkpoint.size} was published (${where}): some were lost. Nothing is written or signed; ${ADVICE}`;
   }
   const root = encodeBase64(await readRoot(database, ledgerId, checkpoint.size));
   const published = encodeBase64(digestToBytes(checkpoint.root));
   if (root === published) return null;
-  return `the root of the first ${checkpoint.size} entries is ${root}, published was ${published} (${anchorPath}): this is another history. Nothing is written or signed; ${ADVICE}`;
+  return `the root of the first ${checkpoint.size} entries is ${root}, published was ${published} (${where}): this is another history. Nothing is written or signed; ${ADVICE}`;
 }
 
 /** The root over the first `size` entries: from tiles as far as something is published, else from every leaf hash. */

@@ -1,0 +1,63 @@
+/** What witnesses have seen of a ledger: a memory that nobody here can bring back to an older state. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
+import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
+import { verifyEd25519 } from './node-crypto.ts';
+
+/** A checkpoint of this ledger that a witness shows. */
+export interface WitnessedCheckpoint {
+  readonly url: string;
+  readonly checkpoint: Checkpoint;
+}
+
+/** Which witnesses a ledger has, in its data folder: C2SP tlog-policy. */
+const POLICY_FILE = 'witness-policy.txt';
+
+/** The policy of the data folder, null when it has none. Throws when it cannot be read. */
+export async function readWitnessPolicy(dataFolder: string): Promise<WitnessPolicy | null> {
+  const path = join(dataFolder, POLICY_FILE);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new Error(`${path} cannot be read`, { cause: error });
+  }
+  const parsed = parseWitnessPolicy(text);
+  if (!parsed.ok) throw new Error(`${path}: ${parsed.problem}`);
+  return parsed.value;
+}
+
+/** A witness that takes longer is passed over: nothing here waits for witnesses. */
+const WAIT_MILLISECONDS = 3_000;
+/** A note has some hundred bytes for each signature. */
+const NOTE_MAX_BYTES = 64 * 1024;
+
+/**
+ * Asks every witness that has an address for the last checkpoint of this ledger (C2SP tlog-witness, monitor retrieval).
+ * What is not signed by the ledger's own key says nothing, and who does not answer is left out.
+ */
+export async function askWitnesses({ witnesses }: WitnessPolicy, key: VerifierKey): Promise<WitnessedCheckpoint[]> {
+  const urls = new Set(witnesses.map(({ url }) => url).filter((url) => url !== null));
+  const asked = await Promise.all([...urls].map((url) => askWitness(url, key).catch(() => null)));
+  return asked.filter((answer) => answer !== null);
+}
+
+async function askWitness(url: string, key: VerifierKey): Promise<WitnessedCheckpoint | null> {
+  const originHash = createHash('sha256').update(key.name).digest('hex');
+  const address = `${url.replace(/\/$/, '')}/${originHash}/checkpoint`;
+  const response = await fetch(address, { signal: AbortSignal.timeout(WAIT_MILLISECONDS), redirect: 'error' });
+  if (!response.ok || response.body === null) return null;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body) {
+    bytes += chunk.length;
+    if (bytes > NOTE_MAX_BYTES) return null;
+    chunks.push(chunk);
+  }
+  const opened = openCheckpoint(Buffer.concat(chunks).toString('utf8'), [key], verifyEd25519);
+  return opened.ok ? { url, checkpoint: opened.value.checkpoint } : null;
+}
