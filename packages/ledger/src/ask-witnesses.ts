@@ -53,7 +53,8 @@ async function askWitness(url: string, key: VerifierKey): Promise<WitnessedCheck
   if (!response.ok || response.body === null) return null;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body) {
+  // Each read of an HTTP body is bytes.
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
     if (bytes > NOTE_MAX_BYTES) return null;
     chunks.push(chunk);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rm, writeFile } from 'node:fs/promises';
@@ -25,6 +26,7 @@ const testing = testDatabase();
 const folders = testFolders();
 const secret = randomBytes(32);
 const witnessKey = cosignerKeyOf('witness.example/w1', formatPublicKey(publicKeyOf(secret)));
+const sign = (message: Uint8Array) => signEd25519(secret, message);
 let grower: Owner;
 let state: WitnessState;
 let server: WitnessServer;
@@ -58,7 +60,6 @@ beforeAll(async () => {
   state = openWitnessState(join(await folders.make(), 'witness.sqlite'));
   const key = await withOpen((ledger) => readCheckpointKey(ledger.database.pool, ledger.ledgerId, ledger.origin));
   if (key === null) throw new Error('no key');
-  const sign = (message: Uint8Array) => signEd25519(secret, message);
   const witness = createWitness({ key: witnessKey, sign, logs: [key], state, now: Date.now });
   server = await serveWitness(witness, { host: '127.0.0.1', port: 0 });
 });
@@ -115,7 +116,8 @@ test('a witness that does not answer, or answers nonsense, holds nothing up', as
   await withOpen((ledger) => restore(ledger, 100));
   await forget();
   const nonsense = createServer((_, response) => response.end('x'.repeat(100_000)));
-  await new Promise<void>((resolve) => nonsense.listen(0, '127.0.0.1', resolve));
+  nonsense.listen(0, '127.0.0.1');
+  await once(nonsense, 'listening');
   const { port } = nonsense.address() as AddressInfo;
   for (const url of [`http://127.0.0.1:${port}`, 'http://127.0.0.1:1', 'not-an-address']) {
     await trust(url);
@@ -126,7 +128,8 @@ test('a witness that does not answer, or answers nonsense, holds nothing up', as
     });
     await forget();
   }
-  await new Promise((resolve) => nonsense.close(resolve));
+  nonsense.close();
+  await once(nonsense, 'close');
 });
 
 test('a policy that cannot be read stops, and says where it is wrong', async () => {
