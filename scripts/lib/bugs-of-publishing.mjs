@@ -108,8 +108,8 @@ export const bugsOfPublishing = [
     title: 'the anchor is read after the head',
     edits: edit(
       guardSource,
-      '  return (await againstDataFolder(ledger, head.size)) ?? againstAnchor(ledger, head.size, anchor);',
-      '  const later = key === null ? anchor : await readAnchor(anchorPath, key);\n  return (await againstDataFolder(ledger, head.size)) ?? againstAnchor(ledger, head.size, later);',
+      '  const problem = (await againstDataFolder(ledger, head.size)) ?? (await againstAnchor(ledger, head.size, anchor));',
+      '  const later = key === null ? anchor : await readAnchor(anchorPath, key);\n  const problem = (await againstDataFolder(ledger, head.size)) ?? (await againstAnchor(ledger, head.size, later));',
     ),
     test: guard,
     name: 'meanwhile',
@@ -154,8 +154,8 @@ export const bugsOfPublishing = [
     title: 'the guard is silent',
     edits: edit(
       guardSource,
-      '  return (await againstDataFolder(ledger, head.size)) ?? againstAnchor(ledger, head.size, anchor);',
-      '  return head.size >= 0 ? null : ((await againstDataFolder(ledger, head.size)) ?? againstAnchor(ledger, head.size, anchor));',
+      '  return problem ?? againstWitnesses(ledger, key);',
+      '  return head.size >= 0 ? null : (problem ?? againstWitnesses(ledger, key));',
     ),
     test: guard,
     says: 'instead of rejecting',
@@ -163,8 +163,15 @@ export const bugsOfPublishing = [
   {
     fault: 'an old backup is restored',
     title: 'the anchor is not asked',
-    edits: edit(guardSource, ' ?? againstAnchor(ledger, head.size, anchor);', ' ?? null;'),
+    edits: edit(guardSource, ' ?? (await againstAnchor(ledger, head.size, anchor));', ' ?? null;'),
     test: guard,
+    says: 'instead of rejecting',
+  },
+  {
+    fault: 'an old backup is restored',
+    title: 'the witnesses are not asked',
+    edits: edit(guardSource, '  return problem ?? againstWitnesses(ledger, key);', '  return problem;'),
+    test: 'packages/ledger/test/ask-witnesses.test.ts',
     says: 'instead of rejecting',
   },
   {

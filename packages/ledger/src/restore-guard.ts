@@ -42,11 +42,8 @@ export async function findCutShort(ledger: GuardedLedger): Promise<string | null
   const anchor = key === null ? null : await readAnchor(anchorPath, key);
   const head = await readHead(database, ledgerId);
   if (head === null) throw new Error('the ledger has no head row: run verify');
-  return (
-    (await againstDataFolder(ledger, head.size)) ??
-    (await againstAnchor(ledger, head.size, anchor)) ??
-    againstWitnesses(ledger, key)
-  );
+  const problem = (await againstDataFolder(ledger, head.size)) ?? (await againstAnchor(ledger, head.size, anchor));
+  return problem ?? againstWitnesses(ledger, key);
 }
 
 const ADVICE = 'bring the database back to where it was, from a backup that is newer (lodestone verify says more)';
