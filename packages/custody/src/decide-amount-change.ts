@@ -69,7 +69,7 @@ function noteGain(ruling: Ruling, { lot, reason }: Adjustment, before: Amounts, 
   if (gain === undefined) return;
   const [what, had, more] = gain;
   const after = (had ?? 0n) + (more ?? 0n);
-  const message = `lot ${lot} had ${formatAmount(what, had ?? 0n)}, the ${reason} says ${formatAmount(what, after)}: more than the record explains`;
+  const message = `lot ${lot} had ${formatAmount(what, had ?? 0n)}, the adjustment (${reason}) says ${formatAmount(what, after)}: more than the record explains`;
   addFinding(ruling, 'adjusted-upwards', message);
 }
 

@@ -1,6 +1,6 @@
 /** What the schemas of all events are made of: the members that every event knows, texts and lists. */
 import * as z from 'zod';
-import { eventIdSchema, hashSchema, identifierSchema, timestampSchema } from './identifier.ts';
+import { documentHashSchema, eventIdSchema, hashSchema, identifierSchema, timestampSchema } from './identifier.ts';
 
 export const textSchema = z.string().min(1).max(500);
 export const longTextSchema = z.string().min(1).max(10_000);
@@ -32,7 +32,7 @@ const SEALABLE_MEMBERS = [
   'extra',
 ] as const;
 
-const documentSchema = z.strictObject({ kind: textSchema, sha256: hashSchema, name: textSchema });
+const documentSchema = z.strictObject({ kind: textSchema, sha256: documentHashSchema, name: textSchema });
 
 /** The members that every event knows. */
 export const commonMembers = {

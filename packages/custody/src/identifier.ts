@@ -64,6 +64,11 @@ export const signatureSchema = z.string().regex(SIGNATURE_PATTERN, 'must be the 
 
 export const hashSchema = z.string().regex(HASH_PATTERN, 'must be the base64url of 32 bytes');
 
+/** People have the 64 digits that `sha256sum` prints: the same 32 bytes, spelt otherwise. */
+export const documentHashSchema = z
+  .string()
+  .regex(HASH_PATTERN, 'must be the base64url of 32 bytes, 43 characters; 64 digits, as of sha256sum, are hexadecimal');
+
 export const originSchema = z
   .string()
   .regex(ORIGIN_PATTERN, 'must be an origin such as example.org/first, at most 100 bytes');

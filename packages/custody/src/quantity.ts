@@ -8,6 +8,8 @@ import {
   subtractElementMasses,
   sumElementMasses,
 } from './element-masses.ts';
+import { formatKilograms } from './format-amount.ts';
+import { formatPercent } from './format-percent.ts';
 
 /** A whole number of the unit that the member's name ends in; at most 2⁵³ − 1 (about 9 million tonnes). */
 const wholeNumberSchema = z.int().min(0);
@@ -112,7 +114,7 @@ function requireConsistent(quantity: z.infer<typeof statedQuantitySchema>, conte
     context.addIssue({
       code: 'custom',
       path: ['elementMilligrams'],
-      message: `the elements weigh ${total} mg together, more than netMilligrams ${netMilligrams}`,
+      message: `the elements weigh ${kilograms(total)} together, the net mass is ${kilograms(netMilligrams)}`,
     });
   } else if (netMilligrams !== undefined) {
     const problem = describeNoRoom(netMilligrams, total, quantity);
@@ -137,16 +139,21 @@ export function describeNoRoom(
   if (moisturePartsPerMillion !== undefined) {
     const dry = (BigInt(netMilligrams) * BigInt(1_000_000 - moisturePartsPerMillion)) / 1_000_000n;
     if (BigInt(totalMilligrams) > dry) {
-      const moisture = `at ${moisturePartsPerMillion} ppm moisture ${dry} mg of netMilligrams ${netMilligrams} are dry`;
-      const message = `the elements weigh ${totalMilligrams} mg together, ${moisture}; net is the mass as weighed, wet`;
+      const moisture = `at ${formatPercent(BigInt(moisturePartsPerMillion))} moisture ${kilograms(dry)} of ${kilograms(netMilligrams)} net are dry`;
+      const message = `the elements weigh ${kilograms(totalMilligrams)} together, ${moisture}; net is the mass as weighed, wet`;
       return { path: ['elementMilligrams'], message };
     }
   }
   if (coatingMilligrams !== undefined && BigInt(totalMilligrams) + BigInt(coatingMilligrams) > BigInt(netMilligrams)) {
-    const message = `the coating weighs ${coatingMilligrams} mg and the elements ${totalMilligrams} mg, together more than netMilligrams ${netMilligrams}`;
+    const parts = `the coating weighs ${kilograms(coatingMilligrams)} and the elements ${kilograms(totalMilligrams)}`;
+    const message = `${parts}, together more than the net mass, ${kilograms(netMilligrams)}`;
     return { path: ['coatingMilligrams'], message };
   }
   return null;
+}
+
+function kilograms(milligrams: number | bigint): string {
+  return formatKilograms(BigInt(milligrams));
 }
 
 /** Exact: a number while that is one, a bigint beyond. What is no whole number was refused already. */

@@ -44,7 +44,8 @@ export function parseVolumeMillilitres(text: string, member: string): bigint {
 export function parseShare(text: string, member: string): Ratio {
   const { digits, decimals, exponent } = readAmount(text, member, SHARE_UNITS, 'a share such as 15 % or 900 ppm');
   const share = { numerator: digits, denominator: 10n ** BigInt(decimals + exponent) };
-  if (share.numerator > share.denominator) throw new TypedQuantityError(member, `${text} is more than the whole`);
+  if (share.numerator > share.denominator)
+    throw new TypedQuantityError(member, `${text} is more than the whole, 100 %`);
   return share;
 }
 

@@ -61,7 +61,7 @@ describe('an adjustment', () => {
     expect(facts).toContainEqual(
       expect.objectContaining({
         code: 'adjusted-upwards',
-        message: 'lot ORE-1 had 1 kg net, the found says 1.000001 kg net: more than the record explains',
+        message: 'lot ORE-1 had 1 kg net, the adjustment (found) says 1.000001 kg net: more than the record explains',
       }),
     );
   });

@@ -110,7 +110,7 @@ describe('a share', () => {
   });
 
   test.each(['100.0001 %', '1000001 ppm'])('%s is more than the whole', (text) => {
-    expect(() => parseShare(text, 'treo')).toThrow(`treo: ${text} is more than the whole`);
+    expect(() => parseShare(text, 'treo')).toThrow(`treo: ${text} is more than the whole, 100 %`);
   });
 
   test.each(['0.15', '15 kg', '-1 %', '12,5 %', '1 ‰'])('%s is no share', (text) => {
@@ -244,10 +244,10 @@ describe('a quantity as people write it', () => {
     [{ oxides: { Nd: '1 kg' } }, 'Nd is not a trade oxide; the trade oxide of Nd is Nd2O3'],
     [{ oxides: { Fe2O3: '1 kg' } }, 'Fe2O3 is not a trade oxide'],
     [{ moisture: '0.00001 %' }, 'quantity.moisture: 0.00001 % is finer than a part per million'],
-    [{ moisture: '101 %' }, 'quantity.moisture: 101 % is more than the whole'],
+    [{ moisture: '101 %' }, 'quantity.moisture: 101 % is more than the whole, 100 %'],
     [{ net: '1 kg', treo: '1 %' }, 'quantity.oxideShares: is missing: treo and oxideShares go together'],
     [{ net: '1 kg', oxideShares: {} }, 'quantity.treo: is missing: treo and oxideShares go together'],
-    [{ net: '1 kg', treo: '101 %', oxideShares: {} }, 'quantity.treo: 101 % is more than the whole'],
+    [{ net: '1 kg', treo: '101 %', oxideShares: {} }, 'quantity.treo: 101 % is more than the whole, 100 %'],
     [
       { net: '1 kg', treo: '99 %', oxideShares: { Nd2O3: '80 %', Pr6O11: '22.1 %' } },
       'quantity.oxideShares: are 102.1 % together, more than the whole TREO',

@@ -1,6 +1,6 @@
 /**
  * Slips with units and bases that lawful figures may hide: wet taken for dry, a fraction for a percentage, metal under the
- * header of an oxide. A hint asks somebody to look; it stops nothing.
+ * header of an oxide, packaging weighed in. A hint asks somebody to look; it stops nothing.
  */
 import { ELEMENT_SYMBOLS, tradeOxide } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
@@ -20,6 +20,8 @@ const USUAL_MOISTURE: Readonly<Record<string, string>> = {
 };
 /** Forms that hold metal, in which oxides have no place. */
 const METALLIC_FORMS: ReadonlySet<string> = new Set(['metal', 'alloy', 'flake', 'powder', 'block', 'body', 'magnet']);
+/** Net, gross and tare are read from scales of their own, which may differ by so much. */
+const SCALES_DIFFER_PARTS_PER_MILLION = 5_000n;
 /** Less than this in per cent is more often the fraction of a percentage than a percentage. */
 const FRACTION_BELOW_PARTS_PER_MILLION = 10_000;
 
@@ -37,6 +39,7 @@ export function findSlips(draft: EventDraft, event: Members): RowProblem[] {
     const at = `${path}quantity.`;
     hintMoisture(draft, form, quantity, at, hint);
     hintOxides(draft, form, at, hint);
+    hintPackaging(quantity, at, hint);
   }
   return hints;
 }
@@ -76,6 +79,30 @@ function hintOxides({ places }: EventDraft, form: string, at: string, hint: Hint
   if (!METALLIC_FORMS.has(form) || oxideTyped === undefined) return;
   const message = `${form} holds metal, the header says oxide: metal taken for oxide? Then it is \`${oxideTyped} kg\``;
   hint(`${at}oxides.${tradeOxide(oxideTyped)}`, message);
+}
+
+/** Gross less tare is net: what else is stated has the packaging in it, or stands in the wrong column. */
+function hintPackaging(quantity: Members, at: string, hint: Hint): void {
+  const net = massOf(quantity['netMilligrams']);
+  const gross = massOf(quantity['grossMilligrams']);
+  const tare = massOf(quantity['tareMilligrams']);
+  if (net === null || gross === null) return;
+  if (gross < net) {
+    hint(
+      `${at}gross`,
+      `${formatKilograms(gross)} is less than the net mass, ${formatKilograms(net)}: are they exchanged?`,
+    );
+  } else if (tare !== null) {
+    const left = gross - tare;
+    const differs = left > net ? left - net : net - left;
+    if (differs * 1_000_000n <= net * SCALES_DIFFER_PARTS_PER_MILLION) return;
+    const question = net === gross ? 'gross taken for net?' : 'is one of the three wrong?';
+    hint(`${at}net`, `is ${formatKilograms(net)}, gross less tare is ${formatKilograms(left)}: ${question}`);
+  }
+}
+
+function massOf(milligrams: unknown): bigint | null {
+  return typeof milligrams === 'number' ? BigInt(milligrams) : null;
 }
 
 /** Says in kilograms that the elements of a quantity weigh more than it does, and what may have been meant. */

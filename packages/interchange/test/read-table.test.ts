@@ -109,6 +109,26 @@ describe('hints', () => {
   });
 });
 
+describe('hints about packaging', () => {
+  test('ask whether gross was taken for net, or figures were exchanged', () => {
+    expect(hintsOf('gross kg,tare kg', 'ore,clay,CN,10,10,2')).toEqual([
+      'G2: is 10 kg, gross less tare is 8 kg: gross taken for net?',
+    ]);
+    expect(hintsOf('gross kg,tare kg', 'ore,clay,CN,10,12,1')).toEqual([
+      'G2: is 10 kg, gross less tare is 11 kg: is one of the three wrong?',
+    ]);
+    expect(hintsOf('gross kg', 'ore,clay,CN,10,9')).toEqual([
+      'H2: 9 kg is less than the net mass, 10 kg: are they exchanged?',
+    ]);
+  });
+
+  test('let scales differ by half a percent, and take gross alone', () => {
+    expect(hintsOf('gross kg,tare kg', 'ore,clay,CN,10,12.05,2')).toEqual([]);
+    expect(hintsOf('gross kg,tare kg', 'ore,clay,CN,10,12.06,2')).toHaveLength(1);
+    expect(hintsOf('gross kg', 'ore,clay,CN,10,10')).toEqual([]);
+  });
+});
+
 describe('a header row', () => {
   test.each([
     [`${ORE},colour`, 'H1 colour: "colour" is no column of lot-created: leave the column out, or begin'],
