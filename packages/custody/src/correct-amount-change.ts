@@ -23,6 +23,7 @@ import { moveLot } from './lot-in-use.ts';
 import { addAmounts, type Amounts, isSpent, negateAmounts, NO_AMOUNTS } from './quantity.ts';
 import { requireThing } from './ruling.ts';
 import { isSameValue } from './same-value.ts';
+import { saidAnew } from './said-anew.ts';
 import type { LotBefore } from './state-before.ts';
 
 type AmountChange = EventOf<'lot-adjusted' | 'lot-disposed'>;
@@ -67,17 +68,10 @@ export function correctAmountChange(
   if (!isSameValue(place, left)) moveLot(correction, lot, place.status, before.custodian, withinOf(place));
 }
 
-/** What there is was said anew since, by a count or an assay: what came before that changes it no more. */
-function requireNotSaidAnew({ target, obstacles }: Correction, { lot, countedNumber, assay }: LotState): void {
-  const said = formatPlace(target.eventNumber);
-  const counted = `lot ${lot} was changed by event ${said}, and what there is was`;
-  if (countedNumber !== null && countedNumber > target.eventNumber) {
-    obstacles.push(`${counted} counted by event ${formatPlace(countedNumber)}: correct that first, or adjust the lot`);
-  }
-  if (assay !== null && assay.eventNumber > target.standingNumber) {
-    const by = `${assay.version} assay by ${assay.laboratory}`;
-    obstacles.push(`${counted} found by the ${by} of event ${formatPlace(assay.eventNumber)}: correct that first`);
-  }
+/** What came before a count or an assay does not change what that found. */
+function requireNotSaidAnew({ target, obstacles }: Correction, lot: LotState): void {
+  const changed = `lot ${lot.lot} was changed by event ${formatPlace(target.eventNumber)}`;
+  for (const since of saidAnew(lot, target.eventNumber)) obstacles.push(`${changed}, and what there is was ${since}`);
 }
 
 /** Decides the replacement on the lot as the target found it, and gives how it would change it. */

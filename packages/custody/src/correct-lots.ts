@@ -26,8 +26,10 @@ import { standingHold } from './hold.ts';
 import { moveLot } from './lot-in-use.ts';
 import { addAmounts, type Amounts, amountsOf, negateAmounts } from './quantity.ts';
 import { Refused } from './refusal.ts';
+import { requireReturnable, whereElse } from './returnable-lot.ts';
 import { requireThing, type Ruling } from './ruling.ts';
 import { isSameValue } from './same-value.ts';
+import { saidAnew } from './said-anew.ts';
 
 type Making = EventOf<'lot-created' | 'lot-transformed'>;
 type Transformation = EventOf<'lot-transformed'>;
@@ -199,41 +201,27 @@ function requireInputsBefore({ target }: Correction, made: readonly Made[], inpu
   throw new Refused('input-not-before', 'replacement.inputs', message, facts);
 }
 
-/** What comes back to a lot, or is taken of it besides, comes to whoever recorded the step: it must have the lot. */
-function requireReturnable(correction: Correction, lot: LotState, by: Amounts): void {
-  const { target, obstacles } = correction;
-  const [first] = changesIn(by);
-  if (first === undefined) return;
-  const where = whereElse(lot, target.party);
-  if (where === null) return;
-  const [what, amount] = first;
-  const change = `${formatAmount(what, amount < 0n ? -amount : amount)} ${amount < 0n ? 'more taken of it' : 'given back'}`;
-  obstacles.push(`lot ${lot.lot} would have ${change} by ${target.party}, and is ${where}: see ${latestAlong(lot)}`);
-}
-
 /** What there is more of, or less, than was recorded; and what is known of its making from here on. */
 function reviseLot(correction: Correction, { lot, amounts }: Made, fact: FactOf<'lot'>): void {
   const by = addAmounts(fact.made, negateAmounts(amounts));
   const [first] = changesIn(by);
   const where = whereUnchangeable(lot);
-  if (first !== undefined && where !== null) {
+  if (first !== undefined) {
     const [what, amount] = first;
     const before = amountOf(amounts, what);
-    correction.obstacles.push(
-      `lot ${lot.lot} was made with ${formatAmount(what, before)}, the replacement says ${formatAmount(what, before + amount)}, and it is ${where} as it was: see ${latestAlong(lot)}`,
-    );
-  } else requireEnough(correction, lot, by);
+    const change = `lot ${lot.lot} was made with ${formatAmount(what, before)}, the replacement says ${formatAmount(what, before + amount)}`;
+    if (where !== null) correction.obstacles.push(`${change}, and it is ${where} as it was: see ${latestAlong(lot)}`);
+    for (const since of saidAnew(lot, correction.target.eventNumber)) {
+      correction.obstacles.push(`${change}, and what there is was ${since}`);
+    }
+  }
+  if (first === undefined || where === null) requireEnough(correction, lot, by);
   pushChange(correction, lot, by);
   const { eventNumber, lotKind, facility, country, form, product, made, notDetected } = fact;
   const tested = { notDetected, uncertaintyPartsPerMillion: fact.uncertaintyPartsPerMillion };
   const { lotNumber } = lot;
   const revision = { eventNumber, lotNumber, lot: lot.lot, lotKind, facility, country, form, product, made };
   correction.facts.push({ kind: 'lot-revision', ...revision, ...tested });
-}
-
-/** Where a lot is, when it is not simply held by `party`. */
-function whereElse(lot: LotState, party: string): string | null {
-  return whereUnchangeable(lot) ?? (lot.custodian === party ? null : `held by ${lot.custodian}`);
 }
 
 function lotOf(state: CustodyState, name: string): LotState {
