@@ -26,7 +26,8 @@ export function decideTransferCancelled(ruling: Ruling, event: EventOf<'transfer
   if (receipts.length > 0 || end !== null) {
     const ended = end?.as ?? 'received';
     const advice = end === null ? 'what was received is sent back by another transfer' : 'nothing is left to do';
-    const message = `transfer ${transfer} is ${ended} already, at least in part; the event says that it is cancelled: ${advice}`;
+    const found = end === null ? 'received already, at least in part' : `${ended} already`;
+    const message = `transfer ${transfer} is ${found}; the event says that it is cancelled: ${advice}`;
     throw new Refused('transfer-ended', 'transfer', message, { transfer, asked: 'cancelled', ended });
   }
   ruling.facts.push({ kind: 'transfer-end', eventNumber, transfer, end: 'cancelled', reason: event.reason });

@@ -1,9 +1,11 @@
 /** Says of a step which of its yields are outside their range, in one finding with the figures and the range. */
 import type { FacilityState } from './custody-state.ts';
+import { isElementSymbol } from './element.ts';
 import { formatKilograms } from './format-amount.ts';
 import { measureYields, type MeasuredYield, type StepFlow } from './measure-yields.ts';
 import { formatPercent } from './format-percent.ts';
 import { STEP_YIELDS, type YieldRange } from './step-yield.ts';
+import { suggestSlip } from './suggest-slip.ts';
 
 const PARTS_PER_MILLION = 1_000_000n;
 
@@ -19,7 +21,13 @@ export function judgeYields(flow: StepFlow, facility: FacilityState | null): str
   if (outside.length === 0) return null;
   const yields = outside.map(describe).join(', ');
   const usual = own === undefined ? 'usual are' : `${facility?.facility} has set`;
-  return `${flow.step} yields ${yields}; ${usual} ${formatRange(range)}`;
+  const slips = outside.flatMap((each) => suggestSlipOf(each) ?? []);
+  return [`${flow.step} yields ${yields}`, `${usual} ${formatRange(range)}`, ...slips].join('; ');
+}
+
+/** An element that is typed as its oxide on one side of a step alone passes for a poor yield. */
+function suggestSlipOf({ of, taken, useful }: MeasuredYield): string | null {
+  return isElementSymbol(of) ? suggestSlip({ what: of, stated: useful, expected: taken }) : null;
 }
 
 /** `82 % of Nd (216.466 kg of 263.983 kg)`. */

@@ -177,6 +177,18 @@ describe('a yield', () => {
     ]);
   });
 
+  test('asks whether an oxide was typed as its metal where the yield is that of the factor', () => {
+    const takes = { chloride: holding(30_000_000, { Nd: 10_000_000 }) };
+    const yields = yieldsOf({
+      step: 'solvent-extraction',
+      takes,
+      gives: { oxide: holding(12_000_000, { Nd: 8_574_000 }) },
+    });
+    expect(yields).toEqual([
+      'solvent-extraction yields 85.74 % of Nd (8.574 kg of 10 kg); usual are 92 % to 99 %; metal taken for oxide? Nd2O3 weighs 1.1664 times its Nd',
+    ]);
+  });
+
   test('of a circuit is of what left it: the stock is taken off', () => {
     const takes = { chloride: neodymium(1_000_000) };
     const extraction = (closing: number, out: number) =>

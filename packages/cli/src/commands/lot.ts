@@ -4,7 +4,7 @@ import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { standingEvents } from '@lodestone/ledger/standing-events.ts';
 import { viewLot } from '@lodestone/ledger/view-lot.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
 import { describeAwaited, describeUnrecorded, formatAwaitedStatus } from '../awaited-text.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { DISPUTE_ADVICE, describeDispute } from '../dispute-text.ts';
@@ -72,10 +72,11 @@ async function answerUnrecorded(
   ledger: Ledger,
   request: { readonly lot: string; readonly asKnownAt: string | undefined },
 ): Promise<void> {
-  const { lot } = request;
+  const { lot, asKnownAt } = request;
+  const when = asKnownAt === undefined ? '' : ` by ${describeMoment(asKnownAt)}`;
   const awaited = await browseAwaited(ledger, request);
   if (awaited.length === 0)
-    throw new CommandFailure(EXIT.no, `no lot ${lot} is recorded: lodestone lots lists those that are`);
+    throw new CommandFailure(EXIT.no, `no lot ${lot} is recorded${when}: lodestone lots lists those that are`);
   const history = await browseEvents(ledger, { ...request, limit: DEFAULT_LIMIT_ROWS });
   output.answer({ lot, status: 'not-recorded', awaited, history }, () =>
     [
