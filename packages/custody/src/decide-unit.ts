@@ -29,7 +29,7 @@ export function decideUnitPacked(ruling: Ruling, event: EventOf<'unit-packed'>):
   }
 }
 
-/** Whoever has one of its lots opens a unit; all of them are loose again, wherever they are. */
+/** Whoever has one of its lots opens a unit, or had those that are lost; all of them are loose again, wherever they are. */
 export function decideUnitUnpacked(ruling: Ruling, event: EventOf<'unit-unpacked'>): void {
   const unit = requireThing(ruling, 'unit', 'unit', event.unit);
   requireUnit(unit, 'unpacked');
@@ -39,8 +39,11 @@ export function decideUnitUnpacked(ruling: Ruling, event: EventOf<'unit-unpacked
     .map((id) => requireThing(ruling, 'unit', 'lot', id))
     .sort((left, right) => left.lotNumber - right.lotNumber);
   const { actor, eventNumber } = ruling;
-  const own = lots.filter(({ custodian, whereabouts }) => custodian === actor.party && whereabouts.status === 'held');
-  const [first] = lots;
+  // Where all is lost, whoever lost it has the empty unit.
+  const there = lots.filter(({ whereabouts }) => whereabouts.status !== 'lost');
+  const status = there.length === 0 ? 'lost' : 'held';
+  const own = lots.filter(({ custodian, whereabouts }) => custodian === actor.party && whereabouts.status === status);
+  const [first] = [...there, ...lots];
   if (own.length === 0 && first !== undefined) requireLotAtHand(ruling, 'unit', first.lot, WHOLE);
   for (const lot of own) requireTimeOrder(ruling, lot);
   noteSeal(ruling, unit, event.seal ?? null);
