@@ -6,9 +6,6 @@ const IDENTIFIER_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._~:/-]{0,127}$/;
 /** RFC 9562 UUID in lower case, version 4 or 7, variant 10. */
 const EVENT_ID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** ISO 3166-1 alpha-2. */
-const COUNTRY_PATTERN = /^[A-Z]{2}$/;
-
 /** An Ed25519 public key: 32 bytes are 43 characters of base64url, the last of which carries 4 bits. */
 const PUBLIC_KEY_PATTERN = /^ed25519:[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
@@ -35,10 +32,6 @@ export function isEventId(value: unknown): value is string {
   return typeof value === 'string' && EVENT_ID_PATTERN.test(value);
 }
 
-export function isCountry(value: unknown): value is string {
-  return typeof value === 'string' && COUNTRY_PATTERN.test(value);
-}
-
 export function isHash(value: unknown): value is string {
   return typeof value === 'string' && HASH_PATTERN.test(value);
 }
@@ -55,8 +48,6 @@ export const identifierSchema = z
   .regex(IDENTIFIER_PATTERN, 'must be an id: 1 to 128 of A-Z a-z 0-9 . _ ~ : / - starting with a letter or digit');
 
 export const eventIdSchema = z.string().regex(EVENT_ID_PATTERN, 'must be a lower-case UUID of version 4 or 7');
-
-export const countrySchema = z.string().regex(COUNTRY_PATTERN, 'must be a two-letter ISO 3166 country code');
 
 export const publicKeySchema = z.string().regex(PUBLIC_KEY_PATTERN, 'must be ed25519:<base64url of 32 bytes>');
 

@@ -1,7 +1,8 @@
 /** The events that make lots: from outside the ledger, and from other lots. */
 import * as z from 'zod';
 import { commonMembers, listOf, textSchema, wordSchema } from './event-members.ts';
-import { countrySchema, identifierSchema } from './identifier.ts';
+import { countrySchema } from './country.ts';
+import { identifierSchema } from './identifier.ts';
 import { CONSUMPTIONS, FACTORY_WASTE_FORMS } from './consumption.ts';
 import { LIQUID_FORMS, type Material, materialSchema, STEPS } from './material.ts';
 import { describeImpossibleOxides } from './possible-oxides.ts';

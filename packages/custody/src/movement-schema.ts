@@ -1,7 +1,8 @@
 /** The events that take lots out of the country. */
 import * as z from 'zod';
 import { commonMembers, listOf, textSchema } from './event-members.ts';
-import { countrySchema, identifierSchema } from './identifier.ts';
+import { countrySchema } from './country.ts';
+import { identifierSchema } from './identifier.ts';
 import { milligramsSchema } from './quantity.ts';
 
 export const shipmentPackedSchema = z.strictObject({

@@ -5,7 +5,8 @@
  * other), and what it does not know the schema decides and explains: sealed members, `extra`, everything wrong.
  */
 import { isElementSymbol } from './element.ts';
-import { isCountry, isEventId, isHash, isIdentifier, isTimestamp } from './identifier.ts';
+import { isCountry } from './country.ts';
+import { isEventId, isHash, isIdentifier, isTimestamp } from './identifier.ts';
 import { FORMS, type Material, STEPS } from './material.ts';
 import { describeImpossibleOxides } from './possible-oxides.ts';
 import { describeNoRoom } from './quantity.ts';

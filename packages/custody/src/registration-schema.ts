@@ -1,7 +1,8 @@
 /** The events that say who takes part: the ledger's opening, parties, facilities and keys. */
 import * as z from 'zod';
 import { commonMembers, longTextSchema, textSchema, wordSchema } from './event-members.ts';
-import { countrySchema, identifierSchema, originSchema, publicKeySchema, signatureSchema } from './identifier.ts';
+import { countrySchema } from './country.ts';
+import { identifierSchema, originSchema, publicKeySchema, signatureSchema } from './identifier.ts';
 import { PROCESS_STEPS } from './material.ts';
 import { ROLES } from './role.ts';
 

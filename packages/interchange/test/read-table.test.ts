@@ -54,7 +54,7 @@ describe('a row of lots', () => {
       expect.stringMatching(/^C3 origin: must be one of mined, .*found "mind"/),
       expect.stringMatching(/^D3 form: must be one of ore, .*found "orre"/),
       expect.stringMatching(/^E3 product: is missing/),
-      expect.stringMatching(/^F3 country: must be a two-letter .*found "CHINA"/),
+      expect.stringMatching(/^F3 country: must be a country code of ISO 3166.*found "CHINA"/),
     ]);
   });
 
