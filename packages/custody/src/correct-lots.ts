@@ -75,6 +75,10 @@ function voidLots(correction: Correction, standing: Making, made: readonly Made[
     const packed = lot.unit === null ? null : `packed in unit ${lot.unit}`;
     const where = whereElse(lot, target.party) ?? packed;
     if (where !== null) obstacles.push(`lot ${lot.lot}, which it would undo, is ${where}: see ${latestAlong(lot)}`);
+    // What was added to it may be as much as was taken of it since: what is left does not tell.
+    for (const since of saidAnew(lot, target.eventNumber)) {
+      obstacles.push(`what there is of lot ${lot.lot}, which it would undo, was ${since}`);
+    }
     const [first] = changesIn(addAmounts(lot.remaining, negateAmounts(amounts)));
     if (where !== null || first === undefined) continue;
     const [what, by] = first;

@@ -92,3 +92,30 @@ test('a count from before a step stands in the way of nothing that the step took
   expect(correct(world, step, milled(500_000)).outcome).toBe('replaced');
   expect(netOf(world)).toBe(450_000n);
 });
+
+test('a lot that was counted and used is not voided, also where what is left is as much as was made', () => {
+  const { world, made } = mine();
+  const count = recorded(world, counted(1_400_000));
+  const step = recorded(world, milled(400_000));
+  expect(netOf(world)).toBe(1_000_000n);
+  expect(correct(world, made)).toEqual({
+    outcome: 'contested',
+    obstacles: [
+      'what there is of lot ORE-1, which it would undo, was counted by event 4.0: correct that first, or adjust the lot',
+    ],
+  });
+  correct(world, step);
+  correct(world, count);
+  expect(correct(world, made).outcome).toBe('voided');
+});
+
+test('a lot that was assayed is not voided before the assay is: what was measured has been there', () => {
+  const { world, made } = mine();
+  const same = assayed('ORE-1', { elementMilligrams: { Nd: 10_000 } }, { laboratory: 'MINE-A' });
+  const found = recorded(world, same);
+  expect(correct(world, made).obstacles).toEqual([
+    'what there is of lot ORE-1, which it would undo, was found by the final assay by MINE-A of event 4.0: correct that first',
+  ]);
+  correct(world, found);
+  expect(correct(world, made).outcome).toBe('voided');
+});
