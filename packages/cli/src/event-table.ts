@@ -2,6 +2,7 @@
 import type { BrowsedEvent } from '@lodestone/ledger/browse.ts';
 import { wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTime } from './amounts.ts';
+import { markEvents } from './event-marks.ts';
 import { summariseEvent } from './event-summary.ts';
 import { formatLateness } from './lateness.ts';
 import { formatTable } from './table.ts';
@@ -18,9 +19,10 @@ const COLUMNS = [
 
 /**
  * Formats the table within `width` columns, in the order in which the events are given. What the rules noticed about them
- * comes below it, a line each: it is what somebody should read.
+ * comes below it, a line each: it is what somebody should read. What was voided or replaced is marked as such.
  */
 export function formatEventTable(events: readonly BrowsedEvent[], width: number): string {
+  const marks = markEvents(events);
   const rows = events.map((row) => {
     const { position, ordinal, occurredAt, recordedAt, type, party, onBehalfOf, event, eventId, corrections } = row;
     // Which step it was says more than that it was one.
@@ -31,11 +33,13 @@ export function formatEventTable(events: readonly BrowsedEvent[], width: number)
     const own = corrections.find(({ correction }) => correction === place);
     const about = own === undefined ? summariseEvent(event) : `${VERBS[own.outcome]} ${own.target}`;
     const at = formatTime(occurredAt).slice(0, 'YYYY-MM-DD hh:mm'.length);
-    return [place, at, what, late, by, about, eventId];
+    return [place, at, `${what}${marks.get(place) ?? ''}`, late, by, about, eventId];
   });
-  const findings = events.flatMap(({ position, ordinal, findings: own }) =>
-    own.flatMap(({ code, message }) => wrapNote(`${position}.${ordinal}`, `${code}: ${message}`, width)),
-  );
+  const findings = events.flatMap(({ position, ordinal, findings: own }) => {
+    const place = `${position}.${ordinal}`;
+    const mark = marks.get(place) ?? '';
+    return own.flatMap(({ code, message }) => wrapNote(place, `${code}${mark}: ${message}`, width));
+  });
   const table = formatTable(COLUMNS, rows, 'No events.', width);
   const sections = [section('Corrections', correctionsOf(events)), section('Findings', findings)];
   return [table, ...sections.flat()].join('\n');
