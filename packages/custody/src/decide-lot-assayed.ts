@@ -12,7 +12,7 @@ import { Refused } from './refusal.ts';
 import { mayAct } from './role.ts';
 import { requireRoomForElements } from './room-for-elements.ts';
 import { addFinding, requireParty, requireThing, type Ruling } from './ruling.ts';
-import { describeVariance, findVariances, transferTolerances } from './transfer-variance.ts';
+import { describeWithSlip, findVariances, transferTolerances } from './transfer-variance.ts';
 
 type Assay = EventOf<'lot-assayed'>;
 
@@ -130,7 +130,9 @@ function noteDifference(ruling: Ruling, event: Assay, lot: LotState): void {
   };
   const variances = findVariances(measurement, transferTolerances(policy, null, lot.form));
   if (variances.length === 0) return;
-  const differences = variances.map((variance) => describeVariance(variance, 'in the book', 'assayed')).join('; ');
+  const differences = variances
+    .map((variance) => describeWithSlip(variance, lot.form, 'in the book', 'assayed'))
+    .join('; ');
   addFinding(ruling, 'assay-differs', `lot ${lot.lot}, ${version} assay by ${laboratory}: ${differences}`);
 }
 

@@ -1,13 +1,7 @@
 /** What consignor and consignee say differently of a transfer, noted beside the goods. */
 import type { LotState, PartyState, TransferState } from './custody-state.ts';
 import { addFinding, type Ruling } from './ruling.ts';
-import {
-  describeVariance,
-  findVariances,
-  type Measurement,
-  slipOfVariance,
-  transferTolerances,
-} from './transfer-variance.ts';
+import { describeWithSlip, findVariances, type Measurement, transferTolerances } from './transfer-variance.ts';
 
 /** Two scales that disagree beyond tolerance open a dispute. The goods are free to be used all the same. */
 export function noteVariance(
@@ -26,10 +20,7 @@ export function noteVariance(
   const { measure, declared: declaredAmount, measured: measuredAmount, ...tolerances } = first;
   const figures = { measure, declaredAmount, measuredAmount, ...tolerances, declared, measured };
   ruling.facts.push({ kind: 'dispute', eventNumber: ruling.eventNumber, transfer, lotNumber, lot, ...figures });
-  const differences = variances.map((variance) => {
-    const slip = slipOfVariance(variance, form);
-    return slip === null ? describeVariance(variance) : `${describeVariance(variance)}; ${slip}`;
-  });
+  const differences = variances.map((variance) => describeWithSlip(variance, form));
   addFinding(ruling, 'transfer-variance', `lot ${lot} of ${transfer}: ${differences.join('; ')}`);
 }
 

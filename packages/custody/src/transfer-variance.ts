@@ -121,7 +121,7 @@ function isVariance(pair: StatedPair): pair is Variance {
 }
 
 /** `10 kg net declared, 9.9 kg net measured: -0.1 kg net (-10,000 ppm, tolerance 2,000 ppm)`. */
-export function describeVariance(variance: Variance, before = 'declared', after = 'measured'): string {
+function describeVariance(variance: Variance, before = 'declared', after = 'measured'): string {
   const { measure, declared, measured } = variance;
   const difference = measured - declared;
   const sign = difference > 0n ? '+' : '';
@@ -147,6 +147,13 @@ export function slipOfVariance(
   form: Form | null,
 ): string | null {
   return suggestSlip({ what: measure, stated: measured, expected: declared, form });
+}
+
+/** The variance in words, and behind it what may have been typed wrong. */
+export function describeWithSlip(variance: Variance, form: Form | null, before?: string, after?: string): string {
+  const slip = slipOfVariance(variance, form);
+  const described = describeVariance(variance, before, after);
+  return slip === null ? described : `${described}; ${slip}`;
 }
 
 /** The variance as a share of what was declared, with its sign, rounded towards 0: `-10,000 ppm`. Null of nothing. */

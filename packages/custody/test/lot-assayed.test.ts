@@ -260,7 +260,7 @@ describe('an assay that differs from the book', () => {
     const quantity = { netMilligrams: 900_000, elementMilligrams: { Nd: 9_000 } };
     const [finding] = factsOf(record(world, 'LAB-H', assayed('ORE-1', quantity)), 'finding');
     expect(finding?.message).toBe(
-      'lot ORE-1, final assay by LAB-H: 1 kg net in the book, 0.9 kg net assayed: -0.1 kg net (-100,000 ppm, tolerance 5,000 ppm); 0.01 kg Nd in the book, 0.009 kg Nd assayed: -0.001 kg Nd (-100,000 ppm, tolerance 30,000 ppm)',
+      'lot ORE-1, final assay by LAB-H: 1 kg net in the book, 0.9 kg net assayed: -0.1 kg net (-100,000 ppm, tolerance 5,000 ppm); 10 % moisture missing?; 0.01 kg Nd in the book, 0.009 kg Nd assayed: -0.001 kg Nd (-100,000 ppm, tolerance 30,000 ppm)',
     );
   });
 
