@@ -91,15 +91,15 @@ export function refuseOrNote(
   addFinding(ruling, code, message);
 }
 
-/** Refuses unless one of the acting party's roles allows `act`. */
-export function requireRole(ruling: Ruling, act: Act): void {
+/** Refuses unless one of the acting party's roles allows `act`. `orElse` says who else may, whatever its roles. */
+export function requireRole(ruling: Ruling, act: Act, orElse = ''): void {
   const { party, roles } = ruling.actor;
   if (mayAct(roles, act)) return;
   const needed = ROLES_FOR_ACT[act].join(', ');
   const { event } = ruling;
   // What a party may bring in depends on where it comes from.
   const [field, what] = event.type === 'lot-created' ? ['origin', `a lot ${event.origin}`] : ['type', event.type];
-  const message = `${party} is ${roles.join(', ')}; ${what} needs one of: ${needed}`;
+  const message = `${party} is ${roles.join(', ')}; ${what} needs one of: ${needed}${orElse}`;
   throw new Refused('role', field, message, { party, roles: roles.join(', '), needed });
 }
 

@@ -308,6 +308,7 @@ describe("a site's own ranges", () => {
   test('are set by the party of the site or an authority, each step once', () => {
     expect(refusalOf(sites(), 'OTHER', setting(['milling', 0, 100]))).toMatchObject({
       code: 'role',
+      message: 'OTHER is refiner; yield-ranges-set needs one of: authority; or is by WORKS, whose facility SX is',
       facts: { needed: 'authority' },
     });
     const twice = setting(['milling', 0, 100], ['milling', 1, 2]);
