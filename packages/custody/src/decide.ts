@@ -18,6 +18,7 @@ import { decideTransferDispatched } from './decide-transfer.ts';
 import { decideUnitPacked, decideUnitUnpacked } from './decide-unit.ts';
 import { decideYieldRangesSet } from './decide-yield-ranges.ts';
 import type { CustodyEvent } from './event.ts';
+import { noteDatedAhead } from './dated-ahead.ts';
 import { nameDocuments } from './name-documents.ts';
 import type { Fact } from './fact.ts';
 import { type Refusal, Refused } from './refusal.ts';
@@ -56,6 +57,7 @@ function rule(state: CustodyState, event: CustodyEvent, context: DecisionContext
     ruling.facts.push({ kind: 'on-behalf', eventNumber, agent: signer, principal: actor.party });
   }
   dispatch(ruling, event, context);
+  noteDatedAhead(ruling, event, context.recordedAt);
   requireExactSums(ruling);
   noteAwaitedLots(ruling);
   if (event.documents !== undefined) nameDocuments(ruling, event.documents);

@@ -1,6 +1,7 @@
 /** Something lawful to record that a reader should look at. The event is recorded; the finding says what is odd. */
 export const FINDING_CODES = [
   'time-goes-back',
+  'dated-ahead',
   'material-gained',
   'measure-gained',
   'gained-within-uncertainty',
