@@ -12,17 +12,25 @@ const COLUMNS = [
   { title: 'lots', whenTooWide: 'wrapped' },
 ] as const;
 
+type Row = Awaited<ReturnType<typeof browseUnits>>[number];
+
 /** Formats the table within `width` columns. */
-export function formatUnitTable(rows: Awaited<ReturnType<typeof browseUnits>>, width: number): string {
-  const cells = rows.map(({ unit, status, party, at, seal, lots }) => [
-    unit,
-    status,
-    party,
-    formatTime(at),
-    seal ?? '',
-    lots.join(', '),
+export function formatUnitTable(rows: readonly Row[], width: number): string {
+  const cells = rows.map((row) => [
+    row.unit,
+    describeStatus(row),
+    row.party,
+    formatTime(row.at),
+    row.seal ?? '',
+    row.lots.join(', '),
   ]);
   return formatTable(COLUMNS, cells, 'No units.', width);
+}
+
+/** `packed`, `packed (voided)` of a packing that was taken back, and then `unpacked (correction)`. */
+function describeStatus({ status, superseded, isCorrection }: Row): string {
+  const marks = [...(isCorrection ? ['correction'] : []), ...(superseded === null ? [] : [superseded])];
+  return marks.length === 0 ? status : `${status} (${marks.join(', ')})`;
 }
 
 /** Where lots of a unit are: `exported in SHP-1: MAG-1, MAG-2`. They mostly are in one place, since a unit moves whole. */

@@ -127,6 +127,39 @@ describe('a unit', () => {
     expect(lot.stdout).toContain(`\n  transfer TR-9 is ${HELD}\n  unit BOX-9 is ${HELD}\n`);
   });
 
+  test('shows which of its history a correction has taken back, and what only that says', async () => {
+    const record = async (name: string, ...said: readonly object[]) => {
+      const lines = said.map((each) => JSON.stringify({ by: 'MINE-A', event: each }));
+      await place.prepare(['record', await place.file(name, lines.join('\n'))]);
+    };
+    const packed = { unit: 'CASE-7', lots: ['ORE-5'], seal: 'S-8' };
+    await record('pack.jsonl', oreEvent({ lot: 'ORE-5' }), event('unit-packed', 7, packed));
+    const { value: events } = await place.json<readonly { position: number; digest: string }[]>(['events']);
+    const packing = events.at(-1);
+    const corrects = packing?.digest;
+    const replacement = event('unit-packed', 7, { ...packed, seal: 'S-9' });
+    await record(
+      'correct.jsonl',
+      event('event-corrected', 8, { corrects, reason: 'the seal', replacement }),
+      event('event-corrected', 9, { corrects, reason: 'never was' }),
+    );
+    const { value } = await place.json<object>(['unit', 'CASE-7']);
+    expect(value).toMatchObject({
+      status: 'unpacked',
+      history: [
+        { status: 'packed', superseded: 'replaced', isCorrection: false, seal: 'S-8' },
+        { status: 'packed', superseded: 'voided', isCorrection: true, seal: 'S-9' },
+        { status: 'unpacked', superseded: null, isCorrection: true },
+      ],
+    });
+    const { stdout } = await place.run(['unit', 'CASE-7']);
+    expect(stdout).toMatch(/packed \(replaced\) .*\n.*packed \(correction, voided\) .*\n.*unpacked \(correction\) /);
+    const then = await place.json<object>(['unit', 'CASE-7', '--as-known-at', String(packing?.position)]);
+    expect(then.value).toMatchObject({ history: [{ superseded: null }] });
+    const { value: units } = await place.json<readonly object[]>(['units']);
+    expect(units).toContainEqual(expect.objectContaining({ unit: 'CASE-7', superseded: null, isCorrection: true }));
+  });
+
   test('that was not known at that time is the answer no', async () => {
     expect(await place.run(['unit', 'DRUM-1', '--as-known-at', '0'])).toMatchObject({
       code: 1,

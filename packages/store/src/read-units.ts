@@ -45,6 +45,10 @@ export interface UnitEvent {
   readonly seal: string | null;
   /** What was put in; none when it was unpacked. */
   readonly lots: readonly string[];
+  /** Whether a correction put something else in its place, or nothing: then it counts no more. */
+  readonly superseded: 'voided' | 'replaced' | null;
+  /** Whether a correction says so: of an event that it took back, or replaced. */
+  readonly isCorrection: boolean;
 }
 
 interface FoundUnitEvent extends Omit<UnitEvent, 'at'> {
@@ -52,10 +56,14 @@ interface FoundUnitEvent extends Omit<UnitEvent, 'at'> {
 }
 
 const COLUMNS = `u.unit, case when u.is_packed then 'packed' else 'unpacked' end as status, u.party, u.seal,
-  v.occurred_at, held.lots`;
+  v.occurred_at, held.lots, corrected.outcome as superseded, v.type = 'event-corrected' as "isCorrection"`;
 
 const EVENT_OF_UNIT = `
   join ledger.event v on v.ledger_id = $1 and v.position = u.event_number / 1000 and v.ordinal = u.event_number % 1000`;
+
+/** What a correction has made of the event of a row `u` of `view.unit`. */
+const CORRECTED = `
+  left join view.correction corrected on corrected.ledger_id = $1 and corrected.superseded_number = u.event_number`;
 
 /** All that happened to one unit before the event number `bound`, in the order of recording. */
 export async function listUnitEvents(
@@ -65,7 +73,7 @@ export async function listUnitEvents(
   bound: number,
 ): Promise<UnitEvent[]> {
   const { rows } = await database.pool.query<FoundUnitEvent>(
-    `select ${COLUMNS} from view.unit u ${EVENT_OF_UNIT} ${LOTS_OF_UNIT}
+    `select ${COLUMNS} from view.unit u ${EVENT_OF_UNIT} ${CORRECTED} and corrected.event_number < $3 ${LOTS_OF_UNIT}
      where u.ledger_id = $1 and u.unit = $2 and u.event_number < $3 order by u.event_number`,
     [ledgerId, unit, bound],
   );
@@ -124,13 +132,13 @@ export async function listUnits(
      from (
        select distinct on (unit) unit, event_number, party, is_packed, seal from view.unit where ledger_id = $1
        order by unit, event_number desc) u
-     ${EVENT_OF_UNIT} ${LOTS_OF_UNIT}
+     ${EVENT_OF_UNIT} ${CORRECTED} ${LOTS_OF_UNIT}
      where $2::text is null or u.party = $2 order by u.event_number limit $3`,
     [ledgerId, party ?? null, limit],
   );
   return rows.map(unitEventOf);
 }
 
-function unitEventOf({ unit, status, party, seal, lots, occurred_at }: FoundUnitEvent): UnitEvent {
-  return { unit, status, party, at: occurred_at.toISOString(), seal, lots };
+function unitEventOf({ occurred_at, unit, status, party, ...more }: FoundUnitEvent): UnitEvent {
+  return { unit, status, party, at: occurred_at.toISOString(), ...more };
 }
