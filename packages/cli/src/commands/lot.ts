@@ -1,7 +1,7 @@
 import { balanceEvents } from '@lodestone/ledger/balance-events.ts';
 import { browseAssays, browseAwaited, browseDisputes, browseEvents, browseLots } from '@lodestone/ledger/browse.ts';
+import { browseViewedLot } from '@lodestone/ledger/browse-viewed-lot.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { standingEvents } from '@lodestone/ledger/standing-events.ts';
 import { viewLot } from '@lodestone/ledger/view-lot.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
@@ -25,11 +25,9 @@ export function addLot(program: Command): void {
       await withLedger(context, async (ledger) => {
         const [lot] = await browseLots(ledger, { lot: id, limit: 1, asKnownAt });
         if (lot === undefined) return answerUnrecorded(context, ledger, { lot: id, asKnownAt });
-        const history = await browseEvents(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS, asKnownAt });
-        const views = viewLot(
-          lot,
-          standingEvents(history).map(({ event }) => event),
-        );
+        const known = { limit: DEFAULT_LIMIT_ROWS, asKnownAt };
+        const history = await browseEvents(ledger, { lot: id, ...known });
+        const views = viewLot(await browseViewedLot(ledger, lot, history, known));
         const assays = await browseAssays(ledger, { lot: id, limit: DEFAULT_LIMIT_ROWS, asKnownAt });
         const disputes = await browseDisputes(ledger, {
           lot: id,
