@@ -53,7 +53,10 @@ export function decideEventCorrected(ruling: Ruling, event: EventOf<'event-corre
     const message = `the correction of event ${formatPlace(target.eventNumber)} is contested: ${correction.obstacles.join('; ')}`;
     addFinding(ruling, 'correction-contested', message);
   } else {
-    for (const lot of lotsChangedBy(correction)) requireTimeOrder(ruling, lot);
+    for (const lot of lotsChangedBy(correction)) {
+      // What was wrong may have been the date: an event that is taken back holds no time any more.
+      if (lot.touchedNumber !== target.standingNumber) requireTimeOrder(ruling, lot);
+    }
     ruling.facts.push(...correction.facts);
     ruling.findings.push(...correction.findings);
   }

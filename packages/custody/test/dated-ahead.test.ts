@@ -57,6 +57,19 @@ describe('an event that is dated ahead of its recording', () => {
     expect(factsOf(facts, 'finding')[0]?.message).toMatch(/^the replacement says 2036-/);
   });
 
+  test('is taken back or replaced by a correction of today, after which the lot goes on from there', () => {
+    for (const replacement of [undefined, asReplacement(oreCreated('ORE-1'))]) {
+      const world = recording();
+      record(world, 'MINE-A', at(TEN_YEARS_AHEAD, oreCreated('ORE-1')));
+      const facts = record(world, 'MINE-A', at(RECORDED, corrected(latestDigest(world), replacement)));
+      expect(factsOf(facts, 'correction')).toMatchObject([
+        { outcome: replacement === undefined ? 'voided' : 'replaced' },
+      ]);
+      if (replacement === undefined) continue;
+      expect(findingsOf(record(world, 'MINE-A', at(RECORDED, dispatched('TR-1', 'REFINER-B', ['ORE-1']))))).toEqual([]);
+    }
+  });
+
   test('keeps its party from recording along the lot what happens before', () => {
     const world = recording();
     record(world, 'MINE-A', at(TEN_YEARS_AHEAD, oreCreated('ORE-1')));
