@@ -102,7 +102,7 @@ describe('a line that is no event', () => {
     {
       name: 'a value of the wrong form',
       bad: lineWith((text) => text.replace('"CN"', '"China"')),
-      says: ['country', 'China', 'two-letter'],
+      says: ['country', 'China', 'ISO 3166'],
     },
     {
       name: 'an id that is no UUID',

@@ -145,6 +145,8 @@ describe('what is found names the kind of difference and shows both values', () 
     expect(failures.filter(({ kind }) => !PUBLISHED_KINDS.has(kind))).toEqual([
       expect.objectContaining({ kind: 'entry-hash', position: 4, expected: stored, found }),
       expect.objectContaining({ kind: 'time', position: 4 }),
+      // Recorded a thousand years ago, its event is dated ahead, which no view says.
+      expect.objectContaining({ kind: 'view', position: 4, found: 'no row' }),
       expect.objectContaining({ kind: 'link', position: 5, expected: found, found: stored }),
     ]);
   });
