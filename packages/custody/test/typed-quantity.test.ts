@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEvent } from '../src/event.ts';
-import { parseMassMilligrams, parseShare, parseVolumeMillilitres, withExactQuantities } from '../src/typed-quantity.ts';
+import { parseMassMilligrams, parseShare, parseVolumeMillilitres } from '../src/typed-amount.ts';
+import { withExactQuantities } from '../src/typed-quantity.ts';
 import type { JsonObject } from '../testing/json-object.ts';
 import { MINIMAL_EVENTS } from './event-examples.ts';
 

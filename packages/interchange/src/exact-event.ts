@@ -1,7 +1,8 @@
 /** From typed members to an event that is checked as every event is, its problems told by the cells they come from. */
 import { parseEvent } from '@lodestone/custody/event.ts';
 import type { EventProblem } from '@lodestone/custody/event-problem.ts';
-import { TypedQuantityError, withExactQuantities } from '@lodestone/custody/typed-quantity.ts';
+import { TypedQuantityError } from '@lodestone/custody/typed-amount.ts';
+import { withExactQuantities } from '@lodestone/custody/typed-quantity.ts';
 import { type EventDraft, isMembers } from './event-draft.ts';
 import { locate } from './locate.ts';
 import { type RowProblem, rowProblem } from './row-problem.ts';

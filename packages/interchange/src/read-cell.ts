@@ -5,7 +5,7 @@ import {
   parseShare,
   parseVolumeMillilitres,
   TypedQuantityError,
-} from '@lodestone/custody/typed-quantity.ts';
+} from '@lodestone/custody/typed-amount.ts';
 import { type AmountKind, UNITS_OF } from './column.ts';
 import type { DecimalMark } from './delimiter.ts';
 import { ENCODING_ADVICE, isUndecodable, plainText } from './table-text.ts';

@@ -1,5 +1,6 @@
 import { isIdentifier } from '@lodestone/custody/identifier.ts';
-import { TypedQuantityError, withExactQuantities } from '@lodestone/custody/typed-quantity.ts';
+import { TypedQuantityError } from '@lodestone/custody/typed-amount.ts';
+import { withExactQuantities } from '@lodestone/custody/typed-quantity.ts';
 import { EVENT_MAX_DEPTH } from '@lodestone/proof/event-bytes.ts';
 import { type JsonObject, type JsonValue, parseJson } from '@lodestone/proof/json-text.ts';
 import { decodeUtf8 } from '@lodestone/proof/utf8.ts';
