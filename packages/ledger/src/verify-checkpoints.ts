@@ -55,7 +55,8 @@ export async function auditCheckpoints(
   let count = 0;
   let last = { number: -1, size: 0 };
   const isKeyTrusted = trust.keys.some((trusted) => isSameKey(trusted, key));
-  const kept = trust.kept.toSorted((left, right) => left.size - right.size);
+  const others = trust.kept.filter(({ origin }) => origin !== key?.name);
+  const kept = trust.kept.filter(({ origin }) => origin === key?.name).sort((left, right) => left.size - right.size);
   let nextKept = kept.findIndex(({ size }) => size > 0);
   let trusted: Checkpoint | null = null;
 
@@ -138,6 +139,10 @@ export async function auditCheckpoints(
     for (const { size } of kept.slice(nextKept === -1 ? kept.length : nextKept)) {
       const message = `the checkpoint that was kept has ${size} entries, there are ${tree.size}`;
       fail(tree.size, `${size} entries`, `${tree.size} entries`, message);
+    }
+    for (const { origin, size } of others) {
+      const own = key?.name ?? 'no ledger';
+      fail(size, own, origin, `the checkpoint that was kept is of ${origin}, the entries are of ${own}`);
     }
     if (trust.keys.length === 0 || isKeyTrusted) return;
     const expected = trust.keys.map(describeKey).join(' or ');

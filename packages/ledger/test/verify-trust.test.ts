@@ -96,6 +96,13 @@ describe('a checkpoint that was kept and is not of this history', () => {
   });
 });
 
+test('a checkpoint of another ledger that was kept is named as such, whatever its size', async () => {
+  const kept = [{ ...first.checkpoint, origin: 'example.org/other' }];
+  const { verdict, failures } = await verify({ kept });
+  expect(verdict).toBe('invalid');
+  expect(failures).toMatchObject([{ kind: 'checkpoint', expected: ledger.origin, found: 'example.org/other' }]);
+});
+
 test('a checkpoint of an empty log says nothing, and changes nothing', async () => {
   const kept = [{ origin: ledger.origin, size: 0, root: digestFromBytes(Buffer.alloc(32)) }];
   expect(await verify({ kept })).toMatchObject({ verdict: 'valid', level: 'checkpoint' });
