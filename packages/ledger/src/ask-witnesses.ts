@@ -1,11 +1,11 @@
 /** What witnesses have seen of a ledger: a memory that nobody here can bring back to an older state. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import { verifyEd25519 } from './node-crypto.ts';
+import { readIfThere } from './read-if-there.ts';
 
 /** A checkpoint of this ledger that a witness shows. */
 export interface WitnessedCheckpoint {
@@ -19,13 +19,8 @@ const POLICY_FILE = 'witness-policy.txt';
 /** The policy of the data folder, null when it has none. Throws when it cannot be read. */
 export async function readWitnessPolicy(dataFolder: string): Promise<WitnessPolicy | null> {
   const path = join(dataFolder, POLICY_FILE);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Error(`${path} cannot be read`, { cause: error });
-  }
+  const text = await readIfThere(path);
+  if (text === null) return null;
   const parsed = parseWitnessPolicy(text);
   if (!parsed.ok) throw new Error(`${path}: ${parsed.problem}`);
   return parsed.value;

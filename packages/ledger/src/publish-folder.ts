@@ -1,5 +1,5 @@
 /** What is published as files that any host can serve and any client of C2SP tlog-tiles can read. */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import { verifyConsistency } from '@lodestone/proof/consistency-proof.ts';
@@ -14,6 +14,7 @@ import { sha256, verifyEd25519 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { createProver } from './prove-entry.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from './publish-checkpoint.ts';
+import { readIfThere } from './read-if-there.ts';
 import { replaceFile } from './replace-file.ts';
 import { createTreeReader, type TreeReader } from './tree-reader.ts';
 
@@ -83,15 +84,6 @@ async function requireContinued(ledger: Ledger, folder: string, { checkpoint }: 
   if (problem === null) return size;
   const advice = 'nothing is written: run lodestone verify, and keep that folder, it shows another history';
   throw new OtherFolder(`the ledger does not continue ${path}: ${problem}; ${advice}`);
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 function problemOf(claim: Parameters<typeof verifyConsistency>[0]): string | null {
