@@ -80,7 +80,7 @@ export function consistencyRanges(size1: number, size2: number): LeafRange[] {
 }
 
 /** Where RFC 9162 splits [start, end): after the largest power of two leaves below its length. */
-function middleOf(start: number, end: number): number {
+export function middleOf(start: number, end: number): number {
   return start + 2 ** highestBit(end - start - 1);
 }
 

@@ -13,6 +13,7 @@ import { digestEvent, parseEventBytes } from '../src/event-bytes.ts';
 import { verifyInclusion } from '../src/inclusion-proof.ts';
 import { parseJson } from '../src/json-text.ts';
 import { createMerkleTree } from '../src/merkle-tree.ts';
+import { verifyMultiProof } from '../src/multi-proof.ts';
 import { formatPublicKey, parsePublicKey, publicKeyBytes, type PublicKey } from '../src/public-key.ts';
 import { recordSubmissionId, submissionMessage } from '../src/submission.ts';
 import { formatSubmissionFileEnd, formatSubmissionLine, SUBMISSION_FILE_BEGIN } from '../src/submission-file.ts';
@@ -207,6 +208,18 @@ test('merkle-tree-and-checkpoint.md: the proofs prove what they claim', () => {
     nodeSha256,
   );
   expect(isConsistent.ok).toBe(true);
+
+  const several = JSON.parse(block('merkle/multi-proof')) as { size: number; root: Digest; proof: Digest[] } & {
+    leaves: { index: number; leafHash: Digest }[];
+  };
+  expect(several.root).toBe(rootAt(several.size));
+  for (const { index: place, leafHash: hash } of several.leaves) expect(hash).toBe(lines('example/leaf-hashes')[place]);
+  const leaves = several.leaves.map(({ leafHash: hash, ...place }) => ({ ...place, leafHash: digestToBytes(hash) }));
+  const areIncluded = verifyMultiProof(
+    { size: several.size, leaves, root: digestToBytes(several.root), proof: several.proof.map(digestToBytes) },
+    nodeSha256,
+  );
+  expect(areIncluded.ok).toBe(true);
 });
 
 function rootAt(size: number): string | undefined {

@@ -14,8 +14,9 @@ import {
 import { makeLeaves, naiveConsistency, naiveInclusion, naiveRoot } from './naive-merkle.ts';
 import { consistencyProof, inclusionProof, nodesOf, rootOf, wholeRange } from './range-hashes.ts';
 import { nodeSha256, readVectors, toBase64Url } from './vectors.ts';
+import { wideTree, wideTreeSize } from './wide-tree.ts';
 
-const MAX_SIZE = 130;
+const MAX_SIZE = 300;
 const leaves = makeLeaves(65_537);
 const hashOf: HashOfNode = ({ level, index }) => naiveRoot(leaves, index * 2 ** level, (index + 1) * 2 ** level);
 
@@ -68,6 +69,24 @@ describe('from the hashes of complete subtrees', () => {
     }
     fc.assert(fc.property(fc.nat(size - 1), (index) => expectInclusion(index, size)));
     fc.assert(fc.property(fc.nat(size), (size1) => expectConsistency(size1, size)));
+  });
+});
+
+describe('in random trees to ten million leaves', () => {
+  const tree = wideTree();
+
+  test('the log of one size is proved to begin with that of another, and with no other', () => {
+    fc.assert(
+      fc.property(wideTreeSize, wideTreeSize, (one, other) => {
+        const [size1, size2] = one < other ? [one, other] : [other, one];
+        const proof = consistencyProof(size1, size2, tree);
+        const [root1, root2] = [rootOf(size1, tree), rootOf(size2, tree)];
+        const claim = { size1: BigInt(size1), size2: BigInt(size2), root1, root2, proof };
+        expect(verifyConsistency(claim, nodeSha256).ok, `${size1} in ${size2}`).toBe(true);
+        expect(verifyConsistency({ ...claim, root2: nodeSha256(root2) }, nodeSha256).ok).toBe(false);
+        if (size1 !== size2) expect(verifyConsistency({ ...claim, root1: root2 }, nodeSha256).ok).toBe(false);
+      }),
+    );
   });
 });
 
