@@ -57,7 +57,6 @@ describe('a proof of several leaves', () => {
         covered.sort(([left = 0], [right = 0]) => left - right);
         expect(covered.map(([start]) => start)).toEqual([0, ...covered.slice(0, -1).map(([, end]) => end)]);
         expect(covered.at(-1)?.[1] ?? 0).toBe(size);
-        const nameOf = ({ start, end }: LeafRange) => `${start}-${end}`;
         const paths = new Set(indexes.flatMap((index) => inclusionRanges(index, size).map(nameOf)));
         // Each is on the path of some leaf, and none is there twice.
         const named = ranges.map(nameOf);
@@ -150,6 +149,10 @@ describe('a proof of several leaves', () => {
     expect(problem({ root: new Uint8Array(32) })).toMatch(/^the proof leads to the root .{43}, expected A{43}$/);
   });
 });
+
+function nameOf({ start, end }: LeafRange): string {
+  return `${start}-${end}`;
+}
 
 function setOfLeaves(sizeMax: number): fc.Arbitrary<{ size: number; indexes: number[] }> {
   return fc.integer({ min: 1, max: sizeMax }).chain((size) => {
