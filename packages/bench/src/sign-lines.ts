@@ -1,5 +1,5 @@
 /** Submissions as their authors hand them in. Authors sign before the clock starts. */
-import { OPERATOR } from '@lodestone/custody/identifier.ts';
+import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { LawfulEvent } from '@lodestone/custody/testing/lawful-event.ts';
 import { findSigner } from '@lodestone/ledger/find-signer.ts';
 import type { SigningKey } from '@lodestone/ledger/node-crypto.ts';

@@ -1,6 +1,6 @@
 /** The events of the cases with one event to a submission, and the ledger's own side of them. */
 import { bulkChain, EVENTS_PER_LINEAGE } from '@lodestone/custody/testing/bulk-chain.ts';
-import { OPERATOR } from '@lodestone/custody/identifier.ts';
+import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { LawfulEvent } from '@lodestone/custody/testing/lawful-event.ts';
 import { createGroupCommit } from '@lodestone/ledger/group-commit.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';

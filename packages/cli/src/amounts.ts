@@ -2,7 +2,7 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
-import type { Amounts } from '@lodestone/custody/quantity.ts';
+import type { Amounts } from '@lodestone/custody/amounts.ts';
 
 /** The measure that says how much there is: net mass, else volume, else nothing. */
 export function formatMeasure({

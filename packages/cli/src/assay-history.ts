@@ -3,7 +3,7 @@ import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
-import type { Amounts } from '@lodestone/custody/quantity.ts';
+import type { Amounts } from '@lodestone/custody/amounts.ts';
 import type { browseAssays, browseLots } from '@lodestone/ledger/browse.ts';
 import { formatTime } from './amounts.ts';
 import { formatTable } from './table.ts';

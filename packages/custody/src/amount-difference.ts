@@ -1,7 +1,7 @@
 /** What the book has to change by so that it says what is known to be there. */
 import { ELEMENT_SYMBOLS } from './element.ts';
 import type { MutableElementMasses } from './element-masses.ts';
-import { AMOUNT_MEASURES, type AmountMeasure, type Amounts } from './quantity.ts';
+import { AMOUNT_MEASURES, type AmountMeasure, type Amounts } from './amounts.ts';
 
 /**
  * What there is more of than the book says. What is not stated goes in proportion to the first measure that is, or, where

@@ -15,7 +15,7 @@ import {
 import type { Fact } from './fact.ts';
 import type { MovementFact } from './facts-of-lots.ts';
 import type { SettlementFact } from './facts-of-transfers.ts';
-import { addAmounts, subtractAmounts } from './quantity.ts';
+import { addAmounts, subtractAmounts } from './amounts.ts';
 import { supersede } from './supersede.ts';
 
 /** So many times of naming a document are held against later ones: a list that grows for ever would be one to attack with. */

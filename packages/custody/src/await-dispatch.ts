@@ -3,7 +3,7 @@ import { awaitedUnder } from './awaited-names.ts';
 import { awaitedLot, requireNoneAwaited } from './awaited-receipt.ts';
 import { lookedUp } from './custody-state.ts';
 import type { EventOf } from './event.ts';
-import { amountsOf, NO_AMOUNTS } from './quantity.ts';
+import { amountsOf, NO_AMOUNTS } from './amounts.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, requireDistinct, requireParty, requireThing, requireUnused, type Ruling } from './ruling.ts';
 import type { ReceiptLine } from './transfer-schema.ts';

@@ -7,7 +7,8 @@ import { ELEMENT_SYMBOLS, type ElementSymbol, elementPerOxide } from './element.
 import type { ElementMasses } from './element-masses.ts';
 import { formatAmount } from './format-amount.ts';
 import type { Finding } from './finding.ts';
-import type { Form, Material, Step } from './material.ts';
+import type { Material } from './material-schema.ts';
+import type { Form, Step } from './material.ts';
 
 /** An output of a step: what it is, what it states, and what its assay looked for and did not find. */
 export interface StatedOutput {

@@ -20,7 +20,7 @@ import type { EventOf } from './event.ts';
 import type { FactOf } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
 import { moveLot } from './lot-in-use.ts';
-import { addAmounts, type Amounts, isSpent, negateAmounts, NO_AMOUNTS } from './quantity.ts';
+import { addAmounts, type Amounts, isSpent, negateAmounts, NO_AMOUNTS } from './amounts.ts';
 import { requireThing } from './ruling.ts';
 import { isSameValue } from './same-value.ts';
 import { saidAnew } from './said-anew.ts';

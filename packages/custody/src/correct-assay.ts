@@ -16,7 +16,7 @@ import { decideLotAssayed } from './decide-lot-assayed.ts';
 import { draftOf } from './draft-state.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
-import { addAmounts, type Amounts, negateAmounts, NO_AMOUNTS } from './quantity.ts';
+import { addAmounts, type Amounts, negateAmounts, NO_AMOUNTS } from './amounts.ts';
 import { requireThing } from './ruling.ts';
 import { isSameValue } from './same-value.ts';
 import type { LotBefore } from './state-before.ts';

@@ -6,7 +6,7 @@ import type { Fact, FactOf } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
 import { expectPlace } from './lot-as-left.ts';
 import { moveLot } from './lot-in-use.ts';
-import { addAmounts, negateAmounts } from './quantity.ts';
+import { addAmounts, negateAmounts } from './amounts.ts';
 import { requireThing, type Ruling } from './ruling.ts';
 
 type Receipt = EventOf<'transfer-received'>;

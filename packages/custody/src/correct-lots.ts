@@ -24,7 +24,7 @@ import type { FactOf } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
 import { standingHold } from './hold.ts';
 import { moveLot } from './lot-in-use.ts';
-import { addAmounts, type Amounts, amountsOf, negateAmounts } from './quantity.ts';
+import { addAmounts, type Amounts, amountsOf, negateAmounts } from './amounts.ts';
 import { Refused } from './refusal.ts';
 import { requireReturnable, whereElse } from './returnable-lot.ts';
 import { requireThing, type Ruling } from './ruling.ts';

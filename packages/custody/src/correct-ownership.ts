@@ -12,7 +12,7 @@ import { known, type LotState } from './custody-state.ts';
 import { decideOwnershipTransferred, ownerOf } from './decide-ownership.ts';
 import { draftOf } from './draft-state.ts';
 import type { EventOf } from './event.ts';
-import { isSpent } from './quantity.ts';
+import { isSpent } from './amounts.ts';
 import { requireThing } from './ruling.ts';
 
 type Statement = EventOf<'ownership-transferred'>;

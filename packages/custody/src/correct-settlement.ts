@@ -13,7 +13,7 @@ import { settlementOf } from './dispute.ts';
 import { type MutableElementMasses, statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
-import { AMOUNT_MEASURES, type Amounts, negateAmounts } from './quantity.ts';
+import { AMOUNT_MEASURES, type Amounts, negateAmounts } from './amounts.ts';
 import { requireThing } from './ruling.ts';
 import { redo, startUndoing } from './undo-and-redo.ts';
 

@@ -6,7 +6,7 @@ import { draftOf } from './draft-state.ts';
 import type { CustodyEvent } from './event.ts';
 import type { Fact } from './fact.ts';
 import { type Lookups, planLookups } from './plan.ts';
-import type { Amounts } from './quantity.ts';
+import type { Amounts } from './amounts.ts';
 import { stateBefore } from './state-before.ts';
 
 /** What a decided event is as the target of a correction. `state` is that on which it was decided, before its facts. */

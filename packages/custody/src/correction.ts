@@ -14,7 +14,7 @@ import type { ChangeCause } from './facts-of-lots.ts';
 import { placeOfEvent } from './event-number.ts';
 import type { Finding } from './finding.ts';
 import { formatAmount } from './format-amount.ts';
-import { addAmounts, AMOUNT_MEASURES, type Amounts } from './quantity.ts';
+import { addAmounts, AMOUNT_MEASURES, type Amounts } from './amounts.ts';
 import { Refused } from './refusal.ts';
 import { openRuling, type Ruling } from './ruling.ts';
 import type { LotBefore } from './state-before.ts';

@@ -3,7 +3,7 @@ import type { AssayVersion } from './assay-schema.ts';
 import type { CustodyEvent } from './event.ts';
 import type { ReceiptOutcome } from './facts-of-transfers.ts';
 import type { Form, ProcessStep } from './material.ts';
-import type { Amounts } from './quantity.ts';
+import type { Amounts } from './amounts.ts';
 import type { Role } from './role.ts';
 import type { StateBefore } from './state-before.ts';
 import type { DiscrepancyKind, ReceiptLine, SettlementBasis } from './transfer-schema.ts';

@@ -15,7 +15,7 @@ import {
   isSpent,
   negateAmounts,
   subtractAmounts,
-} from './quantity.ts';
+} from './amounts.ts';
 import { requireRoomForElements } from './room-for-elements.ts';
 import { addFinding, requireThing, type Ruling } from './ruling.ts';
 import { requireLoose } from './unit-in-use.ts';

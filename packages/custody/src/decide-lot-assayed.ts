@@ -1,13 +1,13 @@
 /** What a lot contains is found out, or found out better: the book follows, and the difference is on record. */
+import { addAmounts, type Amounts, amountsOf } from './amounts.ts';
+import { assayDifference } from './assay-difference.ts';
 import type { LotState } from './custody-state.ts';
-import { ELEMENT_SYMBOLS } from './element.ts';
-import { type MutableElementMasses, statedElements } from './element-masses.ts';
+import { statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import { formatKilograms } from './format-amount.ts';
 import { requireNotSpent, requireTimeOrder } from './lot-in-use.ts';
 import { totalOxideMass } from './oxide-mass.ts';
 import { describeImpossibleOxides } from './possible-oxides.ts';
-import { addAmounts, type AmountMeasure, type Amounts, amountsOf } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import { mayAct } from './role.ts';
 import { requireRoomForElements } from './room-for-elements.ts';
@@ -28,7 +28,7 @@ export function decideLotAssayed(ruling: Ruling, event: Assay): void {
   requireVersionInOrder(ruling, event, lot);
   const { quantity, laboratory, method, version, uncertaintyPartsPerMillion } = event;
   const { eventNumber, actor } = ruling;
-  const by = differenceOf(event, lot.remaining);
+  const by = assayDifference(quantity, lot.remaining);
   const after = addAmounts(lot.remaining, by);
   requireRoomForElements(event.lot, after, quantity.moisturePartsPerMillion);
   requirePossibleOxides(event, lot, after);
@@ -91,27 +91,6 @@ function requireVersionInOrder(ruling: Ruling, { lot, version, laboratory }: Ass
   }
   if (version !== 'provisional') return;
   addFinding(ruling, 'provisional-after-final', `${said}, this one by ${laboratory} is provisional`);
-}
-
-/** What there is more of than the book says, or less: of what the assay states, and of what it did not detect. */
-function differenceOf({ quantity }: Assay, remaining: Amounts): Amounts {
-  const stated = amountsOf(quantity);
-  const differenceIn = (measure: AmountMeasure) => {
-    const after = stated[measure];
-    return after === null ? null : after - (remaining[measure] ?? 0n);
-  };
-  const elementMilligrams: MutableElementMasses = {};
-  for (const element of ELEMENT_SYMBOLS) {
-    const [after, before] = [stated.elementMilligrams[element], remaining.elementMilligrams[element]];
-    if (after !== undefined) elementMilligrams[element] = after - (before ?? 0n);
-    else if (before !== undefined && quantity.notDetected?.includes(element)) elementMilligrams[element] = -before;
-  }
-  return {
-    netMilligrams: differenceIn('netMilligrams'),
-    volumeMillilitres: differenceIn('volumeMillilitres'),
-    pieces: differenceIn('pieces'),
-    elementMilligrams,
-  };
 }
 
 /** A laboratory that finds another thing than the book says, beyond what chance explains, is for somebody to look at. */

@@ -1,5 +1,6 @@
 import type { EventOf } from './event.ts';
-import { amountsOf, testedOf } from './quantity.ts';
+import { amountsOf } from './amounts.ts';
+import { testedOf } from './quantity.ts';
 import { requireRole, requireUnused, type Ruling } from './ruling.ts';
 
 /** Material enters the ledger: only a mine mines, only a recycler collects. */

@@ -13,7 +13,8 @@ import { findExcesses, isWithinUncertainty, type UncertainElements } from './mat
 import { requireOnlyRearranged, requirePiecesKept, type Taken } from './measure-gain.ts';
 import { noteYields } from './note-yields.ts';
 import { takePortion } from './portion.ts';
-import { type Amounts, amountsOf, testedOf } from './quantity.ts';
+import { type Amounts, amountsOf } from './amounts.ts';
+import { testedOf } from './quantity.ts';
 import { requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import {

@@ -3,7 +3,7 @@ import type { LotState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { requireLotNotOnHold } from './hold.ts';
 import { requireNotSpent } from './lot-in-use.ts';
-import { isSpent } from './quantity.ts';
+import { isSpent } from './amounts.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, requireDistinct, requireParty, requireThing, type Ruling } from './ruling.ts';
 

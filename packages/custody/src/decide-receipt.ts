@@ -1,11 +1,12 @@
 import { awaitDispatch } from './await-dispatch.ts';
 import { lookedUp, type LotState, type TransferState } from './custody-state.ts';
-import { keptPart, returnRest } from './divide-lot.ts';
+import { returnRest } from './divide-lot.ts';
+import { keptPart } from './kept-part.ts';
 import type { EventOf } from './event.ts';
 import type { ReceiptOutcome } from './facts-of-transfers.ts';
 import { requireLotNotOnHold, requireNotOnHold } from './hold.ts';
 import { moveLot, requireTimeOrder } from './lot-in-use.ts';
-import { type Amounts, amountsOf, NO_AMOUNTS } from './quantity.ts';
+import { type Amounts, amountsOf, NO_AMOUNTS } from './amounts.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, requireDistinct, requireThing, requireUnused, type Ruling } from './ruling.ts';
 import { noteSeals, noteVariance } from './transfer-differences.ts';

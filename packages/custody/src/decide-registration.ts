@@ -2,7 +2,7 @@ import { type CustodyState, type FacilityState, lookedUp, type PartyState } from
 import type { EventOf } from './event.ts';
 import { eventNumberOf } from './event-number.ts';
 import type { Fact } from './fact.ts';
-import { OPERATOR } from './identifier.ts';
+import { OPERATOR } from './operator.ts';
 import { DEFAULT_BALANCE_PARTS_PER_MILLION } from './material-balance.ts';
 import {
   DEFAULT_BULK_TRANSFER_PARTS_PER_MILLION,

@@ -6,7 +6,7 @@ import { type MutableElementMasses, statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
 import { requireTimeOrder } from './lot-in-use.ts';
-import { addAmounts, AMOUNT_MEASURES, type Amounts, amountsOf, NO_AMOUNTS } from './quantity.ts';
+import { addAmounts, AMOUNT_MEASURES, type Amounts, amountsOf, NO_AMOUNTS } from './amounts.ts';
 import { Refused } from './refusal.ts';
 import { mayAct } from './role.ts';
 import { requireRoomForElements } from './room-for-elements.ts';

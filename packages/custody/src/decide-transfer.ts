@@ -1,7 +1,8 @@
 import type { LotState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
-import { AMOUNT_MEASURES, amountField, type Amounts, amountsOf, type Quantity } from './quantity.ts';
+import { AMOUNT_MEASURES, amountField, type Amounts, amountsOf } from './amounts.ts';
+import type { Quantity } from './quantity.ts';
 import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { endWait, receiveAwaited } from './receive-awaited.ts';
 import { Refused } from './refusal.ts';

@@ -1,12 +1,9 @@
-/** What of a lot a consignee keeps, and what goes back under an id of its own. */
+/** What goes back of a lot that a consignee keeps in part, under an id of its own. */
+import { type Amounts, subtractAmounts } from './amounts.ts';
 import type { LotState, PartyState } from './custody-state.ts';
 import { passOwnership } from './decide-ownership.ts';
-import { formatAmount } from './format-amount.ts';
 import { pushHold } from './hold.ts';
 import { moveLot } from './lot-in-use.ts';
-import { takePortion } from './portion.ts';
-import { AMOUNT_MEASURES, type AmountMeasure, amountField, type Amounts, subtractAmounts } from './quantity.ts';
-import { Refused } from './refusal.ts';
 import type { Ruling } from './ruling.ts';
 
 /** Who divides a lot, where and when: whoever receives it, as its receipt says. */
@@ -57,32 +54,4 @@ export function returnRest(
 /** As a movement says where it happened. */
 export function at(facility: string | null): { readonly facility: string } | null {
   return facility === null ? null : { facility };
-}
-
-/**
- * What a consignee keeps of a lot that it accepts in part: each measure as it was measured; what was not, in proportion to
- * the first that was. Refuses, at `field`, to keep all of it.
- */
-export function keptPart(field: string, { lot, remaining }: LotState, measured: Amounts): Amounts {
-  const stated = AMOUNT_MEASURES.filter((measure) => measured[measure] !== null);
-  const [first = 'netMilligrams'] = [...stated.filter((measure) => remaining[measure] !== null), ...stated];
-  for (const measure of stated) refuseAllKept(field, lot, measure, measured[measure], remaining[measure]);
-  const kept = { ...takePortion(field, { lot, [first]: Number(measured[first] ?? 0n) }, remaining) };
-  for (const measure of stated) if (kept[measure] !== null) kept[measure] = measured[measure];
-  return kept;
-}
-
-/** Pieces may all be there, one of them too light: of what there is most of, less must be kept than was sent. */
-function refuseAllKept(
-  field: string,
-  lot: string,
-  measure: AmountMeasure,
-  kept: bigint | null,
-  remaining: bigint | null,
-): void {
-  if (kept === null || remaining === null) return;
-  if (kept < remaining || (measure === 'pieces' && kept === remaining)) return;
-  const message = `lot ${lot} came with ${formatAmount(measure, remaining)}, the part that is accepted has ${formatAmount(measure, kept)}: nothing is left to go back; say accepted`;
-  const facts = { lot, measure, measured: kept.toString(), remaining: remaining.toString() };
-  throw new Refused('nothing-rejected', amountField(field, measure), message, facts);
 }

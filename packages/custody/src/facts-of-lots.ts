@@ -5,7 +5,7 @@ import type { Consumption } from './consumption.ts';
 import type { ElementMasses } from './element-masses.ts';
 import type { ElementSymbol } from './element.ts';
 import type { Form, Step } from './material.ts';
-import type { Amounts } from './quantity.ts';
+import type { Amounts } from './amounts.ts';
 
 /** How a lot came to be. A circuit's closing stock is a lot that no event can name. */
 export type LotKind = 'mined' | 'imported' | 'collected' | 'opening-stock' | 'transformed' | 'circuit-stock';

@@ -1,5 +1,5 @@
 /** What an event adds to the views about shipments and logistic units. */
-import type { Amounts } from './quantity.ts';
+import type { Amounts } from './amounts.ts';
 
 export interface ShipmentFact {
   readonly kind: 'shipment';

@@ -1,5 +1,5 @@
 /** What an event adds to the views about transfers between parties. */
-import type { Amounts } from './quantity.ts';
+import type { Amounts } from './amounts.ts';
 import type { DiscrepancyKind, ReceiptLine, SettlementBasis } from './transfer-schema.ts';
 
 export interface TransferFact {

@@ -21,9 +21,6 @@ const ORIGIN_PATTERN = /^(?=.{1,100}$)[a-z0-9.-]+(?:\/[A-Za-z0-9._~-]+)*$/;
 /** Month, day and hour are in their ranges; whether the month has the day is asked from the 29th on. */
 const TIMESTAMP_PATTERN = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
-/** The party that opens the ledger; nobody else can be registered under this name. */
-export const OPERATOR = 'OPERATOR';
-
 export function isIdentifier(value: unknown): value is string {
   return typeof value === 'string' && IDENTIFIER_PATTERN.test(value);
 }

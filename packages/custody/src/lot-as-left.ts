@@ -4,7 +4,7 @@ import { amountOf, changesIn, type Correction, formatPlace, latestAlong, whereUn
 import { known, type LotState, type NamedThing } from './custody-state.ts';
 import { formatAmount } from './format-amount.ts';
 import { nameOf, standingHold } from './hold.ts';
-import { addAmounts, negateAmounts } from './quantity.ts';
+import { addAmounts, negateAmounts } from './amounts.ts';
 
 /** Notes as an obstacle that a lot is on hold, or not where the target left it. */
 export function expectPlace(

@@ -5,7 +5,8 @@ import { elementMassesOf, statedElements } from './element-masses.ts';
 import type { MovementStatus } from './facts-of-lots.ts';
 import { formatAmount } from './format-amount.ts';
 import { requireLotNotOnHold } from './hold.ts';
-import { AMOUNT_MEASURES, isSpent, type Quantity } from './quantity.ts';
+import { AMOUNT_MEASURES, isSpent } from './amounts.ts';
+import type { Quantity } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, requireThing, type Ruling } from './ruling.ts';
 

@@ -4,7 +4,8 @@ import { commonMembers, listOf, textSchema, wordSchema } from './event-members.t
 import { countrySchema } from './country.ts';
 import { identifierSchema } from './identifier.ts';
 import { CONSUMPTIONS, FACTORY_WASTE_FORMS } from './consumption.ts';
-import { LIQUID_FORMS, type Material, materialSchema, STEPS } from './material.ts';
+import { type Material, materialSchema } from './material-schema.ts';
+import { LIQUID_FORMS, STEPS } from './material.ts';
 import { describeImpossibleOxides } from './possible-oxides.ts';
 import { elementMilligramsSchema, milligramsSchema, partMembers, type Quantity, quantitySchema } from './quantity.ts';
 

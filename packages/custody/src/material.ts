@@ -1,5 +1,3 @@
-import * as z from 'zod';
-
 /** The physical forms of rare-earth material along the chain. */
 export const FORMS = [
   'ore',
@@ -64,11 +62,3 @@ export type ProcessStep = (typeof PROCESS_STEPS)[number];
 export function isRearranging(step: Step): step is (typeof REARRANGING_STEPS)[number] {
   return (REARRANGING_STEPS as readonly Step[]).includes(step);
 }
-
-export const materialSchema = z.strictObject({
-  form: z.enum(FORMS),
-  product: z.string().min(1).max(200),
-  grade: z.string().min(1).max(100).optional(),
-});
-
-export type Material = z.infer<typeof materialSchema>;

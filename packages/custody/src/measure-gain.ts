@@ -3,7 +3,7 @@ import type { LotState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
 import type { Step } from './material.ts';
-import { AMOUNT_MEASURES, type AmountMeasure, type Amounts } from './quantity.ts';
+import { AMOUNT_MEASURES, type AmountMeasure, type Amounts } from './amounts.ts';
 import { Refused } from './refusal.ts';
 import { refuseOrNote, type Ruling } from './ruling.ts';
 import { COUNTED_FORMS } from './step-yield.ts';

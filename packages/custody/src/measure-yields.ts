@@ -3,7 +3,7 @@ import type { ElementSymbol } from './element.ts';
 import { type ElementMasses, statedElements, subtractElementMasses, sumElementMasses } from './element-masses.ts';
 import type { Form, ProcessStep } from './material.ts';
 import { oxideMassBillionths } from './oxide-mass.ts';
-import type { Amounts } from './quantity.ts';
+import type { Amounts } from './amounts.ts';
 import { COUNTED_FORMS, STEP_YIELDS, WASTE_FORMS } from './step-yield.ts';
 
 export interface FlowingLot {

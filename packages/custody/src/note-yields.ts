@@ -4,7 +4,7 @@ import type { EventOf } from './event.ts';
 import { judgeYields } from './judge-yields.ts';
 import { isRearranging } from './material.ts';
 import type { Taken } from './measure-gain.ts';
-import type { Amounts } from './quantity.ts';
+import type { Amounts } from './amounts.ts';
 import { addFinding, type Ruling } from './ruling.ts';
 
 /** What a step took and made, with what its circuit held before. */

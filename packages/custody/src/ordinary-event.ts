@@ -7,7 +7,8 @@
 import { isElementSymbol } from './element.ts';
 import { isCountry } from './country.ts';
 import { isEventId, isHash, isIdentifier, isTimestamp } from './identifier.ts';
-import { FORMS, type Material, STEPS } from './material.ts';
+import type { Material } from './material-schema.ts';
+import { FORMS, STEPS } from './material.ts';
 import { describeImpossibleOxides } from './possible-oxides.ts';
 import { describeNoRoom } from './quantity.ts';
 

@@ -2,7 +2,7 @@ import type { ElementSymbol } from './element.ts';
 import { elementMassesOf, type MutableElementMasses } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
-import { AMOUNT_MEASURES, amountField, type AmountMeasure, type Amounts } from './quantity.ts';
+import { AMOUNT_MEASURES, amountField, type AmountMeasure, type Amounts } from './amounts.ts';
 import { Refused } from './refusal.ts';
 
 type Input = EventOf<'lot-transformed'>['inputs'][number];

@@ -1,10 +1,11 @@
 /** A dispatch that a receipt has waited for: what both name is received by it. */
 import { awaitedUnder } from './awaited-names.ts';
 import type { AwaitedLine, AwaitedReceipt, LotState, PartyState } from './custody-state.ts';
-import { at, keptPart, returnRest } from './divide-lot.ts';
+import { at, returnRest } from './divide-lot.ts';
+import { keptPart } from './kept-part.ts';
 import type { EventOf } from './event.ts';
 import { CLOCK_DISAGREEMENT_MAX_MILLISECONDS, moveLot } from './lot-in-use.ts';
-import type { Amounts } from './quantity.ts';
+import type { Amounts } from './amounts.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, type Ruling } from './ruling.ts';
 import { noteSeals, noteVariance } from './transfer-differences.ts';

@@ -3,7 +3,7 @@ import type { NamedThing } from './custody-state.ts';
 import { statedElements } from './element-masses.ts';
 import type { ChangeFact, StepFact } from './facts-of-lots.ts';
 import { formatAmount } from './format-amount.ts';
-import { addAmounts, AMOUNT_MEASURES } from './quantity.ts';
+import { addAmounts, AMOUNT_MEASURES } from './amounts.ts';
 import { Refused } from './refusal.ts';
 import type { Ruling } from './ruling.ts';
 

@@ -2,7 +2,7 @@
 import { changesIn, type Correction, latestAlong, whereUnchangeable } from './correction.ts';
 import type { LotState } from './custody-state.ts';
 import { formatAmount } from './format-amount.ts';
-import type { Amounts } from './quantity.ts';
+import type { Amounts } from './amounts.ts';
 import { saidAnew } from './said-anew.ts';
 
 /** What comes back to a lot, or is taken of it besides, comes to whoever recorded the step: it must have the lot. */

@@ -1,7 +1,7 @@
 /** That a lot can hold the elements which an event leaves in it. */
 import { statedElements } from './element-masses.ts';
 import { formatAmount, formatKilograms } from './format-amount.ts';
-import type { Amounts } from './quantity.ts';
+import type { Amounts } from './amounts.ts';
 import { Refused } from './refusal.ts';
 
 const PARTS_PER_MILLION = 1_000_000n;

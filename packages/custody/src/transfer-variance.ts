@@ -4,7 +4,7 @@ import type { PartyState, PolicyState } from './custody-state.ts';
 import { statedElements } from './element-masses.ts';
 import { formatAmount, formatKilograms } from './format-amount.ts';
 import type { Form } from './material.ts';
-import { AMOUNT_MEASURES, type Amounts } from './quantity.ts';
+import { AMOUNT_MEASURES, type Amounts } from './amounts.ts';
 import { suggestSlip } from './suggest-slip.ts';
 
 /** What a ledger tolerates unless its policy or the receiving party says otherwise: dry goods, and bulk. */

@@ -6,7 +6,7 @@ import type { CustodyState } from './custody-state.ts';
 import { draftOf } from './draft-state.ts';
 import type { CustodyEvent } from './event.ts';
 import type { Fact, FactOf } from './fact.ts';
-import { addAmounts } from './quantity.ts';
+import { addAmounts } from './amounts.ts';
 import type { Ruling } from './ruling.ts';
 import { supersede } from './supersede.ts';
 

@@ -1,5 +1,5 @@
 import type { Fact } from '../src/fact.ts';
-import { OPERATOR } from '../src/identifier.ts';
+import { OPERATOR } from '../src/operator.ts';
 import { keyEnrolled, record, type World } from '../testing/given.ts';
 import type { LawfulEvent } from '../testing/lawful-event.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { OPERATOR } from '../src/identifier.ts';
+import { OPERATOR } from '../src/operator.ts';
 import { attempt, enter, keyEnrolled, keyOf, openWorld, record, refusalOf, type World } from '../testing/given.ts';
 import { oreCreated } from './drafts.ts';
 

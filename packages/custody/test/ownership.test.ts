@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ownerOf } from '../src/decide-ownership.ts';
-import { OPERATOR } from '../src/identifier.ts';
+import { OPERATOR } from '../src/operator.ts';
 import {
   enter,
   type EventDraft,

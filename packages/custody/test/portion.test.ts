@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '../src/element.ts';
 import type { ElementMasses } from '../src/element-masses.ts';
 import { takePortion } from '../src/portion.ts';
-import { AMOUNT_MEASURES, type Amounts, isSpent, subtractAmounts } from '../src/quantity.ts';
+import { AMOUNT_MEASURES, type Amounts, isSpent, subtractAmounts } from '../src/amounts.ts';
 import { Refused } from '../src/refusal.ts';
 
 type Input = Parameters<typeof takePortion>[1];

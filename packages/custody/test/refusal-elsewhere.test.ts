@@ -1,6 +1,6 @@
 /** The codes that several rules refuse by: each place carries both values, whatever the rule. */
 import { describe, expect, test } from 'vitest';
-import { OPERATOR } from '../src/identifier.ts';
+import { OPERATOR } from '../src/operator.ts';
 import {
   emptyWorld,
   enter,

@@ -1,7 +1,7 @@
 /** Every reason to refuse, each beside its twin: an event that differs in what was wrong, and is accepted. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { OPERATOR } from '../src/identifier.ts';
+import { OPERATOR } from '../src/operator.ts';
 import type { Refusal, RefusalCode } from '../src/refusal.ts';
 import {
   attempt,

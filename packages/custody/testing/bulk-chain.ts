@@ -2,7 +2,7 @@
  * Long lawful chains for measurements: nearly all events create or transform lots, each about 700 bytes long, and a
  * thousand in a row are by one party, so that they make full submissions.
  */
-import { OPERATOR } from '../src/identifier.ts';
+import { OPERATOR } from '../src/operator.ts';
 import type { Form, Step } from '../src/material.ts';
 import { type Made, stockOfEverything, stockOfStepBefore } from './bulk-stock.ts';
 import type { JsonObject } from './json-object.ts';

@@ -8,7 +8,7 @@ import {
   sumElementMasses,
 } from '../src/element-masses.ts';
 import type { Fact, FactOf } from '../src/fact.ts';
-import { addAmounts, type Amounts, isSpent, subtractAmounts } from '../src/quantity.ts';
+import { addAmounts, type Amounts, isSpent, subtractAmounts } from '../src/amounts.ts';
 
 interface Lot {
   readonly isCircuit: boolean;

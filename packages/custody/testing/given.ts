@@ -13,7 +13,7 @@ import { type Decision, decide } from '../src/decide.ts';
 import { type CustodyEvent, parseEvent, replacementOf } from '../src/event.ts';
 import { eventNumberOf } from '../src/event-number.ts';
 import type { Fact, FactKind, FactOf } from '../src/fact.ts';
-import { OPERATOR } from '../src/identifier.ts';
+import { OPERATOR } from '../src/operator.ts';
 import { noLookups, planLookups } from '../src/plan.ts';
 import type { Refusal } from '../src/refusal.ts';
 import type { Role } from '../src/role.ts';

@@ -4,7 +4,7 @@
  */
 import type { ElementSymbol } from '../src/element.ts';
 import type { ElementMasses, MutableElementMasses } from '../src/element-masses.ts';
-import type { Amounts } from '../src/quantity.ts';
+import type { Amounts } from '../src/amounts.ts';
 import type { JsonObject } from './json-object.ts';
 
 export const NOTHING: Amounts = { netMilligrams: null, volumeMillilitres: null, pieces: null, elementMilligrams: {} };

@@ -5,7 +5,7 @@
  * together, sent, received and exported. It holds neither `ledger-opened` nor key events, which belong to whoever has
  * the keys. The first events of a chain are the same however many are asked for.
  */
-import { OPERATOR } from '../src/identifier.ts';
+import { OPERATOR } from '../src/operator.ts';
 import { REARRANGING_STEPS } from '../src/material.ts';
 import type { JsonObject } from './json-object.ts';
 import { assay } from './lawful-assays.ts';

@@ -1,5 +1,5 @@
 import type { ElementMasses } from '../src/element-masses.ts';
-import type { Amounts } from '../src/quantity.ts';
+import type { Amounts } from '../src/amounts.ts';
 import type { JsonObject } from './json-object.ts';
 import type { StockLot, Stock } from './lawful-stock.ts';
 import type { RandomSource } from './random-source.ts';

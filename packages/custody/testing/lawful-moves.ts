@@ -2,7 +2,7 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '../src/element.ts';
 import type { MutableElementMasses } from '../src/element-masses.ts';
 import type { Form } from '../src/material.ts';
-import type { Amounts } from '../src/quantity.ts';
+import type { Amounts } from '../src/amounts.ts';
 import { quantityJson } from './lawful-amounts.ts';
 import { type Chain, type EventBody, newId } from './lawful-event.ts';
 import { LAWFUL_CUSTOMS, LAWFUL_END_USERS, LAWFUL_EXPORTERS, LAWFUL_PARTIES } from './lawful-parties.ts';

@@ -2,7 +2,7 @@
 import type { ElementMasses } from '../src/element-masses.ts';
 import { type Form, LIQUID_FORMS, type Step } from '../src/material.ts';
 import { totalOxideMass } from '../src/oxide-mass.ts';
-import type { Amounts } from '../src/quantity.ts';
+import type { Amounts } from '../src/amounts.ts';
 import type { Role } from '../src/role.ts';
 import { elementMassesSum } from './lawful-amounts.ts';
 import type { RandomSource } from './random-source.ts';

@@ -1,5 +1,5 @@
 /** How the parties of a made-up chain agree on what came. */
-import type { Amounts } from '../src/quantity.ts';
+import type { Amounts } from '../src/amounts.ts';
 import { elementsFit, mapElements } from './lawful-amounts.ts';
 import type { Chain, EventBody, OpenDispute } from './lawful-event.ts';
 import { LAWFUL_AUTHORITY } from './lawful-parties.ts';

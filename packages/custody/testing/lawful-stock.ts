@@ -1,6 +1,6 @@
 /** Who holds what in a made-up chain, and what is taken of it. */
 import type { Form } from '../src/material.ts';
-import type { Amounts } from '../src/quantity.ts';
+import type { Amounts } from '../src/amounts.ts';
 import type { ElementMasses } from '../src/element-masses.ts';
 import { elementEntries, elementsJson, lessAmounts, NOTHING, shareOfAmounts } from './lawful-amounts.ts';
 import type { JsonObject } from './json-object.ts';

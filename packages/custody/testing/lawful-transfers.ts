@@ -1,6 +1,6 @@
 /** How material goes from hand to hand in a made-up chain, and comes back. */
 import type { Form } from '../src/material.ts';
-import type { Amounts } from '../src/quantity.ts';
+import type { Amounts } from '../src/amounts.ts';
 import type { JsonObject } from './json-object.ts';
 import { elementsFit, lessAmounts, NOTHING, quantityJson, shareOfAmounts } from './lawful-amounts.ts';
 import { type Chain, type EventBody, newId, type UnderWay } from './lawful-event.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { OPERATOR } from '@lodestone/custody/identifier.ts';
+import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { formatUuidV7 } from '@lodestone/proof/uuid.ts';
 import { appendToNewLedger } from '@lodestone/store/append.ts';
 import { listLedgers } from '@lodestone/store/read-ledger.ts';

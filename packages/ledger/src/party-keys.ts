@@ -1,4 +1,4 @@
-import { OPERATOR } from '@lodestone/custody/identifier.ts';
+import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import type { PublicKey } from '@lodestone/proof/public-key.ts';
 import { readPartyKeys } from '@lodestone/store/read-parties.ts';

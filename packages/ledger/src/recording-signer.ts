@@ -1,5 +1,5 @@
 /** Who signs a party's lines: its key of the keyring, or one that is made and enrolled on the way. */
-import { OPERATOR } from '@lodestone/custody/identifier.ts';
+import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { newEventId } from './create-ledger.ts';
 import { keysFolder } from './data-folder.ts';
 import { proveEnrolment } from './enrolment.ts';

@@ -1,6 +1,6 @@
 /** The views of a lot: wet, dry, element, oxide and TREO, as made and as it remains. */
 import { type QuantityViews, viewsOf } from '@lodestone/custody/quantity-views.ts';
-import type { Amounts } from '@lodestone/custody/quantity.ts';
+import type { Amounts } from '@lodestone/custody/amounts.ts';
 import { roundHalfEven } from '@lodestone/custody/round-half-even.ts';
 import type { JsonObject, JsonValue } from '@lodestone/proof/json-text.ts';
 import type { LotRow } from '@lodestone/store/read-lots.ts';

@@ -1,7 +1,7 @@
 /** Amounts inside the JSON of an answer: each is at most a stated quantity, so it is a safe integer. */
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { MutableElementMasses } from '@lodestone/custody/element-masses.ts';
-import type { Amounts } from '@lodestone/custody/quantity.ts';
+import type { Amounts } from '@lodestone/custody/amounts.ts';
 
 export interface AmountsJson {
   readonly net: number | null;

@@ -2,7 +2,7 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { Fact, FactKind, FactOf } from '@lodestone/custody/fact.ts';
-import type { Amounts } from '@lodestone/custody/quantity.ts';
+import type { Amounts } from '@lodestone/custody/amounts.ts';
 import type { ColumnType, ColumnValue } from './column-type.ts';
 import type { CopyColumn } from './copy.ts';
 

@@ -2,7 +2,7 @@
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { AssayVersion } from '@lodestone/custody/assay-schema.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { Amounts } from '@lodestone/custody/quantity.ts';
+import type { Amounts } from '@lodestone/custody/amounts.ts';
 import type { Database } from './database.ts';
 import { elementMassesOfArray } from './element-array.ts';
 import { findInheritedAssays } from './inherited-assays.ts';

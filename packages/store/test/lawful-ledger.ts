@@ -10,7 +10,7 @@ import {
 import { decide } from '@lodestone/custody/decide.ts';
 import { type CustodyEvent, parseEvent } from '@lodestone/custody/event.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
-import { OPERATOR } from '@lodestone/custody/identifier.ts';
+import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { lawfulChain } from '@lodestone/custody/testing/lawful-chain.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';

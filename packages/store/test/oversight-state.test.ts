@@ -1,5 +1,5 @@
 import { emptyCustodyState, type NamedThing } from '@lodestone/custody/custody-state.ts';
-import { OPERATOR } from '@lodestone/custody/identifier.ts';
+import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';

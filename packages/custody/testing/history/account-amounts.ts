@@ -1,7 +1,7 @@
 /** The arithmetic of an account, written a second time on purpose: nothing here is used by the rules. */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '../../src/element.ts';
 import type { MutableElementMasses } from '../../src/element-masses.ts';
-import type { Amounts } from '../../src/quantity.ts';
+import type { Amounts } from '../../src/amounts.ts';
 import { addElements, elementsOfJson, mapElements, NOTHING, shareOfAmounts } from '../lawful-amounts.ts';
 
 export const MEASURES = ['netMilligrams', 'volumeMillilitres', 'pieces'] as const;

@@ -5,7 +5,7 @@
 import type { CustodyEvent } from '../../src/event.ts';
 import type { FactOf } from '../../src/fact.ts';
 import type { Form } from '../../src/material.ts';
-import type { Amounts } from '../../src/quantity.ts';
+import type { Amounts } from '../../src/amounts.ts';
 import type { ReceiptLine, SettlementBasis } from '../../src/transfer-schema.ts';
 import { isUsedUp } from './account-amounts.ts';
 

@@ -1,6 +1,6 @@
 /** What assays, counts and disposals do to an account. */
 import type { EventOf } from '../../src/event.ts';
-import { amountsOf } from '../../src/quantity.ts';
+import { amountsOf } from '../../src/amounts.ts';
 import { type Account, type AccountLot, AccountProblem, type Deed, entryIn, requireLoose, useLot } from './account.ts';
 import { changeTo, isUsedUp, oppositeOf, portionOf } from './account-amounts.ts';
 import { changeLot, placeLot } from './account-lot.ts';

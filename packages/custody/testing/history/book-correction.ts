@@ -1,7 +1,7 @@
 /** What a correction does to an account: the deed that it names is undone, and done as it should have been. */
 import type { CustodyEvent, EventOf } from '../../src/event.ts';
 import { replacementOf } from '../../src/event.ts';
-import { amountsOf } from '../../src/quantity.ts';
+import { amountsOf } from '../../src/amounts.ts';
 import { isSameValue } from '../../src/same-value.ts';
 import { lessAmounts } from '../lawful-amounts.ts';
 import { type Account, AccountProblem, type Answer, type Deed, entryIn } from './account.ts';

@@ -1,6 +1,6 @@
 /** Brings an account forward by one event that the rules have accepted. It objects to what it would not have accepted. */
 import type { CustodyEvent, EventOf } from '../../src/event.ts';
-import { amountsOf } from '../../src/quantity.ts';
+import { amountsOf } from '../../src/amounts.ts';
 import { type Account, AccountProblem, type AccountLot, type Answer, type Deed, entryIn } from './account.ts';
 import { openLot } from './account-lot.ts';
 import { bookAmounts } from './book-amounts.ts';

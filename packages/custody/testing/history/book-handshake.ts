@@ -1,6 +1,6 @@
 /** What dispatches, receipts, cancellations and settlements do to an account. */
 import type { EventOf } from '../../src/event.ts';
-import { type Amounts, amountsOf } from '../../src/quantity.ts';
+import { type Amounts, amountsOf } from '../../src/amounts.ts';
 import { elementEntries, lessAmounts, NOTHING } from '../lawful-amounts.ts';
 import {
   type Account,

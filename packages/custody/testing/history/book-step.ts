@@ -1,6 +1,6 @@
 /** What a transformation does to an account. */
 import type { EventOf } from '../../src/event.ts';
-import { type Amounts, amountsOf } from '../../src/quantity.ts';
+import { type Amounts, amountsOf } from '../../src/amounts.ts';
 import { elementsOfJson, lessAmounts, NOTHING } from '../lawful-amounts.ts';
 import {
   type Account,

@@ -1,5 +1,5 @@
 /** Who takes part in random histories: few, so that they meet often; every role that may do what others may not. */
-import { OPERATOR } from '../../src/identifier.ts';
+import { OPERATOR } from '../../src/operator.ts';
 import type { Role } from '../../src/role.ts';
 import type { Proposal } from './stage.ts';
 

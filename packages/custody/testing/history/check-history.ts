@@ -8,7 +8,7 @@ import type {
 } from '../../src/custody-state.ts';
 import { settlementOf } from '../../src/dispute.ts';
 import type { Fact } from '../../src/fact.ts';
-import type { Amounts } from '../../src/quantity.ts';
+import type { Amounts } from '../../src/amounts.ts';
 import { conservationOfFacts } from '../conservation-of-facts.ts';
 import { elementEntries } from '../lawful-amounts.ts';
 import type { Account, AccountLot } from './account.ts';

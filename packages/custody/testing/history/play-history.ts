@@ -2,7 +2,7 @@
 import { draftOf } from '../../src/draft-state.ts';
 import { type CustodyEvent, parseEvent } from '../../src/event.ts';
 import type { Fact } from '../../src/fact.ts';
-import { OPERATOR } from '../../src/identifier.ts';
+import { OPERATOR } from '../../src/operator.ts';
 import { decideSigned, digestAt, keep, keyEnrolled, openWorld, type World } from '../given.ts';
 import type { JsonObject } from '../json-object.ts';
 import { randomSource, uuid } from '../random-source.ts';

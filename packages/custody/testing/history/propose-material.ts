@@ -2,7 +2,7 @@
 import type { ElementSymbol } from '../../src/element.ts';
 import type { ElementMasses, MutableElementMasses } from '../../src/element-masses.ts';
 import { type Form, PROCESS_STEPS } from '../../src/material.ts';
-import type { Amounts } from '../../src/quantity.ts';
+import type { Amounts } from '../../src/amounts.ts';
 import type { JsonObject } from '../json-object.ts';
 import {
   elementEntries,

@@ -1,5 +1,5 @@
 /** How authorities stop things in a history, owners sell them, parties let others act, and more of them come. */
-import { OPERATOR } from '../../src/identifier.ts';
+import { OPERATOR } from '../../src/operator.ts';
 import { PROCESS_STEPS } from '../../src/material.ts';
 import { keyEnrolled, keyOf } from '../given.ts';
 import type { JsonObject } from '../json-object.ts';

@@ -1,5 +1,5 @@
 /** How lots go from hand to hand in a history: sent, received, rejected, taken back, settled; received before they are sent. */
-import type { Amounts } from '../../src/quantity.ts';
+import type { Amounts } from '../../src/amounts.ts';
 import type { JsonObject } from '../json-object.ts';
 import { elementsFit, mapElements, NOTHING, quantityJson } from '../lawful-amounts.ts';
 import { type AccountLot, type AccountTransfer, isUsable, waitFor } from './account.ts';

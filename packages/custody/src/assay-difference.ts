@@ -1,0 +1,29 @@
+import { type AmountMeasure, type Amounts, amountsOf, type StatedAmounts } from './amounts.ts';
+import { ELEMENT_SYMBOLS, type ElementSymbol } from './element.ts';
+import type { MutableElementMasses } from './element-masses.ts';
+
+/** The amounts that an assay states, and the elements that it has looked for in vain. */
+interface AssayedAmounts extends StatedAmounts {
+  readonly notDetected?: readonly ElementSymbol[] | undefined;
+}
+
+/** What there is more of than the book says, or less: of what the assay states, and of what it did not detect. */
+export function assayDifference(quantity: AssayedAmounts, remaining: Amounts): Amounts {
+  const stated = amountsOf(quantity);
+  const differenceIn = (measure: AmountMeasure) => {
+    const after = stated[measure];
+    return after === null ? null : after - (remaining[measure] ?? 0n);
+  };
+  const elementMilligrams: MutableElementMasses = {};
+  for (const element of ELEMENT_SYMBOLS) {
+    const [after, before] = [stated.elementMilligrams[element], remaining.elementMilligrams[element]];
+    if (after !== undefined) elementMilligrams[element] = after - (before ?? 0n);
+    else if (before !== undefined && quantity.notDetected?.includes(element)) elementMilligrams[element] = -before;
+  }
+  return {
+    netMilligrams: differenceIn('netMilligrams'),
+    volumeMillilitres: differenceIn('volumeMillilitres'),
+    pieces: differenceIn('pieces'),
+    elementMilligrams,
+  };
+}
