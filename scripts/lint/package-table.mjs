@@ -20,6 +20,7 @@ export const allowedImports = new Map([
       '@lodestone/lineage',
       '@lodestone/proof',
       '@lodestone/store',
+      'age-encryption',
       'csv-parse',
       'prom-client',
     ],

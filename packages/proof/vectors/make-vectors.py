@@ -515,6 +515,51 @@ def make_enrolment():
     write("enrolment.json", 'proof = the new key\'s signature over "lodestone/enrol/1\\n" || canonical({"key","ledger","party"})', cases=cases)
 
 
+def make_sealed_field():
+    event = "0195f3a2-7b1c-7003-8def-0123456789ab"
+    opening = {"event": event, "field": "permit", "salt": b64u(b"\x0a" * 32), "value": "C3600002026035120099001"}
+
+    def commit(value, prefix=b"lodestone/seal/1\n"):
+        return b64u(sha256(prefix + canonical(value).encode()))
+
+    def case(name, value):
+        return accepted(name, opening=canonical(value), commitment=commit(value))
+
+    seals = {"event": event, "field": "seals", "salt": b64u(bytes(range(32))), "value": ["S-1", "S-2"]}
+    extra = {"event": event, "field": "extra", "salt": b64u(b"\xff" * 32), "value": {"price": {"currency": "CNY", "perKilogram": 520}}}
+    cases = [case("a text", opening), case("the same text under another salt", {**opening, "salt": b64u(b"\x0b" * 32)}),
+             case("a list", seals), case("an object", extra), case("null", {**opening, "field": "capacity", "value": None})]
+
+    def twin(name, accepting, text, commitment=commit(opening)):
+        cases.append(refused(name, accepting, opening=text, commitment=commitment))
+
+    def changed(**members):
+        return canonical({**opening, **members})
+
+    twin("another value", "an author to show another permit than it has sealed", changed(value="C3600002026035120099002"))
+    twin("another salt", "a value to be opened in two ways", changed(salt=b64u(b"\x0b" * 32)))
+    twin("another event", "an opening to be shown for another event", changed(event="0195f3a2-7b1c-7004-8def-0123456789ab"))
+    twin("another field", "an opening to be shown for another member", changed(field="licence"))
+    twin("a commitment without the prefix", "the hash of another kind of thing to be taken for a seal", canonical(opening), commit(opening, b""))
+    short = {**opening, "salt": b64u(b"\x0a" * 31)}
+    twin("a salt of 31 bytes", "salts so short that values can be guessed", canonical(short), commit(short))
+    empty = {**opening, "salt": ""}
+    twin("no salt", "a permit number to be found by trying", canonical(empty), commit(empty))
+    stray = {**opening, "salt": b64u(b"\x0a" * 32)[:-1] + "p"}
+    twin("a salt in another spelling", "one opening with two commitments", canonical(stray), commit(stray))
+    more = {**opening, "note": "x"}
+    twin("a member more", "an opening that says something beside its value", canonical(more), commit(more))
+    less = {name: opening[name] for name in ("event", "field", "salt")}
+    twin("no value", "a seal of nothing", canonical(less), commit(less))
+    loose = canonical(opening).replace(":", ": ")
+    twin("a space", "one opening with two spellings", loose, b64u(sha256(b"lodestone/seal/1\n" + loose.encode())))
+    padded = canonical(opening) + " "
+    twin("a space after it", "one opening with two spellings", padded, b64u(sha256(b"lodestone/seal/1\n" + padded.encode())))
+    no_id = {**opening, "event": "ORE-001"}
+    twin("an event that is no id", "an opening that no event can have", canonical(no_id), commit(no_id))
+    write("sealed-field.json", 'commitment = SHA-256("lodestone/seal/1\\n" || canonical opening)', cases=cases)
+
+
 # --- Ed25519 -------------------------------------------------------------------------------------------------------
 
 
@@ -1065,5 +1110,6 @@ def make_checkpoint():
 
 if __name__ == "__main__":
     for make in (make_base64, make_canonical_json, make_json_text, make_names, make_event, make_submission, make_enrolment,
-                 make_ed25519, make_public_key, make_entry, make_chain, make_merkle, make_tile, make_verifier_key, make_signed_note, make_checkpoint):
+                 make_sealed_field, make_ed25519, make_public_key, make_entry, make_chain, make_merkle, make_tile, make_verifier_key,
+                 make_signed_note, make_checkpoint):
         make()
