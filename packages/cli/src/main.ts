@@ -7,6 +7,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDocument } from './commands/document.ts';
 import { addDisputes } from './commands/disputes.ts';
 import { addEvents } from './commands/events.ts';
+import { addExport } from './commands/export.ts';
 import { addInventory } from './commands/inventory.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
@@ -57,6 +58,7 @@ const COMMANDS = [
   addVerify,
   addCheckpoint,
   addPublish,
+  addExport,
   addWitness,
   addRebuild,
   addDemo,

@@ -16,8 +16,13 @@ export async function readCheckpointKey(
   origin: string,
 ): Promise<VerifierKey | null> {
   const body = await readFirstEvent(client, ledgerId);
-  const event = body === null ? null : parseEventBytes(body);
-  if (event === null || !event.ok) return null;
+  return body === null ? null : checkpointKeyOf(body, origin);
+}
+
+/** The checkpoint key that the bytes of the first event name; null when they name none that may sign. */
+export function checkpointKeyOf(firstEvent: Uint8Array, origin: string): VerifierKey | null {
+  const event = parseEventBytes(firstEvent);
+  if (!event.ok) return null;
   const { checkpointKey } = event.value;
   const key = parsePublicKey(typeof checkpointKey === 'string' ? checkpointKey : '');
   return key.ok && checkPublicKey(key.value).ok ? checkpointVerifierKey(origin, key.value) : null;

@@ -29,8 +29,20 @@ export interface PublishedFolder {
 export class OtherFolder extends Error {}
 
 /** What is served is for everybody. */
-const FILE_MODE = 0o644;
-const FOLDER_MODE = 0o755;
+export const FILE_MODE = 0o644;
+export const FOLDER_MODE = 0o755;
+
+/** How a folder grows, before its checkpoint is replaced. */
+export interface FolderGrowth {
+  readonly published: PublishedCheckpoint;
+  readonly sizeBefore: number;
+}
+
+export interface PublishFolderOptions {
+  readonly onProgress?: (entries: number, total: number) => void;
+  /** Writes what else belongs to the folder, before the checkpoint that speaks for it. */
+  readonly beforeCheckpoint?: (growth: FolderGrowth) => Promise<void>;
+}
 
 /**
  * Publishes a checkpoint and brings the folder up to it: entries, then tiles, then the checkpoint, so that whoever reads
@@ -42,7 +54,7 @@ const FOLDER_MODE = 0o755;
 export async function publishFolder(
   ledger: Ledger,
   folder: string,
-  onProgress: (entries: number, total: number) => void = () => undefined,
+  { onProgress = () => undefined, beforeCheckpoint }: PublishFolderOptions = {},
 ): Promise<PublishedFolder> {
   const published = await publishCheckpoint(ledger);
   const { size } = published.checkpoint;
@@ -57,6 +69,9 @@ export async function publishFolder(
   if (sizeBefore < size) {
     await writeEntries(ledger, sizeBefore, size, write, onProgress);
     await writeTiles(ledger, sizeBefore, size, write);
+  }
+  await beforeCheckpoint?.({ published, sizeBefore });
+  if (sizeBefore < size) {
     await write('checkpoint', published.note);
     await removeOutgrown(folder, sizeBefore, size);
   }

@@ -16,7 +16,8 @@ export type FailureKind =
   | 'view'
   | 'head'
   | 'checkpoint'
-  | 'tile';
+  | 'tile'
+  | 'file';
 
 /** The passes of an audit. */
 export const PASSES = ['chain', 'rules', 'views'] as const;

@@ -86,7 +86,7 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
       rangeWorkEvents: options.rangeWorkEvents ?? RANGE_WORK_EVENTS,
       failures: chainFailures,
       takeLeaf: published.entry,
-      onProgress: progressOf('chain', head, options),
+      onProgress: progressOf('chain', head?.size ?? 0, options),
     });
     await published.end();
     checkHead(chain, head, ledger, chainFailures.add);
@@ -97,7 +97,7 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
       const events = streamEventBodies(eventClient, ledgerId);
       const comparison = only === 'rules' ? null : compareViews(streamFactRows(viewClient, ledgerId), failures.add);
       const report = only === 'views' ? ignore : failures.add;
-      const onProgress = progressOf('rules and views', head, options);
+      const onProgress = progressOf('rules and views', head?.size ?? 0, options);
       keys = await withReplay(async (replay) => {
         await expectCorrections(replay, viewClient, ledgerId);
         return verifyReplay({ entries, events }, { replay, comparison, report, onProgress });
@@ -109,13 +109,12 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
 }
 
 /** Adds up what a pass has done and tells it. */
-function progressOf(
+export function progressOf(
   pass: string,
-  head: Head | null,
-  { onProgress, metrics }: VerifyOptions,
+  total: number,
+  { onProgress, metrics }: Pick<VerifyOptions, 'onProgress' | 'metrics'>,
 ): (entries: number, events: number) => void {
   const sum = { done: 0, events: 0 };
-  const total = head?.size ?? 0;
   metrics?.verified({ pass, done: 0, total });
   return (entries, events) => {
     sum.done += entries;
@@ -151,7 +150,8 @@ export function lostLedgerVerdict(known: KnownLedger): Verdict {
 
 function ignore(): void {}
 
-const IGNORED = { add: ignore, omit: ignore };
+/** Takes what a pass finds that was not asked for. */
+export const IGNORED = { add: ignore, omit: ignore };
 
 /** The head row, the origin and what the data folder remembers must be what the chain says. */
 function checkHead(chain: ChainResult, head: Head | null, ledger: Ledger, report: (failure: Failure) => void): void {
@@ -199,7 +199,8 @@ interface Found {
   readonly failures: FailureList;
 }
 
-function verdictOf({ passes, chain, trusted, keys, failures }: Found): Verdict {
+/** The verdict on what was found. */
+export function verdictOf({ passes, chain, trusted, keys, failures }: Found): Verdict {
   const { head, root, entries, events } = chain;
   const isChainChecked = passes.includes('chain');
   const reached: Level = trusted === null ? 'chain' : 'checkpoint';

@@ -44,6 +44,9 @@ export async function auditPublished(
 }
 
 /** One after the other: both ask on one connection. Most entries need neither to wait. */
-function inTurn(first: Promise<void> | undefined, second: () => Promise<void> | undefined): Promise<void> | undefined {
+export function inTurn(
+  first: Promise<void> | undefined,
+  second: () => Promise<void> | undefined,
+): Promise<void> | undefined {
   return first === undefined ? second() : first.then(second);
 }

@@ -19,6 +19,14 @@ export interface TilesToVerify {
   readonly strays: readonly StrayTile[];
   /** Every tile that is complete at this size must be there; those beyond may be, written ahead of a checkpoint. */
   readonly publishedSize: number;
+  /** Reads the hashes of a partial tile, of a log that keeps them; null when there are none to compare. */
+  readonly readPartial?: (tile: PartialTile) => Promise<Uint8Array | null>;
+}
+
+export interface PartialTile {
+  readonly level: number;
+  readonly index: number;
+  readonly width: number;
 }
 
 /** One level: the hashes of the tile that is growing, and the row that is stored for the next one. */
@@ -32,7 +40,7 @@ interface Level {
 
 /** Checks that every complete tile is stored once, with the nodes that its entries give it, and no other is. */
 export function auditTiles(
-  { rowsOf, strays, publishedSize }: TilesToVerify,
+  { rowsOf, strays, publishedSize, readPartial }: TilesToVerify,
   report: (failure: Failure) => void,
 ): LeafAudit {
   const levels: Level[] = [];
@@ -107,6 +115,9 @@ export function auditTiles(
     end: async () => {
       for (let number = 0; number < TILE_LEVELS_MAX; number++) {
         const level = await openLevel(number);
+        const partial = { level: number, index: level.nextIndex, width: level.width };
+        const stored = level.width === 0 || readPartial === undefined ? null : await readPartial(partial);
+        if (stored !== null) compareNodes(partial, level.hashes.subarray(0, level.width * SHA256_BYTES), stored);
         for (; !level.row.done; level.row = await level.rows.next()) reportStray(level.row.value);
       }
       for (const { level, index } of strays) reportStray({ level, index: Number(index) });

@@ -21,7 +21,7 @@ export function addPublish(program: Command): void {
           context.output.progress(
             `${formatCount(entries, 'entry', 'entries')} of ${formatCount(total, 'entry', 'entries')}`,
           );
-        const { published, sizeBefore, filesWritten } = await publishFolder(ledger, folder, show).catch(
+        const { published, sizeBefore, filesWritten } = await publishFolder(ledger, folder, { onProgress: show }).catch(
           (error: unknown) => {
             throw error instanceof OtherFolder ? new CommandFailure(EXIT.no, error.message) : error;
           },

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { PASSES, type Pass, type Verdict } from '@lodestone/ledger/verdict.ts';
-import { lostLedgerVerdict, verifyLedger } from '@lodestone/ledger/verify-ledger.ts';
+import { type FolderPass, FOLDER_PASSES, NoExport, verifyFolder } from '@lodestone/ledger/verify-folder.ts';
+import { lostLedgerVerdict, type VerifyProgress, verifyLedger } from '@lodestone/ledger/verify-ledger.ts';
 import type { Command } from 'commander';
 import { choiceOption, type Context, contextOf, LostLedger, withLedger } from '../context.ts';
 import { formatCount } from '../amounts.ts';
-import { EXIT } from '../failure.ts';
+import { CommandFailure, EXIT } from '../failure.ts';
 import { createPassProgress } from '../pass-progress.ts';
 import { oneMore, readTrust, type TrustOptions } from '../trust-options.ts';
 import type { Trust } from '@lodestone/ledger/verify-checkpoints.ts';
@@ -12,6 +14,7 @@ const EXAMPLES = `
 Examples:
   $ lodestone verify
   $ lodestone verify --trust example.org/first+3c36b2cb+AYo0… --checkpoint march.txt
+  $ lodestone verify /media/usb/ledger      a folder of lodestone export: no database, no data folder
 The level says how far the word reaches: chain, or with a key of your own, checkpoint.`;
 
 interface VerifyCommandOptions extends TrustOptions {
@@ -21,6 +24,7 @@ interface VerifyCommandOptions extends TrustOptions {
 export function addVerify(program: Command): void {
   program
     .command('verify')
+    .argument('[folder]', 'an exported ledger to check instead of the one in the database')
     .description('check the whole ledger: every byte, digest, link and signature; every rule; every view row')
     .option('--only <pass>', PASSES.join(', '), choiceOption('--only', PASSES))
     .option(
@@ -30,9 +34,13 @@ export function addVerify(program: Command): void {
     )
     .option('--checkpoint <file>', 'with --trust: a checkpoint that you kept, which the ledger must continue', oneMore)
     .addHelpText('after', EXAMPLES)
-    .action(async (options: VerifyCommandOptions, command: Command) => {
+    .action(async (folder: string | undefined, options: VerifyCommandOptions, command: Command) => {
       const context = contextOf(command);
-      const verdict = await verify(context, options.only, await readTrust(options));
+      const trust = await readTrust(options);
+      const verdict =
+        folder === undefined
+          ? await verify(context, options.only, trust)
+          : await verifyExport(context, resolve(folder), options.only, trust);
       context.output.answer(verdict, () => describeVerdict(verdict));
       process.exitCode = verdict.verdict === 'valid' ? EXIT.ok : EXIT.no;
     });
@@ -50,6 +58,32 @@ async function verify(context: Context, only: Pass | undefined, trust: Trust): P
     if (error instanceof LostLedger) return lostLedgerVerdict(error.known);
     throw error;
   }
+}
+
+/** Verifies a folder, with nothing but the folder and what was brought along. */
+async function verifyExport(context: Context, folder: string, only: Pass | undefined, trust: Trust): Promise<Verdict> {
+  const { output } = context;
+  const show = createPassProgress(Date.now);
+  const onProgress = (progress: VerifyProgress) => output.progress(show(progress));
+  try {
+    const { verdict, leftOverFiles } = await verifyFolder(folder, { only: folderPass(only), trust, onProgress });
+    if (leftOverFiles > 0) {
+      const files = formatCount(leftOverFiles, 'file');
+      output.note(`${files} left over from an export that was cut off or has grown since: not looked into`);
+    }
+    return verdict;
+  } catch (error) {
+    throw error instanceof NoExport ? new CommandFailure(EXIT.usage, error.message) : error;
+  }
+}
+
+function folderPass(only: Pass | undefined): FolderPass | undefined {
+  const pass = FOLDER_PASSES.find((each) => each === only);
+  if (only === undefined || pass !== undefined) return pass;
+  throw new CommandFailure(
+    EXIT.usage,
+    `--only ${only}: an exported folder has no views; it has ${FOLDER_PASSES.join(', ')}`,
+  );
 }
 
 /** What the level does not cover, and what would. */

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { exportFolder } from '@lodestone/ledger/export-folder.ts';
+import { OtherFolder } from '@lodestone/ledger/publish-folder.ts';
+import type { Command } from 'commander';
+import { formatCount } from '../amounts.ts';
+import { showCheckpoint } from '../checkpoint-value.ts';
+import { contextOf, withLedger } from '../context.ts';
+import { CommandFailure, EXIT } from '../failure.ts';
+
+const EXAMPLES = `
+Examples:
+  $ lodestone export /media/usb/ledger     the whole ledger; later again, and only what is new is written
+  $ lodestone verify /media/usb/ledger --trust example.org/first+3c36b2cb+AYo0…
+Every event is in it. To publish the log without what happened, use lodestone publish.`;
+
+export function addExport(program: Command): void {
+  program
+    .command('export')
+    .argument('<folder>', 'a folder that is empty, or holds an earlier export of this ledger')
+    .description('write the whole ledger as files, events and all, to be verified without PostgreSQL')
+    .addHelpText('after', EXAMPLES)
+    .action(async (given: string, _: object, command: Command) => {
+      const context = contextOf(command);
+      const folder = resolve(given);
+      await withLedger(context, async (ledger) => {
+        const show = (entries: number, total: number) =>
+          context.output.progress(
+            `exporting · ${formatCount(entries, 'entry', 'entries')} of ${formatCount(total, 'entry', 'entries')}`,
+          );
+        const exported = await exportFolder(ledger, folder, show).catch((error: unknown) => {
+          throw error instanceof OtherFolder ? new CommandFailure(EXIT.no, error.message) : error;
+        });
+        const { published, sizeBefore, filesWritten, eventsWritten } = exported;
+        const checkpoint = showCheckpoint(published);
+        const { size, root, note } = checkpoint;
+        context.output.answer({ ...checkpoint, folder, sizeBefore, filesWritten, eventsWritten }, () =>
+          [
+            note,
+            `Exported to ${folder}: ${formatCount(filesWritten, 'file')} written.`,
+            `  size    ${formatCount(size, 'entry', 'entries')}, ${formatCount(size - sizeBefore, 'entry', 'entries')} more than before`,
+            `  root    ${root}`,
+            'It holds every event, and nothing that was sealed. Whoever has it can check it:',
+            `  lodestone verify ${folder} --trust <the key that lodestone checkpoint prints>`,
+          ].join('\n'),
+        );
+      });
+    });
+}
