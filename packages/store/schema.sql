@@ -305,6 +305,7 @@ alter table ledger.event alter column body set storage external;
 comment on column ledger.event.body is 'Exact bytes that were signed. Every other column can be recomputed from it.';
 CREATE INDEX event_by_digest ON ledger.event USING hash (digest);
 CREATE INDEX event_correction ON ledger.event USING btree (ledger_id, "position", ordinal) WHERE (type = 'event-corrected'::text);
+CREATE INDEX event_key_revoked ON ledger.event USING btree (ledger_id, "position", ordinal) WHERE (type = 'key-revoked'::text);
 CREATE TRIGGER event_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.event FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 CREATE TRIGGER events_belong_to_entry AFTER INSERT ON ledger.event REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_events_belong_to_entry();
 grant insert, select on ledger.event to lodestone_writer;
@@ -861,8 +862,15 @@ create table view.key_revocation (
   event_number bigint not null,
   key text not null,
   reason text not null,
+  cause text,
+  stolen_from text,
+  signed_entries bigint,
+  signed_events bigint,
+  first_position bigint,
+  last_position bigint,
   constraint key_revocation_pkey PRIMARY KEY (ledger_id, key)
 );
+comment on column view.key_revocation.first_position is 'Of the first entry that the key signed after it was stolen; what it signed from there to last_position may be another''s.';
 grant delete, insert, select on view.key_revocation to lodestone_writer;
 
 create table view.lot (

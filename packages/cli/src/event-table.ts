@@ -24,7 +24,19 @@ const COLUMNS = [
 export function formatEventTable(events: readonly BrowsedEvent[], width: number): string {
   const marks = markEvents(events);
   const rows = events.map((row) => {
-    const { position, ordinal, occurredAt, recordedAt, type, party, onBehalfOf, event, eventId, corrections } = row;
+    const {
+      position,
+      ordinal,
+      occurredAt,
+      recordedAt,
+      type,
+      party,
+      onBehalfOf,
+      event,
+      eventId,
+      corrections,
+      stolenKey,
+    } = row;
     // Which step it was says more than that it was one.
     const what = typeof event['step'] === 'string' ? event['step'] : type;
     const late = recordedAt === null ? '?' : formatLateness(occurredAt, recordedAt);
@@ -33,7 +45,8 @@ export function formatEventTable(events: readonly BrowsedEvent[], width: number)
     const own = corrections.find(({ correction }) => correction === place);
     const about = own === undefined ? summariseEvent(event) : `${VERBS[own.outcome]} ${own.target}`;
     const at = formatTime(occurredAt).slice(0, 'YYYY-MM-DD hh:mm'.length);
-    return [place, at, `${what}${marks.get(place) ?? ''}`, late, by, about, eventId];
+    const stolen = stolenKey === null ? '' : ' (stolen key)';
+    return [place, at, `${what}${marks.get(place) ?? ''}${stolen}`, late, by, about, eventId];
   });
   const findings = events.flatMap(({ position, ordinal, findings: own }) => {
     const place = `${position}.${ordinal}`;

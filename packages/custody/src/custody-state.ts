@@ -1,6 +1,7 @@
 /** What the rules need to know of the past, and how facts change it. */
 import type { AssayVersion } from './assay-schema.ts';
 import type { CustodyEvent } from './event.ts';
+import type { Signed } from './facts-of-members.ts';
 import type { ReceiptOutcome } from './facts-of-transfers.ts';
 import type { Form, ProcessStep } from './material.ts';
 import type { Amounts } from './amounts.ts';
@@ -47,6 +48,13 @@ export interface KeyState {
   readonly key: string;
   readonly party: string;
   readonly revoked: boolean;
+}
+
+/** What a key has signed that was recorded at a time or later. */
+export interface SignedSince {
+  readonly since: string;
+  /** Null when nothing. */
+  readonly signed: Signed | null;
 }
 
 /** Where a lot is. It can be used only while it is held. */
@@ -287,6 +295,8 @@ export interface CustodyState {
   readonly parties: StateMap<PartyState>;
   readonly facilities: StateMap<FacilityState>;
   readonly keys: StateMap<KeyState>;
+  /** By key, of those that are about to be revoked as stolen: what each has signed since. */
+  readonly signedSince: StateMap<readonly SignedSince[]>;
   readonly things: StateMap<NamedThing>;
   /** The lot that is a circuit's stock, by `circuitName(party, circuit)`. */
   readonly circuits: StateMap<string>;
@@ -304,6 +314,7 @@ export interface CustodyState {
 /** A state whose things can be counted and listed. */
 export interface CachedCustodyState extends CustodyState {
   readonly awaited: Map<string, readonly AwaitedReceipt[] | null>;
+  readonly signedSince: Map<string, readonly SignedSince[] | null>;
   readonly things: Map<string, NamedThing | null>;
   readonly targets: Map<string, TargetState | null>;
 }
@@ -317,6 +328,7 @@ export function emptyCustodyState(): CachedCustodyState {
     parties: new Map(),
     facilities: new Map(),
     keys: new Map(),
+    signedSince: new Map(),
     things: new Map(),
     circuits: new Map(),
     mandates: new Map(),

@@ -1,8 +1,9 @@
-import { lookedUp } from './custody-state.ts';
+import { type CustodyState, type KeyState, lookedUp, type PartyState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
+import type { Signed } from './facts-of-members.ts';
 import { Refused } from './refusal.ts';
 import { mayAct, ROLES_FOR_ACT } from './role.ts';
-import { requireParty, requireRole, type Ruling } from './ruling.ts';
+import { addFinding, requireParty, requireRole, type Ruling } from './ruling.ts';
 
 /**
  * A key is enrolled once, ever, for one party. A party's later keys are signed in by an earlier key of its own;
@@ -43,16 +44,19 @@ export function decideKeyEnrolled(
   ruling.facts.push({ kind: 'key', eventNumber, key, party, heldBy, recovery });
 }
 
-/** An authority revokes any key, a party its own. A revoked key stays revoked. */
-export function decideKeyRevoked(ruling: Ruling, event: EventOf<'key-revoked'>): void {
+/**
+ * An authority revokes any key, a party its own. A revoked key stays revoked. Of one that was stolen, what it signed since
+ * stays recorded too, and is counted: whoever reads it should know.
+ */
+export function decideKeyRevoked(ruling: Ruling, event: EventOf<'key-revoked'>, recordedAt: string): void {
   const { state, actor, eventNumber } = ruling;
-  const { key, reason } = event;
+  const { key, reason, cause = null, stolenFrom = null } = event;
   const enrolled = lookedUp(state.keys, key);
   if (enrolled === null) {
     const message = `the key ${key} is not enrolled: the event revokes it, and nothing is recorded under it; look for the key that was meant`;
     throw new Refused('unknown-key', 'key', message, { key, found: null });
   }
-  if (enrolled.party !== actor.party && !mayAct(actor.roles, 'revoke-key')) {
+  if (!mayRevoke(enrolled, actor)) {
     const roles = actor.roles.join(', ');
     const needed = ROLES_FOR_ACT['revoke-key'].join(', ');
     const message = `the key ${key} belongs to ${enrolled.party}: ${actor.party} is ${roles} and may revoke only its own; that of another needs one of: ${needed}`;
@@ -67,5 +71,24 @@ export function decideKeyRevoked(ruling: Ruling, event: EventOf<'key-revoked'>):
       recorded: 'revoked',
     });
   }
-  ruling.facts.push({ kind: 'key-revocation', eventNumber, key, reason });
+  if (stolenFrom !== null && stolenFrom > recordedAt) {
+    const message = `the key ${key} was stolen at ${stolenFrom}, as the event says, and the ledger's clock is at ${recordedAt}: name the last time at which it was surely in safe hands`;
+    throw new Refused('stolen-later', 'stolenFrom', message, { key, stolenFrom, recordedAt });
+  }
+  const signed = stolenFrom === null ? null : signedSince(state, key, stolenFrom);
+  ruling.facts.push({ kind: 'key-revocation', eventNumber, key, reason, cause, stolenFrom, signed });
+  if (signed === null) return;
+  const { entries, events, firstPosition, lastPosition } = signed;
+  const much = `${entries} ${entries === 1 ? 'entry' : 'entries'} with ${events} ${events === 1 ? 'event' : 'events'}`;
+  const message = `from ${stolenFrom} on, when it was stolen, the key ${key} of ${enrolled.party} signed ${much}, the first at position ${firstPosition}, the last at ${lastPosition}: they stay recorded, and whose they are is to be looked into`;
+  addFinding(ruling, 'signed-with-stolen-key', message);
+}
+
+/** Whether this is for the party to do: its own key, or any by its role. */
+export function mayRevoke(key: Pick<KeyState, 'party'>, actor: Pick<PartyState, 'party' | 'roles'>): boolean {
+  return key.party === actor.party || mayAct(actor.roles, 'revoke-key');
+}
+
+function signedSince(state: CustodyState, key: string, since: string): Signed | null {
+  return lookedUp(state.signedSince, key)?.find((window) => window.since === since)?.signed ?? null;
 }

@@ -78,7 +78,7 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
     case 'key-enrolled':
       return decideKeyEnrolled(ruling, event, context.checkEnrolment);
     case 'key-revoked':
-      return decideKeyRevoked(ruling, event);
+      return decideKeyRevoked(ruling, event, context.recordedAt);
     case 'lot-created':
       return decideLotCreated(ruling, event);
     case 'lot-transformed':

@@ -1,5 +1,6 @@
 /** What an event adds to the views about parties, their sites and keys, and who acts for whom. */
 import type { ProcessStep } from './material.ts';
+import type { RevocationCause } from './registration-schema.ts';
 import type { Role } from './role.ts';
 
 export interface PolicyFact {
@@ -66,6 +67,19 @@ export interface KeyRevocationFact {
   readonly eventNumber: number;
   readonly key: string;
   readonly reason: string;
+  /** Null in events that were written before causes were stated. */
+  readonly cause: RevocationCause | null;
+  readonly stolenFrom: string | null;
+  /** How much the key signed from `stolenFrom` to its revocation, and the first and last entry of it; null when nothing. */
+  readonly signed: Signed | null;
+}
+
+/** What a key signed in some time: so many entries with so many events, the positions of the first and of the last. */
+export interface Signed {
+  readonly entries: number;
+  readonly events: number;
+  readonly firstPosition: number;
+  readonly lastPosition: number;
 }
 
 /** A principal let an agent act for it, or ended that. The latest between two parties counts. */

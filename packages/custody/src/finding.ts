@@ -22,6 +22,7 @@ export const FINDING_CODES = [
   'ore-in-recycling',
   'ore-like-recyclate',
   'signature-changed',
+  'signed-with-stolen-key',
   'heavy-rare-earths-missing',
 ] as const;
 

@@ -16,6 +16,7 @@ export type RefusalCode =
   | 'key-revoked'
   | 'key-proof'
   | 'key-recovery'
+  | 'stolen-later'
   | 'no-mandate'
   | 'role'
   | 'not-holder'

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { commonMembers, longTextSchema, textSchema, wordSchema } from './event-members.ts';
 import { countrySchema } from './country.ts';
-import { identifierSchema, originSchema, publicKeySchema, signatureSchema } from './identifier.ts';
+import { identifierSchema, originSchema, publicKeySchema, signatureSchema, timestampSchema } from './identifier.ts';
 import { PROCESS_STEPS } from './material.ts';
 import { ROLES } from './role.ts';
 
@@ -85,9 +85,27 @@ export const keyEnrolledSchema = z.strictObject({
   recovery: z.boolean().optional(),
 });
 
-export const keyRevokedSchema = z.strictObject({
-  type: z.literal('key-revoked'),
-  ...commonMembers,
-  key: publicKeySchema,
-  reason: textSchema,
-});
+/** Why a key counts no more. */
+export const REVOCATION_CAUSES = ['lost', 'stolen', 'retired'] as const;
+export type RevocationCause = (typeof REVOCATION_CAUSES)[number];
+
+export const keyRevokedSchema = z
+  .strictObject({
+    type: z.literal('key-revoked'),
+    ...commonMembers,
+    key: publicKeySchema,
+    reason: textSchema,
+    cause: z.enum(REVOCATION_CAUSES).optional(),
+    /** What the key signed into the ledger from then on may be another's: with the cause `stolen`, and only with it. */
+    stolenFrom: timestampSchema.optional(),
+  })
+  .superRefine(({ cause, stolenFrom }, context) => {
+    const path = ['stolenFrom'];
+    if (cause === 'stolen' && stolenFrom === undefined) {
+      const message = 'is missing: a stolen key needs the last time at which it was surely in safe hands';
+      context.addIssue({ code: 'custom', path, message });
+    }
+    if (cause !== 'stolen' && stolenFrom !== undefined) {
+      context.addIssue({ code: 'custom', path, message: 'has a place only with the cause stolen' });
+    }
+  });

@@ -194,7 +194,13 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     ],
   },
   'key-enrolled': { ...MINIMAL_EVENTS['key-enrolled'], ...everywhere, heldBy: 'ledger', recovery: true },
-  'key-revoked': { ...MINIMAL_EVENTS['key-revoked'], ...everywhere, facility: 'A-HEAP' },
+  'key-revoked': {
+    ...MINIMAL_EVENTS['key-revoked'],
+    ...everywhere,
+    facility: 'A-HEAP',
+    cause: 'stolen',
+    stolenFrom: '2026-02-28T08:00:00.000Z',
+  },
   'lot-created': {
     ...MINIMAL_EVENTS['lot-created'],
     ...everywhere,

@@ -5,6 +5,7 @@ import { oreCreated } from './drafts.ts';
 
 const FIRST = keyOf('MINE-A');
 const SECOND = keyOf('SECOND');
+const THEFT = '2026-04-01T08:00:00.000Z';
 const enrolled = (key: string, recovery?: boolean) => ({
   ...keyEnrolled('MINE-A', key),
   ...(recovery !== undefined && { recovery }),
@@ -153,6 +154,57 @@ describe('revoking', () => {
       accepted: true,
       facts: [{ kind: 'key-revocation', key: FIRST, reason: 'lost' }],
     });
+  });
+
+  test('says why, where that is stated', () => {
+    const silent = attempt(member(), 'MINE-A', revoked(FIRST));
+    expect(silent).toMatchObject({ facts: [{ cause: null, stolenFrom: null, signed: null }] });
+    const retired = attempt(member(), 'MINE-A', { ...revoked(FIRST), cause: 'retired' });
+    expect(retired).toMatchObject({ facts: [{ cause: 'retired', stolenFrom: null, signed: null }] });
+  });
+
+  test.each([
+    ['stolen from no time', { cause: 'stolen' }, 'is missing'],
+    ['lost from a time', { cause: 'lost', stolenFrom: THEFT }, 'only with the cause stolen'],
+    ['a time without a cause', { stolenFrom: THEFT }, 'only with the cause stolen'],
+  ])('is no event when it is %s', (_, event, problem) => {
+    expect(() => attempt(member(), 'MINE-A', { ...revoked(FIRST), ...event })).toThrow(problem);
+  });
+
+  test('of a stolen key counts what it signed from then on, and says so', () => {
+    const world = member();
+    world.state.signedSince.set(FIRST, [
+      { since: '2026-02-01T00:00:00.000Z', signed: null },
+      { since: THEFT, signed: null },
+    ]);
+    for (const [lot, recordedAt] of [
+      ['ORE-1', '2026-04-01T07:59:59.999Z'],
+      ['ORE-2', THEFT],
+      ['ORE-3', '2026-04-02T08:00:00.000Z'],
+    ] as const) {
+      record(Object.assign(world, { recordedAt }), 'MINE-A', oreCreated(lot));
+    }
+    const first = world.position - 2;
+    const event = { ...revoked(FIRST), cause: 'stolen', stolenFrom: THEFT };
+    const signed = { entries: 2, events: 2, firstPosition: first, lastPosition: first + 1 };
+    expect(attempt(world, OPERATOR, event)).toMatchObject({
+      accepted: true,
+      facts: [
+        { kind: 'key-revocation', cause: 'stolen', stolenFrom: THEFT, signed },
+        {
+          kind: 'finding',
+          code: 'signed-with-stolen-key',
+          message: expect.stringContaining('2 entries with 2 events'),
+        },
+      ],
+    });
+  });
+
+  test('of a key that signed nothing since it was stolen has no finding', () => {
+    const event = { ...revoked(FIRST), cause: 'stolen', stolenFrom: '2026-03-01T08:00:00.000Z' };
+    const decision = attempt(member(), OPERATOR, event);
+    expect(decision.accepted && decision.facts).toMatchObject([{ kind: 'key-revocation', signed: null }]);
+    expect(decision.accepted && decision.facts).toHaveLength(1);
   });
 
   test('is not done to the keys of others', () => {

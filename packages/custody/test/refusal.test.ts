@@ -130,6 +130,7 @@ const oreReplacement = (lot: string) => asReplacement(oreCreated(lot));
 const TABLE_ROW = /^\| `([a-z-]+)` \| [^|]+ \| ([^|]+) \|$/gm;
 const MILLED = { step: 'beneficiation', form: 'concentrate' } as const;
 const NEW_KEY = keyOf('NEW');
+const STOLEN = { type: 'key-revoked', key: keyOf('MINE-A'), reason: 'the laptop is gone', cause: 'stolen' };
 const partyRegistered = { type: 'party-registered', party: 'NEW', name: 'New', roles: ['mine'], country: 'CN' };
 
 const refuseNewKey = ({ key }: { key: string }) => (key === NEW_KEY ? 'the proof is by another key' : null);
@@ -285,6 +286,22 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['asked', 'recorded'],
     names: ['signs no more', 'is revoked', NEW_KEY, 'MINE-A'],
     twin: { author: keyOf('MINE-A') },
+  },
+  'stolen-later': {
+    given: parties,
+    by: 'MINE-A',
+    refused: { ...STOLEN, stolenFrom: '2026-03-01T12:00:01.000Z', occurredAt: '2026-03-01T12:00:00.000Z' },
+    field: 'stolenFrom',
+    facts: {
+      key: keyOf('MINE-A'),
+      stolenFrom: '2026-03-01T12:00:01.000Z',
+      recordedAt: '2026-03-01T12:00:00.000Z',
+    },
+    pair: ['stolenFrom', 'recordedAt'],
+    names: ['2026-03-01T12:00:01.000Z', '2026-03-01T12:00:00.000Z', keyOf('MINE-A')],
+    twin: {
+      event: { ...STOLEN, stolenFrom: '2026-03-01T12:00:00.000Z', occurredAt: '2026-03-01T12:00:00.000Z' },
+    },
   },
   'key-proof': {
     given: () => {

@@ -17,6 +17,7 @@ import { OPERATOR } from '../src/operator.ts';
 import { noLookups, planLookups } from '../src/plan.ts';
 import type { Refusal } from '../src/refusal.ts';
 import type { Role } from '../src/role.ts';
+import { noteSigned } from '../src/signed-since.ts';
 import type { DecisionContext } from '../src/ruling.ts';
 import type { JsonObject } from './json-object.ts';
 
@@ -99,6 +100,8 @@ export function record(world: World, by: string, draft: EventDraft): readonly Fa
   const decision = decideSigned(world, keyOf(by), event);
   if (!decision.accepted) throw new Error(`${event.type} by ${by}: ${decision.refusal.message}`);
   keep(world.state, event, decision, world.position, digestAt(world.position));
+  const recordedAt = world.recordedAt ?? event.occurredAt;
+  noteSigned(world.state, { author: keyOf(by), position: world.position, recordedAt, events: 1 });
   world.position += 1;
   return decision.facts;
 }
@@ -170,6 +173,7 @@ export function decideSigned(
   noteMissing(state.parties, lookups.parties);
   noteMissing(state.facilities, lookups.facilities);
   noteMissing(state.keys, lookups.keys);
+  noteMissing(state.signedSince, lookups.keys);
   noteMissing(state.things, lookups.things);
   noteMissing(state.things, lookups.newThings);
   noteMissing(state.circuits, lookups.circuits);

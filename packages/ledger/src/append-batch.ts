@@ -3,7 +3,7 @@ import type { AppendTransaction } from '@lodestone/store/append.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import { type Appender, forget, inTurn, onTheWay, takeTurn } from './appender.ts';
 import { type Batch, type DecidedBatch, decideBatch } from './decide-batch.ts';
-import { lookUpUsed, namesCorrection } from './look-up.ts';
+import { lookUpUsed, restsOnLog } from './look-up.ts';
 import type { Outcome } from './outcome.ts';
 import { isFull } from './state-cache.ts';
 import type { SignedSubmission } from './submission.ts';
@@ -25,7 +25,7 @@ export async function appendBatch(
   try {
     return await onTheWay(appender, async (number) => {
       const numbered = { ...batch, number };
-      const isAlone = batch.submissions.some(namesCorrection);
+      const isAlone = batch.submissions.some(restsOnLog);
       const sentAhead = isAlone ? null : await appendAhead(appender, numbered);
       return sentAhead ?? (await appendUnderLock(appender, numbered, before));
     });
@@ -42,7 +42,7 @@ export async function appendBatch(
 export function lookUpEarly(appender: Appender, submission: SignedSubmission): void {
   const { ahead } = appender;
   // Only batches make room in memory, and this submission may never become part of one.
-  if (ahead === null || isFull(appender.state) || namesCorrection(submission)) return;
+  if (ahead === null || isFull(appender.state) || restsOnLog(submission)) return;
   inTurn(appender, () => lookUpUsed(appender.state, ahead, [submission])).catch(() => forget(appender));
 }
 

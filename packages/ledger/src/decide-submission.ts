@@ -6,6 +6,7 @@ import type { EventOf } from '@lodestone/custody/event.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
 import type { Refusal } from '@lodestone/custody/refusal.ts';
+import { noteSigned } from '@lodestone/custody/signed-since.ts';
 import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
@@ -76,6 +77,7 @@ export function decideSubmission(
     rows.push({ position, ordinal, eventId, digest, type, occurredAt, body: bytes });
   }
   draft.keep();
+  noteSigned(state, { author: submission.author, position, recordedAt: time, events: events.length });
   for (const [id, digest] of ownDigests) eventDigests.set(id, digest);
 
   const body = formatEntry({

@@ -1,7 +1,7 @@
-import { readEventBody, streamCorrectionBodies } from '@lodestone/store/read-bodies.ts';
+import { readEventBody, streamCorrectionBodies, streamRevocationBodies } from '@lodestone/store/read-bodies.ts';
 import type { Replay } from './replay.ts';
 
-/** Tells a replay what will be corrected, before its first event. */
+/** Tells a replay what will be corrected, and which keys will be revoked, before its first event. */
 export async function expectCorrections(
   replay: Replay,
   client: Parameters<typeof streamCorrectionBodies>[0],
@@ -9,5 +9,8 @@ export async function expectCorrections(
 ): Promise<void> {
   for await (const rows of streamCorrectionBodies(client, ledgerId)) {
     for (let row = 0; row < rows.count; row++) replay.expectCorrection(readEventBody(rows, row).body);
+  }
+  for await (const rows of streamRevocationBodies(client, ledgerId)) {
+    for (let row = 0; row < rows.count; row++) replay.expectRevocation(readEventBody(rows, row).body);
   }
 }

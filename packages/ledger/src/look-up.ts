@@ -1,10 +1,12 @@
 import type { CustodyState, TargetState } from '@lodestone/custody/custody-state.ts';
+import { mayRevoke } from '@lodestone/custody/decide-key.ts';
 import { type Lookups, noLookups, planLookups } from '@lodestone/custody/plan.ts';
 import { loadStepInputs } from '@lodestone/store/read-documents.ts';
 import { planCorrection, targetOf } from '@lodestone/custody/correction-target.ts';
 import { replacementOf } from '@lodestone/custody/event.ts';
 import { actingParty } from '@lodestone/custody/who-acts.ts';
 import { loadKeys, loadState } from '@lodestone/store/read-state.ts';
+import { readSignedSince } from '@lodestone/store/read-signed.ts';
 import { loadTargets } from '@lodestone/store/read-targets.ts';
 import type { Reader } from './appender.ts';
 import type { StateCache } from './state-cache.ts';
@@ -48,6 +50,8 @@ async function load(
     lookups.documents.clear();
   }
   await loadState(client, ledgerId, lookups, state);
+  // Events about keys are rare, and plan to look them up.
+  if (lookups.keys.size > 0) await loadSignedSince(state, { client, ledgerId }, submissions, enrolledHere);
   await loadStepInputs(client, ledgerId, linkingSteps(state, lookups, submissions), state);
 }
 
@@ -100,9 +104,39 @@ function addDependents(state: CustodyState, lookups: Lookups): void {
   }
 }
 
-/** Whether a submission corrects an event, which may be one that is still on its way: then it has to wait for that. */
-export function namesCorrection({ events }: SignedSubmission): boolean {
-  return events.some(({ event }) => event.type === 'event-corrected');
+/** Whether a submission rests on events that may still be on their way: then it has to wait for those. */
+export function restsOnLog({ events }: SignedSubmission): boolean {
+  return events.some(({ event }) => event.type === 'event-corrected' || event.type === 'key-revoked');
+}
+
+/**
+ * Counts what stolen keys signed, but for those whose revocation is surely refused: it may be much to read. What the batch
+ * itself records before is counted as it is decided.
+ */
+async function loadSignedSince(
+  state: StateCache,
+  { client, ledgerId }: Reader,
+  submissions: readonly SignedSubmission[],
+  enrolledHere: ReadonlyMap<string, string>,
+): Promise<void> {
+  const timesOf = new Map<string, string[]>();
+  for (const { submission, events } of submissions) {
+    const signer = state.keys.get(submission.author)?.party ?? enrolledHere.get(submission.author);
+    if (signer === undefined) continue;
+    const actor = state.parties.get(signer);
+    for (const { event } of events) {
+      if (event.type !== 'key-revoked' || event.stolenFrom === undefined) continue;
+      const key = state.keys.get(event.key);
+      // Who or what the batch itself brings in is not known yet.
+      if (key?.revoked === true || (key && actor && !mayRevoke(key, actor))) continue;
+      timesOf.set(event.key, [...(timesOf.get(event.key) ?? []), event.stolenFrom]);
+    }
+  }
+  // What was counted for an earlier batch is not held on to.
+  state.signedSince.clear();
+  for (const [key, times] of timesOf) {
+    state.signedSince.set(key, await readSignedSince(client, ledgerId, key, times));
+  }
 }
 
 /** Reads the events that are corrected, and adds to `lookups` what these need. Some may stand in the batch itself. */

@@ -6,6 +6,7 @@ import { parseEvent } from '@lodestone/custody/event.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
 import type { RefusalCode } from '@lodestone/custody/refusal.ts';
+import { noteSigned, type SignedEntry } from '@lodestone/custody/signed-since.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
@@ -40,6 +41,11 @@ export interface Replay {
    * nothing else, so that memory does not grow with the log. One that was not told finds no event to correct.
    */
   expectCorrection(body: Uint8Array): void;
+  /**
+   * Told of each `key-revoked` likewise: what a stolen key signs is counted as it comes along. One that was not told finds
+   * that the key signed nothing.
+   */
+  expectRevocation(body: Uint8Array): void;
   event(event: ReplayedEvent): Replayed;
 }
 
@@ -68,6 +74,7 @@ function createReplay(scratch: Scratch, generationNames: number): Replay {
   let expectsCorrections = false;
   let ledger = '';
   let ledgerOrigin = '';
+  let entry: SignedEntry | null = null;
   return {
     setFirstLeafHash: (origin, leafHash) => {
       ledgerOrigin = origin;
@@ -80,7 +87,18 @@ function createReplay(scratch: Scratch, generationNames: number): Replay {
       corrected.add(corrects);
       expectsCorrections = true;
     },
+    expectRevocation: (body) => {
+      const json = parseEventBytes(body);
+      const { key, stolenFrom } = json.ok ? json.value : {};
+      if (typeof key !== 'string' || typeof stolenFrom !== 'string') return;
+      // A key is revoked once: what comes later is refused.
+      if (!state.signedSince.get(key)) state.signedSince.set(key, [{ since: stolenFrom, signed: null }]);
+    },
     event: ({ position, ordinal, author, recordedAt, body }) => {
+      // An entry counts when it is over: a key may sign its own revocation.
+      if (entry !== null && entry.position !== position) noteSigned(state, entry);
+      const eventsBefore = entry?.position === position ? entry.events : 0;
+      entry = { author, position, recordedAt, events: eventsBefore + 1 };
       const json = parseEventBytes(body);
       if (!json.ok) return { accepted: false, code: 'not-an-event', message: json.problem };
       const parsed = parseEvent(json.value);

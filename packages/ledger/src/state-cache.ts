@@ -4,6 +4,7 @@ import {
   emptyCustodyState,
   type HandshakeState,
   type NamedThing,
+  type SignedSince,
   type StateMap,
   type TargetState,
 } from '@lodestone/custody/custody-state.ts';
@@ -16,6 +17,8 @@ export interface StateCache extends CustodyState {
   readonly documents: GenerationMap<DocumentState>;
   readonly stepInputs: GenerationMap<readonly string[]>;
   readonly handshakes: GenerationMap<HandshakeState>;
+  /** As the latest batch with revocations of stolen keys has counted it. */
+  readonly signedSince: Map<string, readonly SignedSince[] | null>;
   /** As the latest batch with corrections has read them. */
   readonly targets: Map<string, TargetState | null>;
   /** The submissions that were accepted lately, by `submissionKey`: those still on their way are in no database yet. */

@@ -36,6 +36,18 @@ export interface Failure {
   readonly message: string;
 }
 
+/** What a verdict counts of the keys that signed. */
+export interface KeyCounts {
+  /** Keys that the ledger holds for its members. */
+  readonly heldByLedger: number;
+  /** Keys that were signed in by an authority after an earlier one. */
+  readonly recovery: number;
+  /** Keys that were revoked as stolen, and what they signed since: recorded, and maybe another's. */
+  readonly stolen: { readonly keys: number; readonly entries: number; readonly events: number };
+}
+
+export const NO_KEYS: KeyCounts = { heldByLedger: 0, recovery: 0, stolen: { keys: 0, entries: 0, events: 0 } };
+
 export interface Verdict {
   readonly verdict: 'valid' | 'invalid';
   /** What was checked. A verdict speaks of nothing else. */
@@ -50,8 +62,7 @@ export interface Verdict {
   readonly entries: number;
   readonly events: number;
   readonly head: { readonly size: number; readonly leafHash: string | null; readonly root: string };
-  /** Keys that the ledger holds for its members, and keys that were signed in by an authority after an earlier one. */
-  readonly keys: { readonly heldByLedger: number; readonly recovery: number };
+  readonly keys: KeyCounts;
   readonly failures: readonly Failure[];
   /** Differences beyond those listed. */
   readonly failuresOmitted: number;

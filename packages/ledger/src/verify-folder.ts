@@ -16,7 +16,7 @@ import {
 } from './folder-published.ts';
 import { sha256 } from './node-crypto.ts';
 import { type Replay, withReplay } from './replay.ts';
-import { createFailureList, type Failure, type Verdict } from './verdict.ts';
+import { createFailureList, type Failure, NO_KEYS, type Verdict } from './verdict.ts';
 import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
 import type { ChainResult } from './verify-chain.ts';
 import { IGNORED, progressOf, type VerifyProgress, verdictOf } from './verify-ledger.ts';
@@ -70,7 +70,7 @@ export async function verifyFolder(folder: string, options: VerifyFolderOptions 
     });
     await published.end();
     checkOrigin(chain, log, report);
-    let keys = { heldByLedger: 0, recovery: 0 };
+    let keys = NO_KEYS;
     if (only !== 'chain') {
       const stream = { columns: 'bodies', report: IGNORED.add } as const;
       keys = await verifyReplay(
@@ -140,7 +140,7 @@ async function auditFolderPublished(
 interface FolderWalk {
   readonly published: CheckpointsAudit;
   readonly report: (failure: Failure) => void;
-  /** Is told of corrections on the way, for the pass behind. */
+  /** Is told of corrections and revocations on the way, for the pass behind. */
   readonly replay: Replay;
   readonly onProgress: (entries: number, events: number) => void;
 }
@@ -151,6 +151,7 @@ async function walkFolder({ folder, size }: FolderLog, walk: FolderWalk): Promis
   const stream = { columns: 'all', report } as const;
   const onEvent = (type: string, body: Uint8Array) => {
     if (type === 'event-corrected') replay.expectCorrection(body);
+    if (type === 'key-revoked') replay.expectRevocation(body);
   };
   const events = streamFolderEvents(folder, size, { ...stream, onEvent });
   try {

@@ -20,7 +20,9 @@ import {
   createFailureList,
   type Failure,
   type FailureList,
+  type KeyCounts,
   type Level,
+  NO_KEYS,
   PASSES,
   type Pass,
   sortFailures,
@@ -91,7 +93,7 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
     await published.end();
     checkHead(chain, head, ledger, chainFailures.add);
 
-    let keys = { heldByLedger: 0, recovery: 0 };
+    let keys: KeyCounts = NO_KEYS;
     if (only !== 'chain') {
       const entries = streamEntryBodies(entryClient, ledgerId);
       const events = streamEventBodies(eventClient, ledgerId);
@@ -136,7 +138,7 @@ export function lostLedgerVerdict(known: KnownLedger): Verdict {
     message,
   };
   const head = { size: 0, leafHash: null, root: encodeBase64(sha256(new Uint8Array())) };
-  const nothing = { entries: 0, events: 0, head, keys: { heldByLedger: 0, recovery: 0 } };
+  const nothing = { entries: 0, events: 0, head, keys: NO_KEYS };
   return {
     verdict: 'invalid',
     passes: PASSES,

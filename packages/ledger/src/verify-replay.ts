@@ -1,12 +1,12 @@
 /** The second pass of an audit: every event decided again, and what the replay makes held against the views. */
-import type { Fact } from '@lodestone/custody/fact.ts';
+import type { Fact, FactOf } from '@lodestone/custody/fact.ts';
 import { leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import type { CopyRows } from '@lodestone/store/copy-out-rows.ts';
 import { readEntryBody, readEventBody } from '@lodestone/store/read-bodies.ts';
 import type { ViewComparison } from './compare-views.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Replay } from './replay.ts';
-import type { Failure, Verdict } from './verdict.ts';
+import type { Failure, KeyCounts } from './verdict.ts';
 
 export interface ReplaySource {
   /** Rows of `streamEntryBodies` and `streamEventBodies`. */
@@ -30,9 +30,9 @@ interface ReplayedEntry {
 }
 
 /** Decides every event again, as the author that its entry's bytes name. Returns what keys were enrolled. */
-export async function verifyReplay(source: ReplaySource, options: ReplayOptions): Promise<Verdict['keys']> {
+export async function verifyReplay(source: ReplaySource, options: ReplayOptions): Promise<KeyCounts> {
   const { replay, comparison, report, onProgress } = options;
-  const keys = { heldByLedger: 0, recovery: 0 };
+  const keys = { heldByLedger: 0, recovery: 0, stolen: { keys: 0, entries: 0, events: 0 } };
   const entries = replayedEntries(source.entries, replay);
   let entry = await entries.next();
   let passedEntries = 0;
@@ -78,10 +78,22 @@ async function* replayedEntries(stream: AsyncIterable<CopyRows>, replay: Replay)
   }
 }
 
-function countKeys(facts: readonly Fact[], keys: { heldByLedger: number; recovery: number }): void {
+type Counted<Counts> = {
+  -readonly [Name in keyof Counts]: Counts[Name] extends number ? number : Counted<Counts[Name]>;
+};
+
+function countKeys(facts: readonly Fact[], keys: Counted<KeyCounts>): void {
   for (const fact of facts) {
+    if (fact.kind === 'key-revocation') countStolen(fact, keys.stolen);
     if (fact.kind !== 'key') continue;
     if (fact.heldBy === 'ledger') keys.heldByLedger += 1;
     if (fact.recovery) keys.recovery += 1;
   }
+}
+
+function countStolen({ stolenFrom, signed }: FactOf<'key-revocation'>, stolen: Counted<KeyCounts['stolen']>): void {
+  if (stolenFrom === null) return;
+  stolen.keys += 1;
+  stolen.entries += signed?.entries ?? 0;
+  stolen.events += signed?.events ?? 0;
 }

@@ -34,6 +34,13 @@ export function streamCorrectionBodies(client: pg.ClientBase, ledgerId: number):
   return copyOutRows(client, select, 3);
 }
 
+/** Rows of the events that revoke keys, as `streamEventBodies` has them. */
+export function streamRevocationBodies(client: pg.ClientBase, ledgerId: number): AsyncGenerator<CopyRows> {
+  const select = `select position, ordinal, body from ledger.event
+    where ledger_id = ${ledgerId} and type = 'key-revoked' order by position, ordinal`;
+  return copyOutRows(client, select, 3);
+}
+
 /** Decodes a row of `streamEntryBodies`. */
 export function readEntryBody(rows: CopyRows, row: number): EntryBody {
   return { position: readInt64(rows, row, 0), body: fieldBytes(rows, row, 1) };

@@ -12,6 +12,8 @@ export interface EventFilter {
   /** Bounds on when it happened, RFC 3339; from is inclusive, until is not. */
   readonly from?: string | undefined;
   readonly until?: string | undefined;
+  /** Only events that a key signed after it was stolen. */
+  readonly stolen?: boolean | undefined;
   /** Only events along this lot. */
   readonly lot?: string | undefined;
   readonly limit: number;
@@ -36,6 +38,8 @@ export interface RecordedEventRow {
   readonly findings: readonly EventFinding[];
   /** What became of the corrections that name it, and of its own when it is one; in the order of recording. */
   readonly corrections: readonly EventCorrection[];
+  /** Where the key that signed was revoked as stolen by then; null for nearly all. */
+  readonly stolenKey: { readonly revocation: string; readonly stolenFrom: string } | null;
   readonly body: Buffer;
 }
 
@@ -83,7 +87,7 @@ export async function listEvents(
   ledgerId: number,
   filter: EventFilter,
 ): Promise<RecordedEventRow[]> {
-  const { type, party, from, until, lot, limit, bound } = filter;
+  const { type, party, from, until, stolen = false, lot, limit, bound } = filter;
   const source =
     lot === undefined
       ? 'ledger.event v where v.ledger_id = $1 and $6::text is null'
@@ -91,7 +95,10 @@ export async function listEvents(
          join ledger.event v on v.ledger_id = $1 and v.position = along.event_number / 1000
            and v.ordinal = along.event_number % 1000 where true`;
   const { rows } = await database.pool.query<
-    EventTable & Pick<RecordedEventRow, 'party' | 'onBehalfOf' | 'findings' | 'corrections'> & { recorded_at: string }
+    EventTable &
+      Pick<RecordedEventRow, 'party' | 'onBehalfOf' | 'findings' | 'corrections' | 'stolenKey'> & {
+        recorded_at: string;
+      }
   >(
     `select v.position, v.ordinal, v.event_id, v.digest, v.type, v.occurred_at, v.body, k.party, e.recorded_at,
        behalf.principal as "onBehalfOf",
@@ -108,7 +115,11 @@ export async function listEvents(
            where ledger_id = $1 and target_number = v.position * 1000 + v.ordinal and event_number < $8::bigint
            union all
            select * from view.correction where ledger_id = $1 and event_number = v.position * 1000 + v.ordinal) c
-         ), '[]') as corrections
+         ), '[]') as corrections,
+       (select jsonb_build_object('revocation', ${placeOf('r.event_number')}, 'stolenFrom', r.stolen_from)
+         from view.key_revocation r
+         where r.ledger_id = $1 and r.key = e.author and v.position between r.first_position and r.last_position
+           and r.event_number < $8::bigint) as "stolenKey"
      from (select v.* from ${source}) v
      cross join lateral (
        select author, encode(substring(body from length(body) - ${RECORDED_AT_FROM_END} + 1 for 24), 'escape') as recorded_at
@@ -117,10 +128,14 @@ export async function listEvents(
      left join view.on_behalf behalf
        on behalf.ledger_id = $1 and behalf.event_number = v.position * 1000 + v.ordinal
      where v.position < $8::bigint / 1000 and ($2::text is null or v.type = $2)
+       and (not $9 or exists (
+         select from view.key_revocation r
+         where r.ledger_id = $1 and r.key = e.author and v.position between r.first_position and r.last_position
+           and r.event_number < $8::bigint))
        and ($3::text is null or $3 in (k.party, behalf.principal))
        and ($4::timestamptz is null or v.occurred_at >= $4) and ($5::timestamptz is null or v.occurred_at < $5)
      order by v.position, v.ordinal limit $7`,
-    [ledgerId, type ?? null, party ?? null, from ?? null, until ?? null, lot ?? null, limit, bound],
+    [ledgerId, type ?? null, party ?? null, from ?? null, until ?? null, lot ?? null, limit, bound, stolen],
   );
   return rows.map((row) => ({
     position: Number(row.position),
@@ -134,6 +149,7 @@ export async function listEvents(
     onBehalfOf: row.onBehalfOf,
     findings: row.findings,
     corrections: row.corrections,
+    stolenKey: row.stolenKey,
     body: row.body,
   }));
 }

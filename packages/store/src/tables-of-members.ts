@@ -48,6 +48,12 @@ export const TABLES_OF_MEMBERS = {
   'key-revocation': defineTable<'key-revocation'>('key_revocation', [
     column('key', 'text', (fact) => fact.key),
     column('reason', 'text', (fact) => fact.reason),
+    column('cause', 'text', (fact) => fact.cause),
+    column('stolen_from', 'text', (fact) => fact.stolenFrom),
+    column('signed_entries', 'bigint', (fact) => fact.signed?.entries ?? null),
+    column('signed_events', 'bigint', (fact) => fact.signed?.events ?? null),
+    column('first_position', 'bigint', (fact) => fact.signed?.firstPosition ?? null),
+    column('last_position', 'bigint', (fact) => fact.signed?.lastPosition ?? null),
   ]),
   mandate: defineTable<'mandate'>('mandate', [
     column('principal', 'text', (fact) => fact.principal),

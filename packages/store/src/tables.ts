@@ -66,6 +66,12 @@ interface KeyTable extends FactRow {
 interface KeyRevocationTable extends FactRow {
   key: string;
   reason: string;
+  cause: string | null;
+  stolen_from: string | null;
+  signed_entries: bigint | null;
+  signed_events: bigint | null;
+  first_position: bigint | null;
+  last_position: bigint | null;
 }
 
 export interface LotTable extends FactRow, AmountRow {

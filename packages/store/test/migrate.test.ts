@@ -55,7 +55,7 @@ describe('migrate', () => {
     await execute(
       emptyUrl,
       `drop schema view cascade;
-       drop index ledger.event_by_digest, ledger.event_correction;
+       drop index ledger.event_by_digest, ledger.event_correction, ledger.event_key_revoked;
        drop table ledger.checkpoint, ledger.published, ledger.tile;
        drop function ledger.check_checkpoint_is_next, ledger.check_published_moves_forward,
          ledger.check_checkpoint_is_published, ledger.check_tile_continues_tree;

@@ -196,6 +196,7 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
     documents: pick(state.documents, lookups.documents),
     // Asked for apart.
     stepInputs: new Map(),
+    signedSince: new Map(),
     handshakes,
     targets: new Map(),
   };

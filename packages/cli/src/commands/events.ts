@@ -12,6 +12,7 @@ interface Options {
   readonly from?: string;
   readonly until?: string;
   readonly lot?: string;
+  readonly stolen?: boolean;
   readonly asKnownAt?: string;
   readonly limit: number;
 }
@@ -21,6 +22,7 @@ export function addEvents(program: Command): void {
     .option('--type <type>', 'only events of a type, such as lot-created', choiceOption('--type', EVENT_TYPES))
     .option('--party <party>', 'only events that the party signed')
     .option('--lot <lot>', 'only events along a lot')
+    .option('--stolen', 'only events that a key signed after it was stolen, as its revocation says')
     .option('--from <time>', 'only events that happened at this time or later', timeOption('--from'))
     .option('--until <time>', 'only events that happened before this time', timeOption('--until'))
     .action(async (options: Options, command: Command) => {

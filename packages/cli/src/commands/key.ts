@@ -12,6 +12,7 @@ import type { Command } from 'commander';
 import { type Context, contextOf, ledgerNameOffline, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { formatTable } from '../table.ts';
+import { addKeyRevoke } from './key-revoke.ts';
 
 const LIST_COLUMNS = [
   { title: 'party' },
@@ -53,6 +54,7 @@ export function addKey(program: Command): void {
       context.output.note(`It counts once this line is recorded, signed by ${by} (lodestone record <file>):`);
       context.output.answer(value, () => JSON.stringify({ by, event: enrolment }));
     });
+  addKeyRevoke(key);
   key
     .command('list')
     .description('the keys of the keyring, and whether the ledger knows them')

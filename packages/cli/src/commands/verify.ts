@@ -97,6 +97,14 @@ function describeReach(entries: number, checkpoint: Verdict['checkpoint']): stri
   return `  checkpoint: ${covered}${rest}`;
 }
 
+function describeStolen({ keys, entries, events }: Verdict['keys']['stolen']): string {
+  const signed =
+    entries === 0
+      ? 'signed nothing since'
+      : `signed ${formatCount(entries, 'entry', 'entries')} with ${formatCount(events, 'event')} since (lodestone events --stolen)`;
+  return `  ${formatCount(keys, 'key')} revoked as stolen, which ${signed}`;
+}
+
 const FAILURES_SHOWN = 20;
 
 /** What a pass without failures says. */
@@ -122,6 +130,7 @@ export function describeVerdict(verdict: Verdict): string {
     lines.push(`  ${formatCount(keys.heldByLedger, 'key')} held by the ledger itself, which signs for these members`);
   if (keys.recovery > 0)
     lines.push(`  ${formatCount(keys.recovery, 'key')} enrolled in recovery, not by an earlier key of the party`);
+  if (keys.stolen.keys > 0) lines.push(describeStolen(keys.stolen));
   if (verdict.verdict === 'valid') {
     lines.push(...passes.map((pass) => `  ${PASS_SAYS[pass]}`));
     lines.push(describeReach(entries, checkpoint));
