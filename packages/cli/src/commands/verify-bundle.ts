@@ -1,0 +1,63 @@
+import { open } from 'node:fs/promises';
+import { BUNDLE_MAX_BYTES } from '@lodestone/evidence/bundle.ts';
+import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
+import { sha256, verifyEd25519 } from '@lodestone/ledger/node-crypto.ts';
+import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
+import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import type { Command } from 'commander';
+import { contextOf } from '../context.ts';
+import { describeEvidence } from '../evidence-text.ts';
+import { CommandFailure, EXIT } from '../failure.ts';
+import { oneMore, readVerifierKey } from '../trust-options.ts';
+
+interface Options {
+  readonly trust: readonly string[];
+  readonly policy?: string;
+}
+
+/** A policy is a page of text. */
+const POLICY_MAX_BYTES = 1024 * 1024;
+
+export function addVerifyBundle(program: Command): void {
+  program
+    .command('verify-bundle')
+    .argument('<file>', 'an evidence bundle')
+    .description('check a bundle that somebody gave you, with no ledger and no network')
+    .requiredOption('--trust <key>', 'a verifier key that you trust, or a file with one; may be given again', oneMore)
+    .option('--policy <file>', 'which witnesses must have seen the checkpoint (C2SP tlog-policy)')
+    .action(async (path: string, { trust, policy: policyPath }: Options, command: Command) => {
+      const { output } = contextOf(command);
+      const keys: VerifierKey[] = [];
+      for (const given of trust) keys.push(await readVerifierKey('--trust', given));
+      const policy = policyPath === undefined ? null : await readPolicy(policyPath);
+      const bytes = await readBounded(path, BUNDLE_MAX_BYTES);
+      const verdict = verifyBundle(bytes, { keys, policy }, { sha256, verify: verifyEd25519 });
+      output.answer(verdict, () => describeEvidence(verdict));
+      if (verdict.verdict === 'invalid') process.exitCode = EXIT.no;
+    });
+}
+
+async function readPolicy(path: string): Promise<WitnessPolicy> {
+  const bytes = await readBounded(path, POLICY_MAX_BYTES);
+  const parsed = parseWitnessPolicy(Buffer.from(bytes).toString('utf8'));
+  if (parsed.ok) return parsed.value;
+  throw new CommandFailure(EXIT.usage, `--policy ${path}: ${parsed.problem}`);
+}
+
+/** Reads a file whole, unless it is larger than such a file can be. */
+async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      if (size <= maxBytes) return await file.readFile();
+      throw new CommandFailure(EXIT.usage, `${path} has ${size} bytes, and may have ${maxBytes}`);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof CommandFailure) throw error;
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
+    throw new CommandFailure(EXIT.usage, `${path}: the file cannot be read (${why})`);
+  }
+}

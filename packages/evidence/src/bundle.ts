@@ -1,0 +1,58 @@
+/** An evidence bundle as values: what `format/evidence-bundle.md` describes as bytes. */
+import type { JsonObject, JsonValue } from '@lodestone/proof/json-value.ts';
+import type { BookRecord } from './book.ts';
+
+/** A bundle and what it holds are bounded, so that nobody's file takes a verifier's memory. */
+export const BUNDLE_MAX_BYTES = 64 * 1024 * 1024;
+/** An event nests 16 levels, an opening may hold a part of one, and stands three levels deep itself. */
+export const BUNDLE_MAX_DEPTH = 20;
+
+export const BUNDLE_MEMBERS = ['checkpoint', 'claim', 'digest', 'entries', 'ledger', 'openings', 'proof', 'v'] as const;
+
+export const SUBJECT_KINDS = ['event', 'lot', 'shipment'] as const;
+
+/** What a bundle is about: `id` is that of the lot or shipment, of an event its UUID. */
+export interface Subject {
+  readonly kind: (typeof SUBJECT_KINDS)[number];
+  readonly id: string;
+}
+
+export interface Bundle {
+  /** `<origin>#<leaf hash of entry 0>`. */
+  readonly ledger: string;
+  /** A signed note, with cosignatures where there are some. */
+  readonly checkpoint: string;
+  /** The hashes of the multi-proof of all entries, 32 bytes each. */
+  readonly proof: readonly Uint8Array[];
+  /** By position, entry 0 first. */
+  readonly entries: readonly BundleEntry[];
+  readonly openings: readonly Opening[];
+  readonly claim: Claim;
+}
+
+export interface BundleEntry {
+  /** Its bytes, as the log has them, as text. */
+  readonly entry: string;
+  /** Those of its events that the claim rests on, by ordinal. */
+  readonly events: readonly BundleEvent[];
+}
+
+export type BundleEvent =
+  | { readonly ordinal: number; readonly event: string }
+  /** The entry has its digest; `withheld` says why that is all. */
+  | { readonly ordinal: number; readonly withheld: string };
+
+/** A sealed member of an event of the bundle, opened. */
+export interface Opening {
+  readonly event: string;
+  readonly field: string;
+  readonly salt: string;
+  readonly value: JsonValue;
+}
+
+export interface Claim {
+  readonly subject: Subject;
+  readonly book: readonly BookRecord[];
+  /** What `trace --json` says of the subject; null for an event. */
+  readonly trace: JsonObject | null;
+}

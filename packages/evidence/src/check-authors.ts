@@ -1,0 +1,148 @@
+/**
+ * Who recorded what: each entry is signed by a key that an earlier event of the bundle has enrolled for a party and that
+ * none has revoked; whoever acts for another party has its mandate. All of it is judged at the place in the log.
+ */
+import { decodeBase64Url } from '@lodestone/proof/base64.ts';
+import { enrolmentMessage } from '@lodestone/proof/enrolment.ts';
+import type { Entry } from '@lodestone/proof/entry.ts';
+import type { JsonObject } from '@lodestone/proof/json-value.ts';
+import { checkPublicKey, parsePublicKey, publicKeyBytes } from '@lodestone/proof/public-key.ts';
+import { checkSubmissionSignature } from '@lodestone/proof/submission.ts';
+import type { ProvenEntry, ProvenLog } from './check-log.ts';
+import type { Crypto } from './crypto.ts';
+import { fail } from './failure.ts';
+import { actingParty, isAuthority, type KnownMembers, membersOfOperator, noteMembers } from './members-known.ts';
+import { formatPlace } from './place.ts';
+import { type Found, memberOf, readBoolean, readChoice, readParsed, readText, wrong } from './read-members.ts';
+
+/** An event that is shown, by whom, and what is known of members where it stands. */
+export interface AuthoredEvent {
+  readonly eventNumber: number;
+  readonly found: Found;
+  readonly event: JsonObject;
+  readonly type: string;
+  /** Whose act it is. */
+  readonly party: string;
+  readonly recordedAt: string;
+}
+
+/** Whose word the bundle is. */
+export interface Authors {
+  /** Every event that is shown, by number. */
+  readonly events: ReadonlyMap<number, AuthoredEvent>;
+  /** The parties whose keys have signed entries of the bundle. */
+  readonly parties: readonly string[];
+  /** Of the keys that have signed entries of the bundle. */
+  readonly keys: { readonly heldByLedger: number; readonly recovery: number };
+}
+
+/** Checks every signature, key and mandate, in the order of the log. */
+export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
+  const first = log.entries[0] as ProvenEntry;
+  const known = membersOfOperator(first.entry.author);
+  const events = new Map<number, AuthoredEvent>();
+  const signers = new Set<string>();
+  const ids = new Set<string>();
+  for (const { entry, field, events: ofEntry } of log.entries) {
+    const signer = checkSigner(known, entry, field, crypto);
+    signers.add(entry.author);
+    for (const { eventNumber, event, field: place } of ofEntry) {
+      if (event === null) continue;
+      const found = { kind: 'event', field: `${place}.event`, value: event } as const;
+      const type = readText(memberOf(found, event, 'type'));
+      const id = readText(memberOf(found, event, 'id'));
+      if (ids.has(id)) wrong(memberOf(found, event, 'id'), 'an id that no other event has');
+      ids.add(id);
+      const { recordedAt } = entry;
+      const party = actingParty(known, found, event, { signer, recordedAt });
+      const authored = { eventNumber, found, event, type, party, recordedAt };
+      events.set(eventNumber, authored);
+      checkMembership(known, authored, log.ledger, crypto);
+      noteMembers(known, found, event, party);
+    }
+  }
+  const used = [...signers].flatMap((key) => known.keys.get(key) ?? []);
+  return {
+    events,
+    parties: [...new Set(used.map(({ party }) => party))].sort(),
+    keys: {
+      heldByLedger: used.filter(({ heldBy }) => heldBy === 'ledger').length,
+      recovery: used.filter(({ recovery }) => recovery).length,
+    },
+  };
+}
+
+/** The party whose key signed the entry. */
+function checkSigner({ keys }: KnownMembers, entry: Entry, field: string, { verify }: Crypto): string {
+  const place = `${field}.entry`;
+  const { author, position } = entry;
+  const fit = checkPublicKey(author);
+  if (!fit.ok) fail('key', place, { expected: 'a key that may sign', found: author, sentence: fit.problem });
+  const key = keys.get(author);
+  if (key === undefined) {
+    const sentence = `entry ${position} is signed by ${author}, and no earlier event of the bundle enrols that key`;
+    return fail('key', place, { expected: 'an enrolled key', found: author, sentence });
+  }
+  if (key.revokedBy !== null) {
+    const sentence = `entry ${position} is signed by ${author} of ${key.party}, which event ${key.revokedBy} has revoked`;
+    fail('key', place, { expected: 'a key that is not revoked', found: author, sentence });
+  }
+  const signature = decodeBase64Url(entry.signature);
+  if (signature.ok && checkSubmissionSignature(entry, signature.value, verify)) return key.party;
+  const sentence = `the signature of entry ${position} is not one by ${author} of ${key.party}`;
+  return fail('signature', place, { expected: `a signature by ${author}`, found: entry.signature, sentence });
+}
+
+/** The rules of who belongs to a ledger: only an authority registers, and a key is enrolled as `decide-key.ts` asks. */
+function checkMembership(known: KnownMembers, authored: AuthoredEvent, ledger: string, crypto: Crypto): void {
+  const { type, found, event, party, eventNumber } = authored;
+  switch (type) {
+    case 'ledger-opened':
+      if (eventNumber !== 0) wrong(found, 'no second event of this type', `one at ${formatPlace(eventNumber)}`);
+      return;
+    case 'party-registered':
+    case 'facility-registered':
+      if (!isAuthority(known, party)) {
+        wrong({ ...found, kind: 'role' }, 'the word of an authority', `that of ${party}`);
+      }
+      return;
+    case 'key-enrolled':
+      return enrol(known, authored, ledger, crypto);
+    case 'key-revoked': {
+      const key = known.keys.get(readText(memberOf(found, event, 'key')));
+      if (key === undefined) return;
+      if (key.party !== party && !isAuthority(known, party)) {
+        wrong({ ...found, kind: 'key' }, `the word of ${key.party} or of an authority`, `that of ${party}`);
+      }
+      key.revokedBy = formatPlace(eventNumber);
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+function enrol(known: KnownMembers, authored: AuthoredEvent, ledger: string, { verify }: Crypto): void {
+  const { found, event, party: actor } = authored;
+  const place: Found = { ...found, kind: 'key' };
+  const member = (name: string) => memberOf(place, event, name);
+  const party = readText(member('party'));
+  const key = readParsed(member('key'), parsePublicKey);
+  const heldBy = readChoice(member('heldBy'), ['party', 'ledger']);
+  const recovery = event['recovery'] === undefined ? false : readBoolean(member('recovery'));
+  const fit = checkPublicKey(key);
+  if (!fit.ok) wrong(member('key'), 'a key that may sign', fit.problem);
+  if (known.keys.has(key))
+    wrong(member('key'), 'a key that was never enrolled', `one of ${known.keys.get(key)?.party}`);
+  const isOwn = actor === party;
+  if (!isOwn && !isAuthority(known, actor)) {
+    wrong(place, `the word of an authority or of ${party}`, `that of ${actor}`);
+  }
+  const hasHadKey = [...known.keys.values()].some((other) => other.party === party);
+  if (hasHadKey && !isOwn && !recovery) wrong(member('recovery'), 'true, for another party signs in a later key');
+  const proof = readParsed(member('proof'), decodeBase64Url);
+  if (!verify(publicKeyBytes(key), enrolmentMessage({ key, ledger, party }), proof)) {
+    wrong(member('proof'), `a signature by ${key} over its enrolment for ${party}`);
+  }
+  known.keys.set(key, { party, heldBy, recovery, revokedBy: null });
+}

@@ -1,0 +1,156 @@
+/** That the entries of a bundle are those of a log which a trusted key has signed, and the events those of its entries. */
+import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
+import { type Entry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
+import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
+import type { JsonObject } from '@lodestone/proof/json-value.ts';
+import { show } from '@lodestone/proof/show.ts';
+import { parseLedgerName } from '@lodestone/proof/ledger-name.ts';
+import { verifyMultiProof } from '@lodestone/proof/multi-proof.ts';
+import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
+import { eventNumberOf } from '@lodestone/custody/event-number.ts';
+import type { Bundle, BundleEvent } from './bundle.ts';
+import { checkCheckpoint, type ReachedLevel, type Trust } from './check-checkpoint.ts';
+import type { Crypto } from './crypto.ts';
+import { fail } from './failure.ts';
+import { readText } from './read-members.ts';
+
+/** The part of the log that a bundle has, checked against the checkpoint. */
+export interface ProvenLog {
+  /** `<origin>#<leaf hash of entry 0>`. */
+  readonly ledger: string;
+  readonly origin: string;
+  readonly reached: ReachedLevel;
+  /** By position. */
+  readonly entries: readonly ProvenEntry[];
+}
+
+export interface ProvenEntry {
+  readonly entry: Entry;
+  /** Where it stands in the bundle. */
+  readonly field: string;
+  /** By ordinal. */
+  readonly events: readonly ProvenEvent[];
+}
+
+export interface ProvenEvent {
+  readonly eventNumber: number;
+  readonly digest: Digest;
+  readonly field: string;
+  /** Null when it is withheld, and then `withheld` says why. */
+  readonly event: JsonObject | null;
+  readonly withheld: string | null;
+}
+
+/** Checks checkpoint, leaf hashes, multi-proof, the ledger's name and the digests of events. */
+export function checkLog(bundle: Bundle, trust: Trust, crypto: Crypto): ProvenLog {
+  const name = parseLedgerName(bundle.ledger);
+  if (!name.ok || name.value.leafHash === null) {
+    const expected = 'an origin, # and the leaf hash of entry 0';
+    return fail('ledger', 'ledger', { expected, found: bundle.ledger });
+  }
+  const { origin, leafHash: firstLeafHash } = name.value;
+  const reached = checkCheckpoint(bundle.checkpoint, origin, trust, crypto);
+  const entries = bundle.entries.map(({ entry: text, events }, index) => {
+    const field = `entries[${index}]`;
+    const bytes = encodeUtf8(text);
+    const parsed = parseEntry(bytes);
+    if (!parsed.ok) {
+      return fail('encoding', `${field}.entry`, {
+        expected: 'an entry in its one spelling',
+        found: text.slice(0, 80),
+        sentence: parsed.problem,
+      });
+    }
+    const entry = parsed.value;
+    return { entry, field, hash: leafHash(bytes, crypto.sha256), events: proveEvents(events, entry, field, crypto) };
+  });
+  checkFirst(entries[0], firstLeafHash);
+  checkOrder(entries, bundle.ledger);
+  const claim = {
+    size: reached.size,
+    leaves: entries.map(({ entry, hash }) => ({ index: entry.position, leafHash: digestToBytes(hash) })),
+    root: digestToBytes(reached.root),
+    proof: bundle.proof,
+  };
+  const proved = verifyMultiProof(claim, crypto.sha256);
+  if (!proved.ok) {
+    fail('proof', 'proof', { expected: `the root ${reached.root}`, found: proved.problem, sentence: proved.problem });
+  }
+  checkOpening(entries, origin);
+  return { ledger: bundle.ledger, origin, reached, entries };
+}
+
+type HashedEntry = ProvenEntry & { readonly hash: Digest };
+
+/** Entry 0 names the ledger. */
+function checkFirst(first: HashedEntry | undefined, expected: Digest): void {
+  const found = first === undefined ? 'no entry' : `entry ${first.entry.position}`;
+  if (first?.entry.position !== 0) return fail('ledger', 'entries[0]', { expected: 'entry 0', found });
+  if (first.hash === expected) return;
+  const sentence = `the leaf hash of entry 0 is ${first.hash}, the ledger is named by ${expected}`;
+  fail('ledger', 'entries[0]', { expected, found: first.hash, sentence });
+}
+
+/** Positions rise, time does not go back, every entry is of this ledger, and neighbours are linked. */
+function checkOrder(entries: readonly HashedEntry[], ledger: string): void {
+  for (const [index, { entry, field }] of entries.entries()) {
+    const before = entries[index - 1];
+    if (before === undefined) continue;
+    if (entry.ledger !== ledger) fail('ledger', `${field}.entry`, { expected: ledger, found: entry.ledger });
+    if (entry.position <= before.entry.position) {
+      const expected = `an entry after ${before.entry.position}`;
+      fail('encoding', `${field}.entry`, { expected, found: `entry ${entry.position}` });
+    }
+    if (entry.recordedAt < before.entry.recordedAt) {
+      const expected = `a time of ${before.entry.recordedAt} or later, as the entry before has`;
+      fail('encoding', `${field}.entry`, { expected, found: entry.recordedAt });
+    }
+    if (entry.position === before.entry.position + 1 && entry.previous !== before.hash) {
+      fail('proof', `${field}.entry`, { expected: before.hash, found: entry.previous ?? 'null' });
+    }
+  }
+}
+
+function proveEvents(events: readonly BundleEvent[], entry: Entry, field: string, { sha256 }: Crypto): ProvenEvent[] {
+  let least = 0;
+  return events.map((said, index) => {
+    const { ordinal } = said;
+    const place = `${field}.events[${index}]`;
+    const digest = entry.events[ordinal];
+    if (digest === undefined || ordinal < least) {
+      const expected = `an event from ${least} to ${entry.events.length - 1} of entry ${entry.position}`;
+      return fail('encoding', `${place}.ordinal`, { expected, found: String(ordinal) });
+    }
+    least = ordinal + 1;
+    const eventNumber = eventNumberOf(entry.position, ordinal);
+    if ('withheld' in said) return { eventNumber, digest, field: place, event: null, withheld: said.withheld };
+    const bytes = encodeUtf8(said.event);
+    const found = digestEvent(bytes, sha256);
+    if (found !== digest) {
+      const sentence = `the event has the digest ${found}, entry ${entry.position} lists ${digest} in its place`;
+      fail('event', `${place}.event`, { expected: digest, found, sentence });
+    }
+    const parsed = parseEventBytes(bytes);
+    if (parsed.ok) return { eventNumber, digest, field: place, event: parsed.value, withheld: null };
+    return fail('event', `${place}.event`, {
+      expected: 'canonical JSON of an event',
+      found: said.event.slice(0, 80),
+      sentence: parsed.problem,
+    });
+  });
+}
+
+/** Everything that is judged by the log begins with how the ledger was opened, so that event is never withheld. */
+function checkOpening([first]: readonly ProvenEntry[], origin: string): void {
+  const field = 'entries[0].events[0]';
+  const event = first?.events[0]?.event ?? null;
+  if (event === null || event['type'] !== 'ledger-opened') {
+    return fail('ledger', field, { expected: 'the event ledger-opened', found: show(event?.['type'] ?? null) });
+  }
+  const named = readText({ kind: 'ledger', field: `${field}.origin`, value: event['origin'] });
+  if (named !== origin) fail('ledger', `${field}.origin`, { expected: origin, found: named });
+  const key = readText({ kind: 'ledger', field: `${field}.operatorKey`, value: event['operatorKey'] });
+  const author = first?.entry.author ?? 'nobody';
+  if (key !== author)
+    fail('ledger', `${field}.operatorKey`, { expected: `the author of entry 0, ${author}`, found: key });
+}

@@ -1,0 +1,50 @@
+/** What the verifier answers: how far the evidence reaches, and what it says nothing about. */
+import type { Subject } from './bundle.ts';
+import type { Failure } from './failure.ts';
+
+/** What could not be checked, and why; for people, with the event and lot that it is about where there is one. */
+export interface Unchecked {
+  readonly kind: 'withheld' | 'book' | 'correction' | 'witness' | 'later' | 'omitted';
+  /** The place of an event, such as `12.0`. */
+  readonly event: string | null;
+  readonly lot: string | null;
+  readonly message: string;
+}
+
+export interface EvidenceVerdict {
+  readonly verdict: 'valid' | 'invalid';
+  /** Null when the bundle is invalid. */
+  readonly level: 'checkpoint' | 'witnessed' | null;
+  readonly ledger: string | null;
+  readonly subject: Subject | null;
+  /** The entries that the checkpoint covers. */
+  readonly size: number | null;
+  /** When the last entry of the bundle was recorded, by the ledger's clock. */
+  readonly recordedAt: string | null;
+  readonly witnesses: readonly { readonly name: string; readonly witnessedAt: string }[];
+  /** Whose keys have signed entries of the bundle. */
+  readonly parties: readonly string[];
+  /** How many of these keys the ledger holds for its members, and how many were signed in by another than their party. */
+  readonly keys: { readonly heldByLedger: number; readonly recovery: number };
+  readonly checked: readonly string[];
+  readonly notChecked: readonly Unchecked[];
+  readonly failure: Failure | null;
+}
+
+/** Of a bundle of which nothing holds. */
+export function invalidVerdict(failure: Failure): EvidenceVerdict {
+  return {
+    verdict: 'invalid',
+    level: null,
+    ledger: null,
+    subject: null,
+    size: null,
+    recordedAt: null,
+    witnesses: [],
+    parties: [],
+    keys: { heldByLedger: 0, recovery: 0 },
+    checked: [],
+    notChecked: [],
+    failure,
+  };
+}

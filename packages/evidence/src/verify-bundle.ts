@@ -1,0 +1,103 @@
+/** Evidence for a stranger: the bytes of a bundle and whom the reader trusts in, a verdict out. */
+import { nobleSha256 } from '@lodestone/proof/noble-sha256.ts';
+import { verifyEd25519 } from '@lodestone/proof/ed25519.ts';
+import type { Bundle } from './bundle.ts';
+import { readBundle } from './bundle-bytes.ts';
+import { type Authors, checkAuthors } from './check-authors.ts';
+import type { Trust } from './check-checkpoint.ts';
+import { checkLog, type ProvenLog } from './check-log.ts';
+import { checkSubject } from './check-subject.ts';
+import type { Crypto } from './crypto.ts';
+import { Failed } from './failure.ts';
+import { formatPlace } from './place.ts';
+import { type EvidenceVerdict, invalidVerdict, type Unchecked } from './verdict.ts';
+
+/**
+ * Verifies a bundle from its bytes and from keys that did not come with it. Always answers: whatever the bytes are, the
+ * verdict is valid, or names the first thing that does not hold.
+ */
+export function verifyBundle(bytes: Uint8Array, trust: Trust, crypto: Crypto = PURE): EvidenceVerdict {
+  try {
+    const bundle = readBundle(bytes, crypto.sha256);
+    const log = checkLog(bundle, trust, crypto);
+    const authors = checkAuthors(log, crypto);
+    checkSubject(bundle, authors);
+    return validVerdict(bundle, log, authors);
+  } catch (error) {
+    if (error instanceof Failed) return invalidVerdict(error.failure);
+    throw error;
+  }
+}
+
+/** For where there is no OpenSSL. */
+const PURE: Crypto = { sha256: nobleSha256, verify: verifyEd25519 };
+
+function validVerdict(bundle: Bundle, log: ProvenLog, { events, parties, keys }: Authors): EvidenceVerdict {
+  const { level, size, witnesses } = log.reached;
+  const { length } = log.entries;
+  const checked = [
+    `a trusted key has signed the checkpoint of ${log.origin} at ${counted(size, 'entry', 'entries')}`,
+    ...(level === 'witnessed'
+      ? [`the quorum of witnesses has seen it: ${witnesses.map(({ name }) => name).join(', ')}`]
+      : []),
+    `${counted(length, 'entry is', 'entries are')} in the log of that checkpoint, with ${counted(events.size, 'event', 'events')} shown`,
+    'each entry is signed by its author, with a key that its party had at that place of the log and that was not revoked before',
+  ];
+  return {
+    verdict: 'valid',
+    level,
+    ledger: log.ledger,
+    subject: bundle.claim.subject,
+    size,
+    recordedAt: log.entries.at(-1)?.entry.recordedAt ?? null,
+    witnesses,
+    parties,
+    keys,
+    checked,
+    notChecked: [...withheldEvents(log), ...beyondTheBundle(log)],
+    failure: null,
+  };
+}
+
+function withheldEvents({ entries }: ProvenLog): Unchecked[] {
+  return entries.flatMap(({ events }) =>
+    events.flatMap(({ eventNumber, withheld }) => {
+      if (withheld === null) return [];
+      const event = formatPlace(eventNumber);
+      return [{ kind: 'withheld' as const, event, lot: null, message: `event ${event} is withheld: ${withheld}` }];
+    }),
+  );
+}
+
+/** What no bundle can show. */
+function beyondTheBundle({ reached, entries }: ProvenLog): Unchecked[] {
+  const { size, level } = reached;
+  const last = entries.at(-1)?.entry.recordedAt ?? 'an unknown time';
+  const nowhere = { event: null, lot: null };
+  const unwitnessed: Unchecked[] = [
+    {
+      kind: 'witness',
+      ...nowhere,
+      message:
+        'no witness was asked for: whoever holds the checkpoint key could show others another log; a policy of witnesses that you trust rules that out',
+    },
+  ];
+  return [
+    ...(level === 'witnessed' ? [] : unwitnessed),
+    {
+      kind: 'later',
+      ...nowhere,
+      message: `the ledger was read up to ${counted(size, 'entry', 'entries')}, the last entry shown was recorded at ${last}: corrections, holds, revocations and uses after that were not looked for`,
+    },
+    {
+      kind: 'omitted',
+      ...nowhere,
+      message:
+        'what was recorded and left out of the bundle cannot be seen in it: other uses of the same lots, corrections, revocations of keys, holds',
+    },
+  ];
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

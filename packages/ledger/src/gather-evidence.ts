@@ -1,0 +1,90 @@
+/**
+ * Everything that a reader needs to judge some events by: the entries that hold them, and all that these rest on, again and
+ * again until nothing is missing: the enrolments of their authors' keys, mandates, registrations, corrections.
+ */
+import { placeOfEvent } from '@lodestone/custody/event-number.ts';
+import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
+import type { JsonObject, JsonValue } from '@lodestone/proof/json-value.ts';
+import {
+  type EntryBody,
+  readCorrectionEvents,
+  readEntries,
+  readKeyEvents,
+  readMandateEvents,
+  readNumberedEvents,
+  readRegistrations,
+} from '@lodestone/store/read-evidence.ts';
+import type { Ledger } from './open-ledger.ts';
+
+export interface GatheredEvent {
+  readonly eventNumber: number;
+  /** Its bytes, as text. */
+  readonly text: string;
+  readonly event: JsonObject;
+}
+
+export interface Evidence {
+  /** By position. */
+  readonly entries: readonly EntryBody[];
+  /** In the order of the log. */
+  readonly events: readonly GatheredEvent[];
+}
+
+/** Members that name a party or a facility, wherever an event has them. */
+const PARTY_MEMBERS = ['party', 'onBehalfOf', 'consignee', 'consignor', 'laboratory', 'agent', 'owner'];
+
+/** Gathers what the events of these numbers rest on, of what the log has below `bound`. */
+export async function gatherEvidence(
+  { database: { pool }, ledgerId }: Ledger,
+  eventNumbers: Iterable<number>,
+  bound: number,
+): Promise<Evidence> {
+  const entries = new Map<number, EntryBody>();
+  const events = new Map<number, GatheredEvent>();
+  const asked = new Set<string>();
+  let missing = [...new Set([0, ...eventNumbers])];
+  while (missing.length > 0) {
+    const positions = new Set(missing.map((number) => placeOfEvent(number).position));
+    const newEntries = await readEntries(
+      pool,
+      ledgerId,
+      [...positions].filter((position) => !entries.has(position)),
+    );
+    const newEvents = (await readNumberedEvents(pool, ledgerId, missing)).map(gathered);
+    for (const entry of newEntries) entries.set(entry.position, entry);
+    for (const event of newEvents) events.set(event.eventNumber, event);
+    const named = (kind: string, names: readonly string[]) =>
+      [...new Set(names)].filter((name) => {
+        const isNew = !asked.has(`${kind} ${name}`);
+        asked.add(`${kind} ${name}`);
+        return isNew;
+      });
+    const parties = newEvents.flatMap(({ event }) => PARTY_MEMBERS.flatMap((member) => textsOf(event[member])));
+    const facilities = newEvents.flatMap(({ event }) => textsOf(event['facility']));
+    const keys = named(
+      'key',
+      newEntries.map(({ author }) => author),
+    );
+    const needed = [
+      ...(await readKeyEvents(pool, ledgerId, keys)),
+      ...(await readRegistrations(pool, ledgerId, named('party', parties), named('facility', facilities))),
+      ...(await readMandateEvents(pool, ledgerId, missing)),
+      ...(await readCorrectionEvents(pool, ledgerId, missing)),
+    ];
+    missing = [...new Set(needed)].filter((number) => number < bound && !events.has(number));
+  }
+  return {
+    entries: [...entries.values()].sort((left, right) => left.position - right.position),
+    events: [...events.values()].sort((left, right) => left.eventNumber - right.eventNumber),
+  };
+}
+
+function gathered({ eventNumber, body }: { readonly eventNumber: number; readonly body: Buffer }): GatheredEvent {
+  const parsed = parseEventBytes(body);
+  if (!parsed.ok) throw new Error(`an event cannot be read (${parsed.problem}): run verify`);
+  return { eventNumber, text: body.toString('utf8'), event: parsed.value };
+}
+
+function textsOf(value: JsonValue | undefined): string[] {
+  return typeof value === 'string' ? [value] : [];
+}

@@ -1,0 +1,79 @@
+/** What a stranger gets about the own chain, and what the verifier says of it with nothing but the checkpoint key. */
+import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
+import { parseVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import { testDatabase } from '@lodestone/testkit/test-database.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readCheckpointVerifierKey } from '../src/checkpoint-key.ts';
+import { type Evidenced, proveClaim, type ProveRequest } from '../src/prove-claim.ts';
+import { OWN_CHAIN } from './own-chain.ts';
+import { recordOwnChain } from './recorded-chain.ts';
+import { createTestLedger, testFolders, type TestLedger, withLedger } from './test-ledger.ts';
+
+const testing = testDatabase();
+const folders = testFolders();
+let ledger: TestLedger;
+let key: VerifierKey;
+
+beforeAll(async () => {
+  ledger = await createTestLedger(testing.url, await folders.make(), 'example.org/evidence');
+  await recordOwnChain(ledger);
+  const parsed = parseVerifierKey(await withLedger(ledger, readCheckpointVerifierKey));
+  if (!parsed.ok) throw new Error(parsed.problem);
+  key = parsed.value;
+});
+
+async function prove(id: string, request: Partial<ProveRequest> = {}): Promise<Evidenced> {
+  const proved = await withLedger(ledger, (open) => proveClaim(open, { id, withhold: [], ...request }));
+  if (proved === null) throw new Error(`nothing is under ${id}`);
+  return proved;
+}
+
+const verify = (bytes: Uint8Array) => verifyBundle(bytes, { keys: [key], policy: null });
+
+const eventId = (type: string) => {
+  const line = OWN_CHAIN.find(({ event }) => 'type' in event && event.type === type);
+  return line !== undefined && 'id' in line.event ? String(line.event.id) : '';
+};
+
+describe('a bundle of an event', () => {
+  test('is valid for whoever trusts the checkpoint key, in plain JavaScript too', async () => {
+    const { bytes, verdict } = await prove(eventId('shipment-exited'));
+    expect(verdict).toMatchObject({
+      verdict: 'valid',
+      level: 'checkpoint',
+      failure: null,
+      parties: ['OPERATOR', 'WORKS'],
+    });
+    expect(verify(bytes)).toEqual(verdict);
+  });
+
+  test('counts the keys that the ledger holds for its members', async () => {
+    const { verdict } = await prove(eventId('lot-created'));
+    expect(verdict.keys).toEqual({ heldByLedger: 1, recovery: 0 });
+  });
+
+  test('says which events are withheld, and why', async () => {
+    const id = eventId('lot-created');
+    const withhold = [{ what: 'facility-registered', why: 'a site of ours' }];
+    const { verdict } = await prove(id, { withhold });
+    expect(verdict.verdict).toBe('valid');
+    const message = expect.stringMatching(/^event \d+\.\d+ is withheld: a site of ours$/);
+    expect(verdict.notChecked).toContainEqual({ kind: 'withheld', event: expect.any(String), lot: null, message });
+  });
+
+  test('does not hold without the event itself', async () => {
+    const id = eventId('lot-created');
+    const { verdict } = await prove(id, { withhold: [{ what: id, why: 'secret' }] });
+    expect(verdict).toMatchObject({ verdict: 'invalid', failure: { kind: 'subject' } });
+  });
+
+  test('is refused by whoever trusts another key', async () => {
+    const { bytes } = await prove(eventId('lot-created'));
+    expect(verifyBundle(bytes, { keys: [], policy: null }).failure?.kind).toBe('checkpoint');
+  });
+
+  test('of something that is not there is none', async () => {
+    const request = { id: '00000000-0000-4000-8000-000000000000', withhold: [] };
+    expect(await withLedger(ledger, (open) => proveClaim(open, request))).toBeNull();
+  });
+});
