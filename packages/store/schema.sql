@@ -2,6 +2,7 @@
 -- Refresh it with: npm test -- packages/store/test/schema.test.ts --update
 
 create schema ledger;
+grant usage on schema ledger to lodestone_auditor;
 grant usage on schema ledger to lodestone_writer;
 
 CREATE OR REPLACE FUNCTION ledger.base64url(value bytea)
@@ -270,6 +271,7 @@ comment on column ledger.checkpoint.note is 'The signed note, exactly. Its secon
 CREATE TRIGGER checkpoint_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 CREATE TRIGGER checkpoint_is_next BEFORE INSERT ON ledger.checkpoint FOR EACH ROW EXECUTE FUNCTION ledger.check_checkpoint_is_next();
 CREATE CONSTRAINT TRIGGER checkpoint_is_published AFTER INSERT ON ledger.checkpoint DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_checkpoint_is_published();
+grant select on ledger.checkpoint to lodestone_auditor;
 grant insert, select on ledger.checkpoint to lodestone_writer;
 
 create table ledger.entry (
@@ -287,6 +289,7 @@ comment on column ledger.entry.body is 'Exact bytes of the leaf. Every other col
 CREATE TRIGGER entry_continues_chain AFTER INSERT ON ledger.entry REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_entry_continues_chain();
 CREATE TRIGGER entry_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 CREATE CONSTRAINT TRIGGER entry_is_complete AFTER INSERT ON ledger.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_entry_is_complete();
+grant select on ledger.entry to lodestone_auditor;
 grant insert, select on ledger.entry to lodestone_writer;
 
 create table ledger.event (
@@ -308,6 +311,7 @@ CREATE INDEX event_correction ON ledger.event USING btree (ledger_id, "position"
 CREATE INDEX event_key_revoked ON ledger.event USING btree (ledger_id, "position", ordinal) WHERE (type = 'key-revoked'::text);
 CREATE TRIGGER event_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.event FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 CREATE TRIGGER events_belong_to_entry AFTER INSERT ON ledger.event REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_events_belong_to_entry();
+grant select on ledger.event to lodestone_auditor;
 grant insert, select on ledger.event to lodestone_writer;
 
 create table ledger.head (
@@ -322,6 +326,7 @@ comment on table ledger.head is 'The one row that writers lock. Size counts the 
 CREATE TRIGGER head_begins_empty BEFORE INSERT ON ledger.head FOR EACH ROW EXECUTE FUNCTION ledger.check_head_begins_empty();
 CREATE TRIGGER head_is_never_removed BEFORE DELETE OR TRUNCATE ON ledger.head FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 CREATE TRIGGER head_moves_forward BEFORE UPDATE ON ledger.head FOR EACH ROW EXECUTE FUNCTION ledger.check_head_moves_forward();
+grant select on ledger.head to lodestone_auditor;
 grant insert, select on ledger.head to lodestone_writer;
 grant update (size, leaf_hash, recorded_at) on ledger.head to lodestone_writer;
 
@@ -332,6 +337,7 @@ create table ledger.ledger (
   constraint ledger_origin_is_unique UNIQUE (origin)
 );
 CREATE TRIGGER ledger_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.ledger FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.ledger to lodestone_auditor;
 grant insert, select on ledger.ledger to lodestone_writer;
 
 create table ledger.published (
@@ -343,6 +349,7 @@ create table ledger.published (
 comment on table ledger.published is 'The one row that publishing swaps; appending never touches it. Count counts the checkpoints; size is the last one''s. No row before the first.';
 CREATE TRIGGER published_is_never_removed BEFORE DELETE OR TRUNCATE ON ledger.published FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 CREATE TRIGGER published_moves_forward BEFORE INSERT OR UPDATE ON ledger.published FOR EACH ROW EXECUTE FUNCTION ledger.check_published_moves_forward();
+grant select on ledger.published to lodestone_auditor;
 grant insert, select on ledger.published to lodestone_writer;
 grant update (count, size) on ledger.published to lodestone_writer;
 
@@ -357,9 +364,11 @@ alter table ledger.tile alter column nodes set storage external;
 comment on table ledger.tile is 'Complete tiles, expanded: 510 nodes of 32 bytes, the 256 hashes first, then level by level. Partial tiles are computed.';
 CREATE TRIGGER tile_continues_tree AFTER INSERT ON ledger.tile REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_tile_continues_tree();
 CREATE TRIGGER tile_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.tile FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.tile to lodestone_auditor;
 grant insert, select on ledger.tile to lodestone_writer;
 
 create schema view;
+grant usage on schema view to lodestone_auditor;
 grant usage on schema view to lodestone_writer;
 
 CREATE OR REPLACE FUNCTION view.awaits_lot(of_ledger integer, name text, at_event bigint)
@@ -650,6 +659,7 @@ create table view.assay (
 );
 comment on table view.assay is 'What a laboratory states of a lot. What it changed of the book is the change of the same event.';
 comment on column view.assay.element_milligrams is 'As stated: null was not tested, 0 is none. What was looked for and is below detection is in not_detected.';
+grant select on view.assay to lodestone_auditor;
 grant delete, insert, select on view.assay to lodestone_writer;
 
 create table view.assay_withdrawal (
@@ -661,6 +671,7 @@ create table view.assay_withdrawal (
 );
 comment on table view.assay_withdrawal is 'The latest assay of a lot counts no more from this event on. What it changed of the book is changed back by the same event.';
 comment on column view.assay_withdrawal.assay_number is 'The event of the assay that counts again; null where the lot is as it was made.';
+grant select on view.assay_withdrawal to lodestone_auditor;
 grant delete, insert, select on view.assay_withdrawal to lodestone_writer;
 
 create table view.awaited_end (
@@ -672,6 +683,7 @@ create table view.awaited_end (
   constraint awaited_end_pkey PRIMARY KEY (ledger_id, transfer, event_number)
 );
 comment on column view.awaited_end.ending is 'dispatched, or cancelled; a reason is given of a cancellation.';
+grant select on view.awaited_end to lodestone_auditor;
 grant delete, insert, select on view.awaited_end to lodestone_writer;
 
 create table view.awaited_line (
@@ -695,6 +707,7 @@ comment on column view.awaited_line.rejected_lot is 'The id that is kept for wha
 CREATE INDEX awaited_line_by_lot ON view.awaited_line USING btree (ledger_id, lot, event_number);
 CREATE INDEX awaited_line_by_rejected_lot ON view.awaited_line USING btree (ledger_id, rejected_lot, event_number) WHERE (rejected_lot IS NOT NULL);
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.awaited_line REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_awaited_lot_names();
+grant select on view.awaited_line to lodestone_auditor;
 grant delete, insert, select on view.awaited_line to lodestone_writer;
 
 create table view.awaited_receipt (
@@ -711,6 +724,7 @@ comment on table view.awaited_receipt is 'A receipt of a transfer that was not r
 comment on column view.awaited_receipt.facility is 'Where it says that the goods arrived.';
 CREATE INDEX awaited_receipt_by_transfer ON view.awaited_receipt USING btree (ledger_id, transfer, event_number);
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.awaited_receipt REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_awaited_transfer_names();
+grant select on view.awaited_receipt to lodestone_auditor;
 grant delete, insert, select on view.awaited_receipt to lodestone_writer;
 
 create table view.change (
@@ -726,6 +740,7 @@ create table view.change (
   constraint change_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
 );
 comment on table view.change is 'What a lot has more of, or less, without a step. What remains is made − taken + changes.';
+grant select on view.change to lodestone_auditor;
 grant delete, insert, select on view.change to lodestone_writer;
 
 create table view.consumption (
@@ -736,6 +751,7 @@ create table view.consumption (
   constraint consumption_pkey PRIMARY KEY (ledger_id, lot_number)
 );
 comment on table view.consumption is 'Whether a lot from outside is pre-consumer or post-consumer, where its event says so.';
+grant select on view.consumption to lodestone_auditor;
 grant delete, insert, select on view.consumption to lodestone_writer;
 
 create table view.correction (
@@ -752,6 +768,7 @@ comment on table view.correction is 'Which event was corrected by which. A conte
 comment on column view.correction.superseded_number is 'The event whose rows count no more: the target, or the correction of it before this one.';
 CREATE INDEX correction_by_superseded ON view.correction USING btree (ledger_id, superseded_number) WHERE (superseded_number IS NOT NULL);
 CREATE INDEX correction_by_target ON view.correction USING btree (ledger_id, target_number, event_number);
+grant select on view.correction to lodestone_auditor;
 grant delete, insert, select on view.correction to lodestone_writer;
 
 create table view.dispute (
@@ -774,6 +791,7 @@ comment on table view.dispute is 'What was measured is further from the book tha
 comment on column view.dispute.measure is 'The first measure or element beyond tolerance; both figures of it follow.';
 comment on column view.dispute.net_milligrams is 'The book of the lot at the receipt, as are the other amounts.';
 comment on column view.dispute.uncertainty_tolerance_milligrams is 'Three times the combined uncertainty of an element, where any is stated: the larger of the tolerances counts.';
+grant select on view.dispute to lodestone_auditor;
 grant delete, insert, select on view.dispute to lodestone_writer;
 
 create table view.document (
@@ -791,6 +809,7 @@ create table view.document (
 comment on column view.document.use is 'Counts the namings of one document: a writer that took a document for new is refused by the key.';
 comment on column view.document.about is 'The transfer or shipment and the lots that the event is about, at most 100.';
 comment on column view.document.steps is 'The steps that made those lots, so that a document on lots of one step is no reuse.';
+grant select on view.document to lodestone_auditor;
 grant delete, insert, select on view.document to lodestone_writer;
 
 create table view.facility (
@@ -806,6 +825,7 @@ create table view.facility (
 );
 comment on table view.facility is 'Where things happen. The latest row of a facility counts; it has several when its registration was corrected.';
 comment on column view.facility.time_zone is 'As stated: any words.';
+grant select on view.facility to lodestone_auditor;
 grant delete, insert, select on view.facility to lodestone_writer;
 
 create table view.finding (
@@ -816,6 +836,7 @@ create table view.finding (
   message text not null,
   constraint finding_pkey PRIMARY KEY (ledger_id, event_number, index)
 );
+grant select on view.finding to lodestone_auditor;
 grant delete, insert, select on view.finding to lodestone_writer;
 
 create table view.hold (
@@ -829,6 +850,7 @@ create table view.hold (
   constraint hold_pkey PRIMARY KEY (ledger_id, thing, event_number)
 );
 comment on table view.hold is 'A lot or a shipment was put on hold or released. The latest row counts.';
+grant select on view.hold to lodestone_auditor;
 grant delete, insert, select on view.hold to lodestone_writer;
 
 create table view.input (
@@ -843,6 +865,7 @@ create table view.input (
 );
 comment on table view.input is 'What a step took of a lot. What remains of a lot is what was made less what was taken.';
 CREATE INDEX input_by_lot ON view.input USING btree (ledger_id, lot_number);
+grant select on view.input to lodestone_auditor;
 grant delete, insert, select on view.input to lodestone_writer;
 
 create table view.key (
@@ -855,6 +878,7 @@ create table view.key (
   constraint key_pkey PRIMARY KEY (ledger_id, key)
 );
 CREATE INDEX key_by_party ON view.key USING btree (ledger_id, party);
+grant select on view.key to lodestone_auditor;
 grant delete, insert, select on view.key to lodestone_writer;
 
 create table view.key_revocation (
@@ -871,6 +895,7 @@ create table view.key_revocation (
   constraint key_revocation_pkey PRIMARY KEY (ledger_id, key)
 );
 comment on column view.key_revocation.first_position is 'Of the first entry that the key signed after it was stolen; what it signed from there to last_position may be another''s.';
+grant select on view.key_revocation to lodestone_auditor;
 grant delete, insert, select on view.key_revocation to lodestone_writer;
 
 create table view.lot (
@@ -901,6 +926,7 @@ CREATE INDEX lot_by_circuit ON view.lot USING btree (ledger_id, party, circuit, 
 CREATE INDEX lot_by_maker ON view.lot USING btree (ledger_id, party);
 CREATE TRIGGER names_are_not_awaited AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names_awaited();
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names();
+grant select on view.lot to lodestone_auditor;
 grant delete, insert, select on view.lot to lodestone_writer;
 
 create table view.lot_revision (
@@ -921,6 +947,7 @@ create table view.lot_revision (
   constraint lot_revision_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
 );
 comment on table view.lot_revision is 'How a lot was made, as known from this event on. What remains follows from view.lot and view.change, not from this.';
+grant select on view.lot_revision to lodestone_auditor;
 grant delete, insert, select on view.lot_revision to lodestone_writer;
 
 create table view.mandate (
@@ -936,6 +963,7 @@ create table view.mandate (
 );
 comment on table view.mandate is 'A principal let an agent act for it, or ended that. The latest row between two parties counts.';
 comment on column view.mandate.statement_number is 'The event that stated it, where a correction of a later one lets it count again; null is the row''s own.';
+grant select on view.mandate to lodestone_auditor;
 grant delete, insert, select on view.mandate to lodestone_writer;
 
 create table view.movement (
@@ -952,6 +980,7 @@ comment on table view.movement is 'Where a lot is from this event on. The latest
 comment on column view.movement.within is 'The transfer or shipment that the lot is in.';
 comment on column view.movement.facility is 'Where the event says that it happened.';
 CREATE INDEX movement_by_custodian ON view.movement USING btree (ledger_id, custodian, lot_number);
+grant select on view.movement to lodestone_auditor;
 grant delete, insert, select on view.movement to lodestone_writer;
 
 create table view.on_behalf (
@@ -962,6 +991,7 @@ create table view.on_behalf (
   constraint on_behalf_pkey PRIMARY KEY (ledger_id, event_number)
 );
 comment on table view.on_behalf is 'Events that an agent signed: the act is the principal''s.';
+grant select on view.on_behalf to lodestone_auditor;
 grant delete, insert, select on view.on_behalf to lodestone_writer;
 
 create table view.ownership (
@@ -975,6 +1005,7 @@ create table view.ownership (
 comment on table view.ownership is 'Who owns a lot from this event on. The latest row counts; without one it is whoever has the lot.';
 comment on column view.ownership.owner is 'Null: none is stated any more.';
 comment on column view.ownership.statement_number is 'The event that stated it, where a correction of a later one lets it count again; null is the row''s own.';
+grant select on view.ownership to lodestone_auditor;
 grant delete, insert, select on view.ownership to lodestone_writer;
 
 create table view.party (
@@ -991,6 +1022,7 @@ create table view.party (
 );
 comment on table view.party is 'Who takes part. The latest row of a party counts; it has several when its registration was corrected.';
 comment on column view.party.transfer_parts_per_million is 'The party''s own tolerance for what it receives; null for the policy''s.';
+grant select on view.party to lodestone_auditor;
 grant delete, insert, select on view.party to lodestone_writer;
 
 create table view.policy (
@@ -1005,6 +1037,7 @@ create table view.policy (
   constraint policy_pkey PRIMARY KEY (ledger_id, event_number)
 );
 comment on column view.policy.transfer_parts_per_million is 'What may lie between the figures of consignor and consignee.';
+grant select on view.policy to lodestone_auditor;
 grant delete, insert, select on view.policy to lodestone_writer;
 
 create table view.receipt_line (
@@ -1023,6 +1056,7 @@ create table view.receipt_line (
 );
 comment on column view.receipt_line.outcome is 'accepted, partly-accepted, rejected, or returned: taken back by the consignor.';
 comment on column view.receipt_line.rejected_lot is 'The new lot that goes back of a lot that was partly accepted.';
+grant select on view.receipt_line to lodestone_auditor;
 grant delete, insert, select on view.receipt_line to lodestone_writer;
 
 create table view.settlement (
@@ -1041,6 +1075,7 @@ create table view.settlement (
 );
 comment on table view.settlement is 'What somebody would settle a dispute on, and whether that settled it.';
 comment on column view.settlement.net_milligrams is 'As agreed; nothing is stated on another basis.';
+grant select on view.settlement to lodestone_auditor;
 grant delete, insert, select on view.settlement to lodestone_writer;
 
 create table view.shipment (
@@ -1054,6 +1089,7 @@ create table view.shipment (
 );
 CREATE TRIGGER names_are_not_awaited AFTER INSERT ON view.shipment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_shipment_names_awaited();
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.shipment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_shipment_names();
+grant select on view.shipment to lodestone_auditor;
 grant delete, insert, select on view.shipment to lodestone_writer;
 
 create table view.shipment_end (
@@ -1063,6 +1099,7 @@ create table view.shipment_end (
   ending text not null,
   constraint shipment_end_pkey PRIMARY KEY (ledger_id, shipment, event_number)
 );
+grant select on view.shipment_end to lodestone_auditor;
 grant delete, insert, select on view.shipment_end to lodestone_writer;
 
 create table view.shipment_line (
@@ -1076,6 +1113,7 @@ create table view.shipment_line (
   element_milligrams bigint[] not null,
   constraint shipment_line_pkey PRIMARY KEY (ledger_id, shipment, lot_number, event_number)
 );
+grant select on view.shipment_line to lodestone_auditor;
 grant delete, insert, select on view.shipment_line to lodestone_writer;
 
 create table view.shipment_revision (
@@ -1087,6 +1125,7 @@ create table view.shipment_revision (
   constraint shipment_revision_pkey PRIMARY KEY (ledger_id, shipment, event_number)
 );
 comment on table view.shipment_revision is 'What is known of a packing from this event on. Its lines are those of the same event.';
+grant select on view.shipment_revision to lodestone_auditor;
 grant delete, insert, select on view.shipment_revision to lodestone_writer;
 
 create table view.step (
@@ -1105,6 +1144,7 @@ comment on column view.step.given_element_milligrams is 'Outputs, stated losses 
 comment on column view.step.first_lot_number is 'The lots that a step made have consecutive numbers from this one on.';
 comment on column view.step.occurred_at_milliseconds is 'When it happened, as what counts of its event says; since 1970.';
 CREATE INDEX step_by_time ON view.step USING btree (ledger_id, occurred_at_milliseconds, event_number);
+grant select on view.step to lodestone_auditor;
 grant delete, insert, select on view.step to lodestone_writer;
 
 create table view.transfer (
@@ -1118,6 +1158,7 @@ create table view.transfer (
 );
 CREATE TRIGGER names_are_not_awaited AFTER INSERT ON view.transfer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_transfer_names_awaited();
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.transfer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_transfer_names();
+grant select on view.transfer to lodestone_auditor;
 grant delete, insert, select on view.transfer to lodestone_writer;
 
 create table view.transfer_end (
@@ -1129,6 +1170,7 @@ create table view.transfer_end (
   constraint transfer_end_pkey PRIMARY KEY (ledger_id, transfer, event_number)
 );
 comment on table view.transfer_end is 'A transfer was cancelled before anything was received.';
+grant select on view.transfer_end to lodestone_auditor;
 grant delete, insert, select on view.transfer_end to lodestone_writer;
 
 create table view.transfer_line (
@@ -1142,6 +1184,7 @@ create table view.transfer_line (
   element_milligrams bigint[] not null,
   constraint transfer_line_pkey PRIMARY KEY (ledger_id, transfer, lot_number, event_number)
 );
+grant select on view.transfer_line to lodestone_auditor;
 grant delete, insert, select on view.transfer_line to lodestone_writer;
 
 create table view.transfer_revision (
@@ -1153,6 +1196,7 @@ create table view.transfer_revision (
   constraint transfer_revision_pkey PRIMARY KEY (ledger_id, transfer, event_number)
 );
 comment on table view.transfer_revision is 'What is known of a dispatch from this event on. Its lines are those of the same event.';
+grant select on view.transfer_revision to lodestone_auditor;
 grant delete, insert, select on view.transfer_revision to lodestone_writer;
 
 create table view.unit (
@@ -1170,6 +1214,7 @@ comment on column view.unit.seal is 'Put on when it was packed, found when it wa
 comment on column view.unit.standing_number is 'By which event the unit stands so: an earlier one, where a correction has undone what came after that.';
 CREATE TRIGGER names_are_not_awaited AFTER INSERT ON view.unit REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_unit_names_awaited();
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.unit REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_unit_names();
+grant select on view.unit to lodestone_auditor;
 grant delete, insert, select on view.unit to lodestone_writer;
 
 create table view.unit_line (
@@ -1181,6 +1226,7 @@ create table view.unit_line (
 );
 comment on table view.unit_line is 'The unit that a lot is in from this event on, null when it is in none.';
 CREATE INDEX unit_line_by_unit ON view.unit_line USING btree (ledger_id, unit, event_number);
+grant select on view.unit_line to lodestone_auditor;
 grant delete, insert, select on view.unit_line to lodestone_writer;
 
 create table view.yield_range (
@@ -1198,4 +1244,5 @@ comment on table view.yield_range is 'A facility''s own range of the yield of a 
 comment on column view.yield_range.low_parts_per_million is 'Null, as the other end: the facility has no range of its own any more.';
 comment on column view.yield_range.statement_number is 'The event that stated it, where a correction of a later one lets it count again; null is the row''s own.';
 CREATE INDEX yield_range_by_facility ON view.yield_range USING btree (ledger_id, facility, step, event_number);
+grant select on view.yield_range to lodestone_auditor;
 grant delete, insert, select on view.yield_range to lodestone_writer;

@@ -1,5 +1,6 @@
 /** The entry of the `lodestone` command: commands in, exit codes out. */
 import { Command, CommanderError } from 'commander';
+import { addAuditor } from './commands/auditor.ts';
 import { addBalance } from './commands/balance.ts';
 import { addAssays } from './commands/assays.ts';
 import { addCheckpoint } from './commands/checkpoint.ts';
@@ -63,6 +64,7 @@ const COMMANDS = [
   addExport,
   addProve,
   addVerifyBundle,
+  addAuditor,
   addWitness,
   addRebuild,
   addDemo,

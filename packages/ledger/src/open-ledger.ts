@@ -70,8 +70,8 @@ export class NoLedger extends Error {
 /** Starts or joins the embedded server, or connects to the given one, and brings the schema up to date. */
 export async function openPlace({ dataFolder, databaseUrl, onProgress }: Place): Promise<OpenPlace> {
   if (databaseUrl !== undefined) {
-    await migrate(databaseUrl);
-    const database = await openDatabase(databaseUrl);
+    const { role } = await migrate(databaseUrl);
+    const database = await openDatabase(databaseUrl, role);
     const close = () => database.close();
     return { database, databaseUrl, foundDiskFull: unknowable, close, abandon: async () => undefined };
   }
@@ -100,7 +100,7 @@ export async function openLedger(place: Place, origin?: string): Promise<Ledger>
   const known = await readKnownLedgers(dataFolder);
   // Only making a ledger makes a database, or a schema in one: what was named by mistake stays as it is.
   const isThere =
-    databaseUrl === undefined ? hasCluster(dataFolder) : await migrate(databaseUrl, { onlyExisting: true });
+    databaseUrl === undefined ? hasCluster(dataFolder) : (await migrate(databaseUrl, { onlyExisting: true })).isThere;
   if (!isThere) throw noSuchLedger(place, [], known, origin);
   const open = await openPlace(place);
   try {

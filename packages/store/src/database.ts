@@ -1,13 +1,11 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { type SessionRole, WRITER_ROLE } from './session-role.ts';
 import type { Tables } from './tables.ts';
 
 /** PostgreSQL's bigint comes back as bigint, never rounded. */
 const BIGINT_OID = 20;
 const BIGINT_ARRAY_OID = 1016;
-
-/** The role that everything but migrating works as: it can add to the ledger and change nothing of it. */
-export const WRITER_ROLE = 'lodestone_writer';
 
 /** How many connections one command holds at most: appending, reading ahead, and a few answers at once. */
 const CONNECTIONS_MAX = 8;
@@ -19,13 +17,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Connects as the writer to a migrated database. Every connection drops what it could do beyond that. */
-export async function openDatabase(databaseUrl: string): Promise<Database> {
+/** Connects to a migrated database as a role, the writer. Every connection drops what it could do beyond that. */
+export async function openDatabase(databaseUrl: string, role: SessionRole = WRITER_ROLE): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: CONNECTIONS_MAX,
     types: exactTypes(),
-    options: `-c role=${WRITER_ROLE} -c timezone=UTC`,
+    options: `-c role=${role} -c timezone=UTC`,
   });
   // An idle connection that breaks is replaced at the next use, where a failure has somebody to tell. One that breaks
   // while it is lent fails at its next query; without a listener the event itself would end the process before that.

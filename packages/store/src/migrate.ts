@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
+import { AUDITOR_ROLE, findSessionRole, type SessionRole } from './session-role.ts';
 
 const MIGRATIONS_FOLDER = new URL('../migrations/', import.meta.url);
 
@@ -22,25 +23,34 @@ export function readMigrations(): Migration[] {
   });
 }
 
+export interface Migrated {
+  /** Whether there is a schema; false only where it was not to be made. */
+  readonly isThere: boolean;
+  /** As what this login works. */
+  readonly role: SessionRole;
+}
+
 /**
  * Brings the database to the schema of this program: each migration in a transaction of its own, so a crash leaves
  * whole ones. Refuses a database that a newer or an altered program has migrated. With `onlyExisting`, a database that
  * has no ledgers yet is left as it is, and the answer is false: looking into a wrong database must not change it.
+ * A login that only reads changes nothing, and is refused where something is left to do.
  */
-export async function migrate(databaseUrl: string, options: { onlyExisting?: boolean } = {}): Promise<boolean> {
+export async function migrate(databaseUrl: string, options: { onlyExisting?: boolean } = {}): Promise<Migrated> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const migrations = readMigrations();
     const applied = await readApplied(client);
-    if (options.onlyExisting && applied.size === 0) return false;
+    const role = await findSessionRole(client);
+    if (options.onlyExisting && applied.size === 0) return { isThere: false, role };
     refuseStranger(migrations, applied);
-    for (const migration of migrations) {
-      if (applied.has(migration.name)) continue;
-      await apply(client, migration);
-    }
-    return true;
+    const pending = migrations.filter(({ name }) => !applied.has(name));
+    if (role === AUDITOR_ROLE && pending.length > 0) throw new Error(describePending(pending));
+    for (const migration of pending) await apply(client, migration);
+    // Migrating may have made the role that this login now works as.
+    return { isThere: true, role: pending.length === 0 ? role : await findSessionRole(client) };
   } finally {
     await client.end();
   }
@@ -62,6 +72,11 @@ function refuseStranger(migrations: readonly Migration[], applied: ReadonlyMap<s
     const what = known.has(name) ? "differs from this program's" : 'is unknown to this program';
     throw new Error(`the database has migration ${name}, which ${what}: use the program version that made it`);
   }
+}
+
+function describePending([first, ...others]: readonly Migration[]): string {
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return `the database lacks the migration ${first?.name}${more}, which a login that only reads cannot apply: its operator runs any command of this program version first`;
 }
 
 async function apply(client: pg.Client, migration: Migration): Promise<void> {
