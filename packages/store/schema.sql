@@ -56,6 +56,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION ledger.check_cosignature_is_on_checkpoint()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (
+    select from ledger.checkpoint c where c.ledger_id = new.ledger_id and c.number = new.number
+  ) then
+    raise exception 'there is no checkpoint % to be cosigned', new.number
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION ledger.check_entry_continues_chain()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -273,6 +288,22 @@ CREATE TRIGGER checkpoint_is_next BEFORE INSERT ON ledger.checkpoint FOR EACH RO
 CREATE CONSTRAINT TRIGGER checkpoint_is_published AFTER INSERT ON ledger.checkpoint DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_checkpoint_is_published();
 grant select on ledger.checkpoint to lodestone_auditor;
 grant insert, select on ledger.checkpoint to lodestone_writer;
+
+create table ledger.cosignature (
+  ledger_id integer not null,
+  number bigint not null,
+  line text not null,
+  constraint cosignature_pkey PRIMARY KEY (ledger_id, number, line),
+  constraint cosignature_is_one_line CHECK (((line ~ '^— [^[:space:]+]+ [A-Za-z0-9+/]{102}==
+$'::text) AND (length(line) <= 1000)))
+);
+comment on column ledger.cosignature.number is 'The checkpoint that was cosigned.';
+comment on column ledger.cosignature.line is 'The signature line, exactly, with its newline. Who, when and whether it is good is read from it and the note.';
+CREATE INDEX cosignature_by_witness ON ledger.cosignature USING btree (ledger_id, split_part(line, ' '::text, 2), number);
+CREATE TRIGGER cosignature_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.cosignature FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER cosignature_is_on_checkpoint BEFORE INSERT ON ledger.cosignature FOR EACH ROW EXECUTE FUNCTION ledger.check_cosignature_is_on_checkpoint();
+grant select on ledger.cosignature to lodestone_auditor;
+grant insert, select on ledger.cosignature to lodestone_writer;
 
 create table ledger.entry (
   ledger_id integer not null,

@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { verifyEd25519 } from '@lodestone/ledger/node-crypto.ts';
-import type { Trust } from '@lodestone/ledger/verify-checkpoints.ts';
-import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
+import type { KeptCheckpoint, Trust } from '@lodestone/ledger/verify-checkpoints.ts';
+import { openCheckpoint } from '@lodestone/proof/checkpoint.ts';
+import { openCosignatures } from '@lodestone/proof/cosignature.ts';
 import { parseVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import { CommandFailure, EXIT } from './failure.ts';
 
 export interface TrustOptions {
   readonly trust?: readonly string[];
   readonly checkpoint?: readonly string[];
+  readonly policy?: string;
 }
 
 /** Collects an option that may be given more than once. */
@@ -15,20 +18,41 @@ export function oneMore(text: string, before: readonly string[] = []): readonly 
   return [...before, text];
 }
 
-/** The keys and checkpoints that were given; each checkpoint must be signed by one of the keys. */
-export async function readTrust({ trust = [], checkpoint = [] }: TrustOptions): Promise<Trust> {
-  if (trust.length === 0 && checkpoint.length > 0) {
+/** The keys, checkpoints and witnesses that were given; each checkpoint must be signed by one of the keys. */
+export async function readTrust({ trust = [], checkpoint = [], policy: policyPath }: TrustOptions): Promise<Trust> {
+  const policy = policyPath === undefined ? null : await readPolicy(policyPath);
+  const keys = policy?.logs.map((log) => log.key) ?? [];
+  for (const given of trust) keys.push(await readVerifierKey('--trust', given));
+  if (keys.length === 0 && checkpoint.length > 0) {
     throw new CommandFailure(EXIT.usage, '--checkpoint needs --trust <key>: the key that signed it');
   }
-  const keys: VerifierKey[] = [];
-  for (const given of trust) keys.push(await readVerifierKey('--trust', given));
-  const kept: Checkpoint[] = [];
-  for (const path of checkpoint) {
-    const opened = openCheckpoint(await readGiven('--checkpoint', path), keys, verifyEd25519);
-    if (!opened.ok) throw new CommandFailure(EXIT.usage, `--checkpoint ${path}: ${opened.problem}`);
-    kept.push(opened.value.checkpoint);
+  if (keys.length === 0 && policy !== null) {
+    const message = `--policy ${policyPath}: it has no line "log <key>" and there is no --trust <key>: the key that signs the checkpoints`;
+    throw new CommandFailure(EXIT.usage, message);
   }
-  return { keys, kept };
+  const kept: KeptCheckpoint[] = [];
+  for (const path of checkpoint) kept.push(await readKept(path, keys, policy));
+  return { keys, kept, policy };
+}
+
+async function readPolicy(path: string): Promise<WitnessPolicy> {
+  const parsed = parseWitnessPolicy(await readGiven('--policy', path));
+  if (!parsed.ok) throw new CommandFailure(EXIT.usage, `--policy ${path}: ${parsed.problem}`);
+  return parsed.value;
+}
+
+async function readKept(
+  path: string,
+  keys: readonly VerifierKey[],
+  policy: WitnessPolicy | null,
+): Promise<KeptCheckpoint> {
+  const note = await readGiven('--checkpoint', path);
+  const opened = openCheckpoint(note, keys, verifyEd25519);
+  if (!opened.ok) throw new CommandFailure(EXIT.usage, `--checkpoint ${path}: ${opened.problem}`);
+  const witnesses = policy?.witnesses.map(({ key }) => key) ?? [];
+  const cosigned = openCosignatures(note, witnesses, verifyEd25519);
+  if (!cosigned.ok) throw new CommandFailure(EXIT.usage, `--checkpoint ${path}: ${cosigned.problem}`);
+  return { ...opened.value.checkpoint, cosignatures: cosigned.value };
 }
 
 /** A verifier key as it stands, or a file that has it. */

@@ -1,40 +1,24 @@
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordRegistrations } from './chain-file.ts';
-import { type RunningCommand, runLodestone, startLodestone, temporaryFolder } from './run-lodestone.ts';
+import { runLodestone, temporaryFolder } from './run-lodestone.ts';
+import { type ServedWitness, serveWitness } from './serve-witness.ts';
 import { keepServer, testPlace } from './test-place.ts';
 
 const place = await testPlace();
 const folder = await temporaryFolder();
-const state = join(folder, 'state');
+const state = join(folder, 'audit');
 beforeAll(() => recordRegistrations(place));
 keepServer(place);
 
-let running: RunningCommand | undefined;
-afterAll(() => running?.process.kill());
+let served: ServedWitness | undefined;
+afterAll(() => served?.running.process.kill());
 
 describe('witness serve', () => {
   test('cosigns what checkpoint prints, until it is interrupted; its key stays', async () => {
     const { value } = await place.json<{ note: string; verifierKey: string }>(['checkpoint']);
-    running = startLodestone([
-      'witness',
-      'serve',
-      '--state',
-      state,
-      '--name',
-      'audit.example/w1',
-      '--log',
-      value.verifierKey,
-      '--listen',
-      '127.0.0.1:0',
-    ]);
-    const lines: string[] = [];
-    for await (const line of createInterface({ input: running.process.stdout ?? process.stdin })) {
-      lines.push(line);
-      if (lines.length === 2) break;
-    }
-    const [, url = ''] = /^Witness audit\.example\/w1 at (\S+) for \S+$/.exec(lines[0] ?? '') ?? [];
+    served = await serveWitness(folder, 'audit', value.verifierKey);
+    const { url, running, verifierKey } = served;
     const answer = await fetch(`${url}/add-checkpoint`, { method: 'POST', body: `old 0\n\n${value.note}` });
     expect(answer.status).toBe(200);
     expect(await answer.text()).toMatch(/^\u2014 audit\.example\/w1 /);
@@ -42,7 +26,7 @@ describe('witness serve', () => {
     expect(await running.result).toMatchObject({ code: 0 });
 
     const key = await runLodestone(['witness', 'key', '--state', state]);
-    expect(key).toMatchObject({ code: 0, stdout: `${lines[1]}\n` });
+    expect(key).toMatchObject({ code: 0, stdout: `${verifierKey}\n` });
   });
 
   test.each([

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
+import { askOverHttp } from './ask-over-http.ts';
 import { verifyEd25519 } from './node-crypto.ts';
 import { readIfThere } from './read-if-there.ts';
 
@@ -28,8 +29,6 @@ export async function readWitnessPolicy(dataFolder: string): Promise<WitnessPoli
 
 /** A witness that takes longer is passed over: nothing here waits for witnesses. */
 const WAIT_MILLISECONDS = 3_000;
-/** A note has some hundred bytes for each signature. */
-const NOTE_MAX_BYTES = 64 * 1024;
 
 /**
  * Asks every witness that has an address for the last checkpoint of this ledger (C2SP tlog-witness, monitor retrieval).
@@ -44,16 +43,8 @@ export async function askWitnesses({ witnesses }: WitnessPolicy, key: VerifierKe
 async function askWitness(url: string, key: VerifierKey): Promise<WitnessedCheckpoint | null> {
   const originHash = createHash('sha256').update(key.name).digest('hex');
   const address = `${url.replace(/\/$/, '')}/${originHash}/checkpoint`;
-  const response = await fetch(address, { signal: AbortSignal.timeout(WAIT_MILLISECONDS), redirect: 'error' });
-  if (!response.ok || response.body === null) return null;
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  // Each read of an HTTP body is bytes.
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > NOTE_MAX_BYTES) return null;
-    chunks.push(chunk);
-  }
-  const opened = openCheckpoint(Buffer.concat(chunks).toString('utf8'), [key], verifyEd25519);
+  const { status, body } = await askOverHttp(address, { signal: AbortSignal.timeout(WAIT_MILLISECONDS) });
+  if (status !== 200) return null;
+  const opened = openCheckpoint(body, [key], verifyEd25519);
   return opened.ok ? { url, checkpoint: opened.value.checkpoint } : null;
 }

@@ -134,9 +134,9 @@ async function writeCheckpoints({ database, ledgerId }: Ledger, last: number, wr
     if (client === undefined) throw new Error('no snapshot');
     await write(CHECKPOINTS_FILE, async (file) => {
       let chunk = '';
-      for await (const { number, note } of streamCheckpoints(client, ledgerId)) {
+      for await (const { number, note, cosignatures } of streamCheckpoints(client, ledgerId)) {
         if (number > last) break;
-        chunk += `${canonicalize(note)}\n`;
+        chunk += `${canonicalize(note + cosignatures.join(''))}\n`;
         if (chunk.length < CHUNK_BYTES) continue;
         await file.writeFile(chunk);
         chunk = '';

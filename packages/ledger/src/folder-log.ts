@@ -1,7 +1,7 @@
 /** The log of an exported folder as rows of entries and events, in order: what an audit otherwise streams from a database. */
 import { join } from 'node:path';
 import { isDigest } from '@lodestone/proof/digest.ts';
-import { ENTRY_MAX_BYTES } from '@lodestone/proof/entry.ts';
+import { ENTRY_MAX_BYTES, parseEntry } from '@lodestone/proof/entry.ts';
 import { parseEntryBundle } from '@lodestone/proof/entry-bundle.ts';
 import { digestEvent, EVENT_MAX_BYTES } from '@lodestone/proof/event-bytes.ts';
 import { LEAF_PREFIX } from '@lodestone/proof/merkle-tree.ts';
@@ -53,6 +53,30 @@ async function readBundle(folder: string, { index, width }: BundlePlace): Promis
   if (typeof read === 'string') return read;
   const parsed = parseEntryBundle(read, width);
   return parsed.ok ? parsed.value : parsed.problem;
+}
+
+/** When entries were recorded, as their bytes say, of those that can be read. */
+export async function readFolderTimes(
+  folder: string,
+  size: number,
+  positions: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const times = new Map<number, string>();
+  const inBundles = Map.groupBy(
+    positions.filter((position) => position >= 0 && position < size),
+    (position) => Math.floor(position / TILE_HASHES),
+  );
+  for (const [index, inBundle] of inBundles) {
+    const first = index * TILE_HASHES;
+    const bundle = await readBundle(folder, { index, first, width: Math.min(TILE_HASHES, size - first) });
+    // What is wrong with it is reported where the log is walked.
+    if (typeof bundle === 'string') continue;
+    for (const position of inBundle) {
+      const entry = parseEntry(bundle[position - first] ?? new Uint8Array());
+      if (entry.ok) times.set(position, entry.value.recordedAt);
+    }
+  }
+  return times;
 }
 
 /** Rows of entries by position, a bundle at a time; a bundle that cannot be read is reported. */

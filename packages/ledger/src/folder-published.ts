@@ -7,7 +7,7 @@ import type { Parsed } from '@lodestone/proof/parsed.ts';
 import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
 import { expandTile, TILE_HASHES } from '@lodestone/proof/tile.ts';
 import { formatTilePath } from '@lodestone/proof/tile-path.ts';
-import type { CheckpointRow } from '@lodestone/store/publish.ts';
+import type { StoredCheckpoint } from '@lodestone/store/stream-published.ts';
 import type { TileRow } from '@lodestone/store/tiles.ts';
 import { CHECKPOINT_FILE, CHECKPOINTS_FILE } from './export-paths.ts';
 import { fileFailure } from './folder-failure.ts';
@@ -56,7 +56,7 @@ export async function* streamFolderCheckpoints(
   folder: string,
   last: string | null,
   report: Report,
-): AsyncGenerator<CheckpointRow, void> {
+): AsyncGenerator<StoredCheckpoint, void> {
   const fail = (expected: string, found: string) => report(fileFailure(CHECKPOINTS_FILE, null, expected, found));
   const opened = await openRegularFile(join(folder, CHECKPOINTS_FILE));
   if ('problem' in opened) {
@@ -70,25 +70,42 @@ export async function* streamFolderCheckpoints(
     const unended = () => fail('a line feed behind the last line', 'none');
     for await (const lines of readFileLines(opened.file, LINE_MAX_BYTES, unended)) {
       for (const line of lines) {
-        const note = line === null ? { problem: 'a line that is longer' } : readNote(line);
-        if (typeof note === 'object') {
-          fail(`in line ${number + 1} a note as JSON text of at most ${LINE_MAX_BYTES} bytes`, note.problem);
+        const read = line === null ? { problem: 'a line that is longer' } : readNote(line);
+        if (typeof read === 'object') {
+          fail(`in line ${number + 1} a note as JSON text of at most ${LINE_MAX_BYTES} bytes`, read.problem);
           return;
         }
         if (isBehind) continue;
+        const { note, cosignatures } = splitNote(read);
         // One that cannot be read is reported when it is opened, with the place of the one before.
         const parsed = parseNote(note);
         if (parsed.ok) ({ size } = parsed.value);
-        yield { number, size, note };
-        number += 1;
-        // The folder's own has the signatures of witnesses behind those of the ledger.
+        // The folder's own may have signatures of witnesses that came later.
         isBehind = last?.startsWith(note) === true;
+        const later = isBehind && last !== null ? splitNote(last).cosignatures : [];
+        yield { number, size, note, cosignatures: [...new Set([...cosignatures, ...later])] };
+        number += 1;
       }
     }
     if (last !== null && !isBehind) fail('the folder’s own checkpoint among its lines', `${number} others`);
   } finally {
     await opened.file.close();
   }
+}
+
+/**
+ * What the ledger signed, and the lines of witnesses under it: those that do not have the name of the log. What has no form
+ * of a note stays whole, and is reported when it is opened.
+ */
+function splitNote(given: string): { readonly note: string; readonly cosignatures: readonly string[] } {
+  const linesStart = given.lastIndexOf('\n\n') + 2;
+  const ownStart = `\u2014 ${given.slice(0, given.indexOf('\n'))} `;
+  const lines = given.slice(linesStart).match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const own = lines.filter((line) => line.startsWith(ownStart));
+  const cosignatures = lines.filter((line) => !line.startsWith(ownStart));
+  return linesStart < 2 || own.length === 0
+    ? { note: given, cosignatures: [] }
+    : { note: given.slice(0, linesStart) + own.join(''), cosignatures };
 }
 
 function readNote(line: Buffer): string | { readonly problem: string } {

@@ -10,6 +10,7 @@ import { formatTilePath, type TilePath } from '@lodestone/proof/tile-path.ts';
 import { readEntryRow, streamEntryRows } from '@lodestone/store/read-log.ts';
 import { withSnapshot } from '@lodestone/store/snapshot.ts';
 import { readCheckpointKey } from './checkpoint-key.ts';
+import { readCosignedNote } from './cosign-checkpoint.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { createProver } from './prove-entry.ts';
@@ -58,7 +59,8 @@ export async function publishFolder(
 ): Promise<PublishedFolder> {
   const published = await publishCheckpoint(ledger);
   const { size } = published.checkpoint;
-  const sizeBefore = await requireContinued(ledger, folder, published);
+  const before = await requireContinued(ledger, folder, published);
+  const sizeBefore = before?.size ?? 0;
   const files = { written: 0 };
   const write = async (path: string, content: string | Uint8Array) => {
     const file = join(folder, path);
@@ -71,20 +73,32 @@ export async function publishFolder(
     await writeTiles(ledger, sizeBefore, size, write);
   }
   await beforeCheckpoint?.({ published, sizeBefore });
-  if (sizeBefore < size) {
-    await write('checkpoint', published.note);
-    await removeOutgrown(folder, sizeBefore, size);
-  }
+  const note = await readCosignedNote(ledger, published);
+  if (note !== before?.note) await write('checkpoint', note);
+  if (sizeBefore < size) await removeOutgrown(folder, sizeBefore, size);
   return { published, sizeBefore, filesWritten: files.written };
+}
+
+/** Brings what witnesses have said of a checkpoint since into the folder, if it still stands there. */
+export async function refreshFolder(ledger: Ledger, folder: string, published: PublishedCheckpoint): Promise<void> {
+  const path = join(folder, 'checkpoint');
+  const there = await readIfThere(path);
+  if (there?.startsWith(published.note) !== true) return;
+  const note = await readCosignedNote(ledger, published);
+  if (note !== there) await replaceFile(path, note, FILE_MODE);
 }
 
 type Write = (path: string, content: string | Uint8Array) => Promise<void>;
 
-/** The size of the checkpoint in the folder, once it is proved that the ledger continues it. */
-async function requireContinued(ledger: Ledger, folder: string, { checkpoint }: PublishedCheckpoint): Promise<number> {
+/** The checkpoint in the folder, once it is proved that the ledger continues it; null when there is none. */
+async function requireContinued(
+  ledger: Ledger,
+  folder: string,
+  { checkpoint }: PublishedCheckpoint,
+): Promise<{ size: number; note: string } | null> {
   const path = join(folder, 'checkpoint');
   const note = await readIfThere(path);
-  if (note === null) return 0;
+  if (note === null) return null;
   const key = await readCheckpointKey(ledger.database.pool, ledger.ledgerId, ledger.origin);
   const opened = openCheckpoint(note, key === null ? [] : [key], verifyEd25519);
   if (!opened.ok) {
@@ -96,7 +110,7 @@ async function requireContinued(ledger: Ledger, folder: string, { checkpoint }: 
     proof === null
       ? `it has ${size} entries, the ledger ${checkpoint.size}`
       : problemOf({ ...proof, root1: digestToBytes(root) });
-  if (problem === null) return size;
+  if (problem === null) return { size, note };
   const advice = 'nothing is written: run lodestone verify, and keep that folder, it shows another history';
   throw new OtherFolder(`the ledger does not continue ${path}: ${problem}; ${advice}`);
 }

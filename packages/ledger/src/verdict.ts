@@ -17,14 +17,15 @@ export type FailureKind =
   | 'head'
   | 'checkpoint'
   | 'tile'
-  | 'file';
+  | 'file'
+  | 'cosignature';
 
 /** The passes of an audit. */
 export const PASSES = ['chain', 'rules', 'views'] as const;
 export type Pass = (typeof PASSES)[number];
 
 /** How far the word of a verdict reaches (docs/format/verdict.md). */
-export type Level = 'chain' | 'checkpoint';
+export type Level = 'chain' | 'checkpoint' | 'witnessed';
 
 /** One difference. `position` and `ordinal` say where; null where the difference is not at an entry or an event. */
 export interface Failure {
@@ -54,11 +55,20 @@ export interface Verdict {
   readonly passes: readonly Pass[];
   /**
    * `chain`: every digest, link and signature agrees. `checkpoint`: and a checkpoint agrees that is signed by a key which
-   * whoever verifies has brought along. Null when the chain was not checked.
+   * whoever verifies has brought along. `witnessed`: and the witnesses that a policy asks for have cosigned it. Null when
+   * the chain was not checked.
    */
   readonly level: Level | null;
-  /** The largest checkpoint that makes it so; what came after it is at level `chain`. */
+  /** The largest checkpoint that makes it so; `reach` says at which level what came after it is. */
   readonly checkpoint: { readonly size: number; readonly root: string } | null;
+  /** Who has cosigned it, by the names of the keys, and when; none unless the level is `witnessed`. */
+  readonly witnesses: readonly { readonly name: string; readonly cosignedAt: string }[];
+  /** How many entries from the first on each level holds for; null where none was reached. */
+  readonly reach: {
+    readonly chain: number;
+    readonly checkpoint: number | null;
+    readonly witnessed: number | null;
+  } | null;
   readonly entries: number;
   readonly events: number;
   readonly head: { readonly size: number; readonly leafHash: string | null; readonly root: string };
@@ -66,6 +76,11 @@ export interface Verdict {
   readonly failures: readonly Failure[];
   /** Differences beyond those listed. */
   readonly failuresOmitted: number;
+}
+
+/** The last entry under a checkpoint; of a size that no ledger has there is none. */
+export function lastPosition(size: number): number | null {
+  return Number.isSafeInteger(size) && size > 0 ? size - 1 : null;
 }
 
 /** More differences than anybody reads; beyond it they are only counted, so that memory stays bounded. */

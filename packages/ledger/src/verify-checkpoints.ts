@@ -1,25 +1,29 @@
 /** The part of an audit that checks every checkpoint that was published, and the anchor, against the entries. */
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
 import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
+import type { Cosignature } from '@lodestone/proof/cosignature.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
 import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
 import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
 import { formatVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
-import type { CheckpointRow } from '@lodestone/store/publish.ts';
+import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
+import type { StoredCheckpoint } from '@lodestone/store/stream-published.ts';
 import type { Anchor } from './anchor.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
-import type { Failure } from './verdict.ts';
+import { type Failure, lastPosition } from './verdict.ts';
+import type { CosignaturesAudit, CosignedCheckpoint } from './verify-cosignatures.ts';
 
 export interface CheckpointsToVerify {
   /** By number, as stored. */
-  readonly rows: AsyncIterator<CheckpointRow>;
+  readonly rows: AsyncIterator<StoredCheckpoint>;
   /** Every row that says which is the last; null where the checkpoints end with the last one, and nothing else says so. */
   readonly published: readonly { readonly count: bigint; readonly size: bigint }[] | null;
   readonly key: VerifierKey | null;
   readonly anchor: Anchor;
   readonly anchorPath: string;
   readonly trust: Trust;
+  readonly cosignatures: CosignaturesAudit;
 }
 
 /** What whoever verifies brings along: nothing of it was read from the database that is verified. */
@@ -27,10 +31,17 @@ export interface Trust {
   /** Keys that may sign checkpoints. When there are any, the ledger's own must be one of them. */
   readonly keys: readonly VerifierKey[];
   /** Checkpoints that were kept, signed by one of these keys. */
-  readonly kept: readonly Checkpoint[];
+  readonly kept: readonly KeptCheckpoint[];
+  /** The witnesses that count, and how many of them it takes. */
+  readonly policy: WitnessPolicy | null;
 }
 
-export const NO_TRUST: Trust = { keys: [], kept: [] };
+/** A checkpoint with what the witnesses of the policy have said under its note. */
+export interface KeptCheckpoint extends Checkpoint {
+  readonly cosignatures: readonly Cosignature[];
+}
+
+export const NO_TRUST: Trust = { keys: [], kept: [], policy: null };
 
 /** Takes the leaf hashes in order. A promise must be waited for before the next. */
 export interface LeafAudit {
@@ -41,11 +52,13 @@ export interface LeafAudit {
 export interface CheckpointsAudit extends LeafAudit {
   /** After the end: the largest checkpoint that the entries lead to and that a trusted key has signed. */
   trusted(): Checkpoint | null;
+  /** And the largest of these on which the quorum of the policy agrees. */
+  witnessed(): CosignedCheckpoint | null;
 }
 
 /** Checks signature, size and root of each, numbers without gaps, sizes that never shrink, and the row of the last. */
 export async function auditCheckpoints(
-  { rows, published, key, anchor, anchorPath, trust }: CheckpointsToVerify,
+  { rows, published, key, anchor, anchorPath, trust, cosignatures }: CheckpointsToVerify,
   report: (failure: Failure) => void,
 ): Promise<CheckpointsAudit> {
   const fail = (size: number, expected: string, found: string, message: string) =>
@@ -60,18 +73,24 @@ export async function auditCheckpoints(
   let nextKept = kept.findIndex(({ size }) => size > 0);
   let trusted: Checkpoint | null = null;
 
-  /** `isTrusted` says that a trusted key has signed it: then it counts when it is right. */
-  const checkRoot = (checkpoint: Checkpoint, whose: string, isTrusted: boolean) => {
+  /** `isTrusted` says that a trusted key has signed it: then it counts when it is right, and so do its witnesses. */
+  const checkRoot = (
+    checkpoint: Checkpoint,
+    whose: string,
+    isTrusted: boolean,
+    cosigned: readonly Cosignature[],
+  ): Promise<void> | undefined => {
     const expected = encodeBase64(tree.root());
     const found = encodeBase64(digestToBytes(checkpoint.root));
     if (expected === found) {
       if (isTrusted) trusted = checkpoint;
-      return;
+      return cosignatures.take(checkpoint, isTrusted, cosigned);
     }
     const message = `${whose} has the root ${found} for the first ${tree.size} entries, which have ${expected}`;
     fail(tree.size, expected, found, message);
+    return undefined;
   };
-  const checkRow = (row: CheckpointRow) => {
+  const checkRow = async (row: StoredCheckpoint) => {
     const { number, size } = row;
     const whose = `checkpoint ${number}`;
     if (number !== last.number + 1) {
@@ -84,6 +103,7 @@ export async function auditCheckpoints(
     last = { number, size };
     count += 1;
     const checkpoint = openOwn(row.note, key);
+    const cosigned = cosignatures.open(row);
     if (typeof checkpoint === 'string') {
       const expected = key === null ? 'a key in the first event' : `a checkpoint signed by ${key.publicKey}`;
       fail(size, expected, checkpoint, `${whose}: ${checkpoint}`);
@@ -91,29 +111,36 @@ export async function auditCheckpoints(
       const message = `${whose} is stored with size ${size}, its note says ${checkpoint.size}`;
       fail(size, String(checkpoint.size), String(size), message);
     } else if (size === tree.size) {
-      checkRoot(checkpoint, whose, isKeyTrusted);
+      await checkRoot(checkpoint, whose, isKeyTrusted, cosigned);
     }
   };
   /** Checks the rows that are due; those of a size that was passed already are out of order. */
   const checkDue = async (size: number) => {
-    for (; !next.done && next.value.size <= size; next = await rows.next()) checkRow(next.value);
+    for (; !next.done && next.value.size <= size; next = await rows.next()) await checkRow(next.value);
+  };
+
+  const checkKept = async () => {
+    for (; kept[nextKept]?.size === tree.size; nextKept++) {
+      const checkpoint = kept[nextKept] as KeptCheckpoint;
+      await checkRoot(checkpoint, 'the checkpoint that was kept', true, checkpoint.cosignatures);
+    }
   };
 
   return {
     entry: (leafHash) => {
       tree.append(leafHash);
       if (anchor.kind === 'anchored' && anchor.checkpoint.size === tree.size) {
-        checkRoot(anchor.checkpoint, `the anchor ${anchorPath}`, isKeyTrusted);
+        void checkRoot(anchor.checkpoint, `the anchor ${anchorPath}`, isKeyTrusted, []);
       }
-      for (; kept[nextKept]?.size === tree.size; nextKept++) {
-        checkRoot(kept[nextKept] as Checkpoint, 'the checkpoint that was kept', true);
-      }
-      return !next.done && next.value.size <= tree.size ? checkDue(tree.size) : undefined;
+      const isRowDue = !next.done && next.value.size <= tree.size;
+      if (kept[nextKept]?.size === tree.size)
+        return checkKept().then(() => (isRowDue ? checkDue(tree.size) : undefined));
+      return isRowDue ? checkDue(tree.size) : undefined;
     },
     end: async () => {
       for (; !next.done; next = await rows.next()) {
         const { number, size } = next.value;
-        checkRow(next.value);
+        await checkRow(next.value);
         if (size <= tree.size) continue;
         const found = `${tree.size} entries`;
         fail(
@@ -126,8 +153,10 @@ export async function auditCheckpoints(
       if (published !== null) checkPublished(published);
       checkAnchorAtEnd();
       checkTrustAtEnd();
+      await cosignatures.end();
     },
     trusted: () => trusted,
+    witnessed: cosignatures.witnessed,
   };
 
   function checkPublished(rowsOfLast: NonNullable<CheckpointsToVerify['published']>): void {
@@ -192,9 +221,4 @@ function describeKey({ name, publicKey }: VerifierKey): string {
 
 function describePublished(count: bigint, size: bigint): string {
   return `${count} checkpoints, the last of size ${size}`;
-}
-
-/** The last entry under a checkpoint; of a size that no ledger has there is none. */
-function lastPosition(size: number): number | null {
-  return Number.isSafeInteger(size) && size > 0 ? size - 1 : null;
 }

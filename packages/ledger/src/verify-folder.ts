@@ -6,7 +6,7 @@ import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
 import { checkpointKeyOf } from './checkpoint-key.ts';
 import { auditLayout } from './folder-layout.ts';
-import { readFirstFolderEvent, streamFolderEntries, streamFolderEvents } from './folder-log.ts';
+import { readFirstFolderEvent, readFolderTimes, streamFolderEntries, streamFolderEvents } from './folder-log.ts';
 import {
   checkpointOfNote,
   readFolderNote,
@@ -18,6 +18,7 @@ import { sha256 } from './node-crypto.ts';
 import { type Replay, withReplay } from './replay.ts';
 import { createFailureList, type Failure, NO_KEYS, type Verdict } from './verdict.ts';
 import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
+import { auditCosignatures } from './verify-cosignatures.ts';
 import type { ChainResult } from './verify-chain.ts';
 import { IGNORED, progressOf, type VerifyProgress, verdictOf } from './verify-ledger.ts';
 import { inTurn } from './verify-published.ts';
@@ -82,7 +83,9 @@ export async function verifyFolder(folder: string, options: VerifyFolderOptions 
       );
     }
     const passes = only === undefined ? FOLDER_PASSES : [only];
-    const verdict = verdictOf({ passes, chain, trusted: published.trusted(), keys, failures });
+    const trusted = published.trusted();
+    const witnessed = published.witnessed();
+    const verdict = verdictOf({ passes, chain, trusted, witnessed, keys, failures });
     return { verdict, leftOverFiles };
   });
 }
@@ -116,7 +119,10 @@ async function auditFolderPublished(
   const key: VerifierKey | null = firstEvent === null ? null : checkpointKeyOf(firstEvent, origin);
   const rows = streamFolderCheckpoints(folder, note, report);
   const anchor = { kind: 'none' } as const;
-  const checkpoints = await auditCheckpoints({ rows, published: null, key, anchor, anchorPath: '', trust }, report);
+  const readRecordedAt = (positions: readonly number[]) => readFolderTimes(folder, size, positions);
+  const cosignatures = auditCosignatures({ policy: trust.policy, ownWitnesses: [], readRecordedAt }, report);
+  const toVerify = { rows, published: null, key, anchor, anchorPath: '', trust, cosignatures };
+  const checkpoints = await auditCheckpoints(toVerify, report);
   const tiles = auditTiles(
     {
       rowsOf: (level) => streamFolderTiles(folder, size, level, report),
@@ -134,6 +140,7 @@ async function auditFolderPublished(
       await tiles.end();
     },
     trusted: checkpoints.trusted,
+    witnessed: checkpoints.witnessed,
   };
 }
 

@@ -15,6 +15,7 @@ import type { Metrics } from './metrics.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { expectCorrections } from './expect-corrections.ts';
+import { describeTime } from './recorded-and-witnessed.ts';
 import { withReplay } from './replay.ts';
 import {
   createFailureList,
@@ -29,6 +30,7 @@ import {
   type Verdict,
 } from './verdict.ts';
 import type { Trust } from './verify-checkpoints.ts';
+import type { CosignedCheckpoint } from './verify-cosignatures.ts';
 import { auditPublished } from './verify-published.ts';
 import { type ChainResult, type ChainSource, RANGE_WORK_EVENTS, verifyChain } from './verify-chain.ts';
 import { verifyReplay } from './verify-replay.ts';
@@ -106,7 +108,14 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
       });
     }
     const passes = only === undefined ? PASSES : [only];
-    return verdictOf({ passes, chain, trusted: published.trusted(), keys, failures });
+    return verdictOf({
+      passes,
+      chain,
+      trusted: published.trusted(),
+      witnessed: published.witnessed(),
+      keys,
+      failures,
+    });
   });
 }
 
@@ -144,6 +153,8 @@ export function lostLedgerVerdict(known: KnownLedger): Verdict {
     passes: PASSES,
     level: 'chain',
     checkpoint: null,
+    witnesses: [],
+    reach: { chain: 0, checkpoint: null, witnessed: null },
     ...nothing,
     failures: [failure],
     failuresOmitted: 0,
@@ -197,23 +208,32 @@ interface Found {
   readonly passes: readonly Pass[];
   readonly chain: ChainResult;
   readonly trusted: Checkpoint | null;
+  readonly witnessed: CosignedCheckpoint | null;
   readonly keys: Verdict['keys'];
   readonly failures: FailureList;
 }
 
 /** The verdict on what was found. */
-export function verdictOf({ passes, chain, trusted, keys, failures }: Found): Verdict {
+export function verdictOf({ passes, chain, trusted, witnessed, keys, failures }: Found): Verdict {
   const { head, root, entries, events } = chain;
   const isChainChecked = passes.includes('chain');
-  const reached: Level = trusted === null ? 'chain' : 'checkpoint';
+  const checkpoint = witnessed?.checkpoint ?? trusted;
+  const signed: Level = trusted === null ? 'chain' : 'checkpoint';
+  const witnesses = witnessed?.cosignatures ?? [];
   return {
     verdict: failures.failures.length === 0 ? 'valid' : 'invalid',
     passes,
-    level: isChainChecked ? reached : null,
+    level: isChainChecked ? (witnessed === null ? signed : 'witnessed') : null,
     checkpoint:
-      isChainChecked && trusted !== null
-        ? { size: trusted.size, root: encodeBase64(digestToBytes(trusted.root)) }
+      isChainChecked && checkpoint !== null
+        ? { size: checkpoint.size, root: encodeBase64(digestToBytes(checkpoint.root)) }
         : null,
+    witnesses: isChainChecked
+      ? witnesses.map(({ key, timestamp }) => ({ name: key.name, cosignedAt: describeTime(timestamp) }))
+      : [],
+    reach: isChainChecked
+      ? { chain: entries, checkpoint: trusted?.size ?? null, witnessed: witnessed?.checkpoint.size ?? null }
+      : null,
     entries,
     events,
     head: { size: entries, leafHash: head?.leafHash ?? null, root: encodeBase64(root) },

@@ -1,14 +1,20 @@
 /** The part of an audit that checks what was published, checkpoints, tiles and anchor, in the snapshot of the audit. */
 import {
+  readEntryBodies,
   readPublishedRows,
+  readStrayCosignatures,
   readStrayTiles,
   streamCheckpoints,
   streamTiles,
 } from '@lodestone/store/stream-published.ts';
+import { parseEntry } from '@lodestone/proof/entry.ts';
+import { show } from '@lodestone/proof/show.ts';
 import { readAnchor } from './anchor.ts';
+import { readWitnessPolicy } from './ask-witnesses.ts';
 import { readCheckpointKey } from './checkpoint-key.ts';
 import type { Ledger } from './open-ledger.ts';
 import type { Failure } from './verdict.ts';
+import { auditCosignatures } from './verify-cosignatures.ts';
 import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
 import { auditTiles, TILE_LEVELS_MAX } from './verify-tiles.ts';
 
@@ -16,11 +22,12 @@ type Client = Parameters<typeof streamCheckpoints>[0];
 
 /**
  * Begins the check on a connection inside the snapshot, which it needs for itself until `end`. It takes the leaf hash of
- * every entry, computed from its bytes, in order of position; whatever does not fit is reported as `checkpoint` or `tile`.
+ * every entry, computed from its bytes, in order of position; whatever does not fit is reported as `checkpoint`, `tile` or
+ * `cosignature`, and a time of recording that a witness contradicts as `time`.
  */
 export async function auditPublished(
   client: Client,
-  { ledgerId, origin, anchorPath }: Pick<Ledger, 'ledgerId' | 'origin' | 'anchorPath'>,
+  { ledgerId, origin, anchorPath, dataFolder }: Pick<Ledger, 'ledgerId' | 'origin' | 'anchorPath' | 'dataFolder'>,
   report: (failure: Failure) => void,
   trust: Trust = NO_TRUST,
 ): Promise<CheckpointsAudit> {
@@ -28,7 +35,13 @@ export async function auditPublished(
   const anchor = key === null ? ({ kind: 'none' } as const) : await readAnchor(anchorPath, key);
   const published = await readPublishedRows(client, ledgerId);
   const rows = streamCheckpoints(client, ledgerId);
-  const checkpoints = await auditCheckpoints({ rows, published, key, anchor, anchorPath, trust }, report);
+  await reportStrayCosignatures(client, ledgerId, report);
+  const own = await readWitnessPolicy(dataFolder);
+  const ownWitnesses = own?.witnesses.map((witness) => witness.key) ?? [];
+  const readRecordedAt = (positions: readonly number[]) => readTimes(client, ledgerId, positions);
+  const cosignatures = auditCosignatures({ policy: trust.policy, ownWitnesses, readRecordedAt }, report);
+  const toVerify = { rows, published, key, anchor, anchorPath, trust, cosignatures };
+  const checkpoints = await auditCheckpoints(toVerify, report);
   const publishedSize = Number(published[0]?.size ?? 0n);
   const strays = await readStrayTiles(client, ledgerId, TILE_LEVELS_MAX);
   const rowsOf = (level: number) => streamTiles(client, ledgerId, level);
@@ -40,7 +53,34 @@ export async function auditPublished(
       await tiles.end();
     },
     trusted: checkpoints.trusted,
+    witnessed: checkpoints.witnessed,
   };
+}
+
+async function reportStrayCosignatures(
+  client: Client,
+  ledgerId: number,
+  report: (failure: Failure) => void,
+): Promise<void> {
+  for (const { number, line } of await readStrayCosignatures(client, ledgerId)) {
+    const found = `a cosignature of checkpoint ${number}`;
+    const message = `the cosignature ${show(line)} is stored for checkpoint ${number}, which is not there`;
+    report({ kind: 'cosignature', position: null, ordinal: null, expected: 'a checkpoint', found, message });
+  }
+}
+
+/** When entries were recorded, as their bytes say; what cannot be read is for the chain to report. */
+async function readTimes(
+  client: Client,
+  ledgerId: number,
+  positions: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const times = new Map<number, string>();
+  for (const { position, body } of await readEntryBodies(client, ledgerId, positions)) {
+    const entry = parseEntry(body);
+    if (entry.ok) times.set(position, entry.value.recordedAt);
+  }
+  return times;
 }
 
 /** One after the other: both ask on one connection. Most entries need neither to wait. */

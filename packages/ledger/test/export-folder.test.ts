@@ -49,7 +49,7 @@ test('a folder has the same verdict as the ledger that it was exported from', as
   expect(sizeBefore).toBe(0);
   const key = await readCheckpointKey(ledger.database.pool, ledger.ledgerId, ledger.origin);
   if (key === null) throw new Error('no key');
-  const trust = { keys: [key], kept: [] };
+  const trust = { keys: [key], kept: [], policy: null };
   const { passes, ...inDatabase } = await verifyLedger(ledger, { only: undefined, trust });
   const { verdict, leftOverFiles } = await verifyFolder(folder, { trust });
   expect(passes).toEqual(['chain', 'rules', 'views']);

@@ -1,11 +1,17 @@
 /** A recorded chain that has every event type and a row in every table, for audits to look at. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatCosignerKey } from '@lodestone/proof/cosignature.ts';
 import { TILE_HASHES } from '@lodestone/proof/tile.ts';
+import { writeCosignatures } from '@lodestone/store/cosignatures.ts';
 import { appendSubmissions } from '../src/append-submissions.ts';
+import type { Ledger } from '../src/open-ledger.ts';
 import { createPartyKey } from '../src/party-keys.ts';
 import { publishCheckpoint } from '../src/publish-checkpoint.ts';
 import { at, EXPORTING, OWN_CHAIN } from './own-chain.ts';
 import { appenderOf, operatorKey, registration, sign } from './submissions.ts';
 import { record, type TestLedger, withLedger } from './test-ledger.ts';
+import { createCosigner, type TestCosigner } from './test-witness.ts';
 
 /** Records the own chain; before it exports, the works change their key and lose the old one. */
 export async function recordOwnChain(test: TestLedger): Promise<void> {
@@ -24,11 +30,12 @@ export async function recordOwnChain(test: TestLedger): Promise<void> {
   });
 }
 
-/** The same, published after it, and again once there are entries enough for a tile. */
+/** The same, published and cosigned after it, and again once there are entries enough for a tile. */
 export async function recordPublishedChain(test: TestLedger): Promise<void> {
+  const witness = createCosigner('witness.example/own');
   await recordOwnChain(test);
   await withLedger(test, async (ledger) => {
-    await publishCheckpoint(ledger);
+    await publishCosigned(ledger, witness);
     const operator = await operatorKey(ledger);
     const submissions = Array.from({ length: TILE_HASHES }, (_, index) =>
       sign(ledger, operator, registration(`TRADER-${index}`)),
@@ -36,6 +43,17 @@ export async function recordPublishedChain(test: TestLedger): Promise<void> {
     const outcomes = await appendSubmissions(appenderOf(ledger), submissions);
     const refused = outcomes.find(({ status }) => status === 'refused');
     if (refused !== undefined) throw new Error(JSON.stringify(refused));
-    await publishCheckpoint(ledger);
+    await publishCosigned(ledger, witness);
   });
+}
+
+/** Publishes, and a witness that the data folder names says that it has seen it. */
+async function publishCosigned(ledger: Ledger, witness: TestCosigner): Promise<void> {
+  await writeFile(
+    join(ledger.dataFolder, 'witness-policy.txt'),
+    `witness own ${formatCosignerKey(witness.key)}\nquorum none\n`,
+  );
+  const { number, note } = await publishCheckpoint(ledger);
+  const line = witness.cosign(note, Math.floor(Date.now() / 1_000));
+  await writeCosignatures(ledger.database, ledger.ledgerId, number, [line]);
 }

@@ -14,8 +14,8 @@ import { formatVerifierKey, keyIdOf, parseVerifierKey } from './verifier-key.ts'
 /** A witness's key. Unlike a `VerifierKey` it never signs the text of a note alone, so neither stands for the other. */
 export type CosignerKey = { readonly name: string; readonly cosignerKeyId: string; readonly publicKey: PublicKey };
 
-/** A cosignature that was checked. `timestamp` is in seconds since 1970. */
-export type Cosignature = { readonly key: CosignerKey; readonly timestamp: number };
+/** A cosignature that was checked. `timestamp` is in seconds since 1970; `line` is its signature line on the note. */
+export type Cosignature = { readonly key: CosignerKey; readonly timestamp: number; readonly line: string };
 
 const COSIGNATURE_TYPE = 0x04;
 const TIMESTAMP_BYTES = 8;
@@ -68,7 +68,8 @@ export function openCosignatures(
       if (key.name !== line.name || key.cosignerKeyId !== line.keyId) continue;
       const timestamp = checkCosignature(text, key, line, verify);
       if (!timestamp.ok) return timestamp;
-      if ((found.get(key)?.timestamp ?? 0) < timestamp.value) found.set(key, { key, timestamp: timestamp.value });
+      if ((found.get(key)?.timestamp ?? 0) >= timestamp.value) continue;
+      found.set(key, { key, timestamp: timestamp.value, line: formatSignature(line) });
     }
   }
   return accept([...found.values()]);

@@ -44,7 +44,7 @@ describe('a cosignature', () => {
   });
 
   test('is found under the note, which stays the checkpoint that the log signed', () => {
-    expect(open(note + line)).toEqual({ ok: true, value: [{ key: witness, timestamp: TIME }] });
+    expect(open(note + line)).toEqual({ ok: true, value: [{ key: witness, timestamp: TIME, line }] });
     const log = { name: checkpoint.origin, keyId: '', publicKey: logKey };
     const opened = openCheckpoint(note + line, [{ ...log, keyId: keyIdIn(note) }], verifyEd25519);
     expect(opened.ok && opened.value.checkpoint).toEqual(checkpoint);
@@ -58,7 +58,7 @@ describe('a cosignature', () => {
   test('by one witness twice counts at the later time', () => {
     const later = cosign(text, witness, (message) => signEd25519(WITNESS_SECRET, message), TIME + 60);
     for (const both of [line + later, later + line]) {
-      expect(open(note + both)).toEqual({ ok: true, value: [{ key: witness, timestamp: TIME + 60 }] });
+      expect(open(note + both)).toEqual({ ok: true, value: [{ key: witness, timestamp: TIME + 60, line: later }] });
     }
   });
 });

@@ -9,6 +9,11 @@ export interface StrayTile {
   readonly index: bigint;
 }
 
+/** A checkpoint with the lines of witnesses that are stored for it. */
+export interface StoredCheckpoint extends CheckpointRow {
+  readonly cosignatures: readonly string[];
+}
+
 /** Rows at once: a tile has 16 KiB. */
 const CHECKPOINTS_AT_ONCE = 1_000;
 const TILES_AT_ONCE = 32;
@@ -26,12 +31,51 @@ export async function readPublishedRows(
 }
 
 /** Checkpoints by number, on the connection of a transaction, beside whatever else is read on it. */
-export async function* streamCheckpoints(client: pg.PoolClient, ledgerId: number): AsyncGenerator<CheckpointRow> {
-  const select = `select number, size, note from ledger.checkpoint where ledger_id = ${ledgerId} order by number`;
+export async function* streamCheckpoints(client: pg.PoolClient, ledgerId: number): AsyncGenerator<StoredCheckpoint> {
+  const select = `select c.number, c.size, c.note, array(
+      select s.line from ledger.cosignature s
+      where s.ledger_id = c.ledger_id and s.number = c.number order by s.line collate "C"
+    ) as cosignatures
+    from ledger.checkpoint c where c.ledger_id = ${ledgerId} order by c.number`;
   for await (const row of rowsOf(client, `checkpoints_${ledgerId}`, select, CHECKPOINTS_AT_ONCE)) {
-    const { number, size, note } = row as { number: bigint; size: bigint; note: string };
-    yield { number: Number(number), size: Number(size), note };
+    const { number, size, note, cosignatures } = row as StoredRow;
+    yield { number: Number(number), size: Number(size), note, cosignatures };
   }
+}
+
+interface StoredRow {
+  readonly number: bigint;
+  readonly size: bigint;
+  readonly note: string;
+  readonly cosignatures: string[];
+}
+
+/** Cosignatures of checkpoints that are not there; those of ledgers that are not there are among them. */
+export async function readStrayCosignatures(
+  client: pg.PoolClient,
+  ledgerId: number,
+): Promise<{ number: bigint; line: string }[]> {
+  const { rows } = await client.query<{ number: bigint; line: string }>(
+    `select s.number, s.line from ledger.cosignature s
+     where (s.ledger_id = $1 or not exists (select from ledger.ledger l where l.ledger_id = s.ledger_id))
+       and not exists (select from ledger.checkpoint c where c.ledger_id = s.ledger_id and c.number = s.number)
+     order by 1, 2 limit 1000`,
+    [ledgerId],
+  );
+  return rows;
+}
+
+/** The bytes of the entries at these positions, of those that are there. */
+export async function readEntryBodies(
+  client: pg.PoolClient,
+  ledgerId: number,
+  positions: readonly number[],
+): Promise<{ position: number; body: Buffer }[]> {
+  const { rows } = await client.query<{ position: bigint; body: Buffer }>(
+    'select position, body from ledger.entry where ledger_id = $1 and position = any($2::bigint[])',
+    [ledgerId, positions],
+  );
+  return rows.map(({ position, body }) => ({ position: Number(position), body }));
 }
 
 /** The tiles of one level by index. */

@@ -56,9 +56,10 @@ describe('migrate', () => {
       emptyUrl,
       `drop schema view cascade;
        drop index ledger.event_by_digest, ledger.event_correction, ledger.event_key_revoked;
-       drop table ledger.checkpoint, ledger.published, ledger.tile;
+       drop table ledger.checkpoint, ledger.cosignature, ledger.published, ledger.tile;
        drop function ledger.check_checkpoint_is_next, ledger.check_published_moves_forward,
-         ledger.check_checkpoint_is_published, ledger.check_tile_continues_tree;
+         ledger.check_checkpoint_is_published, ledger.check_cosignature_is_on_checkpoint,
+         ledger.check_tile_continues_tree;
        revoke all on schema ledger from lodestone_writer;
        revoke all on all tables in schema ledger from lodestone_writer;
        revoke all (size, leaf_hash, recorded_at) on ledger.head from lodestone_writer;

@@ -46,6 +46,9 @@ const publishNext = (count: number, size: number) =>
   owner.query('update ledger.published set count = $1, size = $2', [count, size]);
 const addTile = (level: number, index: number, bytes: number) =>
   owner.query('insert into ledger.tile values ($1, $2, $3, $4)', [ledgerId, level, index, Buffer.alloc(bytes)]);
+const COSIGNATURE = `\u2014 audit.example/w1 ${Buffer.alloc(76, 7).toString('base64')}\n`;
+const addCosignature = (number: number, line: string) =>
+  owner.query('insert into ledger.cosignature values ($1, $2, $3)', [ledgerId, number, line]);
 const checkNow = () => owner.query('set constraints all immediate; set constraints all deferred');
 const publishOne = async () => {
   await addCheckpoint(0, 1);
@@ -121,11 +124,42 @@ describe('what is published', () => {
   });
 });
 
+describe('a cosignature', () => {
+  test('is taken for a checkpoint that is there, once', async () => {
+    await publishOne();
+    await addCosignature(0, COSIGNATURE);
+    await expect(addCosignature(0, COSIGNATURE)).rejects.toMatchObject({ constraint: 'cosignature_pkey' });
+  });
+
+  test('of a checkpoint that is not there is refused', async () => {
+    await publishOne();
+    await expect(addCosignature(1, COSIGNATURE)).rejects.toMatchObject(INTEGRITY);
+  });
+
+  test.each([
+    ['is empty', ''],
+    ['has no newline', COSIGNATURE.trimEnd()],
+    ['is two lines', COSIGNATURE + COSIGNATURE],
+    ['has an empty line before it', `\n${COSIGNATURE}`],
+    ['begins with another dash', COSIGNATURE.replace('\u2014', '-')],
+    ['has a name with a plus', COSIGNATURE.replace('w1', 'w+1')],
+    ['is of another length', COSIGNATURE.replace('BwcH', '')],
+    ['has a name as long as a book', COSIGNATURE.replace('w1', 'w'.repeat(2_000))],
+  ])('is refused when its line %s', async (_, line) => {
+    await publishOne();
+    const refused = { constraint: 'cosignature_is_one_line' };
+    await expect(addCosignature(0, line)).rejects.toMatchObject(refused);
+  });
+});
+
 describe('rows that are published', () => {
   test.each([
     'update ledger.checkpoint set note = note',
     'delete from ledger.checkpoint',
     'truncate ledger.checkpoint',
+    'update ledger.cosignature set line = line',
+    'delete from ledger.cosignature',
+    'truncate ledger.cosignature',
     'update ledger.tile set nodes = nodes',
     'delete from ledger.tile',
     'truncate ledger.tile',

@@ -1,37 +1,90 @@
+import { type AwaitedCosignatures, awaitCosignatures } from '@lodestone/ledger/await-cosignatures.ts';
+import { readWitnessPolicy } from '@lodestone/ledger/ask-witnesses.ts';
 import { readCheckpointVerifierKey } from '@lodestone/ledger/checkpoint-key.ts';
-import { readRecordedAt } from '@lodestone/ledger/open-ledger.ts';
-import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
+import { readCosignedNote } from '@lodestone/ledger/cosign-checkpoint.ts';
+import { type Ledger, readRecordedAt } from '@lodestone/ledger/open-ledger.ts';
+import { type PublishedCheckpoint, publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
+import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { Command } from 'commander';
 import { formatCount } from '../amounts.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
-import { contextOf, withLedger } from '../context.ts';
+import { type Context, contextOf, wholeNumberOption, withLedger } from '../context.ts';
+import { CommandFailure, EXIT } from '../failure.ts';
+import { askWitnessesAside } from '../witnesses-aside.ts';
+import { describeWitnesses, showWitnesses } from '../witness-text.ts';
+
+interface CheckpointOptions {
+  /** Seconds, or `true` for the usual time. */
+  readonly waitWitnessed?: number | true;
+}
+
+const DEFAULT_WAIT_SECONDS = 10;
 
 export function addCheckpoint(program: Command): void {
   program
     .command('checkpoint')
     .description('publish now: sign the size and root of the ledger, for anybody to keep and hold it to')
-    .action(async (_: object, command: Command) => {
+    .option(
+      '--wait-witnessed [seconds]',
+      `wait until the witnesses of witness-policy.txt have cosigned (default ${DEFAULT_WAIT_SECONDS} s at most)`,
+      wholeNumberOption('--wait-witnessed', 1),
+    )
+    .action(async ({ waitWitnessed }: CheckpointOptions, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
+        const policy = await readWitnessPolicy(ledger.dataFolder);
+        if (waitWitnessed !== undefined && policy === null) {
+          const message = `--wait-witnessed: ${ledger.dataFolder} has no witness-policy.txt that names witnesses`;
+          throw new CommandFailure(EXIT.usage, message);
+        }
         const published = await publishCheckpoint(ledger);
-        const { isNew, note } = published;
-        const checkpoint = showCheckpoint(published);
-        const recordedAt = await readRecordedAt(ledger, checkpoint.size - 1);
-        const { anchorPath } = ledger;
-        const verifierKey = await readCheckpointVerifierKey(ledger);
-        context.output.answer({ ...checkpoint, isNew, recordedAt, anchor: anchorPath, verifierKey }, () =>
-          [
-            note,
-            isNew ? 'Signed and published now.' : 'Published before; nothing was recorded since.',
-            `  number  ${checkpoint.number}`,
-            `  size    ${formatCount(checkpoint.size, 'entry', 'entries')}, the last recorded at ${recordedAt ?? 'an unknown time'}`,
-            `  root    ${checkpoint.root}`,
-            `  anchor  ${anchorPath}`,
-            `  key     ${verifierKey}`,
-            'Keep note and key off this machine: whoever has them can tell if the ledger is ever cut short or rewritten',
-            '(lodestone verify --trust <key> --checkpoint <file with the note>).',
-          ].join('\n'),
-        );
+        if (waitWitnessed === undefined || policy === null) {
+          await answer(context, ledger, published, null);
+          await askWitnessesAside(context, ledger, published);
+          return;
+        }
+        const seconds = waitWitnessed === true ? DEFAULT_WAIT_SECONDS : waitWitnessed;
+        const awaited = await waitFor(ledger, published, policy, seconds);
+        await answer(context, ledger, published, awaited);
+        if (!awaited.isWitnessed) process.exitCode = EXIT.no;
       });
     });
+}
+
+function waitFor(
+  ledger: Ledger,
+  published: PublishedCheckpoint,
+  policy: WitnessPolicy,
+  seconds: number,
+): Promise<AwaitedCosignatures> {
+  return awaitCosignatures(ledger, published, policy, { timeoutMilliseconds: seconds * 1_000, askAgain: true });
+}
+
+async function answer(
+  { output }: Context,
+  ledger: Ledger,
+  published: PublishedCheckpoint,
+  awaited: AwaitedCosignatures | null,
+): Promise<void> {
+  const { isNew } = published;
+  const note = await readCosignedNote(ledger, published);
+  const checkpoint = showCheckpoint({ ...published, note });
+  const recordedAt = await readRecordedAt(ledger, checkpoint.size - 1);
+  const { anchorPath } = ledger;
+  const verifierKey = await readCheckpointVerifierKey(ledger);
+  const witnessed = awaited === null ? {} : showWitnesses(awaited);
+  output.answer({ ...checkpoint, isNew, recordedAt, anchor: anchorPath, verifierKey, ...witnessed }, () =>
+    [
+      note,
+      isNew ? 'Signed and published now.' : 'Published before; nothing was recorded since.',
+      `  number  ${checkpoint.number}`,
+      `  size    ${formatCount(checkpoint.size, 'entry', 'entries')}, the last recorded at ${recordedAt ?? 'an unknown time'}`,
+      `  root    ${checkpoint.root}`,
+      `  anchor  ${anchorPath}`,
+      `  key     ${verifierKey}`,
+      ...(awaited === null ? [] : describeWitnesses(awaited)),
+      'Keep note and key off this machine: whoever has them can tell if the ledger is ever cut short or rewritten',
+      '(lodestone verify --trust <key> --checkpoint <file with the note>).',
+    ].join('\n'),
+  );
 }

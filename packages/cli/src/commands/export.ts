@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
+import { readCosignedNote } from '@lodestone/ledger/cosign-checkpoint.ts';
 import { exportFolder } from '@lodestone/ledger/export-folder.ts';
-import { OtherFolder } from '@lodestone/ledger/publish-folder.ts';
+import { OtherFolder, refreshFolder } from '@lodestone/ledger/publish-folder.ts';
 import type { Command } from 'commander';
 import { formatCount } from '../amounts.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { askWitnessesAside } from '../witnesses-aside.ts';
 
 const EXAMPLES = `
 Examples:
@@ -31,7 +33,7 @@ export function addExport(program: Command): void {
           throw error instanceof OtherFolder ? new CommandFailure(EXIT.no, error.message) : error;
         });
         const { published, sizeBefore, filesWritten, eventsWritten } = exported;
-        const checkpoint = showCheckpoint(published);
+        const checkpoint = showCheckpoint({ ...published, note: await readCosignedNote(ledger, published) });
         const { size, root, note } = checkpoint;
         context.output.answer({ ...checkpoint, folder, sizeBefore, filesWritten, eventsWritten }, () =>
           [
@@ -43,6 +45,8 @@ export function addExport(program: Command): void {
             `  lodestone verify ${folder} --trust <the key that lodestone checkpoint prints>`,
           ].join('\n'),
         );
+        await askWitnessesAside(context, ledger, published);
+        await refreshFolder(ledger, folder, published);
       });
     });
 }

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
-import { OtherFolder, publishFolder } from '@lodestone/ledger/publish-folder.ts';
+import { readCosignedNote } from '@lodestone/ledger/cosign-checkpoint.ts';
+import { OtherFolder, publishFolder, refreshFolder } from '@lodestone/ledger/publish-folder.ts';
 import type { Command } from 'commander';
 import { formatCount } from '../amounts.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { askWitnessesAside } from '../witnesses-aside.ts';
 
 export function addPublish(program: Command): void {
   program
@@ -26,7 +28,7 @@ export function addPublish(program: Command): void {
             throw error instanceof OtherFolder ? new CommandFailure(EXIT.no, error.message) : error;
           },
         );
-        const checkpoint = showCheckpoint(published);
+        const checkpoint = showCheckpoint({ ...published, note: await readCosignedNote(ledger, published) });
         const { size, root, note } = checkpoint;
         context.output.answer({ ...checkpoint, folder, sizeBefore, filesWritten }, () =>
           [
@@ -37,6 +39,8 @@ export function addPublish(program: Command): void {
             'Entries hold digests and keys, not what happened; anybody can serve this folder, and hold us to it.',
           ].join('\n'),
         );
+        await askWitnessesAside(context, ledger, published);
+        await refreshFolder(ledger, folder, published);
       });
     });
 }

@@ -14,8 +14,10 @@ const EXAMPLES = `
 Examples:
   $ lodestone verify
   $ lodestone verify --trust example.org/first+3c36b2cb+AYo0… --checkpoint march.txt
+  $ lodestone verify --policy witnesses.txt
   $ lodestone verify /media/usb/ledger      a folder of lodestone export: no database, no data folder
-The level says how far the word reaches: chain, or with a key of your own, checkpoint.`;
+The level says how far the word reaches: chain; with a key of your own, checkpoint; with
+witnesses of your own (C2SP tlog-policy: log, witness, group and quorum lines), witnessed.`;
 
 interface VerifyCommandOptions extends TrustOptions {
   readonly only?: Pass;
@@ -32,7 +34,12 @@ export function addVerify(program: Command): void {
       'a key that may sign its checkpoints (vkey, or a file with it), not read from here',
       oneMore,
     )
-    .option('--checkpoint <file>', 'with --trust: a checkpoint that you kept, which the ledger must continue', oneMore)
+    .option(
+      '--checkpoint <file>',
+      'a checkpoint that you kept, signed by a key you trust, which the ledger must continue',
+      oneMore,
+    )
+    .option('--policy <file>', 'which logs and witnesses you trust, and how many of them it takes (C2SP tlog-policy)')
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string | undefined, options: VerifyCommandOptions, command: Command) => {
       const context = contextOf(command);
@@ -41,7 +48,7 @@ export function addVerify(program: Command): void {
         folder === undefined
           ? await verify(context, options.only, trust)
           : await verifyExport(context, resolve(folder), options.only, trust);
-      context.output.answer(verdict, () => describeVerdict(verdict));
+      context.output.answer(verdict, () => describeVerdict(verdict, trust.policy !== null));
       process.exitCode = verdict.verdict === 'valid' ? EXIT.ok : EXIT.no;
     });
 }
@@ -86,15 +93,25 @@ function folderPass(only: Pass | undefined): FolderPass | undefined {
   );
 }
 
-/** What the level does not cover, and what would. */
-function describeReach(entries: number, checkpoint: Verdict['checkpoint']): string {
-  if (checkpoint === null) {
-    return '  against rewriting by whoever holds the database, compare these three with ones kept elsewhere';
+const first = (count: number): string => `the first ${formatCount(count, 'entry', 'entries')}`;
+
+/** How far each level reaches, and what would bring it further. */
+function describeReach({ reach, witnesses }: Verdict, asksForWitnesses: boolean): string[] {
+  if (reach === null || reach.checkpoint === null) {
+    return ['  against rewriting by whoever holds the database, compare these three with ones kept elsewhere'];
   }
-  const after = entries - checkpoint.size;
-  const covered = `the first ${formatCount(checkpoint.size, 'entry', 'entries')} are those of a checkpoint that a trusted key signed`;
+  const { chain, checkpoint, witnessed } = reach;
+  const signed = `${first(checkpoint)} are those of a checkpoint that a trusted key signed`;
+  const after = chain - checkpoint;
   const rest = after === 0 ? '' : `; ${formatCount(after, 'entry', 'entries')} after it: level chain`;
-  return `  checkpoint: ${covered}${rest}`;
+  const lines = [`  checkpoint: ${signed}${rest}`];
+  if (witnessed !== null) {
+    const who = witnesses.map(({ name, cosignedAt }) => `    ${name} at ${cosignedAt}`);
+    return [`  witnessed: ${first(witnessed)} have been seen, so and not otherwise, by`, ...who, ...lines];
+  }
+  return asksForWitnesses
+    ? [...lines, '  not witnessed: no checkpoint has the cosignatures that the policy asks for']
+    : lines;
 }
 
 function describeStolen({ keys, entries, events }: Verdict['keys']['stolen']): string {
@@ -115,8 +132,8 @@ const PASS_SAYS: Readonly<Record<Pass, string>> = {
 };
 
 /** What people read of a verdict: the word, what was checked, the differences, and what it does not say. */
-export function describeVerdict(verdict: Verdict): string {
-  const { passes, entries, events, head, level, checkpoint, keys, failures, failuresOmitted } = verdict;
+export function describeVerdict(verdict: Verdict, asksForWitnesses = false): string {
+  const { passes, entries, events, head, level, keys, failures, failuresOmitted } = verdict;
   const size = `${formatCount(entries, 'entry', 'entries')}, ${formatCount(events, 'event')}`;
   const lines = [
     verdict.verdict === 'valid'
@@ -133,7 +150,7 @@ export function describeVerdict(verdict: Verdict): string {
   if (keys.stolen.keys > 0) lines.push(describeStolen(keys.stolen));
   if (verdict.verdict === 'valid') {
     lines.push(...passes.map((pass) => `  ${PASS_SAYS[pass]}`));
-    lines.push(describeReach(entries, checkpoint));
+    lines.push(...describeReach(verdict, asksForWitnesses));
     return lines.join('\n');
   }
   const shown = failures.slice(0, FAILURES_SHOWN);

@@ -1,0 +1,157 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordRegistrations } from './chain-file.ts';
+import { lineOf, registrationEvent } from './event-lines.ts';
+import { temporaryFolder } from './run-lodestone.ts';
+import { type ServedWitness, serveWitness } from './serve-witness.ts';
+import { keepServer, testPlace } from './test-place.ts';
+
+// Checkpoints on their way to real witnesses and back, and what somebody makes of them who has only files.
+
+interface Answer {
+  readonly note: string;
+  readonly size: number;
+  readonly verifierKey: string;
+  readonly isWitnessed?: boolean;
+  readonly witnesses?: readonly {
+    readonly witness: string;
+    readonly outcome: string;
+    readonly message: string | null;
+  }[];
+}
+
+const place = await testPlace();
+const folder = await temporaryFolder();
+const witnesses: ServedWitness[] = [];
+let logKey = '';
+beforeAll(() => recordRegistrations(place));
+keepServer(place);
+
+const checkpoint = (...options: string[]) => place.json<Answer>(['checkpoint', ...options]);
+let parties = 0;
+const recordOne = async (): Promise<void> => {
+  parties += 1;
+  const line = lineOf(registrationEvent(`EXTRA-${parties}`, 'trader'), 'OPERATOR');
+  await place.prepare(['record', await place.file(`party-${parties}.jsonl`, `${line}\n`)]);
+};
+const policyPath = () => join(place.data, 'witness-policy.txt');
+const lineOfWitness = (index: number) => {
+  const { verifierKey, url } = witnesses[index] as ServedWitness;
+  return `witness w${index + 1} ${verifierKey} ${url}`;
+};
+const writePolicy = (...lines: string[]) => writeFile(policyPath(), `${lines.join('\n')}\n`);
+const signatureLines = (note: string) => note.split('\n').filter((line) => line.startsWith('\u2014 '));
+
+beforeAll(async () => {
+  logKey = (await checkpoint()).value.verifierKey;
+  for (const name of ['audit', 'customs']) witnesses.push(await serveWitness(folder, name, logKey));
+});
+
+afterAll(async () => {
+  for (const { running } of witnesses) {
+    running.process.kill();
+    await running.result;
+  }
+});
+
+describe('checkpoint', () => {
+  test('with --wait-witnessed needs witnesses to wait for', async () => {
+    const { code, stderr } = await place.run(['checkpoint', '--wait-witnessed']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('has no witness-policy.txt that names witnesses');
+  });
+
+  test('with --wait-witnessed shows the cosignatures of the quorum under the note', async () => {
+    await writePolicy(lineOfWitness(0), lineOfWitness(1), 'group both all w1 w2', 'quorum both');
+    const { code, value } = await checkpoint('--wait-witnessed');
+    expect(code).toBe(0);
+    expect(value.isWitnessed).toBe(true);
+    expect(value.witnesses).toMatchObject([
+      { witness: 'w1', outcome: 'cosigned' },
+      { witness: 'w2', outcome: 'cosigned' },
+    ]);
+    const names = signatureLines(value.note).map((line) => line.split(' ')[1]);
+    expect(names).toEqual([expect.stringMatching('example'), 'audit.example/w1', 'customs.example/w1']);
+    // Whoever asks later gets them too.
+    expect((await checkpoint()).value.note).toBe(value.note);
+  });
+
+  test('says to people who has cosigned, and what those say who have not; then the answer is no', async () => {
+    await recordOne();
+    const stranger = (witnesses[1] as ServedWitness).verifierKey.replace(/\+[^+]*\+/, '+00000000+');
+    const gone = `witness w2 ${(witnesses[1] as ServedWitness).verifierKey} http://127.0.0.1:1`;
+    await writePolicy(lineOfWitness(0), gone, 'group both all w1 w2', 'quorum both');
+    const { code, stdout } = await place.run(['checkpoint', '--wait-witnessed', '1']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Not witnessed: fewer have cosigned than witness-policy.txt asks for.');
+    expect(stdout).toMatch(/w1: cosigned at 20/);
+    expect(stdout).toMatch(/w2: connect ECONNREFUSED 127\.0\.0\.1:1/);
+    await writePolicy(`witness w2 ${stranger}`, 'quorum none');
+    const refused = await place.run(['checkpoint']);
+    expect(refused.stderr).toContain('witness-policy.txt: line 1: the verifier key');
+  });
+
+  test('without it answers first, and tells on the side what the witnesses say', async () => {
+    await writePolicy(lineOfWitness(0), lineOfWitness(1), 'quorum none');
+    await recordOne();
+    const { code, stdout, stderr } = await place.run(['checkpoint']);
+    expect(code).toBe(0);
+    expect(signatureLines(stdout)).toHaveLength(1);
+    expect(stderr).toMatch(/^w1: cosigned at .*\nw2: cosigned at .*\n$/);
+  });
+});
+
+const policyOf = async (...lines: string[]) => place.file('policy.txt', `${lines.join('\n')}\n`);
+const both = () => [lineOfWitness(0), lineOfWitness(1), 'group both all w1 w2', 'quorum both'];
+
+describe('verify --policy', () => {
+  test('reaches the level witnessed, says who has seen what, and how far the other levels go', async () => {
+    const { size } = (await checkpoint('--wait-witnessed')).value;
+    await recordOne();
+    const path = await policyOf(`log ${logKey}`, ...both());
+    const { code, stdout } = await place.run(['verify', '--policy', path]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('VALID · level witnessed');
+    expect(stdout).toMatch(
+      new RegExp(`witnessed: the first ${size} entries have been seen, so and not otherwise, by\n`),
+    );
+    expect(stdout).toMatch(/ {4}audit\.example\/w1 at 20.*\n {4}customs\.example\/w1 at 20/);
+    expect(stdout).toContain('1 entry after it: level chain');
+  });
+
+  test('takes the key of the log from --trust as well, and says when the witnesses are too few', async () => {
+    const path = await policyOf(lineOfWitness(0), 'witness w9 nobody.example/w+00000000+AAAA', 'quorum w1');
+    const bad = await place.run(['verify', '--policy', path]);
+    expect(bad.code).toBe(2);
+    expect(bad.stderr).toContain('policy.txt: line 2: ');
+    const other = await serveWitness(folder, 'other', logKey);
+    other.running.process.kill();
+    await other.running.result;
+    const three = await policyOf(`witness w3 ${other.verifierKey}`, 'quorum w3');
+    const { code, stdout } = await place.run(['verify', '--policy', three, '--trust', logKey]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('VALID · level checkpoint');
+    expect(stdout).toContain('not witnessed: no checkpoint has the cosignatures that the policy asks for');
+    const keyless = await place.run(['verify', '--policy', three]);
+    expect(keyless.code).toBe(2);
+    expect(keyless.stderr).toContain('it has no line "log <key>" and there is no --trust <key>');
+  });
+
+  test('counts the cosignatures of a note that was kept, and refuses one with a bad one', async () => {
+    const path = await policyOf(`log ${logKey}`, ...both());
+    const { note } = (await checkpoint('--wait-witnessed')).value;
+    const kept = await place.file('kept.txt', note);
+    const { value } = await place.json<{ level: string }>(['verify', '--policy', path, '--checkpoint', kept]);
+    expect(value.level).toBe('witnessed');
+    const damaged = note.replace(
+      /(audit\.example\/w1 .{30})(.)/,
+      (_, start, digit) => `${start}${digit === 'A' ? 'B' : 'A'}`,
+    );
+    expect(damaged).not.toBe(note);
+    await writeFile(kept, damaged);
+    const refused = await place.run(['verify', '--policy', path, '--checkpoint', kept]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('the cosignature of "audit.example/w1" is not one of this checkpoint');
+  });
+});
