@@ -1,0 +1,299 @@
+#!/usr/bin/env python3
+"""Checks what a Lodestone ledger has given away, written from the pages of this folder alone. Python 3.9 and its standard
+library; with the package `cryptography`, where it is there, signatures are checked a hundred times faster.
+
+    python3 verify.py folder <folder> --trust <verifier key>...   what `lodestone publish` or `lodestone export` wrote
+    python3 verify.py bundle <file> --trust <verifier key>...     what `lodestone prove` wrote
+
+It says `valid` and exits with 0, or the first thing that is wrong and exits with 1. It checks bytes, digests, signatures,
+keys, links, tree, checkpoint and openings. It does not decide the rules of custody again: no masses, no roles but that of
+an authority. `lodestone verify` and `lodestone verify-bundle` do."""
+import base64
+import hashlib
+import json
+import re
+import sys
+from pathlib import Path
+from ed25519 import may_sign, signed
+
+class Wrong(Exception):
+    """Something is not as the format says."""
+def need(holds, message):
+    if not holds:
+        raise Wrong(message)
+
+# --- canonical-json.md: one value, one spelling --------------------------------------------------------------------
+WHOLE = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+EVENT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+TIMESTAMP = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z\Z")
+NAME = re.compile(r"[^+\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+\Z")
+ORIGIN = re.compile(r"(?=.{1,100}\Z)[a-z0-9.-]+(/[A-Za-z0-9._~-]+)*\Z")
+def sha256(data):
+    return hashlib.sha256(data).digest()
+def whole(token):
+    need(WHOLE.match(token) and token != "-0" and abs(int(token)) < 2**53, f"{token[:40]} is not a number of the format")
+    return int(token)
+def members(pairs):
+    names = [name for name, _ in pairs]
+    need(len(set(names)) == len(names) and "__proto__" not in names, f"a name twice, or __proto__, among {names[:9]}")
+    return dict(pairs)
+
+def canonical(value, depth_max=16):
+    """RFC 8785 for whole numbers: names by UTF-16 code units, nothing escaped that need not be."""
+    if isinstance(value, (dict, list)):
+        need(depth_max > 0, "nested too deep")
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
+        return "{" + ",".join(canonical(name) + ":" + canonical(value[name], depth_max - 1) for name in names) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(canonical(each, depth_max - 1) for each in value) + "]"
+    if isinstance(value, str):
+        need(not re.search("[\0\ud800-\udfff]", value), "U+0000, or half of a letter")
+    return json.dumps(value, ensure_ascii=False)
+def parse(data, depth_max=16):
+    """The value of canonical bytes."""
+    try:
+        text = data.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=members, parse_int=whole, parse_float=whole, parse_constant=whole)
+    except (ValueError, RecursionError) as error:
+        raise Wrong(f"not JSON: {error}") from None
+    need(canonical(value, depth_max) == text, "not the canonical spelling of its value")
+    return value
+
+def encode(data, alphabet="-_"):
+    text = base64.b64encode(data).decode().translate(str.maketrans("+/", alphabet))
+    return text.rstrip("=") if alphabet == "-_" else text
+def decode(text, alphabet="-_", size=None):
+    """base64url without padding, or base64 with it: one spelling each."""
+    need(isinstance(text, str), f"{text!r} is no text")
+    padded = text + "=" * (-len(text) % 4) if alphabet == "-_" else text
+    try:
+        data = base64.b64decode(padded.translate(str.maketrans(alphabet, "+/")), validate=True)
+    except ValueError:
+        raise Wrong(f"{text[:90]} is not base64") from None
+    need(encode(data, alphabet) == text, f"{text[:90]} is not the one spelling of its bytes")
+    need(size is None or len(data) == size, f"{text[:90]} has {len(data)} bytes, expected {size}")
+    return data
+def is_timestamp(text):
+    parts = TIMESTAMP.match(text)
+    year, month, day, hour = (int(each) for each in parts.groups()) if parts else (0, 0, 0, 0)
+    leap = year % 4 == 0 and year % 100 != 0 or year % 400 == 0
+    return 1 <= month <= 12 and 1 <= day <= [31, 28 + leap, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] and hour < 24
+
+# --- submission.md, event.md, entry-and-receipt.md -----------------------------------------------------------------
+def public_key(text):
+    need(isinstance(text, str) and text.startswith("ed25519:"), f"{text!r} is no key")
+    need(may_sign(decode(text[8:], size=32)), f"{text} may not sign")
+    return decode(text[8:])
+
+ENTRY_MEMBERS = {"author", "events", "ledger", "position", "previous", "recordedAt", "signature", "submission", "v"}
+def event_digest(data):
+    need(len(data) <= 2**21 and isinstance(parse(data), dict), "an event is an object of at most 2 MiB")
+    return encode(sha256(b"lodestone/event/1\n" + data))
+def leaf_hash(entry):
+    return sha256(b"\0" + entry)
+def parse_entry(data):
+    entry = parse(data)
+    need(isinstance(entry, dict) and set(entry) == ENTRY_MEMBERS and len(data) <= 65_535, "an entry has nine members")
+    position, events = entry["position"], entry["events"]
+    need(type(entry["v"]) is int and entry["v"] == 1, f"version {entry['v']}")
+    need(type(position) is int and position >= 0, f"position {position}")
+    need(isinstance(events, list) and 1 <= len(events) <= 1_000, "an entry has 1 to 1,000 events")
+    need(all(isinstance(entry[name], str) for name in ENTRY_MEMBERS - {"events", "position", "previous", "v"}), "no text")
+    need(position > 0 or entry["previous"] is None, "nothing comes before entry 0")
+    origin, *first = entry["ledger"].split("#", 1)
+    need(ORIGIN.match(origin) and len(first) == (position > 0), f"ledger {entry['ledger']}")
+    for digest in [*events, *first, *([entry["previous"]] if position > 0 else []), entry["author"][8:]]:
+        decode(digest, size=32)
+    decode(entry["signature"], size=64)
+    need(entry["author"].startswith("ed25519:") and UUID.match(entry["submission"]), "an author and a UUID")
+    need(is_timestamp(entry["recordedAt"]), f"recordedAt {entry['recordedAt']}")
+    return entry
+def submission_message(entry):
+    signed_members = {name: entry[name] for name in ("author", "events", "ledger", "submission")}
+    return b"lodestone/submission/1\n" + canonical(signed_members).encode()
+def enrolment_message(key, ledger, party):
+    return b"lodestone/enrol/1\n" + canonical({"key": key, "ledger": ledger, "party": party}).encode()
+def check_link(before, entry, data_before):
+    """That an entry continues the one before it."""
+    position = 0 if before is None else before["position"] + 1
+    need(entry["position"] == position, f"position {entry['position']}, expected {position}")
+    if before is None:
+        return
+    previous = encode(leaf_hash(data_before))
+    need(entry["previous"] == previous, f"entry {position}: previous is {entry['previous']}, expected {previous}")
+    name = before["ledger"] if position > 1 else f"{before['ledger']}#{previous}"
+    need(entry["ledger"] == name, f"entry {position}: ledger {entry['ledger']}, expected {name}")
+    need(entry["recordedAt"] >= before["recordedAt"], f"entry {position}: {entry['recordedAt']} goes back")
+
+class Members:
+    """Whose keys count, as the events say, in the order of the log."""
+    def __init__(self):
+        self.party_of, self.revoked, self.authorities = {}, set(), {"OPERATOR"}
+
+    def check_entry(self, entry, events):
+        """The author's signature, and what its events (None where they are not known) say of members."""
+        where, author = f"entry {entry['position']}", entry["author"]
+        if entry["position"] == 0:
+            need(events[0] and events[0]["type"] == "ledger-opened" and events[0]["operatorKey"] == author, "no opening")
+            self.party_of[author] = "OPERATOR"
+        need(author in self.party_of and author not in self.revoked, f"{where}: {author} is not enrolled, or revoked")
+        need(signed(public_key(author), submission_message(entry), decode(entry["signature"])), f"{where}: not signed")
+        for event in filter(None, events):
+            self.take(event, self.party_of[author], entry["ledger"], where)
+
+    def take(self, event, signer, ledger, where):
+        kind, party = event["type"], event.get("party")
+        if kind == "party-registered" and "authority" in event["roles"]:
+            self.authorities.add(party)
+        if kind == "key-revoked":
+            self.revoked.add(event["key"])
+            party = self.party_of.get(event["key"])
+        if kind == "key-enrolled":
+            message = enrolment_message(event["key"], ledger, party)
+            need(signed(public_key(event["key"]), message, decode(event["proof"])), f"{where}: no proof of the key")
+            need(event["key"] not in self.party_of, f"{where}: {event['key']} was enrolled before")
+            self.party_of[event["key"]] = party
+        if kind in ("party-registered", "key-revoked", "key-enrolled"):
+            need(signer in self.authorities or signer == party != None, f"{where}: {signer} may not do this")
+
+# --- merkle-tree-and-checkpoint.md ---------------------------------------------------------------------------------
+def split(size):
+    return 1 << (size - 1).bit_length() - 1
+def join(left, right):
+    return sha256(b"\1" + left + right)
+def root_of(size, leaves, others, start=0):
+    """The root over [start, start + size): of the leaves known by their index, and of the next hash of any other part."""
+    if not any(start <= index < start + size for index in leaves):
+        need(others, "a proof with too few hashes")
+        return others.pop(0)
+    if size == 1:
+        return leaves[start]
+    left = root_of(split(size), leaves, others, start)
+    return join(left, root_of(size - split(size), leaves, others, start + split(size)))
+def tree_root(hashes):
+    level = list(hashes)
+    while len(level) > 1:
+        level = [join(*level[at : at + 2]) if at + 1 < len(level) else level[at] for at in range(0, len(level), 2)]
+    return level[0] if level else sha256(b"")
+def verifier_key(text):
+    name, key_id, encoded = (text.split("+", 2) + ["", ""])[:3]
+    data = decode(encoded, "+/", 33)
+    need(NAME.match(name) and data[0] == 1 and may_sign(data[1:]), f"{text} is no key for notes")
+    need(key_id == sha256(name.encode() + b"\n" + data)[:4].hex(), f"{text} has another key's id")
+    return name, bytes.fromhex(key_id), data[1:]
+def open_note(note, keys):
+    """The text of a note and the keys that signed it; a bad signature of a known key refuses it."""
+    text, _, rest = note.rpartition("\n\n")
+    need(rest.endswith("\n") and len(note) <= 1_000_000, "a note ends in signature lines")
+    need(not re.search(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]", text) and rest.count("\n") <= 100, "a note is lines of text")
+    found = []
+    for line in rest[:-1].split("\n"):
+        name, _, encoded = line[2:].partition(" ")
+        data = decode(encoded, "+/")
+        need(line.startswith("\u2014 ") and NAME.match(name) and len(data) > 4, f"{line[:80]} is no signature line")
+        for key in keys:
+            if (name, data[:4]) == key[:2]:
+                need(signed(key[2], (text + "\n").encode(), data[4:]), f"{name} did not sign this note")
+                found.append(key)
+    need(found, "no trusted key has signed the note")
+    return text + "\n", found
+def open_checkpoint(note, keys):
+    text, found = open_note(note, keys)
+    lines = text.split("\n")
+    need(len(lines) == 4 and WHOLE.match(lines[1]) and lines[1][0] != "-", "a checkpoint is origin, size and root")
+    origin, size, root = lines[0], whole(lines[1]), decode(lines[2], "+/", 32)
+    need(ORIGIN.match(origin) and any(key[0] == origin for key in found), f"no key of {origin} signed")
+    return origin, size, root
+
+# --- tile.md, export.md: a folder of files -------------------------------------------------------------------------
+def paths(kind, count):
+    """The files of `count` hashes or entries, each with how many it has."""
+    for index in range((count + 255) // 256):
+        digits = str(index).zfill((len(str(index)) + 2) // 3 * 3)
+        groups = [("x" if at + 3 < len(digits) else "") + digits[at : at + 3] for at in range(0, len(digits), 3)]
+        width = min(256, count - 256 * index)
+        yield f"{kind}/{'/'.join(groups)}{'' if width == 256 else f'.p/{width}'}", width
+def read_entries(folder, size):
+    """Each entry with its events, None for each where the folder has none."""
+    for (path, width), (events_path, _) in zip(paths("tile/entries", size), paths("events", size)):
+        data, at = (folder / path).read_bytes(), 0
+        lines = (folder / events_path).read_bytes().split(b"\n") if (folder / "events").is_dir() else None
+        for _ in range(width):
+            end = at + 2 + int.from_bytes(data[at : at + 2], "big")
+            need(at + 2 < end <= len(data), f"{path} is cut short")
+            entry, found = parse_entry(data[at + 2 : end]), []
+            for digest in entry["events"] if lines is not None else []:
+                need(len(lines) > 1 and event_digest(lines[0]) == digest, f"{events_path}: not the event {digest}")
+                found.append(parse(lines.pop(0)))
+            yield data[at + 2 : end], entry, found
+            at = end
+        need(at == len(data) and lines in (None, [b""]), f"{path} or {events_path} has more than its entries")
+def check_folder(folder, keys):
+    origin, size, root = open_checkpoint((folder / "checkpoint").read_bytes().decode(), keys)
+    hashes, before, data_before, members_known, events_read = [], None, None, Members(), 0
+    for data, entry, events in read_entries(folder, size):
+        check_link(before, entry, data_before)
+        if events:
+            members_known.check_entry(entry, events)
+        else:
+            message = submission_message(entry)
+            need(signed(public_key(entry["author"]), message, decode(entry["signature"])), f"entry {len(hashes)}: not signed")
+        hashes.append(leaf_hash(data))
+        before, data_before, events_read = entry, data, events_read + len(events)
+    need(tree_root(hashes) == root, f"the root is {encode(tree_root(hashes))}, the checkpoint says {encode(root)}")
+    level, depth = hashes, 0
+    while level:
+        for index, (path, width) in enumerate(paths(f"tile/{depth}", len(level))):
+            expected = b"".join(level[256 * index : 256 * index + width])
+            need((folder / path).read_bytes() == expected, f"{path} is not the tile of these entries")
+        level, depth = [tree_root(level[at : at + 256]) for at in range(0, len(level) - 255, 256)], depth + 1
+    return f"{size} entries of {origin} with {events_read or 'none of their'} events, up to {before['recordedAt']}"
+
+# --- evidence-bundle.md --------------------------------------------------------------------------------------------
+def check_bundle(path, keys):
+    data = path.read_bytes()
+    bundle = parse(data, 20)
+    rest = canonical({name: bundle[name] for name in bundle if name != "digest"}, 20).encode()
+    need(bundle["digest"] == encode(sha256(b"lodestone/bundle/1\n" + rest)), "the digest is not that of the bundle")
+    origin, size, root = open_checkpoint(bundle["checkpoint"], keys)
+    leaves, known, events, last = {}, Members(), {}, -1
+    for item in bundle["entries"]:
+        entry_bytes, shown = item["entry"].encode(), {}
+        entry = parse_entry(entry_bytes)
+        need(last < entry["position"] < size, f"entry {entry['position']} after {last} of {size}")
+        leaves[entry["position"]], last = leaf_hash(entry_bytes), entry["position"]
+        need(last == 0 or entry["ledger"] == bundle["ledger"], f"entry {last}: {entry['ledger']} is another ledger")
+        for each in item["events"]:
+            if "event" in each:
+                event = each["event"].encode()
+                need(event_digest(event) == entry["events"][each["ordinal"]], f"entry {last}: not event {each['ordinal']}")
+                shown[each["ordinal"]] = parse(event)
+        known.check_entry(entry, [shown.get(ordinal) for ordinal in range(len(entry["events"]))])
+        events.update({event["id"]: event for event in shown.values()})
+    need(bundle["ledger"] == f"{origin}#{encode(leaves[0])}", f"the ledger is {origin}#{encode(leaves[0])}")
+    others = [decode(each, size=32) for each in bundle["proof"]]
+    found = root_of(size, leaves, others)
+    need(found == root and not others, f"the proof leads to {encode(found)}, the checkpoint says {encode(root)}")
+    for opening in bundle["openings"]:
+        need(len(decode(opening["salt"])) == 32 and set(opening) == {"event", "field", "salt", "value"}, "an opening")
+        commitment = encode(sha256(b"lodestone/seal/1\n" + canonical(opening).encode()))
+        need(events[opening["event"]]["sealed"][opening["field"]] == commitment, f"{opening['field']} was not sealed so")
+    subject = bundle["claim"]["subject"]
+    return f"{len(leaves)} of {size} entries of {origin} with {len(events)} events; masses of {subject['id']} not recomputed"
+
+def main(arguments):
+    try:
+        command, path, trust, *keys = arguments
+        check = {"folder": check_folder, "bundle": check_bundle}[command]
+        need(trust == "--trust" and keys, "")
+    except (KeyError, ValueError, Wrong):
+        return print(__doc__) or 2
+    try:
+        return print("valid:", check(Path(path), [verifier_key(key) for key in keys]))
+    except (Wrong, OSError, KeyError, TypeError, UnicodeError) as error:
+        return print("invalid:", error or type(error).__name__) or 1
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

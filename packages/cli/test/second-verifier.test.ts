@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { recordChain } from './chain-file.ts';
+import { testPlace } from './test-place.ts';
+
+// docs/format/verify.py shares no line with the product: what both say of the same files is what the pages say.
+
+const IS_PYTHON_THERE = spawnSync('python3', ['--version']).status === 0;
+const SCRIPT = fileURLToPath(new URL('../../../docs/format/verify.py', import.meta.url));
+
+const place = await testPlace();
+const folder = join(place.folder, 'exported');
+const bundle = join(place.folder, 'evidence.json');
+let key = '';
+
+beforeAll(async () => {
+  await recordChain(place);
+  key = (await place.json<{ verifierKey: string }>(['checkpoint'])).value.verifierKey;
+  await place.prepare(['export', folder]);
+  const { value } = await place.json<{ eventId: string }[]>(['events', '--type', 'lot-transformed']);
+  await place.prepare(['prove', value[0]?.eventId ?? '', '-o', bundle]);
+});
+
+/** What each says of the same file or folder: whether it is valid, and in whose words. */
+async function askBoth(command: 'folder' | 'bundle', path: string): Promise<{ ours: string; theirs: string }> {
+  const checking = command === 'folder' ? 'verify' : 'verify-bundle';
+  const { code, stdout } = await place.run([checking, path, '--trust', key]);
+  const python = spawnSync('python3', ['-B', SCRIPT, command, path, '--trust', key], { encoding: 'utf8' });
+  return { ours: `${code} ${stdout}`, theirs: python.stdout + python.stderr };
+}
+
+describe.skipIf(!IS_PYTHON_THERE)('the verifier in Python', () => {
+  test('finds a whole export valid, and a bundle', async () => {
+    const whole = await askBoth('folder', folder);
+    expect(whole.ours).toMatch(/^0 VALID/);
+    expect(whole.theirs).toMatch(/^valid: \d+ entries of example\.org\/\S+ with \d+ events/);
+    const proved = await askBoth('bundle', bundle);
+    expect(proved.ours).toMatch(/^0 VALID/);
+    expect(proved.theirs).toMatch(/^valid: /);
+  });
+
+  test('refuses every file of an export that was damaged, as we do', async () => {
+    // The older checkpoints are not read there.
+    const names = (await filesIn(folder)).filter((name) => name !== 'checkpoints');
+    expect(names.length).toBeGreaterThan(3);
+    for (const name of names) {
+      const damaged = join(place.folder, `damaged-${names.indexOf(name)}`);
+      await cp(folder, damaged, { recursive: true });
+      await flipByte(join(damaged, name));
+      const { ours, theirs } = await askBoth('folder', damaged);
+      expect(ours, name).toMatch(/^1 INVALID/);
+      expect(theirs, name).toMatch(/^invalid: /);
+    }
+  });
+
+  test('refuses a bundle that was damaged, as we do', async () => {
+    const damaged = join(place.folder, 'damaged.json');
+    await cp(bundle, damaged);
+    await flipByte(damaged);
+    const { ours, theirs } = await askBoth('bundle', damaged);
+    expect(ours).toMatch(/^1 /);
+    expect(theirs).toMatch(/^invalid: /);
+  });
+});
+
+async function filesIn(root: string): Promise<string[]> {
+  const found = await readdir(root, { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1));
+}
+
+async function flipByte(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  const at = Math.floor(bytes.length / 2);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  await writeFile(path, bytes);
+}

@@ -1,0 +1,175 @@
+"""Holds docs/format/verify.py against every vector, and prints where they disagree, a line each.
+
+    python3 agree.py <docs/format> <packages/proof/vectors>
+
+The last line says how many cases were asked: `<cases> cases, <disagreements> disagree`.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, sys.argv[1])
+import verify as v  # noqa: E402
+
+VECTORS = Path(sys.argv[2])
+asked, disagreements = 0, []
+
+
+def is_included(index, size, leaf, root, proof):
+    """An inclusion proof is a proof of one leaf, its hashes by nearness instead of from the left."""
+    v.need(0 <= index < size, f"leaf {index} is not in a tree of {size}")
+    start, parts = 0, []
+    while size > 1:
+        right = index >= start + v.split(size)
+        parts.append(right)
+        start, size = (start + v.split(size), size - v.split(size)) if right else (start, v.split(size))
+    v.need(len(proof) == len(parts), f"a proof of {len(proof)} hashes, expected {len(parts)}")
+    for right, other in zip(reversed(parts), proof):
+        leaf = v.join(other, leaf) if right else v.join(leaf, other)
+    return leaf == root
+
+
+def is_consistent(size1, size2, root1, root2, proof):
+    """RFC 9162 §2.1.4.2."""
+    v.need(0 <= size1 <= size2, f"a log of {size2} does not begin with one of {size1}")
+    if size1 in (0, size2):
+        return not proof and (root1 == v.sha256(b"") if size1 == 0 else root1 == root2) and (size2 > 0 or root1 == root2)
+    v.need(proof or size1 & (size1 - 1) == 0, "an empty proof")
+    hashes = [root1, *proof] if size1 & (size1 - 1) == 0 else list(proof)
+    node, last = size1 - 1, size2 - 1
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    first = second = hashes[0]
+    for other in hashes[1:]:
+        v.need(last > 0, "a proof that is too long")
+        if node & 1 or node == last:
+            first, second = v.join(other, first), v.join(other, second)
+            while node and not node & 1:
+                node, last = node >> 1, last >> 1
+        else:
+            second = v.join(second, other)
+        node, last = node >> 1, last >> 1
+    return last == 0 and first == root1 and second == root2
+
+
+def refuses(check):
+    try:
+        return check() is False
+    except v.Wrong:
+        return True
+
+
+def ask(file, group, check):
+    """`check` is given a case; it raises Wrong or gives False where it refuses, else what it has read."""
+    global asked
+    for case in json.loads((VECTORS / file).read_text())[group]:
+        asked += 1
+        refused = refuses(lambda: check(case))
+        if refused != (case["result"] == "refused"):
+            disagreements.append(f"{file}, {group}: {case['name']} is {case['result']}, verify.py says otherwise")
+
+
+def data_of(case):
+    return bytes.fromhex(case["hex"]) if "hex" in case else case["text"].encode("utf-8", "surrogatepass")
+
+
+def same(found, case, *names):
+    """What was read is what the case says; a refused case says nothing."""
+    return case["result"] == "refused" or all(found[name] == case[name] for name in names)
+
+
+def base64_case(alphabet):
+    return lambda case: v.decode(case["text"], alphabet).hex() == case.get("hex")
+
+
+def entry(case):
+    return v.parse_entry(data_of(case)) and v.encode(v.leaf_hash(data_of(case))) == case.get("leafHash")
+
+
+def chain(case):
+    before, data_before, hashes = None, None, []
+    for text in case["entries"]:
+        data = text.encode()
+        parsed = v.parse_entry(data)
+        v.check_link(before, parsed, data_before)
+        before, data_before = parsed, data
+        hashes.append(v.leaf_hash(data))
+    return [v.encode(each) for each in hashes] == case["leafHashes"] and v.encode(v.tree_root(hashes)) == case["root"]
+
+
+def submission(case):
+    submission = case["submission"]
+    message = v.submission_message(submission).decode()
+    key = v.public_key(submission["author"])
+    return message == case["message"] and v.signed(key, message.encode(), v.decode(case["signature"]))
+
+
+def enrolment(case):
+    enrolment = case["enrolment"]
+    message = v.enrolment_message(enrolment["key"], enrolment["ledger"], enrolment["party"])
+    signature = v.decode(case["signature"])
+    return message.decode() == case["message"] and v.signed(v.public_key(enrolment["key"]), message, signature)
+
+
+def signature(case):
+    return v.signed(*(bytes.fromhex(case[name]) for name in ("publicKey", "message", "signature")))
+
+
+def keys_of(case):
+    return [v.verifier_key(key) for key in case["keys"]]
+
+
+def note(case):
+    text, signed_by = v.open_note(case["note"], keys_of(case))
+    return case["result"] == "refused" or (text == case["text"] and {key[0] for key in signed_by} == set(case["signedBy"]))
+
+
+def checkpoint(case):
+    origin, size, root = v.open_checkpoint(case["note"], keys_of(case))
+    return case["result"] == "refused" or {"origin": origin, "size": size, "root": v.encode(root)} == case["checkpoint"]
+
+
+def verifier_key(case):
+    name, key_id, key = v.verifier_key(case["text"])
+    return case["result"] == "refused" or [name, key_id.hex(), key.hex()] == [case[x] for x in ("keyName", "keyId", "hex")]
+
+
+def inclusion(case):
+    hashes = [v.decode(each, size=32) for each in case["proof"]]
+    leaf, root = v.decode(case["leafHash"], size=32), v.decode(case["root"], size=32)
+    return is_included(case["index"], case["size"], leaf, root, hashes)
+
+
+def consistency(case):
+    hashes = [v.decode(each, size=32) for each in case["proof"]]
+    roots = [v.decode(case[name], size=32) for name in ("root1", "root2")]
+    return is_consistent(case["size1"], case["size2"], *roots, hashes)
+
+
+ask("base64.json", "base64url", base64_case("-_"))
+ask("base64.json", "base64", base64_case("+/"))
+ask("canonical-json.json", "cases", lambda case: (v.parse(data_of(case)), True)[1])
+ask("event.json", "cases", lambda case: v.event_digest(data_of(case)) == case["digest"])
+ask("entry.json", "cases", entry)
+ask("chain.json", "cases", chain)
+ask("submission.json", "cases", submission)
+ask("enrolment.json", "cases", enrolment)
+ask("ed25519.json", "cases", signature)
+ask("public-key.json", "cases", lambda case: v.may_sign(bytes.fromhex(case["hex"])))
+ask("verifier-key.json", "cases", verifier_key)
+ask("signed-note.json", "cases", note)
+ask("checkpoint.json", "cases", checkpoint)
+ask("merkle.json", "inclusion", inclusion)
+ask("merkle.json", "consistency", consistency)
+ask("names.json", "timestamps", lambda case: v.is_timestamp(case["text"]))
+ask("names.json", "origins", lambda case: v.ORIGIN.match(case["text"]) is not None)
+ask("names.json", "eventIds", lambda case: v.EVENT_ID.match(case["text"]) is not None)
+ask("names.json", "digests", lambda case: v.decode(case["text"], size=32).hex() == case.get("hex"))
+ask("names.json", "publicKeys", lambda case: v.public_key(case["text"]).hex() == case.get("hex"))
+merkle = json.loads((VECTORS / "merkle.json").read_text())
+for size, root in enumerate(merkle["roots"]):
+    asked += 1
+    if v.encode(v.tree_root([v.decode(each) for each in merkle["leafHashes"][:size]])) != root:
+        disagreements.append(f"merkle.json: the root of {size} leaves")
+print("\n".join([*disagreements, f"{asked} cases, {len(disagreements)} disagree"]))
