@@ -1,4 +1,7 @@
-/** A few rows into a table by a statement that is planned once: an array per column, in PostgreSQL's binary form. */
+/**
+ * A few rows into a table by a statement that is planned once, in PostgreSQL's binary form: an array per column, or the
+ * values themselves when it is one row, which saves the server a tenth of a small append.
+ */
 import { type ColumnType, type ColumnValue, sqlTypeOf } from './column-type.ts';
 import type { CopyColumn } from './copy.ts';
 import { FieldWriter } from './field-writer.ts';
@@ -15,22 +18,46 @@ export function insertStep<Source>(
   sources: readonly Source[],
 ): FlightStep {
   const writer = new FieldWriter();
+  const { one, several } = statementsOf(table, columns);
+  const [only, ...others] = sources;
+  if (only !== undefined && others.length === 0) {
+    const fields = columns.map(({ type, value }) => fieldOf(writer, type, value(only)));
+    return { name: `insert one ${table}`, text: one, values: [String(ledgerId), ...fields] };
+  }
   const arrays = columns.map(({ type, value }) => arrayOf(writer, type, sources.map(value)));
-  return { name: `insert ${table}`, text: statementOf(table, columns), values: [String(ledgerId), ...arrays] };
+  return { name: `insert ${table}`, text: several, values: [String(ledgerId), ...arrays] };
 }
 
-const statements = new WeakMap<object, string>();
+interface Statements {
+  readonly one: string;
+  readonly several: string;
+}
 
-function statementOf<Source>(table: string, columns: readonly CopyColumn<Source>[]): string {
+const statements = new WeakMap<object, Statements>();
+
+function statementsOf<Source>(table: string, columns: readonly CopyColumn<Source>[]): Statements {
   const known = statements.get(columns);
   if (known !== undefined) return known;
   const names = columns.map(({ name }) => name).join(', ');
+  const into = `insert into ${table} (ledger_id, ${names})`;
+  const fields = columns.map(({ type }, index) => `$${index + 2}::${sqlTypeOf(type)}`).join(', ');
   const cells = columns.map(({ name, type }) => `cells.${name}::${sqlTypeOf(type)}`).join(', ');
   const arrays = columns.map(({ type }, index) => `$${index + 2}::${sqlTypeOf(ELEMENTS[type].type)}[]`).join(', ');
-  const text = `insert into ${table} (ledger_id, ${names})
-    select $1::integer, ${cells} from unnest(${arrays}) as cells (${names})`;
-  statements.set(columns, text);
-  return text;
+  const made = {
+    one: `${into} values ($1::integer, ${fields})`,
+    several: `${into} select $1::integer, ${cells} from unnest(${arrays}) as cells (${names})`,
+  };
+  statements.set(columns, made);
+  return made;
+}
+
+const LENGTH_BYTES = 4;
+
+/** A value without its length, which the driver writes itself. */
+function fieldOf(writer: FieldWriter, type: ColumnType, value: ColumnValue): Buffer | null {
+  if (value === null) return null;
+  writer.field(type, value);
+  return joined(writer.take()).subarray(LENGTH_BYTES);
 }
 
 interface Element {

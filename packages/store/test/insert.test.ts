@@ -59,10 +59,14 @@ afterAll(async () => {
   await database.close();
 });
 
-describe('an insert of rows', () => {
-  test('leaves the same rows in the same order as a COPY of them', async () => {
+describe('an insert', () => {
+  // One row is inserted by another statement than several.
+  test.each([
+    ['of several rows', fc.array(row, { maxLength: 20 })],
+    ['of one row', row.map((only) => [only])],
+  ])('%s leaves the same rows in the same order as a COPY of them', async (_, several) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(row, { maxLength: 20 }), async (rows) => {
+      fc.asyncProperty(several, async (rows) => {
         await client.query('truncate inserted, copied restart identity');
         await sendFlight(client, [insertStep('inserted', COLUMNS, 7, rows), copyStep('copied', COLUMNS, 7, rows)]);
         const { rows: counts } = await client.query('select count(*)::integer as count from inserted');
@@ -77,5 +81,6 @@ describe('an insert of rows', () => {
   test('cannot be made with a number that no bigint holds', () => {
     const tooLarge = TYPES.map((type) => (type === 'bigint' ? 2n ** 63n : null));
     expect(() => insertStep('inserted', COLUMNS, 7, [tooLarge])).toThrow(RangeError);
+    expect(() => insertStep('inserted', COLUMNS, 7, [tooLarge, tooLarge])).toThrow(RangeError);
   });
 });
