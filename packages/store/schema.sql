@@ -3,6 +3,7 @@
 
 create schema ledger;
 grant usage on schema ledger to lodestone_auditor;
+grant usage on schema ledger to lodestone_eraser;
 grant usage on schema ledger to lodestone_writer;
 
 CREATE OR REPLACE FUNCTION ledger.base64url(value bytea)
@@ -212,6 +213,52 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION ledger.check_opening_belongs_to_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  broken record;
+begin
+  select i.event_id, i.field, erased.event_number
+  into broken
+  from inserted i
+  left join ledger.event e on e.ledger_id = i.ledger_id and e.event_id = i.event_id
+  left join view.opening_erasure erased
+    on erased.ledger_id = i.ledger_id and erased.event_id = i.event_id::text and erased.field = i.field
+  where erased.event_number is not null
+    or e.event_id is null
+    or (convert_from(e.body, 'UTF8')::jsonb -> 'sealed' ? i.field) is not true
+  limit 1;
+  if found then
+    raise exception 'the opening of % of event % does not belong here: %', broken.field, broken.event_id,
+      case when broken.event_number is null then 'no recorded event seals it' else 'it is erased' end
+      using errcode = 'integrity_constraint_violation', constraint = 'opening_belongs_to_event';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.check_opening_is_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_user <> 'lodestone_eraser' then
+    raise exception 'DELETE of ledger.opening is refused to %: lodestone_eraser alone erases openings', current_user
+      using errcode = 'restrict_violation';
+  end if;
+  if not exists (
+    select from view.opening_erasure v
+    where v.ledger_id = old.ledger_id and v.event_id = old.event_id::text and v.field = old.field
+  ) then
+    raise exception 'the opening of % of event % cannot go: no event says that it is erased', old.field, old.event_id
+      using errcode = 'restrict_violation';
+  end if;
+  return old;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION ledger.check_published_moves_forward()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -371,6 +418,22 @@ CREATE TRIGGER ledger_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledg
 grant select on ledger.ledger to lodestone_auditor;
 grant insert, select on ledger.ledger to lodestone_writer;
 
+create table ledger.opening (
+  ledger_id integer not null,
+  event_id uuid not null,
+  field text not null,
+  ciphertext bytea not null,
+  constraint opening_pkey PRIMARY KEY (ledger_id, event_id, field)
+);
+alter table ledger.opening alter column ciphertext set storage external;
+comment on table ledger.opening is 'Salt and value of a sealed member, encrypted by age to the readers whom its author names.';
+CREATE TRIGGER opening_belongs_to_event AFTER INSERT ON ledger.opening REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_opening_belongs_to_event();
+CREATE TRIGGER opening_is_erased BEFORE DELETE ON ledger.opening FOR EACH ROW EXECUTE FUNCTION ledger.check_opening_is_erased();
+CREATE TRIGGER opening_is_never_changed BEFORE UPDATE OR TRUNCATE ON ledger.opening FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select (ledger_id, event_id, field) on ledger.opening to lodestone_auditor;
+grant delete, select on ledger.opening to lodestone_eraser;
+grant insert, select on ledger.opening to lodestone_writer;
+
 create table ledger.published (
   ledger_id integer not null,
   count bigint not null,
@@ -400,6 +463,7 @@ grant insert, select on ledger.tile to lodestone_writer;
 
 create schema view;
 grant usage on schema view to lodestone_auditor;
+grant usage on schema view to lodestone_eraser;
 grant usage on schema view to lodestone_writer;
 
 CREATE OR REPLACE FUNCTION view.awaits_lot(of_ledger integer, name text, at_event bigint)
@@ -1025,6 +1089,21 @@ comment on table view.on_behalf is 'Events that an agent signed: the act is the 
 grant select on view.on_behalf to lodestone_auditor;
 grant delete, insert, select on view.on_behalf to lodestone_writer;
 
+create table view.opening_erasure (
+  ledger_id integer not null,
+  event_number bigint not null,
+  event_id text not null,
+  field text not null,
+  party text not null,
+  reason text not null,
+  constraint opening_erasure_pkey PRIMARY KEY (ledger_id, event_number),
+  constraint opening_is_erased_once UNIQUE (ledger_id, event_id, field)
+);
+comment on table view.opening_erasure is 'What opened the member is not to be kept. Who said so, and why.';
+grant select on view.opening_erasure to lodestone_auditor;
+grant select on view.opening_erasure to lodestone_eraser;
+grant delete, insert, select on view.opening_erasure to lodestone_writer;
+
 create table view.ownership (
   ledger_id integer not null,
   event_number bigint not null,
@@ -1089,6 +1168,21 @@ comment on column view.receipt_line.outcome is 'accepted, partly-accepted, rejec
 comment on column view.receipt_line.rejected_lot is 'The new lot that goes back of a lot that was partly accepted.';
 grant select on view.receipt_line to lodestone_auditor;
 grant delete, insert, select on view.receipt_line to lodestone_writer;
+
+create table view.sealed_member (
+  ledger_id integer not null,
+  event_number bigint not null,
+  index integer not null,
+  event_id text not null,
+  field text not null,
+  commitment text not null,
+  party text not null,
+  constraint sealed_member_pkey PRIMARY KEY (ledger_id, event_number, index),
+  constraint sealed_member_name_is_unique UNIQUE (ledger_id, event_id, field)
+);
+comment on table view.sealed_member is 'A member that an event commits to instead of stating it.';
+grant select on view.sealed_member to lodestone_auditor;
+grant delete, insert, select on view.sealed_member to lodestone_writer;
 
 create table view.settlement (
   ledger_id integer not null,

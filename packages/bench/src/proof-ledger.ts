@@ -69,5 +69,5 @@ function makeRows(ledger: string, { start, end, previous: first, recordedAt }: R
     entries.push({ position, leafHash: previous, author: NO_AUTHOR, submission: id, recordedAt, body });
     events.push({ position, ordinal: 0, eventId: id, digest, type: 'nothing', occurredAt: recordedAt, body: bytes });
   }
-  return { entries, events, facts: [] };
+  return { entries, events, facts: [], openings: [] };
 }

@@ -1,5 +1,6 @@
 /** Exit codes and the one place where failures are turned into what people read. */
 import { BadIdentityFile } from '@lodestone/ledger/age-file.ts';
+import { BadReader } from '@lodestone/ledger/reader-register.ts';
 import { LedgerCutShort } from '@lodestone/ledger/open-ledger.ts';
 
 export const EXIT = {
@@ -46,7 +47,8 @@ const CLASSES = {
 /** The sentence and the exit code for an error that came all the way up. */
 export function describeFailure(error: unknown): { message: string; exitCode: ExitCode } {
   if (error instanceof LedgerCutShort) return { message: error.message, exitCode: EXIT.no };
-  if (error instanceof BadIdentityFile) return { message: error.message, exitCode: EXIT.usage };
+  if (error instanceof BadIdentityFile || error instanceof BadReader)
+    return { message: error.message, exitCode: EXIT.usage };
   if (error instanceof CommandFailure) return { message: error.message, exitCode: error.exitCode };
   const { code = '', message } = asCoded(error);
   if (error instanceof DiskFull || isDiskFull(code, message)) {

@@ -16,9 +16,11 @@ import { addKey } from './commands/key.ts';
 import { addLot } from './commands/lot.ts';
 import { addLots } from './commands/lots.ts';
 import { addMandates } from './commands/mandates.ts';
+import { addOpen } from './commands/open.ts';
 import { addParties } from './commands/parties.ts';
 import { addProve } from './commands/prove.ts';
 import { addPublish } from './commands/publish.ts';
+import { addReader } from './commands/reader.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addRecord } from './commands/record.ts';
 import { addShipments } from './commands/shipments.ts';
@@ -54,6 +56,8 @@ const COMMANDS = [
   addUnits,
   addParties,
   addDocument,
+  addOpen,
+  addReader,
   addMandates,
   addInventory,
   addBalance,

@@ -7,6 +7,7 @@ import {
   type HandshakeState,
   known,
   mandateName,
+  sealedName,
   type LotState,
   type ShipmentState,
   stepName,
@@ -291,6 +292,14 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         state.things.set(lot, { ...lotIn(state, lot), countedNumber });
       }
       if (fact.circuit !== null) state.circuits.set(fact.circuit.name, fact.circuit.stock);
+      return;
+    }
+    case 'sealed-member':
+      state.sealed.set(sealedName(fact.event, fact.field), { party: fact.party, erasedNumber: null });
+      return;
+    case 'opening-erasure': {
+      const name = sealedName(fact.event, fact.field);
+      state.sealed.set(name, { ...known(state.sealed, name), erasedNumber: fact.eventNumber });
       return;
     }
     case 'on-behalf':

@@ -259,6 +259,14 @@ export interface CorrectionWord {
   readonly replacement: CustodyEvent | null;
 }
 
+/** A member that an event commits to instead of stating it. */
+export interface SealedState {
+  /** Whose act the event was. */
+  readonly party: string;
+  /** The event by which its opening was erased. */
+  readonly erasedNumber: number | null;
+}
+
 /** Lots, units, transfers and shipments share one name space. */
 export type NamedThing = LotState | TransferState | ShipmentState | UnitState;
 
@@ -309,6 +317,8 @@ export interface CustodyState {
   readonly handshakes: StateMap<HandshakeState>;
   /** The events that corrections name, by digest. */
   readonly targets: StateMap<TargetState>;
+  /** By `sealedName(event id, field)`. */
+  readonly sealed: StateMap<SealedState>;
 }
 
 /** A state whose things can be counted and listed. */
@@ -336,6 +346,7 @@ export function emptyCustodyState(): CachedCustodyState {
     stepInputs: new Map(),
     handshakes: new Map(),
     targets: new Map(),
+    sealed: new Map(),
   };
 }
 
@@ -347,6 +358,11 @@ export function circuitName(party: string, circuit: string): string {
 /** One mandate stands between two parties. */
 export function mandateName(principal: string, agent: string): string {
   return `${principal} ${agent}`;
+}
+
+/** A sealed member belongs to its event. */
+export function sealedName(event: string, field: string): string {
+  return `${event} ${field}`;
 }
 
 /** Names a step by its event number. */

@@ -98,6 +98,7 @@ const CORRECTIONS: Readonly<Record<EventType, Correct | string>> = {
   'key-revoked': 'a revoked key stays revoked; enrol another',
   'hold-placed': 'release the hold',
   'hold-released': 'place another hold',
+  'opening-erased': 'what is erased stays erased',
   'event-corrected': 'correct the event that it names once more',
   'lot-created': of('lot-created', correctLots),
   'lot-transformed': of('lot-transformed', correctLots),

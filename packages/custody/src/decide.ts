@@ -13,6 +13,7 @@ import { decideOwnershipTransferred } from './decide-ownership.ts';
 import { decideMandateEnded, decideMandateGiven } from './decide-mandate.ts';
 import { decideTransferReceived } from './decide-receipt.ts';
 import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } from './decide-registration.ts';
+import { decideOpeningErased, noteSealed } from './decide-seal.ts';
 import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
 import { decideTransferDispatched } from './decide-transfer.ts';
 import { decideUnitPacked, decideUnitUnpacked } from './decide-unit.ts';
@@ -61,6 +62,7 @@ function rule(state: CustodyState, event: CustodyEvent, context: DecisionContext
   requireExactSums(ruling);
   noteAwaitedLots(ruling);
   if (event.documents !== undefined) nameDocuments(ruling, event.documents);
+  if (event.sealed !== undefined) noteSealed(ruling, event.id, event.sealed);
   ruling.findings.forEach(({ code, message }, index) => {
     ruling.facts.push({ kind: 'finding', eventNumber: ruling.eventNumber, index, code, message });
   });
@@ -117,6 +119,8 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideHoldPlaced(ruling, event);
     case 'hold-released':
       return decideHoldReleased(ruling, event);
+    case 'opening-erased':
+      return decideOpeningErased(ruling, event);
     case 'event-corrected':
       return decideEventCorrected(ruling, event);
     default:

@@ -22,6 +22,7 @@ export function draftOf(base: CustodyState): Draft {
     stepInputs: layerOver(base.stepInputs),
     handshakes: layerOver(base.handshakes),
     targets: layerOver(base.targets),
+    sealed: layerOver(base.sealed),
   };
   const state: CustodyState = {
     policy: base.policy,

@@ -9,7 +9,7 @@ export const wordSchema = z
   .regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be a word in lower case, such as process-loss');
 
 /** Members that no rule reads: an author may seal them, in any event that knows them (format page "Event"). */
-const SEALABLE_MEMBERS = [
+export const SEALABLE_MEMBERS = [
   'name',
   'identifiers',
   'location',

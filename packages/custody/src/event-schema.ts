@@ -8,6 +8,7 @@ import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
 import { mandateEndedSchema, mandateGivenSchema } from './mandate-schema.ts';
 import { shipmentExitedSchema, shipmentPackedSchema, shipmentUnpackedSchema } from './movement-schema.ts';
 import { ownershipTransferredSchema } from './ownership-schema.ts';
+import { openingErasedSchema } from './seal-schema.ts';
 import {
   facilityRegisteredSchema,
   keyEnrolledSchema,
@@ -50,6 +51,7 @@ const schemas = [
   holdReleasedSchema,
   mandateGivenSchema,
   mandateEndedSchema,
+  openingErasedSchema,
   eventCorrectedSchema,
 ] as const;
 

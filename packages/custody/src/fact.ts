@@ -27,6 +27,7 @@ import type {
   YieldRangeFact,
 } from './facts-of-members.ts';
 import type { CorrectionFact, DocumentFact, FindingFact, HoldFact } from './facts-of-oversight.ts';
+import type { OpeningErasureFact, SealedMemberFact } from './facts-of-seals.ts';
 import type {
   ShipmentEndFact,
   ShipmentFact,
@@ -86,6 +87,8 @@ export type Fact =
   | DocumentFact
   | LotRevisionFact
   | CorrectionFact
+  | SealedMemberFact
+  | OpeningErasureFact
   | FindingFact;
 
 export type FactKind = Fact['kind'];

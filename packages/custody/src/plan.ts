@@ -1,4 +1,4 @@
-import { circuitName, mandateName } from './custody-state.ts';
+import { circuitName, mandateName, sealedName } from './custody-state.ts';
 import type { CustodyEvent } from './event.ts';
 import { actingParty } from './who-acts.ts';
 
@@ -18,6 +18,8 @@ export interface Lookups {
   readonly handshakes: Set<string>;
   /** The digests of events that corrections name. What these need is planned by `planCorrection` once they are known. */
   readonly targets: Set<string>;
+  /** Sealed members, as `sealedName(event, field)`. */
+  readonly sealed: Set<string>;
 }
 
 const NO_DOCUMENTS = [] as const;
@@ -34,6 +36,7 @@ export function noLookups(): Lookups {
     documents: new Set(),
     handshakes: new Set(),
     targets: new Set(),
+    sealed: new Set(),
   };
 }
 
@@ -141,6 +144,9 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
       if (event.transfer === undefined) return;
       planThing(event.transfer, lookups);
       lookups.handshakes.add(event.transfer);
+      return;
+    case 'opening-erased':
+      lookups.sealed.add(sealedName(event.event, event.field));
       return;
     case 'event-corrected':
       lookups.targets.add(event.corrects);

@@ -58,7 +58,9 @@ export type RefusalCode =
   | 'not-author'
   | 'event-voided'
   | 'replacement-differs'
-  | 'input-not-before';
+  | 'input-not-before'
+  | 'not-sealed'
+  | 'opening-erased';
 
 export interface Refusal {
   readonly code: RefusalCode;

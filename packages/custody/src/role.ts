@@ -38,6 +38,7 @@ export const ROLES_FOR_ACT = {
   'unpack-shipment': ['exporter'],
   'exit-shipment': ['exporter', 'customs'],
   hold: ['authority'],
+  'erase-opening': ['authority'],
   'settle-dispute': ['authority'],
 } as const satisfies Record<string, readonly Role[]>;
 

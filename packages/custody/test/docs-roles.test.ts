@@ -17,6 +17,7 @@ const ACTS: Readonly<Partial<Record<string, readonly Act[]>>> = {
   'shipment-packed': ['pack-shipment'],
   'shipment-unpacked': ['unpack-shipment'],
   'shipment-exited': ['exit-shipment'],
+  'opening-erased': ['erase-opening'],
   'event-corrected': ['correct-for-another'],
   'hold-placed': ['hold'],
   'hold-released': ['hold'],

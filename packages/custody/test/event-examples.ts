@@ -6,6 +6,8 @@ const KEY = `ed25519:${'A'.repeat(43)}`;
 const OTHER_KEY = `ed25519:${'B'.repeat(42)}A`;
 export const HASH = 'C'.repeat(42).concat('A');
 
+const SEALING = '0198f3a1-7c3e-7d5a-9b1c-2d3e4f5a6b7d';
+
 const common = { id: '0198f3a1-7c3e-7d5a-9b1c-2d3e4f5a6b7c', occurredAt: '2026-03-01T08:00:00.000Z' };
 
 const everywhere = {
@@ -153,6 +155,13 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
   'mandate-ended': { type: 'mandate-ended', ...common, agent: 'BROKER-E' },
   'hold-placed': { type: 'hold-placed', ...common, lot: 'ORE-1', reason: 'permit in doubt' },
   'hold-released': { type: 'hold-released', ...common, lot: 'ORE-1', reason: 'permit confirmed' },
+  'opening-erased': {
+    type: 'opening-erased',
+    ...common,
+    event: SEALING,
+    field: 'permit',
+    reason: 'asked for by the mine',
+  },
   'event-corrected': { type: 'event-corrected', ...common, corrects: HASH, reason: 'typed by mistake' },
 };
 
@@ -324,6 +333,7 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     shipment: 'SHP-1',
     reason: 'permit confirmed',
   },
+  'opening-erased': { ...MINIMAL_EVENTS['opening-erased'], ...everywhere, facility: 'A-HEAP', field: 'documents' },
   'event-corrected': {
     ...MINIMAL_EVENTS['event-corrected'],
     ...everywhere,

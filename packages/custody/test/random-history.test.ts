@@ -118,6 +118,7 @@ const WAYS: readonly string[] = [
     'not-correctable',
     'not-holder',
     'not-owner',
+    'not-sealed',
     'on-hold',
     'overdrawn',
     'packed',

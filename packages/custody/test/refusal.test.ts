@@ -29,6 +29,7 @@ import {
   shipmentPacked,
   transformed,
 } from './drafts.ts';
+import { HASH } from './event-examples.ts';
 
 interface Case {
   readonly given: () => World;
@@ -85,6 +86,17 @@ function withDrum(): World {
   record(world, 'MINE-A', { type: 'unit-packed', unit: 'DRUM-1', lots: ['ORE-1', 'ORE-2'] });
   return world;
 }
+
+/** MINE-A has sealed the permit of ORE-1, and what else it says of it. */
+function withSeal(): World {
+  const world = parties();
+  const sealed = { permit: HASH, extra: HASH };
+  record(world, 'MINE-A', { ...oreCreated('ORE-1'), id: SEALING, sealed });
+  return world;
+}
+
+const SEALING = '0198f3a1-7c3e-7d5a-9b1c-2d3e4f5a6b7d';
+const erased = (field: string) => ({ type: 'opening-erased', event: SEALING, field, reason: 'asked for by the mine' });
 
 function withDispatch(): World {
   const world = withOre();
@@ -833,6 +845,30 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     twin: {
       event: corrected(digestAt(ORE_AT + 1), asReplacement(transformed({ ...MILLED, inputs: [{ lot: 'ORE-1' }] }))),
     },
+  },
+  'not-sealed': {
+    given: withSeal,
+    by: 'MINE-A',
+    refused: erased('note'),
+    field: 'field',
+    facts: { event: SEALING, field: 'note', found: null },
+    pair: ['field', 'found'],
+    names: [`${SEALING} has no sealed note`, 'nothing is recorded that commits to it'],
+    twin: { event: erased('permit') },
+  },
+  'opening-erased': {
+    given: () => {
+      const world = withSeal();
+      record(world, 'MINE-A', erased('permit'));
+      return world;
+    },
+    by: 'MINE-A',
+    refused: erased('permit'),
+    field: 'field',
+    facts: { event: SEALING, field: 'permit', asked: 'erase', erasedBy: `${ORE_AT + 1}.0` },
+    pair: ['asked', 'erasedBy'],
+    names: ['erases it again', `was erased by event ${ORE_AT + 1}.0`],
+    twin: { event: erased('extra') },
   },
   'time-goes-back': {
     given: () => {

@@ -23,6 +23,7 @@ const TABLE: Readonly<Record<Act, readonly string[]>> = {
   'exit-shipment': ['exporter', 'customs'],
   hold: ['authority'],
   'settle-dispute': ['authority'],
+  'erase-opening': ['authority'],
 };
 
 const PAIRS = (Object.keys(TABLE) as Act[]).flatMap((act) => ROLES.map((role) => [act, role] as const));

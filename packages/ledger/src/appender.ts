@@ -109,8 +109,9 @@ export async function inTurn<Result>(appender: Appender, decision: () => Promise
 export function rotateCache(appender: Appender): void {
   appender.decidedSinceRotation += 1;
   if (appender.decidedSinceRotation <= BATCHES_ON_THE_WAY_MAX) return;
-  const { things, documents, stepInputs, handshakes, submissions } = appender.state;
-  if (rotateWhenFull([things, documents, stepInputs, handshakes, submissions])) appender.decidedSinceRotation = 0;
+  const { things, documents, stepInputs, handshakes, sealed, submissions } = appender.state;
+  if (rotateWhenFull([things, documents, stepInputs, handshakes, sealed, submissions]))
+    appender.decidedSinceRotation = 0;
 }
 
 /** Forgets what was read or decided: the next batch reads it again. */

@@ -3,7 +3,7 @@ import type { Fact, FactOf } from '@lodestone/custody/fact.ts';
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
-import type { AppendRows, EntryRow, EventRow } from '@lodestone/store/append.ts';
+import type { AppendRows, EntryRow, EventRow, OpeningRow } from '@lodestone/store/append.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import { findSubmissions } from '@lodestone/store/read-recorded.ts';
 import { type Appender, type Reader, rotateCache } from './appender.ts';
@@ -45,6 +45,7 @@ export async function decideBatch(
   const entries: EntryRow[] = [];
   const events: EventRow[] = [];
   const facts: Fact[] = [];
+  const openings: OpeningRow[] = [];
   const outcomes: Outcome[] = [];
   const eventDigests = new Map<string, Digest>();
   // Ahead of the lock only refusals are held against the ledger: what is recorded is refused by its key anyhow.
@@ -67,6 +68,7 @@ export async function decideBatch(
     if ('entry' in outcome) {
       entries.push(outcome.entry);
       for (const event of outcome.events) events.push(event);
+      for (const opening of outcome.openings) openings.push(opening);
       const findings: SubmissionFinding[] = [];
       for (const fact of outcome.facts) {
         facts.push(fact);
@@ -89,7 +91,7 @@ export async function decideBatch(
     appender.head = isCutOff ? null : head;
     appender.headBatch = number;
   }
-  return { rows: { entries, events, facts }, outcomes, state };
+  return { rows: { entries, events, facts, openings }, outcomes, state };
 }
 
 /** The same content gives the same receipt again, other content under the same id is refused. */

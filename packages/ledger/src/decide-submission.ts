@@ -11,7 +11,7 @@ import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
-import type { EntryRow, EventRow } from '@lodestone/store/append.ts';
+import type { EntryRow, EventRow, OpeningRow } from '@lodestone/store/append.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import type { Appender } from './appender.ts';
 import { checkEnrolment } from './enrolment.ts';
@@ -27,6 +27,7 @@ export interface AcceptedSubmission {
   readonly entry: EntryRow;
   readonly events: readonly EventRow[];
   readonly facts: readonly Fact[];
+  readonly openings: readonly OpeningRow[];
 }
 
 /**
@@ -59,8 +60,9 @@ export function decideSubmission(
   const draft = draftOf(state);
   const facts: Fact[] = [];
   const rows: EventRow[] = [];
+  const openings: OpeningRow[] = [];
   const ownDigests = new Map<string, Digest>();
-  for (const [ordinal, { event, bytes, digest }] of events.entries()) {
+  for (const [ordinal, { event, bytes, digest, openings: own }] of events.entries()) {
     const earlier = eventDigests.get(event.id) ?? ownDigests.get(event.id);
     if (earlier !== undefined) return refuseRecordedEvent(event.id, digest, earlier, ordinal);
     ownDigests.set(event.id, digest);
@@ -75,6 +77,7 @@ export function decideSubmission(
     }
     const { id: eventId, type, occurredAt } = event;
     rows.push({ position, ordinal, eventId, digest, type, occurredAt, body: bytes });
+    if (own !== undefined) for (const opening of own) openings.push({ eventId, ...opening });
   }
   draft.keep();
   noteSigned(state, { author: submission.author, position, recordedAt: time, events: events.length });
@@ -91,7 +94,8 @@ export function decideSubmission(
   const leaf = leafHash(body, sha256);
   if (position === 0) appender.ledger = formatLedgerName(submission.ledger, leaf);
   const { author, submission: id } = submission;
-  return { entry: { position, leafHash: leaf, author, submission: id, recordedAt: time, body }, events: rows, facts };
+  const entry = { position, leafHash: leaf, author, submission: id, recordedAt: time, body };
+  return { entry, events: rows, facts, openings };
 }
 
 /** Names the member at fault first, as what refuses a line that is no event does. */

@@ -91,7 +91,7 @@ function takeEvent(
     return null;
   }
   recent.add(rows);
-  const value = { line: first.row, by, encoded: encoded.encoded };
+  const value = { line: first.row, by, encoded: encoded.encoded, seal: null };
   return { result: { ok: true, value }, bytes: encoded.encoded.bytes.length };
 }
 

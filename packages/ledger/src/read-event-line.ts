@@ -5,6 +5,7 @@ import { EVENT_MAX_DEPTH } from '@lodestone/proof/event-bytes.ts';
 import { type JsonObject, type JsonValue, parseJson } from '@lodestone/proof/json-text.ts';
 import { decodeUtf8 } from '@lodestone/proof/utf8.ts';
 import type { InputLine } from './read-lines.ts';
+import { readSealRequest, type SealRequest } from './seal-request.ts';
 import { type EncodedEvent, encodeCustodyEvent } from './submission.ts';
 
 /** An event as a line of a file gives it. `by` is null when the line does not say. */
@@ -12,6 +13,8 @@ export interface EventLine {
   readonly line: number;
   readonly by: string | null;
   readonly encoded: EncodedEvent;
+  /** What is still to be sealed of it; null when nothing is. */
+  readonly seal: SealRequest | null;
 }
 
 /** Some editors put it at the start of a file. It is no part of JSON. */
@@ -29,8 +32,8 @@ export type EventLineResult =
   | { readonly ok: false; readonly problem: LineProblem };
 
 /**
- * Reads one line: `{"by": "<party>", "event": {…}}` or a bare event, as people write it (any spacing and order; masses
- * in kg and t welcome). Refuses text that is not UTF-8, JSON that hides something, and events that are not events.
+ * Reads one line: `{"by": "<party>", "seal": {…}, "event": {…}}` or a bare event, as people write it (any spacing and
+ * order; masses in kg and t welcome). Refuses text that is not UTF-8, JSON that hides something, and events that are not events.
  */
 export function readEventLine({ number, bytes, ended }: InputLine): EventLineResult {
   const refuse = (message: string, facts: LineProblem['facts'] = {}): EventLineResult => {
@@ -47,13 +50,15 @@ export function readEventLine({ number, bytes, ended }: InputLine): EventLineRes
   }
   const wrapped = unwrap(json.value);
   if (typeof wrapped === 'string') return refuse(wrapped);
-  const { by, event } = wrapped;
+  const { by, event, seal } = wrapped;
   try {
     const result = encodeCustodyEvent(withExactQuantities(event) as JsonObject);
-    if (result.ok) return { ok: true, value: { line: number, by, encoded: result.encoded } };
+    if (result.ok) return { ok: true, value: { line: number, by, encoded: result.encoded, seal } };
     const [first] = result.problems;
     const more = result.problems.length > 1 ? ` (and ${result.problems.length - 1} more)` : '';
-    const found = showFound(first?.found);
+    // What is to be sealed is not shown in a message that somebody may keep.
+    const isSecret = seal?.has(/^[A-Za-z]*/.exec(first?.path ?? '')?.[0] ?? '') ?? false;
+    const found = isSecret ? null : showFound(first?.found);
     const name = first?.path === undefined || first.path === '' ? 'the event' : first.path;
     return refuse(`${name}: ${first?.message}${found === null ? '' : `, found ${found}`}${more}`, {
       field: first?.path ?? null,
@@ -65,15 +70,27 @@ export function readEventLine({ number, bytes, ended }: InputLine): EventLineRes
   }
 }
 
-function unwrap(value: JsonValue): { by: string | null; event: JsonObject } | string {
+/** What is wrong with a member of a line. */
+export function lineProblem(line: number, field: string, message: string): LineProblem {
+  return { line, message: `${field}: ${message}`, facts: { field } };
+}
+
+interface Unwrapped {
+  readonly by: string | null;
+  readonly seal: SealRequest | null;
+  readonly event: JsonObject;
+}
+
+function unwrap(value: JsonValue): Unwrapped | string {
   if (!isObject(value)) return 'must be an object: {"by": "<party>", "event": {…}} or an event';
-  if (!Object.hasOwn(value, 'event')) return { by: null, event: value };
-  const { by = null, event, ...rest } = value;
+  if (!Object.hasOwn(value, 'event')) return { by: null, seal: null, event: value };
+  const { by = null, seal, event, ...rest } = value;
   const unknown = Object.keys(rest);
-  if (unknown.length > 0) return `has members beside "by" and "event": ${unknown.join(', ')}`;
+  if (unknown.length > 0) return `has members beside "by", "seal" and "event": ${unknown.join(', ')}`;
   if (by !== null && !isIdentifier(by)) return `by: must be the id of a party, found ${showFound(by)}`;
   if (!isObject(event)) return `event: must be an object, found ${JSON.stringify(event)}`;
-  return { by, event };
+  const request = seal === undefined ? null : readSealRequest(seal);
+  return typeof request === 'string' ? request : { by, seal: request, event };
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -80,7 +80,8 @@ async function recordUntilRefused<Line>(recording: Recording, source: LineSource
 }
 
 async function recordAll<Line>(recording: Recording, source: LineSource<Line>): Promise<void> {
-  const { attachments, onProgress } = recording.options;
+  const { options, sealLine } = recording;
+  const { attachments, onProgress } = options;
   let waiting: EventLine[] = [];
   let waitingBytes = 0;
   // While the ledger is asked for one lot of lines, the next is read.
@@ -93,6 +94,16 @@ async function recordAll<Line>(recording: Recording, source: LineSource<Line>): 
     taking = takeLines(recording, lines);
     // Whoever waits next hears of a failure; until then it must not count as unhandled.
     taking.catch(() => undefined);
+  };
+  /** What stands before a line that cannot be sealed is recorded. */
+  const sealOrStop = async (line: EventLine) => {
+    try {
+      return await sealLine(line);
+    } catch (error) {
+      await takeWaiting();
+      await taking;
+      throw error;
+    }
   };
   const progress = { lines: 0, bytes: 0 };
   try {
@@ -107,7 +118,10 @@ async function recordAll<Line>(recording: Recording, source: LineSource<Line>): 
         await taking;
         throw stopAtBadLine(read.problem);
       }
-      const { line: number, encoded } = read.value;
+      const asked = read.value;
+      const isToSeal = asked.seal !== null || options.seal !== undefined;
+      const event = isToSeal ? await sealOrStop(asked) : asked;
+      const { line: number, encoded } = event;
       const hasDocuments = encoded.event.documents !== undefined;
       const refused = hasDocuments ? await attachments?.keep(number, encoded.event) : null;
       if (refused) {
@@ -115,7 +129,7 @@ async function recordAll<Line>(recording: Recording, source: LineSource<Line>): 
         await taking;
         throw new StopRecording(refused);
       }
-      waiting.push(read.value);
+      waiting.push(event);
       waitingBytes += bytes;
       // What the database answers meanwhile must be heard, or it would stand idle.
       if (waiting.length % LINES_PER_TURN === 0) await nextTurn();

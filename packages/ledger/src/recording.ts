@@ -9,6 +9,7 @@ import type { Ledger } from './open-ledger.ts';
 import type { EventLine } from './read-event-line.ts';
 import { noFindings, type RecordingFindings } from './recording-findings.ts';
 import type { RecordRefusal } from './recording-refusal.ts';
+import { createSealer, type SealByDefault, type SealLine } from './sealer.ts';
 import type { SignedSubmission } from './submission.ts';
 
 export interface RecordOptions {
@@ -19,6 +20,8 @@ export interface RecordOptions {
   readonly acceptClock: boolean;
   /** Hears of each event that a dry run refuses, and says whether to go on without it; else the first one ends it. */
   readonly onRefused?: (refusal: RecordRefusal) => boolean;
+  /** What to seal of lines that do not say. */
+  readonly seal?: SealByDefault | undefined;
   /** Keeps the documents that events name. */
   readonly attachments?: Attachments | undefined;
   readonly onProgress?: (progress: { readonly lines: number; readonly bytes: number }) => void;
@@ -68,6 +71,7 @@ export interface Recording {
   /** The keys that a dry run made, by party. */
   readonly rehearsedKeys: Map<string, SigningKey>;
   readonly isKeyOf: IsKeyOf;
+  readonly sealLine: SealLine;
   /** Ids that are read and not committed yet, with what they say: the database does not know them. */
   readonly pending: Map<string, { readonly digest: Digest; readonly author: string }>;
   group: LineGroup;
@@ -92,6 +96,7 @@ export function startRecording(runAppend: RunAppend, ledger: Ledger, options: Re
     signers: new Map(),
     rehearsedKeys: new Map(),
     isKeyOf: rememberEnrolledKeys(database, ledgerId),
+    sealLine: createSealer({ dataFolder: ledger.dataFolder, dryRun: options.dryRun }, options.seal),
     pending: new Map(),
     group: emptyGroup(),
     batch: emptyBatch(),

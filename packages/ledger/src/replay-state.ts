@@ -37,6 +37,7 @@ export function createReplayState(scratch: Scratch, generationNames: number): Re
       things: map('thing', { stringify: formatThing, parse: parseThing }),
       circuits: map('circuit'),
       mandates: map('mandate'),
+      sealed: map('sealed'),
       documents: map('document'),
       stepInputs: map('step'),
       handshakes: map('handshake', { stringify: formatHandshake, parse: parseHandshake }),

@@ -5,6 +5,7 @@ import {
   type HandshakeState,
   type NamedThing,
   type SignedSince,
+  type SealedState,
   type StateMap,
   type TargetState,
 } from '@lodestone/custody/custody-state.ts';
@@ -19,6 +20,7 @@ export interface StateCache extends CustodyState {
   readonly handshakes: GenerationMap<HandshakeState>;
   /** As the latest batch with revocations of stolen keys has counted it. */
   readonly signedSince: Map<string, readonly SignedSince[] | null>;
+  readonly sealed: GenerationMap<SealedState>;
   /** As the latest batch with corrections has read them. */
   readonly targets: Map<string, TargetState | null>;
   /** The submissions that were accepted lately, by `submissionKey`: those still on their way are in no database yet. */
@@ -47,7 +49,14 @@ const GENERATION_NAMES = 20_000;
 export function emptyStateCache(): StateCache {
   const things = { things: generationMap<NamedThing>(), documents: generationMap<DocumentState>() };
   const others = { stepInputs: generationMap<readonly string[]>(), submissions: generationMap<AcceptedLately>() };
-  return { ...emptyCustodyState(), ...things, ...others, handshakes: generationMap(), awaited: sparseMap() };
+  return {
+    ...emptyCustodyState(),
+    ...things,
+    ...others,
+    handshakes: generationMap(),
+    sealed: generationMap(),
+    awaited: sparseMap(),
+  };
 }
 
 /** Whether a rotation is due: until then nothing more should be read into it than what is needed now. */

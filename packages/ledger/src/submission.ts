@@ -6,12 +6,15 @@ import { digestEvent, type EventBytes, encodeEvent, parseEventBytes } from '@lod
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
 import { recordSubmissionId, type Submission, submissionMessage } from '@lodestone/proof/submission.ts';
 import { type SigningKey, sha256 } from './node-crypto.ts';
+import type { SealedOpening } from './seal-event.ts';
 
 /** An event that was checked, with the bytes that are hashed, signed and stored. */
 export interface EncodedEvent {
   readonly event: CustodyEvent;
   readonly bytes: EventBytes;
   readonly digest: Digest;
+  /** What opens its sealed members, where it comes along: it is no part of the event, and nobody signs it. */
+  readonly openings?: readonly SealedOpening[];
 }
 
 export interface SignedSubmission {

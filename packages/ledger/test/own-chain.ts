@@ -14,10 +14,11 @@ const HOUR_MILLISECONDS = 3_600_000;
 let made = 0;
 
 /** Gives the event an id of its own, and an hour after the one before it. */
-export function at(hour: number, by: string, event: object): Line {
+export function at(hour: number, by: string, event: object): Line & { readonly event: { readonly id: string } } {
   made += 1;
   const occurredAt = new Date(START + hour * HOUR_MILLISECONDS).toISOString();
-  return { by, event: { id: uuidOf(`${hour} ${by} ${JSON.stringify(event)} ${made}`), occurredAt, ...event } };
+  const id = uuidOf(`${hour} ${by} ${JSON.stringify(event)} ${made}`);
+  return { by, event: Object.assign({ id, occurredAt }, event) };
 }
 
 /** A UUID of version 4 that follows from a text. */
@@ -340,6 +341,15 @@ const MAKING: readonly Line[] = [
   }),
 ];
 
+/** What the refiner counted, and for whom it did, which it seals. */
+const SEALING = at(29, 'REFINER', {
+  type: 'lot-adjusted',
+  lot: 'OX-LA',
+  quantity: { netMilligrams: 2_000_000 },
+  reason: 'count',
+  sealed: { note: 'B'.repeat(42).concat('A') },
+});
+
 /** An authority stops lots, one of them on its way, and a packed shipment; a sale waits for the release. A box is found with another seal. A neighbour counts for another. */
 const OVERSIGHT: readonly Line[] = [
   at(26, 'OPERATOR', { type: 'hold-placed', lot: 'OX-LA', reason: 'residue store to be inspected' }),
@@ -358,6 +368,8 @@ const OVERSIGHT: readonly Line[] = [
     reason: 'count',
   }),
   at(29, 'REFINER', { type: 'mandate-ended', agent: 'RECYCLER' }),
+  SEALING,
+  at(29, 'REFINER', { type: 'opening-erased', event: SEALING.event.id, field: 'note', reason: 'the contract is over' }),
 ];
 
 /** A shipment is packed and undone, another one leaves; what is left of the dysprosium is on its way. */

@@ -53,11 +53,11 @@ export function parseOpening(bytes: Uint8Array): Parsed<Opening> {
     return refuse(`an opening has at most ${OPENING_MAX_BYTES} bytes, found ${bytes.length}`);
   }
   const parsed = parseCanonical(bytes, { maxDepth: EVENT_MAX_DEPTH });
-  return parsed.ok ? readOpening(parsed.value) : parsed;
+  return parsed.ok ? parseOpeningValue(parsed.value) : parsed;
 }
 
 /** Reads an opening that stands as an object in something else. */
-export function readOpening(json: JsonValue): Parsed<Opening> {
+export function parseOpeningValue(json: JsonValue): Parsed<Opening> {
   if (!isJsonObject(json)) return refuse(`an opening is a JSON object, found ${show(json)}`);
   const problem = findMemberProblem('an opening', OPENING_CHECKS, json);
   if (problem !== undefined) return refuse(problem);

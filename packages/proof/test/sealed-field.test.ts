@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commitmentOf, formatOpening, parseOpening, readOpening } from '../src/sealed-field.ts';
+import { commitmentOf, formatOpening, parseOpening, parseOpeningValue } from '../src/sealed-field.ts';
 import { encodeUtf8 } from '../src/utf8.ts';
 import { nodeSha256, readVectors, titleOf, type Vector } from './vectors.ts';
 
@@ -39,19 +39,19 @@ const OPENING = {
 };
 
 test('a refusal names the member at fault, and shows neither salt nor value', () => {
-  expect(readOpening({ ...OPENING, event: 7 })).toMatchObject({
+  expect(parseOpeningValue({ ...OPENING, event: 7 })).toMatchObject({
     ok: false,
     problem: expect.stringMatching(/^event: /),
   });
-  expect(readOpening({ ...OPENING, field: 'a b' })).toMatchObject({
+  expect(parseOpeningValue({ ...OPENING, field: 'a b' })).toMatchObject({
     ok: false,
     problem: expect.stringMatching(/^field: /),
   });
-  const short = readOpening({ ...OPENING, salt: 'QUJD' });
+  const short = parseOpeningValue({ ...OPENING, salt: 'QUJD' });
   expect(short).toEqual({ ok: false, problem: 'salt: expected 32 bytes in base64url, found 3 bytes' });
-  const deep = readOpening({ ...OPENING, value: JSON.parse('['.repeat(16) + ']'.repeat(16)) });
+  const deep = parseOpeningValue({ ...OPENING, value: JSON.parse('['.repeat(16) + ']'.repeat(16)) });
   expect(deep).toEqual({ ok: false, problem: 'value: nests deeper than 15 levels' });
-  expect(readOpening('opening')).toMatchObject({ ok: false });
+  expect(parseOpeningValue('opening')).toMatchObject({ ok: false });
 });
 
 test('what is too large for any event is not even read', () => {

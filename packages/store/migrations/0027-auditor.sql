@@ -17,6 +17,8 @@ alter default privileges in schema view grant select on tables to lodestone_audi
 do $$
 begin
   revoke all on ledger.opening from lodestone_auditor;
+  -- But for which there are: an audit holds them against what events seal.
+  grant select (ledger_id, event_id, field) on ledger.opening to lodestone_auditor;
 exception when undefined_table then
   null;
 end

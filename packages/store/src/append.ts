@@ -30,11 +30,19 @@ export interface EventRow {
   readonly body: Uint8Array;
 }
 
+/** What opens a sealed member of an event, encrypted to its readers. */
+export interface OpeningRow {
+  readonly eventId: string;
+  readonly field: string;
+  readonly ciphertext: Uint8Array;
+}
+
 /** Everything that a batch of accepted submissions adds. */
 export interface AppendRows {
   readonly entries: readonly EntryRow[];
   readonly events: readonly EventRow[];
   readonly facts: readonly Fact[];
+  readonly openings: readonly OpeningRow[];
 }
 
 /** A transaction under the head lock. Nothing is recorded unless its function returns. */
@@ -62,6 +70,12 @@ const EVENT_COLUMNS: readonly CopyColumn<EventRow>[] = [
   { name: 'type', type: 'text', value: (event) => event.type },
   { name: 'occurred_at', type: 'timestamptz', value: (event) => Date.parse(event.occurredAt) },
   { name: 'body', type: 'bytea', value: (event) => event.body },
+];
+
+const OPENING_COLUMNS: readonly CopyColumn<OpeningRow>[] = [
+  { name: 'event_id', type: 'uuid', value: (opening) => opening.eventId },
+  { name: 'field', type: 'text', value: (opening) => opening.field },
+  { name: 'ciphertext', type: 'bytea', value: (opening) => opening.ciphertext },
 ];
 
 /** Runs one append from beginning to end, see `appendUnderHeadLock`. */
@@ -264,12 +278,13 @@ function rowsStep<Source>(
   return step(table, columns, ledgerId, sources);
 }
 
-/** Entries, their events, the views, and last the head onto the last entry. */
-function* stepsOf(ledgerId: number, { entries, events, facts }: AppendRows): Generator<FlightStep> {
+/** Entries, their events, the views, what opens sealed members if anything does, and last the head onto the last entry. */
+function* stepsOf(ledgerId: number, { entries, events, facts, openings }: AppendRows): Generator<FlightStep> {
   const { position, leafHash, recordedAt } = entries.at(-1) as EntryRow;
   yield rowsStep('ledger.entry', ENTRY_COLUMNS, ledgerId, entries);
   yield rowsStep('ledger.event', EVENT_COLUMNS, ledgerId, events);
   yield* factSteps(ledgerId, facts);
+  if (openings.length > 0) yield rowsStep('ledger.opening', OPENING_COLUMNS, ledgerId, openings);
   yield {
     name: 'move-head',
     text: 'update ledger.head set size = $2, leaf_hash = $3, recorded_at = $4 where ledger_id = $1',

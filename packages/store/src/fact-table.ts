@@ -5,6 +5,7 @@ import type { FactTable } from './define-table.ts';
 import { TABLES_OF_LOTS } from './tables-of-lots.ts';
 import { TABLES_OF_MEMBERS } from './tables-of-members.ts';
 import { TABLES_OF_OVERSIGHT } from './tables-of-oversight.ts';
+import { TABLES_OF_SEALS } from './tables-of-seals.ts';
 import { TABLES_OF_SHIPMENTS } from './tables-of-shipments.ts';
 import { TABLES_OF_TRANSFERS } from './tables-of-transfers.ts';
 
@@ -14,6 +15,7 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
   ...TABLES_OF_TRANSFERS,
   ...TABLES_OF_SHIPMENTS,
   ...TABLES_OF_OVERSIGHT,
+  ...TABLES_OF_SEALS,
 };
 
 /** The column that tells rows of one event apart, undefined where there is at most one. */

@@ -6,6 +6,7 @@ import { loadDocuments } from './read-documents.ts';
 import { loadHandshakes } from './read-handshakes.ts';
 import { loadMandates } from './read-mandates.ts';
 import { readUnitStates } from './read-units.ts';
+import { loadSealed } from './read-sealed.ts';
 import { STATE_QUERY } from './state-query.ts';
 import { type StateRow, noteRow } from './state-row.ts';
 
@@ -60,6 +61,7 @@ export async function loadState(
   await loadKeys(client, ledgerId, lookups.keys, state);
   await loadMandates(client, ledgerId, lookups.mandates, state);
   await loadDocuments(client, ledgerId, lookups.documents, state);
+  await loadSealed(client, ledgerId, lookups.sealed, state);
   const parties = [...lookups.parties].filter((name) => state.parties.get(name) === undefined);
   const facilities = [...lookups.facilities].filter((name) => state.facilities.get(name) === undefined);
   const ofHandshakes = await loadHandshakes(client, ledgerId, lookups.handshakes, state);

@@ -34,7 +34,8 @@ beforeEach(async () => {
 });
 
 function rowsOf(...all: readonly ChainRows[]): AppendRows {
-  return { entries: all.map(({ entry }) => entry), events: all.flatMap(({ events }) => events), facts: [] };
+  const [entries, events] = [all.map(({ entry }) => entry), all.flatMap((rows) => rows.events)];
+  return { entries, events, facts: [], openings: [] };
 }
 
 const next = (variant = 0, events = 2) => makeRows({ position: 2, previous: last.leafHash, events, variant });

@@ -20,7 +20,7 @@ beforeAll(async () => {
     'example.org/rows',
   )(async (transaction) => {
     const { entry, events } = makeRows({ position: 0, previous: null, events: 2 });
-    await transaction.write({ entries: [entry], events, facts: [] });
+    await transaction.write({ entries: [entry], events, facts: [], openings: [] });
   });
 });
 

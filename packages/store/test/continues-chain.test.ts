@@ -21,7 +21,7 @@ beforeAll(async () => {
   const second = makeRows({ position: 1, previous: first.entry.leafHash, events: 2 });
   ledgerId = await append(async (transaction) => {
     const events = [...first.events, ...second.events];
-    await transaction.write({ entries: [first.entry, second.entry], events, facts: [] });
+    await transaction.write({ entries: [first.entry, second.entry], events, facts: [], openings: [] });
     return transaction.ledgerId;
   });
   last = second.entry;

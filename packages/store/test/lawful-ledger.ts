@@ -6,6 +6,7 @@ import {
   type DocumentState,
   emptyCustodyState,
   type HandshakeState,
+  type SealedState,
 } from '@lodestone/custody/custody-state.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { type CustodyEvent, parseEvent } from '@lodestone/custody/event.ts';
@@ -87,6 +88,7 @@ export interface ReplayedState extends CachedCustodyState {
   readonly documents: Map<string, DocumentState>;
   readonly stepInputs: Map<string, readonly string[]>;
   readonly handshakes: Map<string, HandshakeState>;
+  readonly sealed: Map<string, SealedState>;
 }
 
 /**
@@ -114,7 +116,7 @@ export async function recordLines(
       events.push(...rows);
       head = { size: position + 1, leafHash: entry.leafHash, recordedAt: entry.recordedAt };
     }
-    await transaction.write({ entries, events, facts });
+    await transaction.write({ entries, events, facts, openings: [] });
   });
   return facts;
 }
@@ -138,7 +140,7 @@ const complete = <Value>(map: Map<string, Value>) => ({
 });
 
 function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, position: number, ordinal: number) {
-  const { parties, facilities, keys, things, circuits, mandates, documents, stepInputs, handshakes } = state;
+  const { parties, facilities, keys, things, circuits, mandates, documents, stepInputs, handshakes, sealed } = state;
   const seen: CustodyState = Object.assign(Object.create(null), {
     policy: state.policy,
     nextLotNumber: state.nextLotNumber,
@@ -153,6 +155,7 @@ function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, p
     stepInputs: complete(stepInputs),
     handshakes: complete(handshakes),
     targets: complete(new Map()),
+    sealed: complete(sealed),
   });
   const decision = decide(seen, event, {
     position,

@@ -56,11 +56,13 @@ describe('migrate', () => {
       emptyUrl,
       `drop schema view cascade;
        drop index ledger.event_by_digest, ledger.event_correction, ledger.event_key_revoked;
-       drop table ledger.checkpoint, ledger.cosignature, ledger.published, ledger.tile;
+       drop table ledger.checkpoint, ledger.cosignature, ledger.published, ledger.tile, ledger.opening;
        drop function ledger.check_checkpoint_is_next, ledger.check_published_moves_forward,
          ledger.check_checkpoint_is_published, ledger.check_cosignature_is_on_checkpoint,
-         ledger.check_tile_continues_tree;
+         ledger.check_tile_continues_tree,
+         ledger.check_opening_belongs_to_event, ledger.check_opening_is_erased;
        revoke all on schema ledger from lodestone_writer;
+       revoke all on schema ledger from lodestone_eraser;
        revoke all on all tables in schema ledger from lodestone_writer;
        revoke all (size, leaf_hash, recorded_at) on ledger.head from lodestone_writer;
        delete from lodestone.migration where name <> '${first?.name}'`,

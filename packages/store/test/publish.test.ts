@@ -22,7 +22,7 @@ beforeAll(async () => {
     'example.org/rows',
   )(async (transaction) => {
     const events = [...first.events, ...second.events];
-    await transaction.write({ entries: [first.entry, second.entry], events, facts: [] });
+    await transaction.write({ entries: [first.entry, second.entry], events, facts: [], openings: [] });
     return transaction.ledgerId;
   });
   owner = new pg.Client({ connectionString: testing.url });

@@ -34,6 +34,7 @@ const someOf = (names: ReadonlySet<string>) =>
   fc.subarray([...names], { maxLength: Math.min(8, names.size) }).map((some) => new Set(some));
 
 const NO_DOCUMENT = 'A'.repeat(43);
+const NO_EVENT = '00000000-0000-4000-8000-000000000000';
 
 describe('loadState', () => {
   test('gives exactly the state of a full replay, whenever it is asked', async () => {
@@ -76,6 +77,7 @@ describe('loadState', () => {
       documents: new Set([NO_DOCUMENT]),
       handshakes: new Set(['NOTHING']),
       targets: new Set(),
+      sealed: new Set([`${NO_EVENT} note`]),
     });
     expect(loaded.parties.get('NOBODY')).toBeNull();
     expect(loaded.facilities.get('NOWHERE')).toBeNull();
@@ -85,6 +87,7 @@ describe('loadState', () => {
     expect(loaded.circuits.get('NOBODY SX-1')).toBeNull();
     expect(loaded.mandates.get('NOBODY SOMEBODY')).toBeNull();
     expect(loaded.documents.get(NO_DOCUMENT)).toBeNull();
+    expect(loaded.sealed.get(`${NO_EVENT} note`)).toBeNull();
     expect(loaded.things.get('NEVER ASKED')).toBeUndefined();
   });
 
@@ -101,6 +104,7 @@ describe('loadState', () => {
       documents: someOf(all.documents),
       handshakes: someOf(all.handshakes),
       targets: fc.constant(new Set()),
+      sealed: someOf(all.sealed),
     });
     await fc.assert(
       fc.asyncProperty(some, async (lookups) => {
@@ -149,6 +153,7 @@ function everything(): Lookups {
     mandates: new Set(replayed.mandates.keys()),
     documents: new Set(replayed.documents.keys()),
     handshakes: new Set(replayed.handshakes.keys()),
+    sealed: new Set(replayed.sealed.keys()),
   };
 }
 
@@ -199,6 +204,7 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
     signedSince: new Map(),
     handshakes,
     targets: new Map(),
+    sealed: pick(state.sealed, lookups.sealed),
   };
 }
 
@@ -207,7 +213,7 @@ const sorted = <Value>(map: ReadonlyMap<string, Value>) =>
 
 /** The same values in one form: maps by name, the lots of a shipment or transfer in no order. */
 function normal(state: CustodyState & ReplayedState): object {
-  const { policy, nextLotNumber, parties, facilities, keys, circuits, mandates, documents, handshakes } = state;
+  const { policy, nextLotNumber, parties, facilities, keys, circuits, mandates, documents, handshakes, sealed } = state;
   const things = new Map([...state.things].map(([name, thing]) => [name, thing && normalThing(thing)]));
   const shaken = new Map(
     [...handshakes].map(([transfer, { lots, disputes, ...rest }]) => [
@@ -215,7 +221,7 @@ function normal(state: CustodyState & ReplayedState): object {
       { ...rest, lots: lots.toSorted(), disputes: disputes.toSorted((a, b) => a.lotNumber - b.lotNumber) },
     ]),
   );
-  const maps = { parties, facilities, keys, things, circuits, mandates, documents, handshakes: shaken };
+  const maps = { parties, facilities, keys, things, circuits, mandates, documents, sealed, handshakes: shaken };
   return {
     policy,
     nextLotNumber,

@@ -3,6 +3,7 @@ import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
 import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import { recordEvents } from '@lodestone/ledger/record-events.ts';
 import type { RecordOptions, RecordResult } from '@lodestone/ledger/recording.ts';
+import type { SealByDefault } from '@lodestone/ledger/sealer.ts';
 import type { Command } from 'commander';
 import { formatCount } from '../amounts.ts';
 import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteMissing } from '../attach-option.ts';
@@ -10,11 +11,14 @@ import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import type { Output } from '../output.ts';
+import { READERS_DESCRIPTION, SEAL_DESCRIPTION, sealOptions } from '../seal-options.ts';
 import { formatShare, type Input, withInput } from '../input-file.ts';
 
 interface Options {
   readonly by?: string;
   readonly attach?: string;
+  readonly seal?: string;
+  readonly readers?: string;
   readonly createKeys?: boolean;
   readonly dryRun?: boolean;
   readonly acceptClock?: boolean;
@@ -28,6 +32,8 @@ export function addRecord(program: Command): void {
     .description('record events: signed, checked by every rule, all or none per submission')
     .option('--by <party>', 'who signs the lines that do not say "by"')
     .option('--attach <folder>', ATTACH_DESCRIPTION)
+    .option('--seal <members>', SEAL_DESCRIPTION)
+    .option('--readers <readers>', READERS_DESCRIPTION)
     .option('--create-keys', 'let this ledger make and hold keys for parties that never had one')
     .option('--dry-run', 'say what would be recorded, record nothing and make no keys')
     .option('--wait-published', 'publish a checkpoint of what is recorded before answering')
@@ -40,11 +46,16 @@ export function addRecord(program: Command): void {
           '--wait-published has nothing to publish of a --dry-run: leave one of them out',
         );
       }
-      process.exitCode = await withInput(file, (input) => record(context, input, options));
+      const seal = sealOptions(options);
+      process.exitCode = await withInput(file, (input) => record(context, input, { ...options, seal }));
     });
 }
 
-async function record(context: Context, input: Input, options: Options): Promise<ExitCode> {
+async function record(
+  context: Context,
+  input: Input,
+  options: Omit<Options, 'seal'> & { readonly seal: SealByDefault | undefined },
+): Promise<ExitCode> {
   const { output } = context;
   const { chunks, name } = input;
   return withLedger(context, async (ledger) => {
@@ -63,6 +74,7 @@ async function record(context: Context, input: Input, options: Options): Promise
       createKeys: options.createKeys ?? false,
       dryRun,
       acceptClock: options.acceptClock ?? false,
+      seal: options.seal,
       attachments,
       onProgress,
     }).catch((error: unknown) => {

@@ -8,6 +8,7 @@ import type { Form } from '../../src/material.ts';
 import type { Amounts } from '../../src/amounts.ts';
 import type { ReceiptLine, SettlementBasis } from '../../src/transfer-schema.ts';
 import { isUsedUp } from './account-amounts.ts';
+import type { AccountSeal } from './account-seals.ts';
 
 type Status = 'held' | 'in-transit' | 'returning' | 'packed' | 'exported' | 'lost' | 'disposed' | 'voided';
 
@@ -108,6 +109,8 @@ export interface Account {
   readonly units: Map<string, AccountUnit>;
   /** The latest mandate by principal and agent. */
   readonly mandates: Map<string, AccountMandate>;
+  /** By event and field. */
+  readonly seals: Map<string, AccountSeal>;
   readonly deeds: Map<string, Deed>;
 }
 
@@ -133,6 +136,7 @@ export function openAccount(): Account {
     shipments: new Map(),
     units: new Map(),
     mandates: new Map(),
+    seals: new Map(),
     deeds: new Map(),
   };
 }

@@ -3,6 +3,7 @@ import type { CustodyEvent, EventOf } from '../../src/event.ts';
 import { amountsOf } from '../../src/amounts.ts';
 import { type Account, AccountProblem, type AccountLot, type Answer, type Deed, entryIn } from './account.ts';
 import { openLot } from './account-lot.ts';
+import { bookErasure, bookSeals } from './account-seals.ts';
 import { bookAmounts } from './book-amounts.ts';
 import { bookCorrection } from './book-correction.ts';
 import { bookMandate } from './book-mandate.ts';
@@ -23,6 +24,7 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
     mandateBefore: null,
   };
   account.deeds.set(answer.digest, deed);
+  bookSeals(account, event, by);
   switch (event.type) {
     case 'party-registered':
       account.parties.set(event.party, event.roles);
@@ -86,6 +88,9 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
       return;
     case 'ledger-opened':
     case 'yield-ranges-set':
+      return;
+    case 'opening-erased':
+      bookErasure(account, event, by);
       return;
     default:
       event satisfies never;

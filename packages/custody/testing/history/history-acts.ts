@@ -6,6 +6,7 @@ import { circuitStep, createLot, processStep, rearrange } from './propose-materi
 import {
   changeKey,
   endMandate,
+  eraseOpening,
   giveMandate,
   placeHold,
   register,
@@ -56,6 +57,7 @@ const KINDS = {
   register: [1, register],
   setRanges: [2, setRanges],
   changeKey: [5, changeKey],
+  eraseOpening: [1, eraseOpening],
 } as const satisfies Record<string, readonly [weight: number, propose: (stage: Stage) => Proposal | null]>;
 
 export type ActKind = keyof typeof KINDS;

@@ -124,7 +124,8 @@ function byAnother({ account }: History, { by, body }: Proposal, salt: number): 
 
 function play(history: History, { by, body, signer = by }: Signed, salt: number, options: PlayOptions): void {
   const { live, played } = history;
-  const value = { id: uuid(randomSource(salt), 4, 0), occurredAt: timeOf(played.length, salt), ...body };
+  const head = { id: uuid(randomSource(salt), 4, 0), occurredAt: timeOf(played.length, salt) };
+  const value = { ...head, ...body, ...sealedBy(salt) };
   const parsed = parseEvent(value);
   if (!parsed.ok) {
     played.push({ by: signer, event: value, outcome: 'unreadable' });
@@ -167,6 +168,11 @@ function replayEvent(
   keep(draft.state, event, decision, position, digest);
   draft.keep();
   replay.position += 1;
+}
+
+/** Now and then somebody seals a note, which no rule reads. */
+function sealedBy(salt: number): JsonObject {
+  return randomSource(salt + 3).chance(8) ? { sealed: { note: 'S'.repeat(42).concat('A') } } : {};
 }
 
 /** Mostly forward; now and then an hour or two days back. */

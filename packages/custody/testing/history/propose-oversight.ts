@@ -83,6 +83,18 @@ export function endMandate(stage: Stage): Proposal | null {
   return { by, body: { type: 'mandate-ended', agent } };
 }
 
+/** What somebody has sealed is to be forgotten: by whom, mostly, and what was not sealed or is forgotten now and then. */
+export function eraseOpening(stage: Stage): Proposal | null {
+  const { account, random } = stage;
+  const sealed = someOf(stage, account.seals).filter(({ isErased }) => !isErased || random.chance(10));
+  const seal = stage.pick(sealed, ({ event }) => event);
+  if (seal === null) return null;
+  const drawn = random.below(100);
+  const by = drawn < 70 ? seal.by : drawn < 85 ? 'AUTHORITY' : (pickParty(stage) ?? seal.by);
+  const field = random.chance(95) ? seal.field : 'extra';
+  return { by, body: { type: 'opening-erased', event: seal.event, field, reason: 'asked for' } };
+}
+
 /** Somebody comes later, or opens another place. */
 export function register(stage: Stage): Proposal | null {
   const { random } = stage;

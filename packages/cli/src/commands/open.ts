@@ -1,0 +1,95 @@
+import { readIdentityFile } from '@lodestone/ledger/age-file.ts';
+import { type OpenedField, readOpenings } from '@lodestone/ledger/read-opening.ts';
+import type { Command } from 'commander';
+import { formatTime } from '../amounts.ts';
+import { contextOf, withLedger } from '../context.ts';
+import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
+
+interface Options {
+  readonly field?: string;
+  readonly identity?: readonly string[];
+}
+
+const EXAMPLES = `
+Examples:
+  $ lodestone open 0195f3a2-7b1c-7003-8def-0123456789ab
+  $ lodestone open 0195f3a2-7b1c-7003-8def-0123456789ab --field permit --identity my-identity.txt
+Without an identity it says what is sealed, and what is kept of it.`;
+
+export function addOpen(program: Command): void {
+  program
+    .command('open')
+    .argument('<event>', 'the id of the event')
+    .description('what an event has sealed, opened for whoever it was sealed for')
+    .option('--field <field>', 'one member alone')
+    .option('--identity <file>', 'your age identity; may be given several times', together)
+    .addHelpText('after', EXAMPLES)
+    .action(async (event: string, options: Options, command: Command) => {
+      const context = contextOf(command);
+      const identities = (await Promise.all((options.identity ?? []).map(readIdentityFile))).flat();
+      process.exitCode = await withLedger(context, async (ledger) => {
+        const found = await readOpenings(ledger, event, identities);
+        if (found === null) {
+          const message = `no event ${event} is recorded: lodestone events --json lists the ids`;
+          throw new CommandFailure(EXIT.usage, message);
+        }
+        const { position, ordinal, type } = found.sealing;
+        const fields = found.fields.filter(({ field }) => options.field === undefined || field === options.field);
+        if (fields.length === 0) {
+          const has = found.fields.map(({ field }) => field).join(', ');
+          const what = options.field === undefined ? 'nothing sealed' : `no sealed ${options.field}`;
+          const message = `event ${event} has ${what}${has === '' ? '' : `; sealed are ${has}`}`;
+          throw new CommandFailure(EXIT.usage, message);
+        }
+        const heading = `event ${event}, ${type} at ${position}.${ordinal}`;
+        context.output.answer({ event, type, position, ordinal, fields: fields.map(showField) }, () =>
+          [heading, ...fields.flatMap(describeField)].join('\n'),
+        );
+        return exitOf(fields, identities);
+      });
+    });
+}
+
+function together(file: string, before: readonly string[] = []): readonly string[] {
+  return [...before, file];
+}
+
+/** No where nothing opens that was to be opened, and wherever something is not what the event commits to. */
+function exitOf(fields: readonly OpenedField[], identities: readonly unknown[]): ExitCode {
+  if (fields.some(({ status }) => status === 'damaged')) return EXIT.no;
+  return identities.length === 0 || fields.some(({ status }) => status === 'opened') ? EXIT.ok : EXIT.no;
+}
+
+function showField(field: OpenedField): object {
+  if (field.status !== 'opened') return field;
+  const { opening, ...sealed } = field;
+  return { ...sealed, salt: opening.salt, value: opening.value };
+}
+
+function describeField(field: OpenedField): string[] {
+  return [`  ${field.field}`, ...describeStatus(field).map((line) => `    ${line}`)];
+}
+
+function describeStatus(field: OpenedField): string[] {
+  switch (field.status) {
+    case 'opened': {
+      const { value } = field.opening;
+      const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+      return [...text.split('\n'), `fits the commitment ${field.commitment}`];
+    }
+    case 'kept':
+      return [`sealed as ${field.commitment}; --identity opens it for its readers`];
+    case 'not-kept':
+      return [`sealed as ${field.commitment}; what opens it was never given to this ledger: ask the author`];
+    case 'erased': {
+      const { party, occurredAt, reason, position, ordinal } = field.erasure;
+      return [`erased by ${party}, ${formatTime(occurredAt)} UTC (${position}.${ordinal}): ${reason}`];
+    }
+    case 'not-a-reader':
+      return ['sealed for other readers: none of your identities opens it'];
+    case 'damaged':
+      return [`DAMAGED: ${field.problem}`];
+    default:
+      return field satisfies never;
+  }
+}

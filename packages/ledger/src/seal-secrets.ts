@@ -1,0 +1,80 @@
+/**
+ * A secret for each member that is sealed here: `seals/<2 digits>/<event id>.<field>`, 32 random bytes. The salt follows from
+ * it, so the same line of a file gives the same event again after a crash, and nobody without the secret can guess a value.
+ * Each is a file of its own so that it can go with the opening (docs/decisions/0029).
+ */
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { encodeBase64Url } from '@lodestone/proof/base64.ts';
+import { canonicalize } from '@lodestone/proof/canonical-json.ts';
+import type { JsonValue } from '@lodestone/proof/json-text.ts';
+
+const SECRET_BYTES = 32;
+
+/** A member and what it says. */
+export interface SecretValue {
+  readonly event: string;
+  readonly field: string;
+  readonly value: JsonValue;
+}
+
+/**
+ * The salt for a value: 32 bytes that are pseudo-random to all who do not hold the secret. Another value of the same
+ * member has another salt, so what was never recorded gives nothing away.
+ */
+export function saltOf(secret: Uint8Array, { event, field, value }: SecretValue): string {
+  const text = canonicalize({ event, field, value });
+  return encodeBase64Url(createHmac('sha256', secret).update(`lodestone/salt/1\n${text}`).digest());
+}
+
+/** A secret that is kept nowhere: for a dry run. */
+export function passingSecret(): Uint8Array {
+  return randomBytes(SECRET_BYTES);
+}
+
+/** The secret of a member, null when there is none. */
+export async function findSealSecret(dataFolder: string, event: string, field: string): Promise<Uint8Array | null> {
+  const path = pathOf(dataFolder, event, field);
+  try {
+    const secret = await readFile(path);
+    if (secret.length === SECRET_BYTES) return secret;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  throw new Error(`${path} is not a secret of ${SECRET_BYTES} bytes: restore it from a copy`);
+}
+
+/**
+ * The secret of a member, made when there is none. The file appears whole or not at all, and is on the disk before anything
+ * is signed; of two commands that make it at once both get the same one.
+ */
+export async function keepSealSecret(dataFolder: string, event: string, field: string): Promise<Uint8Array> {
+  const known = await findSealSecret(dataFolder, event, field);
+  if (known !== null) return known;
+  const path = pathOf(dataFolder, event, field);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${process.pid}.${randomUUID()}.unfinished`;
+  const secret = passingSecret();
+  await writeFile(draft, secret, { flag: 'wx', mode: 0o600, flush: true });
+  try {
+    await link(draft, path);
+    return secret;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft);
+  }
+  return keepSealSecret(dataFolder, event, field);
+}
+
+/** Forgets the secret of a member, where it is: a value that is guessed can no longer be checked with it. */
+export async function forgetSealSecret(dataFolder: string, event: string, field: string): Promise<void> {
+  await rm(pathOf(dataFolder, event, field), { force: true });
+}
+
+/** The last two digits are random in every version of a UUID; the first are a time, and would fill few folders. */
+function pathOf(dataFolder: string, event: string, field: string): string {
+  return join(dataFolder, 'seals', event.slice(-2), `${event}.${field}`);
+}

@@ -1,0 +1,41 @@
+/** Seals the lines of a recording, or of a file to sign, that ask for it. */
+import { type EventLine, lineProblem } from './read-event-line.ts';
+import { readReaders } from './reader-register.ts';
+import { stopAtBadLine, type StopRecording } from './recording-refusal.ts';
+import { sealEvent, type SealingPlace } from './seal-event.ts';
+import type { SealRequest } from './seal-request.ts';
+
+/** What is sealed of lines that do not say themselves: those of the members that their events state. */
+export interface SealByDefault {
+  readonly fields: readonly string[];
+  readonly readers: readonly string[];
+}
+
+/** Gives a line back as it is recorded: sealed where it asks for that. Throws `StopRecording` where that cannot be. */
+export type SealLine = (line: EventLine) => Promise<EventLine>;
+
+/** Makes what seals lines in a data folder. Its register is read when the first line asks. */
+export function createSealer(
+  { dataFolder, dryRun }: Omit<SealingPlace, 'readers'>,
+  byDefault: SealByDefault | undefined,
+): SealLine {
+  let place: Promise<SealingPlace> | undefined;
+  return async (line) => {
+    const request = line.seal ?? defaultRequest(line, byDefault);
+    if (request === null) return line;
+    place ??= readReaders(dataFolder).then((readers) => ({ dataFolder, dryRun, readers }));
+    const sealed = await sealEvent(line.encoded, request, await place);
+    if ('message' in sealed) throw refuseSeal(line, sealed);
+    return { ...line, encoded: sealed, seal: null };
+  };
+}
+
+function defaultRequest({ encoded }: EventLine, byDefault: SealByDefault | undefined): SealRequest | null {
+  if (byDefault === undefined) return null;
+  const stated = byDefault.fields.filter((field) => Object.hasOwn(encoded.event, field));
+  return stated.length === 0 ? null : new Map(stated.map((field) => [field, byDefault.readers]));
+}
+
+function refuseSeal({ line }: EventLine, { field, message }: { field: string; message: string }): StopRecording {
+  return stopAtBadLine(lineProblem(line, field, message));
+}
