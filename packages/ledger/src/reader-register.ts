@@ -62,6 +62,6 @@ export async function addReader(dataFolder: string, name: string, recipient: str
     throw new BadReader(`${name} is ${known} here, not ${recipient}: ${advice}`);
   }
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const readers = Object.fromEntries([...register, [name, recipient]].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
-  await replaceFile(registerPath(dataFolder), `${JSON.stringify(readers, null, 2)}\n`, 0o600);
+  const readers = [...register, [name, recipient] as const].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  await replaceFile(registerPath(dataFolder), `${JSON.stringify(Object.fromEntries(readers), null, 2)}\n`, 0o600);
 }

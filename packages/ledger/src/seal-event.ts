@@ -43,8 +43,8 @@ export async function sealEvent(
 ): Promise<EncodedEvent | SealProblem> {
   const parsed = parseEventBytes(plain.bytes);
   if (!parsed.ok) throw new Error(`Bug: an encoded event cannot be read: ${parsed.problem}`);
-  const { sealed: before = {}, ...members } = parsed.value;
-  const sealed: JsonObject = { ...(before as JsonObject) };
+  const members: JsonObject = { ...parsed.value };
+  const sealed: JsonObject = { ...plain.event.sealed };
   const openings: SealedOpening[] = [];
   for (const [field, readers] of request) {
     const value = members[field];

@@ -19,9 +19,11 @@ export function readSealRequest(value: JsonValue): SealRequest | string {
   if (fields.length === 0) return 'seal: names no member: leave it out, or name what to seal';
   const request = new Map<string, readonly string[]>();
   for (const [field, readers] of fields) {
-    const problem = findFieldProblem(field) ?? findReadersProblem(readers);
+    const problem = findFieldProblem(field);
     if (problem !== null) return `seal.${field}: ${problem}`;
-    request.set(field, readers as string[]);
+    const named = readReaders(readers);
+    if (typeof named === 'string') return `seal.${field}: ${named}`;
+    request.set(field, named);
   }
   return request;
 }
@@ -32,10 +34,12 @@ export function findFieldProblem(field: string): string | null {
   return `cannot be sealed: a rule may read it; sealed may be ${SEALABLE_MEMBERS.join(', ')}`;
 }
 
-function findReadersProblem(readers: JsonValue): string | null {
+function readReaders(value: JsonValue): readonly string[] | string {
   const expected = 'must be a list of readers, each an age recipient or a name of lodestone reader list';
-  if (!Array.isArray(readers) || readers.some((reader) => typeof reader !== 'string')) return expected;
+  if (!Array.isArray(value)) return expected;
+  const readers = value.filter((reader) => typeof reader === 'string');
+  if (readers.length < value.length) return expected;
   if (readers.length === 0) return 'names no reader, and nobody could ever open it: name yourself at least';
-  if (readers.length <= READERS_MAX) return null;
+  if (readers.length <= READERS_MAX) return readers;
   return `names ${readers.length} readers, at most ${READERS_MAX}: share a key among them`;
 }

@@ -14,7 +14,11 @@ const HOUR_MILLISECONDS = 3_600_000;
 let made = 0;
 
 /** Gives the event an id of its own, and an hour after the one before it. */
-export function at(hour: number, by: string, event: object): Line & { readonly event: { readonly id: string } } {
+export function at(
+  hour: number,
+  by: string,
+  event: object,
+): Line & { readonly event: { readonly id: string; readonly occurredAt: string } } {
   made += 1;
   const occurredAt = new Date(START + hour * HOUR_MILLISECONDS).toISOString();
   const id = uuidOf(`${hour} ${by} ${JSON.stringify(event)} ${made}`);

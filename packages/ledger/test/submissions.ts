@@ -30,7 +30,7 @@ export function encode(event: object): EncodedEvent {
 
 /** An event with an id and a time. */
 export function eventOf(event: object): JsonObject {
-  return at(1, '', event).event as JsonObject;
+  return { ...at(1, '', event).event };
 }
 
 export function registration(party: string, roles: readonly string[] = ['trader']): JsonObject {
