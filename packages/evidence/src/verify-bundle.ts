@@ -1,5 +1,6 @@
 /** Evidence for a stranger: the bytes of a bundle and whom the reader trusts in, a verdict out. */
 import { nobleSha256 } from '@lodestone/proof/noble-sha256.ts';
+import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import { verifyEd25519 } from '@lodestone/proof/ed25519.ts';
 import type { Bundle } from './bundle.ts';
 import { readBundle } from './bundle-bytes.ts';
@@ -17,14 +18,33 @@ import { type EvidenceVerdict, invalidVerdict, type Unchecked } from './verdict.
  * verdict is valid, or names the first thing that does not hold.
  */
 export function verifyBundle(bytes: Uint8Array, trust: Trust, crypto: Crypto = PURE): EvidenceVerdict {
+  return examineBundle(bytes, trust, crypto).verdict;
+}
+
+/** What a bundle shows, once all of it was checked. */
+export interface Evidence {
+  readonly bundle: Bundle;
+  readonly log: ProvenLog;
+  readonly authors: Authors;
+  /** As computed from the book; null of an event. */
+  readonly trace: UpwardTrace | null;
+}
+
+/** The same, with what the bundle shows beside the verdict; null unless it is valid. */
+export function examineBundle(
+  bytes: Uint8Array,
+  trust: Trust,
+  crypto: Crypto = PURE,
+): { readonly verdict: EvidenceVerdict; readonly evidence: Evidence | null } {
   try {
     const bundle = readBundle(bytes, crypto.sha256);
     const log = checkLog(bundle, trust, crypto);
     const authors = checkAuthors(log, crypto);
     checkSubject(bundle, authors);
-    return validVerdict(bundle, log, authors);
+    const evidence = { bundle, log, authors, trace: null };
+    return { verdict: validVerdict(bundle, log, authors), evidence };
   } catch (error) {
-    if (error instanceof Failed) return invalidVerdict(error.failure);
+    if (error instanceof Failed) return { verdict: invalidVerdict(error.failure), evidence: null };
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { type Evidenced, proveClaim, type Withholding } from '@lodestone/ledger/
 import { replaceFile } from '@lodestone/ledger/replace-file.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
-import { describeEvidence } from '../evidence-text.ts';
+import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { oneMore } from '../trust-options.ts';
 

@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
 import { BUNDLE_MAX_BYTES } from '@lodestone/evidence/bundle.ts';
+import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
 import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
 import { sha256, verifyEd25519 } from '@lodestone/ledger/node-crypto.ts';
 import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';
-import { describeEvidence } from '../evidence-text.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { oneMore, readVerifierKey } from '../trust-options.ts';
 

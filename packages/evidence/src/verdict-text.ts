@@ -1,6 +1,6 @@
 /** The verdict on an evidence bundle as people read it. What it quotes was written by a stranger. */
-import type { EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
+import type { EvidenceVerdict } from './verdict.ts';
 
 /** Says what was found, what was checked and what was not. */
 export function describeEvidence(verdict: EvidenceVerdict): string {
