@@ -1,5 +1,6 @@
 /** The entry of the `lodestone` command: commands in, exit codes out. */
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './commands/audit.ts';
 import { addAuditor } from './commands/auditor.ts';
 import { addBalance } from './commands/balance.ts';
 import { addAssays } from './commands/assays.ts';
@@ -35,6 +36,7 @@ import { addVerify } from './commands/verify.ts';
 import { addVerifyBundle } from './commands/verify-bundle.ts';
 import { addWitness } from './commands/witness.ts';
 import { CommandFailure, describeFailure, EXIT } from './failure.ts';
+import { VERSION } from './version.ts';
 
 /** In the order in which the help lists them. */
 const COMMANDS = [
@@ -68,6 +70,7 @@ const COMMANDS = [
   addExport,
   addProve,
   addVerifyBundle,
+  addAudit,
   addAuditor,
   addWitness,
   addRebuild,
@@ -77,7 +80,7 @@ const COMMANDS = [
 function createProgram(): Command {
   const program = new Command('lodestone')
     .description('chain of custody for rare-earth material, from mine to magnet')
-    .version('0.1.0')
+    .version(VERSION)
     .option('--ledger <origin>', 'which ledger, where the database holds several')
     .option('--data <folder>', 'the data folder: keys, and the database unless one is named (default ./lodestone-data)')
     .option('--database <url>', 'a PostgreSQL server to use instead of the data folder’s own')

@@ -108,6 +108,14 @@ function splitNote(given: string): { readonly note: string; readonly cosignature
     : { note: given.slice(0, linesStart) + own.join(''), cosignatures };
 }
 
+/** How many checkpoints the folder has, up to its own. */
+export async function countFolderCheckpoints(folder: string): Promise<number> {
+  let count = 0;
+  const note = await readFolderNote(folder, () => undefined);
+  for await (const _ of streamFolderCheckpoints(folder, note, () => undefined)) count += 1;
+  return count;
+}
+
 function readNote(line: Buffer): string | { readonly problem: string } {
   const parsed = parseCanonical(line, { maxDepth: 1 });
   if (!parsed.ok) return { problem: parsed.problem };

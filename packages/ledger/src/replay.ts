@@ -1,6 +1,7 @@
 /** Decides recorded events again, from the first on, with nothing but the bytes: what an audit and a rebuild share. */
 import { applyFact } from '@lodestone/custody/apply-fact.ts';
 import { noteTarget, targetOf } from '@lodestone/custody/correction-target.ts';
+import type { CustodyState } from '@lodestone/custody/custody-state.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { parseEvent } from '@lodestone/custody/event.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
@@ -12,7 +13,7 @@ import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
 import { checkEnrolment } from './enrolment.ts';
 import { sha256 } from './node-crypto.ts';
-import { createReplayState, GENERATION_NAMES } from './replay-state.ts';
+import { createReplayState, GENERATION_NAMES, type ReplayState } from './replay-state.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 
 export interface ReplayedEvent {
@@ -31,6 +32,16 @@ export type Replayed =
       readonly code: RefusalCode | 'not-an-event' | 'event-recorded';
       readonly message: string;
     };
+
+/** Sees what a replay comes along. */
+export interface ReplayWatcher {
+  /** An event that was accepted, before its facts. */
+  event(type: string, recordedAt: string): void;
+  /** A fact, with the past before it. */
+  fact(state: CustodyState, fact: Fact): void;
+  /** The past as it is at the end. */
+  end(state: CustodyState): void;
+}
 
 /** A replay in progress. Its state is the whole past, so nothing needs looking up. */
 export interface Replay {
@@ -52,23 +63,26 @@ export interface Replay {
 export interface ReplayOptions {
   /** For tests, whose chains are short: so few names and ids are kept in memory. */
   readonly generationNames?: number;
+  readonly watcher?: ReplayWatcher | undefined;
 }
 
 /** Lends a replay to `work`. What it cannot hold in memory it keeps in a scratch on disk. */
 export async function withReplay<Result>(
   work: (replay: Replay) => Result | Promise<Result>,
-  { generationNames }: ReplayOptions = {},
+  { generationNames, watcher }: ReplayOptions = {},
 ): Promise<Result> {
   const scratch = openScratch(generationNames);
   try {
-    return await work(createReplay(scratch, generationNames ?? GENERATION_NAMES));
+    const { state, makeRoom } = createReplayState(scratch, generationNames ?? GENERATION_NAMES);
+    const result = await work(createReplay(scratch, { state, makeRoom }, watcher));
+    watcher?.end(state);
+    return result;
   } finally {
     scratch.close();
   }
 }
 
-function createReplay(scratch: Scratch, generationNames: number): Replay {
-  const { state, makeRoom } = createReplayState(scratch, generationNames);
+function createReplay(scratch: Scratch, { state, makeRoom }: ReplayState, watcher: ReplayWatcher | undefined): Replay {
   const eventIds = scratch.openSet('event');
   const corrected = scratch.openSet('corrected');
   let expectsCorrections = false;
@@ -128,7 +142,11 @@ function createReplay(scratch: Scratch, generationNames: number): Replay {
           noteTarget(state, digest, () => targetOf(state, digest, event, party, eventNumber, facts));
         }
       }
-      for (const fact of facts) applyFact(state, fact, party, event.occurredAt);
+      watcher?.event(event.type, recordedAt);
+      for (const fact of facts) {
+        watcher?.fact(state, fact);
+        applyFact(state, fact, party, event.occurredAt);
+      }
       return { accepted: true, facts };
     },
   };

@@ -15,7 +15,7 @@ import {
   streamFolderTiles,
 } from './folder-published.ts';
 import { sha256 } from './node-crypto.ts';
-import { type Replay, withReplay } from './replay.ts';
+import { type Replay, type ReplayWatcher, withReplay } from './replay.ts';
 import { createFailureList, type Failure, NO_KEYS, type Verdict } from './verdict.ts';
 import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
 import { auditCosignatures } from './verify-cosignatures.ts';
@@ -34,11 +34,15 @@ export interface VerifyFolderOptions {
   /** One pass alone; both otherwise. */
   readonly only?: FolderPass | undefined;
   readonly trust?: Trust;
+  /** Sees the replay of the pass `rules`. */
+  readonly watcher?: ReplayWatcher;
   readonly onProgress?: (progress: VerifyProgress) => void;
 }
 
 export interface FolderVerdict {
   readonly verdict: Verdict;
+  /** The name that the entries give to the ledger. */
+  readonly ledger: string;
   /** Files of an export that was cut off, or that has grown since: they are right by name, and nobody reads them. */
   readonly leftOverFiles: number;
 }
@@ -86,8 +90,8 @@ export async function verifyFolder(folder: string, options: VerifyFolderOptions 
     const trusted = published.trusted();
     const witnessed = published.witnessed();
     const verdict = verdictOf({ passes, chain, trusted, witnessed, keys, failures });
-    return { verdict, leftOverFiles };
-  });
+    return { verdict, ledger: chain.head?.ledger ?? log.origin, leftOverFiles };
+  }, options);
 }
 
 /** The log that a folder's own checkpoint speaks of. */

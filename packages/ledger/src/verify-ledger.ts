@@ -16,7 +16,7 @@ import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { expectCorrections } from './expect-corrections.ts';
 import { describeTime } from './recorded-and-witnessed.ts';
-import { withReplay } from './replay.ts';
+import { type ReplayWatcher, withReplay } from './replay.ts';
 import {
   createFailureList,
   type Failure,
@@ -45,6 +45,8 @@ export interface VerifyOptions {
   /** What whoever verifies brings along; without it the level is `chain` at most. */
   readonly trust?: Trust;
   readonly onProgress?: (progress: VerifyProgress) => void;
+  /** Sees the replay of the passes `rules` and `views`. */
+  readonly watcher?: ReplayWatcher;
   /** Told how far it is, from the beginning of each pass. */
   readonly metrics?: Pick<Metrics, 'verified'>;
 }
@@ -105,7 +107,7 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
       keys = await withReplay(async (replay) => {
         await expectCorrections(replay, viewClient, ledgerId);
         return verifyReplay({ entries, events }, { replay, comparison, report, onProgress });
-      });
+      }, options);
     }
     const passes = only === undefined ? PASSES : [only];
     return verdictOf({
