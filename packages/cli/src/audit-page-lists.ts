@@ -60,12 +60,16 @@ export function keysSection({ tally, verdict }: AuditReport): Html {
     ].join('; '),
     placeOf(enrolled),
   ]);
-  const { heldByLedger, recovery } = verdict.keys;
+  const { heldByLedger, recovery, stolen } = verdict.keys;
+  const revoked = keys.filter((key) => key.revoked !== null).length;
+  const counts = html`<p>${formatCount(keys.length, 'key')} enrolled; ${heldByLedger.toLocaleString('en')} held by the ledger, which
+signs for these members; ${recovery.toLocaleString('en')} enrolled in recovery; ${revoked.toLocaleString('en')} revoked.</p>`;
+  const since = html`<p>${formatCount(stolen.keys, 'key')} revoked as stolen signed ${formatCount(stolen.entries, 'entry', 'entries')} with
+${formatCount(stolen.events, 'event')} since: recorded, and maybe another’s.</p>`;
+  const columns = ['party', 'key', 'what is special', 'enrolled'];
   return section(
     'Keys',
-    html`<p>${formatCount(keys.length, 'key')} enrolled; ${heldByLedger.toLocaleString('en')} held by the ledger, which signs for these
-members; ${recovery.toLocaleString('en')} enrolled in recovery; ${keys.filter(({ revoked }) => revoked !== null).length.toLocaleString('en')} revoked.</p>
-${rows.length === 0 ? null : htmlTable(['party', 'key', 'what is special', 'enrolled'], rows)}`,
+    html`${counts}${stolen.keys === 0 ? null : since}${rows.length === 0 ? null : htmlTable(columns, rows)}`,
   );
 }
 

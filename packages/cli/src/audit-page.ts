@@ -13,7 +13,7 @@ import {
   partiesSection,
 } from './audit-page-lists.ts';
 import { factTable, htmlTable, section } from './audit-page-table.ts';
-import { type Html, html } from './html-text.ts';
+import { type Html, html, type HtmlPart } from './html-text.ts';
 
 /** Who made the page: of the program and of the formats that it knows. */
 export interface AuditProgram {
@@ -100,35 +100,45 @@ const LEVEL_SAYS = {
     'The record agrees with itself. Whoever could write all of it anew, with the keys to sign it, could still have lied: nothing was compared that came from elsewhere.',
   checkpoint:
     'The record agrees with itself, and with a checkpoint signed by a key that was brought along. The holder of that key could still have shown others another log.',
-} satisfies Partial<Record<Level, string>>;
+  witnessed:
+    'The record agrees with itself, with a checkpoint signed by a key that was brought along, and witnesses have seen the same. Only they and the operator together could still have lied.',
+} satisfies Record<Level, string>;
 
 function againstSection({ verdict, trust }: AuditReport): Html {
-  const { level, checkpoint, entries } = verdict;
-  const says = Object.entries(LEVEL_SAYS).find(([name]) => name === level)?.[1] ?? null;
-  const after = checkpoint === null ? 0 : entries - checkpoint.size;
+  const { level, checkpoint, witnesses, reach } = verdict;
+  const isValid = verdict.verdict === 'valid';
   const kept = trust.keptCheckpoints.map(
     ({ origin, size, root }) =>
-      html`<li><code>${origin}</code>, ${formatCount(size, 'entry', 'entries')}, root <code>${root}</code></li>`,
+      html`<code>${origin}</code>, ${formatCount(size, 'entry', 'entries')}, root <code>${root}</code>`,
   );
-  return section(
-    'Against what',
-    html`
-${verdict.verdict === 'valid' ? html`<p>${says}</p>` : null}
-${factTable([
-  ['Level reached', verdict.verdict === 'valid' ? (level ?? 'none') : 'none: the ledger is not valid'],
-  [
-    'Keys brought along',
-    trust.keys.length === 0 ? 'none' : html`<ul>${trust.keys.map((key) => html`<li><code>${key}</code></li>`)}</ul>`,
-  ],
-  ['Checkpoints brought along', kept.length === 0 ? 'none' : html`<ul>${kept}</ul>`],
-  [
-    'Largest that agrees',
+  const agrees =
     checkpoint === null
-      ? 'none'
-      : html`${formatCount(checkpoint.size, 'entry', 'entries')}, root <code>${checkpoint.root}</code>${after === 0 ? null : html`<br>${formatCount(after, 'entry', 'entries')} after it: level chain`}`,
-  ],
-])}`,
-  );
+      ? []
+      : [html`${formatCount(checkpoint.size, 'entry', 'entries')}, root <code>${checkpoint.root}</code>`];
+  const levels =
+    reach === null
+      ? []
+      : Object.entries(reach).map(
+          ([name, size]) =>
+            `${name}: ${size === null ? 'not reached' : `the first ${formatCount(size, 'entry', 'entries')}`}`,
+        );
+  const content = html`${isValid && level !== null ? html`<p>${LEVEL_SAYS[level]}</p>` : null}
+${factTable([
+  ['Level reached', isValid ? (level ?? 'none') : 'none: the ledger is not valid'],
+  ['Keys brought along', list(trust.keys.map((key) => html`<code>${key}</code>`))],
+  ['Checkpoints brought along', list(kept)],
+  ['Witnesses of the policy brought along', list(trust.witnesses ?? [])],
+  ['Largest checkpoint that agrees', list(agrees)],
+  ['Cosigned by', list(witnesses.map(({ name, cosignedAt }) => `${name}, ${formatTime(cosignedAt)} UTC`))],
+  ['Reach of each level', list(levels)],
+])}`;
+  return section('Against what', content);
+}
+
+function list(items: readonly HtmlPart[]): HtmlPart {
+  const [only, ...others] = items;
+  if (only === undefined) return 'none';
+  return others.length === 0 ? only : html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
 function passesSection({ passes, verdict }: AuditReport): Html {

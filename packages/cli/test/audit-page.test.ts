@@ -16,10 +16,12 @@ function reportWith(text: (plain: string) => string): AuditReport {
       passes: ['chain', 'rules', 'views'],
       level: 'checkpoint',
       checkpoint: { size: 3, root: text('root') },
+      witnesses: [{ name: text('witness'), cosignedAt: '2026-11-22T08:00:00.000Z' }],
+      reach: { chain: 4, checkpoint: 3, witnessed: null },
       entries: 4,
       events: 9,
       head: { size: 4, leafHash: text('leaf'), root: text('root') },
-      keys: { heldByLedger: 1, recovery: 1, stolen: { keys: 0, entries: 0, events: 0 } },
+      keys: { heldByLedger: 1, recovery: 1, stolen: { keys: 1, entries: 2, events: 3 } },
       failures: [
         { kind: 'rule', ...failure },
         { kind: 'head', ...failure, position: null, ordinal: null },
@@ -28,7 +30,11 @@ function reportWith(text: (plain: string) => string): AuditReport {
     },
     passes: [{ name: 'chain', entries: 4, events: 9, seconds: 1.25 }],
     failuresByKind: [{ kind: 'rule', count: 1 }],
-    trust: { keys: [text('vkey')], keptCheckpoints: [{ origin: text('o'), size: 3, root: text('r') }] },
+    trust: {
+      keys: [text('vkey')],
+      keptCheckpoints: [{ origin: text('o'), size: 3, root: text('r') }],
+      witnesses: [text('w')],
+    },
     checkpoints: 2,
     leftOverFiles: 1,
     tally: {

@@ -39,6 +39,8 @@ export interface AuditReport {
     /** C2SP vkeys that were brought along. */
     readonly keys: readonly string[];
     readonly keptCheckpoints: readonly { readonly origin: string; readonly size: number; readonly root: string }[];
+    /** Names of the witnesses that the policy counts; null when no policy was brought along. */
+    readonly witnesses: readonly string[] | null;
   };
   /** Checkpoints that were published and checked. */
   readonly checkpoints: number;
@@ -108,6 +110,7 @@ function reportOf(
     trust: {
       keys: trust.keys.map(vkeyOf),
       keptCheckpoints: trust.kept.map(({ origin, size, root }) => ({ origin, size, root })),
+      witnesses: trust.policy?.witnesses.map(({ key }) => key.name) ?? null,
     },
   };
 }

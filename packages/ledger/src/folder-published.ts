@@ -87,7 +87,8 @@ export async function* streamFolderCheckpoints(
         number += 1;
       }
     }
-    if (last !== null && !isBehind) fail('the folder’s own checkpoint among its lines', `${number} others`);
+    if (last !== null && !isBehind)
+      fail('the folder’s own checkpoint among its lines', number === 1 ? 'one other' : `${number} others`);
   } finally {
     await opened.file.close();
   }

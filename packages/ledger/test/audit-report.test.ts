@@ -26,7 +26,7 @@ beforeAll(async () => {
   await exportFolder(ledger, folder);
   const key = await readCheckpointKey(ledger.database.pool, ledger.ledgerId, ledger.origin);
   if (key === null) throw new Error('no key');
-  const options = { now: ticking(), trust: { keys: [key], kept: [] } };
+  const options = { now: ticking(), trust: { keys: [key], kept: [], policy: null } };
   inDatabase = await auditLedger(ledger, options);
   inFolder = await auditFolder(folder, options);
 });

@@ -32,18 +32,20 @@ export function addAudit(program: Command): void {
     .description('verify the whole ledger, and write a report that an auditor can sign and file')
     .requiredOption('-o, --output <file>', 'the page to write')
     .option('--trust <key>', 'a key that may sign its checkpoints (vkey, or a file with it)', oneMore)
-    .option('--checkpoint <file>', 'with --trust: a checkpoint that you kept, which the ledger must continue', oneMore)
+    .option('--checkpoint <file>', 'a checkpoint that you kept, which the ledger must continue', oneMore)
+    .option('--policy <file>', 'which logs and witnesses you trust, and how many of them it takes (C2SP tlog-policy)')
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string | undefined, options: AuditCommandOptions, command: Command) => {
       const context = contextOf(command);
       const { output } = context;
       const show = createPassProgress(Date.now);
       const onProgress = (progress: VerifyProgress) => output.progress(show(progress));
-      const report = await audit(context, folder, { trust: await readTrust(options), onProgress, now: Date.now });
+      const trust = await readTrust(options);
+      const report = await audit(context, folder, { trust, onProgress, now: Date.now });
       const path = resolve(options.output);
       await replaceFile(path, formatAuditPage(report, { version: VERSION }), FILE_MODE);
       output.answer({ report: path, program: VERSION, ...report }, () => {
-        return `${describeVerdict(report.verdict)}\nThe report is in ${path}.`;
+        return `${describeVerdict(report.verdict, trust.policy !== null)}\nThe report is in ${path}.`;
       });
       process.exitCode = report.verdict.verdict === 'valid' ? EXIT.ok : EXIT.no;
     });

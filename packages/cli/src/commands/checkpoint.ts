@@ -14,6 +14,7 @@ import { askWitnessesAside } from '../witnesses-aside.ts';
 import { describeWitnesses, showWitnesses } from '../witness-text.ts';
 
 interface CheckpointOptions {
+  readonly key?: boolean;
   /** Seconds, or `true` for the usual time. */
   readonly waitWitnessed?: number | true;
 }
@@ -29,8 +30,14 @@ export function addCheckpoint(program: Command): void {
       `wait until the witnesses of witness-policy.txt have cosigned (default ${DEFAULT_WAIT_SECONDS} s at most)`,
       wholeNumberOption('--wait-witnessed', 1),
     )
-    .action(async ({ waitWitnessed }: CheckpointOptions, command: Command) => {
+    .option('--key', 'publish nothing: print only the key that signs checkpoints, for others to trust')
+    .action(async ({ waitWitnessed, key = false }: CheckpointOptions, command: Command) => {
       const context = contextOf(command);
+      if (key) {
+        const verifierKey = await withLedger(context, readCheckpointVerifierKey);
+        context.output.answer({ verifierKey }, () => verifierKey);
+        return;
+      }
       await withLedger(context, async (ledger) => {
         const policy = await readWitnessPolicy(ledger.dataFolder);
         if (waitWitnessed !== undefined && policy === null) {

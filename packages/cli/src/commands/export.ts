@@ -42,7 +42,7 @@ export function addExport(program: Command): void {
             `  size    ${formatCount(size, 'entry', 'entries')}, ${formatCount(size - sizeBefore, 'entry', 'entries')} more than before`,
             `  root    ${root}`,
             'It holds every event, and nothing that was sealed. Whoever has it can check it:',
-            `  lodestone verify ${folder} --trust <the key that lodestone checkpoint prints>`,
+            `  lodestone verify ${folder} --trust <what lodestone checkpoint --key prints>`,
           ].join('\n'),
         );
         await askWitnessesAside(context, ledger, published);
