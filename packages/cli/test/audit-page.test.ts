@@ -74,7 +74,6 @@ const HOSTILE = [
   '<!--',
   ']]>',
   '&lt;script&gt;',
-  '${alert(1)}',
   '\u202ednim ruoy egnahc\u202c',
   'a\u0000b\u001b[31mc',
   '\ufeff\u200b\u2028',

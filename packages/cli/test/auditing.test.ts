@@ -31,7 +31,11 @@ const withDamage = async (work: (file: string) => Promise<void>) => {
   const file = join(out, 'events', '000.p', name);
   const whole = await readFile(file);
   await writeFile(file, whole.subarray(1));
-  await work(file).finally(() => writeFile(file, whole));
+  try {
+    await work(file);
+  } finally {
+    await writeFile(file, whole);
+  }
 };
 
 describe('verify of a folder', () => {
