@@ -1,6 +1,9 @@
+/** What an assay finds of a lot beside what its book says. */
 import { type AmountMeasure, type Amounts, amountsOf, type StatedAmounts } from './amounts.ts';
+import type { LotState, PolicyState } from './custody-state.ts';
 import { ELEMENT_SYMBOLS, type ElementSymbol } from './element.ts';
 import type { MutableElementMasses } from './element-masses.ts';
+import { findVariances, transferTolerances, type Variance } from './transfer-variance.ts';
 
 /** The amounts that an assay states, and the elements that it has looked for in vain. */
 interface AssayedAmounts extends StatedAmounts {
@@ -26,4 +29,23 @@ export function assayDifference(quantity: AssayedAmounts, remaining: Amounts): A
     pieces: differenceIn('pieces'),
     elementMilligrams,
   };
+}
+
+/** Where an assay of a lot finds another thing than the book says, beyond what chance explains. */
+export function findAssayVariances(
+  quantity: AssayedAmounts,
+  uncertaintyPartsPerMillion: number,
+  lot: Pick<LotState, 'remaining' | 'uncertaintyPartsPerMillion' | 'form'>,
+  policy: Omit<PolicyState, 'checkpointKey'>,
+): Variance[] {
+  const stated = amountsOf(quantity);
+  const below = (quantity.notDetected ?? []).map((element) => [element, 0n] as const);
+  const elementMilligrams = { ...stated.elementMilligrams, ...Object.fromEntries(below) };
+  const measurement = {
+    declared: lot.remaining,
+    declaredUncertaintyPartsPerMillion: lot.uncertaintyPartsPerMillion,
+    measured: { ...stated, elementMilligrams },
+    uncertaintyPartsPerMillion,
+  };
+  return findVariances(measurement, transferTolerances(policy, null, lot.form));
 }

@@ -16,7 +16,8 @@ import {
 import { circuitName, type CustodyState, known, type LotState, type PartOfLot } from './custody-state.ts';
 import { giveCircuitBack, nameOfCircuit, openingStock, requireStockThere } from './correct-circuit.ts';
 import { decideLotCreated } from './decide-lot-created.ts';
-import { decideLotTransformed, stockLotId } from './decide-lot-transformed.ts';
+import { decideLotTransformed } from './decide-lot-transformed.ts';
+import { stockLotId } from './stock-lot-id.ts';
 import { draftOf } from './draft-state.ts';
 import { elementMassesOf } from './element-masses.ts';
 import type { EventOf } from './event.ts';

@@ -1,7 +1,7 @@
 /** The event that a correction names: what is kept of it, and what must be looked up to decide on it. */
 import { applyFact } from './apply-fact.ts';
 import { circuitName, type CustodyState, known, type PartOfLot, type TargetState } from './custody-state.ts';
-import { stockLotId } from './decide-lot-transformed.ts';
+import { stockLotId } from './stock-lot-id.ts';
 import { draftOf } from './draft-state.ts';
 import type { CustodyEvent } from './event.ts';
 import type { Fact } from './fact.ts';

@@ -1,6 +1,6 @@
 /** What a lot contains is found out, or found out better: the book follows, and the difference is on record. */
 import { addAmounts, type Amounts, amountsOf } from './amounts.ts';
-import { assayDifference } from './assay-difference.ts';
+import { assayDifference, findAssayVariances } from './assay-difference.ts';
 import type { LotState } from './custody-state.ts';
 import { statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
@@ -12,7 +12,7 @@ import { Refused } from './refusal.ts';
 import { mayAct } from './role.ts';
 import { requireRoomForElements } from './room-for-elements.ts';
 import { addFinding, requireParty, requireThing, type Ruling } from './ruling.ts';
-import { describeWithSlip, findVariances, transferTolerances } from './transfer-variance.ts';
+import { describeWithSlip } from './transfer-variance.ts';
 
 type Assay = EventOf<'lot-assayed'>;
 
@@ -98,16 +98,7 @@ function noteDifference(ruling: Ruling, event: Assay, lot: LotState): void {
   const { policy } = ruling.state;
   if (policy === null) throw new Error('an assay is decided before the ledger is open');
   const { quantity, version, laboratory, uncertaintyPartsPerMillion } = event;
-  const stated = amountsOf(quantity);
-  const below = (quantity.notDetected ?? []).map((element) => [element, 0n] as const);
-  const elementMilligrams = { ...stated.elementMilligrams, ...Object.fromEntries(below) };
-  const measurement = {
-    declared: lot.remaining,
-    declaredUncertaintyPartsPerMillion: lot.uncertaintyPartsPerMillion,
-    measured: { ...stated, elementMilligrams },
-    uncertaintyPartsPerMillion,
-  };
-  const variances = findVariances(measurement, transferTolerances(policy, null, lot.form));
+  const variances = findAssayVariances(quantity, uncertaintyPartsPerMillion, lot, policy);
   if (variances.length === 0) return;
   const differences = variances
     .map((variance) => describeWithSlip(variance, lot.form, 'in the book', 'assayed'))

@@ -6,7 +6,6 @@ import { passOwnership } from './decide-ownership.ts';
 import { describeExcess } from './describe-excess.ts';
 import type { EventOf } from './event.ts';
 import type { FactOf } from './fact.ts';
-import { placeOfEvent } from './event-number.ts';
 import { formatAmount } from './format-amount.ts';
 import { isRearranging } from './material.ts';
 import { findExcesses, isWithinUncertainty, type UncertainElements } from './material-balance.ts';
@@ -26,6 +25,7 @@ import {
   requireUnused,
   type Ruling,
 } from './ruling.ts';
+import { stockLotId } from './stock-lot-id.ts';
 import { requireLoose } from './unit-in-use.ts';
 
 type Transformation = EventOf<'lot-transformed'>;
@@ -226,12 +226,6 @@ function makeOutputs(
 /** The lots that the event has made so far, a circuit's stock among them. */
 function madeLots({ facts }: Ruling): FactOf<'lot'>[] {
   return facts.filter((fact): fact is FactOf<'lot'> => fact.kind === 'lot');
-}
-
-/** The lot that a step leaves in its circuit. No event can name this id: `@` is not in the alphabet of ids. */
-export function stockLotId(circuit: string, eventNumber: number): string {
-  const { position, ordinal } = placeOfEvent(eventNumber);
-  return `${circuit}@${position}.${ordinal}`;
 }
 
 /** Rearranging changes no composition that would not have been noticed before. */

@@ -1,14 +1,9 @@
+import { acceptedPolicy } from './accepted-policy.ts';
 import { type CustodyState, type FacilityState, lookedUp, type PartyState } from './custody-state.ts';
 import type { EventOf } from './event.ts';
 import { eventNumberOf } from './event-number.ts';
 import type { Fact } from './fact.ts';
 import { OPERATOR } from './operator.ts';
-import { DEFAULT_BALANCE_PARTS_PER_MILLION } from './material-balance.ts';
-import {
-  DEFAULT_BULK_TRANSFER_PARTS_PER_MILLION,
-  DEFAULT_ELEMENT_TRANSFER_PARTS_PER_MILLION,
-  DEFAULT_TRANSFER_PARTS_PER_MILLION,
-} from './transfer-variance.ts';
 import { Refused } from './refusal.ts';
 import { type DecisionContext, refuseFacility, requireParty, requireRole, type Ruling } from './ruling.ts';
 
@@ -48,16 +43,8 @@ export function decideLedgerOpened(
   }
   if (event.facility !== undefined) refuseFacility(event.facility);
   const eventNumber = eventNumberOf(position, ordinal);
-  const { enforcement = 'strict', tolerances } = event.policy;
-  const accepted = {
-    balancePartsPerMillion: tolerances?.balancePartsPerMillion ?? DEFAULT_BALANCE_PARTS_PER_MILLION,
-    transferPartsPerMillion: tolerances?.transferPartsPerMillion ?? DEFAULT_TRANSFER_PARTS_PER_MILLION,
-    bulkTransferPartsPerMillion: tolerances?.bulkTransferPartsPerMillion ?? DEFAULT_BULK_TRANSFER_PARTS_PER_MILLION,
-    elementTransferPartsPerMillion:
-      tolerances?.elementTransferPartsPerMillion ?? DEFAULT_ELEMENT_TRANSFER_PARTS_PER_MILLION,
-  };
   const facts: Fact[] = [
-    { kind: 'policy', eventNumber, enforcement, ...accepted, checkpointKey: event.checkpointKey },
+    { kind: 'policy', eventNumber, ...acceptedPolicy(event.policy), checkpointKey: event.checkpointKey },
     { kind: 'party', eventNumber, party: OPERATOR, name: null, roles: ['authority'], country: null, ...NO_TOLERANCES },
     { kind: 'key', eventNumber, key: event.operatorKey, party: OPERATOR, heldBy: 'party', recovery: false },
   ];

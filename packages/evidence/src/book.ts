@@ -9,8 +9,9 @@
 import type { Amounts } from '@lodestone/custody/amounts.ts';
 import type { Consumption } from '@lodestone/custody/consumption.ts';
 import { type ElementMasses, elementMassesOf, statedElements } from '@lodestone/custody/element-masses.ts';
-import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { ChangeCause, LotKind } from '@lodestone/custody/facts-of-lots.ts';
 import type { JsonObject, JsonValue } from '@lodestone/proof/json-value.ts';
+import { fail } from './failure.ts';
 import { formatPlace, readPlace } from './place.ts';
 import {
   type Found,
@@ -75,7 +76,7 @@ export interface BookLot extends LotAmounts {
 
 /** What a lot has more of, or less, without a step. */
 export interface BookChange extends LotAmounts {
-  readonly cause: string;
+  readonly cause: Exclude<ChangeCause, 'corrected'>;
   /** An assay that differs from the book by no more than chance explains. */
   readonly isMeasured: boolean;
   /** Of an assay. */
@@ -94,6 +95,7 @@ export interface BookPacking {
 }
 
 const LOT_KINDS = ['mined', 'imported', 'collected', 'opening-stock', 'transformed', 'circuit-stock'] as const;
+const CAUSES = ['adjusted', 'disposed', 'reassayed', 'settled'] as const;
 const CONSUMPTIONS = ['pre-consumer', 'post-consumer'] as const;
 const MEASURES = ['netMilligrams', 'volumeMillilitres', 'pieces'] as const;
 const LOT_MEMBERS = [
@@ -112,6 +114,12 @@ const LOT_MEMBERS = [
 const CHANGE_MEMBERS = ['amounts', 'cause', 'isMeasured', 'lot', 'uncertaintyPartsPerMillion'];
 const STEP_MEMBERS = ['facility', 'givenElementMilligrams', 'losses', 'name', 'party'];
 const RECORD_MEMBERS = ['changed', 'corrects', 'made', 'moved', 'packed', 'step', 'taken', 'touches'] as const;
+
+/** A record that says nothing yet of the event. */
+export function emptyRecord(eventNumber: number): BookRecord {
+  const nothing = { touches: [], taken: [], made: [], changed: [], moved: [] };
+  return { eventNumber, corrects: null, step: null, packed: null, ...nothing };
+}
 
 /** Writes a record; what is empty is left out. */
 export function formatRecord(record: BookRecord): JsonObject {
@@ -200,7 +208,7 @@ function readChange(found: Found): BookChange {
   const member = (name: string) => memberOf(found, change, name);
   return {
     lot: readText(member('lot')),
-    cause: readText(member('cause')),
+    cause: readChoice(member('cause'), CAUSES),
     isMeasured: readBoolean(member('isMeasured')),
     uncertaintyPartsPerMillion: readWholeOrNull(member('uncertaintyPartsPerMillion')),
     amounts: readAmounts(member('amounts'), Number.MIN_SAFE_INTEGER),
@@ -236,7 +244,7 @@ function formatAmounts(amounts: Amounts): JsonObject {
   const said: { [name: string]: JsonValue } = {};
   for (const measure of MEASURES) {
     const amount = amounts[measure];
-    if (amount !== null) said[measure] = Number(amount);
+    if (amount !== null) said[measure] = exactly(amount);
   }
   const masses = formatMasses(amounts.elementMilligrams);
   if (Object.keys(masses).length > 0) said['elementMilligrams'] = masses;
@@ -257,7 +265,15 @@ function readAmounts(found: Found, least: number): Amounts {
 }
 
 function formatMasses(masses: ElementMasses): JsonObject {
-  return Object.fromEntries(statedElements(masses).map(([element, mass]) => [element, Number(mass)]));
+  return Object.fromEntries(statedElements(masses).map(([element, mass]) => [element, exactly(mass)]));
+}
+
+/** Amounts in files are JSON numbers, up to 9 million tonnes; a sum in a hostile event may be more. */
+function exactly(amount: bigint): number {
+  const number = Number(amount);
+  if (Number.isSafeInteger(number)) return number;
+  const expected = `amounts within ${Number.MAX_SAFE_INTEGER}`;
+  return fail('book', 'claim.book', { expected, found: amount.toString() });
 }
 
 function readMasses(found: Found, least = 0): ElementMasses {

@@ -7,6 +7,8 @@ import { canonicalize, parseCanonical } from '@lodestone/proof/canonical-json.ts
 import { digestBytes } from '@lodestone/proof/digest.ts';
 import type { Sha256 } from '@lodestone/proof/hash.ts';
 import type { JsonObject } from '@lodestone/proof/json-value.ts';
+import { type Opening, parseOpeningValue } from '@lodestone/proof/sealed-field.ts';
+import { show } from '@lodestone/proof/show.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import { type BookRecord, formatRecord, readRecord } from './book.ts';
 import {
@@ -17,10 +19,10 @@ import {
   type BundleEntry,
   type BundleEvent,
   type Claim,
-  type Opening,
   SUBJECT_KINDS,
 } from './bundle.ts';
 import { fail } from './failure.ts';
+import { sortRecord } from './sort-record.ts';
 import {
   type Found,
   memberOf,
@@ -76,7 +78,7 @@ export function readBundle(bytes: Uint8Array, sha256: Sha256): Bundle {
     checkpoint: readText(member('checkpoint')),
     proof: readList(member('proof'), (item) => readParsed(item, decodeBase64Url)),
     entries: readList(member('entries'), readEntry),
-    openings: readList(member('openings'), readOpening),
+    openings: readList(member('openings'), readSealed),
     claim: readClaim(member('claim')),
   };
 }
@@ -112,10 +114,10 @@ function readEvent(found: Found): BundleEvent {
     : { ordinal, withheld: readText(memberOf(found, event, 'withheld')) };
 }
 
-function readOpening(found: Found): Opening {
-  const opening = readObject(found, ['event', 'field', 'salt', 'value']);
-  const text = (name: 'event' | 'field' | 'salt') => readText(memberOf(found, opening, name));
-  return { event: text('event'), field: text('field'), salt: text('salt'), value: opening['value'] ?? null };
+function readSealed({ kind, field, value }: Found): Opening {
+  const opening = parseOpeningValue(value ?? null);
+  if (opening.ok) return opening.value;
+  return fail(kind, field, { expected: 'an opening', found: show(value), sentence: opening.problem });
 }
 
 function readClaim(found: Found): Claim {
@@ -132,9 +134,9 @@ function readClaim(found: Found): Claim {
   };
 }
 
-/** A record has one spelling: an empty list or object would be a second one. */
+/** A record has one spelling: an empty list, or another order, would be a second one. */
 function readOneSpelling(found: Found): BookRecord {
   const record = readRecord(found);
-  const expected = canonicalize(formatRecord(record));
+  const expected = canonicalize(formatRecord(sortRecord(record)));
   return canonicalize(readAnyObject(found)) === expected ? record : wrong(found, expected);
 }

@@ -1,5 +1,6 @@
 /** An evidence bundle as values: what `format/evidence-bundle.md` describes as bytes. */
-import type { JsonObject, JsonValue } from '@lodestone/proof/json-value.ts';
+import type { JsonObject } from '@lodestone/proof/json-value.ts';
+import type { Opening } from '@lodestone/proof/sealed-field.ts';
 import type { BookRecord } from './book.ts';
 
 /** A bundle and what it holds are bounded, so that nobody's file takes a verifier's memory. */
@@ -26,6 +27,7 @@ export interface Bundle {
   readonly proof: readonly Uint8Array[];
   /** By position, entry 0 first. */
   readonly entries: readonly BundleEntry[];
+  /** Sealed members of events that are shown, opened. */
   readonly openings: readonly Opening[];
   readonly claim: Claim;
 }
@@ -41,14 +43,6 @@ export type BundleEvent =
   | { readonly ordinal: number; readonly event: string }
   /** The entry has its digest; `withheld` says why that is all. */
   | { readonly ordinal: number; readonly withheld: string };
-
-/** A sealed member of an event of the bundle, opened. */
-export interface Opening {
-  readonly event: string;
-  readonly field: string;
-  readonly salt: string;
-  readonly value: JsonValue;
-}
 
 export interface Claim {
   readonly subject: Subject;

@@ -24,6 +24,15 @@ export interface AuthoredEvent {
   /** Whose act it is. */
   readonly party: string;
   readonly recordedAt: string;
+  /** What the bundle says of who and where, at this place of the log. */
+  readonly standing: Standing;
+}
+
+/** Null where the registration is not shown. */
+export interface Standing {
+  readonly roles: readonly string[] | null;
+  readonly partyCountry: string | null;
+  readonly facilityCountry: string | null;
 }
 
 /** Whose word the bundle is. */
@@ -55,7 +64,8 @@ export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
       ids.add(id);
       const { recordedAt } = entry;
       const party = actingParty(known, found, event, { signer, recordedAt });
-      const authored = { eventNumber, found, event, type, party, recordedAt };
+      const standing = standingOf(known, party, event);
+      const authored = { eventNumber, found, event, type, party, recordedAt, standing };
       events.set(eventNumber, authored);
       checkMembership(known, authored, log.ledger, crypto);
       noteMembers(known, found, event, party);
@@ -70,6 +80,12 @@ export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
       recovery: used.filter(({ recovery }) => recovery).length,
     },
   };
+}
+
+function standingOf({ parties, facilities }: KnownMembers, party: string, { facility }: JsonObject): Standing {
+  const registered = parties.get(party);
+  const facilityCountry = typeof facility === 'string' ? (facilities.get(facility) ?? null) : null;
+  return { roles: registered?.roles ?? null, partyCountry: registered?.country ?? null, facilityCountry };
 }
 
 /** The party whose key signed the entry. */

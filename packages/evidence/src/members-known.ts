@@ -1,6 +1,6 @@
 /** What the events of a bundle say of parties, their sites, keys and mandates, as far as the log has been read. */
 import { OPERATOR } from '@lodestone/custody/operator.ts';
-import type { JsonObject } from '@lodestone/proof/json-value.ts';
+import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import { type Found, memberOf, readList, readText, wrong } from './read-members.ts';
 
 export interface KnownKey {
@@ -57,6 +57,14 @@ export function noteMembers(known: KnownMembers, found: Found, event: JsonObject
       const acts = readList(memberOf(found, event, 'acts'), readText);
       const until = event['until'] === undefined ? null : text('until');
       known.mandates.set(`${party} ${text('agent')}`, { acts, until });
+      return;
+    }
+    case 'event-corrected': {
+      // Whether it took effect is not for a reader of a few events to say; the verdict names every correction.
+      const replacement = memberOf(found, event, 'replacement');
+      if (replacement.value !== undefined && isJsonObject(replacement.value)) {
+        noteMembers(known, replacement, replacement.value, party);
+      }
       return;
     }
     case 'mandate-ended':

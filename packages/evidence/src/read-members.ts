@@ -1,5 +1,5 @@
 /** Reads JSON that a stranger has made, member by member; whatever is not as expected ends the work, with its place. */
-import { isElementSymbol } from '@lodestone/custody/element.ts';
+import { type ElementSymbol, isElementSymbol } from '@lodestone/custody/element.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '@lodestone/proof/json-value.ts';
 import type { Parsed } from '@lodestone/proof/parsed.ts';
 import { show } from '@lodestone/proof/show.ts';
@@ -77,12 +77,12 @@ export function readWhole(found: Found, least = 0): number {
 }
 
 /** Whole milligrams by element, each at least `least`. */
-export function readElementMilligrams(found: Found, least = 0): Readonly<Record<string, number>> {
+export function readElementMilligrams(found: Found, least = 0): Partial<Record<ElementSymbol, number>> {
   const object = readAnyObject(found);
-  const masses: Record<string, number> = {};
+  const masses: Partial<Record<ElementSymbol, number>> = {};
   for (const symbol of Object.keys(object)) {
     const member = memberOf(found, object, symbol);
-    if (!isElementSymbol(symbol)) wrong(member, 'a rare earth');
+    if (!isElementSymbol(symbol)) return wrong(member, 'a rare earth');
     masses[symbol] = readWhole(member, least);
   }
   return masses;

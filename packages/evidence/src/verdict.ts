@@ -1,4 +1,5 @@
 /** What the verifier answers: how far the evidence reaches, and what it says nothing about. */
+import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import type { Subject } from './bundle.ts';
 import type { Failure } from './failure.ts';
 
@@ -28,6 +29,8 @@ export interface EvidenceVerdict {
   readonly keys: { readonly heldByLedger: number; readonly recovery: number };
   readonly checked: readonly string[];
   readonly notChecked: readonly Unchecked[];
+  /** Where a lot or shipment comes from, as `trace --json` says it; null of an event. */
+  readonly trace: UpwardTrace | null;
   readonly failure: Failure | null;
 }
 
@@ -45,6 +48,7 @@ export function invalidVerdict(failure: Failure): EvidenceVerdict {
     keys: { heldByLedger: 0, recovery: 0 },
     checked: [],
     notChecked: [],
+    trace: null,
     failure,
   };
 }

@@ -7,7 +7,8 @@ import { readBundle } from './bundle-bytes.ts';
 import { type Authors, checkAuthors } from './check-authors.ts';
 import type { Trust } from './check-checkpoint.ts';
 import { checkLog, type ProvenLog } from './check-log.ts';
-import { checkSubject } from './check-subject.ts';
+import { checkOpenings } from './check-openings.ts';
+import { checkClaim, type CheckedLineage } from './check-claim.ts';
 import type { Crypto } from './crypto.ts';
 import { Failed } from './failure.ts';
 import { formatPlace } from './place.ts';
@@ -40,9 +41,10 @@ export function examineBundle(
     const bundle = readBundle(bytes, crypto.sha256);
     const log = checkLog(bundle, trust, crypto);
     const authors = checkAuthors(log, crypto);
-    checkSubject(bundle, authors);
-    const evidence = { bundle, log, authors, trace: null };
-    return { verdict: validVerdict(bundle, log, authors), evidence };
+    checkOpenings(bundle, authors, crypto);
+    const lineage = checkClaim(bundle, log, authors);
+    const evidence = { bundle, log, authors, trace: lineage?.trace ?? null };
+    return { verdict: validVerdict(bundle, log, authors, lineage), evidence };
   } catch (error) {
     if (error instanceof Failed) return { verdict: invalidVerdict(error.failure), evidence: null };
     throw error;
@@ -52,7 +54,12 @@ export function examineBundle(
 /** For where there is no OpenSSL. */
 const PURE: Crypto = { sha256: nobleSha256, verify: verifyEd25519 };
 
-function validVerdict(bundle: Bundle, log: ProvenLog, { events, parties, keys }: Authors): EvidenceVerdict {
+function validVerdict(
+  bundle: Bundle,
+  log: ProvenLog,
+  { events, parties, keys }: Authors,
+  lineage: CheckedLineage | null,
+): EvidenceVerdict {
   const { level, size, witnesses } = log.reached;
   const { length } = log.entries;
   const checked = [
@@ -62,6 +69,10 @@ function validVerdict(bundle: Bundle, log: ProvenLog, { events, parties, keys }:
       : []),
     `${counted(length, 'entry is', 'entries are')} in the log of that checkpoint, with ${counted(events.size, 'event', 'events')} shown`,
     'each entry is signed by its author, with a key that its party had at that place of the log and that was not revoked before',
+    ...(lineage === null ? [] : lineageChecked(lineage, bundle)),
+    ...(bundle.openings.length === 0
+      ? []
+      : [`${counted(bundle.openings.length, 'sealed member is', 'sealed members are')} what the events committed to`]),
   ];
   return {
     verdict: 'valid',
@@ -74,9 +85,20 @@ function validVerdict(bundle: Bundle, log: ProvenLog, { events, parties, keys }:
     parties,
     keys,
     checked,
-    notChecked: [...withheldEvents(log), ...beyondTheBundle(log)],
+    notChecked: [...withheldEvents(log), ...(lineage?.state.notes ?? []), ...beyondTheBundle(log)],
+    trace: lineage?.trace ?? null,
     failure: null,
   };
+}
+
+function lineageChecked({ state, trace }: CheckedLineage, { claim }: Bundle): string[] {
+  const steps = claim.book.filter(({ step }) => step !== null).length;
+  const ppm = state.policy.balancePartsPerMillion;
+  return [
+    `the book of ${counted(state.lots.size, 'lot', 'lots')} follows from the events shown, to the milligram; no lot gives more than it has, and whoever uses one has it`,
+    `${counted(steps, 'step gives', 'steps give')} no more of an element than taken, within ${ppm} ppm or three times the stated uncertainty`,
+    `the lineage and the masses of ${counted(Object.keys(trace.elements).length, 'element', 'elements')} by origin follow from the book`,
+  ];
 }
 
 function withheldEvents({ entries }: ProvenLog): Unchecked[] {

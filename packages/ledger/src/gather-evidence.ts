@@ -13,6 +13,7 @@ import {
   readMandateEvents,
   readNumberedEvents,
   readRegistrations,
+  readWaitingReceipts,
 } from '@lodestone/store/read-evidence.ts';
 import type { Ledger } from './open-ledger.ts';
 
@@ -70,6 +71,7 @@ export async function gatherEvidence(
       ...(await readRegistrations(pool, ledgerId, named('party', parties), named('facility', facilities))),
       ...(await readMandateEvents(pool, ledgerId, missing)),
       ...(await readCorrectionEvents(pool, ledgerId, missing)),
+      ...(await readWaitingReceipts(pool, ledgerId, named('transfer', newEvents.flatMap(dispatchedBy)))),
     ];
     missing = [...new Set(needed)].filter((number) => number < bound && !events.has(number));
   }
@@ -83,6 +85,10 @@ function gathered({ eventNumber, body }: { readonly eventNumber: number; readonl
   const parsed = parseEventBytes(body);
   if (!parsed.ok) throw new Error(`an event cannot be read (${parsed.problem}): run verify`);
   return { eventNumber, text: body.toString('utf8'), event: parsed.value };
+}
+
+function dispatchedBy({ event }: GatheredEvent): string[] {
+  return event['type'] === 'transfer-dispatched' ? textsOf(event['transfer']) : [];
 }
 
 function textsOf(value: JsonValue | undefined): string[] {

@@ -1,14 +1,21 @@
 /** Makes the evidence for a claim: a file that says where something comes from, and proves it without us. */
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
-import type { Bundle, BundleEvent, Claim, Subject } from '@lodestone/evidence/bundle.ts';
+import type { Bundle, BundleEvent, Claim } from '@lodestone/evidence/bundle.ts';
 import { formatBundle } from '@lodestone/evidence/bundle-bytes.ts';
 import type { EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
 import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
 import { isEventId } from '@lodestone/custody/identifier.ts';
+import { traceUp } from '@lodestone/lineage/trace.ts';
+import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
+import { parseJson } from '@lodestone/proof/json-text.ts';
+import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import { multiProofRanges } from '@lodestone/proof/multi-proof.ts';
 import { findEventNumber } from '@lodestone/store/read-evidence.ts';
+import { type GraphOfLineage, readAncestors, readSubject } from '@lodestone/store/read-lineage.ts';
+import { readBook } from './book-of-lineage.ts';
 import { readCheckpointKey } from './checkpoint-key.ts';
 import { type Evidence, gatherEvidence, type GatheredEvent } from './gather-evidence.ts';
+import { lineageGraphOf } from './lineage-graph.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from './publish-checkpoint.ts';
@@ -43,7 +50,7 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
     ledger: ledger.name,
     checkpoint: published.note,
     proof: await proofOf(ledger, evidence, published),
-    entries: entriesOf(evidence, request.withhold),
+    entries: entriesOf(evidence, reasonsOf(request, found.byOthers)),
     openings: [],
     claim: found.claim,
   };
@@ -54,14 +61,41 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
 interface FoundSubject {
   readonly claim: Claim;
   readonly eventNumbers: readonly number[];
+  readonly byOthers: ReadonlySet<number>;
 }
 
-async function findSubject({ database, ledgerId }: Ledger, id: string, bound: number): Promise<FoundSubject | null> {
-  if (!isEventId(id)) return null;
-  const eventNumber = await findEventNumber(database.pool, ledgerId, id);
+/** A lot or shipment with its lineage and book, or an event, below `bound`; null when there is none. */
+async function findSubject(ledger: Ledger, id: string, bound: number): Promise<FoundSubject | null> {
+  const { database, ledgerId } = ledger;
+  const subject = await readSubject(database, ledgerId, id, bound);
+  if (subject === null) return findEvent(ledger, id, bound);
+  const read: GraphOfLineage = { lots: new Map(), steps: new Map() };
+  await readAncestors(
+    database,
+    ledgerId,
+    subject.parts.map(({ lotNumber }) => lotNumber),
+    bound,
+    read,
+  );
+  const graph = lineageGraphOf(read);
+  const trace = jsonOf(traceUp(graph, { ...subject, missing: [] }));
+  const { records, related, byOthers } = await readBook(ledger, subject, graph, bound);
+  const eventNumbers = [...records.map(({ eventNumber }) => eventNumber), ...related];
+  return { claim: { subject: { kind: subject.kind, id }, book: records, trace }, eventNumbers, byOthers };
+}
+
+async function findEvent({ database, ledgerId }: Ledger, id: string, bound: number): Promise<FoundSubject | null> {
+  const eventNumber = isEventId(id) ? await findEventNumber(database.pool, ledgerId, id) : null;
   if (eventNumber === null || eventNumber >= bound) return null;
-  const subject: Subject = { kind: 'event', id };
-  return { claim: { subject, book: [], trace: null }, eventNumbers: [eventNumber] };
+  const claim: Claim = { subject: { kind: 'event', id }, book: [], trace: null };
+  return { claim, eventNumbers: [eventNumber], byOthers: new Set() };
+}
+
+/** As `trace --json` writes it. */
+function jsonOf(trace: UpwardTrace): JsonObject {
+  const reading = parseJson(JSON.stringify(trace));
+  if (reading.ok && isJsonObject(reading.value)) return reading.value;
+  throw new Error('the trace has masses beyond what a bundle can state exactly');
 }
 
 async function proofOf(
@@ -74,19 +108,29 @@ async function proofOf(
   return reader.read(size, multiProofRanges(positions, size));
 }
 
-function entriesOf({ entries, events }: Evidence, withhold: readonly Withholding[]): Bundle['entries'] {
+/** Why an event is withheld; null when it is shown. */
+type ReasonToWithhold = (event: GatheredEvent) => string | null;
+
+const USE_BY_OTHERS = 'a use of these lots that the claim is not about; what it took is in the book';
+
+function reasonsOf({ withhold }: ProveRequest, byOthers: ReadonlySet<number>): ReasonToWithhold {
+  return ({ eventNumber, event: { id, type } }) => {
+    const asked = withhold.find(({ what }) => what === id || what === type);
+    if (asked !== undefined) return asked.why;
+    return byOthers.has(eventNumber) ? USE_BY_OTHERS : null;
+  };
+}
+
+function entriesOf({ entries, events }: Evidence, reasonOf: ReasonToWithhold): Bundle['entries'] {
   const eventsOf = Map.groupBy(events, ({ eventNumber }) => placeOfEvent(eventNumber).position);
   return entries.map(({ position, body }) => ({
     entry: body.toString('utf8'),
-    events: (eventsOf.get(position) ?? []).map((event) => shown(event, withhold)),
+    events: (eventsOf.get(position) ?? []).map((event): BundleEvent => {
+      const { ordinal } = placeOfEvent(event.eventNumber);
+      const withheld = reasonOf(event);
+      return withheld === null ? { ordinal, event: event.text } : { ordinal, withheld };
+    }),
   }));
-}
-
-function shown({ eventNumber, text, event }: GatheredEvent, withhold: readonly Withholding[]): BundleEvent {
-  const { ordinal } = placeOfEvent(eventNumber);
-  const { id, type } = event;
-  const reason = withhold.find(({ what }) => what === id || what === type);
-  return reason === undefined ? { ordinal, event: text } : { ordinal, withheld: reason.why };
 }
 
 /** Nobody is given a file that our own verifier would refuse. */

@@ -7,6 +7,7 @@ import { readCheckpointVerifierKey } from '../src/checkpoint-key.ts';
 import { type Evidenced, proveClaim, type ProveRequest } from '../src/prove-claim.ts';
 import { OWN_CHAIN } from './own-chain.ts';
 import { recordOwnChain } from './recorded-chain.ts';
+import { traceSubject } from '../src/trace-subject.ts';
 import { createTestLedger, testFolders, type TestLedger, withLedger } from './test-ledger.ts';
 
 const testing = testDatabase();
@@ -77,3 +78,35 @@ describe('a bundle of an event', () => {
     expect(await withLedger(ledger, (open) => proveClaim(open, request))).toBeNull();
   });
 });
+
+describe('a bundle of a lot or a shipment', () => {
+  test('of everything in the chain is valid, with the lineage that trace gives', async () => {
+    const ids = await namesOf('lot', 'shipment');
+    expect(ids.length).toBeGreaterThan(20);
+    await withLedger(ledger, async (open) => {
+      for (const id of ids) {
+        const proved = await proveClaim(open, { id, withhold: [] });
+        const request = { id, direction: 'up', element: undefined, depth: undefined, asKnownAt: undefined } as const;
+        const trace = await traceSubject(open, request);
+        // What was voided has neither.
+        const found = proved && { id, failure: proved.verdict.failure, trace: proved.verdict.trace };
+        expect.soft(found).toEqual(trace && { id, failure: null, trace });
+      }
+    });
+  });
+});
+
+/** The names of all things of these kinds that the ledger has recorded. */
+async function namesOf(...kinds: readonly ('lot' | 'shipment')[]): Promise<string[]> {
+  return withLedger(ledger, async ({ database, ledgerId }) => {
+    const names: string[] = [];
+    for (const kind of kinds) {
+      const { rows } = await database.pool.query<{ name: string }>(
+        `select ${kind} as name from view.${kind} where ledger_id = $1`,
+        [ledgerId],
+      );
+      names.push(...rows.map(({ name }) => name));
+    }
+    return names;
+  });
+}

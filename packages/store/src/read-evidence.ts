@@ -133,6 +133,18 @@ export function readCorrectionEvents(
   );
 }
 
+/** The receipts that came before the dispatch of these transfers. */
+export function readWaitingReceipts(client: Client, ledgerId: number, transfers: readonly string[]): Promise<number[]> {
+  return readNumbers(
+    client,
+    `select r.event_number
+     from unnest($2::text[]) as n (transfer)
+     cross join lateral (
+       select event_number from view.awaited_receipt where ledger_id = $1 and transfer = n.transfer offset 0) r`,
+    [ledgerId, transfers],
+  );
+}
+
 async function readNumbers(client: Client, statement: string, values: readonly unknown[]): Promise<number[]> {
   const { rows } = await client.query<{ event_number: bigint }>(statement, [...values]);
   return rows.map(({ event_number }) => Number(event_number));

@@ -2,11 +2,11 @@
  * The graph around some lots, read level by level: one question a level for lots, one for steps, one for inputs,
  * however wide the level. So nothing reads more than the lineage it was asked for, and it works across shards.
  */
-import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { Consumption } from '@lodestone/custody/consumption.ts';
-import type { ElementMasses, MutableElementMasses } from '@lodestone/custody/element-masses.ts';
+import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
 import type { LotGain } from '@lodestone/custody/lot-gains.ts';
+import { weighStep } from '@lodestone/custody/weigh-step.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';
 import type { Database } from './database.ts';
@@ -273,7 +273,7 @@ async function readSteps(client: pg.Pool, ledgerId: number, steps: readonly numb
       event: digestFromBytes(row.digest),
       party: row.party,
       facility: row.facility,
-      ...weigh(given, inputs),
+      ...weighStep(given, inputs),
       lossesBody: row.losses_body,
       inputs,
     };
@@ -307,19 +307,6 @@ type PartRow = Pick<LotTable, 'lot_number' | 'element_milligrams'>;
 
 /** In the bytes of every event that states losses, and of few others. */
 const LOSSES_MEMBER = Buffer.from('"losses":');
-
-/** base(e) = max(Σ taken(e), outputs(e) + losses(e) + closing(e)); what is taken above the latter is unaccounted. */
-function weigh(given: ElementMasses, inputs: readonly { readonly elementMilligrams: ElementMasses }[]) {
-  const baseElementMilligrams: MutableElementMasses = {};
-  const unaccountedElementMilligrams: MutableElementMasses = {};
-  for (const element of ELEMENT_SYMBOLS) {
-    const taken = inputs.reduce((sum, { elementMilligrams }) => sum + (elementMilligrams[element] ?? 0n), 0n);
-    const out = given[element] ?? 0n;
-    if (taken > 0n || out > 0n) baseElementMilligrams[element] = taken > out ? taken : out;
-    if (taken > out) unaccountedElementMilligrams[element] = taken - out;
-  }
-  return { baseElementMilligrams, unaccountedElementMilligrams };
-}
 
 function partOf(row: PartRow) {
   return { lotNumber: Number(row.lot_number), elementMilligrams: elementMassesOfArray(row.element_milligrams) };

@@ -1,0 +1,26 @@
+/** What a step took and gave, per element. */
+import { ELEMENT_SYMBOLS } from './element.ts';
+import type { ElementMasses, MutableElementMasses } from './element-masses.ts';
+
+export interface StepWeights {
+  /** The greater of what was taken, and of outputs + losses + closing stock. */
+  readonly baseElementMilligrams: ElementMasses;
+  /** What was taken above outputs + losses + closing stock; elements of which that is nothing are left out. */
+  readonly unaccountedElementMilligrams: ElementMasses;
+}
+
+/** base(e) = max(Σ taken(e), outputs(e) + losses(e) + closing(e)); what is taken above the latter is unaccounted. */
+export function weighStep(
+  givenElementMilligrams: ElementMasses,
+  inputs: readonly { readonly elementMilligrams: ElementMasses }[],
+): StepWeights {
+  const baseElementMilligrams: MutableElementMasses = {};
+  const unaccountedElementMilligrams: MutableElementMasses = {};
+  for (const element of ELEMENT_SYMBOLS) {
+    const taken = inputs.reduce((sum, { elementMilligrams }) => sum + (elementMilligrams[element] ?? 0n), 0n);
+    const out = givenElementMilligrams[element] ?? 0n;
+    if (taken > 0n || out > 0n) baseElementMilligrams[element] = taken > out ? taken : out;
+    if (taken > out) unaccountedElementMilligrams[element] = taken - out;
+  }
+  return { baseElementMilligrams, unaccountedElementMilligrams };
+}

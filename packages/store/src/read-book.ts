@@ -1,0 +1,294 @@
+/** What happened to the lots of a lineage, lot by lot, as known below an event number: what their book is made of. */
+import type { Amounts } from '@lodestone/custody/amounts.ts';
+import type { Consumption } from '@lodestone/custody/consumption.ts';
+import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import type { ChangeCause, LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type pg from 'pg';
+import { elementMassesOfArray } from './element-array.ts';
+import { asRevised, revisionJoin, standsBelow } from './lot-state-sql.ts';
+
+type Client = pg.ClientBase | pg.Pool;
+
+interface AmountsRow {
+  net_milligrams: bigint | null;
+  volume_millilitres: bigint | null;
+  pieces: bigint | null;
+  element_milligrams: (bigint | null)[];
+}
+
+/** A lot as it is known to have been made, and by which event. */
+export interface MadeLotRow {
+  readonly lotNumber: number;
+  readonly lot: string;
+  readonly eventNumber: number;
+  readonly kind: LotKind;
+  readonly party: string;
+  readonly facility: string | null;
+  readonly country: string;
+  readonly form: string | null;
+  readonly product: string | null;
+  readonly consumption: Consumption | null;
+  readonly circuit: string | null;
+  readonly uncertaintyPartsPerMillion: number | null;
+  readonly amounts: Amounts;
+}
+
+const REVISED = [
+  'event_number',
+  'kind',
+  'facility',
+  'country',
+  'form',
+  'product',
+  'net_milligrams',
+  'volume_millilitres',
+  'pieces',
+  'element_milligrams',
+  'uncertainty_parts_per_million',
+] as const;
+
+/** The lots of these numbers. */
+export async function readMadeLots(
+  client: Client,
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: number,
+): Promise<MadeLotRow[]> {
+  const { rows } = await client.query<
+    AmountsRow & Omit<MadeLotRow, 'amounts'> & { lot_number: bigint; event_number: bigint; uncertainty: number | null }
+  >(
+    `select l.lot_number, l.lot, l.party, l.circuit, said.consumption, made.*, made.uncertainty_parts_per_million as uncertainty
+     from unnest($2::bigint[]) as n (number)
+     cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = n.number offset 0) l
+     ${revisionJoin('$3')}
+     cross join lateral (select ${asRevised(REVISED)}) made
+     left join lateral (
+       select consumption from view.consumption where ledger_id = $1 and lot_number = n.number offset 0) said on true`,
+    [ledgerId, lotNumbers, bound],
+  );
+  return rows.map((row) => {
+    const { lot, kind, party, facility, country, form, product, consumption, circuit, uncertainty } = row;
+    const made = { lot, kind, party, facility, country, form, product, consumption, circuit };
+    return {
+      lotNumber: Number(row.lot_number),
+      eventNumber: Number(row.event_number),
+      ...made,
+      uncertaintyPartsPerMillion: uncertainty,
+      amounts: amountsOf(row),
+    };
+  });
+}
+
+export interface TakenRow {
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly amounts: Amounts;
+}
+
+/** What steps took of the lots; what a correction has replaced is left out. */
+export async function readTaken(
+  client: Client,
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: number,
+): Promise<TakenRow[]> {
+  const { rows } = await client.query<AmountsRow & { event_number: bigint; lot_number: bigint }>(
+    `select i.* from unnest($2::bigint[]) as n (lot_number)
+     cross join lateral (
+       select event_number, lot_number, net_milligrams, volume_millilitres, pieces, element_milligrams
+       from view.input row
+       where ledger_id = $1 and lot_number = n.lot_number and event_number < $3
+         and ${standsBelow('row.event_number', '$3')} offset 0) i`,
+    [ledgerId, lotNumbers, bound],
+  );
+  return rows.map((row) => {
+    return { eventNumber: Number(row.event_number), lotNumber: Number(row.lot_number), amounts: amountsOf(row) };
+  });
+}
+
+export interface ChangedRow extends TakenRow {
+  readonly cause: ChangeCause;
+  /** An assay that differs from the book by no more than chance explains. */
+  readonly isMeasured: boolean;
+  /** Of the assay that counts from here on; null of other changes, and where none counts. */
+  readonly uncertaintyPartsPerMillion: number | null;
+}
+
+/** What the lots have more of, or less, without a step; what corrections did of their own is among it. */
+export async function readChanged(
+  client: Client,
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: number,
+): Promise<ChangedRow[]> {
+  const { rows } = await client.query<
+    AmountsRow & { event_number: bigint; lot_number: bigint; cause: ChangeCause; differs: boolean; uncertainty: number }
+  >(
+    `select c.*, exists (
+         select from view.finding f
+         where f.ledger_id = $1 and f.event_number = c.event_number and f.code = 'assay-differs') as differs,
+       case when c.cause = 'reassayed' then coalesce(
+         (select a.uncertainty_parts_per_million from view.assay a
+          where a.ledger_id = $1 and a.lot_number = c.lot_number and a.event_number = c.event_number),
+         (select before.uncertainty_parts_per_million from view.assay_withdrawal w
+          join view.assay before on before.ledger_id = $1 and before.lot_number = w.lot_number
+            and before.event_number = w.assay_number
+          where w.ledger_id = $1 and w.lot_number = c.lot_number and w.event_number = c.event_number),
+         (select l.uncertainty_parts_per_million from view.lot l
+          where l.ledger_id = $1 and l.lot_number = c.lot_number)) end as uncertainty
+     from unnest($2::bigint[]) as n (lot_number)
+     cross join lateral (
+       select event_number, lot_number, cause, net_milligrams, volume_millilitres, pieces, element_milligrams
+       from view.change
+       where ledger_id = $1 and lot_number = n.lot_number and event_number < $3 offset 0) c`,
+    [ledgerId, lotNumbers, bound],
+  );
+  return rows.map((row) => ({
+    eventNumber: Number(row.event_number),
+    lotNumber: Number(row.lot_number),
+    cause: row.cause,
+    isMeasured: row.cause === 'reassayed' && !row.differs,
+    uncertaintyPartsPerMillion: row.uncertainty,
+    amounts: amountsOf(row),
+  }));
+}
+
+export interface MovedRow {
+  readonly eventNumber: number;
+  readonly lotNumber: number;
+  readonly status: string;
+  readonly custodian: string;
+}
+
+/** Where the lots went, in the order of the log; what a correction has replaced is left out. */
+export async function readMoved(
+  client: Client,
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: number,
+): Promise<MovedRow[]> {
+  const { rows } = await client.query<{ event_number: bigint; lot_number: bigint; status: string; custodian: string }>(
+    `select m.* from unnest($2::bigint[]) as n (lot_number)
+     cross join lateral (
+       select event_number, lot_number, status, custodian from view.movement row
+       where ledger_id = $1 and lot_number = n.lot_number and event_number < $3
+         and ${standsBelow('row.event_number', '$3')} offset 0) m
+     order by m.event_number`,
+    [ledgerId, lotNumbers, bound],
+  );
+  return rows.map(({ event_number, lot_number, status, custodian }) => {
+    return { eventNumber: Number(event_number), lotNumber: Number(lot_number), status, custodian };
+  });
+}
+
+/** What a shipment took of its lots, as it stands. */
+export async function readPacked(
+  client: Client,
+  ledgerId: number,
+  shipment: string,
+  bound: number,
+): Promise<TakenRow[]> {
+  const { rows } = await client.query<AmountsRow & { event_number: bigint; lot_number: bigint }>(
+    `select event_number, lot_number, net_milligrams, volume_millilitres, pieces, element_milligrams
+     from view.shipment_line line
+     where ledger_id = $1 and shipment = $2 and event_number < $3 and ${standsBelow('line.event_number', '$3')}`,
+    [ledgerId, shipment, bound],
+  );
+  return rows.map((row) => {
+    return { eventNumber: Number(row.event_number), lotNumber: Number(row.lot_number), amounts: amountsOf(row) };
+  });
+}
+
+/** What steps gave: outputs, stated losses and closing stock. */
+export async function readGiven(
+  client: Client,
+  ledgerId: number,
+  steps: readonly number[],
+): Promise<ReadonlyMap<number, ElementMasses>> {
+  const { rows } = await client.query<{ event_number: bigint; given_element_milligrams: (bigint | null)[] }>(
+    `select s.* from unnest($2::bigint[]) as n (event_number)
+     cross join lateral (
+       select event_number, given_element_milligrams from view.step
+       where ledger_id = $1 and event_number = n.event_number offset 0) s`,
+    [ledgerId, steps],
+  );
+  return new Map(
+    rows.map((row) => [Number(row.event_number), elementMassesOfArray(row.given_element_milligrams)] as const),
+  );
+}
+
+export interface EffectiveCorrection {
+  readonly eventNumber: number;
+  readonly targetNumber: number;
+  /** The event whose facts count no more: the target, or the correction of it before this one. */
+  readonly supersededNumber: number;
+}
+
+/** The corrections that took effect below the bound, of which these events are one, or the target of one. */
+export async function readEffectiveCorrections(
+  client: Client,
+  ledgerId: number,
+  eventNumbers: readonly number[],
+  bound: number,
+): Promise<EffectiveCorrection[]> {
+  const { rows } = await client.query<{ event_number: bigint; target_number: bigint; superseded_number: bigint }>(
+    `select distinct c.event_number, c.target_number, c.superseded_number
+     from unnest($2::bigint[]) as n (event_number)
+     cross join lateral (
+       select event_number, target_number, superseded_number from view.correction
+       where ledger_id = $1 and event_number = n.event_number
+       union all
+       select event_number, target_number, superseded_number from view.correction
+       where ledger_id = $1 and target_number = n.event_number offset 0) c
+     where c.superseded_number is not null and c.event_number < $3`,
+    [ledgerId, eventNumbers, bound],
+  );
+  return rows.map(({ event_number, target_number, superseded_number }) => ({
+    eventNumber: Number(event_number),
+    targetNumber: Number(target_number),
+    supersededNumber: Number(superseded_number),
+  }));
+}
+
+/** Every event that has to do with these lots in a way that a correction may change, with the lot. */
+export async function readEventsOfLots(
+  client: Client,
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: number,
+): Promise<{ readonly eventNumber: number; readonly lotNumber: number }[]> {
+  const { rows } = await client.query<{ event_number: bigint; lot_number: bigint }>(
+    `select distinct e.event_number, n.lot_number
+     from unnest($2::bigint[]) as n (lot_number)
+     cross join lateral (
+       select event_number from view.lot where ledger_id = $1 and lot_number = n.lot_number
+       union all select event_number from view.input where ledger_id = $1 and lot_number = n.lot_number
+       union all select event_number from view.change where ledger_id = $1 and lot_number = n.lot_number
+       union all select event_number from view.movement where ledger_id = $1 and lot_number = n.lot_number
+       union all select event_number from view.lot_revision where ledger_id = $1 and lot_number = n.lot_number
+       offset 0) e
+     where e.event_number < $3`,
+    [ledgerId, lotNumbers, bound],
+  );
+  return rows.map(({ event_number, lot_number }) => {
+    return { eventNumber: Number(event_number), lotNumber: Number(lot_number) };
+  });
+}
+
+/** The events by which a shipment was unpacked or has left. */
+export async function readShipmentEnds(client: Client, ledgerId: number, shipment: string): Promise<number[]> {
+  const { rows } = await client.query<{ event_number: bigint }>(
+    'select event_number from view.shipment_end where ledger_id = $1 and shipment = $2',
+    [ledgerId, shipment],
+  );
+  return rows.map(({ event_number }) => Number(event_number));
+}
+
+function amountsOf(row: AmountsRow): Amounts {
+  return {
+    netMilligrams: row.net_milligrams,
+    volumeMillilitres: row.volume_millilitres,
+    pieces: row.pieces,
+    elementMilligrams: elementMassesOfArray(row.element_milligrams),
+  };
+}
