@@ -3,18 +3,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildVerifier, VERIFIER_MAX_BYTES } from './lib/verifier-files.mjs';
+import { buildVerifier } from './lib/verifier-files.mjs';
 import { workspaceRoot } from './lib/workspace.mjs';
 
 const { values } = parseArgs({ options: { out: { type: 'string' } } });
 const folder = resolve(values.out ?? join(workspaceRoot, 'dist', 'verifier'));
 const files = await buildVerifier();
 mkdirSync(folder, { recursive: true });
-for (const { name, text, bytes, sha256 } of files) {
-  const fits = bytes <= VERIFIER_MAX_BYTES;
-  console.log(`${name}  ${(bytes / 1000).toFixed(1)} kB  SHA-256 ${sha256}${fits ? '' : '  TOO LARGE'}`);
+for (const { name, text, bytes, maxBytes, sha256 } of files) {
+  const fits = bytes <= maxBytes;
+  console.log(
+    `${name}  ${(bytes / 1000).toFixed(1)} kB  SHA-256 ${sha256}${fits ? '' : `  TOO LARGE, it may have ${maxBytes / 1000} kB`}`,
+  );
   if (fits) writeFileSync(join(folder, name), text);
   else process.exitCode = 1;
 }
-if (process.exitCode === 1) console.error(`Each file may have at most ${VERIFIER_MAX_BYTES / 1000} kB.`);
-else console.log(`written to ${folder}`);
+if (process.exitCode !== 1) console.log(`written to ${folder}`);

@@ -1,5 +1,6 @@
 /** What a lot came to have more of without a step: no input explains it, so nobody knows where it is from. */
 import { type ElementMasses, type MutableElementMasses, statedElements } from './element-masses.ts';
+import { groupBy } from './group-by.ts';
 import type { ChangeCause } from './facts-of-lots.ts';
 
 /** What an event did to the elements of a lot: a step took of them, or there is more of them, or (negative) less. */
@@ -26,7 +27,7 @@ export interface LotGain {
 export function findLotGains(made: ElementMasses, passages: readonly LotPassage[]): LotGain[] {
   const gains: LotGain[] = [];
   const book: MutableElementMasses = { ...made };
-  const places = Map.groupBy(passages, ({ at }) => at);
+  const places = groupBy(passages, ({ at }) => at);
   for (const [at, here] of [...places].sort(([left], [right]) => left - right)) {
     const before: MutableElementMasses = {};
     const gained: MutableElementMasses = {};

@@ -1,7 +1,6 @@
 /** What a step takes of lots and gives, and that it gives no more than it takes. */
 import { type Amounts, amountsOf } from '@lodestone/custody/amounts.ts';
 import { combinedUncertaintyPartsPerMillion } from '@lodestone/custody/combined-uncertainty.ts';
-import { describeExcess } from '@lodestone/custody/describe-excess.ts';
 import {
   type ElementMasses,
   elementMassesOf,
@@ -217,8 +216,9 @@ function requireBalance(
     uncertain: [...used.flatMap(uncertainPart), ...stated],
   };
   for (const excess of findExcesses(balance, state.policy.balancePartsPerMillion)) {
-    const { message } = describeExcess(name, circuit?.id ?? null, excess, null);
     if (isWithinUncertainty(excess)) continue;
+    const { element, inMilligrams, outMilligrams, toleranceMilligrams } = excess;
+    const message = `${name} takes ${inMilligrams} mg ${element} and gives ${outMilligrams} mg, above the tolerance of ${toleranceMilligrams} mg`;
     if (state.policy.enforcement === 'observe') {
       noteUnchecked(
         state,
@@ -228,8 +228,8 @@ function requireBalance(
       );
       continue;
     }
-    const expected = `at most ${excess.inMilligrams + excess.toleranceMilligrams} mg ${excess.element}`;
-    fail('balance', found.field, { expected, found: `${excess.outMilligrams} mg`, sentence: message });
+    const expected = `at most ${inMilligrams + toleranceMilligrams} mg ${element}`;
+    fail('balance', found.field, { expected, found: `${outMilligrams} mg`, sentence: message });
   }
 }
 

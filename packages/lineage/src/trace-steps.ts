@@ -1,4 +1,5 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import { groupBy } from '@lodestone/custody/group-by.ts';
 import type { LineageGraph, LineageLoss, LineageLot } from './graph.ts';
 import { sumMasses } from './sum-masses.ts';
 import type { TraceStep } from './trace-value.ts';
@@ -27,7 +28,7 @@ export function describeSteps(
 }
 
 function lossesByKind(losses: readonly LineageLoss[], element: ElementSymbol | undefined): TraceStep['lossMilligrams'] {
-  const kinds = Map.groupBy(losses, ({ kind }) => kind);
+  const kinds = groupBy(losses, ({ kind }) => kind);
   const masses = [...kinds].map(([kind, of]) => {
     const each = of.map(({ elementMilligrams }) => elementMilligrams);
     return [kind, sumMasses(each, element)] as const;
