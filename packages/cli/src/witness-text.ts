@@ -7,7 +7,7 @@ interface WitnessValue {
   readonly witness: string;
   readonly key: string;
   readonly outcome: WitnessOutcome | 'not-asked';
-  readonly cosignedAt: string | null;
+  readonly witnessedAt: string | null;
   readonly message: string | null;
 }
 
@@ -23,12 +23,12 @@ function showWitness({ witness, answer }: WitnessReport): WitnessValue {
   const identity = { witness: witness.name, key: witness.key.name };
   if (answer === null) {
     const outcome = witness.url === null ? 'not-asked' : 'no-answer';
-    return { ...identity, outcome, cosignedAt: null, message: null };
+    return { ...identity, outcome, witnessedAt: null, message: null };
   }
   const { outcome } = answer;
   return answer.outcome === 'cosigned'
-    ? { ...identity, outcome, cosignedAt: describeTime(answer.cosignature.timestamp), message: null }
-    : { ...identity, outcome, cosignedAt: null, message: answer.message };
+    ? { ...identity, outcome, witnessedAt: describeTime(answer.cosignature.timestamp), message: null }
+    : { ...identity, outcome, witnessedAt: null, message: answer.message };
 }
 
 /** For people: who has cosigned, who has not and why, and whether they are enough. */

@@ -155,3 +155,59 @@ describe('verify --policy', () => {
     expect(refused.stderr).toContain('the cosignature of "audit.example/w1" is not one of this checkpoint');
   });
 });
+
+describe('witness status', () => {
+  interface Status {
+    readonly entries: number;
+    readonly published: number;
+    readonly witnesses: readonly {
+      readonly witness: string;
+      readonly cosignedEntries: number;
+      readonly behindEntries: number;
+      readonly behindSeconds: number;
+      readonly answer: { readonly outcome: string; readonly entries?: number } | null;
+    }[];
+  }
+  const status = async () => (await place.json<Status>(['witness', 'status'])).value;
+
+  test('measures how far each witness is behind, by entries and time, until it has cosigned', async () => {
+    await writePolicy(lineOfWitness(0), lineOfWitness(1), 'group both all w1 w2', 'quorum both');
+    const { size } = (await checkpoint('--wait-witnessed')).value;
+    await recordOne();
+    await recordOne();
+    const late = await status();
+    expect(late).toMatchObject({ entries: size + 2, published: size });
+    for (const witness of late.witnesses) {
+      expect(witness).toMatchObject({
+        cosignedEntries: size,
+        behindEntries: 2,
+        answer: { outcome: 'shows', entries: size },
+      });
+      expect(witness.behindSeconds).toBeLessThan(60);
+    }
+    expect((await checkpoint('--wait-witnessed')).code).toBe(0);
+    const { witnesses: current, entries } = await status();
+    for (const witness of current) {
+      expect(witness).toMatchObject({
+        cosignedEntries: entries,
+        behindEntries: 0,
+        behindSeconds: 0,
+        answer: { outcome: 'shows', entries },
+      });
+    }
+  });
+
+  test('shows people who is behind and who does not answer', async () => {
+    await writePolicy(
+      lineOfWitness(0),
+      `witness away ${(witnesses[1] as ServedWitness).verifierKey} http://127.0.0.1:1`,
+      'quorum none',
+    );
+    await recordOne();
+    const { stdout, code } = await place.run(['witness', 'status']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^w1 +\d+ +20\S+ +1 +<1min +\d+ entries$/m);
+    expect(stdout).toMatch(/^away +\d+ +20\S+ +1 +<1min +connect ECONNREFUSED/m);
+    expect(stdout).toMatch(/\d+ entries, \d+ of them published\./);
+  });
+});

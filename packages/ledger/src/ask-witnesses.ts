@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
-import { askOverHttp } from './ask-over-http.ts';
+import { askOverHttp, describeNoAnswer } from './ask-over-http.ts';
 import { verifyEd25519 } from './node-crypto.ts';
 import { readIfThere } from './read-if-there.ts';
 
@@ -36,15 +36,28 @@ const WAIT_MILLISECONDS = 3_000;
  */
 export async function askWitnesses({ witnesses }: WitnessPolicy, key: VerifierKey): Promise<WitnessedCheckpoint[]> {
   const urls = new Set(witnesses.map(({ url }) => url).filter((url) => url !== null));
-  const asked = await Promise.all([...urls].map((url) => askWitness(url, key).catch(() => null)));
-  return asked.filter((answer) => answer !== null);
+  const asked = await Promise.all([...urls].map(async (url) => ({ url, shown: await askWitness(url, key) })));
+  return asked.flatMap(({ url, shown }) => (shown.outcome === 'shows' ? [{ url, checkpoint: shown.checkpoint }] : []));
 }
 
-async function askWitness(url: string, key: VerifierKey): Promise<WitnessedCheckpoint | null> {
+/** What a witness shows of a ledger now. */
+export type ShownByWitness =
+  | { readonly outcome: 'shows'; readonly checkpoint: Checkpoint }
+  | { readonly outcome: 'nothing' }
+  | { readonly outcome: 'failed'; readonly message: string };
+
+/** Asks the witness at an address; `key` is the one that signs the ledger's checkpoints. Never throws. */
+export async function askWitness(url: string, key: VerifierKey): Promise<ShownByWitness> {
   const originHash = createHash('sha256').update(key.name).digest('hex');
   const address = `${url.replace(/\/$/, '')}/${originHash}/checkpoint`;
-  const { status, body } = await askOverHttp(address, { signal: AbortSignal.timeout(WAIT_MILLISECONDS) });
-  if (status !== 200) return null;
-  const opened = openCheckpoint(body, [key], verifyEd25519);
-  return opened.ok ? { url, checkpoint: opened.value.checkpoint } : null;
+  try {
+    const { status, body } = await askOverHttp(address, { signal: AbortSignal.timeout(WAIT_MILLISECONDS) });
+    if (status === 404) return { outcome: 'nothing' };
+    if (status !== 200) return { outcome: 'failed', message: `it answered with status ${status}` };
+    const opened = openCheckpoint(body, [key], verifyEd25519);
+    if (opened.ok) return { outcome: 'shows', checkpoint: opened.value.checkpoint };
+    return { outcome: 'failed', message: `it shows no checkpoint of this ledger: ${opened.problem}` };
+  } catch (error) {
+    return { outcome: 'failed', message: describeNoAnswer(error) };
+  }
 }

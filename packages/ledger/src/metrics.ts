@@ -1,6 +1,8 @@
 /** What a process counts of its work on a ledger, in the form that Prometheus reads. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Outcome } from './outcome.ts';
+import type { WitnessOutcome } from './request-cosignature.ts';
+import { countWitnesses } from './witness-metrics.ts';
 
 export interface Metrics {
   /** A batch was answered: its outcomes, the events that it recorded, and how long the database took to commit them. */
@@ -11,6 +13,14 @@ export interface Metrics {
   }): void;
   /** A checkpoint of so many entries was published at a time, in epoch milliseconds. */
   checkpointPublished(checkpoint: { readonly size: number; readonly at: number }): void;
+  /** A witness is to cosign a checkpoint of so many entries, and has cosigned so many so far. */
+  witnessAwaited(witness: { readonly witness: string; readonly size: number; readonly cosignedSize: number }): void;
+  /** A witness was asked, and has cosigned so many entries by now. */
+  witnessAnswered(answer: {
+    readonly witness: string;
+    readonly outcome: WitnessOutcome;
+    readonly cosignedSize: number;
+  }): void;
   /** An audit has got so far. */
   verified(progress: { readonly pass: string; readonly done: number; readonly total: number }): void;
   /** Everything counted so far, in Prometheus' text format, and its content type. */
@@ -94,6 +104,7 @@ export function createMetrics(now: () => number = Date.now): Metrics {
       verifyPosition.set({ pass }, done);
       verifyTotal.set({ pass }, total);
     },
+    ...countWitnesses(registry, now),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

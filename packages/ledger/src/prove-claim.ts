@@ -13,6 +13,7 @@ import { multiProofRanges } from '@lodestone/proof/multi-proof.ts';
 import { findEventNumber } from '@lodestone/store/read-evidence.ts';
 import { type GraphOfLineage, readAncestors, readSubject } from '@lodestone/store/read-lineage.ts';
 import { readBook } from './book-of-lineage.ts';
+import { readCosignedNote } from './cosign-checkpoint.ts';
 import { readCheckpointKey } from './checkpoint-key.ts';
 import { type Evidence, gatherEvidence, type GatheredEvent } from './gather-evidence.ts';
 import { lineageGraphOf } from './lineage-graph.ts';
@@ -48,7 +49,7 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
   const evidence = await gatherEvidence(ledger, found.eventNumbers, bound);
   const bundle: Bundle = {
     ledger: ledger.name,
-    checkpoint: published.note,
+    checkpoint: await readCosignedNote(ledger, published),
     proof: await proofOf(ledger, evidence, published),
     entries: entriesOf(evidence, reasonsOf(request, found.byOthers)),
     openings: [],

@@ -1,7 +1,8 @@
-/** Publishes at an interval while there is something new, and on demand. */
+/** Publishes at an interval while there is something new, and on demand; witnesses are asked beside it. */
 import type { Metrics } from './metrics.ts';
 import type { Ledger } from './open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from './publish-checkpoint.ts';
+import { createWitnessRounds, type WitnessRounds } from './witness-rounds.ts';
 
 const INTERVAL_MILLISECONDS = 1_000;
 
@@ -11,6 +12,8 @@ export interface PublisherOptions {
   readonly onFailure?: (error: unknown) => void;
   readonly publish?: (ledger: Ledger) => Promise<PublishedCheckpoint>;
   readonly metrics?: Metrics;
+  /** Takes each checkpoint to the witnesses; those of the data folder's policy otherwise. Closed with the publisher. */
+  readonly witnesses?: WitnessRounds;
 }
 
 /** A publisher that runs until it is closed. Close it before the ledger. */
@@ -37,6 +40,7 @@ interface Waiter {
 /** Starts publishing the ledger. One publication is under way at a time. */
 export function createPublisher(ledger: Ledger, options: PublisherOptions = {}): Publisher {
   const { intervalMilliseconds = INTERVAL_MILLISECONDS, onFailure, publish = publishCheckpoint, metrics } = options;
+  const { witnesses = createWitnessRounds(ledger, { metrics, onFailure }) } = options;
   let last: PublishedCheckpoint | null = null;
   let waiters: Waiter[] = [];
   let running: Promise<PublishedCheckpoint> | null = null;
@@ -51,6 +55,7 @@ export function createPublisher(ledger: Ledger, options: PublisherOptions = {}):
     const served = waiters.filter(({ position }) => position < size);
     waiters = waiters.filter(({ position }) => position >= size);
     for (const { resolve } of served) resolve(published);
+    witnesses.offer(published);
   };
   const fail = (error: unknown) => {
     const failed = waiters;
@@ -113,6 +118,7 @@ export function createPublisher(ledger: Ledger, options: PublisherOptions = {}):
       isClosed = true;
       clearTimeout(timer);
       await Promise.allSettled([running, following]);
+      await witnesses.close();
       fail(new Error('the publisher is closed'));
     },
   };

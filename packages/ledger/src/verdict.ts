@@ -62,7 +62,7 @@ export interface Verdict {
   /** The largest checkpoint that makes it so; `reach` says at which level what came after it is. */
   readonly checkpoint: { readonly size: number; readonly root: string } | null;
   /** Who has cosigned it, by the names of the keys, and when; none unless the level is `witnessed`. */
-  readonly witnesses: readonly { readonly name: string; readonly cosignedAt: string }[];
+  readonly witnesses: readonly { readonly name: string; readonly witnessedAt: string }[];
   /** How many entries from the first on each level holds for; null where none was reached. */
   readonly reach: {
     readonly chain: number;

@@ -231,7 +231,7 @@ export function verdictOf({ passes, chain, trusted, witnessed, keys, failures }:
         ? { size: checkpoint.size, root: encodeBase64(digestToBytes(checkpoint.root)) }
         : null,
     witnesses: isChainChecked
-      ? witnesses.map(({ key, timestamp }) => ({ name: key.name, cosignedAt: describeTime(timestamp) }))
+      ? witnesses.map(({ key, timestamp }) => ({ name: key.name, witnessedAt: describeTime(timestamp) }))
       : [],
     reach: isChainChecked
       ? { chain: entries, checkpoint: trusted?.size ?? null, witnessed: witnessed?.checkpoint.size ?? null }

@@ -165,12 +165,17 @@ describe('of the answers of a witness', () => {
     const stored = await grower.query<{ line: string }>('select line from ledger.cosignature order by number desc');
     expect(stored.map(({ line }) => line)).toContain(own);
     expect(stored).toHaveLength(before + 1);
+    // It is not asked for what it has said already.
+    script.asked.length = 0;
+    expect(await cosignScripted()).toEqual(answered);
+    expect(script.asked).toEqual([]);
   });
 });
 
 describe('nothing is kept of', () => {
   let before: number;
   beforeEach(async () => {
+    await grower.query('delete from ledger.cosignature');
     before = await countStored();
   });
   const expectNothingKept = async (body: string, outcome: string, message: string) => {

@@ -59,3 +59,38 @@ describe('what a process counts', () => {
     expect(await samplesOf(other)).toMatchObject({ lodestone_events_appended_total: 0 });
   });
 });
+
+test('how far a witness is behind is the age of the oldest checkpoint that it has not cosigned', async () => {
+  let now = 1_000_000;
+  const metrics = createMetrics(() => now);
+  const behind = async () => (await samplesOf(metrics))['lodestone_witness_behind_seconds{witness="audit"}'];
+  const awaited = (size: number, cosignedSize: number) =>
+    metrics.witnessAwaited({ witness: 'audit', size, cosignedSize });
+  const answered = (cosignedSize: number, outcome: 'cosigned' | 'no-answer' = 'cosigned') =>
+    metrics.witnessAnswered({ witness: 'audit', outcome, cosignedSize });
+  awaited(10, 0);
+  now += 1_000;
+  awaited(20, 0);
+  expect(await behind()).toBe(1);
+  answered(0, 'no-answer');
+  expect(await behind()).toBe(1);
+  now += 500;
+  // The round was about 10 entries; the checkpoint of 20 is half a second old.
+  answered(10);
+  expect(await behind()).toBe(0.5);
+  awaited(20, 10);
+  answered(20);
+  expect(await samplesOf(metrics)).toMatchObject({
+    'lodestone_witness_behind_seconds{witness="audit"}': 0,
+    'lodestone_witness_cosigned_entries{witness="audit"}': 20,
+    'lodestone_witness_answers_total{witness="audit",outcome="cosigned"}': 2,
+    'lodestone_witness_answers_total{witness="audit",outcome="no-answer"}': 1,
+  });
+  // However many it misses, the oldest is not forgotten.
+  awaited(21, 20);
+  for (let size = 22; size < 300; size++) {
+    now += 1_000;
+    awaited(size, 20);
+  }
+  expect(await behind()).toBe(278);
+});

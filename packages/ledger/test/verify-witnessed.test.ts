@@ -101,8 +101,8 @@ describe('the level witnessed', () => {
     expect(verdict.reach).toEqual({ chain: Number(size2) + 1, checkpoint: size2, witnessed: size1 });
     expect(size0).toBeLessThan(Number(size1));
     expect(verdict.witnesses.map(({ name }) => name).sort()).toEqual(['w1.example/w', 'w3.example/w']);
-    for (const { cosignedAt } of verdict.witnesses)
-      expect(Math.abs(Date.parse(cosignedAt) - Date.now())).toBeLessThan(60_000);
+    for (const { witnessedAt } of verdict.witnesses)
+      expect(Math.abs(Date.parse(witnessedAt) - Date.now())).toBeLessThan(60_000);
   });
 
   test('is not reached by fewer than the policy asks for, nor without a policy, nor by one that asks for none', async () => {

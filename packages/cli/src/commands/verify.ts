@@ -106,7 +106,7 @@ function describeReach({ reach, witnesses }: Verdict, asksForWitnesses: boolean)
   const rest = after === 0 ? '' : `; ${formatCount(after, 'entry', 'entries')} after it: level chain`;
   const lines = [`  checkpoint: ${signed}${rest}`];
   if (witnessed !== null) {
-    const who = witnesses.map(({ name, cosignedAt }) => `    ${name} at ${cosignedAt}`);
+    const who = witnesses.map(({ name, witnessedAt }) => `    ${name} at ${witnessedAt}`);
     return [`  witnessed: ${first(witnessed)} have been seen, so and not otherwise, by`, ...who, ...lines];
   }
   return asksForWitnesses

@@ -1,15 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readWitnessPolicy } from '@lodestone/ledger/ask-witnesses.ts';
 import { firstKey, listKeys } from '@lodestone/ledger/keyring.ts';
+import { readWitnessStatus } from '@lodestone/ledger/witness-status.ts';
 import { cosignerKeyOf, formatCosignerKey } from '@lodestone/proof/cosignature.ts';
 import { isKeyName, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { createWitness } from '@lodestone/witness/witness.ts';
 import { serveWitness } from '@lodestone/witness/witness-server.ts';
 import { openWitnessState } from '@lodestone/witness/witness-state.ts';
 import type { Command } from 'commander';
-import { contextOf } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { oneMore, readVerifierKey } from '../trust-options.ts';
+import { describeWitnessStatus, showWitnessStatus } from '../witness-status-table.ts';
 
 const DEFAULT_STATE_FOLDER = './lodestone-witness';
 
@@ -33,7 +36,7 @@ interface ServeOptions extends WitnessOptions {
 export function addWitness(program: Command): void {
   const witness = program
     .command('witness')
-    .description('cosign checkpoints of other people’s logs (C2SP tlog-witness)');
+    .description('cosign checkpoints of other people’s logs, and see who has cosigned this one’s (C2SP tlog-witness)');
   const stateOption = ['--state <folder>', 'the witness’s own folder', DEFAULT_STATE_FOLDER] as const;
   const nameOption = ['--name <name>', 'the witness’s name, such as audit.example/w1: only the first time'] as const;
   witness
@@ -70,6 +73,23 @@ export function addWitness(program: Command): void {
       } finally {
         state.close();
       }
+    });
+  witness
+    .command('status')
+    .description('how far the witnesses of witness-policy.txt are behind this ledger, and what they answer now')
+    .action(async (_: object, command: Command) => {
+      const context = contextOf(command);
+      await withLedger(context, async (ledger) => {
+        const policy = await readWitnessPolicy(ledger.dataFolder);
+        if (policy === null) {
+          const message = `${ledger.dataFolder} has no witness-policy.txt that names witnesses`;
+          throw new CommandFailure(EXIT.usage, message);
+        }
+        const status = await readWitnessStatus(ledger, policy);
+        const now = Date.now();
+        const { output } = context;
+        output.answer(showWitnessStatus(status, now), () => describeWitnessStatus(status, now, output.tableWidth));
+      });
     });
   witness
     .command('key')
