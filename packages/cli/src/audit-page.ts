@@ -129,7 +129,7 @@ ${factTable([
   ['Checkpoints brought along', list(kept)],
   ['Witnesses of the policy brought along', list(trust.witnesses ?? [])],
   ['Largest checkpoint that agrees', list(agrees)],
-  ['Cosigned by', list(witnesses.map(({ name, cosignedAt }) => `${name}, ${formatTime(cosignedAt)} UTC`))],
+  ['Cosigned by', list(witnesses.map(({ name, witnessedAt }) => `${name}, ${formatTime(witnessedAt)} UTC`))],
   ['Reach of each level', list(levels)],
 ])}`;
   return section('Against what', content);

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { describeNoAnswer } from '../src/ask-over-http.ts';
 import { answeringServer } from './test-witness.ts';
@@ -82,11 +81,9 @@ describe('a proxy that the environment names', () => {
 test('an answer that never comes, or never ends, ends with the time', async () => {
   script.answering = () => undefined;
   await expect(ask(script.url, 50).catch(describeNoAnswer)).resolves.toBe('it did not answer in time');
-  script.answering = async (_, response) => {
-    while (!response.destroyed) {
-      response.write('x');
-      await sleep(5);
-    }
+  script.answering = (_, response) => {
+    const writing = setInterval(() => response.write('x'), 5);
+    response.on('close', () => clearInterval(writing));
   };
   await expect(ask(script.url, 100).catch(describeNoAnswer)).resolves.toBe('it did not answer in time');
 });
