@@ -8,6 +8,7 @@ import { addCheckpoint } from './commands/checkpoint.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDocument } from './commands/document.ts';
 import { addDisputes } from './commands/disputes.ts';
+import { addEraseOpening } from './commands/erase-opening.ts';
 import { addEvents } from './commands/events.ts';
 import { addExport } from './commands/export.ts';
 import { addInventory } from './commands/inventory.ts';
@@ -59,6 +60,7 @@ const COMMANDS = [
   addParties,
   addDocument,
   addOpen,
+  addEraseOpening,
   addReader,
   addMandates,
   addInventory,

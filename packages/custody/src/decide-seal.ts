@@ -20,8 +20,9 @@ export function noteSealed(
 }
 
 /** Whoever sealed a member has its opening erased, or an authority does. The commitment stays: every proof still holds. */
-export function decideOpeningErased(ruling: Ruling, { event, field, reason }: EventOf<'opening-erased'>): void {
+export function decideOpeningErased(ruling: Ruling, erased: EventOf<'opening-erased'>): void {
   const { actor, eventNumber } = ruling;
+  const { sealedIn: event, field, reason } = erased;
   const sealed = requireSealed(ruling, event, field);
   requireSealer(ruling, event, field, sealed);
   requireNotErased(event, field, sealed);
@@ -40,7 +41,7 @@ function requireSealer({ actor }: Ruling, event: string, field: string, { party:
   const { party } = actor;
   const [roles, needed] = [actor.roles.join(', '), ROLES_FOR_ACT['erase-opening'].join(', ')];
   const message = `${field} of event ${event} was sealed by ${author}, the event is by ${party}, which is ${roles}: who sealed it has it erased, or one of: ${needed}`;
-  throw new Refused('not-author', 'event', message, { author, party, roles, needed });
+  throw new Refused('not-author', 'sealedIn', message, { author, party, roles, needed });
 }
 
 function requireNotErased(event: string, field: string, { erasedNumber }: SealedState): void {

@@ -146,7 +146,7 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
       lookups.handshakes.add(event.transfer);
       return;
     case 'opening-erased':
-      lookups.sealed.add(sealedName(event.event, event.field));
+      lookups.sealed.add(sealedName(event.sealedIn, event.field));
       return;
     case 'event-corrected':
       lookups.targets.add(event.corrects);

@@ -6,8 +6,8 @@ import { eventIdSchema } from './identifier.ts';
 export const openingErasedSchema = z.strictObject({
   type: z.literal('opening-erased'),
   ...commonMembers,
-  /** The event that commits to the member. */
-  event: eventIdSchema,
+  /** The event that commits to the member, by its id. */
+  sealedIn: eventIdSchema,
   field: z.enum(SEALABLE_MEMBERS),
   reason: textSchema,
 });

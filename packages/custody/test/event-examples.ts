@@ -158,7 +158,7 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
   'opening-erased': {
     type: 'opening-erased',
     ...common,
-    event: SEALING,
+    sealedIn: SEALING,
     field: 'permit',
     reason: 'asked for by the mine',
   },

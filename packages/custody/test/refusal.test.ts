@@ -96,7 +96,12 @@ function withSeal(): World {
 }
 
 const SEALING = '0198f3a1-7c3e-7d5a-9b1c-2d3e4f5a6b7d';
-const erased = (field: string) => ({ type: 'opening-erased', event: SEALING, field, reason: 'asked for by the mine' });
+const erased = (field: string) => ({
+  type: 'opening-erased',
+  sealedIn: SEALING,
+  field,
+  reason: 'asked for by the mine',
+});
 
 function withDispatch(): World {
   const world = withOre();

@@ -1,5 +1,4 @@
 /** Opens sealed members for a reader who has the identity, and holds what is found against what the event commits to. */
-import { isEventId } from '@lodestone/custody/identifier.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { commitmentOf, type Opening, parseOpening } from '@lodestone/proof/sealed-field.ts';
 import { type OpeningErasure, readSealingEvent, type SealingEvent } from '@lodestone/store/read-openings.ts';
@@ -31,7 +30,7 @@ export async function readOpenings(
   event: string,
   identities: readonly AgeIdentity[],
 ): Promise<{ readonly sealing: SealingEvent; readonly fields: readonly OpenedField[] } | null> {
-  const sealing = isEventId(event) ? await readSealingEvent(database, ledgerId, event) : null;
+  const sealing = await readSealingEvent(database, ledgerId, event);
   if (sealing === null) return null;
   const fields: OpenedField[] = [];
   for (const [field, commitment] of sealedMembers(event, sealing)) {

@@ -1,6 +1,7 @@
 /** Records a stream of lines. What becomes of them, step by step, is in `recording-….ts`. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { appendUnderHeadLock, rehearseAppends } from '@lodestone/store/append.ts';
+import { finishErasures } from './finish-erasures.ts';
 import { type Ledger, refuseCutShort } from './open-ledger.ts';
 import { type EventLine, type EventLineResult, readEventLine } from './read-event-line.ts';
 import { type InputLine, isBlank, LineTooLong, readLines } from './read-lines.ts';
@@ -76,6 +77,7 @@ async function recordUntilRefused<Line>(recording: Recording, source: LineSource
       refused = earlier.refusal;
     });
   }
+  if (recording.erases && !recording.options.dryRun) await finishErasures(recording.ledger);
   return { ...recording.counts, findings: recording.findings, refused };
 }
 

@@ -5,7 +5,7 @@ import type { SubmissionRefusal } from './outcome.ts';
 import { emptyBatch, type Recording, type SubmissionOfLines } from './recording.ts';
 import { dropOvertaken } from './recording-overtaken.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
-import { signSubmission } from './submission.ts';
+import { erasesOpening, signSubmission } from './submission.ts';
 
 /** So many events are appended in one transaction, more only when one submission is larger. */
 const BATCH_EVENTS = 2_000;
@@ -101,10 +101,11 @@ function withoutRefused(
 
 /** Appends and counts what is recorded; returns the first submission that is refused, null when none is. */
 async function appendUntilRefused(
-  { appender, pending, counts, findings }: Recording,
+  recording: Recording,
   submissions: readonly SubmissionOfLines[],
   before: Promise<boolean>,
 ): Promise<RefusedSubmission | null> {
+  const { appender, pending, counts, findings } = recording;
   const outcomes = await appendSubmissions(
     appender,
     submissions.map(({ signed }) => signed),
@@ -118,6 +119,7 @@ async function appendUntilRefused(
       return { index, ordinal, refusal: refusalAtLine(outcome.refusal, submission) };
     }
     for (const { event } of signed.events) pending.delete(event.id);
+    recording.erases ||= erasesOpening(signed);
     if (outcome.status === 'already-recorded') {
       counts.alreadyRecorded += lines.length;
       continue;

@@ -80,6 +80,8 @@ export interface Recording {
   inFlight: Promise<void>;
   /** The same without the batch that was sent off last. */
   beforeInFlight: Promise<void>;
+  /** Whether an event is recorded by which an opening is erased, which is still to be deleted then. */
+  erases: boolean;
   readonly counts: { recorded: number; alreadyRecorded: number; enrolled: number; submissions: number };
   readonly findings: RecordingFindings;
 }
@@ -102,6 +104,7 @@ export function startRecording(runAppend: RunAppend, ledger: Ledger, options: Re
     batch: emptyBatch(),
     inFlight: Promise.resolve(),
     beforeInFlight: Promise.resolve(),
+    erases: false,
     counts: { recorded: 0, alreadyRecorded: 0, enrolled: 0, submissions: 0 },
     findings: noFindings(),
   };

@@ -54,6 +54,11 @@ export function decodeCustodyEvent(bytes: Uint8Array): EncodedEventResult {
   return { ok: true, encoded: { event: parsed.event, bytes: bytes as EventBytes, digest: digestEvent(bytes, sha256) } };
 }
 
+/** Whether an event of it says that an opening is erased, which is to be deleted once that is recorded. */
+export function erasesOpening({ events }: SignedSubmission): boolean {
+  return events.some(({ event }) => event.type === 'opening-erased');
+}
+
 /**
  * Signs events as one submission. Its id follows from author and digests, so a retry, after a crash too, is the same
  * submission and is answered with the same receipt.

@@ -4,10 +4,12 @@ import { findEvents } from '@lodestone/store/read-recorded.ts';
 import { appendSubmissions } from './append-submissions.ts';
 import { type Appender, createAppender } from './appender.ts';
 import type { Attachments } from './attachments.ts';
+import { finishErasures } from './finish-erasures.ts';
 import { type Ledger, readRecordedAt, refuseCutShort } from './open-ledger.ts';
 import type { Receipt, RefusedOutcome } from './outcome.ts';
 import { type FiledSubmission, readSubmissions } from './read-submissions.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
+import { erasesOpening } from './submission.ts';
 
 /** So much is appended in one transaction, more only when one submission is larger. */
 const BATCH_EVENTS = 2_000;
@@ -47,6 +49,8 @@ interface Submitting {
   readonly appender: Appender;
   readonly options: SubmitOptions;
   readonly counts: { recorded: number; alreadyRecorded: number; submissions: number; read: number };
+  /** Whether an event is recorded by which an opening is erased. */
+  erases: boolean;
   earliest: { readonly event: string; readonly occurredAt: string; readonly position: number } | null;
 }
 
@@ -74,7 +78,14 @@ export async function submitFile(
 function startSubmitting(runAppend: RunAppend, ledger: Ledger, options: SubmitOptions): Submitting {
   const clock = { now: Date.now, acceptClock: options.acceptClock };
   const counts = { recorded: 0, alreadyRecorded: 0, submissions: 0, read: 0 };
-  return { ledger, appender: createAppender(runAppend, ledger.name, clock), options, counts, earliest: null };
+  return {
+    ledger,
+    appender: createAppender(runAppend, ledger.name, clock),
+    options,
+    counts,
+    erases: false,
+    earliest: null,
+  };
 }
 
 async function submitUntilRefused(submitting: Submitting, chunks: AsyncIterable<Uint8Array>): Promise<SubmitResult> {
@@ -85,7 +96,8 @@ async function submitUntilRefused(submitting: Submitting, chunks: AsyncIterable<
     if (!(error instanceof StopRecording)) throw error;
     refused = error.refusal;
   }
-  const { earliest, ledger, counts, options } = submitting;
+  const { earliest, ledger, counts, options, erases } = submitting;
+  if (erases && !options.dryRun) await finishErasures(ledger);
   const { recorded, alreadyRecorded, submissions } = counts;
   const result = { recorded, alreadyRecorded, submissions, refused };
   if (earliest === null) return { ...result, earliest };
@@ -144,6 +156,7 @@ async function sendBatch(submitting: Submitting, batch: readonly FiledSubmission
     for (const [index, outcome] of outcomes.entries()) {
       const filed = rest[index] as FiledSubmission;
       if (outcome.status !== 'refused') {
+        submitting.erases ||= erasesOpening(filed.signed);
         if (outcome.status === 'recorded') countRecorded(submitting, filed, outcome.receipt.position);
         else submitting.counts.alreadyRecorded += filed.signed.events.length;
         await submitting.options.onReceipt?.(outcome.receipt);

@@ -18,7 +18,8 @@ export type FailureKind =
   | 'checkpoint'
   | 'tile'
   | 'file'
-  | 'cosignature';
+  | 'cosignature'
+  | 'opening';
 
 /** The passes of an audit. */
 export const PASSES = ['chain', 'rules', 'views'] as const;
@@ -84,7 +85,7 @@ export function lastPosition(size: number): number | null {
 }
 
 /** More differences than anybody reads; beyond it they are only counted, so that memory stays bounded. */
-const FAILURES_MAX = 1_000;
+export const FAILURES_MAX = 1_000;
 
 /** Collects failures in the order in which they are found. */
 export interface FailureList {

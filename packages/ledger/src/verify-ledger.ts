@@ -33,6 +33,7 @@ import type { Trust } from './verify-checkpoints.ts';
 import type { CosignedCheckpoint } from './verify-cosignatures.ts';
 import { auditPublished } from './verify-published.ts';
 import { type ChainResult, type ChainSource, RANGE_WORK_EVENTS, verifyChain } from './verify-chain.ts';
+import { verifyOpenings } from './verify-openings.ts';
 import { verifyReplay } from './verify-replay.ts';
 
 export interface VerifyOptions {
@@ -108,6 +109,7 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
         await expectCorrections(replay, viewClient, ledgerId);
         return verifyReplay({ entries, events }, { replay, comparison, report, onProgress });
       }, options);
+      if (only !== 'rules') await verifyOpenings(viewClient, ledgerId, failures.add);
     }
     const passes = only === undefined ? PASSES : [only];
     return verdictOf({

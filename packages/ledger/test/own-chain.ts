@@ -346,12 +346,12 @@ const MAKING: readonly Line[] = [
 ];
 
 /** What the refiner counted, and for whom it did, which it seals. */
-const SEALING = at(29, 'REFINER', {
+export const SEALING = at(29, 'REFINER', {
   type: 'lot-adjusted',
   lot: 'OX-LA',
   quantity: { netMilligrams: 2_000_000 },
   reason: 'count',
-  sealed: { note: 'B'.repeat(42).concat('A') },
+  sealed: { note: 'B'.repeat(42).concat('A'), extra: 'D'.repeat(42).concat('A') },
 });
 
 /** An authority stops lots, one of them on its way, and a packed shipment; a sale waits for the release. A box is found with another seal. A neighbour counts for another. */
@@ -373,7 +373,12 @@ const OVERSIGHT: readonly Line[] = [
   }),
   at(29, 'REFINER', { type: 'mandate-ended', agent: 'RECYCLER' }),
   SEALING,
-  at(29, 'REFINER', { type: 'opening-erased', event: SEALING.event.id, field: 'note', reason: 'the contract is over' }),
+  at(29, 'REFINER', {
+    type: 'opening-erased',
+    sealedIn: SEALING.event.id,
+    field: 'note',
+    reason: 'the contract is over',
+  }),
 ];
 
 /** A shipment is packed and undone, another one leaves; what is left of the dysprosium is on its way. */

@@ -8,7 +8,7 @@ import { appendSubmissions } from '../src/append-submissions.ts';
 import type { Ledger } from '../src/open-ledger.ts';
 import { createPartyKey } from '../src/party-keys.ts';
 import { publishCheckpoint } from '../src/publish-checkpoint.ts';
-import { at, EXPORTING, OWN_CHAIN } from './own-chain.ts';
+import { at, EXPORTING, OWN_CHAIN, SEALING } from './own-chain.ts';
 import { appenderOf, operatorKey, registration, sign } from './submissions.ts';
 import { record, type TestLedger, withLedger } from './test-ledger.ts';
 import { createCosigner, type TestCosigner } from './test-witness.ts';
@@ -27,6 +27,10 @@ export async function recordOwnChain(test: TestLedger): Promise<void> {
     const revocation = at(39, 'OPERATOR', { type: 'key-revoked', key: rows[0]?.key, reason: 'lost' });
     const rest = await record(ledger, [{ by: 'WORKS', event: enrolment }, revocation, ...EXPORTING]);
     if (rest.refused !== null) throw new Error(JSON.stringify(rest.refused));
+    await ledger.database.pool.query(
+      "insert into ledger.opening (ledger_id, event_id, field, ciphertext) values ($1, $2, 'extra', 'for some reader')",
+      [ledger.ledgerId, SEALING.event.id],
+    );
   });
 }
 

@@ -1,4 +1,5 @@
 /** What is kept of an event's sealed members: what opens each, or who had it erased. */
+import { isEventId } from '@lodestone/custody/identifier.ts';
 import type pg from 'pg';
 import type { Database } from './database.ts';
 
@@ -28,6 +29,7 @@ export async function readSealingEvent(
   ledgerId: number,
   eventId: string,
 ): Promise<SealingEvent | null> {
+  if (!isEventId(eventId)) return null;
   const { rows } = await pool.query<{ position: bigint; ordinal: number; type: string; body: Buffer }>(
     'select position, ordinal, type, body from ledger.event where ledger_id = $1 and event_id = $2',
     [ledgerId, eventId],
@@ -70,4 +72,35 @@ async function readErasures(pool: pg.Pool, ledgerId: number, eventId: string): P
       { party, reason, position: Number(position), ordinal, occurredAt: occurred_at.toISOString() },
     ]),
   );
+}
+
+/** An opening that should not be there: nothing that is recorded seals the member, or it is erased. */
+export interface StrayOpening {
+  readonly eventId: string;
+  readonly field: string;
+  /** The event that says that it is erased; null where none seals the member. */
+  readonly erasedNumber: number | null;
+}
+
+/** The openings that what the views say does not explain, so many at most. The ciphertexts are not read. */
+export async function findStrayOpenings(
+  client: pg.ClientBase,
+  ledgerId: number,
+  limit: number,
+): Promise<StrayOpening[]> {
+  const { rows } = await client.query<{ event_id: string; field: string; erased_number: bigint | null }>(
+    `select o.event_id, o.field, erased.event_number as erased_number
+     from ledger.opening o
+     left join view.sealed_member sealed
+       on sealed.ledger_id = $1 and sealed.event_id = o.event_id::text and sealed.field = o.field
+     left join view.opening_erasure erased
+       on erased.ledger_id = $1 and erased.event_id = o.event_id::text and erased.field = o.field
+     where o.ledger_id = $1 and (sealed.event_number is null or erased.event_number is not null)
+     order by o.event_id, o.field
+     limit $2`,
+    [ledgerId, limit],
+  );
+  return rows.map(({ event_id, field, erased_number }) => {
+    return { eventId: event_id, field, erasedNumber: erased_number === null ? null : Number(erased_number) };
+  });
 }

@@ -18,7 +18,7 @@ export function bookSeals({ seals }: Account, event: CustodyEvent, by: string): 
 
 export function bookErasure(
   { seals, parties }: Account,
-  { event, field }: EventOf<'opening-erased'>,
+  { sealedIn: event, field }: EventOf<'opening-erased'>,
   by: string,
 ): void {
   const seal = seals.get(`${event} ${field}`);

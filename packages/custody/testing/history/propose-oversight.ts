@@ -92,7 +92,7 @@ export function eraseOpening(stage: Stage): Proposal | null {
   const drawn = random.below(100);
   const by = drawn < 70 ? seal.by : drawn < 85 ? 'AUTHORITY' : (pickParty(stage) ?? seal.by);
   const field = random.chance(95) ? seal.field : 'extra';
-  return { by, body: { type: 'opening-erased', event: seal.event, field, reason: 'asked for' } };
+  return { by, body: { type: 'opening-erased', sealedIn: seal.event, field, reason: 'asked for' } };
 }
 
 /** Somebody comes later, or opens another place. */
