@@ -153,19 +153,22 @@ describe('erasing what opens a sealed member', () => {
   });
 });
 
-describe('nothing but an event that says so', () => {
-  const attempt = async (statement: string, role = 'none'): Promise<string> => {
-    try {
-      await owner.query(`set role ${role}`);
-      await owner.query(statement);
-      return 'done';
-    } catch (error) {
-      return error instanceof Error ? error.message : 'failed';
-    } finally {
-      await owner.query('set role none');
-    }
-  };
+const attempt = async (statement: string, role = 'none'): Promise<string> => {
+  try {
+    await owner.query(`set role ${role}`);
+    await owner.query(statement);
+    return 'done';
+  } catch (error) {
+    return error instanceof Error ? error.message : 'failed';
+  } finally {
+    await owner.query('set role none');
+  }
+};
 
+const insert = (id: string, field: string) =>
+  `insert into ledger.opening (ledger_id, event_id, field, ciphertext) select ledger_id, '${id}', '${field}', 'x' from ledger.ledger limit 1`;
+
+describe('nothing but an event that says so', () => {
   test('lets anybody delete an opening', async () => {
     const event = await sealed();
     const statement = `delete from ledger.opening where event_id = '${event}'`;
@@ -178,8 +181,6 @@ describe('nothing but an event that says so', () => {
   test('lets anybody change one, or put one where it does not belong', async () => {
     const event = await sealed();
     await erase(event);
-    const insert = (id: string, field: string) =>
-      `insert into ledger.opening (ledger_id, event_id, field, ciphertext) select ledger_id, '${id}', '${field}', 'x' from ledger.ledger limit 1`;
     expect(await attempt(`update ledger.opening set field = 'extra' where event_id = '${event}'`)).toMatch(
       /append-only/,
     );
