@@ -3,10 +3,8 @@ import type { AppendTransaction } from '@lodestone/store/append.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import { type Appender, forget, inTurn, onTheWay, takeTurn } from './appender.ts';
 import { type Batch, type DecidedBatch, decideBatch } from './decide-batch.ts';
-import { lookUpUsed, restsOnLog } from './look-up.ts';
+import { restsOnLog } from './look-up.ts';
 import type { Outcome } from './outcome.ts';
-import { isFull } from './state-cache.ts';
-import type { SignedSubmission } from './submission.ts';
 
 /**
  * Records a batch and answers with the outcomes of its submissions, after the commit. Throws when the database fails;
@@ -15,7 +13,8 @@ import type { SignedSubmission } from './submission.ts';
  * With an appender that looks ahead, more batches may set out while the first is still being written: they are decided
  * meanwhile, on what those before will have recorded, and sent off. `before` says whether the one before was recorded
  * whole; if not, nothing of the next is recorded, and the answer is null. The chain is the only point of correctness:
- * rows that do not continue it are refused by the database, and everything is decided again under the lock.
+ * rows that do not continue it are refused by the database, and everything is decided again under the lock. Of a batch
+ * that is not confirmed nothing is recorded either.
  */
 export async function appendBatch(
   appender: Appender,
@@ -35,17 +34,6 @@ export async function appendBatch(
   }
 }
 
-/**
- * Reads what a submission names into memory before its batch sets out, so that the batch need not wait for it. Whatever
- * becomes of this, the batch asks for what it misses.
- */
-export function lookUpEarly(appender: Appender, submission: SignedSubmission): void {
-  const { ahead } = appender;
-  // Only batches make room in memory, and this submission may never become part of one.
-  if (ahead === null || isFull(appender.state) || restsOnLog(submission)) return;
-  inTurn(appender, () => lookUpUsed(appender.state, ahead, [submission])).catch(() => forget(appender));
-}
-
 /** Decides and sends while the batch before is on its way; null when that was not possible, or came to nothing. */
 async function appendAhead(appender: Appender, batch: Batch): Promise<Outcome[] | null> {
   const { ahead } = appender;
@@ -57,14 +45,14 @@ async function appendAhead(appender: Appender, batch: Batch): Promise<Outcome[] 
   // What has no entry to continue the chain with cannot show that it was decided on the right head.
   if (decided === null || decided.rows.entries.length === 0) return null;
   const sentAt = performance.now();
-  if (await ahead.append(decided.rows)) return answer(appender, decided, sentAt);
+  if (await ahead.append(decided.rows, batch.confirm)) return answer(appender, decided, sentAt);
   if (appender.state === decided.state) forget(appender);
   return null;
 }
 
 /** Decides and writes with nobody else writing; null, and nothing is recorded, when the batch before was not. */
 async function appendUnderLock(appender: Appender, batch: Batch, before: Promise<boolean>): Promise<Outcome[] | null> {
-  if (!(await before)) {
+  if (!(await before) || batch.confirm?.() === false) {
     forget(appender);
     return null;
   }

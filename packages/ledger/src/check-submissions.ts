@@ -21,8 +21,21 @@ export function checkSubmissions(submissions: readonly SignedSubmission[]): {
   return { valid: submissions, refused: null };
 }
 
-function refuseForged({ submission, signature }: SignedSubmission): RefusedOutcome | null {
-  return checkSubmissionSignature(submission, signature, verifyEd25519) ? null : refuseSignature(submission);
+function refuseForged(signed: SignedSubmission): RefusedOutcome | null {
+  return isSigned(signed) ? null : refuseSignature(signed.submission);
+}
+
+function isSigned({ submission, signature }: SignedSubmission): boolean {
+  return checkSubmissionSignature(submission, signature, verifyEd25519);
+}
+
+/** Says whether a submission is signed by its author: when it is asked for the first time, and then without checking again. */
+export function signatureCheck(signed: SignedSubmission): () => boolean {
+  let isValid: boolean | undefined;
+  return () => {
+    isValid ??= isSigned(signed);
+    return isValid;
+  };
 }
 
 /** Checks one submission, its signature off this thread; null when it is good. */
@@ -35,13 +48,13 @@ export async function checkSubmissionAside(signed: SignedSubmission): Promise<Re
   return isValid ? null : refuseSignature(submission);
 }
 
-function refuseSignature(submission: SignedSubmission['submission']): RefusedOutcome {
+export function refuseSignature(submission: SignedSubmission['submission']): RefusedOutcome {
   const message = `the signature of submission ${submission.submission} is not by its author ${submission.author}`;
   return refuse('signature', message, { submission: submission.submission, author: submission.author }, null);
 }
 
 /** A submission has 1 to 1,000 events of 16 MiB together, and signs exactly the digests of those that come with it. */
-function refuseMalformed({ submission, events }: SignedSubmission): RefusedOutcome | null {
+export function refuseMalformed({ submission, events }: SignedSubmission): RefusedOutcome | null {
   const count = events.length;
   const bytes = events.reduce((sum, event) => sum + event.bytes.length, 0);
   if (count === 0 || count > SUBMISSION_MAX_EVENTS || bytes > SUBMISSION_MAX_BYTES) {

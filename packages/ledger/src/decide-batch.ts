@@ -3,7 +3,7 @@ import type { Fact, FactOf } from '@lodestone/custody/fact.ts';
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
-import type { AppendRows, EntryRow, EventRow, OpeningRow } from '@lodestone/store/append.ts';
+import type { AppendRows, Confirm, EntryRow, EventRow, OpeningRow } from '@lodestone/store/append.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import { findSubmissions } from '@lodestone/store/read-recorded.ts';
 import { type Appender, type Reader, rotateCache } from './appender.ts';
@@ -21,6 +21,8 @@ export interface Batch {
   readonly endsAtRefusal: boolean;
   /** Not whole are those after which one was refused unseen: no batch may build on them. */
   readonly isWhole: boolean;
+  /** Says whether it may be recorded at all, where that is found out while the database is at work. */
+  readonly confirm?: Confirm | undefined;
 }
 
 export interface DecidedBatch {

@@ -1,8 +1,8 @@
 /** Submissions of many callers at once, taken together into few transactions. */
-import { appendUnderHeadLock } from '@lodestone/store/append.ts';
-import { appendBatch, lookUpEarly } from './append-batch.ts';
+import { appendUnderHeadLock, type Confirm } from '@lodestone/store/append.ts';
+import { appendBatch } from './append-batch.ts';
 import { type Appender, type AppenderOptions, aheadOf, createAppender } from './appender.ts';
-import { checkSubmissionAside } from './check-submissions.ts';
+import { checkSubmissionAside, refuseMalformed, refuseSignature, signatureCheck } from './check-submissions.ts';
 import { type Ledger, refuseCutShort } from './open-ledger.ts';
 import { type Outcome, type RefusedOutcome, refuse } from './outcome.ts';
 import { isRecordedEvent, refuseRecordedEvents } from './recorded-events.ts';
@@ -23,6 +23,8 @@ const FLIGHTS_MAX = 2;
 /** So much is taken into one transaction, more only when one submission is larger. */
 const BATCH_EVENTS = 2_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
+/** After a forged signature so many submissions are checked before anything else is done with them, lone ones too. */
+const CHECKED_FIRST = 1_000;
 
 interface Waiting {
   readonly signed: SignedSubmission;
@@ -33,7 +35,8 @@ interface Waiting {
 /**
  * Opens a way into the ledger for callers who do not know of each other. There is no timer: what waits goes off at once
  * when no transaction is on its way, and behind one as soon as it is half of all that is at hand, so a single caller
- * waits for nobody and many share a commit. Signatures are checked on libuv's threads meanwhile.
+ * waits for nobody and many share a commit. Signatures are checked on libuv's threads meanwhile; that of who comes alone is
+ * checked here, while the database writes what it will commit only then.
  */
 export async function createGroupCommit(
   ledger: Ledger,
@@ -47,6 +50,7 @@ export async function createGroupCommit(
   const pending = new Set<Promise<unknown>>();
   let flights = 0;
   let checking = 0;
+  let checkedFirst = 0;
   let isClosed = false;
 
   const flush = () => {
@@ -72,8 +76,8 @@ export async function createGroupCommit(
   const submit = async (arriving: ArrivingSubmission): Promise<Outcome> => {
     const received = receive(arriving);
     if ('status' in received) return refused(received);
-    // Who comes alone is looked up while its signature is checked; many are looked up together, with their batch.
-    if (flights === 0 && pending.size === 0) lookUpEarly(appender, received);
+    if (flights === 0 && pending.size === 0 && checkedFirst === 0) return submitAlone(received);
+    checkedFirst = Math.max(0, checkedFirst - 1);
     checking += 1;
     const malformed = await checkSubmissionAside(received).finally(() => {
       checking -= 1;
@@ -81,6 +85,23 @@ export async function createGroupCommit(
     if (malformed === null) return enqueue(received);
     flush();
     return refused(malformed);
+  };
+  const submitAlone = async (signed: SignedSubmission): Promise<Outcome> => {
+    const malformed = refuseMalformed(signed);
+    if (malformed !== null) return refused(malformed);
+    const isGenuine = signatureCheck(signed);
+    flights += 1;
+    try {
+      const [outcome] = await appendEach(appender, [signed], isGenuine);
+      // What is not recorded may not have been checked yet.
+      if (isGenuine() && outcome !== undefined) return outcome;
+    } finally {
+      flights -= 1;
+      flush();
+    }
+    // Its rows were taken back, and the memory that they were decided in is lost: nobody is to have that done often.
+    checkedFirst = CHECKED_FIRST;
+    return refused(refuseSignature(signed.submission));
   };
   return {
     submit: (arriving) => {
@@ -138,12 +159,18 @@ async function settle(appender: Appender, batch: readonly Waiting[]): Promise<vo
   }
 }
 
-/** Records submissions each for itself; one outcome each, in order. */
-async function appendEach(appender: Appender, submissions: readonly SignedSubmission[]): Promise<Outcome[]> {
+/** Records submissions each for itself; one outcome each, in order. None when they are not confirmed. */
+async function appendEach(
+  appender: Appender,
+  submissions: readonly SignedSubmission[],
+  confirm?: Confirm,
+): Promise<Outcome[]> {
   if (submissions.length === 0) return [];
   const nothingBefore = Promise.resolve(true);
   try {
-    const outcomes = await appendBatch(appender, { submissions, endsAtRefusal: false, isWhole: true }, nothingBefore);
+    const batch = { submissions, endsAtRefusal: false, isWhole: true, confirm };
+    const outcomes = await appendBatch(appender, batch, nothingBefore);
+    if (outcomes === null && confirm?.() === false) return [];
     if (outcomes?.length !== submissions.length) throw new Error('Bug: a submission was left without an outcome');
     return outcomes;
   } catch (error) {

@@ -59,11 +59,6 @@ export function emptyStateCache(): StateCache {
   };
 }
 
-/** Whether a rotation is due: until then nothing more should be read into it than what is needed now. */
-export function isFull({ things }: StateCache): boolean {
-  return things.size >= GENERATION_NAMES;
-}
-
 /** Rotates all of the maps once one of them is full. Says whether it did. */
 export function rotateWhenFull(maps: readonly Rotating[], generationNames = GENERATION_NAMES): boolean {
   if (maps.every(({ size }) => size < generationNames)) return false;

@@ -6,7 +6,7 @@ import { type CopyColumn, copyStep } from './copy.ts';
 import { type Database, databaseOf } from './database.ts';
 import { WRITER_ROLE } from './session-role.ts';
 import { FACT_TABLES } from './fact-table.ts';
-import { type FlightStep, sendFlight } from './flight.ts';
+import { DEPARTURE, type FlightStep, sendFlight } from './flight.ts';
 import { shareLine } from './shared-line.ts';
 import { insertStep } from './insert.ts';
 import { type Head, headOf } from './read-ledger.ts';
@@ -114,27 +114,30 @@ export function appendToNewLedger(database: Database, origin: string): RunAppend
     });
 }
 
+/** Says whether rows that are on their way may be committed. */
+export type Confirm = () => boolean;
+
 /** Appends rows that were decided on a head that may still be on its way, see `appendDecided`. */
-export type AppendDecided = (rows: AppendRows) => Promise<boolean>;
+export type AppendDecided = (rows: AppendRows, confirm?: Confirm) => Promise<boolean>;
 
 /**
  * Appends rows that were decided on a head that may still be on its way, as one flight: lock and write. Answers false,
  * and nothing is recorded, when the log ends elsewhere by then (the rows do not continue it, or are there already), or
- * what they make has a name that is used.
+ * what they make has a name that is used, or `confirm` says no: it is asked while the server writes them.
  * The flight is a transaction of its own: its end commits it, and a failure in it lets go of the lock at once, with no
  * word from us. If we crash, or the connection is lost, it is recorded whole or not at all, and nobody knows which.
  * Appends that come while others are on their way go behind them on the same connection: they cannot overtake.
  */
 export function appendDecided(database: Database, ledgerId: number): AppendDecided {
   const borrowLine = shareLine(database);
-  return async (rows) => {
+  return async (rows, confirm) => {
     const line = await borrowLine();
     let failure: unknown;
     try {
-      await line.send(lockAndWrite(ledgerId, rows));
+      await line.send(lockAndWrite(ledgerId, rows, confirm));
       return true;
     } catch (error) {
-      if (wasDecidedInVain(error)) return false;
+      if (error instanceof NotConfirmed || wasDecidedInVain(error)) return false;
       failure = error;
       throw error;
     } finally {
@@ -143,10 +146,16 @@ export function appendDecided(database: Database, ledgerId: number): AppendDecid
   };
 }
 
-function* lockAndWrite(ledgerId: number, rows: AppendRows): Generator<FlightStep> {
+function* lockAndWrite(ledgerId: number, rows: AppendRows, confirm: Confirm | undefined): Generator<FlightStep> {
   yield { name: 'lock-head-in-flight', text: LOCK_HEAD, values: [String(ledgerId)] };
   yield* stepsOf(ledgerId, rows);
+  if (confirm === undefined) return;
+  yield DEPARTURE;
+  // Nothing is committed before the end of the flight, and a step that cannot be made undoes all of it.
+  if (!confirm()) throw new NotConfirmed();
 }
+
+class NotConfirmed extends Error {}
 
 function wasDecidedInVain(error: unknown): boolean {
   if (!(error instanceof Error) || !('constraint' in error)) return false;

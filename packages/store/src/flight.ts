@@ -13,10 +13,14 @@ import type pg from 'pg';
  */
 export type FlightStep =
   | { readonly text: string; readonly name?: string; readonly values?: readonly (string | Buffer | null)[] }
-  | { readonly text: string; readonly file: readonly Buffer[] };
+  | { readonly text: string; readonly file: readonly Buffer[] }
+  | typeof DEPARTURE;
 
 type Copy = Extract<FlightStep, { readonly file: readonly Buffer[] }>;
-type Statement = Exclude<FlightStep, Copy>;
+type Statement = Exclude<FlightStep, Copy | typeof DEPARTURE>;
+
+/** No statement: what was made so far leaves at once, and the server works on it while the next step is made. */
+export const DEPARTURE = 'departure';
 
 /** What pg's connections can do beyond the methods in its types. */
 interface Wire {
@@ -140,6 +144,11 @@ async function writeSteps(wire: Wire, flight: Flight): Promise<void> {
   try {
     for (const step of flight.steps) {
       if (flight.failure !== undefined || !stream.writable) break;
+      if (step === DEPARTURE) {
+        stream.uncork();
+        stream.cork();
+        continue;
+      }
       if (!('file' in step)) {
         writeStatement(wire, flight, step);
         continue;
