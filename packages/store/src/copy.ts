@@ -8,7 +8,7 @@
  */
 import type { ColumnType, ColumnValue } from './column-type.ts';
 import { FieldWriter } from './field-writer.ts';
-import type { FlightStep } from './flight.ts';
+import type { CopyStep } from './flight.ts';
 
 export const COPY_SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = -1;
@@ -26,7 +26,7 @@ export function copyStep<Source>(
   columns: readonly CopyColumn<Source>[],
   ledgerId: number,
   sources: readonly Source[],
-): FlightStep {
+): CopyStep {
   const own: CopyColumn<Source> = { name: 'ledger_id', type: 'integer', value: () => ledgerId };
   const all = [own, ...columns];
   const names = all.map(({ name }) => name).join(', ');

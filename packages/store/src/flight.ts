@@ -13,11 +13,15 @@ import type pg from 'pg';
  */
 export type FlightStep =
   | { readonly text: string; readonly name?: string; readonly values?: readonly (string | Buffer | null)[] }
-  | { readonly text: string; readonly file: readonly Buffer[] }
+  | CopyStep
   | typeof DEPARTURE;
 
-type Copy = Extract<FlightStep, { readonly file: readonly Buffer[] }>;
-type Statement = Exclude<FlightStep, Copy | typeof DEPARTURE>;
+export interface CopyStep {
+  readonly text: string;
+  readonly file: readonly Buffer[];
+}
+
+type Statement = Exclude<FlightStep, CopyStep | typeof DEPARTURE>;
 
 /** No statement: what was made so far leaves at once, and the server works on it while the next step is made. */
 export const DEPARTURE = 'departure';
@@ -168,7 +172,7 @@ async function writeSteps(wire: Wire, flight: Flight): Promise<void> {
   stream.uncork();
 }
 
-function writeCopy(wire: Wire, { text, file }: Copy): void {
+function writeCopy(wire: Wire, { text, file }: CopyStep): void {
   wire.parse({ text });
   wire.bind({ values: [] });
   wire.execute({});

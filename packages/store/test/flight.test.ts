@@ -4,7 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CopyColumn, copyStep } from '../src/copy.ts';
 import { type Database, openDatabase } from '../src/database.ts';
-import { type FlightStep, openLine, sendFlight } from '../src/flight.ts';
+import { type CopyStep, type FlightStep, openLine, sendFlight } from '../src/flight.ts';
 
 const testing = testDatabase();
 let database: Database;
@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 
 const VALUE: readonly CopyColumn<bigint>[] = [{ name: 'value', type: 'bigint', value: (value) => value }];
-const numbers = (values: readonly bigint[]): FlightStep => copyStep('flight.number', VALUE, 1, values);
+const numbers = (values: readonly bigint[]): CopyStep => copyStep('flight.number', VALUE, 1, values);
 const upTo = (count: number): bigint[] => Array.from({ length: count }, (_, index) => BigInt(index));
 /** Notes how many numbers there are by now. */
 const note = (text: string | null, bytes: Buffer | null = null): FlightStep => ({
