@@ -7,7 +7,7 @@
  */
 export const allowedImports = new Map([
   ['custody', ['zod']],
-  ['proof', ['@noble/curves', '@noble/hashes']],
+  ['proof', ['@noble/ed25519', '@noble/hashes']],
   ['lineage', ['@lodestone/custody']],
   ['interchange', ['@lodestone/custody', '@lodestone/lineage']],
   ['evidence', ['@lodestone/custody', '@lodestone/lineage', '@lodestone/proof']],

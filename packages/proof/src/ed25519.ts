@@ -1,4 +1,4 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
+import { getPublicKey, hashes, Point, sign } from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { assert } from './assert.ts';
 import { equalBytes } from './equal-bytes.ts';
@@ -13,7 +13,9 @@ export type SignEd25519 = (message: Uint8Array) => Uint8Array;
 const POINT_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
-const { Point } = ed25519;
+// The library signs with whatever SHA-512 it is given.
+hashes.sha512 = sha512;
+
 const GROUP_ORDER = Point.CURVE().n;
 
 /**
@@ -36,16 +38,16 @@ export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
 
 /** Signs a message with a secret key of 32 bytes (RFC 8032 §5.1.6): deterministic, so the same message signs alike. */
 export function signEd25519(secretKey: Uint8Array, message: Uint8Array): Uint8Array {
-  return ed25519.sign(message, secretKey);
+  return sign(message, secretKey);
 }
 
 /** The 32 public key bytes of a secret key of 32 bytes (RFC 8032 §5.1.5). */
 export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
   assert(secretKey.length === POINT_BYTES, `an Ed25519 secret key has 32 bytes, found ${secretKey.length}`);
-  return ed25519.getPublicKey(secretKey);
+  return getPublicKey(secretKey);
 }
 
-function decodePoint(bytes: Uint8Array): InstanceType<typeof Point> | undefined {
+function decodePoint(bytes: Uint8Array): Point | undefined {
   try {
     return Point.fromBytes(bytes, false);
   } catch {

@@ -1,4 +1,4 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
+import { Point } from '@noble/ed25519';
 import { assert } from './assert.ts';
 import { decodeBase64Url, encodeBase64Url } from './base64.ts';
 import { accept, type Parsed, refuse } from './parsed.ts';
@@ -39,9 +39,9 @@ export function publicKeyBytes(key: PublicKey): Uint8Array {
  * (enrolment, a verifier's arguments), since it costs about as much as verifying a signature.
  */
 export function checkPublicKey(key: PublicKey): Parsed<PublicKey> {
-  let point: InstanceType<typeof ed25519.Point>;
+  let point: Point;
   try {
-    point = ed25519.Point.fromBytes(publicKeyBytes(key), false);
+    point = Point.fromBytes(publicKeyBytes(key), false);
   } catch {
     return refuse(`${key} is not the canonical encoding of a point of the curve`);
   }
