@@ -384,9 +384,9 @@ create table ledger.event (
 );
 alter table ledger.event alter column body set storage external;
 comment on column ledger.event.body is 'Exact bytes that were signed. Every other column can be recomputed from it.';
+CREATE INDEX event_about_keys ON ledger.event USING btree (ledger_id, "position", ordinal) WHERE (type = ANY (ARRAY['key-revoked'::text, 'checkpoint-key-added'::text, 'checkpoint-key-retired'::text]));
 CREATE INDEX event_by_digest ON ledger.event USING hash (digest);
 CREATE INDEX event_correction ON ledger.event USING btree (ledger_id, "position", ordinal) WHERE (type = 'event-corrected'::text);
-CREATE INDEX event_key_revoked ON ledger.event USING btree (ledger_id, "position", ordinal) WHERE (type = 'key-revoked'::text);
 CREATE TRIGGER event_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.event FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 CREATE TRIGGER events_belong_to_entry AFTER INSERT ON ledger.event REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_events_belong_to_entry();
 grant select on ledger.event to lodestone_auditor;
@@ -837,6 +837,26 @@ create table view.change (
 comment on table view.change is 'What a lot has more of, or less, without a step. What remains is made − taken + changes.';
 grant select on view.change to lodestone_auditor;
 grant delete, insert, select on view.change to lodestone_writer;
+
+create table view.checkpoint_key (
+  ledger_id integer not null,
+  event_number bigint not null,
+  key text not null,
+  constraint checkpoint_key_pkey PRIMARY KEY (ledger_id, key)
+);
+comment on table view.checkpoint_key is 'A key that signs checkpoints besides the one that the policy names.';
+grant delete, insert, select on view.checkpoint_key to lodestone_writer;
+
+create table view.checkpoint_key_retirement (
+  ledger_id integer not null,
+  event_number bigint not null,
+  key text not null,
+  successor text not null,
+  reason text not null,
+  constraint checkpoint_key_retirement_pkey PRIMARY KEY (ledger_id, key)
+);
+comment on table view.checkpoint_key_retirement is 'A key that signs no checkpoints that cover its retirement.';
+grant delete, insert, select on view.checkpoint_key_retirement to lodestone_writer;
 
 create table view.consumption (
   ledger_id integer not null,

@@ -5,6 +5,7 @@ import { addAuditor } from './commands/auditor.ts';
 import { addBalance } from './commands/balance.ts';
 import { addAssays } from './commands/assays.ts';
 import { addCheckpoint } from './commands/checkpoint.ts';
+import { addCheckpointKey } from './commands/checkpoint-key.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDocument } from './commands/document.ts';
 import { addDisputes } from './commands/disputes.ts';
@@ -68,6 +69,7 @@ const COMMANDS = [
   addTrace,
   addVerify,
   addCheckpoint,
+  addCheckpointKey,
   addPublish,
   addExport,
   addProve,

@@ -45,8 +45,8 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
         transferPartsPerMillion: fact.transferPartsPerMillion,
         bulkTransferPartsPerMillion: fact.bulkTransferPartsPerMillion,
         elementTransferPartsPerMillion: fact.elementTransferPartsPerMillion,
-        checkpointKey: fact.checkpointKey,
       };
+      state.checkpointKeys.set(fact.checkpointKey, { key: fact.checkpointKey, retired: false });
       return;
     case 'party':
       state.parties.set(fact.party, {
@@ -82,6 +82,12 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     }
     case 'key-revocation':
       state.keys.set(fact.key, { ...known(state.keys, fact.key), revoked: true });
+      return;
+    case 'checkpoint-key':
+      state.checkpointKeys.set(fact.key, { key: fact.key, retired: false });
+      return;
+    case 'checkpoint-key-retirement':
+      state.checkpointKeys.set(fact.key, { ...known(state.checkpointKeys, fact.key), retired: true });
       return;
     case 'lot': {
       const { lot, lotNumber, form, product, country, made, uncertaintyPartsPerMillion } = fact;

@@ -16,8 +16,12 @@ export interface PolicyState {
   readonly transferPartsPerMillion: number;
   readonly bulkTransferPartsPerMillion: number;
   readonly elementTransferPartsPerMillion: number;
-  /** Signs checkpoints and nothing else: it can never be enrolled. */
-  readonly checkpointKey: string;
+}
+
+/** Signs checkpoints and nothing else: it can never be enrolled. */
+export interface CheckpointKeyState {
+  readonly key: string;
+  readonly retired: boolean;
 }
 
 export interface PartyState {
@@ -303,6 +307,7 @@ export interface CustodyState {
   readonly parties: StateMap<PartyState>;
   readonly facilities: StateMap<FacilityState>;
   readonly keys: StateMap<KeyState>;
+  readonly checkpointKeys: StateMap<CheckpointKeyState>;
   /** By key, of those that are about to be revoked as stolen: what each has signed since. */
   readonly signedSince: StateMap<readonly SignedSince[]>;
   readonly things: StateMap<NamedThing>;
@@ -338,6 +343,7 @@ export function emptyCustodyState(): CachedCustodyState {
     parties: new Map(),
     facilities: new Map(),
     keys: new Map(),
+    checkpointKeys: new Map(),
     signedSince: new Map(),
     things: new Map(),
     circuits: new Map(),

@@ -96,6 +96,8 @@ const CORRECTIONS: Readonly<Record<EventType, Correct | string>> = {
   'ledger-opened': 'what opened the ledger stands for ever',
   'key-enrolled': 'revoke the key',
   'key-revoked': 'a revoked key stays revoked; enrol another',
+  'checkpoint-key-added': 'retire the key',
+  'checkpoint-key-retired': 'a retired key stays retired; add another',
   'hold-placed': 'release the hold',
   'hold-released': 'place another hold',
   'opening-erased': 'what is erased stays erased',

@@ -3,7 +3,7 @@ import type { EventOf } from './event.ts';
 import type { Signed } from './facts-of-members.ts';
 import { Refused } from './refusal.ts';
 import { mayAct, ROLES_FOR_ACT } from './role.ts';
-import { addFinding, requireParty, requireRole, type Ruling } from './ruling.ts';
+import { addFinding, type CheckEnrolment, requireParty, requireRole, type Ruling } from './ruling.ts';
 
 /**
  * A key is enrolled once, ever, for one party. A party's later keys are signed in by an earlier key of its own;
@@ -12,14 +12,14 @@ import { addFinding, requireParty, requireRole, type Ruling } from './ruling.ts'
 export function decideKeyEnrolled(
   ruling: Ruling,
   event: EventOf<'key-enrolled'>,
-  checkEnrolment: (event: EventOf<'key-enrolled'>) => string | null,
+  checkEnrolment: CheckEnrolment,
 ): void {
   const { state, actor, eventNumber } = ruling;
   const { party, key, heldBy } = event;
   const owner = requireParty(ruling, 'party', party, 'holder of the key');
   const signedByItself = actor.party === party;
   if (!signedByItself) requireRole(ruling, 'enrol-key');
-  if (key === state.policy?.checkpointKey) {
+  if (lookedUp(state.checkpointKeys, key) !== null) {
     const message = `the key ${key} signs the checkpoints of this ledger, the event enrols it for ${party}: two keys, two roles`;
     throw new Refused('key-used', 'key', message, { key, party, usedFor: 'checkpoints' });
   }

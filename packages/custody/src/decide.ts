@@ -1,6 +1,7 @@
 import { noteAwaitedLots } from './awaited-receipt.ts';
 import type { CustodyState } from './custody-state.ts';
 import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts';
+import { decideCheckpointKeyAdded, decideCheckpointKeyRetired } from './decide-checkpoint-key.ts';
 import { decideTransferCancelled } from './decide-cancellation.ts';
 import { decideTransferSettled } from './decide-settlement.ts';
 import { decideHoldPlaced, decideHoldReleased } from './decide-hold.ts';
@@ -81,6 +82,10 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideKeyEnrolled(ruling, event, context.checkEnrolment);
     case 'key-revoked':
       return decideKeyRevoked(ruling, event, context.recordedAt);
+    case 'checkpoint-key-added':
+      return decideCheckpointKeyAdded(ruling, event, context.checkEnrolment);
+    case 'checkpoint-key-retired':
+      return decideCheckpointKeyRetired(ruling, event);
     case 'lot-created':
       return decideLotCreated(ruling, event);
     case 'lot-transformed':

@@ -14,6 +14,7 @@ export function draftOf(base: CustodyState): Draft {
     parties: layerOver(base.parties),
     facilities: layerOver(base.facilities),
     keys: layerOver(base.keys),
+    checkpointKeys: layerOver(base.checkpointKeys),
     signedSince: layerOver(base.signedSince),
     things: layerOver(base.things),
     circuits: layerOver(base.circuits),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { lotAdjustedSchema, lotDisposedSchema } from './amount-change-schema.ts';
 import { holdPlacedSchema, holdReleasedSchema } from './hold-schema.ts';
 import { lotAssayedSchema } from './assay-schema.ts';
+import { checkpointKeyAddedSchema, checkpointKeyRetiredSchema } from './checkpoint-key-schema.ts';
 import { eventCorrectedSchema } from './correction-schema.ts';
 import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
 import { mandateEndedSchema, mandateGivenSchema } from './mandate-schema.ts';
@@ -32,6 +33,8 @@ const schemas = [
   yieldRangesSetSchema,
   keyEnrolledSchema,
   keyRevokedSchema,
+  checkpointKeyAddedSchema,
+  checkpointKeyRetiredSchema,
   lotCreatedSchema,
   lotTransformedSchema,
   lotAssayedSchema,
@@ -67,6 +70,8 @@ const NEVER_ON_BEHALF: ReadonlySet<string> = new Set([
   'ledger-opened',
   'key-enrolled',
   'key-revoked',
+  'checkpoint-key-added',
+  'checkpoint-key-retired',
   'hold-placed',
   'hold-released',
   'mandate-given',

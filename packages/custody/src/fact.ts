@@ -17,6 +17,8 @@ import type {
   StepFact,
 } from './facts-of-lots.ts';
 import type {
+  CheckpointKeyFact,
+  CheckpointKeyRetirementFact,
   FacilityFact,
   KeyFact,
   KeyRevocationFact,
@@ -56,6 +58,8 @@ export type Fact =
   | YieldRangeFact
   | KeyFact
   | KeyRevocationFact
+  | CheckpointKeyFact
+  | CheckpointKeyRetirementFact
   | LotFact
   | ConsumptionFact
   | StepFact

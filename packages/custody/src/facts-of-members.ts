@@ -82,6 +82,21 @@ export interface Signed {
   readonly lastPosition: number;
 }
 
+/** A key that signs checkpoints from this event on, besides those before it. */
+export interface CheckpointKeyFact {
+  readonly kind: 'checkpoint-key';
+  readonly eventNumber: number;
+  readonly key: string;
+}
+
+export interface CheckpointKeyRetirementFact {
+  readonly kind: 'checkpoint-key-retirement';
+  readonly eventNumber: number;
+  readonly key: string;
+  readonly successor: string;
+  readonly reason: string;
+}
+
 /** A principal let an agent act for it, or ended that. The latest between two parties counts. */
 export interface MandateFact {
   readonly kind: 'mandate';

@@ -7,6 +7,7 @@ export interface Lookups {
   readonly parties: Set<string>;
   readonly facilities: Set<string>;
   readonly keys: Set<string>;
+  readonly checkpointKeys: Set<string>;
   readonly things: Set<string>;
   /** The ids that events give to new lots, transfers and shipments. */
   readonly newThings: Set<string>;
@@ -29,6 +30,7 @@ export function noLookups(): Lookups {
     parties: new Set(),
     facilities: new Set(),
     keys: new Set(),
+    checkpointKeys: new Set(),
     things: new Set(),
     newThings: new Set(),
     circuits: new Set(),
@@ -67,9 +69,18 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
     case 'key-enrolled':
       lookups.parties.add(event.party);
       lookups.keys.add(event.key);
+      lookups.checkpointKeys.add(event.key);
       return;
     case 'key-revoked':
       lookups.keys.add(event.key);
+      return;
+    case 'checkpoint-key-added':
+      lookups.keys.add(event.key);
+      lookups.checkpointKeys.add(event.key);
+      return;
+    case 'checkpoint-key-retired':
+      lookups.checkpointKeys.add(event.key);
+      lookups.checkpointKeys.add(event.successor);
       return;
     case 'lot-created':
       lookups.newThings.add(event.lot);

@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'key-proof'
   | 'key-recovery'
   | 'stolen-later'
+  | 'key-retired'
   | 'no-mandate'
   | 'role'
   | 'not-holder'

@@ -9,6 +9,8 @@ import { Refused, type RefusalCode } from './refusal.ts';
 import { type Act, mayAct, ROLES_FOR_ACT } from './role.ts';
 import { requireActor } from './who-acts.ts';
 
+export type CheckEnrolment = (event: EventOf<'key-enrolled' | 'checkpoint-key-added'>) => string | null;
+
 /** Where and by whom an event would be recorded. */
 export interface DecisionContext {
   readonly position: number;
@@ -20,7 +22,7 @@ export interface DecisionContext {
   /** The time of the entry, by the ledger's clock: whether a mandate has run out is asked of it. */
   readonly recordedAt: string;
   /** Checks a new key and its proof of possession: null when both are good, else what is wrong. */
-  readonly checkEnrolment: (event: EventOf<'key-enrolled'>) => string | null;
+  readonly checkEnrolment: CheckEnrolment;
 }
 
 /** One event being decided. Rules add facts and findings, or throw `Refused`. */

@@ -78,6 +78,14 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     heldBy: 'party',
   },
   'key-revoked': { type: 'key-revoked', ...common, key: KEY, reason: 'lost' },
+  'checkpoint-key-added': { type: 'checkpoint-key-added', ...common, key: KEY, proof: 'A'.repeat(86) },
+  'checkpoint-key-retired': {
+    type: 'checkpoint-key-retired',
+    ...common,
+    key: KEY,
+    successor: OTHER_KEY,
+    reason: 'a new year',
+  },
   'lot-created': {
     type: 'lot-created',
     ...common,
@@ -210,6 +218,8 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     cause: 'stolen',
     stolenFrom: '2026-02-28T08:00:00.000Z',
   },
+  'checkpoint-key-added': { ...MINIMAL_EVENTS['checkpoint-key-added'], ...everywhere, facility: 'A-HEAP' },
+  'checkpoint-key-retired': { ...MINIMAL_EVENTS['checkpoint-key-retired'], ...everywhere, facility: 'A-HEAP' },
   'lot-created': {
     ...MINIMAL_EVENTS['lot-created'],
     ...everywhere,

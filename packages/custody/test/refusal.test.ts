@@ -147,6 +147,12 @@ const oreReplacement = (lot: string) => asReplacement(oreCreated(lot));
 const TABLE_ROW = /^\| `([a-z-]+)` \| [^|]+ \| ([^|]+) \|$/gm;
 const MILLED = { step: 'beneficiation', form: 'concentrate' } as const;
 const NEW_KEY = keyOf('NEW');
+const retired = (key: string, successor: string) => ({
+  type: 'checkpoint-key-retired',
+  key,
+  successor,
+  reason: 'a new year',
+});
 const STOLEN = { type: 'key-revoked', key: keyOf('MINE-A'), reason: 'the laptop is gone', cause: 'stolen' };
 const partyRegistered = { type: 'party-registered', party: 'NEW', name: 'New', roles: ['mine'], country: 'CN' };
 
@@ -303,6 +309,21 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['asked', 'recorded'],
     names: ['signs no more', 'is revoked', NEW_KEY, 'MINE-A'],
     twin: { author: keyOf('MINE-A') },
+  },
+  'key-retired': {
+    given: () => {
+      const world = parties();
+      record(world, OPERATOR, { type: 'checkpoint-key-added', key: NEW_KEY, proof: 'A'.repeat(86) });
+      record(world, OPERATOR, retired(keyOf('CHECKPOINT'), NEW_KEY));
+      return world;
+    },
+    by: OPERATOR,
+    refused: retired(NEW_KEY, keyOf('CHECKPOINT')),
+    field: 'successor',
+    facts: { key: keyOf('CHECKPOINT'), asked: 'succeed', recorded: 'retired' },
+    pair: ['asked', 'recorded'],
+    names: ['is to succeed', 'is retired already', keyOf('CHECKPOINT')],
+    twin: { event: { type: 'checkpoint-key-added', key: keyOf('NEWER'), proof: 'A'.repeat(86) } },
   },
   'stolen-later': {
     given: parties,

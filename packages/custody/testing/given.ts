@@ -174,6 +174,7 @@ export function decideSigned(
   noteMissing(state.facilities, lookups.facilities);
   noteMissing(state.keys, lookups.keys);
   noteMissing(state.signedSince, lookups.keys);
+  noteMissing(state.checkpointKeys, lookups.checkpointKeys);
   noteMissing(state.things, lookups.things);
   noteMissing(state.things, lookups.newThings);
   noteMissing(state.circuits, lookups.circuits);

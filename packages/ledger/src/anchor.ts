@@ -7,7 +7,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
+import { type Checkpoint, type OpenedCheckpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { tryExclusiveLock } from '@lodestone/store/embedded-lock.ts';
 import { verifyEd25519 } from './node-crypto.ts';
@@ -16,7 +16,7 @@ import { replaceFile } from './replace-file.ts';
 /** What the anchor says; `unreadable` when it is damaged or another ledger's. */
 export type Anchor =
   | { readonly kind: 'none' }
-  | { readonly kind: 'anchored'; readonly checkpoint: Checkpoint; readonly note: string }
+  | ({ readonly kind: 'anchored'; readonly note: string } & OpenedCheckpoint)
   | { readonly kind: 'unreadable'; readonly problem: string };
 
 /**
@@ -30,8 +30,8 @@ export function defaultAnchorPath(ledger: string, environment: Readonly<Record<s
   return join(stateFolder, 'lodestone', ledger.replaceAll('/', '~'), 'checkpoint');
 }
 
-/** Reads the anchor, and checks that it is signed by this key. Throws when the file cannot be read. */
-export async function readAnchor(path: string, key: VerifierKey): Promise<Anchor> {
+/** Reads the anchor, and checks that it is signed by one of these keys, the ledger's. Throws when the file cannot be read. */
+export async function readAnchor(path: string, keys: readonly VerifierKey[]): Promise<Anchor> {
   let note: string;
   try {
     note = await readFile(path, 'utf8');
@@ -39,9 +39,9 @@ export async function readAnchor(path: string, key: VerifierKey): Promise<Anchor
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'none' };
     throw new Error(`the anchor ${path} cannot be read`, { cause: error });
   }
-  const opened = openCheckpoint(note, [key], verifyEd25519);
+  const opened = openCheckpoint(note, keys, verifyEd25519);
   if (!opened.ok) return { kind: 'unreadable', problem: opened.problem };
-  return { kind: 'anchored', checkpoint: opened.value.checkpoint, note };
+  return { kind: 'anchored', note, ...opened.value };
 }
 
 const FOLDER_MODE = 0o700;
@@ -58,14 +58,19 @@ export async function prepareAnchor(path: string): Promise<void> {
 }
 
 /**
- * Writes a checkpoint of this key's as the anchor, unless that holds a larger one: it never steps back, whatever number
+ * Writes a checkpoint that these keys open as the anchor, unless that holds a larger one: it never steps back, whatever number
  * of processes write it. Throws, and leaves it as it is, when it is unreadable. If we crash midway the old one stands.
  */
-export async function writeAnchor(path: string, key: VerifierKey, checkpoint: Checkpoint, note: string): Promise<void> {
+export async function writeAnchor(
+  path: string,
+  keys: readonly VerifierKey[],
+  checkpoint: Checkpoint,
+  note: string,
+): Promise<void> {
   await prepareAnchor(path);
   const lock = await lockAnchor(path);
   try {
-    const anchor = await readAnchor(path, key);
+    const anchor = await readAnchor(path, keys);
     if (anchor.kind === 'unreadable') throw new Error(describeUnreadable(path, anchor.problem));
     if (anchor.kind === 'anchored' && anchor.checkpoint.size >= checkpoint.size) return;
     await replaceFile(path, note, FILE_MODE).catch((error: unknown) => {
@@ -78,7 +83,7 @@ export async function writeAnchor(path: string, key: VerifierKey, checkpoint: Ch
 
 /** What to say of an anchor that is not one of this ledger. */
 export function describeUnreadable(path: string, problem: string): string {
-  return `the anchor ${path} is not a checkpoint of this ledger (${problem}): nothing is written. Put back what it was from a copy; if it is another ledger's, name another place with --anchor`;
+  return `the anchor ${path} is not a checkpoint of this ledger (${problem}): nothing is written. Put back what it was from a copy; if it is another ledger's, name another place with --anchor; if its key was added later than all that the database has, some of the ledger was lost`;
 }
 
 /** Somebody else holds the lock for one small write. */

@@ -32,11 +32,14 @@ const WAIT_MILLISECONDS = 3_000;
 
 /**
  * Asks every witness that has an address for the last checkpoint of this ledger (C2SP tlog-witness, monitor retrieval).
- * What is not signed by the ledger's own key says nothing, and who does not answer is left out.
+ * What is not signed by a key of the ledger's own says nothing, and who does not answer is left out.
  */
-export async function askWitnesses({ witnesses }: WitnessPolicy, key: VerifierKey): Promise<WitnessedCheckpoint[]> {
+export async function askWitnesses(
+  { witnesses }: WitnessPolicy,
+  keys: readonly VerifierKey[],
+): Promise<WitnessedCheckpoint[]> {
   const urls = new Set(witnesses.map(({ url }) => url).filter((url) => url !== null));
-  const asked = await Promise.all([...urls].map(async (url) => ({ url, shown: await askWitness(url, key) })));
+  const asked = await Promise.all([...urls].map(async (url) => ({ url, shown: await askWitness(url, keys) })));
   return asked.flatMap(({ url, shown }) => (shown.outcome === 'shows' ? [{ url, checkpoint: shown.checkpoint }] : []));
 }
 
@@ -46,15 +49,15 @@ export type ShownByWitness =
   | { readonly outcome: 'nothing' }
   | { readonly outcome: 'failed'; readonly message: string };
 
-/** Asks the witness at an address; `key` is the one that signs the ledger's checkpoints. Never throws. */
-export async function askWitness(url: string, key: VerifierKey): Promise<ShownByWitness> {
-  const originHash = createHash('sha256').update(key.name).digest('hex');
+/** Asks the witness at an address; `keys` are those that sign the ledger's checkpoints. Never throws. */
+export async function askWitness(url: string, keys: readonly VerifierKey[]): Promise<ShownByWitness> {
+  const originHash = createHash('sha256').update(keys[0]?.name ?? '').digest('hex');
   const address = `${url.replace(/\/$/, '')}/${originHash}/checkpoint`;
   try {
     const { status, body } = await askOverHttp(address, { signal: AbortSignal.timeout(WAIT_MILLISECONDS) });
     if (status === 404) return { outcome: 'nothing' };
     if (status !== 200) return { outcome: 'failed', message: `it answered with status ${status}` };
-    const opened = openCheckpoint(body, [key], verifyEd25519);
+    const opened = openCheckpoint(body, keys, verifyEd25519);
     if (opened.ok) return { outcome: 'shows', checkpoint: opened.value.checkpoint };
     return { outcome: 'failed', message: `it shows no checkpoint of this ledger: ${opened.problem}` };
   } catch (error) {

@@ -55,7 +55,8 @@ export function decideSubmission(
     origin: originOf(appender.ledger),
     author: submission.author,
     recordedAt: time,
-    checkEnrolment: (enrolment: EventOf<'key-enrolled'>) => checkEnrolment(appender.ledger, enrolment),
+    checkEnrolment: (enrolment: EventOf<'key-enrolled' | 'checkpoint-key-added'>) =>
+      checkEnrolment(appender.ledger, enrolment),
   };
   const draft = draftOf(state);
   const facts: Fact[] = [];

@@ -123,7 +123,11 @@ function addEntryColumns(rows: RowBuffer, body: Uint8Array): void {
 export async function* streamFolderEvents(
   folder: string,
   size: number,
-  { columns, report, onEvent }: FolderStreamOptions & { readonly onEvent?: (type: string, body: Buffer) => void },
+  {
+    columns,
+    report,
+    onEvent,
+  }: FolderStreamOptions & { readonly onEvent?: (type: string, position: number, body: Buffer) => void },
 ): AsyncGenerator<CopyRows, void> {
   const rows = createRowBuffer(columns === 'all' ? 7 : 3);
   let missing = 0;
@@ -162,7 +166,7 @@ export async function* streamFolderEvents(
       rows.int32(at.ordinal);
       const type = columns === 'all' ? addEventColumns(rows, line, at.digest ?? digest) : '';
       rows.bytes(line);
-      onEvent?.(type, line);
+      onEvent?.(type, at.position, line);
     };
     try {
       const unended = () => fail('a line feed behind the last line', 'none');
@@ -178,19 +182,6 @@ export async function* streamFolderEvents(
 }
 
 /** The bytes of the first event, which names the keys of the ledger; null when they cannot be read. */
-export async function readFirstFolderEvent(folder: string, size: number): Promise<Buffer | null> {
-  const path = formatEventsPath({ index: 0, width: Math.max(1, Math.min(size, TILE_HASHES)) });
-  const opened = await openRegularFile(join(folder, path));
-  if ('problem' in opened) return null;
-  try {
-    for await (const [line] of readFileLines(opened.file, EVENT_MAX_BYTES, () => undefined)) {
-      return line === undefined || line === null ? null : Buffer.from(line);
-    }
-    return null;
-  } finally {
-    await opened.file.close();
-  }
-}
 
 /** The other columns of `ledger.event`: what the entry lists, and what the bytes say. Answers the type. */
 function addEventColumns(rows: RowBuffer, body: Buffer, listed: string): string {

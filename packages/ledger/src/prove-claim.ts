@@ -14,7 +14,7 @@ import { findEventNumber } from '@lodestone/store/read-evidence.ts';
 import { type GraphOfLineage, readAncestors, readSubject } from '@lodestone/store/read-lineage.ts';
 import { readBook } from './book-of-lineage.ts';
 import { readCosignedNote } from './cosign-checkpoint.ts';
-import { readCheckpointKey } from './checkpoint-key.ts';
+import { readCheckpointKeys } from './checkpoint-key.ts';
 import { type Evidence, gatherEvidence, type GatheredEvent } from './gather-evidence.ts';
 import { lineageGraphOf } from './lineage-graph.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
@@ -136,7 +136,7 @@ function entriesOf({ entries, events }: Evidence, reasonOf: ReasonToWithhold): B
 
 /** Nobody is given a file that our own verifier would refuse. */
 async function verifyOwn({ database, ledgerId, origin }: Ledger, bytes: Uint8Array): Promise<EvidenceVerdict> {
-  const key = await readCheckpointKey(database.pool, ledgerId, origin);
-  const trust = { keys: key === null ? [] : [key], policy: null };
+  const { all: keys } = await readCheckpointKeys(database.pool, ledgerId, origin);
+  const trust = { keys, policy: null };
   return verifyBundle(bytes, trust, { sha256, verify: verifyEd25519 });
 }

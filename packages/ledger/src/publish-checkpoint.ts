@@ -1,5 +1,5 @@
 /** Publishing: the ledger says, signed, what its tree is. */
-import { type Checkpoint, parseCheckpoint, signCheckpoint } from '@lodestone/proof/checkpoint.ts';
+import { type Checkpoint, parseCheckpoint, signCheckpointByAll } from '@lodestone/proof/checkpoint.ts';
 import { verifyConsistency } from '@lodestone/proof/consistency-proof.ts';
 import { digestFromBytes, digestToBytes } from '@lodestone/proof/digest.ts';
 import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
@@ -9,7 +9,7 @@ import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { type CheckpointRow, type Published, readPublished, swapPublished } from '@lodestone/store/publish.ts';
 import { readBelowTiles, type TileRow, writeTiles } from '@lodestone/store/tiles.ts';
 import { prepareAnchor, writeAnchor } from './anchor.ts';
-import { findCheckpointSigner, readCheckpointKey } from './checkpoint-key.ts';
+import { findCheckpointSigners, readCheckpointKeys } from './checkpoint-key.ts';
 import { sha256 } from './node-crypto.ts';
 import { type Ledger, LedgerCutShort, readLedgerHead, refuseCutShort } from './open-ledger.ts';
 import { createTreeReader, rootsOver } from './tree-reader.ts';
@@ -51,23 +51,25 @@ export async function publishCheckpoint(
   await refuseCutShort(ledger);
   await prepareAnchor(ledger.anchorPath);
   const { database, ledgerId, origin } = ledger;
-  const key = await readCheckpointKey(database.pool, ledgerId, origin);
-  if (key === null) throw new Error('the ledger names no checkpoint key: run verify');
   // Before the head is read: a checkpoint that is published meanwhile may be ahead of that head.
   const last = await readPublished(database, ledgerId);
   const { size } = await readLedgerHead(ledger);
-  if (last !== null && last.size === size) return show(ledger, key, last, false);
+  // After the head is read: what is recorded meanwhile is beyond it, and says nothing of this size.
+  const keys = await readCheckpointKeys(database.pool, ledgerId, origin);
+  const active = keys.activeAt(size);
+  if (active.length === 0) throw new Error('the ledger names no checkpoint key: run verify');
+  if (last !== null && last.size === size) return show(ledger, keys.all, last, false);
   if (last !== null && last.size > size) throw cutShort(last, `the ledger has ${size} entries`);
-  const signer = await findCheckpointSigner(ledger.dataFolder, key);
+  const signers = await findCheckpointSigners(ledger.dataFolder, active);
   await writeCompletedTiles(ledger, last?.size ?? 0, size, writes);
   const checkpoint = await readCheckpoint(ledger, size, last);
-  const note = signCheckpoint(checkpoint, signer.publicKey, (message) => signer.sign(message));
+  const note = signCheckpointByAll(checkpoint, signers);
   const number = last?.count ?? 0;
   const isSwapped = await writes.swapPublished({ number, size, note });
-  if (isSwapped) return show(ledger, key, { count: number + 1, size, note }, true);
+  if (isSwapped) return show(ledger, keys.all, { count: number + 1, size, note }, true);
   const winner = await readPublished(database, ledgerId);
   if (winner === null) throw new Error('Bug: the first checkpoint was overtaken by none');
-  return show(ledger, key, winner, false);
+  return show(ledger, keys.all, winner, false);
 }
 
 /** The last checkpoint that was published, or null; nothing is signed. */
@@ -88,12 +90,12 @@ function writesOf({ database, ledgerId }: Ledger): PublishingWrites {
 /** Brings the anchor up to what is published, before anybody is told of it. */
 async function show(
   { anchorPath }: Ledger,
-  key: VerifierKey,
+  keys: readonly VerifierKey[],
   published: Published,
   isNew: boolean,
 ): Promise<PublishedCheckpoint> {
   const checkpoint = checkpointOf(published);
-  await writeAnchor(anchorPath, key, checkpoint, published.note);
+  await writeAnchor(anchorPath, keys, checkpoint, published.note);
   return { number: published.count - 1, checkpoint, note: published.note, isNew };
 }
 

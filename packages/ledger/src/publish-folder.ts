@@ -9,7 +9,7 @@ import { completedTiles, partialTiles, TILE_HASHES } from '@lodestone/proof/tile
 import { formatTilePath, type TilePath } from '@lodestone/proof/tile-path.ts';
 import { readEntryRow, streamEntryRows } from '@lodestone/store/read-log.ts';
 import { withSnapshot } from '@lodestone/store/snapshot.ts';
-import { readCheckpointKey } from './checkpoint-key.ts';
+import { readCheckpointKeys } from './checkpoint-key.ts';
 import { readCosignedNote } from './cosign-checkpoint.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
@@ -99,8 +99,8 @@ async function requireContinued(
   const path = join(folder, 'checkpoint');
   const note = await readIfThere(path);
   if (note === null) return null;
-  const key = await readCheckpointKey(ledger.database.pool, ledger.ledgerId, ledger.origin);
-  const opened = openCheckpoint(note, key === null ? [] : [key], verifyEd25519);
+  const { all: keys } = await readCheckpointKeys(ledger.database.pool, ledger.ledgerId, ledger.origin);
+  const opened = openCheckpoint(note, keys, verifyEd25519);
   if (!opened.ok) {
     throw new OtherFolder(`${path} is not a checkpoint of this ledger (${opened.problem}): name an empty folder`);
   }

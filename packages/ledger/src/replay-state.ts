@@ -33,6 +33,7 @@ export function createReplayState(scratch: Scratch, generationNames: number): Re
       parties: map('party'),
       facilities: map('facility'),
       keys: map('key'),
+      checkpointKeys: map('checkpoint-key'),
       signedSince: sparseMap(),
       things: map('thing', { stringify: formatThing, parse: parseThing }),
       circuits: map('circuit'),

@@ -19,7 +19,7 @@ import { readHead } from '@lodestone/store/read-ledger.ts';
 import { readBelowTiles, readTree } from '@lodestone/store/tiles.ts';
 import { type Anchor, describeUnreadable, readAnchor } from './anchor.ts';
 import { askWitnesses, readWitnessPolicy } from './ask-witnesses.ts';
-import { readCheckpointKey } from './checkpoint-key.ts';
+import { readCheckpointKeys } from './checkpoint-key.ts';
 import type { KnownLedger } from './data-folder.ts';
 import { sha256 } from './node-crypto.ts';
 import { createTreeReader } from './tree-reader.ts';
@@ -37,13 +37,13 @@ export interface GuardedLedger {
 /** Says why nothing may be written to the ledger, with both values and what to do; null when it may. */
 export async function findCutShort(ledger: GuardedLedger): Promise<string | null> {
   const { database, ledgerId, origin, anchorPath } = ledger;
-  const key = await readCheckpointKey(database.pool, ledgerId, origin);
+  const { all: keys } = await readCheckpointKeys(database.pool, ledgerId, origin);
   // Before the head is read: another publisher may move the anchor on meanwhile, beyond that head.
-  const anchor = key === null ? null : await readAnchor(anchorPath, key);
+  const anchor = keys.length === 0 ? null : await readAnchor(anchorPath, keys);
   const head = await readHead(database, ledgerId);
   if (head === null) throw new Error('the ledger has no head row: run verify');
   const problem = (await againstDataFolder(ledger, head.size)) ?? (await againstAnchor(ledger, head.size, anchor));
-  return problem ?? againstWitnesses(ledger, key);
+  return problem ?? againstWitnesses(ledger, keys);
 }
 
 const ADVICE = 'bring the database back to where it was, from a backup that is newer (lodestone verify says more)';
@@ -73,10 +73,10 @@ async function againstAnchor(ledger: GuardedLedger, size: number, anchor: Anchor
 /** Ledgers that were held against their witnesses since they were opened: once is enough, they do not shrink meanwhile. */
 const askedOf = new WeakSet<Database>();
 
-async function againstWitnesses(ledger: GuardedLedger, key: VerifierKey | null): Promise<string | null> {
-  if (key === null || askedOf.has(ledger.database)) return null;
+async function againstWitnesses(ledger: GuardedLedger, keys: readonly VerifierKey[]): Promise<string | null> {
+  if (keys.length === 0 || askedOf.has(ledger.database)) return null;
   const policy = await readWitnessPolicy(ledger.dataFolder);
-  const witnessed = policy === null ? [] : await askWitnesses(policy, key);
+  const witnessed = policy === null ? [] : await askWitnesses(policy, keys);
   for (const { url, checkpoint } of witnessed) {
     // Read after the answer: what another process has published meanwhile is there.
     const head = await readHead(ledger.database, ledger.ledgerId);

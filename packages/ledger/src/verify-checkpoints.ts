@@ -10,6 +10,7 @@ import { formatVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-k
 import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { StoredCheckpoint } from '@lodestone/store/stream-published.ts';
 import type { Anchor } from './anchor.ts';
+import type { CheckpointKeys } from './checkpoint-key.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
 import { type Failure, lastPosition } from './verdict.ts';
 import type { CosignaturesAudit, CosignedCheckpoint } from './verify-cosignatures.ts';
@@ -19,7 +20,8 @@ export interface CheckpointsToVerify {
   readonly rows: AsyncIterator<StoredCheckpoint>;
   /** Every row that says which is the last; null where the checkpoints end with the last one, and nothing else says so. */
   readonly published: readonly { readonly count: bigint; readonly size: bigint }[] | null;
-  readonly key: VerifierKey | null;
+  /** As the events name them; those of the entries so far at least. */
+  readonly keys: CheckpointKeys;
   readonly anchor: Anchor;
   readonly anchorPath: string;
   readonly trust: Trust;
@@ -28,7 +30,10 @@ export interface CheckpointsToVerify {
 
 /** What whoever verifies brings along: nothing of it was read from the database that is verified. */
 export interface Trust {
-  /** Keys that may sign checkpoints. When there are any, the ledger's own must be one of them. */
+  /**
+   * Keys that may sign checkpoints. When there are any, one of the ledger's own must be among them. A key that the ledger
+   * names in entries under a checkpoint which a trusted key has signed is trusted as well, for those that come after.
+   */
   readonly keys: readonly VerifierKey[];
   /** Checkpoints that were kept, signed by one of these keys. */
   readonly kept: readonly KeptCheckpoint[];
@@ -58,7 +63,7 @@ export interface CheckpointsAudit extends LeafAudit {
 
 /** Checks signature, size and root of each, numbers without gaps, sizes that never shrink, and the row of the last. */
 export async function auditCheckpoints(
-  { rows, published, key, anchor, anchorPath, trust, cosignatures }: CheckpointsToVerify,
+  { rows, published, keys, anchor, anchorPath, trust, cosignatures }: CheckpointsToVerify,
   report: (failure: Failure) => void,
 ): Promise<CheckpointsAudit> {
   const fail = (size: number, expected: string, found: string, message: string) =>
@@ -67,9 +72,11 @@ export async function auditCheckpoints(
   let next = await rows.next();
   let count = 0;
   let last = { number: -1, size: 0 };
-  const isKeyTrusted = trust.keys.some((trusted) => isSameKey(trusted, key));
-  const others = trust.kept.filter(({ origin }) => origin !== key?.name);
-  const kept = trust.kept.filter(({ origin }) => origin === key?.name).sort((left, right) => left.size - right.size);
+  const trustedKeys = new Set(trust.keys.map(describeKey));
+  const isTrustedKey = (key: VerifierKey) => trustedKeys.has(describeKey(key));
+  const own = keys.origin;
+  const others = trust.kept.filter(({ origin }) => origin !== own);
+  const kept = trust.kept.filter(({ origin }) => origin === own).sort((left, right) => left.size - right.size);
   let nextKept = kept.findIndex(({ size }) => size > 0);
   let trusted: Checkpoint | null = null;
 
@@ -83,7 +90,11 @@ export async function auditCheckpoints(
     const expected = encodeBase64(tree.root());
     const found = encodeBase64(digestToBytes(checkpoint.root));
     if (expected === found) {
-      if (isTrusted) trusted = checkpoint;
+      if (isTrusted) {
+        trusted = checkpoint;
+        // Whoever signed for these entries has signed for the keys that they name.
+        for (const key of keys.namedWithin(tree.size)) trustedKeys.add(describeKey(key));
+      }
       return cosignatures.take(checkpoint, isTrusted, cosigned);
     }
     const message = `${whose} has the root ${found} for the first ${tree.size} entries, which have ${expected}`;
@@ -102,16 +113,17 @@ export async function auditCheckpoints(
     }
     last = { number, size };
     count += 1;
-    const checkpoint = openOwn(row.note, key);
+    const active = keys.activeAt(size);
+    const checkpoint = openOwn(row.note, active, keys.all);
     const cosigned = cosignatures.open(row);
     if (typeof checkpoint === 'string') {
-      const expected = key === null ? 'a key in the first event' : `a checkpoint signed by ${key.publicKey}`;
+      const expected = active.length === 0 ? 'a key in the first event' : `a checkpoint signed by ${listKeys(active)}`;
       fail(size, expected, checkpoint, `${whose}: ${checkpoint}`);
     } else if (checkpoint.size !== size) {
       const message = `${whose} is stored with size ${size}, its note says ${checkpoint.size}`;
       fail(size, String(checkpoint.size), String(size), message);
     } else if (size === tree.size) {
-      await checkRoot(checkpoint, whose, isKeyTrusted, cosigned);
+      await checkRoot(checkpoint, whose, active.some(isTrustedKey), cosigned);
     }
   };
   /** Checks the rows that are due; those of a size that was passed already are out of order. */
@@ -130,7 +142,7 @@ export async function auditCheckpoints(
     entry: (leafHash) => {
       tree.append(leafHash);
       if (anchor.kind === 'anchored' && anchor.checkpoint.size === tree.size) {
-        void checkRoot(anchor.checkpoint, `the anchor ${anchorPath}`, isKeyTrusted, []);
+        void checkRoot(anchor.checkpoint, `the anchor ${anchorPath}`, anchor.signedBy.some(isTrustedKey), []);
       }
       const isRowDue = !next.done && next.value.size <= tree.size;
       if (kept[nextKept]?.size === tree.size)
@@ -173,13 +185,14 @@ export async function auditCheckpoints(
       fail(tree.size, `${size} entries`, `${tree.size} entries`, message);
     }
     for (const { origin, size } of others) {
-      const own = key?.name ?? 'no ledger';
       fail(size, own, origin, `the checkpoint that was kept is of ${origin}, the entries are of ${own}`);
     }
-    if (trust.keys.length === 0 || isKeyTrusted) return;
-    const expected = trust.keys.map(describeKey).join(' or ');
-    const found = key === null ? 'no key' : describeKey(key);
-    fail(last.size, expected, found, `the first event names ${found} for checkpoints, trusted is ${expected}`);
+    const given = trust.keys.map(describeKey);
+    const named = keys.all.map(describeKey);
+    if (given.length === 0 || named.some((key) => given.includes(key))) return;
+    const expected = given.join(' or ');
+    const found = named.length === 0 ? 'no key' : named.join(' and ');
+    fail(last.size, expected, found, `the ledger names ${found} for checkpoints, trusted is ${expected}`);
   }
 
   function checkAnchorAtEnd(): void {
@@ -200,19 +213,23 @@ export async function auditCheckpoints(
   }
 }
 
-function isSameKey(one: VerifierKey, other: VerifierKey | null): boolean {
-  return one.name === other?.name && one.publicKey === other.publicKey;
-}
-
-/** The checkpoint of a note that this key and nobody else has signed, or what is wrong with it. */
-function openOwn(note: string, key: VerifierKey | null): Checkpoint | string {
-  if (key === null) return 'the first event names no checkpoint key';
-  const opened = openCheckpoint(note, [key], verifyEd25519);
+/** The checkpoint of a note that has a signature of each active key and no other, or what is wrong with it. */
+function openOwn(note: string, active: readonly VerifierKey[], all: readonly VerifierKey[]): Checkpoint | string {
+  if (active.length === 0) return 'the first event names no checkpoint key';
+  const opened = openCheckpoint(note, all, verifyEd25519);
   if (!opened.ok) return opened.problem;
-  // A signature that nobody here can check has no place in the ledger's own note.
+  const { checkpoint, signedBy } = opened.value;
+  // A signature that nobody here can check has no place in the ledger's own note, nor has the same one twice.
   const signed = parseSignedNote(note);
   const signatures = signed.ok ? signed.value.signatures.length : 0;
-  return signatures === 1 ? opened.value.checkpoint : `${signatures} signatures, where the ledger's own alone belongs`;
+  const isByAll = active.every((key) => signedBy.includes(key));
+  if (isByAll && signatures === active.length) return checkpoint;
+  const count = signatures === 1 ? '1 signature' : `${signatures} signatures`;
+  return `${count}, signed by ${listKeys(signedBy)}, where ${listKeys(active)} alone belongs`;
+}
+
+function listKeys(keys: readonly VerifierKey[]): string {
+  return keys.map(({ publicKey }) => publicKey).join(' and ');
 }
 
 function describeKey({ name, publicKey }: VerifierKey): string {

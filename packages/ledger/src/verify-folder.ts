@@ -1,12 +1,11 @@
 /** The audit of an exported folder: no database, no server and no data folder, by the same code. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
-import { checkpointKeyOf } from './checkpoint-key.ts';
+import { type CheckpointKeys, type CheckpointKeysSoFar, createCheckpointKeys } from './checkpoint-key.ts';
 import { auditLayout } from './folder-layout.ts';
-import { readFirstFolderEvent, readFolderTimes, streamFolderEntries, streamFolderEvents } from './folder-log.ts';
+import { readFolderTimes, streamFolderEntries, streamFolderEvents } from './folder-log.ts';
 import {
   checkpointOfNote,
   readFolderNote,
@@ -66,9 +65,11 @@ export async function verifyFolder(folder: string, options: VerifyFolderOptions 
   const log: FolderLog = { folder, size: checkpoint?.size ?? 0, origin: checkpoint?.origin ?? '', note };
   const leftOverFiles = await auditLayout(folder, log.size, report);
   return withReplay(async (replay) => {
-    const published = await auditFolderPublished(log, report, options.trust ?? NO_TRUST);
+    const checkpointKeys = createCheckpointKeys(log.origin);
+    const published = await auditFolderPublished(log, checkpointKeys, report, options.trust ?? NO_TRUST);
     const chain = await walkFolder(log, {
       published,
+      checkpointKeys,
       report,
       replay,
       onProgress: progressOf('chain', log.size, options),
@@ -115,17 +116,16 @@ async function requireFolder(folder: string): Promise<void> {
 }
 
 async function auditFolderPublished(
-  { folder, size, origin, note }: FolderLog,
+  { folder, size, note }: FolderLog,
+  keys: CheckpointKeys,
   report: (failure: Failure) => void,
   trust: Trust,
 ): Promise<CheckpointsAudit> {
-  const firstEvent = await readFirstFolderEvent(folder, size);
-  const key: VerifierKey | null = firstEvent === null ? null : checkpointKeyOf(firstEvent, origin);
   const rows = streamFolderCheckpoints(folder, note, report);
   const anchor = { kind: 'none' } as const;
   const readRecordedAt = (positions: readonly number[]) => readFolderTimes(folder, size, positions);
   const cosignatures = auditCosignatures({ policy: trust.policy, ownWitnesses: [], readRecordedAt }, report);
-  const toVerify = { rows, published: null, key, anchor, anchorPath: '', trust, cosignatures };
+  const toVerify = { rows, published: null, keys, anchor, anchorPath: '', trust, cosignatures };
   const checkpoints = await auditCheckpoints(toVerify, report);
   const tiles = auditTiles(
     {
@@ -151,16 +151,19 @@ async function auditFolderPublished(
 interface FolderWalk {
   readonly published: CheckpointsAudit;
   readonly report: (failure: Failure) => void;
+  /** Are told of the events that name them before the entry is over that has these. */
+  readonly checkpointKeys: CheckpointKeysSoFar;
   /** Is told of corrections and revocations on the way, for the pass behind. */
   readonly replay: Replay;
   readonly onProgress: (entries: number, events: number) => void;
 }
 
 async function walkFolder({ folder, size }: FolderLog, walk: FolderWalk): Promise<ChainResult> {
-  const { published, report, replay, onProgress } = walk;
+  const { published, checkpointKeys, report, replay, onProgress } = walk;
   const tree = createMerkleTree(sha256);
   const stream = { columns: 'all', report } as const;
-  const onEvent = (type: string, body: Uint8Array) => {
+  const onEvent = (type: string, position: number, body: Uint8Array) => {
+    if (position === 0 || type.startsWith('checkpoint-key-')) checkpointKeys.note(position, body);
     if (type === 'event-corrected') replay.expectCorrection(body);
     if (type === 'key-revoked') replay.expectRevocation(body);
   };

@@ -11,7 +11,7 @@ import { parseEntry } from '@lodestone/proof/entry.ts';
 import { show } from '@lodestone/proof/show.ts';
 import { readAnchor } from './anchor.ts';
 import { readWitnessPolicy } from './ask-witnesses.ts';
-import { readCheckpointKey } from './checkpoint-key.ts';
+import { readCheckpointKeys } from './checkpoint-key.ts';
 import type { Ledger } from './open-ledger.ts';
 import type { Failure } from './verdict.ts';
 import { auditCosignatures } from './verify-cosignatures.ts';
@@ -31,8 +31,8 @@ export async function auditPublished(
   report: (failure: Failure) => void,
   trust: Trust = NO_TRUST,
 ): Promise<CheckpointsAudit> {
-  const key = await readCheckpointKey(client, ledgerId, origin);
-  const anchor = key === null ? ({ kind: 'none' } as const) : await readAnchor(anchorPath, key);
+  const keys = await readCheckpointKeys(client, ledgerId, origin);
+  const anchor = keys.all.length === 0 ? ({ kind: 'none' } as const) : await readAnchor(anchorPath, keys.all);
   const published = await readPublishedRows(client, ledgerId);
   const rows = streamCheckpoints(client, ledgerId);
   await reportStrayCosignatures(client, ledgerId, report);
@@ -40,7 +40,7 @@ export async function auditPublished(
   const ownWitnesses = own?.witnesses.map((witness) => witness.key) ?? [];
   const readRecordedAt = (positions: readonly number[]) => readTimes(client, ledgerId, positions);
   const cosignatures = auditCosignatures({ policy: trust.policy, ownWitnesses, readRecordedAt }, report);
-  const toVerify = { rows, published, key, anchor, anchorPath, trust, cosignatures };
+  const toVerify = { rows, published, keys, anchor, anchorPath, trust, cosignatures };
   const checkpoints = await auditCheckpoints(toVerify, report);
   const publishedSize = Number(published[0]?.size ?? 0n);
   const strays = await readStrayTiles(client, ledgerId, TILE_LEVELS_MAX);

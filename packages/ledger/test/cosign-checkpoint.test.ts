@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readCheckpointKey } from '../src/checkpoint-key.ts';
+import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
 import { cosignCheckpoint, readCosignedNote } from '../src/cosign-checkpoint.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from '../src/publish-checkpoint.ts';
@@ -24,8 +24,8 @@ let published: PublishedCheckpoint;
 const openNew = async (origin: string) => {
   const created = await createTestLedger(testing.url, await folders.make(), origin);
   const opened = await openLedger(created.place, created.origin);
-  const named = await readCheckpointKey(opened.database.pool, opened.ledgerId, opened.origin);
-  if (named === null) throw new Error('no key');
+  const [named] = await readActiveCheckpointKeys(opened, 1);
+  if (named === undefined) throw new Error('no key');
   return { opened, named };
 };
 

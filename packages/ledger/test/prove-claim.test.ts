@@ -1,9 +1,9 @@
 /** What a stranger gets about the own chain, and what the verifier says of it with nothing but the checkpoint key. */
 import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
-import { parseVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readCheckpointVerifierKey } from '../src/checkpoint-key.ts';
+import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
 import { type Evidenced, proveClaim, type ProveRequest } from '../src/prove-claim.ts';
 import { OWN_CHAIN } from './own-chain.ts';
 import { recordOwnChain } from './recorded-chain.ts';
@@ -18,9 +18,9 @@ let key: VerifierKey;
 beforeAll(async () => {
   ledger = await createTestLedger(testing.url, await folders.make(), 'example.org/evidence');
   await recordOwnChain(ledger);
-  const parsed = parseVerifierKey(await withLedger(ledger, readCheckpointVerifierKey));
-  if (!parsed.ok) throw new Error(parsed.problem);
-  key = parsed.value;
+  const [active] = await withLedger(ledger, (open) => readActiveCheckpointKeys(open, 1));
+  if (active === undefined) throw new Error('no key');
+  key = active;
 });
 
 async function prove(id: string, request: Partial<ProveRequest> = {}): Promise<Evidenced> {

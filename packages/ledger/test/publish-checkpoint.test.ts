@@ -7,7 +7,7 @@ import { readPublished, swapPublished } from '@lodestone/store/publish.ts';
 import { writeTiles } from '@lodestone/store/tiles.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCheckpointKey } from '../src/checkpoint-key.ts';
+import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
 import { sha256, verifyEd25519 } from '../src/node-crypto.ts';
 import { type Ledger, LedgerCutShort, openLedger } from '../src/open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint, type PublishingWrites } from '../src/publish-checkpoint.ts';
@@ -66,8 +66,8 @@ const countCheckpoints = async ({ database, ledgerId }: Ledger) =>
 describe('a published checkpoint', () => {
   test('has the root of its entries at every size, is signed by the key of entry 0, and is anchored', async () => {
     const ledger = await newLedger('sizes');
-    const key = await readCheckpointKey(ledger.database.pool, ledger.ledgerId, ledger.origin);
-    if (key === null) throw new Error('no key');
+    const [key] = await readActiveCheckpointKeys(ledger, 1);
+    if (key === undefined) throw new Error('no key');
     for (const [number, size] of [1, 2, 3, 7, 8, 255, 256, 257, 511, 600, 1_024, 66_049].entries()) {
       await growTo(grower, ledger, size);
       const published = await publishCheckpoint(ledger);

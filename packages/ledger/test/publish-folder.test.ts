@@ -8,7 +8,7 @@ import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
 import { TILE_HASHES } from '@lodestone/proof/tile.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readCheckpointKey } from '../src/checkpoint-key.ts';
+import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
 import { sha256, verifyEd25519 } from '../src/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import { OtherFolder, publishFolder } from '../src/publish-folder.ts';
@@ -49,10 +49,10 @@ const filesIn = async (folder: string) => {
 
 /** Reads the log from the files alone: what its checkpoint says, and the root over its entries. */
 async function readFolder(folder: string, ledger: Ledger) {
-  const key = await readCheckpointKey(ledger.database.pool, ledger.ledgerId, ledger.origin);
+  const [key] = await readActiveCheckpointKeys(ledger, 1);
   const checkpoint = openCheckpoint(
     await readFile(join(folder, 'checkpoint'), 'utf8'),
-    key === null ? [] : [key],
+    key === undefined ? [] : [key],
     verifyEd25519,
   );
   if (!checkpoint.ok) throw new Error(checkpoint.problem);

@@ -6,7 +6,7 @@ import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultAnchorPath, readAnchor, writeAnchor } from '../src/anchor.ts';
-import { findCheckpointSigner, readCheckpointKey } from '../src/checkpoint-key.ts';
+import { findCheckpointSigners, readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
 import { createGroupCommit } from '../src/group-commit.ts';
 import { type Ledger, LedgerCutShort, openLedger } from '../src/open-ledger.ts';
 import { publishCheckpoint } from '../src/publish-checkpoint.ts';
@@ -211,9 +211,10 @@ describe('the anchor', () => {
   test('never steps back, in whatever order it is written at once', async () => {
     const made = await newLedger('at-once');
     await withOpen(made, async (ledger) => {
-      const key = await readCheckpointKey(ledger.database.pool, ledger.ledgerId, ledger.origin);
-      if (key === null) throw new Error('no key');
-      const signer = await findCheckpointSigner(ledger.dataFolder, key);
+      const [key] = await readActiveCheckpointKeys(ledger, 1);
+      if (key === undefined) throw new Error('no key');
+      const [signer] = await findCheckpointSigners(ledger.dataFolder, [key]);
+      if (signer === undefined) throw new Error('no secret');
       const root = digestFromBytes(createHash('sha256').digest());
       const path = join(await folders.make(), 'deep', 'checkpoint');
       await mkdir(dirname(path));
@@ -222,10 +223,10 @@ describe('the anchor', () => {
         sizes.map((size) => {
           const checkpoint = { origin: ledger.origin, size, root };
           const note = signCheckpoint(checkpoint, signer.publicKey, (message) => signer.sign(message));
-          return writeAnchor(path, key, checkpoint, note);
+          return writeAnchor(path, [key], checkpoint, note);
         }),
       );
-      expect(await readAnchor(path, key)).toMatchObject({ kind: 'anchored', checkpoint: { size: 20 } });
+      expect(await readAnchor(path, [key])).toMatchObject({ kind: 'anchored', checkpoint: { size: 20 } });
     });
   });
 });

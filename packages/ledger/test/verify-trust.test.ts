@@ -4,7 +4,7 @@ import { checkPublicKey, formatPublicKey } from '@lodestone/proof/public-key.ts'
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCheckpointKey } from '../src/checkpoint-key.ts';
+import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from '../src/publish-checkpoint.ts';
 import type { Trust } from '../src/verify-checkpoints.ts';
@@ -27,8 +27,8 @@ const recordOne = async (party: string) => {
 beforeAll(async () => {
   const created = await createTestLedger(testing.url, await folders.make(), 'example.org/trusted');
   ledger = await openLedger(created.place, created.origin);
-  const named = await readCheckpointKey(ledger.database.pool, ledger.ledgerId, ledger.origin);
-  if (named === null) throw new Error('no key');
+  const [named] = await readActiveCheckpointKeys(ledger, 1);
+  if (named === undefined) throw new Error('no key');
   key = named;
   await recordOne('TRADER-A');
   first = await publishCheckpoint(ledger);

@@ -7,7 +7,8 @@ import { isOrigin } from './ledger-name.ts';
 import { accept, type Parsed, refuse } from './parsed.ts';
 import { type PublicKey, publicKeyBytes } from './public-key.ts';
 import { show } from './show.ts';
-import { openNote, signNote } from './signed-note.ts';
+import { formatSignedNote, openNote } from './signed-note.ts';
+import { encodeUtf8 } from './utf8.ts';
 import { keyIdOf, type VerifierKey } from './verifier-key.ts';
 
 /** What a ledger publishes about itself: that the tree over its first `size` entries has this root. */
@@ -51,9 +52,26 @@ export function parseCheckpoint(text: string): Parsed<Checkpoint> {
   return accept({ origin, size: Number(size), root: digestFromBytes(rootBytes.value) });
 }
 
+/** A key that signs, and how. */
+export interface CheckpointSigner {
+  readonly publicKey: PublicKey;
+  readonly sign: SignEd25519;
+}
+
 /** Signs a checkpoint as a note, with the ledger's checkpoint key; on the note that key has the origin as its name. */
 export function signCheckpoint(checkpoint: Checkpoint, publicKey: PublicKey, sign: SignEd25519): string {
-  return signNote(formatCheckpoint(checkpoint), checkpointVerifierKey(checkpoint.origin, publicKey), sign);
+  return signCheckpointByAll(checkpoint, [{ publicKey, sign }]);
+}
+
+/** The same with every key that signs checkpoints now: one signature line each, in this order. */
+export function signCheckpointByAll(checkpoint: Checkpoint, signers: readonly CheckpointSigner[]): string {
+  const text = formatCheckpoint(checkpoint);
+  const message = encodeUtf8(text);
+  const signatures = signers.map(({ publicKey, sign }) => {
+    const { name, keyId } = checkpointVerifierKey(checkpoint.origin, publicKey);
+    return { name, keyId, signature: sign(message) };
+  });
+  return formatSignedNote({ text, signatures });
 }
 
 /**

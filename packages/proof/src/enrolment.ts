@@ -6,6 +6,15 @@ import { encodeUtf8 } from './utf8.ts';
 export type Enrolment = { readonly key: PublicKey; readonly ledger: string; readonly party: string };
 
 /**
+ * The bytes that a new checkpoint key itself signs, "lodestone/checkpoint-key/1\n" ‖ canonical JSON:
+ *
+ *     {"key":"ed25519:…","ledger":"<ledger>"}
+ */
+export function checkpointKeyMessage({ key, ledger }: Pick<Enrolment, 'key' | 'ledger'>): Uint8Array {
+  return encodeUtf8(`lodestone/checkpoint-key/1\n${canonicalize({ key, ledger })}`);
+}
+
+/**
  * The bytes that the new key itself signs, "lodestone/enrol/1\n" ‖ canonical JSON, so that nobody enrols a key that
  * another holds:
  *

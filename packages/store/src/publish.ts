@@ -43,6 +43,25 @@ export async function readFirstEvent(client: pg.ClientBase | pg.Pool, ledgerId: 
   return rows[0]?.body ?? null;
 }
 
+/** An event that adds or retires a checkpoint key, as it is recorded. */
+export interface CheckpointKeyEvent {
+  readonly position: number;
+  readonly body: Buffer;
+}
+
+/** The events that say which keys sign checkpoints after the first, in the order of the log. */
+export async function readCheckpointKeyEvents(
+  client: pg.ClientBase | pg.Pool,
+  ledgerId: number,
+): Promise<CheckpointKeyEvent[]> {
+  const { rows } = await client.query<{ position: bigint; body: Buffer }>(
+    `select position, body from ledger.event
+     where ledger_id = $1 and type in ('checkpoint-key-added', 'checkpoint-key-retired') order by position, ordinal`,
+    [ledgerId],
+  );
+  return rows.map(({ position, body }) => ({ position: Number(position), body }));
+}
+
 /**
  * Publishes a checkpoint if `row.number` is still the next number: adds it and swaps the last one, in one transaction.
  * Answers false, and nothing is published, when somebody else was first. If we crash before the commit nothing is

@@ -1,5 +1,5 @@
 /** Reads what the rules need to know: the state of everything that a batch names, in one query or two. */
-import type { CustodyState, KeyState } from '@lodestone/custody/custody-state.ts';
+import type { CheckpointKeyState, CustodyState, KeyState } from '@lodestone/custody/custody-state.ts';
 import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
 import type pg from 'pg';
 import { loadDocuments } from './read-documents.ts';
@@ -51,6 +51,27 @@ export async function loadKeys(
   for (const row of rows) state.keys.set(row.key, row);
 }
 
+const CHECKPOINT_KEY_QUERY = `
+  select n.name as key, retired.key is not null as retired
+  from unnest($2::text[]) as n (name)
+  left join view.checkpoint_key_retirement retired on retired.ledger_id = $1 and retired.key = n.name
+  where exists (select from view.policy where ledger_id = $1 and checkpoint_key = n.name)
+    or exists (select from view.checkpoint_key where ledger_id = $1 and key = n.name)`;
+
+/** The same of keys that sign checkpoints. */
+async function loadCheckpointKeys(
+  client: pg.ClientBase | pg.Pool,
+  ledgerId: number,
+  keys: ReadonlySet<string>,
+  state: CustodyState,
+): Promise<void> {
+  const wanted = [...keys].filter((key) => state.checkpointKeys.get(key) === undefined);
+  if (wanted.length === 0) return;
+  const { rows } = await client.query<CheckpointKeyState>(CHECKPOINT_KEY_QUERY, [ledgerId, wanted]);
+  for (const key of wanted) state.checkpointKeys.set(key, null);
+  for (const row of rows) state.checkpointKeys.set(row.key, row);
+}
+
 /** Looks up everything in `lookups` that `state` has not, and notes it there, what is not recorded as null. */
 export async function loadState(
   client: pg.ClientBase | pg.Pool,
@@ -59,6 +80,7 @@ export async function loadState(
   state: CustodyState,
 ): Promise<void> {
   await loadKeys(client, ledgerId, lookups.keys, state);
+  await loadCheckpointKeys(client, ledgerId, lookups.checkpointKeys, state);
   await loadMandates(client, ledgerId, lookups.mandates, state);
   await loadDocuments(client, ledgerId, lookups.documents, state);
   await loadSealed(client, ledgerId, lookups.sealed, state);

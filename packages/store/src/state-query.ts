@@ -99,8 +99,7 @@ export const STATE_QUERY = `
       'enforcement', enforcement, 'balancePartsPerMillion', balance_parts_per_million,
       'transferPartsPerMillion', transfer_parts_per_million,
       'bulkTransferPartsPerMillion', bulk_transfer_parts_per_million,
-      'elementTransferPartsPerMillion', element_transfer_parts_per_million,
-      'checkpointKey', checkpoint_key) as state
+      'elementTransferPartsPerMillion', element_transfer_parts_per_million) as state
     from view.policy where ledger_id = $1
   union all
   select 'awaited', awaited.state from (${AWAITED_ROWS}) awaited

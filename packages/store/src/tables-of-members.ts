@@ -55,6 +55,12 @@ export const TABLES_OF_MEMBERS = {
     column('first_position', 'bigint', (fact) => fact.signed?.firstPosition ?? null),
     column('last_position', 'bigint', (fact) => fact.signed?.lastPosition ?? null),
   ]),
+  'checkpoint-key': defineTable<'checkpoint-key'>('checkpoint_key', [column('key', 'text', (fact) => fact.key)]),
+  'checkpoint-key-retirement': defineTable<'checkpoint-key-retirement'>('checkpoint_key_retirement', [
+    column('key', 'text', (fact) => fact.key),
+    column('successor', 'text', (fact) => fact.successor),
+    column('reason', 'text', (fact) => fact.reason),
+  ]),
   mandate: defineTable<'mandate'>('mandate', [
     column('principal', 'text', (fact) => fact.principal),
     column('agent', 'text', (fact) => fact.agent),

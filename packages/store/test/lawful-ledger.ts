@@ -83,6 +83,7 @@ export interface ReplayedState extends CachedCustodyState {
   readonly parties: Map<string, NonNullable<ReturnType<CustodyState['parties']['get']>>>;
   readonly facilities: Map<string, NonNullable<ReturnType<CustodyState['facilities']['get']>>>;
   readonly keys: Map<string, NonNullable<ReturnType<CustodyState['keys']['get']>>>;
+  readonly checkpointKeys: Map<string, NonNullable<ReturnType<CustodyState['checkpointKeys']['get']>>>;
   readonly circuits: Map<string, string>;
   readonly mandates: Map<string, NonNullable<ReturnType<CustodyState['mandates']['get']>>>;
   readonly documents: Map<string, DocumentState>;
@@ -140,7 +141,8 @@ const complete = <Value>(map: Map<string, Value>) => ({
 });
 
 function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, position: number, ordinal: number) {
-  const { parties, facilities, keys, things, circuits, mandates, documents, stepInputs, handshakes, sealed } = state;
+  const { parties, facilities, keys, checkpointKeys, things, circuits } = state;
+  const { mandates, documents, stepInputs, handshakes, sealed } = state;
   const seen: CustodyState = Object.assign(Object.create(null), {
     policy: state.policy,
     nextLotNumber: state.nextLotNumber,
@@ -148,6 +150,8 @@ function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, p
     parties: complete(parties),
     facilities: complete(facilities),
     keys: complete(keys),
+    checkpointKeys: complete(checkpointKeys),
+    signedSince: complete(new Map()),
     things: complete(things),
     circuits: complete(circuits),
     mandates: complete(mandates),

@@ -55,7 +55,7 @@ describe('migrate', () => {
     await execute(
       emptyUrl,
       `drop schema view cascade;
-       drop index ledger.event_by_digest, ledger.event_correction, ledger.event_key_revoked;
+       drop index ledger.event_by_digest, ledger.event_correction, ledger.event_about_keys;
        drop table ledger.checkpoint, ledger.cosignature, ledger.published, ledger.tile, ledger.opening;
        drop function ledger.check_checkpoint_is_next, ledger.check_published_moves_forward,
          ledger.check_checkpoint_is_published, ledger.check_cosignature_is_on_checkpoint,

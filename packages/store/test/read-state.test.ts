@@ -70,6 +70,7 @@ describe('loadState', () => {
       parties: new Set(['NOBODY']),
       facilities: new Set(['NOWHERE']),
       keys: new Set(['ed25519:none']),
+      checkpointKeys: new Set(['ed25519:none']),
       things: new Set(['NOTHING']),
       newThings: new Set(['NEW']),
       circuits: new Set(['NOBODY SX-1']),
@@ -82,6 +83,7 @@ describe('loadState', () => {
     expect(loaded.parties.get('NOBODY')).toBeNull();
     expect(loaded.facilities.get('NOWHERE')).toBeNull();
     expect(loaded.keys.get('ed25519:none')).toBeNull();
+    expect(loaded.checkpointKeys.get('ed25519:none')).toBeNull();
     expect(loaded.things.get('NOTHING')).toBeNull();
     expect(loaded.things.get('NEW')).toBeNull();
     expect(loaded.circuits.get('NOBODY SX-1')).toBeNull();
@@ -97,6 +99,7 @@ describe('loadState', () => {
       parties: someOf(all.parties),
       facilities: someOf(all.facilities),
       keys: someOf(all.keys),
+      checkpointKeys: someOf(all.checkpointKeys),
       things: someOf(all.things),
       newThings: someOf(all.things),
       circuits: someOf(all.circuits),
@@ -148,6 +151,7 @@ function everything(): Lookups {
     parties: new Set(replayed.parties.keys()),
     facilities: new Set(replayed.facilities.keys()),
     keys: new Set(replayed.keys.keys()),
+    checkpointKeys: new Set(replayed.checkpointKeys.keys()),
     things: new Set(replayed.things.keys()),
     circuits: new Set(replayed.circuits.keys()),
     mandates: new Set(replayed.mandates.keys()),
@@ -195,6 +199,7 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
     parties: pick(state.parties, lookups.parties),
     facilities: pick(state.facilities, lookups.facilities),
     keys: pick(state.keys, lookups.keys),
+    checkpointKeys: pick(state.checkpointKeys, lookups.checkpointKeys),
     things: pick(state.things, things),
     circuits,
     mandates: pick(state.mandates, lookups.mandates),
@@ -213,7 +218,8 @@ const sorted = <Value>(map: ReadonlyMap<string, Value>) =>
 
 /** The same values in one form: maps by name, the lots of a shipment or transfer in no order. */
 function normal(state: CustodyState & ReplayedState): object {
-  const { policy, nextLotNumber, parties, facilities, keys, circuits, mandates, documents, handshakes, sealed } = state;
+  const { policy, nextLotNumber, parties, facilities, keys, checkpointKeys } = state;
+  const { circuits, mandates, documents, handshakes, sealed } = state;
   const things = new Map([...state.things].map(([name, thing]) => [name, thing && normalThing(thing)]));
   const shaken = new Map(
     [...handshakes].map(([transfer, { lots, disputes, ...rest }]) => [
@@ -221,7 +227,7 @@ function normal(state: CustodyState & ReplayedState): object {
       { ...rest, lots: lots.toSorted(), disputes: disputes.toSorted((a, b) => a.lotNumber - b.lotNumber) },
     ]),
   );
-  const maps = { parties, facilities, keys, things, circuits, mandates, documents, sealed, handshakes: shaken };
+  const maps = { parties, facilities, keys, checkpointKeys, things, circuits, mandates, documents, sealed, handshakes: shaken };
   return {
     policy,
     nextLotNumber,

@@ -1,6 +1,6 @@
 import { type AwaitedCosignatures, awaitCosignatures } from '@lodestone/ledger/await-cosignatures.ts';
 import { readWitnessPolicy } from '@lodestone/ledger/ask-witnesses.ts';
-import { readCheckpointVerifierKey } from '@lodestone/ledger/checkpoint-key.ts';
+import { readActiveCheckpointKeys, showCheckpointKey } from '@lodestone/ledger/checkpoint-key.ts';
 import { readCosignedNote } from '@lodestone/ledger/cosign-checkpoint.ts';
 import { type Ledger, readRecordedAt } from '@lodestone/ledger/open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
@@ -20,6 +20,8 @@ interface CheckpointOptions {
 }
 
 const DEFAULT_WAIT_SECONDS = 10;
+
+const SEVERAL_KEYS = 'Each of these keys has signed: the first is about to be retired, the last one stays.';
 
 export function addCheckpoint(program: Command): void {
   program
@@ -78,9 +80,11 @@ async function answer(
   const checkpoint = showCheckpoint({ ...published, note });
   const recordedAt = await readRecordedAt(ledger, checkpoint.size - 1);
   const { anchorPath } = ledger;
-  const verifierKey = await readCheckpointVerifierKey(ledger);
+  const verifierKeys = (await readActiveCheckpointKeys(ledger, checkpoint.size)).map(showCheckpointKey);
+  const verifierKey = verifierKeys.at(-1);
   const witnessed = awaited === null ? {} : showWitnesses(awaited);
-  output.answer({ ...checkpoint, isNew, recordedAt, anchor: anchorPath, verifierKey, ...witnessed }, () =>
+  const keys = { verifierKey, verifierKeys };
+  output.answer({ ...checkpoint, isNew, recordedAt, anchor: anchorPath, ...keys, ...witnessed }, () =>
     [
       note,
       isNew ? 'Signed and published now.' : 'Published before; nothing was recorded since.',
@@ -88,7 +92,8 @@ async function answer(
       `  size    ${formatCount(checkpoint.size, 'entry', 'entries')}, the last recorded at ${recordedAt ?? 'an unknown time'}`,
       `  root    ${checkpoint.root}`,
       `  anchor  ${anchorPath}`,
-      `  key     ${verifierKey}`,
+      ...verifierKeys.map((key) => `  key     ${key}`),
+      ...(verifierKeys.length > 1 ? [SEVERAL_KEYS] : []),
       ...(awaited === null ? [] : describeWitnesses(awaited)),
       'Keep note and key off this machine: whoever has them can tell if the ledger is ever cut short or rewritten',
       '(lodestone verify --trust <key> --checkpoint <file with the note>).',

@@ -86,6 +86,8 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
         if (key === event.key) account.keys.set(party, { key, isRevoked: true });
       }
       return;
+    case 'checkpoint-key-added':
+    case 'checkpoint-key-retired':
     case 'ledger-opened':
     case 'yield-ranges-set':
       return;
