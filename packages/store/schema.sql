@@ -845,6 +845,7 @@ create table view.checkpoint_key (
   constraint checkpoint_key_pkey PRIMARY KEY (ledger_id, key)
 );
 comment on table view.checkpoint_key is 'A key that signs checkpoints besides the one that the policy names.';
+grant select on view.checkpoint_key to lodestone_auditor;
 grant delete, insert, select on view.checkpoint_key to lodestone_writer;
 
 create table view.checkpoint_key_retirement (
@@ -856,6 +857,7 @@ create table view.checkpoint_key_retirement (
   constraint checkpoint_key_retirement_pkey PRIMARY KEY (ledger_id, key)
 );
 comment on table view.checkpoint_key_retirement is 'A key that signs no checkpoints that cover its retirement.';
+grant select on view.checkpoint_key_retirement to lodestone_auditor;
 grant delete, insert, select on view.checkpoint_key_retirement to lodestone_writer;
 
 create table view.consumption (

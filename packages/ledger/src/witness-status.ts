@@ -3,7 +3,7 @@ import { type Cosignature, openCosignatures } from '@lodestone/proof/cosignature
 import type { PolicyWitness, WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import { readLastCosigned } from '@lodestone/store/cosignatures.ts';
 import { askWitness, type ShownByWitness } from './ask-witnesses.ts';
-import { readCheckpointKey } from './checkpoint-key.ts';
+import { readCheckpointKeys } from './checkpoint-key.ts';
 import { linesOf } from './cosign-checkpoint.ts';
 import { verifyEd25519 } from './node-crypto.ts';
 import { type Ledger, readLedgerHead, readRecordedAt } from './open-ledger.ts';
@@ -31,8 +31,8 @@ export interface WitnessesStatus {
 /** Reads what is stored and asks all witnesses at the same time, three seconds at most. */
 export async function readWitnessStatus(ledger: Ledger, { witnesses }: WitnessPolicy): Promise<WitnessesStatus> {
   const { database, ledgerId, origin } = ledger;
-  const key = await readCheckpointKey(database.pool, ledgerId, origin);
-  if (key === null) throw new Error('the ledger names no checkpoint key: run verify');
+  const { all: keys } = await readCheckpointKeys(database.pool, ledgerId, origin);
+  if (keys.length === 0) throw new Error('the ledger names no checkpoint key: run verify');
   const { size: entries } = await readLedgerHead(ledger);
   const last = await readLastCheckpoint(ledger);
   const statuses = witnesses.map(async (witness): Promise<WitnessStatus> => {
@@ -40,7 +40,7 @@ export async function readWitnessStatus(ledger: Ledger, { witnesses }: WitnessPo
     const size = cosigned?.size ?? 0;
     const [behindSince, shown] = await Promise.all([
       readRecordedAt(ledger, size),
-      witness.url === null ? null : askWitness(witness.url, key),
+      witness.url === null ? null : askWitness(witness.url, keys),
     ]);
     return { witness, cosigned, behindEntries: entries - size, behindSince, shown };
   });

@@ -8,12 +8,13 @@ import { appendSubmissions } from '../src/append-submissions.ts';
 import type { Ledger } from '../src/open-ledger.ts';
 import { createPartyKey } from '../src/party-keys.ts';
 import { publishCheckpoint } from '../src/publish-checkpoint.ts';
+import { draftCheckpointKey, draftRetirement } from '../src/rotate-checkpoint-key.ts';
 import { at, EXPORTING, OWN_CHAIN, SEALING } from './own-chain.ts';
 import { appenderOf, operatorKey, registration, sign } from './submissions.ts';
 import { record, type TestLedger, withLedger } from './test-ledger.ts';
 import { createCosigner, type TestCosigner } from './test-witness.ts';
 
-/** Records the own chain; before it exports, the works change their key and lose the old one. */
+/** Records the own chain; before it exports, the works change their key, since the old one was stolen. */
 export async function recordOwnChain(test: TestLedger): Promise<void> {
   await withLedger(test, async (ledger) => {
     const before = OWN_CHAIN.slice(0, OWN_CHAIN.length - EXPORTING.length);
@@ -24,7 +25,8 @@ export async function recordOwnChain(test: TestLedger): Promise<void> {
       "select key from view.key where ledger_id = $1 and party = 'WORKS'",
       [ledger.ledgerId],
     );
-    const revocation = at(39, 'OPERATOR', { type: 'key-revoked', key: rows[0]?.key, reason: 'lost' });
+    const theft = { cause: 'stolen', stolenFrom: '2026-01-01T00:00:00.000Z' };
+    const revocation = at(39, 'OPERATOR', { type: 'key-revoked', key: rows[0]?.key, reason: 'stolen', ...theft });
     const rest = await record(ledger, [{ by: 'WORKS', event: enrolment }, revocation, ...EXPORTING]);
     if (rest.refused !== null) throw new Error(JSON.stringify(rest.refused));
     await ledger.database.pool.query(
@@ -34,12 +36,13 @@ export async function recordOwnChain(test: TestLedger): Promise<void> {
   });
 }
 
-/** The same, published and cosigned after it, and again once there are entries enough for a tile. */
+/** The same, published and cosigned after it, and again, by another key, once there are entries enough for a tile. */
 export async function recordPublishedChain(test: TestLedger): Promise<void> {
   const witness = createCosigner('witness.example/own');
   await recordOwnChain(test);
   await withLedger(test, async (ledger) => {
     await publishCosigned(ledger, witness);
+    await changeCheckpointKey(ledger);
     const operator = await operatorKey(ledger);
     const submissions = Array.from({ length: TILE_HASHES }, (_, index) =>
       sign(ledger, operator, registration(`TRADER-${index}`)),
@@ -49,6 +52,14 @@ export async function recordPublishedChain(test: TestLedger): Promise<void> {
     if (refused !== undefined) throw new Error(JSON.stringify(refused));
     await publishCosigned(ledger, witness);
   });
+}
+
+async function changeCheckpointKey(ledger: Ledger): Promise<void> {
+  const added = await draftCheckpointKey(ledger);
+  await record(ledger, [{ by: added.by, event: added.event }]);
+  const retired = await draftRetirement(ledger, { key: undefined, reason: 'a new key each spring' });
+  const { refused } = await record(ledger, [{ by: retired.by, event: retired.event }]);
+  if (refused !== null) throw new Error(JSON.stringify(refused));
 }
 
 /** Publishes, and a witness that the data folder names says that it has seen it. */

@@ -59,6 +59,8 @@ const TABLES = [
   'view.awaited_line',
   'view.awaited_receipt',
   'view.change',
+  'view.checkpoint_key',
+  'view.checkpoint_key_retirement',
   'view.consumption',
   'view.correction',
   'view.dispute',

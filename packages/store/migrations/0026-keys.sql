@@ -26,6 +26,9 @@ create table view.checkpoint_key_retirement (
 );
 comment on table view.checkpoint_key_retirement is 'A key that signs no checkpoints that cover its retirement.';
 
+alter table view.checkpoint_key alter column ledger_id set statistics 0;
+alter table view.checkpoint_key_retirement alter column ledger_id set statistics 0;
+
 grant select, insert, delete on view.checkpoint_key, view.checkpoint_key_retirement to lodestone_writer;
 
 -- A replay must know of revocations before it comes to what the stolen keys signed, an audit of all checkpoint keys before
