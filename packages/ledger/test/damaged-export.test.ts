@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { parseWitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { readCheckpointKey } from '../src/checkpoint-key.ts';
+import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
 import { exportFolder } from '../src/export-folder.ts';
 import type { Failure } from '../src/verdict.ts';
 import type { Trust } from '../src/verify-checkpoints.ts';
@@ -40,10 +40,10 @@ beforeAll(async () => {
   folder = await folders.make();
   trust = await withLedger(created, async (ledger) => {
     await exportFolder(ledger, whole);
-    const key = await readCheckpointKey(ledger.database.pool, ledger.ledgerId, ledger.origin);
+    const [key] = await readActiveCheckpointKeys(ledger, Number.MAX_SAFE_INTEGER);
     const own = await readFile(join(ledger.dataFolder, 'witness-policy.txt'), 'utf8');
     const policy = parseWitnessPolicy(own.replace('quorum none', 'quorum own'));
-    if (key === null || !policy.ok) throw new Error('no key, or no policy');
+    if (key === undefined || !policy.ok) throw new Error('no key, or no policy');
     return { keys: [key], kept: [], policy: policy.value };
   });
   await cp(whole, folder, { recursive: true });

@@ -47,7 +47,7 @@ test('a folder has the same verdict as the ledger that it was exported from', as
   const folder = await folders.make();
   const { eventsWritten, sizeBefore } = await exportFolder(ledger, folder);
   expect(sizeBefore).toBe(0);
-  const [key] = await readActiveCheckpointKeys(ledger, 1);
+  const [key] = await readActiveCheckpointKeys(ledger, Number.MAX_SAFE_INTEGER);
   if (key === undefined) throw new Error('no key');
   const trust = { keys: [key], kept: [], policy: null };
   const { passes, ...inDatabase } = await verifyLedger(ledger, { only: undefined, trust });

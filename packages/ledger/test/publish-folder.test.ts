@@ -49,7 +49,7 @@ const filesIn = async (folder: string) => {
 
 /** Reads the log from the files alone: what its checkpoint says, and the root over its entries. */
 async function readFolder(folder: string, ledger: Ledger) {
-  const [key] = await readActiveCheckpointKeys(ledger, 1);
+  const [key] = await readActiveCheckpointKeys(ledger, Number.MAX_SAFE_INTEGER);
   const checkpoint = openCheckpoint(
     await readFile(join(folder, 'checkpoint'), 'utf8'),
     key === undefined ? [] : [key],

@@ -67,12 +67,16 @@ describe('a surplus row', () => {
        and (schemaname, tablename) not in (('ledger', 'ledger'), ('ledger', 'head'))
          and tablename not in ('checkpoint', 'cosignature', 'opening', 'published', 'tile')`,
     );
-    expect(tables.length).toBeGreaterThan(15);
+    let tried = 0;
     for (const { table } of tables) {
-      await owner.query(`insert into ${table} select * from ${table} limit 1`);
+      const added = await owner.query(`insert into ${table} select * from ${table} limit 1 returning 1`);
+      // Few are empty here; test/tampering.test.ts has a row in each.
+      if (added.length === 0) continue;
+      tried += 1;
       expect((await audit(ledger)).verdict, table).toBe('invalid');
       await restore();
     }
+    expect(tried).toBeGreaterThan(30);
   });
 
   test('behind the last event of an entry is none that the entry signs', async () => {

@@ -227,7 +227,18 @@ function normal(state: CustodyState & ReplayedState): object {
       { ...rest, lots: lots.toSorted(), disputes: disputes.toSorted((a, b) => a.lotNumber - b.lotNumber) },
     ]),
   );
-  const maps = { parties, facilities, keys, checkpointKeys, things, circuits, mandates, documents, sealed, handshakes: shaken };
+  const maps = {
+    parties,
+    facilities,
+    keys,
+    checkpointKeys,
+    things,
+    circuits,
+    mandates,
+    documents,
+    sealed,
+    handshakes: shaken,
+  };
   return {
     policy,
     nextLotNumber,

@@ -36,8 +36,11 @@ export function addCheckpoint(program: Command): void {
     .action(async ({ waitWitnessed, key = false }: CheckpointOptions, command: Command) => {
       const context = contextOf(command);
       if (key) {
-        const verifierKey = await withLedger(context, readCheckpointVerifierKey);
-        context.output.answer({ verifierKey }, () => verifierKey);
+        const keys = await withLedger(context, (ledger) => readActiveCheckpointKeys(ledger, Number.MAX_SAFE_INTEGER));
+        const verifierKeys = keys.map(showCheckpointKey);
+        // While two sign, the newer one is there to stay.
+        const verifierKey = verifierKeys.at(-1) ?? '';
+        context.output.answer({ verifierKey, verifierKeys }, () => verifierKey);
         return;
       }
       await withLedger(context, async (ledger) => {
