@@ -93,6 +93,12 @@ const replaceNote = (number: number, note: string) =>
     note,
   ]);
 
+const signed = (checkpoint: Checkpoint, ...signers: readonly (SigningKey | undefined)[]) =>
+  signCheckpointByAll(
+    checkpoint,
+    signers.filter((signer) => signer !== undefined),
+  );
+
 describe('from the entry that adds a key', () => {
   test('both sign, in the order of coming in, and after the retirement the new one alone', async () => {
     const before = await publish();
@@ -193,20 +199,15 @@ describe('a note is found that', () => {
     after = await publish();
     keys = await keysNow();
     secrets = await findCheckpointSigners(ledger.dataFolder, keys);
-    expect((await verify(...keys)).verdict).toBe('valid');
   });
 
   const found = async (of: PublishedCheckpoint, note: string) => {
+    expect((await verify(...keys)).verdict).toBe('valid');
     await replaceNote(of.number, note);
     const { verdict, failures } = await verify(...keys);
     expect(verdict).toBe('invalid');
     return failures.filter(({ kind }) => kind === 'checkpoint').map(({ message }) => message);
   };
-  const signed = (checkpoint: Checkpoint, ...signers: readonly (SigningKey | undefined)[]) =>
-    signCheckpointByAll(
-      checkpoint,
-      signers.filter((signer) => signer !== undefined),
-    );
 
   test.each([0, 1])('lacks the signature of active key %i', async (index) => {
     const [message] = await found(during, signed(during.checkpoint, secrets[1 - index]));
