@@ -51,7 +51,9 @@ export type ShownByWitness =
 
 /** Asks the witness at an address; `keys` are those that sign the ledger's checkpoints. Never throws. */
 export async function askWitness(url: string, keys: readonly VerifierKey[]): Promise<ShownByWitness> {
-  const originHash = createHash('sha256').update(keys[0]?.name ?? '').digest('hex');
+  const originHash = createHash('sha256')
+    .update(keys[0]?.name ?? '')
+    .digest('hex');
   const address = `${url.replace(/\/$/, '')}/${originHash}/checkpoint`;
   try {
     const { status, body } = await askOverHttp(address, { signal: AbortSignal.timeout(WAIT_MILLISECONDS) });

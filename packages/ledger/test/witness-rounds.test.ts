@@ -6,7 +6,7 @@ import { formatCosignerKey } from '@lodestone/proof/cosignature.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readCheckpointKey } from '../src/checkpoint-key.ts';
+import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
 import { type cosignCheckpoint, readCosignedNote } from '../src/cosign-checkpoint.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
@@ -30,8 +30,8 @@ beforeAll(async () => {
   grower = await openGrower(testing.url);
   const created = await createTestLedger(testing.url, await folders.make(), 'example.org/rounds');
   ledger = await openLedger(created.place, created.origin);
-  const named = await readCheckpointKey(ledger.database.pool, ledger.ledgerId, ledger.origin);
-  if (named === null) throw new Error('no key');
+  const [named] = await readActiveCheckpointKeys(ledger, 1);
+  if (named === undefined) throw new Error('no key');
   key = named;
 });
 
