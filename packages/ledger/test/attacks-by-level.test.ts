@@ -324,7 +324,8 @@ describe.each([
   ['a superuser of the database', BY_SUPERUSER],
   ['an operator with all its keys', BY_OPERATOR],
 ])('%s', (_, attacks) => {
-  test.each(attacks)('$does', async ({ act, noticed }) => {
+  const named = attacks.map((attack) => [attack.does, attack] as const);
+  test.each(named)('%s', async (__, { act, noticed }) => {
     await act();
     expect(await whoNotices()).toEqual(noticed);
   });
