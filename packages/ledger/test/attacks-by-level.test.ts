@@ -17,6 +17,7 @@ import { rebuildViews } from '../src/rebuild-views.ts';
 import type { Verdict } from '../src/verdict.ts';
 import { type KeptCheckpoint, NO_TRUST, type Trust } from '../src/verify-checkpoints.ts';
 import { verifyLedger } from '../src/verify-ledger.ts';
+import { uuidOf } from './own-chain.ts';
 import { recordOwnChain } from './recorded-chain.ts';
 import { readLog, type WritableEntry, writeLog } from './rewriting.ts';
 import { registration } from './submissions.ts';
@@ -26,6 +27,9 @@ import { createCosigner } from './test-witness.ts';
 
 // What the owner of the database can do with all the care there is, and who finds it: docs/threat-model.md has the table.
 // Whoever verifies comes with a data folder that has seen nothing, and with no anchor.
+
+/** The file in which a data folder remembers what it has seen. */
+const isMemory = (path: string) => path.endsWith('ledgers.json');
 
 const testing = testDatabase();
 const folders = testFolders();
@@ -57,8 +61,7 @@ beforeAll(async () => {
   await withLedger(ledger, (open) => record(open, [{ by: 'OPERATOR', event: registration('TRADER-LATE') }]));
   kept = { ...(await publishCosigned()), cosignatures: [] };
   const folder = await folders.make();
-  const hasSeen = (path: string) => path.endsWith('ledgers.json');
-  await cp(ledger.place.dataFolder, folder, { recursive: true, filter: (path) => !hasSeen(path) });
+  await cp(ledger.place.dataFolder, folder, { recursive: true, filter: (path) => !isMemory(path) });
   operator = { ...ledger, place: { ...ledger.place, dataFolder: folder, anchorPath: join(folder, 'no-anchor') } };
   const key = await withLedger(ledger, (open) => readCheckpointKey(open.database.pool, open.ledgerId, open.origin));
   const policy = parseWitnessPolicy(`witness w ${formatCosignerKey(witness.key)}\nquorum w\n`);
@@ -264,10 +267,19 @@ const BY_OPERATOR: readonly Attack[] = [
       const at = 4;
       const before = log[at];
       if (before === undefined) throw new Error('the log is too short');
-      const event = registration('TRADER-INSERTED');
-      const body = Buffer.from(JSON.stringify(Object.fromEntries(Object.entries(event).sort())));
-      const { id, type, occurredAt } = event;
-      const row = { event_id: String(id), type: String(type), occurred_at: new Date(String(occurredAt)), body };
+      const id = uuidOf('inserted');
+      const occurredAt = '2026-03-01T08:00:00.000Z';
+      const type = 'party-registered';
+      const event = {
+        country: 'CN',
+        id,
+        name: 'Inserted',
+        occurredAt,
+        party: 'TRADER-INSERTED',
+        roles: ['trader'],
+        type,
+      };
+      const row = { event_id: id, type, occurred_at: new Date(occurredAt), body: Buffer.from(JSON.stringify(event)) };
       const submission = 'aaaaaaaa-aaaa-8aaa-8aaa-aaaaaaaaaaaa';
       log.splice(at, 0, { entry: { ...before.entry, submission }, events: [row] });
       await rewrite(log, { position: at, by: keyNamed('operator') });
