@@ -8,7 +8,7 @@ import { parseWitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import { writeCosignatures } from '@lodestone/store/cosignatures.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { readCheckpointKey } from '../src/checkpoint-key.ts';
+import { readCheckpointKeys } from '../src/checkpoint-key.ts';
 import { keysFolder } from '../src/data-folder.ts';
 import { listKeys } from '../src/keyring.ts';
 import type { SigningKey } from '../src/node-crypto.ts';
@@ -63,10 +63,12 @@ beforeAll(async () => {
   const folder = await folders.make();
   await cp(ledger.place.dataFolder, folder, { recursive: true, filter: (path) => !isMemory(path) });
   operator = { ...ledger, place: { ...ledger.place, dataFolder: folder, anchorPath: join(folder, 'no-anchor') } };
-  const key = await withLedger(ledger, (open) => readCheckpointKey(open.database.pool, open.ledgerId, open.origin));
+  const { all } = await withLedger(ledger, (open) => {
+    return readCheckpointKeys(open.database.pool, open.ledgerId, open.origin);
+  });
   const policy = parseWitnessPolicy(`witness w ${formatCosignerKey(witness.key)}\nquorum w\n`);
-  if (key === null || !policy.ok) throw new Error('no key');
-  const withKey = { ...NO_TRUST, keys: [key] };
+  if (all.length !== 1 || !policy.ok) throw new Error('no key');
+  const withKey = { ...NO_TRUST, keys: all };
   trusts = {
     nothing: NO_TRUST,
     key: withKey,
