@@ -11,6 +11,7 @@ import { type LineSource, recordFrom } from './record-events.ts';
 import type { RecordOptions } from './recording.ts';
 import type { RecordRefusal } from './recording-refusal.ts';
 import { openScratch } from './scratch.ts';
+import type { SealByDefault } from './sealer.ts';
 
 export interface ImportOptions {
   readonly template: Template;
@@ -21,6 +22,8 @@ export interface ImportOptions {
   /** Of times that name none, such as `+08:00`. */
   readonly zone: string | null;
   readonly acceptClock: boolean;
+  /** What to seal of every row that states it. */
+  readonly seal?: SealByDefault | undefined;
   readonly onProgress?: (progress: { readonly rows: number }) => void;
 }
 
@@ -83,8 +86,8 @@ export async function recordTable(
   });
 }
 
-function recordOptions({ by, acceptClock }: ImportOptions): Omit<RecordOptions, 'dryRun'> {
-  return { by, createKeys: false, acceptClock };
+function recordOptions({ by, acceptClock, seal }: ImportOptions): Omit<RecordOptions, 'dryRun'> {
+  return { by, createKeys: false, acceptClock, seal };
 }
 
 function sourceOf({ lines }: Opened): LineSource<ImportedLine> {

@@ -5,6 +5,7 @@
 import { digestEvent } from '@lodestone/proof/event-bytes.ts';
 import { SUBMISSION_MAX_BYTES } from '@lodestone/proof/submission.ts';
 import {
+  parseOpeningLine,
   parseSubmissionFileLine,
   SUBMISSION_FILE_BEGIN,
   type SubmissionFileLine,
@@ -12,6 +13,7 @@ import {
 import { sha256 } from './node-crypto.ts';
 import { type InputLine, LineTooLong, readLines } from './read-lines.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
+import type { SealedOpening } from './seal-event.ts';
 import { decodeCustodyEvent, type EncodedEvent, type SignedSubmission } from './submission.ts';
 
 /** A submission of a file: its own line, after which its events stand, a line each. */
@@ -88,9 +90,10 @@ async function* readOneFile(file: LineReader, begin: InputLine): AsyncGenerator<
       }
       events.push(encoded);
     }
+    const opened = await readOpenings(file, { line, count: head.openings, events });
     count.submissions += 1;
     count.events += events.length;
-    yield { line, signed: { submission, signature, events }, bytes, bytesRead: file.read.bytes };
+    yield { line, signed: { submission, signature, events: opened }, bytes, bytesRead: file.read.bytes };
   }
 }
 
@@ -110,6 +113,37 @@ async function readHeadLine(
   const parsed = parseSubmissionFileLine(next.bytes);
   if (parsed.ok) return { line: next.number, head: parsed.value };
   throw damaged(next.number, `${parsed.problem}${next.ended ? '' : '; the file ends in the middle of this line'}`);
+}
+
+/** Reads what opens sealed members, and puts it to the events that seal them. Nobody has signed it: its readers check it. */
+async function readOpenings(
+  file: LineReader,
+  { line, count, events }: { readonly line: number; readonly count: number; readonly events: readonly EncodedEvent[] },
+): Promise<readonly EncodedEvent[]> {
+  if (count === 0) return events;
+  const byEvent = new Map<string, SealedOpening[]>();
+  for (let index = 0; index < count; index++) {
+    const next = await file.next();
+    if (next === null) {
+      const message = `the file ends after ${index} of the ${count} openings of the submission at line ${line}: it was cut off`;
+      throw damaged(file.read.lines, message, { expected: count, found: index });
+    }
+    const parsed = parseOpeningLine(next.bytes);
+    if (!parsed.ok) throw damaged(next.number, parsed.problem);
+    const { event: id, field, ciphertext } = parsed.value;
+    const sealing = events.find(({ event }) => event.id === id);
+    const own = byEvent.get(id) ?? [];
+    const isSealed = Object.keys(sealing?.event.sealed ?? {}).includes(field);
+    if (!isSealed || own.some((other) => other.field === field)) {
+      const why = isSealed ? 'stands here twice' : 'is sealed by no event of it';
+      throw damaged(next.number, `${field} of event ${id} ${why}: submission at line ${line}`, { field, event: id });
+    }
+    byEvent.set(id, [...own, { field, ciphertext }]);
+  }
+  return events.map((encoded) => {
+    const openings = byEvent.get(encoded.event.id);
+    return openings === undefined ? encoded : { ...encoded, openings };
+  });
 }
 
 /** Reads an event of the submission at `line` and holds its bytes against the digest that the submission signs. */

@@ -73,7 +73,7 @@ function secretFor({ dataFolder, dryRun }: SealingPlace, event: string, field: s
 }
 
 /** Each recipient once, or what is wrong with a reader. */
-function recipientsOf(readers: readonly string[], register: ReaderRegister): readonly string[] | string {
+export function recipientsOf(readers: readonly string[], register: ReaderRegister): readonly string[] | string {
   const recipients = new Set<string>();
   for (const reader of readers) {
     const named = register.get(reader);

@@ -2,7 +2,7 @@
 import { type EventLine, lineProblem } from './read-event-line.ts';
 import { readReaders } from './reader-register.ts';
 import { stopAtBadLine, type StopRecording } from './recording-refusal.ts';
-import { sealEvent, type SealingPlace } from './seal-event.ts';
+import { recipientsOf, sealEvent, type SealingPlace } from './seal-event.ts';
 import type { SealRequest } from './seal-request.ts';
 
 /** What is sealed of lines that do not say themselves: those of the members that their events state. */
@@ -28,6 +28,12 @@ export function createSealer(
     if ('message' in sealed) throw refuseSeal(line, sealed);
     return { ...line, encoded: sealed, seal: null };
   };
+}
+
+/** Says what is wrong with readers before anything is sealed for them; null when each can be one. */
+export async function findReaderProblem(dataFolder: string, readers: readonly string[]): Promise<string | null> {
+  const recipients = recipientsOf(readers, await readReaders(dataFolder));
+  return typeof recipients === 'string' ? recipients : null;
 }
 
 function defaultRequest({ encoded }: EventLine, byDefault: SealByDefault | undefined): SealRequest | null {

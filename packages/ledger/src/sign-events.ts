@@ -1,6 +1,7 @@
 /** Signs events where there is no ledger at hand: its name and the keyring are all that is needed. */
 import { SUBMISSION_MAX_BYTES } from '@lodestone/proof/submission.ts';
 import {
+  formatOpeningLine,
   formatSubmissionFileEnd,
   formatSubmissionLine,
   SUBMISSION_FILE_BEGIN,
@@ -11,6 +12,7 @@ import type { SigningKey } from './node-crypto.ts';
 import { type EventLine, readEventLine } from './read-event-line.ts';
 import { isBlank, LineTooLong, readLines } from './read-lines.ts';
 import { type RecordRefusal, StopRecording, stopAtBadLine } from './recording-refusal.ts';
+import { createSealer, type SealByDefault, type SealLine } from './sealer.ts';
 import { type EncodedEvent, signSubmission } from './submission.ts';
 
 export interface SignOptions {
@@ -23,6 +25,8 @@ export interface SignOptions {
   readonly keyNumber: number | undefined;
   /** At most so many consecutive events of one party become one submission. */
   readonly together: number;
+  /** What to seal of lines that do not say. */
+  readonly seal?: SealByDefault | undefined;
   /** Takes the file, bit by bit and in order. */
   readonly write: (text: string) => Promise<void>;
   readonly onProgress?: (progress: { readonly events: number; readonly bytes: number }) => void;
@@ -40,6 +44,7 @@ export interface SignResult {
 interface Signing {
   readonly options: SignOptions;
   readonly keys: Map<string, SigningKey>;
+  readonly sealLine: SealLine;
   readonly counts: { events: number; submissions: number };
   group: { party: string; readonly lines: EventLine[]; bytes: number } | null;
 }
@@ -53,7 +58,8 @@ const EVENTS_PER_PROGRESS = 256;
  * it asks them when the file is submitted. Memory does not grow with the stream.
  */
 export async function signEvents(chunks: AsyncIterable<Uint8Array>, options: SignOptions): Promise<SignResult> {
-  const signing: Signing = { options, keys: new Map(), counts: { events: 0, submissions: 0 }, group: null };
+  const sealLine = createSealer({ dataFolder: options.dataFolder, dryRun: false }, options.seal);
+  const signing: Signing = { options, keys: new Map(), sealLine, counts: { events: 0, submissions: 0 }, group: null };
   let refused: RecordRefusal | null = null;
   try {
     await options.write(`${SUBMISSION_FILE_BEGIN}\n`);
@@ -76,7 +82,7 @@ async function signAll(signing: Signing, chunks: AsyncIterable<Uint8Array>): Pro
     if (isBlank(line.bytes)) continue;
     const read = readEventLine(line);
     if (!read.ok) throw stopAtBadLine(read.problem);
-    await addLine(signing, read.value);
+    await addLine(signing, await signing.sealLine(read.value));
     const { events } = signing.counts;
     if (events % EVENTS_PER_PROGRESS === 0) signing.options.onProgress?.({ events, bytes });
   }
@@ -113,13 +119,19 @@ async function closeGroup(signing: Signing): Promise<void> {
   if (key === undefined) throw new Error(`Bug: no key of ${group.party} was looked for`);
   const events = group.lines.map(({ encoded }) => encoded);
   const { submission, signature } = signSubmission(options.ledger, key, events);
-  await options.write(`${formatSubmissionLine(submission, signature)}\n${events.map(textOf).join('')}`);
+  const openings = events.flatMap((encoded) => openingLines(encoded));
+  const head = formatSubmissionLine(submission, signature, openings.length);
+  await options.write(`${head}\n${events.map(textOf).join('')}${openings.join('')}`);
   counts.submissions += 1;
   counts.events += events.length;
 }
 
 function textOf({ bytes }: EncodedEvent): string {
   return `${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')}\n`;
+}
+
+function openingLines({ event, openings = [] }: EncodedEvent): string[] {
+  return openings.map(({ field, ciphertext }) => `${formatOpeningLine({ event: event.id, field, ciphertext })}\n`);
 }
 
 /** The ledger would refuse all of the submission. Further apart it is found there. */

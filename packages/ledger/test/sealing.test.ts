@@ -9,6 +9,9 @@ import { type AgeIdentity, createIdentityFile, readIdentityFile } from '../src/a
 import { addReader } from '../src/reader-register.ts';
 import { type OpenedField, readOpening, readOpenings } from '../src/read-opening.ts';
 import { forgetSealSecret, keepSealSecret, passingSecret, saltOf } from '../src/seal-secrets.ts';
+import { signEvents } from '../src/sign-events.ts';
+import { submitFile } from '../src/submit-file.ts';
+import { createPartyKeyOffline } from '../src/party-keys.ts';
 import { audit, createTestLedger, record, testFolders, type TestLedger, withLedger } from './test-ledger.ts';
 
 // An author seals what a rival must not read, and the readers whom it names read it.
@@ -237,6 +240,78 @@ test('secrets are files of the owner alone, one for each member', async () => {
   const again = await recordLine(seal({ permit: [self.recipient], note: [self.recipient] }, event));
   expect(again).toMatchObject({ recorded: 0, refused: { reason: 'event-recorded' } });
 });
+
+describe('a file that is signed where there is no ledger', () => {
+  async function signAndSubmit(change: (lines: string[]) => string[] = (lines) => lines) {
+    const mine = await folders.make();
+    const event = ore({ permit: PERMIT });
+    const by = `MINE-${randomUUID()}`;
+    const party = { type: 'party-registered', party: by, name: by, roles: ['mine'], country: 'CN' };
+    const { enrolment, ledgerName } = await withLedger(ledger, async (open) => {
+      await record(open, [{ by: 'OPERATOR', event: { ...head(), ...party } }]);
+      const made = await createPartyKeyOffline(mine, open.name, by, false);
+      return { enrolment: made.enrolment, ledgerName: open.name };
+    });
+    await withLedger(ledger, (open) => record(open, [{ by: 'OPERATOR', event: enrolment }]));
+    const line = { by, seal: { permit: [self.recipient] }, event };
+    const signOnce = async () => {
+      let text = '';
+      const write = async (part: string) => void (text += part);
+      const options = { dataFolder: mine, ledger: ledgerName, by: undefined, keyNumber: undefined, together: 1, write };
+      const { refused } = await signEvents(chunksOf(`${JSON.stringify(line)}\n`), options);
+      expect(refused).toBeNull();
+      return text;
+    };
+    const signed = await signOnce();
+    const text = change(signed.split('\n')).join('\n');
+    const submit = () =>
+      withLedger(ledger, (open) => submitFile(open, chunksOf(text), { dryRun: false, acceptClock: false }));
+    return { event, signed, signOnce, submit };
+  }
+
+  test('carries what opens it, and nothing in the clear', async () => {
+    const { event, signed, signOnce, submit } = await signAndSubmit();
+    expect(signed).not.toContain(PERMIT);
+    expect(await submit()).toMatchObject({ recorded: 1, refused: null });
+    expect(await opened(event.id, 'permit', self)).toMatchObject({ status: 'opened', opening: { value: PERMIT } });
+    expect(await submit()).toMatchObject({ recorded: 0, alreadyRecorded: 1 });
+    const commitments = [signed, await signOnce()].map((text) => /"sealed":\{[^}]*\}/.exec(text)?.[0]);
+    expect(commitments[0], 'signed again it is the same event').toBe(commitments[1]);
+  });
+
+  test.each([
+    [
+      'an opening that is gone',
+      (lines: string[]) => lines.filter((line) => !line.startsWith('{"ciphertext"')),
+      /ciphertext is missing from the opening/,
+    ],
+    [
+      'an opening of another member',
+      (lines: string[]) => lines.map((line) => line.replace('"field":"permit"', '"field":"note"')),
+      /note of event .* is sealed by no event of it/,
+    ],
+    [
+      'an opening twice',
+      (lines: string[]) =>
+        lines
+          .map((line) => line.replace('"openings":1', '"openings":2'))
+          .flatMap((line) => (line.startsWith('{"ciphertext"') ? [line, line] : [line])),
+      /stands here twice/,
+    ],
+  ])('is refused with %s, and nothing of it is recorded', async (_, change, message) => {
+    const { event, submit } = await signAndSubmit(change);
+    const { recorded, refused } = await submit();
+    expect({ recorded, refused }).toMatchObject({
+      recorded: 0,
+      refused: { reason: 'damaged', message: expect.stringMatching(message) },
+    });
+    expect(await bodyOf(event.id)).toBe('');
+  });
+});
+
+async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
 
 async function secretsOf(event: string): Promise<string[]> {
   const folder = join(ledger.place.dataFolder, 'seals', event.slice(-2));

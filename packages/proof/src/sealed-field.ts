@@ -69,18 +69,18 @@ export function parseOpeningValue(json: JsonValue): Parsed<Opening> {
 }
 
 const OPENING_CHECKS: readonly (readonly [name: string, check: MemberCheck])[] = [
-  ['event', checkEvent],
-  ['field', checkField],
+  ['event', checkOpeningEvent],
+  ['field', checkOpeningField],
   ['salt', checkSalt],
   ['value', checkValue],
 ];
 
-function checkEvent(event: JsonValue): string | undefined {
+export function checkOpeningEvent(event: JsonValue): string | undefined {
   if (typeof event === 'string' && isEventId(event)) return undefined;
   return `expected the id of an event, found ${show(event)}`;
 }
 
-function checkField(field: JsonValue): string | undefined {
+export function checkOpeningField(field: JsonValue): string | undefined {
   if (typeof field === 'string' && FIELD_PATTERN.test(field)) return undefined;
   return `expected the name of a member, found ${show(field)}`;
 }

@@ -4,10 +4,12 @@
  *     {"file":"lodestone/submissions/1"}
  *     {"author":"ed25519:…","events":["<digest>"],"ledger":"<ledger>","signature":"<base64url>","submission":"<uuid>"}
  *     <the bytes of each event, a line each, in the order of the digests>
+ *     {"ciphertext":"<base64url>","event":"<event id>","field":"permit"}
  *     …
  *     {"events":12,"submissions":4}
  *
- * The last line tells a whole file from one that was cut off between two submissions.
+ * What opens sealed members stands after the events, where the submission's line counts it as `openings`: it is signed by
+ * nobody, and encrypted. The last line tells a whole file from one that was cut off between two submissions.
  */
 import { decodeBase64Url, encodeBase64Url } from './base64.ts';
 import { canonicalize, parseCanonical } from './canonical-json.ts';
@@ -22,6 +24,7 @@ import {
   type MemberCheck,
 } from './member-check.ts';
 import { accept, type Parsed, refuse } from './parsed.ts';
+import { checkOpeningEvent, checkOpeningField } from './sealed-field.ts';
 import { show } from './show.ts';
 import type { Submission } from './submission.ts';
 
@@ -30,8 +33,22 @@ export const SUBMISSION_FILE_BEGIN = '{"file":"lodestone/submissions/1"}';
 
 /** A line that is no event: what stands before the events of a submission, or the last one. */
 export type SubmissionFileLine =
-  | { readonly kind: 'submission'; readonly submission: Submission; readonly signature: Uint8Array }
+  | ({ readonly kind: 'submission' } & SubmissionHead)
   | ({ readonly kind: 'end' } & SubmissionFileEnd);
+
+/** A submission, what its author signed it with, and how many openings come after its events. */
+export interface SubmissionHead {
+  readonly submission: Submission;
+  readonly signature: Uint8Array;
+  readonly openings: number;
+}
+
+/** What opens a sealed member of an event of the submission, encrypted to its readers. */
+export interface FiledOpening {
+  readonly event: string;
+  readonly field: string;
+  readonly ciphertext: Uint8Array;
+}
 
 /** How many submissions the file has, and how many events they have together. */
 export interface SubmissionFileEnd {
@@ -39,8 +56,8 @@ export interface SubmissionFileEnd {
   readonly events: number;
 }
 
-/** Writes the line that stands before the events of a submission. */
-export function formatSubmissionLine(submission: Submission, signature: Uint8Array): string {
+/** Writes the line that stands before the events of a submission, and says how many openings follow them. */
+export function formatSubmissionLine(submission: Submission, signature: Uint8Array, openings = 0): string {
   const { author, events, ledger, submission: id } = submission;
   return canonicalize({
     author,
@@ -48,7 +65,13 @@ export function formatSubmissionLine(submission: Submission, signature: Uint8Arr
     ledger,
     signature: encodeBase64Url(signature),
     submission: id,
+    ...(openings > 0 && { openings }),
   });
+}
+
+/** Writes the line of an opening. */
+export function formatOpeningLine({ event, field, ciphertext }: FiledOpening): string {
+  return canonicalize({ ciphertext: encodeBase64Url(ciphertext), event, field });
 }
 
 /** Writes the last line. */
@@ -63,13 +86,46 @@ export function parseSubmissionFileLine(bytes: Uint8Array): Parsed<SubmissionFil
   const { value } = parsed;
   if (!isJsonObject(value)) return refuse(`a submission is a JSON object, found ${show(value)}`);
   if (Object.hasOwn(value, 'submissions')) return readEnd(value);
-  const problem = findMemberProblem('a submission', SUBMISSION_CHECKS, value);
+  const { openings = 0, ...members } = value;
+  const problem = findMemberProblem('a submission', SUBMISSION_CHECKS, members) ?? findCountProblem(value);
   if (problem !== undefined) return refuse(problem);
   // Every member was checked, and there is none besides.
-  const { signature, ...submission } = value as unknown as Submission & { readonly signature: string };
+  const { signature, ...submission } = members as unknown as Submission & { readonly signature: string };
   const decoded = decodeBase64Url(signature);
-  return decoded.ok ? accept({ kind: 'submission', submission, signature: decoded.value }) : decoded;
+  if (!decoded.ok) return decoded;
+  return accept({ kind: 'submission', submission, signature: decoded.value, openings: Number(openings) });
 }
+
+/** A line that has none does not say so: a submission has one spelling. */
+function findCountProblem({ openings, events }: JsonObject): string | undefined {
+  if (openings === undefined) return undefined;
+  const most = (Array.isArray(events) ? events.length : 0) * SEALED_MEMBERS_MAX;
+  if (typeof openings === 'number' && Number.isSafeInteger(openings) && openings > 0 && openings <= most)
+    return undefined;
+  return `openings: expected a whole number from 1 to ${most}, found ${show(openings)}`;
+}
+
+/** No event has as many members that can be sealed. */
+const SEALED_MEMBERS_MAX = 32;
+
+/** Reads the line of an opening; refuses every spelling but the canonical one, and every other set of members. */
+export function parseOpeningLine(bytes: Uint8Array): Parsed<FiledOpening> {
+  const parsed = parseCanonical(bytes, { maxDepth: 1 });
+  if (!parsed.ok) return parsed;
+  const { value } = parsed;
+  if (!isJsonObject(value)) return refuse(`an opening is a JSON object, found ${show(value)}`);
+  const problem = findMemberProblem('an opening', OPENING_CHECKS, value);
+  if (problem !== undefined) return refuse(problem);
+  const { ciphertext, event, field } = value;
+  const decoded = decodeBase64Url(String(ciphertext));
+  return decoded.ok ? accept({ event: String(event), field: String(field), ciphertext: decoded.value }) : decoded;
+}
+
+const OPENING_CHECKS: readonly (readonly [name: string, check: MemberCheck])[] = [
+  ['ciphertext', checkCiphertext],
+  ['event', checkOpeningEvent],
+  ['field', checkOpeningField],
+];
 
 const SUBMISSION_CHECKS: readonly (readonly [name: string, check: MemberCheck])[] = [
   ['author', checkAuthor],
@@ -104,4 +160,9 @@ function checkLedger(ledger: JsonValue): string | undefined {
   return name.value.leafHash === null
     ? `${show(ledger)}, expected the origin, # and the leaf hash of entry 0`
     : undefined;
+}
+
+function checkCiphertext(ciphertext: JsonValue): string | undefined {
+  if (typeof ciphertext !== 'string') return `expected a text, found ${show(ciphertext)}`;
+  return ciphertext === '' ? 'expected what was encrypted, found nothing' : undefined;
 }

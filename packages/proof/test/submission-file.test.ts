@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { canonicalize } from '../src/canonical-json.ts';
 import type { Digest } from '../src/digest.ts';
 import type { PublicKey } from '../src/public-key.ts';
-import { formatSubmissionFileEnd, formatSubmissionLine, parseSubmissionFileLine } from '../src/submission-file.ts';
+import {
+  formatOpeningLine,
+  formatSubmissionFileEnd,
+  formatSubmissionLine,
+  parseOpeningLine,
+  parseSubmissionFileLine,
+} from '../src/submission-file.ts';
 import { encodeUtf8 } from '../src/utf8.ts';
 
 const SUBMISSION = {
@@ -20,7 +26,7 @@ describe('the lines of a file of submissions', () => {
     const line = formatSubmissionLine(SUBMISSION, SIGNATURE);
     expect(parse(line)).toEqual({
       ok: true,
-      value: { kind: 'submission', submission: SUBMISSION, signature: SIGNATURE },
+      value: { kind: 'submission', submission: SUBMISSION, signature: SIGNATURE, openings: 0 },
     });
     const end = { submissions: 2, events: 1_001 };
     expect(parse(formatSubmissionFileEnd(end))).toEqual({ ok: true, value: { kind: 'end', ...end } });
@@ -46,9 +52,40 @@ describe('the lines of a file of submissions', () => {
       canonicalize({ ...value, submission: 'one' }),
       /^submission: expected a lower-case UUID/,
     ],
+    [
+      'no openings, said so',
+      canonicalize({ ...value, openings: 0 }),
+      /^openings: expected a whole number from 1 to 32, found 0$/,
+    ],
+    ['more openings than can be', canonicalize({ ...value, openings: 33 }), /^openings: .*, found 33$/],
     ['a count below zero', '{"events":-1,"submissions":0}', /^events: expected a whole number from 0, found -1$/],
     ['half of an end', '{"submissions":0}', /^events is missing from the last line$/],
   ])('are refused with %s', (_name, text, problem) => {
     expect(parse(text)).toEqual({ ok: false, problem: expect.stringMatching(problem) as string });
+  });
+});
+
+describe('the line of an opening', () => {
+  const opening = { event: '0195f3a2-7b1c-7003-8def-0123456789ab', field: 'permit', ciphertext: SIGNATURE };
+  const value = JSON.parse(formatOpeningLine(opening)) as Record<string, string>;
+
+  test('is read as it was written, and counted by the line of its submission', () => {
+    expect(parseOpeningLine(encodeUtf8(formatOpeningLine(opening)))).toEqual({ ok: true, value: opening });
+    const counted = parse(formatSubmissionLine(SUBMISSION, SIGNATURE, 2));
+    expect(counted).toMatchObject({ ok: true, value: { kind: 'submission', submission: SUBMISSION, openings: 2 } });
+  });
+
+  test.each([
+    ['other spacing', JSON.stringify(value, null, 1), /canonical/],
+    ['nothing encrypted', canonicalize({ ...value, ciphertext: '' }), /^ciphertext: expected what was encrypted/],
+    ['another spelling', canonicalize({ ...value, ciphertext: 'QUI=' }), /is not base64url/],
+    ['an event that is none', canonicalize({ ...value, event: 'ORE-1' }), /^event: expected the id of an event/],
+    ['a member too many', canonicalize({ ...value, value: 'in the clear' }), /^"value" is not a member of an opening$/],
+    ['no object', '"opening"', /^an opening is a JSON object/],
+  ])('is refused with %s', (_name, text, problem) => {
+    expect(parseOpeningLine(encodeUtf8(text))).toEqual({
+      ok: false,
+      problem: expect.stringMatching(problem) as string,
+    });
   });
 });

@@ -9,12 +9,13 @@ import { choiceOption, type Context, contextOf, withLedger } from '../context.ts
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import { formatImport } from '../import-text.ts';
 import { openInput } from '../input-file.ts';
+import { addSealOptions, readSealOptions, type SealOptions } from '../seal-options.ts';
 import { withSpooledInput } from '../spooled-input.ts';
 import { requireTemplate } from './template.ts';
 
 const DECIMALS = ['point', 'comma'] as const;
 
-interface Options {
+interface Options extends SealOptions {
   readonly template: string;
   readonly by?: string;
   readonly dryRun?: boolean;
@@ -25,7 +26,7 @@ interface Options {
 }
 
 export function addImport(program: Command): void {
-  program
+  const command = program
     .command('import')
     .argument('<file>', 'a table: CSV in UTF-8, separated by commas, semicolons or tabs; - reads standard input')
     .description('read a spreadsheet, say everything that is wrong with it, and with --record record it')
@@ -47,6 +48,7 @@ export function addImport(program: Command): void {
       }
       process.exitCode = await importFile(context, file, options);
     });
+  addSealOptions(command);
 }
 
 const ZONE_PATTERN = /^(?:UTC|Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
@@ -86,6 +88,7 @@ async function importFrom(
   options: Options,
 ): Promise<ExitCode> {
   const { output } = context;
+  const seal = await readSealOptions(context, options);
   return withLedger(context, async (ledger) => {
     const importing: ImportOptions = {
       template: requireTemplate(options.template),
@@ -93,6 +96,7 @@ async function importFrom(
       decimalMark: options.decimal === undefined ? null : MARKS[options.decimal],
       zone: options.zone ?? null,
       acceptClock: options.acceptClock ?? false,
+      seal,
       onProgress: ({ rows }) => output.progress(`${name} · row ${rows.toLocaleString('en')}`),
     };
     const dryRun = options.record !== true;
@@ -109,8 +113,8 @@ async function importFrom(
 }
 
 /** The options without which the file would be read in another way. */
-function saidAgain({ by, decimal, zone }: Options): string[] {
-  return Object.entries({ by, decimal, zone }).flatMap(([name, value]) =>
+function saidAgain({ by, decimal, zone, seal, readers }: Options): string[] {
+  return Object.entries({ by, decimal, zone, seal, readers }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
 }

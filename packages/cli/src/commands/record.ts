@@ -3,7 +3,6 @@ import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
 import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import { recordEvents } from '@lodestone/ledger/record-events.ts';
 import type { RecordOptions, RecordResult } from '@lodestone/ledger/recording.ts';
-import type { SealByDefault } from '@lodestone/ledger/sealer.ts';
 import type { Command } from 'commander';
 import { formatCount } from '../amounts.ts';
 import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteMissing } from '../attach-option.ts';
@@ -11,14 +10,12 @@ import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import type { Output } from '../output.ts';
-import { READERS_DESCRIPTION, SEAL_DESCRIPTION, sealOptions } from '../seal-options.ts';
+import { addSealOptions, readSealOptions, type SealOptions } from '../seal-options.ts';
 import { formatShare, type Input, withInput } from '../input-file.ts';
 
-interface Options {
+interface Options extends SealOptions {
   readonly by?: string;
   readonly attach?: string;
-  readonly seal?: string;
-  readonly readers?: string;
   readonly createKeys?: boolean;
   readonly dryRun?: boolean;
   readonly acceptClock?: boolean;
@@ -26,14 +23,12 @@ interface Options {
 }
 
 export function addRecord(program: Command): void {
-  program
+  const command = program
     .command('record')
     .argument('<file>', 'events, one JSON object a line; - reads standard input')
     .description('record events: signed, checked by every rule, all or none per submission')
     .option('--by <party>', 'who signs the lines that do not say "by"')
     .option('--attach <folder>', ATTACH_DESCRIPTION)
-    .option('--seal <members>', SEAL_DESCRIPTION)
-    .option('--readers <readers>', READERS_DESCRIPTION)
     .option('--create-keys', 'let this ledger make and hold keys for parties that never had one')
     .option('--dry-run', 'say what would be recorded, record nothing and make no keys')
     .option('--wait-published', 'publish a checkpoint of what is recorded before answering')
@@ -46,18 +41,15 @@ export function addRecord(program: Command): void {
           '--wait-published has nothing to publish of a --dry-run: leave one of them out',
         );
       }
-      const seal = sealOptions(options);
-      process.exitCode = await withInput(file, (input) => record(context, input, { ...options, seal }));
+      process.exitCode = await withInput(file, (input) => record(context, input, options));
     });
+  addSealOptions(command);
 }
 
-async function record(
-  context: Context,
-  input: Input,
-  options: Omit<Options, 'seal'> & { readonly seal: SealByDefault | undefined },
-): Promise<ExitCode> {
+async function record(context: Context, input: Input, options: Options): Promise<ExitCode> {
   const { output } = context;
   const { chunks, name } = input;
+  const seal = await readSealOptions(context, options);
   return withLedger(context, async (ledger) => {
     const dryRun = options.dryRun ?? false;
     const attachments = await attachmentsOf(options.attach, ledger.dataFolder, dryRun);
@@ -74,7 +66,7 @@ async function record(
       createKeys: options.createKeys ?? false,
       dryRun,
       acceptClock: options.acceptClock ?? false,
-      seal: options.seal,
+      seal,
       attachments,
       onProgress,
     }).catch((error: unknown) => {

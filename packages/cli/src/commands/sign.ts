@@ -6,9 +6,10 @@ import { formatCount } from '../amounts.ts';
 import { type Context, contextOf, ledgerNameOffline, wholeNumberOption } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import { formatShare, type Input, withInput } from '../input-file.ts';
+import { addSealOptions, readSealOptions, type SealOptions } from '../seal-options.ts';
 import { createWholeFile } from '../whole-file.ts';
 
-interface Options {
+interface Options extends SealOptions {
   readonly by?: string;
   readonly output: string;
   readonly ledgerName?: string;
@@ -27,7 +28,7 @@ No database and no network are needed: only the party’s key in the data folder
 was given. The ledger’s rules are asked when the file is submitted.`;
 
 export function addSign(program: Command): void {
-  program
+  const command = program
     .command('sign')
     .argument('<file>', 'events, one JSON object a line, as record takes them; - reads standard input')
     .description('sign events where there is no ledger, into a file to submit later')
@@ -50,12 +51,14 @@ export function addSign(program: Command): void {
       }
       process.exitCode = await withInput(file, (input) => sign(context, input, options));
     });
+  addSealOptions(command);
 }
 
 async function sign(context: Context, input: Input, options: Options): Promise<ExitCode> {
   const { output, place } = context;
   const { dataFolder } = place;
   const ledger = await ledgerNameOffline(context, options.ledgerName);
+  const seal = await readSealOptions(context, options);
   const by = options.by ?? (await onlyKeyParty(dataFolder));
   const file = await createWholeFile(options.output, { replace: false });
   const result = await signEvents(input.chunks, {
@@ -64,6 +67,7 @@ async function sign(context: Context, input: Input, options: Options): Promise<E
     by,
     keyNumber: options.key,
     together: options.together,
+    seal,
     write: file.write,
     onProgress: ({ events, bytes }) => {
       output.progress(`signing · ${formatCount(events, 'event')}${formatShare(bytes, input)}`);
