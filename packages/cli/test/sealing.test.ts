@@ -53,7 +53,12 @@ describe('readers', () => {
       code: 2,
       stderr: expect.stringMatching(/^lodestone: CUSTOMS is age1\w+ here, not age1/),
     });
-    const { code, stderr } = await place.run(['reader', 'add', 'RIVAL', 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8q']);
+    const { code, stderr } = await place.run([
+      'reader',
+      'add',
+      'RIVAL',
+      'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8q',
+    ]);
     expect({ code, stderr }).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('checksum or its length is wrong'),
@@ -74,9 +79,9 @@ describe('the line of docs/sealed-fields.md', () => {
   test('opens for its readers as the page shows it, member by member', async () => {
     const { code, stdout } = await open('--field', 'permit', '--identity', identity('CUSTOMS'));
     expect(code).toBe(0);
-    const [heading, field, value, proof, ...rest] = stdout.trimEnd().split('\n');
+    const [heading, member, value, proof, ...rest] = stdout.trimEnd().split('\n');
     expect(heading).toMatch(new RegExp(`^event ${EVENT}, lot-created at \\d+\\.0$`));
-    expect([field, value]).toEqual(['  permit', `    ${EXAMPLE_EVENT.permit}`]);
+    expect([member, value]).toEqual(['  permit', `    ${EXAMPLE_EVENT.permit}`]);
     expect(proof).toMatch(/^ {4}fits the commitment [\w-]{43}$/);
     expect(rest).toEqual([]);
     const { value: both } = await place.json<Opened>(['open', EVENT, '--identity', identity('CUSTOMS')]);
@@ -144,8 +149,19 @@ test('a spreadsheet is sealed column by column', async () => {
     'lot,origin,form,product,net kg,country,occurred at,permit\nORE-77,mined,ore,clay,5,CN,2026-05-03 08:00,C36-SECRET-77\n',
   );
   const imported = await place.run([
-    ...['import', table, '--template', 'lot-created', '--by', 'MINE-A', '--zone', 'UTC', '--record'],
-    ...['--seal', 'permit', '--readers', 'SELF'],
+    'import',
+    table,
+    '--template',
+    'lot-created',
+    '--by',
+    'MINE-A',
+    '--zone',
+    'UTC',
+    '--record',
+    '--seal',
+    'permit',
+    '--readers',
+    'SELF',
   ]);
   expect(imported, imported.stdout).toMatchObject({ code: 0 });
   const { value } = await place.json<readonly { eventId: string; event: object }[]>(['events', '--lot', 'ORE-77']);

@@ -241,34 +241,34 @@ test('secrets are files of the owner alone, one for each member', async () => {
   expect(again).toMatchObject({ recorded: 0, refused: { reason: 'event-recorded' } });
 });
 
-describe('a file that is signed where there is no ledger', () => {
-  async function signAndSubmit(change: (lines: string[]) => string[] = (lines) => lines) {
-    const mine = await folders.make();
-    const event = ore({ permit: PERMIT });
-    const by = `MINE-${randomUUID()}`;
-    const party = { type: 'party-registered', party: by, name: by, roles: ['mine'], country: 'CN' };
-    const { enrolment, ledgerName } = await withLedger(ledger, async (open) => {
-      await record(open, [{ by: 'OPERATOR', event: { ...head(), ...party } }]);
-      const made = await createPartyKeyOffline(mine, open.name, by, false);
-      return { enrolment: made.enrolment, ledgerName: open.name };
-    });
-    await withLedger(ledger, (open) => record(open, [{ by: 'OPERATOR', event: enrolment }]));
-    const line = { by, seal: { permit: [self.recipient] }, event };
-    const signOnce = async () => {
-      let text = '';
-      const write = async (part: string) => void (text += part);
-      const options = { dataFolder: mine, ledger: ledgerName, by: undefined, keyNumber: undefined, together: 1, write };
-      const { refused } = await signEvents(chunksOf(`${JSON.stringify(line)}\n`), options);
-      expect(refused).toBeNull();
-      return text;
-    };
-    const signed = await signOnce();
-    const text = change(signed.split('\n')).join('\n');
-    const submit = () =>
-      withLedger(ledger, (open) => submitFile(open, chunksOf(text), { dryRun: false, acceptClock: false }));
-    return { event, signed, signOnce, submit };
-  }
+async function signAndSubmit(change: (lines: string[]) => string[] = (lines) => lines) {
+  const mine = await folders.make();
+  const event = ore({ permit: PERMIT });
+  const by = `MINE-${randomUUID()}`;
+  const party = { type: 'party-registered', party: by, name: by, roles: ['mine'], country: 'CN' };
+  const { enrolment, ledgerName } = await withLedger(ledger, async (open) => {
+    await record(open, [{ by: 'OPERATOR', event: { ...head(), ...party } }]);
+    const made = await createPartyKeyOffline(mine, open.name, by, false);
+    return { enrolment: made.enrolment, ledgerName: open.name };
+  });
+  await withLedger(ledger, (open) => record(open, [{ by: 'OPERATOR', event: enrolment }]));
+  const line = { by, seal: { permit: [self.recipient] }, event };
+  const signOnce = async () => {
+    let text = '';
+    const write = async (part: string) => void (text += part);
+    const options = { dataFolder: mine, ledger: ledgerName, by: undefined, keyNumber: undefined, together: 1, write };
+    const { refused } = await signEvents(chunksOf(`${JSON.stringify(line)}\n`), options);
+    expect(refused).toBeNull();
+    return text;
+  };
+  const signed = await signOnce();
+  const text = change(signed.split('\n')).join('\n');
+  const submit = () =>
+    withLedger(ledger, (open) => submitFile(open, chunksOf(text), { dryRun: false, acceptClock: false }));
+  return { event, signed, signOnce, submit };
+}
 
+describe('a file that is signed where there is no ledger', () => {
   test('carries what opens it, and nothing in the clear', async () => {
     const { event, signed, signOnce, submit } = await signAndSubmit();
     expect(signed).not.toContain(PERMIT);

@@ -117,8 +117,11 @@ export function parseOpeningLine(bytes: Uint8Array): Parsed<FiledOpening> {
   const problem = findMemberProblem('an opening', OPENING_CHECKS, value);
   if (problem !== undefined) return refuse(problem);
   const { ciphertext, event, field } = value;
-  const decoded = decodeBase64Url(String(ciphertext));
-  return decoded.ok ? accept({ event: String(event), field: String(field), ciphertext: decoded.value }) : decoded;
+  if (typeof ciphertext !== 'string' || typeof event !== 'string' || typeof field !== 'string') {
+    throw new Error('Bug: the checks of an opening let in another type');
+  }
+  const decoded = decodeBase64Url(ciphertext);
+  return decoded.ok ? accept({ event, field, ciphertext: decoded.value }) : decoded;
 }
 
 const OPENING_CHECKS: readonly (readonly [name: string, check: MemberCheck])[] = [

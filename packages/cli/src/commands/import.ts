@@ -26,7 +26,7 @@ interface Options extends SealOptions {
 }
 
 export function addImport(program: Command): void {
-  const command = program
+  const sealing = program
     .command('import')
     .argument('<file>', 'a table: CSV in UTF-8, separated by commas, semicolons or tabs; - reads standard input')
     .description('read a spreadsheet, say everything that is wrong with it, and with --record record it')
@@ -48,7 +48,7 @@ export function addImport(program: Command): void {
       }
       process.exitCode = await importFile(context, file, options);
     });
-  addSealOptions(command);
+  addSealOptions(sealing);
 }
 
 const ZONE_PATTERN = /^(?:UTC|Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;

@@ -23,7 +23,7 @@ interface Options extends SealOptions {
 }
 
 export function addRecord(program: Command): void {
-  const command = program
+  const sealing = program
     .command('record')
     .argument('<file>', 'events, one JSON object a line; - reads standard input')
     .description('record events: signed, checked by every rule, all or none per submission')
@@ -43,7 +43,7 @@ export function addRecord(program: Command): void {
       }
       process.exitCode = await withInput(file, (input) => record(context, input, options));
     });
-  addSealOptions(command);
+  addSealOptions(sealing);
 }
 
 async function record(context: Context, input: Input, options: Options): Promise<ExitCode> {

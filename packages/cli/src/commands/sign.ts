@@ -28,7 +28,7 @@ No database and no network are needed: only the party’s key in the data folder
 was given. The ledger’s rules are asked when the file is submitted.`;
 
 export function addSign(program: Command): void {
-  const command = program
+  const sealing = program
     .command('sign')
     .argument('<file>', 'events, one JSON object a line, as record takes them; - reads standard input')
     .description('sign events where there is no ledger, into a file to submit later')
@@ -51,7 +51,7 @@ export function addSign(program: Command): void {
       }
       process.exitCode = await withInput(file, (input) => sign(context, input, options));
     });
-  addSealOptions(command);
+  addSealOptions(sealing);
 }
 
 async function sign(context: Context, input: Input, options: Options): Promise<ExitCode> {
