@@ -51,6 +51,8 @@ const WITHOUT_TEMPLATE: Readonly<Record<string, string>> = {
   'yield-ranges-set': 'a site sets them once, of all its steps together: `record`',
   'key-enrolled': 'keys and their proofs are made by programs: `key create` prints the line',
   'key-revoked': 'keys are named by programs: `record`',
+  'checkpoint-key-added': 'keys and their proofs are made by programs',
+  'checkpoint-key-retired': 'keys are named by programs',
   'opening-erased': 'one member of one event, which is then deleted: `erase-opening`',
 };
 
