@@ -13,6 +13,10 @@ export function summariseEvent(event: JsonObject): string {
     const { lots, owner } = event;
     return `${Array.isArray(lots) ? lots.map(String).join(', ') : ''} → ${typeof owner === 'string' ? owner : ''}`;
   }
+  if (event['type'] === 'opening-erased') {
+    const { field, sealedIn } = event;
+    return typeof field === 'string' && typeof sealedIn === 'string' ? `${field} of ${sealedIn}` : '';
+  }
   // A facility-registered names its party too, a lot-created its facility: the event's own subject comes first.
   const { type } = event;
   const own = typeof type === 'string' ? event[type.split('-', 1)[0] ?? ''] : undefined;

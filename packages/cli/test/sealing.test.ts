@@ -117,6 +117,7 @@ describe('the line of docs/sealed-fields.md', () => {
       stdout: expect.stringMatching(/erased by MINE-A, \d{4}-\d\d-\d\d .* UTC \(\d+\.0\): the contract is over/),
     });
     expect((await open('--field', 'note', '--identity', identity('SELF'))).stdout).toContain(EXAMPLE_EVENT.note);
+    expect((await place.run(['events', '--type', 'opening-erased'])).stdout).toContain(`permit of ${EVENT}`);
     expect(await place.run(['verify'])).toMatchObject({ code: 0 });
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { rebuildViews } from '../src/rebuild-views.ts';
@@ -125,4 +126,16 @@ describe('a rebuild', () => {
     await expect(rebuild()).rejects.toThrow('run verify');
     expect(await allRows()).toEqual(before);
   });
+});
+
+test('what was sealed before there was a view of it is put into it as a replay does', async () => {
+  const migration = readFileSync(new URL('../../store/migrations/0025-openings.sql', import.meta.url), 'utf8');
+  const [fill = ''] = /^insert into view\.sealed_member.*?;/ms.exec(migration) ?? [];
+  const before = (await allRows()).get('view.sealed_member');
+  expect(before?.length).toBeGreaterThan(2);
+  await owner.query('delete from view.sealed_member');
+  expect((await audit(ledger)).verdict).toBe('invalid');
+  await owner.query(fill);
+  expect((await allRows()).get('view.sealed_member')).toEqual(before);
+  expect((await audit(ledger)).verdict).toBe('valid');
 });

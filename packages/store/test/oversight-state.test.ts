@@ -10,7 +10,7 @@ import { loadState } from '../src/read-state.ts';
 import { uuidOf } from './chain-rows.ts';
 import { emptyState, keyOf, type LawfulLine, line, type ReplayedState, recordLines } from './lawful-ledger.ts';
 
-// Holds, owners, mandates and units: what the views say of them must be what a replay has in memory, at every step.
+// Holds, owners, mandates, units and what is sealed: what the views say of them must be what a replay has in memory, at every step.
 
 const testing = testDatabase();
 let database: Database;
@@ -62,6 +62,10 @@ const accepted = (lot: string) => ({ lot, outcome: 'accepted', measured: { netMi
 const mandate = { type: 'mandate-given', agent: 'BROKER', acts: ['lot-adjusted', 'unit-packed'] };
 const counted = { type: 'lot-adjusted', lot: 'C', quantity: { netMilligrams: 999 }, reason: 'count' };
 
+const SEALING = uuidOf('what seals');
+const SEALED_FOR_ANOTHER = uuidOf('what seals for another');
+const COMMITMENT = 'A'.repeat(43);
+
 const story = (): LawfulLine[] => [
   ...['A', 'B', 'C'].map((lot) => at('MINE', ore(lot))),
   at('MINE', { type: 'unit-packed', unit: 'DRUM', lots: ['B', 'A'], seal: 'S-1' }),
@@ -86,6 +90,9 @@ const story = (): LawfulLine[] => [
   at('MINE', { type: 'shipment-packed', shipment: 'SHIP', lots: ['C'], consignee: 'BROKER', destination: 'DE' }),
   at(OPERATOR, { type: 'hold-placed', shipment: 'SHIP', reason: 'licence in doubt' }),
   at(OPERATOR, { type: 'hold-placed', unit: 'BOX', reason: 'to be opened' }),
+  at('MINE', { ...ore('D'), id: SEALING, sealed: { note: COMMITMENT, permit: COMMITMENT } }),
+  at('MINE', { type: 'opening-erased', sealedIn: SEALING, field: 'permit', reason: 'the contract is over' }),
+  at('BROKER', { ...counted, lot: 'D', id: SEALED_FOR_ANOTHER, onBehalfOf: 'MINE', sealed: { extra: COMMITMENT } }),
 ];
 
 test('the state that is loaded is the state of a replay, after every event', async () => {
@@ -98,6 +105,7 @@ test('the state that is loaded is the state of a replay, after every event', asy
       ...noLookups(),
       things: new Set(replayed.things.keys()),
       mandates: new Set(replayed.mandates.keys()),
+      sealed: new Set(replayed.sealed.keys()),
     };
     expect(normal(await load(ledgerId, everything)), next.event.type).toEqual(normal(replayed));
   }
@@ -144,11 +152,12 @@ async function load(ledgerId: number, lookups: Lookups): Promise<ReplayedState> 
 }
 
 /** Things and mandates by name; the lots of a unit or shipment in no order. */
-function normal({ things, mandates }: Pick<ReplayedState, 'things' | 'mandates'>) {
+function normal({ things, mandates, sealed }: Pick<ReplayedState, 'things' | 'mandates' | 'sealed'>) {
   const named = [...things].sort(([left], [right]) => (left < right ? -1 : 1));
   return {
     things: Object.fromEntries(named.map(([name, thing]) => [name, thing && normalThing(thing)])),
     mandates: Object.fromEntries(mandates),
+    sealed: Object.fromEntries(sealed),
   };
 }
 
