@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { rebuildViews } from '../src/rebuild-views.ts';
 import { traceSubject } from '../src/trace-subject.ts';
 import { OWN_CHAIN } from './own-chain.ts';
-import { recordOwnChain } from './recorded-chain.ts';
+import { recordPublishedChain } from './recorded-chain.ts';
 import { listColumns, openOwner, type Owner, unprotect } from './tampering.ts';
 import { audit, createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 
@@ -17,7 +17,7 @@ let restore: () => Promise<void>;
 
 beforeAll(async () => {
   ledger = await createTestLedger(testing.url, await folders.make(), 'example.org/rebuilt');
-  await recordOwnChain(ledger);
+  await recordPublishedChain(ledger);
   // Another ledger of the same database, whose views are nobody's business.
   const other = await createTestLedger(testing.url, await folders.make(), 'example.org/beside');
   await withLedger(other, (open) => record(open, OWN_CHAIN));
