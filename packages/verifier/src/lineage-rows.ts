@@ -10,6 +10,8 @@ export interface LineageRow {
   readonly lot: TraceLot;
   /** Drawn in another row; this one refers to it. */
   readonly isReference: boolean;
+  /** The index of the row in which the lot is drawn; null where that row is one too many. */
+  readonly drawnIn: number | null;
   /** The lane of its own dot, from 0. */
   readonly lane: number;
   /** The lane that it branches off from in this row; null on a trunk. */
@@ -41,8 +43,8 @@ interface Visit {
 /** Lays out at most so many rows. Works without recursion, however deep the trace. */
 export function lineageRows(trace: Trace, rowsMax: number): LineageRows {
   const branches = branchesOf(trace);
-  const rows: LineageRow[] = [];
-  const drawn = new Set<TraceLot>();
+  const rows: Omit<LineageRow, 'drawnIn'>[] = [];
+  const drawn = new Map<TraceLot, number>();
   const waiting: Visit[] = branches.roots.toReversed().map((lot) => ({
     lot,
     lane: 0,
@@ -53,11 +55,14 @@ export function lineageRows(trace: Trace, rowsMax: number): LineageRows {
   }));
   for (let visit = waiting.pop(); visit !== undefined && rows.length < rowsMax; visit = waiting.pop()) {
     const following = visit.isReference ? [] : followingOf(branches, visit);
-    if (!visit.isReference) drawn.add(visit.lot);
+    if (!visit.isReference) drawn.set(visit.lot, rows.length);
     rows.push({ ...visit, continues: following.length > 0 });
     waiting.push(...following.toReversed());
   }
-  return { rows, omitted: trace.lots.length - drawn.size };
+  return {
+    rows: rows.map((row) => ({ ...row, drawnIn: drawn.get(row.lot) ?? null })),
+    omitted: trace.lots.length - drawn.size,
+  };
 }
 
 /** What is drawn below a lot, in order: branches beside it, then its trunk. */

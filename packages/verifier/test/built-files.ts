@@ -25,11 +25,13 @@ export function buildInto(folder: string): string {
   return stdout;
 }
 
-/** A bundle that an earlier version made; it must verify for ever. */
-export const FIXTURE = {
-  bundle: join(FIXTURES, 'event.bundle'),
-  key: readFileSync(join(FIXTURES, 'trusted-key.txt'), 'utf8').trim(),
-};
+/** Bundles that earlier versions made. Names and products of the shipment are markup that would run, were it read as such. */
+export const EVENT = fixture('event');
+export const SHIPMENT = fixture('shipment');
+
+function fixture(name: string): { readonly bundle: string; readonly key: string } {
+  return { bundle: join(FIXTURES, `${name}.bundle`), key: readFileSync(join(FIXTURES, `${name}.key`), 'utf8').trim() };
+}
 
 /** A key of nobody here, well formed. */
 export const OTHER_KEY = 'example.org/other+fbdf02ec+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs';

@@ -8,13 +8,13 @@ import { describe, expect, test } from 'vitest';
 import type * as Module from '../src/lodestone-verify.ts';
 import { verifyBundle } from '../src/lodestone-verify.ts';
 import { parseTrust } from '../src/parse-trust.ts';
-import { BUILT_NAMES, buildInto, damaged, FIXTURE, OTHER_KEY, temporaryFolder } from './built-files.ts';
+import { BUILT_NAMES, buildInto, damaged, EVENT, OTHER_KEY, SHIPMENT, temporaryFolder } from './built-files.ts';
 
 const folder = temporaryFolder();
 const said = buildInto(folder);
 const program = join(folder, 'lodestone-verify.mjs');
-const bytes = readFileSync(FIXTURE.bundle);
-const trust = parseTrust(FIXTURE.key, null);
+const bytes = readFileSync(EVENT.bundle);
+const trust = parseTrust(EVENT.key, null);
 if (!trust.ok) throw new Error(trust.problem);
 const fromSources = verifyFromSources(bytes, trust.value);
 
@@ -59,36 +59,42 @@ describe('the build', () => {
 describe.each(NODES)('the program in %s', (node) => {
   test('answers as the sources do', () => {
     expect(fromSources.verdict).toBe('valid');
-    const { code, stdout, stderr } = run(node, FIXTURE.bundle, '--trust', FIXTURE.key, '--json');
+    const { code, stdout, stderr } = run(node, EVENT.bundle, '--trust', EVENT.key, '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual(fromSources);
+  });
+
+  test('verifies a shipment with all of its lineage', () => {
+    const { code, stdout } = run(node, SHIPMENT.bundle, '--trust', SHIPMENT.key);
+    expect({ code, first: stdout.split('\n')[0] }).toEqual({ code: 0, first: 'VALID, level checkpoint' });
+    expect(stdout).toContain('the lineage and the masses of 4 elements by origin follow from the book');
   });
 
   test('refuses a bundle that was damaged, and one of a key that is not trusted', () => {
     const path = join(folder, 'damaged.bundle');
     writeFileSync(path, damaged(bytes));
-    const { code, stdout } = run(node, path, '--trust', FIXTURE.key);
+    const { code, stdout } = run(node, path, '--trust', EVENT.key);
     expect({ code, first: stdout.split('\n')[0] }).toEqual({ code: 1, first: 'INVALID' });
-    const answer = run(node, FIXTURE.bundle, '--trust', OTHER_KEY, '--json');
+    const answer = run(node, EVENT.bundle, '--trust', OTHER_KEY, '--json');
     expect(answer.code).toBe(1);
     expect(JSON.parse(answer.stdout)).toMatchObject({ verdict: 'invalid', failure: { kind: 'checkpoint' } });
   });
 
   test('reads keys from a file', () => {
     const keys = join(folder, 'keys.txt');
-    writeFileSync(keys, `# the ledger of our supplier\n${OTHER_KEY}\n\n${FIXTURE.key}\n`);
-    expect(run(node, FIXTURE.bundle, '--trust', keys).code).toBe(0);
+    writeFileSync(keys, `# the ledger of our supplier\n${OTHER_KEY}\n\n${EVENT.key}\n`);
+    expect(run(node, EVENT.bundle, '--trust', keys).code).toBe(0);
   });
 
   test.each([
     ['without a bundle', []],
-    ['without a key', [FIXTURE.bundle]],
-    ['with a key file that is not there', [FIXTURE.bundle, '--trust', 'no-such-file']],
-    ['with a key that is none', [FIXTURE.bundle, '--trust', `${FIXTURE.key}x`]],
-    ['with a bundle that is not there', ['no-such-bundle', '--trust', FIXTURE.key]],
-    ['with a policy that is none', [FIXTURE.bundle, '--trust', FIXTURE.key, '--policy', FIXTURE.bundle]],
-    ['with an option that it does not know', [FIXTURE.bundle, '--trust', FIXTURE.key, '--trusted']],
-    ['with two bundles', [FIXTURE.bundle, FIXTURE.bundle, '--trust', FIXTURE.key]],
+    ['without a key', [EVENT.bundle]],
+    ['with a key file that is not there', [EVENT.bundle, '--trust', 'no-such-file']],
+    ['with a key that is none', [EVENT.bundle, '--trust', `${EVENT.key}x`]],
+    ['with a bundle that is not there', ['no-such-bundle', '--trust', EVENT.key]],
+    ['with a policy that is none', [EVENT.bundle, '--trust', EVENT.key, '--policy', EVENT.bundle]],
+    ['with an option that it does not know', [EVENT.bundle, '--trust', EVENT.key, '--trusted']],
+    ['with two bundles', [EVENT.bundle, EVENT.bundle, '--trust', EVENT.key]],
   ])('says what is wrong when it is called %s', (_, programArguments) => {
     const { code, stdout, stderr } = run(node, ...programArguments);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -100,12 +106,12 @@ describe.each(NODES)('the program in %s', (node) => {
 describe('the module', () => {
   test('gives the verdict to programs, built and from the sources', async () => {
     const built: typeof Module = await import(pathToFileURL(program).href);
-    expect(built.verifyBundle(bytes, { keys: [FIXTURE.key] })).toEqual(fromSources);
-    expect(verifyBundle(bytes, { keys: [FIXTURE.key] })).toEqual(fromSources);
+    expect(built.verifyBundle(bytes, { keys: [EVENT.key] })).toEqual(fromSources);
+    expect(verifyBundle(bytes, { keys: [EVENT.key] })).toEqual(fromSources);
   });
 
   test('throws where the trust that it was given is none', () => {
     expect(() => verifyBundle(bytes, { keys: [] })).toThrow('a trusted key is missing');
-    expect(() => verifyBundle(bytes, { keys: [FIXTURE.key], policy: 'nonsense' })).toThrow('policy, line 1');
+    expect(() => verifyBundle(bytes, { keys: [EVENT.key], policy: 'nonsense' })).toThrow('policy, line 1');
   });
 });

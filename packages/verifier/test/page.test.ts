@@ -6,14 +6,16 @@ import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { digestBytes } from '@lodestone/proof/digest.ts';
 import { nobleSha256 } from '@lodestone/proof/noble-sha256.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildInto, damaged, FIXTURE, temporaryFolder } from './built-files.ts';
+import { buildInto, damaged, EVENT, SHIPMENT, temporaryFolder } from './built-files.ts';
 import { CHROMIUM, openWatched, startChromium, type WatchedPage } from './headless-chromium.ts';
 
 const folder = temporaryFolder();
 const address = pathToFileURL(join(folder, 'lodestone-verify.html')).href;
 let context: BrowserContext;
+/** Of a witness that has signed nothing here. */
+const WITNESS_KEY = 'witness.example/audit+47516c23+BBOY9ixtGkV8UbpqS189vS9p/KkyFiGNyJl+QWvRfZPK';
 
 const open = () => openWatched(context, address);
 
@@ -25,7 +27,7 @@ describe.skipIf(CHROMIUM === null)(`the page${CHROMIUM === null ? ' (skipped: no
   afterAll(() => context.close());
 
   test('says of a good bundle that it is valid, what that means and what was not checked', async () => {
-    const { page } = await check(await open(), FIXTURE.bundle);
+    const { page } = await check(await open(), EVENT.bundle);
     expect(await page.locator('#verdict').innerText()).toBe('Valid');
     expect(await page.locator('.verdict').innerText()).toContain('Level reached: checkpoint.');
     expect(await page.locator('.not-checked').innerText()).toContain('No witness was asked for');
@@ -34,9 +36,81 @@ describe.skipIf(CHROMIUM === null)(`the page${CHROMIUM === null ? ' (skipped: no
     expect(await page.evaluate('document.activeElement.id')).toBe('verdict');
   });
 
+  test('shows of a shipment what was stated, where each element comes from, the lineage and who held it', async () => {
+    const { page, said, requests } = await check(await open(), SHIPMENT.bundle, SHIPMENT.key);
+    expect(await page.locator('.verdict .subject').innerText()).toBe('Shipment SHP-DEMO-1');
+    const claim = await page.locator('section[aria-labelledby=claim]').innerText();
+    expect(claim).toMatch(/Destination\s+Germany \(DE\)/);
+    expect(claim).toMatch(/Nd 120\.595 kg\s+ORE-DEMO-1\s+mined by MINE-A\s+China \(CN\)\s+80\.675963 kg\s+66\.8983 %/);
+    expect(claim).toMatch(/SCRAP-R\s+collected by RECYCLER-R\s+Japan \(JP\)\s+39\.919037 kg\s+33\.1017 %/);
+    expect(await page.locator('.lineage li').count()).toBe(23);
+    expect(await page.locator('.lineage li.reference').count()).toBe(2);
+    const custody = await page.locator('section[aria-labelledby=custody]').innerText();
+    expect(custody).toMatch(/REFINER-B[^\n]*took over CON-001\s+5\.0/);
+
+    // Its parties, products and papers are markup; all of it is shown, and nothing of it is done.
+    const shown = await page.locator('#result').innerText();
+    for (const markup of [
+      '<img src="https://example.org/x" onerror=',
+      '<svg onload=alert(1)>',
+      '<b onclick=alert(1)>',
+    ]) {
+      expect(shown).toContain(markup);
+    }
+    expect(shown).not.toContain('\u202e');
+    expect(
+      await page.locator('#result img, #result script, #result b, #result [onload], #result [onerror]').count(),
+    ).toBe(0);
+    expect(await page.title()).toContain('Lodestone');
+    expect(said).toEqual([]);
+    expect(requests.filter((url) => url !== address && !url.startsWith('blob:'))).toEqual([]);
+  });
+
+  test('saves the whole lineage, and the trusted keys, as files', async () => {
+    const { page } = await check(await open(), SHIPMENT.bundle, SHIPMENT.key);
+    const csv = await saved(page, 'text=Save the whole lineage');
+    expect(csv.split('\r\n').filter((line) => /^\d+,/.test(line))).toHaveLength(21);
+    expect(csv).toContain('8,ORE-DEMO-1,mined,ore,"ionic clay ore, Xunwu type",A-HEAP,MINE-A');
+    expect(await saved(page, '#save-keys')).toBe(`${SHIPMENT.key}\n`);
+    expect(await page.locator('#verdict').innerText()).toBe('Valid');
+  });
+
+  test('asks for the quorum of the policy that it is given', async () => {
+    const { page } = await open();
+    await page.click('#policy-step summary');
+    await page.fill('#policy', `witness audit ${WITNESS_KEY}\nquorum audit\n`);
+    await check({ page, said: [], requests: [] }, EVENT.bundle);
+    expect(await page.locator('#verdict').innerText()).toBe('Not valid');
+    expect(await page.locator('.verdict').innerText()).toMatch(/What failed\s+witness/);
+  });
+
+  test('fits a narrow page, and prints without its form', async () => {
+    const { page } = await check(await open(), SHIPMENT.bundle, SHIPMENT.key);
+    await page.setViewportSize({ width: 400, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('#form').isVisible()).toBe(false);
+    expect(await page.locator('.verdict').isVisible()).toBe(true);
+  });
+
+  test('can be stopped, and says what went wrong when it cannot check', async () => {
+    const { page } = await open();
+    await page.addInitScript('Worker = class { constructor() { return new EventTarget(); } }');
+    await page.reload();
+    await page.setInputFiles('#bundle', EVENT.bundle);
+    await page.fill('#keys', EVENT.key);
+    // A worker that never answers.
+    await page.evaluate('EventTarget.prototype.postMessage = EventTarget.prototype.terminate = () => {}');
+    await page.click('#check');
+    expect(await page.locator('#progress').isVisible()).toBe(true);
+    await page.click('#cancel');
+    expect(await page.locator('#progress').isVisible()).toBe(false);
+    expect(await page.locator('#result').innerText()).toBe('');
+  });
+
   test('says of a damaged bundle what failed, and shows none of its claims', async () => {
     const path = join(folder, 'damaged.bundle');
-    writeFileSync(path, damaged(readFileSync(FIXTURE.bundle)));
+    writeFileSync(path, damaged(readFileSync(EVENT.bundle)));
     const { page } = await check(await open(), path);
     expect(await page.locator('#verdict').innerText()).toBe('Not valid');
     expect(await page.locator('.verdict').innerText()).toMatch(/Expected[\s\S]+Found/);
@@ -45,8 +119,8 @@ describe.skipIf(CHROMIUM === null)(`the page${CHROMIUM === null ? ' (skipped: no
 
   test('takes a bundle that is dropped on it', async () => {
     const { page } = await open();
-    await page.fill('#keys', FIXTURE.key);
-    const content = JSON.stringify(readFileSync(FIXTURE.bundle, 'utf8'));
+    await page.fill('#keys', EVENT.key);
+    const content = JSON.stringify(readFileSync(EVENT.bundle, 'utf8'));
     const dataTransfer = await page.evaluateHandle(
       `{ const transfer = new DataTransfer(); transfer.items.add(new File([${content}], 'dropped.bundle')); transfer; }`,
     );
@@ -61,7 +135,7 @@ describe.skipIf(CHROMIUM === null)(`the page${CHROMIUM === null ? ' (skipped: no
     const { page } = await open();
     await page.click('#check');
     expect(await page.locator('#trouble').innerText()).toBe('Choose a bundle first.');
-    await page.setInputFiles('#bundle', FIXTURE.bundle);
+    await page.setInputFiles('#bundle', EVENT.bundle);
     await page.click('#check');
     expect(await page.locator('#trouble').innerText()).toContain('a trusted key is missing');
     await page.fill('#keys', 'nonsense');
@@ -71,17 +145,14 @@ describe.skipIf(CHROMIUM === null)(`the page${CHROMIUM === null ? ' (skipped: no
   });
 
   test('takes away what it showed when what is chosen changes', async () => {
-    const { page } = await check(await open(), FIXTURE.bundle);
-    await page.fill('#keys', `${FIXTURE.key} `);
+    const { page } = await check(await open(), EVENT.bundle);
+    await page.fill('#keys', `${EVENT.key} `);
     expect(await page.locator('#result').innerText()).toBe('');
   });
 
   test('asks for nothing but itself, runs nothing of a hostile file, and keeps nothing', async () => {
     const path = join(folder, '<img src=x onerror=alert(1)>.bundle');
-    writeFileSync(
-      path,
-      renamed(readFileSync(FIXTURE.bundle, 'utf8'), '<img src=https://example.org onerror=alert(2)>'),
-    );
+    writeFileSync(path, renamed(readFileSync(EVENT.bundle, 'utf8'), '<img src=https://example.org onerror=alert(2)>'));
     const { page, said, requests } = await check(await open(), path);
     const result = await page.locator('#result').innerText();
     expect(result).toContain('<img src=x onerror=alert(1)>.bundle');
@@ -106,9 +177,9 @@ describe.skipIf(CHROMIUM === null)(`the page${CHROMIUM === null ? ' (skipped: no
 
   test('can be used with the keyboard alone', async () => {
     const { page } = await open();
-    await page.setInputFiles('#bundle', FIXTURE.bundle);
+    await page.setInputFiles('#bundle', EVENT.bundle);
     await page.focus('#keys');
-    await page.keyboard.insertText(FIXTURE.key);
+    await page.keyboard.insertText(EVENT.key);
     for (let presses = 0; (await page.evaluate('document.activeElement.id')) !== 'check'; presses += 1) {
       expect(presses).toBeLessThan(8);
       await page.keyboard.press('Tab');
@@ -127,13 +198,19 @@ describe.skipIf(CHROMIUM === null)(`the page${CHROMIUM === null ? ' (skipped: no
   });
 });
 
-async function check(watched: WatchedPage, bundle: string): Promise<WatchedPage> {
+async function check(watched: WatchedPage, bundle: string, key = EVENT.key): Promise<WatchedPage> {
   const { page } = watched;
   await page.setInputFiles('#bundle', bundle);
-  await page.fill('#keys', FIXTURE.key);
+  await page.fill('#keys', key);
   await page.click('#check');
   await page.waitForSelector('#verdict');
   return watched;
+}
+
+/** What the page gives to be saved when this is pressed. */
+async function saved(page: Page, selector: string): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click(selector)]);
+  return readFileSync(await download.path(), 'utf8');
 }
 
 /** The bundle as a forger would write it, about an event of this id. */

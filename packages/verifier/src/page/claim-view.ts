@@ -5,34 +5,43 @@ import type { TraceElement } from '@lodestone/lineage/trace-value.ts';
 import { countryName } from './country-name.ts';
 import { drawing, element, quoted, table } from './element.ts';
 import { massesByCountry, unknownShareMillionths } from './masses-by-country.ts';
+import { papersView } from './papers-view.ts';
 import type { ClaimReport, LineageReport } from './report.ts';
 import { formatPercent, millionthsOf, WHOLE_MILLIONTHS } from './share.ts';
 
 const LOTS_NAMED_MAX = 20;
 const ORIGINS_SHOWN_MAX = 20;
+/** Of a kilogram, down to one milligram. */
+const MILLIGRAM_DECIMALS = 6;
 
 type Cell = Node | string;
 
-export function claimView(subject: Subject, { lineage, eventText }: ClaimReport): HTMLElement {
+export function claimView(subject: Subject, { lineage, eventText, papers, names }: ClaimReport): HTMLElement {
   return element(
     'section',
     { 'aria-labelledby': 'claim' },
     element('h2', { id: 'claim' }, 'What it shows'),
-    ...(lineage === null ? [] : lineageClaim(subject, lineage)),
+    ...(lineage === null ? [] : lineageClaim(subject, lineage, papersView(papers, names))),
     ...(eventText === null ? [] : eventClaim(eventText)),
   );
 }
 
-function eventClaim(text: string): HTMLElement[] {
+function eventClaim({ text, isWhole }: NonNullable<ClaimReport['eventText']>): HTMLElement[] {
   // Line by line, for a line break is no more printable than any other control character.
   const lines = text.split('\n').flatMap((line) => [line, element('br')]);
   return [
-    element('p', {}, 'This event was recorded, word for word. Masses are in milligrams.'),
+    element(
+      'p',
+      {},
+      isWhole
+        ? 'This event was recorded. Masses are in milligrams.'
+        : 'An event was recorded that begins so. Masses are in milligrams.',
+    ),
     element('pre', { tabindex: '0' }, ...lines),
   ];
 }
 
-function lineageClaim({ kind, id }: Subject, lineage: LineageReport): HTMLElement[] {
+function lineageClaim({ kind, id }: Subject, lineage: LineageReport, papers: readonly HTMLElement[]): HTMLElement[] {
   const { subjectLots, lots, countries, elements, missing } = lineage;
   const named = subjectLots.slice(0, LOTS_NAMED_MAX).flatMap((lot, index) => [index === 0 ? '' : ', ', quoted(lot)]);
   const more = subjectLots.length > LOTS_NAMED_MAX ? ` and ${subjectLots.length - LOTS_NAMED_MAX} more` : '';
@@ -44,10 +53,12 @@ function lineageClaim({ kind, id }: Subject, lineage: LineageReport): HTMLElemen
   const behind = `${kind === 'shipment' ? 'Behind it stand' : 'has behind it'} ${counted(lots, 'lot')} in all, in ${where}.`;
   const contained = Object.entries(elements);
   if (contained.length === 0) {
-    return [element('p', {}, ...consists, behind), element('p', {}, 'No rare-earth content is stated.')];
+    const nothing = element('p', {}, 'No rare-earth content is stated.');
+    return [element('p', {}, ...consists, behind), ...papers, nothing];
   }
   return [
     element('p', {}, ...consists, behind),
+    ...papers,
     table(
       'Origins of each element. Masses are of the element contained (metal basis).',
       ['Element', 'Origin', 'Who and where', 'Country', 'Mass', 'Share'],
@@ -97,26 +108,32 @@ function countryRows(symbol: string, traced: TraceElement): Cell[][] {
   return underElement(symbol, traced.milligrams, rows);
 }
 
-/** The element stands in its first row alone. */
+/** The element is seen in its first row alone; whoever hears the table, or has a narrow page, is told it in each. */
 function underElement(symbol: string, milligrams: number, rows: readonly Cell[][]): Cell[][] {
   const title = element('span', {}, element('strong', {}, symbol), ` ${formatKilograms(BigInt(milligrams))}`);
-  return rows.map((row, index) => [index === 0 ? title : '', ...row]);
+  return rows.map((row, index) => [index === 0 ? title : element('span', { class: 'again' }, symbol), ...row]);
 }
 
 function recycledView(contained: readonly (readonly [string, TraceElement])[]): HTMLElement {
   const rows = contained.flatMap(([symbol, { recycled }]) => {
     const { postConsumerMilligrams: post, preConsumerMilligrams: pre, postConsumerShare, preConsumerShare } = recycled;
     if (post === 0 && pre === 0) return [];
-    const postConsumer = [mass(BigInt(post)), share(millionthsOf(postConsumerShare))];
-    return [[element('strong', {}, symbol), ...postConsumer, mass(BigInt(pre)), share(millionthsOf(preConsumerShare))]];
+    const cells = [...recycledCells(post, postConsumerShare), ...recycledCells(pre, preConsumerShare)];
+    return [[element('strong', {}, symbol), ...cells]];
   });
   if (rows.length === 0) return element('p', {}, 'Recycled content: none.');
   const header = ['Element', 'Post-consumer', 'Share', 'Pre-consumer', 'Share'];
   return table('Recycled content. Only post-consumer material was ever discarded by end users.', header, rows);
 }
 
+function recycledCells(milligrams: number, part: string): Cell[] {
+  return milligrams === 0 ? ['none', ''] : [mass(BigInt(milligrams)), share(millionthsOf(part))];
+}
+
+/** With all decimals, so that masses under one another align on the point. */
 function mass(milligrams: bigint): HTMLElement {
-  return element('span', { class: 'mass' }, formatKilograms(milligrams));
+  const [whole = '', fraction = ''] = formatKilograms(milligrams).replace(' kg', '').split('.');
+  return element('span', { class: 'mass' }, `${whole}.${fraction.padEnd(MILLIGRAM_DECIMALS, '0')} kg`);
 }
 
 /** A share in digits, with a bar for the eye. */

@@ -24,8 +24,16 @@ export function drawing<Name extends keyof SVGElementTagNameMap>(
 
 function fill<Made extends Element>(made: Made, attributes: Attributes, children: readonly Child[]): Made {
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children.map((child) => (typeof child === 'string' ? printable(child) : child)));
+  made.append(...children.map((child) => (typeof child === 'string' ? shown(child) : child)));
   return made;
+}
+
+/** A name or a value may be as long as an event, which no line of a page is. */
+const TEXT_MAX_CHARACTERS = 1_000;
+
+function shown(text: string): string {
+  const isShort = text.length <= TEXT_MAX_CHARACTERS;
+  return printable(isShort ? text : `${text.slice(0, TEXT_MAX_CHARACTERS).toWellFormed()}…`);
 }
 
 /** A text of the ledger, such as an id: kept apart, so that its direction of writing does not reorder what is around. */

@@ -8,6 +8,7 @@ import type { LineageReport } from './report.ts';
 import { saveFile } from './save-file.ts';
 
 const LANE_PIXELS = 22;
+const GAP_PIXELS = 6;
 const DOT_PIXELS = 18;
 /** Further branches are drawn in the last lane; the text of each row says what it is. */
 const LANES_MAX = 12;
@@ -29,25 +30,36 @@ export function lineageView(lineage: LineageReport, names: ReadonlyMap<string, s
       {},
       'Read downwards: each lot was made from those below it in its line and in the branches beside it.',
     ),
-    element('ol', { class: 'lineage' }, ...rows.map((row) => rowView(row, lanes, names))),
+    element('ol', { class: 'lineage' }, ...rows.map((row, index) => rowView({ row, index, lanes, names }))),
     ...(omitted > 0 ? [element('p', {}, `${omitted.toLocaleString('en')} more lots are not drawn here.`)] : []),
     element('p', { class: 'aside' }, save),
   );
 }
 
-function rowView(row: LineageRow, lanes: number, names: ReadonlyMap<string, string>): HTMLElement {
+interface Drawn {
+  readonly row: LineageRow;
+  readonly index: number;
+  readonly lanes: number;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+function rowView({ row, index, lanes, names }: Drawn): HTMLElement {
   const { lot, isReference } = row;
-  const texts = isReference
-    ? [element('p', {}, 'also made from ', quoted(lot.lot), ', drawn elsewhere')]
-    : lotTexts(lot, names);
-  const item = element(
-    'li',
-    { class: isReference ? 'reference' : 'drawn' },
-    gutter(row, lanes),
-    element('div', {}, ...texts),
-  );
-  item.style.paddingLeft = `${lanes * LANE_PIXELS}px`;
+  const texts = isReference ? [referenceText(row, index)] : lotTexts(lot, names);
+  const attributes = isReference ? { class: 'reference' } : { id: rowId(index) };
+  const item = element('li', attributes, gutter(row, lanes), element('div', {}, ...texts));
+  item.style.paddingLeft = `${lanes * LANE_PIXELS + GAP_PIXELS}px`;
   return item;
+}
+
+function rowId(index: number): string {
+  return `row-${index}`;
+}
+
+function referenceText({ lot, drawnIn }: LineageRow, index: number): HTMLElement {
+  const where = drawnIn === null ? 'not drawn' : drawnIn < index ? 'drawn above' : 'drawn below';
+  const target = drawnIn === null ? quoted(lot.lot) : element('a', { href: `#${rowId(drawnIn)}` }, quoted(lot.lot));
+  return element('p', {}, 'made from ', target, ` as well, ${where}`);
 }
 
 function lotTexts(lot: TraceLot, names: ReadonlyMap<string, string>): HTMLElement[] {

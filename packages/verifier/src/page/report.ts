@@ -8,6 +8,7 @@ import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { shorten } from '@lodestone/proof/show.ts';
 import { type LineageRows, lineageRows } from '../lineage-rows.ts';
+import { type ShipmentPaper, shipmentPapers } from './shipment-papers.ts';
 
 /** More rows than these nobody reads on a page; a file has them all. */
 const LINEAGE_ROWS_MAX = 200;
@@ -26,7 +27,9 @@ export interface ClaimReport {
   /** Null of an event. */
   readonly lineage: LineageReport | null;
   /** The event that the bundle is about, as it was signed; null of a lot or shipment. */
-  readonly eventText: string | null;
+  readonly eventText: { readonly text: string; readonly isWhole: boolean } | null;
+  /** What was stated when the shipment was packed, and when it left; nothing of a lot or event. */
+  readonly papers: readonly ShipmentPaper[];
   readonly custody: Bounded<CustodyRow>;
   readonly openings: Bounded<OpeningRow>;
   /** The names that parties were registered with. */
@@ -73,6 +76,7 @@ export function claimReport(evidence: Evidence): ClaimReport {
   return {
     lineage: trace === null ? null : lineageReport(trace),
     eventText: eventText(evidence),
+    papers: shipmentPapers(evidence),
     custody: bounded(custodyRows(evidence), CUSTODY_ROWS_MAX),
     openings: bounded(openings, OPENINGS_MAX),
     names: partyNames(evidence),
@@ -96,10 +100,12 @@ function bounded<Item>(items: readonly Item[], max: number): Bounded<Item> {
   return { rows: items.slice(0, max), omitted: Math.max(0, items.length - max) };
 }
 
-function eventText({ bundle: { claim }, authors: { events } }: Evidence): string | null {
+function eventText({ bundle: { claim }, authors: { events } }: Evidence): ClaimReport['eventText'] {
   if (claim.subject.kind !== 'event') return null;
   const found = [...events.values()].find(({ event }) => event['id'] === claim.subject.id);
-  return found === undefined ? null : JSON.stringify(found.event, null, 2).slice(0, EVENT_TEXT_MAX_CHARACTERS);
+  if (found === undefined) return null;
+  const text = JSON.stringify(found.event, null, 2);
+  return { text: text.slice(0, EVENT_TEXT_MAX_CHARACTERS), isWhole: text.length <= EVENT_TEXT_MAX_CHARACTERS };
 }
 
 /** By event, who made lots or took them over. */
