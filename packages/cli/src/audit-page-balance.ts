@@ -31,7 +31,7 @@ export function balanceSection({ tally }: AuditReport): Html {
   );
 }
 
-const LINE_NAMES = new Map([['steps', 'steps: what they gave, less what they took']]);
+const LINE_NAMES = new Map([['steps', 'steps, given less taken']]);
 
 /** Figures of one table have their points below each other. */
 function withDecimals(figure: string, decimals: number): string {

@@ -2,9 +2,20 @@
 import type { AuditReport } from '@lodestone/ledger/audit-report.ts';
 import { formatCount } from './amounts.ts';
 import { htmlTable, section } from './audit-page-table.ts';
-import { type Html, html } from './html-text.ts';
+import { type Html, html, type HtmlPart } from './html-text.ts';
+
+/** More than anybody reads on paper; what is left out is counted, and `--json` has it. */
+const ROWS_MAX = 1_000;
 
 const NONE = html`<p class="none">None.</p>`;
+
+function boundedTable(titles: readonly string[], rows: readonly (readonly HtmlPart[])[]): Html {
+  if (rows.length === 0) return NONE;
+  const omitted = rows.length - ROWS_MAX;
+  const rest =
+    omitted <= 0 ? null : html`<p class="none">… and ${omitted.toLocaleString('en')} more (--json has them).</p>`;
+  return html`${htmlTable(titles, rows.slice(0, ROWS_MAX))}${rest}`;
+}
 
 function placeOf({ position, ordinal }: { readonly position: number | null; readonly ordinal: number | null }): string {
   if (position === null) return 'ledger';
@@ -69,18 +80,18 @@ ${formatCount(stolen.events, 'event')} since: recorded, and maybe another’s.</
   const columns = ['party', 'key', 'what is special', 'enrolled'];
   return section(
     'Keys',
-    html`${counts}${stolen.keys === 0 ? null : since}${rows.length === 0 ? null : htmlTable(columns, rows)}`,
+    html`${counts}${stolen.keys === 0 ? null : since}${rows.length === 0 ? null : boundedTable(columns, rows)}`,
   );
 }
 
 export function partiesSection({ tally }: AuditReport): Html {
   const rows = tally.parties.map(({ party, name, country, roles }) => [party, name, country, roles.join(', ')]);
-  return section('Parties', rows.length === 0 ? NONE : htmlTable(['party', 'name', 'country', 'roles'], rows));
+  return section('Parties', boundedTable(['party', 'name', 'country', 'roles'], rows));
 }
 
 export function disputesSection({ tally }: AuditReport): Html {
   const rows = tally.openDisputes.map(({ transfer, lot, ...place }) => [transfer, lot, placeOf(place)]);
-  return section('Open disputes', rows.length === 0 ? NONE : htmlTable(['transfer', 'lot', 'opened'], rows));
+  return section('Open disputes', boundedTable(['transfer', 'lot', 'opened'], rows));
 }
 
 export function eventsSection({ tally }: AuditReport): Html {

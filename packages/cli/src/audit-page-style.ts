@@ -23,6 +23,8 @@ th { font-weight: 600; color: #37413e; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 td.number, th.number { text-align: right; white-space: nowrap; }
+section.whole, table.sums { break-inside: avoid; }
+table.sums th:first-child { width: 17rem; }
 tr.sum td { border-top: 1px solid #37413e; font-weight: 600; }
 table.facts th { width: 16rem; }
 td ul { margin: 0; }

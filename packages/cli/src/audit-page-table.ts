@@ -1,8 +1,9 @@
 /** Sections and tables of the audit page. */
 import { type Html, type HtmlPart, html } from './html-text.ts';
 
-export function section(title: string, content: Html): Html {
-  return html`<section>
+/** One that is whole stands on one page, as far as it fits. */
+export function section(title: string, content: Html, { isWhole = false } = {}): Html {
+  return html`<section class="${isWhole ? 'whole' : 'long'}">
 <h2>${title}</h2>
 ${content}
 </section>`;
@@ -31,6 +32,6 @@ export function htmlTable(
     });
     return hasSum && index === rows.length - 1 ? html`<tr class="sum">${cells}</tr>\n` : html`<tr>${cells}</tr>\n`;
   });
-  return html`<table>${caption === undefined ? null : html`<caption>${caption}</caption>`}<thead><tr>${heads}</tr></thead>
+  return html`<table class="${hasSum ? 'sums' : 'rows'}">${caption === undefined ? null : html`<caption>${caption}</caption>`}<thead><tr>${heads}</tr></thead>
 <tbody>\n${lines}</tbody></table>`;
 }

@@ -116,7 +116,7 @@ function againstSection({ verdict, trust }: AuditReport): Html {
       ? []
       : [html`${formatCount(checkpoint.size, 'entry', 'entries')}, root <code>${checkpoint.root}</code>`];
   const levels =
-    reach === null
+    reach === null || !isValid
       ? []
       : Object.entries(reach).map(
           ([name, size]) =>
@@ -127,8 +127,8 @@ ${factTable([
   ['Level reached', isValid ? (level ?? 'none') : 'none: the ledger is not valid'],
   ['Keys brought along', list(trust.keys.map((key) => html`<code>${key}</code>`))],
   ['Checkpoints brought along', list(kept)],
-  ['Witnesses of the policy brought along', list(trust.witnesses ?? [])],
-  ['Largest checkpoint that agrees', list(agrees)],
+  ['Witnesses brought along', list(trust.witnesses ?? [])],
+  ['Largest that agrees', list(agrees)],
   ['Cosigned by', list(witnesses.map(({ name, witnessedAt }) => `${name}, ${formatTime(witnessedAt)} UTC`))],
   ['Reach of each level', list(levels)],
 ])}`;
@@ -185,5 +185,6 @@ function signSection({ verdict }: AuditReport): Html {
     html`<p>I have made this audit, of the ledger and with the result stated above:
 ${formatCount(verdict.head.size, 'entry', 'entries')}, root <code>${verdict.head.root}</code>, ${verdict.verdict}.</p>
 <div class="sign"><div>Name</div><div>Organisation</div><div>Place and date</div><div>Signature</div></div>`,
+    { isWhole: true },
   );
 }

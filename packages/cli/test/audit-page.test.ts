@@ -98,6 +98,16 @@ describe('the page', () => {
     expect(plain).toContain(`default-src 'none'`);
   });
 
+  test('has as many parties as anybody reads, and counts the others', () => {
+    const report = reportWith((text) => text);
+    const [party] = report.tally.parties;
+    if (party === undefined) throw new Error('the report has no party');
+    const parties = Array.from({ length: 1_234 }, () => party);
+    const page = formatAuditPage({ ...report, tally: { ...report.tally, parties } }, PROGRAM);
+    expect(page.match(/<td>Name<\/td>/g)).toHaveLength(1_000);
+    expect(page).toContain('… and 234 more');
+  });
+
   test('says what a reader must not miss', () => {
     for (const text of [
       'INVALID · 7 differences',
