@@ -72,7 +72,7 @@ function steady(folder: string, output: string): string {
     .replaceAll(/\(key [0-9a-f]{8}\)/g, '(key …)')
     .replaceAll(/[A-Za-z0-9+/]{43}=/g, '…')
     .replaceAll(/[A-Za-z0-9_-]{43}/g, '…')
-    .replaceAll(/^initialising PostgreSQL .*\n/gm, '')
+    .replaceAll(/^(?:initialising|waiting for) PostgreSQL.*\n/gm, '')
     .replaceAll(/\b\d+(?:\.\d+)? s\b/g, '… s')
     .replaceAll(/ +\d+[dy](?= )/g, (late) => '…'.padStart(late.length))
     .replaceAll(/(recorded at )\S+Z/g, '$1…')
