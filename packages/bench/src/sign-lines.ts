@@ -27,7 +27,7 @@ export async function openToParties(ledger: Ledger, lines: readonly LawfulEvent[
     const { by, enrolment } = await createPartyKey(ledger, party);
     await recordAll(ledger, [{ by, event: enrolment }]);
     const { key } = await findSigner(ledger.database, ledger.ledgerId, ledger.dataFolder, party);
-    if (key !== null) keys.set(party, key.signingKey);
+    if (key !== null) keys.set(party, await key.unlock());
   }
   return keys;
 }

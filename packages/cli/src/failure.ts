@@ -2,6 +2,7 @@
 import { BadIdentityFile } from '@lodestone/ledger/age-file.ts';
 import { BadReader } from '@lodestone/ledger/reader-register.ts';
 import { LedgerCutShort } from '@lodestone/ledger/open-ledger.ts';
+import { NoPassphrase } from '@lodestone/ledger/passphrase.ts';
 
 export const EXIT = {
   /** Fine. */
@@ -47,7 +48,7 @@ const CLASSES = {
 /** The sentence and the exit code for an error that came all the way up. */
 export function describeFailure(error: unknown): { message: string; exitCode: ExitCode } {
   if (error instanceof LedgerCutShort) return { message: error.message, exitCode: EXIT.no };
-  if (error instanceof BadIdentityFile || error instanceof BadReader)
+  if (error instanceof BadIdentityFile || error instanceof BadReader || error instanceof NoPassphrase)
     return { message: error.message, exitCode: EXIT.usage };
   if (error instanceof CommandFailure) return { message: error.message, exitCode: error.exitCode };
   const { code = '', message } = asCoded(error);

@@ -1,4 +1,5 @@
 /** The entry of the `lodestone` command: commands in, exit codes out. */
+import { NoPassphrase, usePassphrases } from '@lodestone/ledger/passphrase.ts';
 import { Command, CommanderError } from 'commander';
 import { addAudit } from './commands/audit.ts';
 import { addAuditor } from './commands/auditor.ts';
@@ -38,6 +39,7 @@ import { addVerify } from './commands/verify.ts';
 import { addVerifyBundle } from './commands/verify-bundle.ts';
 import { addWitness } from './commands/witness.ts';
 import { CommandFailure, describeFailure, EXIT } from './failure.ts';
+import { passphraseSource } from './passphrase-source.ts';
 import { VERSION } from './version.ts';
 
 /** In the order in which the help lists them. */
@@ -103,6 +105,7 @@ function createProgram(): Command {
 
 async function main(): Promise<void> {
   const program = createProgram();
+  usePassphrases(passphraseSource(process.env));
   try {
     await program.parseAsync();
   } catch (error) {
@@ -115,7 +118,8 @@ async function main(): Promise<void> {
     process.stderr.write(`lodestone: ${message}\n`);
     const debug = program.opts<{ debug?: boolean }>().debug ?? false;
     if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-    else if (!(error instanceof CommandFailure)) process.stderr.write('(--debug shows where it comes from)\n');
+    else if (!(error instanceof CommandFailure || error instanceof NoPassphrase))
+      process.stderr.write('(--debug shows where it comes from)\n');
     process.exitCode = exitCode;
   }
 }

@@ -48,6 +48,10 @@ export type Decrypted =
 export async function decryptWith(identities: readonly string[], file: Uint8Array): Promise<Decrypted> {
   const decrypter = new Decrypter();
   for (const identity of identities) decrypter.addIdentity(identity);
+  return decryptBy(decrypter, file);
+}
+
+async function decryptBy(decrypter: Decrypter, file: Uint8Array): Promise<Decrypted> {
   try {
     return { ok: true, bytes: await decrypter.decrypt(file) };
   } catch (error) {
@@ -105,4 +109,25 @@ async function recipientOf(identity: string, place: string): Promise<string> {
     // The library's own words could quote the line.
     throw refused;
   }
+}
+
+/**
+ * 2^16 rounds of scrypt take 64 MiB and a third of a second. A command that signs pays that once for each key it uses; the
+ * library's own 2^18 would take 256 MiB, which a small machine beside a scale or a laboratory may not have to spare.
+ */
+const SCRYPT_WORK_FACTOR = 16;
+
+/** Encrypts under a passphrase, which is stretched. */
+export async function encryptWithPassphrase(passphrase: string, bytes: Uint8Array): Promise<Uint8Array> {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase);
+  encrypter.setScryptWorkFactor(SCRYPT_WORK_FACTOR);
+  return encrypter.encrypt(bytes);
+}
+
+/** Decrypts what was encrypted under a passphrase. */
+export async function decryptWithPassphrase(passphrase: string, file: Uint8Array): Promise<Decrypted> {
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(passphrase);
+  return decryptBy(decrypter, file);
 }

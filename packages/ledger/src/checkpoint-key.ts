@@ -102,10 +102,12 @@ export async function readActiveCheckpointKeys(
 export async function findCheckpointSigners(dataFolder: string, keys: readonly VerifierKey[]): Promise<SigningKey[]> {
   const folder = checkpointKeysFolder(dataFolder);
   const own = await listKeys(folder, keys[0]?.name);
-  return keys.map(({ name, publicKey }) => {
-    const found = own.find(({ signingKey }) => signingKey.publicKey === publicKey);
-    if (found !== undefined) return found.signingKey;
-    const message = `checkpoints of ${name} are signed by ${publicKey}, and ${folder} does not have that key: publish from the data folder that has it, or copy the key from there; one that is lost can be retired (lodestone checkpoint-key retire)`;
-    throw new Error(message);
-  });
+  return Promise.all(
+    keys.map(({ name, publicKey }) => {
+      const found = own.find((candidate) => candidate.publicKey === publicKey);
+      if (found !== undefined) return found.unlock();
+      const message = `checkpoints of ${name} are signed by ${publicKey}, and ${folder} does not have that key: publish from the data folder that has it, or copy the key from there; one that is lost can be retired (lodestone checkpoint-key retire)`;
+      throw new Error(message);
+    }),
+  );
 }

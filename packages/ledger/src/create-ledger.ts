@@ -34,8 +34,8 @@ export async function createLedger(place: Place, origin: string, policy: LedgerP
     if (lost !== undefined) return { created: false, lost };
     const operator = await createKey(keysFolder(place.dataFolder), OPERATOR);
     const checkpoint = await createKey(checkpointKeysFolder(place.dataFolder), origin);
-    const operatorKey = operator.signingKey.publicKey;
-    const checkpointKey = checkpoint.signingKey.publicKey;
+    const operatorKey = operator.publicKey;
+    const checkpointKey = checkpoint.publicKey;
     const now = Date.now();
     const encoded = encodeCustodyEvent({
       type: 'ledger-opened',
@@ -50,7 +50,7 @@ export async function createLedger(place: Place, origin: string, policy: LedgerP
     const runAppend = appendToNewLedger(database, origin);
     const appender = createAppender(runAppend, origin, { now: () => now, acceptClock: false });
     const [outcome] = await appendSubmissions(appender, [
-      signSubmission(origin, operator.signingKey, [encoded.encoded]),
+      signSubmission(origin, await operator.unlock(), [encoded.encoded]),
     ]);
     if (outcome?.status !== 'recorded') throw new Error(`the first entry was not recorded: ${JSON.stringify(outcome)}`);
     const { receipt } = outcome;

@@ -26,6 +26,6 @@ export async function findSigner(
   const own = await listKeys(keysFolder(dataFolder), party);
   const enrolled = await readPartyKeys(database, ledgerId, party);
   const accepted = new Set(enrolled.filter((key) => !key.revoked).map(({ key }) => key));
-  const best = own.findLast((candidate) => accepted.has(candidate.signingKey.publicKey));
+  const best = own.findLast((candidate) => accepted.has(candidate.publicKey));
   return { key: best ?? own.at(-1) ?? null, usable: best !== undefined, enrolled: enrolled.length };
 }

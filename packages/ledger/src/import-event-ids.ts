@@ -17,8 +17,8 @@ import type { Ledger } from './open-ledger.ts';
  */
 export async function createEventIds({ dataFolder, name }: Ledger, by: string | undefined): Promise<IdentifyEvent> {
   const firstKeys = new Map<string, SigningKey>();
-  for (const { party, signingKey } of await listKeys(keysFolder(dataFolder))) {
-    if (!firstKeys.has(party)) firstKeys.set(party, signingKey);
+  for (const key of await listKeys(keysFolder(dataFolder))) {
+    if (!firstKeys.has(key.party)) firstKeys.set(key.party, await key.unlock());
   }
   const secrets = new Map<string, Uint8Array>();
   return (event, rowBy) => {

@@ -13,6 +13,8 @@ export interface PartyKeyStatus {
   readonly party: string;
   readonly number: number;
   readonly key: PublicKey;
+  /** Whether a passphrase is needed to sign with it. */
+  readonly isProtected: boolean;
   /** `unknown` where the ledger cannot be asked. */
   readonly status: 'enrolled' | 'not-enrolled' | 'revoked' | 'unknown';
 }
@@ -28,12 +30,12 @@ export interface NewPartyKey {
  * Makes a key that the party itself holds, and the event that enrols it. The operator signs in the first key of a party;
  * a later one is signed in by the earlier, and where that is not here, by the operator in recovery.
  */
-export async function createPartyKey(ledger: Ledger, party: string): Promise<NewPartyKey> {
+export async function createPartyKey(ledger: Ledger, party: string, passphrase?: string): Promise<NewPartyKey> {
   const { database, ledgerId, dataFolder } = ledger;
   const earlier = await findSigner(database, ledgerId, dataFolder, party);
-  const key = await createKey(keysFolder(dataFolder), party);
+  const key = await createKey(keysFolder(dataFolder), party, passphrase);
   const recovery = earlier.enrolled > 0 && !earlier.usable;
-  return { key, by: earlier.usable ? party : OPERATOR, enrolment: enrolmentOf(ledger.name, key, recovery) };
+  return { key, by: earlier.usable ? party : OPERATOR, enrolment: await enrolmentOf(ledger.name, key, recovery) };
 }
 
 /**
@@ -44,23 +46,24 @@ export async function createPartyKeyOffline(
   dataFolder: string,
   ledgerName: string,
   party: string,
-  recovery: boolean,
+  { recovery, passphrase }: { readonly recovery: boolean; readonly passphrase?: string | undefined },
 ): Promise<NewPartyKey> {
-  const key = await createKey(keysFolder(dataFolder), party);
+  const key = await createKey(keysFolder(dataFolder), party, passphrase);
   const by = key.number > 1 && !recovery ? party : OPERATOR;
-  return { key, by, enrolment: enrolmentOf(ledgerName, key, recovery) };
+  return { key, by, enrolment: await enrolmentOf(ledgerName, key, recovery) };
 }
 
 /** The event that enrols a key which its party holds. */
-function enrolmentOf(ledgerName: string, { party, signingKey }: KeyringKey, recovery: boolean): JsonObject {
+async function enrolmentOf(ledgerName: string, key: KeyringKey, recovery: boolean): Promise<JsonObject> {
+  const { party, publicKey } = key;
   const now = Date.now();
   return {
     type: 'key-enrolled',
     id: newEventId(now),
     occurredAt: new Date(now).toISOString(),
     party,
-    key: signingKey.publicKey,
-    proof: proveEnrolment(ledgerName, party, signingKey),
+    key: publicKey,
+    proof: proveEnrolment(ledgerName, party, await key.unlock()),
     heldBy: 'party',
     ...(recovery ? { recovery: true } : {}),
   };
@@ -75,17 +78,16 @@ export async function listPartyKeys({ database, ledgerId, dataFolder }: Ledger):
       statuses.set(key, revoked ? 'revoked' : 'enrolled');
     }
   }
-  return keys.map(({ party, number, signingKey }) => {
-    const key = signingKey.publicKey;
-    return { party, number, key, status: statuses.get(key) ?? 'not-enrolled' };
+  return keys.map(({ party, number, publicKey, isProtected }) => {
+    return { party, number, key: publicKey, isProtected, status: statuses.get(publicKey) ?? 'not-enrolled' };
   });
 }
 
 /** The keys of the keyring alone. */
 export async function listPartyKeysOffline(dataFolder: string): Promise<PartyKeyStatus[]> {
   const keys = await listKeys(keysFolder(dataFolder));
-  return keys.map(({ party, number, signingKey }) => {
-    return { party, number, key: signingKey.publicKey, status: 'unknown' };
+  return keys.map(({ party, number, publicKey, isProtected }) => {
+    return { party, number, key: publicKey, isProtected, status: 'unknown' };
   });
 }
 

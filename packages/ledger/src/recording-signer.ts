@@ -24,7 +24,7 @@ export async function signerOf(recording: Recording, line: EventLine, party: str
   await flush(recording);
   const { database, ledgerId, dataFolder } = ledger;
   const signer = await findSigner(database, ledgerId, dataFolder, party);
-  let key = signer.key?.signingKey ?? recording.rehearsedKeys.get(party) ?? null;
+  let key = (await signer.key?.unlock()) ?? recording.rehearsedKeys.get(party) ?? null;
   if (options.createKeys && signer.enrolled === 0 && party !== OPERATOR) {
     key = await enrolFirstKey(recording, line, party, key);
   }
@@ -65,7 +65,7 @@ async function enrolFirstKey(
 
 /** A key that is kept, or in a dry run one that is forgotten. */
 async function newKey({ ledger, options, rehearsedKeys }: Recording, party: string): Promise<SigningKey> {
-  if (!options.dryRun) return (await firstKey(keysFolder(ledger.dataFolder), party)).signingKey;
+  if (!options.dryRun) return (await firstKey(keysFolder(ledger.dataFolder), party)).unlock();
   const key = signingKeyOf(createSecretKey());
   rehearsedKeys.set(party, key);
   return key;

@@ -43,7 +43,7 @@ export async function draftRevocation(
   const own = await listKeys(keysFolder(dataFolder), party);
   const key = choose(choice, own, enrolled);
   const counts = new Set(enrolled.filter(({ revoked }) => !revoked).map((candidate) => candidate.key));
-  const signs = own.some(({ signingKey }) => counts.has(signingKey.publicKey));
+  const signs = own.some(({ publicKey }) => counts.has(publicKey));
   return { key, by: signs ? party : OPERATOR, event: revocationOf(key, reason) };
 }
 
@@ -58,7 +58,7 @@ function choose(
   }
   if (number !== undefined) {
     const found = own.find((candidate) => candidate.number === number);
-    if (found !== undefined) return found.signingKey.publicKey;
+    if (found !== undefined) return found.publicKey;
     const numbers = own.length === 0 ? 'none' : own.map((candidate) => candidate.number).join(', ');
     throw new NoSuchKey(`the keyring has no key ${number} of ${party}, it has ${numbers}: name another with --key`);
   }

@@ -35,8 +35,9 @@ export async function draftCheckpointKey(ledger: Ledger): Promise<CheckpointKeyD
   }
   const folder = checkpointKeysFolder(ledger.dataFolder);
   const known = new Set(keys.all.map(({ publicKey }) => publicKey));
-  const unused = (await listKeys(folder, ledger.origin)).find(({ signingKey }) => !known.has(signingKey.publicKey));
-  const { signingKey } = unused ?? (await createKey(folder, ledger.origin));
+  const unused = (await listKeys(folder, ledger.origin)).find(({ publicKey }) => !known.has(publicKey));
+  const made = unused ?? (await createKey(folder, ledger.origin));
+  const signingKey = await made.unlock();
   const key = signingKey.publicKey;
   const proof = proveCheckpointKey(ledger.name, signingKey);
   return { key, by: OPERATOR, event: { type: 'checkpoint-key-added', ...stamp(), key, proof } };
@@ -74,7 +75,7 @@ export interface ListedCheckpointKey {
 export async function listCheckpointKeys(ledger: Ledger): Promise<ListedCheckpointKey[]> {
   const { keys, active } = await readKeysNow(ledger);
   const own = await listKeys(checkpointKeysFolder(ledger.dataFolder), ledger.origin);
-  const here = new Set(own.map(({ signingKey }) => signingKey.publicKey));
+  const here = new Set(own.map(({ publicKey }) => publicKey));
   return keys.all.map((key) => {
     const isActive = active.some(({ publicKey }) => publicKey === key.publicKey);
     return { key, status: isActive ? 'active' : 'retired', isHere: here.has(key.publicKey) };

@@ -152,7 +152,7 @@ async function useKey({ keys, options }: Signing, line: EventLine, party: string
   const own = await listKeys(keysFolder(dataFolder), party);
   const key = keyNumber === undefined ? own.at(-1) : own.find(({ number }) => number === keyNumber);
   if (key !== undefined) {
-    keys.set(party, key.signingKey);
+    keys.set(party, await key.unlock());
     return;
   }
   const [which, advice] =

@@ -90,7 +90,7 @@ afterAll(() => owner.close());
 
 async function keyOf(party: string): Promise<SigningKey> {
   const found = await listKeys(keysFolder(ledger.place.dataFolder), party);
-  const key = found.at(-1)?.signingKey;
+  const key = await found.at(-1)?.unlock();
   if (key === undefined) throw new Error(`no key of ${party}`);
   return key;
 }

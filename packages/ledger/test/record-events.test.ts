@@ -446,7 +446,7 @@ describe('who signs', () => {
       );
       return rows.map(({ author }) => author);
     });
-    expect(authors).toEqual([first, first, second.key.signingKey.publicKey]);
+    expect(authors).toEqual([first, first, second.key.publicKey]);
     expect(await recordLines(file)).toMatchObject({ recorded: 0, alreadyRecorded: 4, refused: null });
     expect((await audit(ledger)).failures).toEqual([]);
   });

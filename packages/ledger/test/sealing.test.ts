@@ -248,7 +248,7 @@ async function signAndSubmit(change: (lines: string[]) => string[] = (lines) => 
   const party = { type: 'party-registered', party: by, name: by, roles: ['mine'], country: 'CN' };
   const { enrolment, ledgerName } = await withLedger(ledger, async (open) => {
     await record(open, [{ by: 'OPERATOR', event: { ...head(), ...party } }]);
-    const made = await createPartyKeyOffline(mine, open.name, by, false);
+    const made = await createPartyKeyOffline(mine, open.name, by, { recovery: false });
     return { enrolment: made.enrolment, ledgerName: open.name };
   });
   await withLedger(ledger, (open) => record(open, [{ by: 'OPERATOR', event: enrolment }]));

@@ -15,7 +15,7 @@ import { at } from './own-chain.ts';
 export async function operatorKey(ledger: Ledger): Promise<SigningKey> {
   const [key] = await listKeys(keysFolder(ledger.dataFolder), 'OPERATOR');
   if (key === undefined) throw new Error('the keyring has no operator key');
-  return key.signingKey;
+  return key.unlock();
 }
 
 export function newKey(): SigningKey {

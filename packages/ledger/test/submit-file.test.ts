@@ -30,7 +30,7 @@ beforeAll(async () => {
   key = await createKey(keysFolder(mineFolder), 'MINE');
   await withLedger(ledger, async (open) => {
     name = open.name;
-    const events = [registration('MINE', ['mine']), enrolment(open, 'MINE', key.signingKey)];
+    const events = [registration('MINE', ['mine']), enrolment(open, 'MINE', await key.unlock())];
     await record(
       open,
       events.map((event) => ({ by: 'OPERATOR', event })),
@@ -190,7 +190,7 @@ describe('a damaged file', () => {
   test('with another signature is refused as forged', async () => {
     const other = await createKey(keysFolder(await folders.make()), 'MINE');
     const file = await sign([oreLot('F-1')]);
-    const forged = file.replace(key.signingKey.publicKey, other.signingKey.publicKey);
+    const forged = file.replace(key.publicKey, other.publicKey);
     expect((await submit(forged)).result.refused).toMatchObject({ line: 2, reason: 'signature' });
   });
 });
@@ -221,8 +221,8 @@ describe('signing', () => {
     const folder = await folders.make();
     const [one, two] = [await createKey(keysFolder(folder), 'MINE'), await createKey(keysFolder(folder), 'MINE')];
     const event = eventOf({ type: 'shipment-unpacked', shipment: 'S' });
-    expect(await sign([event], { dataFolder: folder })).toContain(two.signingKey.publicKey);
-    expect(await sign([event], { dataFolder: folder, keyNumber: 1 })).toContain(one.signingKey.publicKey);
+    expect(await sign([event], { dataFolder: folder })).toContain(two.publicKey);
+    expect(await sign([event], { dataFolder: folder, keyNumber: 1 })).toContain(one.publicKey);
   });
 });
 
@@ -230,8 +230,9 @@ describe('signing', () => {
 async function entered(party: string) {
   const folder = await folders.make();
   const own = await createKey(keysFolder(folder), party);
-  await byOperator(registration(party, ['mine']), (open) => enrolment(open, party, own.signingKey));
-  return { dataFolder: folder, by: party, publicKey: own.signingKey.publicKey };
+  const signingKey = await own.unlock();
+  await byOperator(registration(party, ['mine']), (open) => enrolment(open, party, signingKey));
+  return { dataFolder: folder, by: party, publicKey: own.publicKey };
 }
 
 function byOperator(...events: (JsonObject | ((open: Ledger) => JsonObject))[]) {

@@ -1,4 +1,5 @@
 import { isIdentifier } from '@lodestone/custody/identifier.ts';
+import { passphraseToProtect } from '@lodestone/ledger/passphrase.ts';
 import {
   createPartyKey,
   createPartyKeyOffline,
@@ -12,6 +13,7 @@ import type { Command } from 'commander';
 import { type Context, contextOf, ledgerNameOffline, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { formatTable } from '../table.ts';
+import { addKeyProtect } from './key-protect.ts';
 import { addKeyRevoke } from './key-revoke.ts';
 
 const LIST_COLUMNS = [
@@ -19,6 +21,7 @@ const LIST_COLUMNS = [
   { title: 'no.', align: 'right' },
   { title: 'key' },
   { title: 'status' },
+  { title: 'file' },
 ] as const;
 
 const CREATE_EXAMPLES = `
@@ -32,6 +35,7 @@ interface CreateOptions {
   readonly offline?: boolean;
   readonly ledgerName?: string;
   readonly recovery?: boolean;
+  readonly passphrase?: boolean;
 }
 
 export function addKey(program: Command): void {
@@ -43,18 +47,20 @@ export function addKey(program: Command): void {
     .option('--offline', 'without a database: for a ledger that the data folder remembers')
     .option('--ledger-name <name>', 'without a database: for the ledger <origin>#<leaf hash of entry 0>')
     .option('--recovery', 'with --offline: the earlier keys of the party are lost')
+    .option('--passphrase', 'ask for a passphrase, and encrypt the key with it')
     .addHelpText('after', CREATE_EXAMPLES)
     .action(async (party: string, options: CreateOptions, command: Command) => {
       const context = contextOf(command);
       const made = await createKeyOf(context, party, options);
       const { key: created, by, enrolment } = made;
-      const value = { party, key: created.signingKey.publicKey, by, enrolment };
+      const value = { party, key: created.publicKey, by, enrolment };
       // The line alone goes to stdout, so that it can be redirected into a file.
-      context.output.note(`Key ${created.number} of ${party}: ${created.signingKey.publicKey}`);
+      context.output.note(`Key ${created.number} of ${party}: ${created.publicKey}`);
       context.output.note(`It counts once this line is recorded, signed by ${by} (lodestone record <file>):`);
       context.output.answer(value, () => JSON.stringify({ by, event: enrolment }));
     });
   addKeyRevoke(key);
+  addKeyProtect(key);
   key
     .command('list')
     .description('the keys of the keyring, and whether the ledger knows them')
@@ -67,7 +73,13 @@ export function addKey(program: Command): void {
       context.output.answer(keys, () =>
         formatTable(
           LIST_COLUMNS,
-          keys.map(({ party, number, key: text, status }) => [party, String(number), text, status]),
+          keys.map(({ party, number, key: text, status, isProtected }) => [
+            party,
+            String(number),
+            text,
+            status,
+            isProtected ? 'protected' : 'in the clear',
+          ]),
           'The keyring is empty: lodestone key create <party>',
         ),
       );
@@ -99,9 +111,11 @@ async function createKeyOf(context: Context, party: string, options: CreateOptio
   if (!isParty) {
     throw new CommandFailure(EXIT.usage, `${party} can be no party: an id has 1 to 128 of A-Z a-z 0-9 . _ ~ : / -`);
   }
+  // Asked before anything else is waited for.
+  const passphrase = options.passphrase === true ? await passphraseToProtect() : undefined;
   if (offline || ledgerName !== undefined) {
     const name = await ledgerNameOffline(context, ledgerName);
-    return createPartyKeyOffline(context.place.dataFolder, name, party, recovery);
+    return createPartyKeyOffline(context.place.dataFolder, name, party, { recovery, passphrase });
   }
   if (recovery) {
     throw new CommandFailure(
@@ -109,5 +123,5 @@ async function createKeyOf(context: Context, party: string, options: CreateOptio
       '--recovery goes with --offline: a ledger at hand knows whether a key is lost',
     );
   }
-  return withLedger(context, (ledger) => createPartyKey(ledger, party));
+  return withLedger(context, (ledger) => createPartyKey(ledger, party, passphrase));
 }

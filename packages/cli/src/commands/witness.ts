@@ -117,7 +117,7 @@ async function openKey({ state, name }: WitnessOptions) {
     throw new CommandFailure(EXIT.usage, `${folder} is the witness ${known.party}, --name says ${wanted}`);
   }
   if (!isKeyName(wanted)) throw new CommandFailure(EXIT.usage, `--name: ${JSON.stringify(wanted)} has a space or plus`);
-  const { signingKey } = await firstKey(folder, wanted);
+  const signingKey = await (await firstKey(folder, wanted)).unlock();
   return { key: cosignerKeyOf(wanted, signingKey.publicKey), sign: (message: Uint8Array) => signingKey.sign(message) };
 }
 
