@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { chmod } from 'node:fs/promises';
+import { chmod, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lineOf, registrationEvent } from './event-lines.ts';

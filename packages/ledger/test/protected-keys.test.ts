@@ -83,12 +83,13 @@ describe('a key that is made while a passphrase is given', () => {
   });
 });
 
+async function textOf(keysIn: string): Promise<string[]> {
+  const names = await readdir(keysIn);
+  return Promise.all(names.map((name) => readFile(join(keysIn, name), 'utf8')));
+}
+
 describe('converting the keys of a data folder', () => {
   let secrets: string[];
-  const textOf = async (in_: string) => {
-    const names = await readdir(in_);
-    return Promise.all(names.map((name) => readFile(join(in_, name), 'utf8')));
-  };
   const everything = async () => [...(await textOf(folder)), ...(await textOf(checkpointKeysFolder(dataFolder)))];
 
   beforeEach(async () => {
