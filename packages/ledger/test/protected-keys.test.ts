@@ -88,9 +88,10 @@ async function textOf(keysIn: string): Promise<string[]> {
   return Promise.all(names.map((name) => readFile(join(keysIn, name), 'utf8')));
 }
 
+const everything = async () => [...(await textOf(folder)), ...(await textOf(checkpointKeysFolder(dataFolder)))];
+
 describe('converting the keys of a data folder', () => {
   let secrets: string[];
-  const everything = async () => [...(await textOf(folder)), ...(await textOf(checkpointKeysFolder(dataFolder)))];
 
   beforeEach(async () => {
     await createKey(folder, 'MINE-A');
