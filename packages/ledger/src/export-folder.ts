@@ -1,5 +1,5 @@
 /** The whole ledger as files, to be checked by whoever has neither PostgreSQL nor our server. */
-import { access, mkdir, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { TILE_HASHES } from '@lodestone/proof/tile.ts';
@@ -7,9 +7,9 @@ import { fieldBytes } from '@lodestone/store/copy-out-rows.ts';
 import { EVENT_COLUMN, readInt64, streamEventRows } from '@lodestone/store/read-log.ts';
 import { withSnapshot } from '@lodestone/store/snapshot.ts';
 import { streamCheckpoints } from '@lodestone/store/stream-published.ts';
-import { CHECKPOINTS_FILE, formatEventsPath } from './export-paths.ts';
+import { CHECKPOINT_FILE, CHECKPOINTS_FILE, EXPORT_NAMES, formatEventsPath } from './export-paths.ts';
 import type { Ledger } from './open-ledger.ts';
-import { FILE_MODE, FOLDER_MODE, type PublishedFolder, publishFolder } from './publish-folder.ts';
+import { FILE_MODE, FOLDER_MODE, OtherFolder, type PublishedFolder, publishFolder } from './publish-folder.ts';
 import { replaceFileBy } from './replace-file.ts';
 
 export interface ExportedFolder extends PublishedFolder {
@@ -22,13 +22,14 @@ export interface ExportedFolder extends PublishedFolder {
  * then the list of checkpoints, then the checkpoint. So whatever crash leaves is whole up to its checkpoint, and the next
  * call goes on from there. Only what is new is written, in memory that does not grow with the ledger.
  *
- * Throws `OtherFolder` when the folder has a checkpoint that this ledger does not continue.
+ * Throws `OtherFolder` when the folder has a checkpoint that this ledger does not continue, or none and other things.
  */
 export async function exportFolder(
   ledger: Ledger,
   folder: string,
   onProgress: (entries: number, total: number) => void = () => undefined,
 ): Promise<ExportedFolder> {
+  await refuseOtherThings(folder);
   const files = { written: 0 };
   let eventsWritten = 0;
   const write: WriteBy = async (path, by) => {
@@ -47,6 +48,16 @@ export async function exportFolder(
   });
   await removeOutgrownEvents(folder, published);
   return { ...published, filesWritten: published.filesWritten + files.written, eventsWritten };
+}
+
+/** A ledger is not spread among somebody's other files by a slip of the hand. */
+async function refuseOtherThings(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const other = names.find((name) => !EXPORT_NAMES.includes(name));
+  if (other === undefined || names.includes(CHECKPOINT_FILE)) return;
+  throw new OtherFolder(
+    `${folder} has ${other}, which is no part of an export: name a folder that is empty or not there yet`,
+  );
 }
 
 type WriteBy = (path: string, by: Parameters<typeof replaceFileBy>[2]) => Promise<void>;

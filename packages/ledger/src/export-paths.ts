@@ -8,6 +8,8 @@ export const CHECKPOINTS_FILE = 'checkpoints';
 export const CHECKPOINT_FILE = 'checkpoint';
 
 const EVENTS_FOLDER = 'events';
+/** What stands at the top of an export. */
+export const EXPORT_NAMES: readonly string[] = [CHECKPOINT_FILE, CHECKPOINTS_FILE, EVENTS_FOLDER, 'tile'];
 const ENTRIES_FOLDER = 'tile/entries';
 
 /** The events of the entries in one bundle; `width` is how many entries. */

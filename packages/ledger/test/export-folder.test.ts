@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, expect, test } from 'vitest';
@@ -98,6 +98,35 @@ test('a folder that was cut off before its checkpoint was replaced is whole up t
   });
 });
 
+test('a write that fails leaves a folder that is whole, whichever it is, and the next export mends it', async () => {
+  const ledger = await open('failing', recordOwnChain);
+  const folder = await folders.make();
+  const { published } = await exportFolder(ledger, folder);
+  const old = await folders.make();
+  await cp(folder, old, { recursive: true });
+  await recordOne(ledger, 'TRADER-A');
+  const fresh = await folders.make();
+  await exportFolder(ledger, fresh);
+  const before = await filesIn(old);
+  const written = [...(await filesIn(fresh))].filter(([path, content]) => before.get(path)?.equals(content) !== true);
+  expect(written.length).toBe(5);
+  for (const [path] of written) {
+    await rm(folder, { recursive: true });
+    await cp(old, folder, { recursive: true });
+    // A folder stands where the file would go.
+    await rm(join(folder, path), { force: true });
+    await mkdir(join(folder, path, 'in the way'), { recursive: true });
+    await expect(exportFolder(ledger, folder), path).rejects.toThrow();
+    await rm(join(folder, path), { recursive: true });
+    if (before.has(path)) await cp(join(old, path), join(folder, path));
+    const { verdict } = await verifyFolder(folder);
+    expect(verdict, path).toMatchObject({ verdict: 'valid', entries: published.checkpoint.size });
+    await exportFolder(ledger, folder);
+    const { verdict: mended } = await verifyFolder(folder);
+    expect(mended, path).toMatchObject({ verdict: 'valid', entries: published.checkpoint.size + 1 });
+  }
+});
+
 test('a folder that was only published since gets its events with the next export', async () => {
   const ledger = await open('published-since', recordOwnChain);
   const folder = await folders.make();
@@ -117,6 +146,10 @@ test('a folder of another ledger, or of another history, is left as it is', asyn
   const before = await filesIn(folder);
   await expect(exportFolder(other, folder)).rejects.toThrow(OtherFolder);
   expect(await filesIn(folder)).toEqual(before);
+  const home = await folders.make();
+  await writeFile(join(home, 'thesis.txt'), 'mine');
+  await expect(exportFolder(ledger, home)).rejects.toThrow('has thesis.txt, which is no part of an export');
+  expect([...(await filesIn(home)).keys()]).toEqual(['thesis.txt']);
 });
 
 test('what is no export is said to be none', async () => {
