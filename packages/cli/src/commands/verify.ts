@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { PASSES, type Pass, type Verdict } from '@lodestone/ledger/verdict.ts';
 import { type FolderPass, FOLDER_PASSES, NoExport, verifyFolder } from '@lodestone/ledger/verify-folder.ts';
 import { lostLedgerVerdict, type VerifyProgress, verifyLedger } from '@lodestone/ledger/verify-ledger.ts';
+import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { choiceOption, type Context, contextOf, LostLedger, withLedger } from '../context.ts';
 import { formatCount } from '../amounts.ts';
@@ -124,6 +125,15 @@ function describeStolen({ keys, entries, events }: Verdict['keys']['stolen']): s
 
 const FAILURES_SHOWN = 20;
 
+/** Longer than any value of ours. */
+const SHOWN_MAX_CHARACTERS = 400;
+
+/** What stands in a ledger that nobody vouches for, fit for a terminal: it steers nothing and fills no screen. */
+function plain(text: string): string {
+  const shown = printable(text);
+  return shown.length <= SHOWN_MAX_CHARACTERS ? shown : `${shown.slice(0, SHOWN_MAX_CHARACTERS).toWellFormed()}…`;
+}
+
 /** What a pass without failures says. */
 const PASS_SAYS: Readonly<Record<Pass, string>> = {
   chain: 'chain: every digest, link and signature agrees',
@@ -157,7 +167,8 @@ export function describeVerdict(verdict: Verdict, asksForWitnesses = false): str
   for (const { position, ordinal, kind, expected, found, message } of shown) {
     const place =
       position === null ? 'ledger' : ordinal === null ? `entry ${position}` : `entry ${position}, event ${ordinal}`;
-    lines.push('', `  ${place} · ${kind}`, `    ${message}`, `    expected  ${expected}`, `    found     ${found}`);
+    lines.push('', `  ${place} · ${kind}`, `    ${plain(message)}`);
+    lines.push(`    expected  ${plain(expected)}`, `    found     ${plain(found)}`);
   }
   const more = failures.length + failuresOmitted - shown.length;
   if (more > 0) lines.push('', `  … and ${more} more (--json lists them)`);

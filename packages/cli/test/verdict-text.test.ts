@@ -1,0 +1,33 @@
+import type { Verdict } from '@lodestone/ledger/verdict.ts';
+import { expect, test } from 'vitest';
+import { describeVerdict } from '../src/commands/verify.ts';
+
+const verdictWith = (text: string): Verdict => ({
+  verdict: 'invalid',
+  passes: ['chain', 'rules'],
+  level: 'chain',
+  checkpoint: null,
+  witnesses: [],
+  reach: { chain: 1, checkpoint: null, witnessed: null },
+  entries: 1,
+  events: 1,
+  head: { size: 1, leafHash: null, root: '' },
+  keys: { heldByLedger: 0, recovery: 0, stolen: { keys: 0, entries: 0, events: 0 } },
+  failures: [{ kind: 'submission', position: 0, ordinal: null, expected: text, found: text, message: text }],
+  failuresOmitted: 0,
+});
+
+test.each(['\u001b[2J\u001b[H', 'a\rVALID · level witnessed', 'a\nVALID', '\u009b31m', '\u202edilav'])(
+  'what somebody wrote into a ledger steers no terminal: %j',
+  (hostile) => {
+    const text = describeVerdict(verdictWith(hostile));
+    expect(text.split('\n')).toHaveLength(describeVerdict(verdictWith('a')).split('\n').length);
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
+  },
+);
+
+test('what somebody wrote into a ledger fills no screen', () => {
+  const text = describeVerdict(verdictWith('x'.repeat(1_000_000)));
+  expect(text.length).toBeLessThan(2_000);
+  expect(text).toContain('xxx…');
+});
