@@ -170,3 +170,11 @@ test('a spreadsheet is sealed column by column', async () => {
   const opened = await place.json<Opened>(['open', value[0]?.eventId ?? '', '--identity', identity('SELF')]);
   expect(opened.value.fields).toMatchObject([{ field: 'permit', value: 'C36-SECRET-77' }]);
 });
+
+test('what was sealed cannot steer the terminal of its reader', async () => {
+  const event = oreEvent({ note: 'two lines\nand \u001b[2Ja trick \u202e' });
+  const stdin = JSON.stringify({ by: 'MINE-A', seal: { note: ['SELF'] }, event });
+  await place.prepare(['record', '-'], { stdin });
+  const { stdout } = await place.run(['open', event.id, '--identity', identity('SELF')]);
+  expect(stdout).toContain('    two lines\n    and \ufffd[2Ja trick \ufffd\n');
+});

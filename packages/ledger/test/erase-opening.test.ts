@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatOpening } from '@lodestone/proof/sealed-field.ts';
 import { type Database, openDatabase } from '@lodestone/store/database.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AgeIdentity, createIdentityFile, readIdentityFile } from '../src/age-file.ts';
+import { type AgeIdentity, createIdentityFile, encryptFor, readIdentityFile } from '../src/age-file.ts';
 import { eraseOpening } from '../src/erase-opening.ts';
 import { readOpening } from '../src/read-opening.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';
@@ -225,6 +226,17 @@ describe('an audit', () => {
       [event],
     );
     expect(await opened(event, 'note')).toMatchObject({ status: 'damaged', problem: 'it is for permit, not note' });
+    // Whoever knows the recipient can encrypt anything for it, and has no salt that fits.
+    const forged = { event, field: 'note', salt: 'A'.repeat(43), value: 'for another customer' };
+    const ciphertext = Buffer.from(await encryptFor([recipient], formatOpening(forged)));
+    await owner.query(`update ledger.opening set ciphertext = $2 where event_id = $1 and field = 'note'`, [
+      event,
+      ciphertext,
+    ]);
+    expect(await opened(event, 'note')).toMatchObject({
+      status: 'damaged',
+      problem: expect.stringMatching(/^it makes the commitment [\w-]{43}, the event has [\w-]{43}$/),
+    });
     await owner.query('alter table ledger.opening enable trigger user');
     expect(await audit(ledger)).toMatchObject({ verdict: 'valid' });
   });

@@ -45,7 +45,7 @@ export function addEraseOpening(program: Command): void {
 
 function describe(event: string, field: string, { recorded, deleted, refused }: ErasureResult): string {
   if (refused !== null) return 'Nothing is erased.';
-  const said = recorded ? 'The ledger says that it is erased' : 'The ledger has said before that it is erased';
+  const said = recorded ? 'the ledger says that it is erased' : 'the ledger has said before that it is erased';
   const gone = deleted ? 'what it kept is deleted' : 'there was nothing of it to delete';
   return `${field} of event ${event}: ${said}; ${gone}.\nBackups, and whoever has opened it, may still have it.`;
 }

@@ -1,5 +1,6 @@
 import { readIdentityFile } from '@lodestone/ledger/age-file.ts';
 import { type OpenedField, readOpenings } from '@lodestone/ledger/read-opening.ts';
+import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { contextOf, withLedger } from '../context.ts';
@@ -75,7 +76,8 @@ function describeStatus(field: OpenedField): string[] {
     case 'opened': {
       const { value } = field.opening;
       const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-      return [...text.split('\n'), `fits the commitment ${field.commitment}`];
+      // Its author may be anybody: what it says must not steer the terminal.
+      return [...text.split('\n').map(printable), `fits the commitment ${field.commitment}`];
     }
     case 'kept':
       return [`sealed as ${field.commitment}; --identity opens it for its readers`];
@@ -83,7 +85,7 @@ function describeStatus(field: OpenedField): string[] {
       return [`sealed as ${field.commitment}; what opens it was never given to this ledger: ask the author`];
     case 'erased': {
       const { party, occurredAt, reason, position, ordinal } = field.erasure;
-      return [`erased by ${party}, ${formatTime(occurredAt)} UTC (${position}.${ordinal}): ${reason}`];
+      return [`erased by ${party}, ${formatTime(occurredAt)} UTC (${position}.${ordinal}): ${printable(reason)}`];
     }
     case 'not-a-reader':
       return ['sealed for other readers: none of your identities opens it'];
