@@ -28,6 +28,8 @@ export function buildInto(folder: string): string {
 /** Bundles that earlier versions made. Names and products of the shipment are markup that would run, were it read as such. */
 export const EVENT = fixture('event');
 export const SHIPMENT = fixture('shipment');
+export const OPENED = fixture('opened');
+export const WITNESSED = { ...fixture('witnessed'), policy: readFileSync(join(FIXTURES, 'witnessed.policy'), 'utf8') };
 
 function fixture(name: string): { readonly bundle: string; readonly key: string } {
   return { bundle: join(FIXTURES, `${name}.bundle`), key: readFileSync(join(FIXTURES, `${name}.key`), 'utf8').trim() };

@@ -8,14 +8,12 @@ import { nobleSha256 } from '@lodestone/proof/noble-sha256.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildInto, damaged, EVENT, SHIPMENT, temporaryFolder } from './built-files.ts';
+import { buildInto, damaged, EVENT, OPENED, SHIPMENT, temporaryFolder, WITNESSED } from './built-files.ts';
 import { CHROMIUM, openWatched, startChromium, type WatchedPage } from './headless-chromium.ts';
 
 const folder = temporaryFolder();
 const address = pathToFileURL(join(folder, 'lodestone-verify.html')).href;
 let context: BrowserContext;
-/** Of a witness that has signed nothing here. */
-const WITNESS_KEY = 'witness.example/audit+47516c23+BBOY9ixtGkV8UbpqS189vS9p/KkyFiGNyJl+QWvRfZPK';
 
 const open = () => openWatched(context, address);
 
@@ -75,13 +73,31 @@ describe.skipIf(CHROMIUM === null)(`the page${CHROMIUM === null ? ' (skipped: no
     expect(await page.locator('#verdict').innerText()).toBe('Valid');
   });
 
-  test('asks for the quorum of the policy that it is given', async () => {
-    const { page } = await open();
-    await page.click('#policy-step summary');
-    await page.fill('#policy', `witness audit ${WITNESS_KEY}\nquorum audit\n`);
-    await check({ page, said: [], requests: [] }, EVENT.bundle);
-    expect(await page.locator('#verdict').innerText()).toBe('Not valid');
-    expect(await page.locator('.verdict').innerText()).toMatch(/What failed\s+witness/);
+  test('says which witnesses of the policy have seen it, or that they are too few', async () => {
+    const good = await open();
+    await good.page.click('#policy-step summary');
+    await good.page.fill('#policy', WITNESSED.policy);
+    await check(good, WITNESSED.bundle, WITNESSED.key);
+    const verdict = await good.page.locator('.verdict').innerText();
+    expect(verdict).toMatch(
+      /Level reached: witnessed\.[\s\S]+Witnessed by audit\.example\/w1 \(2026-11-22T22:30:13\.000Z\)/,
+    );
+    expect(await good.page.locator('.not-checked').innerText()).not.toContain('No witness was asked for');
+
+    const poor = await open();
+    await poor.page.click('#policy-step summary');
+    await poor.page.fill('#policy', WITNESSED.policy);
+    await check(poor, EVENT.bundle);
+    expect(await poor.page.locator('#verdict').innerText()).toBe('Not valid');
+    expect(await poor.page.locator('.verdict').innerText()).toMatch(/What failed\s+witness/);
+  });
+
+  test('shows what was opened of what was sealed', async () => {
+    const { page } = await check(await open(), OPENED.bundle, OPENED.key);
+    const openings = await page.locator('section[aria-labelledby=openings]').innerText();
+    expect(openings).toMatch(/permit\s+C3600002026035120099001/);
+    expect(openings).toContain('{"invoice":"<i>INV-7</i>","priceEuroCents":1250000}');
+    expect(await page.locator('section[aria-labelledby=claim]').innerText()).toContain('by MINE-A (');
   });
 
   test('fits a narrow page, and prints without its form', async () => {

@@ -6,7 +6,8 @@ import { countryName } from './country-name.ts';
 import { drawing, element, quoted, table } from './element.ts';
 import { massesByCountry, unknownShareMillionths } from './masses-by-country.ts';
 import { papersView } from './papers-view.ts';
-import type { ClaimReport, LineageReport } from './report.ts';
+import { partyName } from './party-name.ts';
+import type { ClaimReport, EventReport, LineageReport } from './report.ts';
 import { formatPercent, millionthsOf, WHOLE_MILLIONTHS } from './share.ts';
 
 const LOTS_NAMED_MAX = 20;
@@ -16,28 +17,34 @@ const MILLIGRAM_DECIMALS = 6;
 
 type Cell = Node | string;
 
-export function claimView(subject: Subject, { lineage, eventText, papers, names }: ClaimReport): HTMLElement {
+export function claimView(subject: Subject, { lineage, event, papers, names }: ClaimReport): HTMLElement {
   return element(
     'section',
     { 'aria-labelledby': 'claim' },
     element('h2', { id: 'claim' }, 'What it shows'),
     ...(lineage === null ? [] : lineageClaim(subject, lineage, papersView(papers, names))),
-    ...(eventText === null ? [] : eventClaim(eventText)),
+    ...(event === null ? [] : eventClaim(event, names)),
   );
 }
 
-function eventClaim({ text, isWhole }: NonNullable<ClaimReport['eventText']>): HTMLElement[] {
+function eventClaim(
+  { text, isWhole, party, recordedAt, place }: EventReport,
+  names: ReadonlyMap<string, string>,
+): HTMLElement[] {
   // Line by line, for a line break is no more printable than any other control character.
   const lines = text.split('\n').flatMap((line) => [line, element('br')]);
   return [
     element(
       'p',
       {},
-      isWhole
-        ? 'This event was recorded. Masses are in milligrams.'
-        : 'An event was recorded that begins so. Masses are in milligrams.',
+      'Recorded as event ',
+      place,
+      ` at ${recordedAt}, by `,
+      ...partyName(party, names),
+      '. Masses are in milligrams.',
     ),
     element('pre', { tabindex: '0' }, ...lines),
+    ...(isWhole ? [] : [element('p', {}, 'The event is longer; this is how it begins.')]),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** Who made the lots of the lineage and who answered for them afterwards, in the order of the log. */
 import { element, quoted, table } from './element.ts';
+import { partyName } from './party-name.ts';
 import type { Bounded, CustodyRow } from './report.ts';
 
 const LOTS_NAMED_MAX = 8;
@@ -8,7 +9,7 @@ export function custodyView({ rows, omitted }: Bounded<CustodyRow>, names: Reado
   const cells = rows.map(({ place, occurredAt, recordedAt, party, act, lots }) => [
     occurredAt === null ? 'not shown' : minutes(occurredAt),
     minutes(recordedAt),
-    element('span', {}, quoted(party), ...named(party, names)),
+    element('span', {}, ...partyName(party, names)),
     element('span', {}, `${act} `, ...lotNames(lots)),
     place,
   ]);
@@ -23,11 +24,6 @@ export function custodyView({ rows, omitted }: Bounded<CustodyRow>, names: Reado
     ),
     ...(omitted > 0 ? [element('p', {}, `${omitted.toLocaleString('en')} more are not listed here.`)] : []),
   );
-}
-
-function named(party: string, names: ReadonlyMap<string, string>): (Node | string)[] {
-  const registered = names.get(party);
-  return registered === undefined || registered === party ? [] : [', ', quoted(registered)];
 }
 
 function lotNames(lots: readonly string[]): (Node | string)[] {

@@ -4,6 +4,7 @@ import type { TraceLot } from '@lodestone/lineage/trace-value.ts';
 import type { LineageRow } from '../lineage-rows.ts';
 import { countryName } from './country-name.ts';
 import { drawing, element, quoted } from './element.ts';
+import { partyName } from './party-name.ts';
 import type { LineageReport } from './report.ts';
 import { saveFile } from './save-file.ts';
 
@@ -72,11 +73,9 @@ function lotTexts(lot: TraceLot, names: ReadonlyMap<string, string>): HTMLElemen
       : [formatKilograms(BigInt(lot.netMilligrams))];
   const what = [lot.form ?? words(lot.kind), ...weight, lot.product ?? []].flat();
   const how = lot.step === null ? words(lot.kind) : `by ${words(lot.step)}`;
-  const party = names.get(lot.party);
-  const who = party === undefined || party === lot.party ? [] : [` (${party})`];
   return [
     element('p', {}, element('strong', {}, quoted(lot.lot)), ' ', element('span', {}, what.join(' · '))),
-    element('p', { class: 'small' }, `${how} · `, quoted(lot.party), ...who, ` · ${countryName(lot.country)}`),
+    element('p', { class: 'small' }, `${how} · `, ...partyName(lot.party, names), ` · ${countryName(lot.country)}`),
   ];
 }
 

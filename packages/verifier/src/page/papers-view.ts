@@ -1,14 +1,16 @@
 /** What was stated of the shipment when it was packed and when it left. */
 import { element, quoted } from './element.ts';
+import { partyName } from './party-name.ts';
 import type { ShipmentPaper } from './shipment-papers.ts';
 
 export function papersView(papers: readonly ShipmentPaper[], names: ReadonlyMap<string, string>): HTMLElement[] {
   return papers.flatMap(({ act, party, occurredAt, details, correctedBy }) => {
-    const name = names.get(party);
-    const who = name === undefined || name === party ? [quoted(party)] : [quoted(party), ', ', quoted(name)];
     const when = ` states, on ${occurredAt.slice(0, 10)}`;
     const later = correctedBy === null ? '' : `; corrected later, by event ${correctedBy}`;
     const terms = details.flatMap(([title, value]) => [element('dt', {}, title), element('dd', {}, quoted(value))]);
-    return [element('p', { class: 'paper' }, `${act}, as `, ...who, when, later, ':'), element('dl', {}, ...terms)];
+    return [
+      element('p', { class: 'paper' }, `${act}, as `, ...partyName(party, names), when, later, ':'),
+      element('dl', {}, ...terms),
+    ];
   });
 }

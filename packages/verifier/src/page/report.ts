@@ -6,7 +6,6 @@ import type { EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
 import { formatTraceCsv } from '@lodestone/lineage/trace-csv.ts';
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
-import { shorten } from '@lodestone/proof/show.ts';
 import { type LineageRows, lineageRows } from '../lineage-rows.ts';
 import { type ShipmentPaper, shipmentPapers } from './shipment-papers.ts';
 
@@ -27,13 +26,22 @@ export interface ClaimReport {
   /** Null of an event. */
   readonly lineage: LineageReport | null;
   /** The event that the bundle is about, as it was signed; null of a lot or shipment. */
-  readonly eventText: { readonly text: string; readonly isWhole: boolean } | null;
+  readonly event: EventReport | null;
   /** What was stated when the shipment was packed, and when it left; nothing of a lot or event. */
   readonly papers: readonly ShipmentPaper[];
   readonly custody: Bounded<CustodyRow>;
   readonly openings: Bounded<OpeningRow>;
   /** The names that parties were registered with. */
   readonly names: ReadonlyMap<string, string>;
+}
+
+export interface EventReport {
+  readonly text: string;
+  /** Of a very long one only the beginning is shown. */
+  readonly isWhole: boolean;
+  readonly party: string;
+  readonly recordedAt: string;
+  readonly place: string;
 }
 
 export interface LineageReport extends LineageRows, Pick<Trace, 'elements' | 'countries' | 'missing'> {
@@ -71,11 +79,11 @@ export interface OpeningRow {
 export function claimReport(evidence: Evidence): ClaimReport {
   const { bundle, trace } = evidence;
   const openings = bundle.openings.map(({ event, field, value }) => {
-    return { event, field, value: typeof value === 'string' ? shorten(value) : shorten(canonicalize(value)) };
+    return { event, field, value: typeof value === 'string' ? value : canonicalize(value) };
   });
   return {
     lineage: trace === null ? null : lineageReport(trace),
-    eventText: eventText(evidence),
+    event: eventReport(evidence),
     papers: shipmentPapers(evidence),
     custody: bounded(custodyRows(evidence), CUSTODY_ROWS_MAX),
     openings: bounded(openings, OPENINGS_MAX),
@@ -100,12 +108,20 @@ function bounded<Item>(items: readonly Item[], max: number): Bounded<Item> {
   return { rows: items.slice(0, max), omitted: Math.max(0, items.length - max) };
 }
 
-function eventText({ bundle: { claim }, authors: { events } }: Evidence): ClaimReport['eventText'] {
+function eventReport({ bundle: { claim }, authors: { events } }: Evidence): EventReport | null {
   if (claim.subject.kind !== 'event') return null;
   const found = [...events.values()].find(({ event }) => event['id'] === claim.subject.id);
   if (found === undefined) return null;
   const text = JSON.stringify(found.event, null, 2);
-  return { text: text.slice(0, EVENT_TEXT_MAX_CHARACTERS), isWhole: text.length <= EVENT_TEXT_MAX_CHARACTERS };
+  const isWhole = text.length <= EVENT_TEXT_MAX_CHARACTERS;
+  const { party, recordedAt, eventNumber } = found;
+  return {
+    text: text.slice(0, EVENT_TEXT_MAX_CHARACTERS),
+    isWhole,
+    party,
+    recordedAt,
+    place: formatPlace(eventNumber),
+  };
 }
 
 /** By event, who made lots or took them over. */
