@@ -9,6 +9,7 @@ import { bugsOfAppending } from './lib/bugs-of-appending.mjs';
 import { bugsOfPublishing } from './lib/bugs-of-publishing.mjs';
 import { bugsOfRecording } from './lib/bugs-of-recording.mjs';
 import { bugsOfVerifying } from './lib/bugs-of-verifying.mjs';
+import { bugsOfWitnessing } from './lib/bugs-of-witnessing.mjs';
 import { copyTree } from './lib/tree-copy.mjs';
 import { workspaceRoot } from './lib/workspace.mjs';
 
@@ -24,9 +25,8 @@ const timeoutMilliseconds = 30_000;
 process.env['LODESTONE_FAULT_SUBMISSIONS'] ??= '1000';
 const [asked = ''] = process.argv.slice(2);
 const word = asked === '--fit' ? '' : asked;
-const bugs = [...bugsOfAppending, ...bugsOfPublishing, ...bugsOfRecording, ...bugsOfVerifying].filter(
-  ({ fault, title }) => `${fault}: ${title}`.includes(word),
-);
+const all = [...bugsOfAppending, ...bugsOfPublishing, ...bugsOfRecording, ...bugsOfVerifying, ...bugsOfWitnessing];
+const bugs = all.filter(({ fault, title }) => `${fault}: ${title}`.includes(word));
 const fits = bugs.length > 0 && areListed() && doFit();
 process.exitCode = fits && (asked === '--fit' || (await areRefused())) ? 0 : 1;
 
