@@ -1,5 +1,7 @@
+import type { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { verifyEd25519 } from '@lodestone/ledger/node-crypto.ts';
+import type { KeptTimestamp, TimestampTrust } from '@lodestone/ledger/verify-timestamps.ts';
 import type { KeptCheckpoint, Trust } from '@lodestone/ledger/verify-checkpoints.ts';
 import { openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import { openCosignatures } from '@lodestone/proof/cosignature.ts';
@@ -11,6 +13,8 @@ export interface TrustOptions {
   readonly trust?: readonly string[];
   readonly checkpoint?: readonly string[];
   readonly policy?: string;
+  readonly timestampAuthority?: readonly string[];
+  readonly timestamp?: readonly string[];
 }
 
 /** Collects an option that may be given more than once. */
@@ -19,7 +23,8 @@ export function oneMore(text: string, before: readonly string[] = []): readonly 
 }
 
 /** The keys, checkpoints and witnesses that were given; each checkpoint must be signed by one of the keys. */
-export async function readTrust({ trust = [], checkpoint = [], policy: policyPath }: TrustOptions): Promise<Trust> {
+export async function readTrust(options: TrustOptions): Promise<Trust> {
+  const { trust = [], checkpoint = [], policy: policyPath } = options;
   const policy = policyPath === undefined ? null : await readPolicy(policyPath);
   const keys = policy?.logs.map((log) => log.key) ?? [];
   for (const given of trust) keys.push(await readVerifierKey('--trust', given));
@@ -32,7 +37,32 @@ export async function readTrust({ trust = [], checkpoint = [], policy: policyPat
   }
   const kept: KeptCheckpoint[] = [];
   for (const path of checkpoint) kept.push(await readKept(path, keys, policy));
-  return { keys, kept, policy };
+  return { keys, kept, policy, timestamps: await readTimestampTrust(options) };
+}
+
+async function readTimestampTrust({
+  timestampAuthority = [],
+  timestamp = [],
+}: TrustOptions): Promise<TimestampTrust | null> {
+  if (timestampAuthority.length === 0) {
+    if (timestamp.length === 0) return null;
+    throw new CommandFailure(EXIT.usage, '--timestamp needs --timestamp-authority <pem>: whom to believe');
+  }
+  const { imprintOf, parseCertificates } = await import('@lodestone/ledger/timestamp-token.ts');
+  const authorities: X509Certificate[] = [];
+  for (const path of timestampAuthority) {
+    const parsed = parseCertificates(await readGiven('--timestamp-authority', path));
+    if (!parsed.ok) throw new CommandFailure(EXIT.usage, `--timestamp-authority ${path}: ${parsed.problem}`);
+    authorities.push(...parsed.value);
+  }
+  const kept = new Map<string, KeptTimestamp>();
+  for (const path of timestamp) {
+    const answer = await readGivenBytes('--timestamp', path);
+    const imprint = imprintOf(answer);
+    if (!imprint.ok) throw new CommandFailure(EXIT.usage, `--timestamp ${path}: ${imprint.problem}`);
+    kept.set(imprint.value, { path, answer });
+  }
+  return { authorities, kept };
 }
 
 async function readPolicy(path: string): Promise<WitnessPolicy> {
@@ -67,8 +97,12 @@ export async function readVerifierKey(option: string, given: string): Promise<Ve
 }
 
 async function readGiven(option: string, path: string): Promise<string> {
+  return (await readGivenBytes(option, path)).toString('utf8');
+}
+
+async function readGivenBytes(option: string, path: string): Promise<Buffer> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
     throw new CommandFailure(EXIT.usage, `${option} ${path}: the file cannot be read (${why})`);

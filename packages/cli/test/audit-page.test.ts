@@ -17,6 +17,7 @@ function reportWith(text: (plain: string) => string): AuditReport {
       level: 'checkpoint',
       checkpoint: { size: 3, root: text('root') },
       witnesses: [{ name: text('witness'), witnessedAt: '2026-11-22T08:00:00.000Z' }],
+      timestamp: null,
       reach: { chain: 4, checkpoint: 3, witnessed: null },
       entries: 4,
       events: 9,

@@ -211,3 +211,29 @@ describe('witness status', () => {
     expect(stdout).toMatch(/\d+ entries, \d+ of them published\./);
   });
 });
+
+describe('time-stamps', () => {
+  test('are asked of the authority that is named; when it gives none the checkpoint is published all the same', async () => {
+    await writePolicy('quorum none');
+    await recordOne();
+    const { code, value, stderr } = await place.json<{ size: number; isNew: boolean; timestamp: null }>([
+      'checkpoint',
+      '--timestamp',
+      'http://127.0.0.1:1/tsa',
+    ]);
+    expect(code).toBe(1);
+    expect(value).toMatchObject({ isNew: true, timestamp: null });
+    expect(stderr).toMatch(/no time-stamp from http:\/\/127\.0\.0\.1:1\/tsa: connect ECONNREFUSED/);
+  });
+
+  test.each([
+    [['--timestamp', 'x'], '--timestamp needs --timestamp-authority <pem>'],
+    [['--timestamp-authority', 'policy.txt'], 'witness-policy.txt: it has no certificate'],
+    [['--timestamp-authority', 'none.pem'], '--timestamp-authority none.pem: the file cannot be read (ENOENT)'],
+  ])('verify refuses %j', async (options, message) => {
+    const given = options.map((option) => (option === 'policy.txt' ? policyPath() : option));
+    const { code, stderr } = await place.run(['verify', ...given]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});

@@ -4,13 +4,17 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 
 export interface HttpQuestion {
   /** Sent with POST; without it the question is a GET. */
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
+  /** Of the body; plain text when it is not said. */
+  readonly contentType?: string;
   readonly signal: AbortSignal;
 }
 
 export interface HttpAnswer {
   readonly status: number;
+  /** The bytes as UTF-8. */
   readonly body: string;
+  readonly bytes: Uint8Array;
 }
 
 /** What is asked here is answered in some hundred bytes for each signature. */
@@ -20,11 +24,11 @@ const ANSWER_MAX_BYTES = 64 * 1024;
  * Asks, and follows no redirection. Throws, with a sentence about what went wrong, when there is no answer, or a longer
  * one than anybody has to send. Loopback addresses are asked directly; for others HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.
  */
-export async function askOverHttp(address: string, { body, signal }: HttpQuestion): Promise<HttpAnswer> {
+export async function askOverHttp(address: string, { body, contentType, signal }: HttpQuestion): Promise<HttpAnswer> {
   const url = parseAddress(address);
   const isSecure = url.protocol === 'https:';
   const method = body === undefined ? 'GET' : 'POST';
-  const headers = body === undefined ? {} : { 'content-type': 'text/plain; charset=utf-8' };
+  const headers = body === undefined ? {} : { 'content-type': contentType ?? 'text/plain; charset=utf-8' };
   const options = { method, headers, signal, agent: agentFor(url) };
   return new Promise((resolve, reject) => {
     const request = (isSecure ? requestHttps : requestHttp)(url, options, (response) => {
@@ -52,7 +56,8 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
     }
     chunks.push(chunk);
   }
-  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };
+  const answer = Buffer.concat(chunks);
+  return { status: response.statusCode ?? 0, body: answer.toString('utf8'), bytes: answer };
 }
 
 /** Connections are kept for the next question (C2SP tlog-witness asks for it); idle ones keep no process alive. */

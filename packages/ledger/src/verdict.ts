@@ -19,6 +19,7 @@ export type FailureKind =
   | 'tile'
   | 'file'
   | 'cosignature'
+  | 'timestamp'
   | 'opening';
 
 /** The passes of an audit. */
@@ -64,6 +65,8 @@ export interface Verdict {
   readonly checkpoint: { readonly size: number; readonly root: string } | null;
   /** Who has cosigned it, by the names of the keys, and when; none unless the level is `witnessed`. */
   readonly witnesses: readonly { readonly name: string; readonly witnessedAt: string }[];
+  /** The largest checkpoint that a time-stamp authority has stamped, where whoever verifies named authorities. */
+  readonly timestamp: { readonly size: number; readonly at: string; readonly authority: string } | null;
   /** How many entries from the first on each level holds for; null where none was reached. */
   readonly reach: {
     readonly chain: number;

@@ -13,6 +13,7 @@ import type { Anchor } from './anchor.ts';
 import type { CheckpointKeys } from './checkpoint-key.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
 import { type Failure, lastPosition } from './verdict.ts';
+import type { StampedCheckpoint, TimestampsAudit, TimestampTrust } from './verify-timestamps.ts';
 import type { CosignaturesAudit, CosignedCheckpoint } from './verify-cosignatures.ts';
 
 export interface CheckpointsToVerify {
@@ -26,6 +27,7 @@ export interface CheckpointsToVerify {
   readonly anchorPath: string;
   readonly trust: Trust;
   readonly cosignatures: CosignaturesAudit;
+  readonly timestamps: TimestampsAudit;
 }
 
 /** What whoever verifies brings along: nothing of it was read from the database that is verified. */
@@ -39,6 +41,8 @@ export interface Trust {
   readonly kept: readonly KeptCheckpoint[];
   /** The witnesses that count, and how many of them it takes. */
   readonly policy: WitnessPolicy | null;
+  /** Who may say what time it was. */
+  readonly timestamps: TimestampTrust | null;
 }
 
 /** A checkpoint with what the witnesses of the policy have said under its note. */
@@ -46,7 +50,7 @@ export interface KeptCheckpoint extends Checkpoint {
   readonly cosignatures: readonly Cosignature[];
 }
 
-export const NO_TRUST: Trust = { keys: [], kept: [], policy: null };
+export const NO_TRUST: Trust = { keys: [], kept: [], policy: null, timestamps: null };
 
 /** Takes the leaf hashes in order. A promise must be waited for before the next. */
 export interface LeafAudit {
@@ -59,11 +63,13 @@ export interface CheckpointsAudit extends LeafAudit {
   trusted(): Checkpoint | null;
   /** And the largest of these on which the quorum of the policy agrees. */
   witnessed(): CosignedCheckpoint | null;
+  /** The largest that is right and that a trusted authority has stamped, whoever signed it. */
+  stamped(): StampedCheckpoint | null;
 }
 
 /** Checks signature, size and root of each, numbers without gaps, sizes that never shrink, and the row of the last. */
 export async function auditCheckpoints(
-  { rows, published, keys, anchor, anchorPath, trust, cosignatures }: CheckpointsToVerify,
+  { rows, published, keys, anchor, anchorPath, trust, cosignatures, timestamps }: CheckpointsToVerify,
   report: (failure: Failure) => void,
 ): Promise<CheckpointsAudit> {
   const fail = (size: number, expected: string, found: string, message: string) =>
@@ -95,7 +101,8 @@ export async function auditCheckpoints(
         // Whoever signed for these entries has signed for the keys that they name.
         for (const key of keys.namedWithin(tree.size)) trustedKeys.add(describeKey(key));
       }
-      return cosignatures.take(checkpoint, isTrusted, cosigned);
+      const taken = cosignatures.take(checkpoint, isTrusted, cosigned);
+      return taken === undefined ? timestamps.take(checkpoint) : taken.then(() => timestamps.take(checkpoint));
     }
     const message = `${whose} has the root ${found} for the first ${tree.size} entries, which have ${expected}`;
     fail(tree.size, expected, found, message);
@@ -131,23 +138,24 @@ export async function auditCheckpoints(
     for (; !next.done && next.value.size <= size; next = await rows.next()) await checkRow(next.value);
   };
 
-  const checkKept = async () => {
-    for (; kept[nextKept]?.size === tree.size; nextKept++) {
+  const isAnchorDue = () => anchor.kind === 'anchored' && anchor.checkpoint.size === tree.size;
+  const isKeptDue = () => kept[nextKept]?.size === tree.size;
+  const isRowDue = () => !next.done && next.value.size <= tree.size;
+  const checkAllDue = async () => {
+    if (anchor.kind === 'anchored' && isAnchorDue()) {
+      await checkRoot(anchor.checkpoint, `the anchor ${anchorPath}`, anchor.signedBy.some(isTrustedKey), []);
+    }
+    for (; isKeptDue(); nextKept++) {
       const checkpoint = kept[nextKept] as KeptCheckpoint;
       await checkRoot(checkpoint, 'the checkpoint that was kept', true, checkpoint.cosignatures);
     }
+    await checkDue(tree.size);
   };
 
   return {
     entry: (leafHash) => {
       tree.append(leafHash);
-      if (anchor.kind === 'anchored' && anchor.checkpoint.size === tree.size) {
-        void checkRoot(anchor.checkpoint, `the anchor ${anchorPath}`, anchor.signedBy.some(isTrustedKey), []);
-      }
-      const isRowDue = !next.done && next.value.size <= tree.size;
-      if (kept[nextKept]?.size === tree.size)
-        return checkKept().then(() => (isRowDue ? checkDue(tree.size) : undefined));
-      return isRowDue ? checkDue(tree.size) : undefined;
+      return isAnchorDue() || isKeptDue() || isRowDue() ? checkAllDue() : undefined;
     },
     end: async () => {
       for (; !next.done; next = await rows.next()) {
@@ -166,9 +174,11 @@ export async function auditCheckpoints(
       checkAnchorAtEnd();
       checkTrustAtEnd();
       await cosignatures.end();
+      timestamps.end();
     },
     trusted: () => trusted,
     witnessed: cosignatures.witnessed,
+    stamped: timestamps.stamped,
   };
 
   function checkPublished(rowsOfLast: NonNullable<CheckpointsToVerify['published']>): void {

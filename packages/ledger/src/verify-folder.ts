@@ -18,6 +18,7 @@ import { type Replay, type ReplayWatcher, withReplay } from './replay.ts';
 import { createFailureList, type Failure, NO_KEYS, type Verdict } from './verdict.ts';
 import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
 import { auditCosignatures } from './verify-cosignatures.ts';
+import { auditTimestamps } from './verify-timestamps.ts';
 import type { ChainResult } from './verify-chain.ts';
 import { IGNORED, progressOf, type VerifyProgress, verdictOf } from './verify-ledger.ts';
 import { inTurn } from './verify-published.ts';
@@ -90,7 +91,8 @@ export async function verifyFolder(folder: string, options: VerifyFolderOptions 
     const passes = only === undefined ? FOLDER_PASSES : [only];
     const trusted = published.trusted();
     const witnessed = published.witnessed();
-    const verdict = verdictOf({ passes, chain, trusted, witnessed, keys, failures });
+    const stamped = published.stamped();
+    const verdict = verdictOf({ passes, chain, trusted, witnessed, stamped, keys, failures });
     return { verdict, ledger: chain.head?.ledger ?? log.origin, leftOverFiles };
   }, options);
 }
@@ -115,6 +117,11 @@ async function requireFolder(folder: string): Promise<void> {
   throw new NoExport(`${folder} has neither checkpoint nor entries: name a folder that lodestone export has written`);
 }
 
+/** A folder has no time-stamps of its own: whoever has one brings it along. */
+async function keepsNone(): Promise<null> {
+  return null;
+}
+
 async function auditFolderPublished(
   { folder, size, note }: FolderLog,
   keys: CheckpointKeys,
@@ -125,7 +132,8 @@ async function auditFolderPublished(
   const anchor = { kind: 'none' } as const;
   const readRecordedAt = (positions: readonly number[]) => readFolderTimes(folder, size, positions);
   const cosignatures = auditCosignatures({ policy: trust.policy, ownWitnesses: [], readRecordedAt }, report);
-  const toVerify = { rows, published: null, keys, anchor, anchorPath: '', trust, cosignatures };
+  const timestamps = auditTimestamps({ trust: trust.timestamps, readKept: keepsNone, readRecordedAt }, report);
+  const toVerify = { rows, published: null, keys, anchor, anchorPath: '', trust, cosignatures, timestamps };
   const checkpoints = await auditCheckpoints(toVerify, report);
   const tiles = auditTiles(
     {
@@ -145,6 +153,7 @@ async function auditFolderPublished(
     },
     trusted: checkpoints.trusted,
     witnessed: checkpoints.witnessed,
+    stamped: checkpoints.stamped,
   };
 }
 

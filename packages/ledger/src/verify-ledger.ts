@@ -31,6 +31,7 @@ import {
 } from './verdict.ts';
 import type { Trust } from './verify-checkpoints.ts';
 import type { CosignedCheckpoint } from './verify-cosignatures.ts';
+import type { StampedCheckpoint } from './verify-timestamps.ts';
 import { auditPublished } from './verify-published.ts';
 import { type ChainResult, type ChainSource, RANGE_WORK_EVENTS, verifyChain } from './verify-chain.ts';
 import { verifyOpenings } from './verify-openings.ts';
@@ -117,6 +118,7 @@ export async function verifyLedger(ledger: Ledger, options: VerifyOptions): Prom
       chain,
       trusted: published.trusted(),
       witnessed: published.witnessed(),
+      stamped: published.stamped(),
       keys,
       failures,
     });
@@ -158,6 +160,7 @@ export function lostLedgerVerdict(known: KnownLedger): Verdict {
     level: 'chain',
     checkpoint: null,
     witnesses: [],
+    timestamp: null,
     reach: { chain: 0, checkpoint: null, witnessed: null },
     ...nothing,
     failures: [failure],
@@ -213,12 +216,13 @@ interface Found {
   readonly chain: ChainResult;
   readonly trusted: Checkpoint | null;
   readonly witnessed: CosignedCheckpoint | null;
+  readonly stamped: StampedCheckpoint | null;
   readonly keys: Verdict['keys'];
   readonly failures: FailureList;
 }
 
 /** The verdict on what was found. */
-export function verdictOf({ passes, chain, trusted, witnessed, keys, failures }: Found): Verdict {
+export function verdictOf({ passes, chain, trusted, witnessed, stamped, keys, failures }: Found): Verdict {
   const { head, root, entries, events } = chain;
   const isChainChecked = passes.includes('chain');
   const checkpoint = witnessed?.checkpoint ?? trusted;
@@ -235,6 +239,7 @@ export function verdictOf({ passes, chain, trusted, witnessed, keys, failures }:
     witnesses: isChainChecked
       ? witnesses.map(({ key, timestamp }) => ({ name: key.name, witnessedAt: describeTime(timestamp) }))
       : [],
+    timestamp: isChainChecked ? stamped : null,
     reach: isChainChecked
       ? { chain: entries, checkpoint: trusted?.size ?? null, witnessed: witnessed?.checkpoint.size ?? null }
       : null,

@@ -7,6 +7,7 @@ import {
   streamCheckpoints,
   streamTiles,
 } from '@lodestone/store/stream-published.ts';
+import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
 import { show } from '@lodestone/proof/show.ts';
 import { readAnchor } from './anchor.ts';
@@ -14,7 +15,9 @@ import { readWitnessPolicy } from './ask-witnesses.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
 import type { Ledger } from './open-ledger.ts';
 import type { Failure } from './verdict.ts';
+import { readTimestamp, timestampPath } from './timestamp-store.ts';
 import { auditCosignatures } from './verify-cosignatures.ts';
+import { auditTimestamps } from './verify-timestamps.ts';
 import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
 import { auditTiles, TILE_LEVELS_MAX } from './verify-tiles.ts';
 
@@ -40,7 +43,13 @@ export async function auditPublished(
   const ownWitnesses = own?.witnesses.map((witness) => witness.key) ?? [];
   const readRecordedAt = (positions: readonly number[]) => readTimes(client, ledgerId, positions);
   const cosignatures = auditCosignatures({ policy: trust.policy, ownWitnesses, readRecordedAt }, report);
-  const toVerify = { rows, published, keys, anchor, anchorPath, trust, cosignatures };
+  const readKept = async (checkpoint: Checkpoint) => {
+    const path = timestampPath(dataFolder, checkpoint);
+    const answer = await readTimestamp(path);
+    return answer === null ? null : { path, answer };
+  };
+  const timestamps = auditTimestamps({ trust: trust.timestamps, readKept, readRecordedAt }, report);
+  const toVerify = { rows, published, keys, anchor, anchorPath, trust, cosignatures, timestamps };
   const checkpoints = await auditCheckpoints(toVerify, report);
   const publishedSize = Number(published[0]?.size ?? 0n);
   const strays = await readStrayTiles(client, ledgerId, TILE_LEVELS_MAX);
@@ -54,6 +63,7 @@ export async function auditPublished(
     },
     trusted: checkpoints.trusted,
     witnessed: checkpoints.witnessed,
+    stamped: checkpoints.stamped,
   };
 }
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await exportFolder(ledger, folder);
   const [key] = await readActiveCheckpointKeys(ledger, Number.MAX_SAFE_INTEGER);
   if (key === undefined) throw new Error('no key');
-  const options = { now: ticking(), trust: { keys: [key], kept: [], policy: null } };
+  const options = { now: ticking(), trust: { keys: [key], kept: [], policy: null, timestamps: null } };
   inDatabase = await auditLedger(ledger, options);
   inFolder = await auditFolder(folder, options);
 });

@@ -44,7 +44,7 @@ beforeAll(async () => {
     const own = await readFile(join(ledger.dataFolder, 'witness-policy.txt'), 'utf8');
     const policy = parseWitnessPolicy(own.replace('quorum none', 'quorum own'));
     if (key === undefined || !policy.ok) throw new Error('no key, or no policy');
-    return { keys: [key], kept: [], policy: policy.value };
+    return { keys: [key], kept: [], policy: policy.value, timestamps: null };
   });
   await cp(whole, folder, { recursive: true });
   const found = await readdir(whole, { recursive: true, withFileTypes: true });

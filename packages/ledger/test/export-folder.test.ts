@@ -49,7 +49,7 @@ test('a folder has the same verdict as the ledger that it was exported from', as
   expect(sizeBefore).toBe(0);
   const [key] = await readActiveCheckpointKeys(ledger, Number.MAX_SAFE_INTEGER);
   if (key === undefined) throw new Error('no key');
-  const trust = { keys: [key], kept: [], policy: null };
+  const trust = { keys: [key], kept: [], policy: null, timestamps: null };
   const { passes, ...inDatabase } = await verifyLedger(ledger, { only: undefined, trust });
   const { verdict, leftOverFiles } = await verifyFolder(folder, { trust });
   expect(passes).toEqual(['chain', 'rules', 'views']);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { type CosignerKey, cosign, cosignerKeyOf, formatCosignerKey } from '@lodestone/proof/cosignature.ts';
 import { publicKeyOf, signEd25519 } from '@lodestone/proof/ed25519.ts';
 import { formatPublicKey } from '@lodestone/proof/public-key.ts';
@@ -78,31 +78,36 @@ export async function startWitness(
   };
 }
 
-/** Answers one request: the path after the address, the body, and the response to give. */
-export type Answering = (body: string, response: ServerResponse) => void;
+/** Answers one request. */
+type Answering<Body> = (body: Body, response: ServerResponse) => void;
 
-/** A server for the test file that calls it at the top, which answers as it is told. */
-export async function answeringServer(): Promise<{
+export interface AnsweringServer {
   readonly url: string;
   readonly asked: string[];
-  answering: Answering;
-}> {
-  const scripted = {
-    url: '',
-    asked: new Array<string>(),
-    answering: (_: string, response: ServerResponse) => void response.end(),
-  };
+  answering: Answering<string>;
+  /** The same by bytes, where there is one. */
+  answeringBytes: Answering<Buffer> | null;
+}
+
+/** A server for the test file that calls it at the top, which answers as it is told. */
+export async function answeringServer(): Promise<AnsweringServer> {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const body = await text(request);
-    scripted.asked.push(body);
-    scripted.answering(body, response);
+    const body = await buffer(request);
+    scripted.asked.push(body.toString());
+    if (scripted.answeringBytes === null) scripted.answering(body.toString(), response);
+    else scripted.answeringBytes(body, response);
   };
   const server = createServer((request, response) => {
     void answer(request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  scripted.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const scripted: AnsweringServer = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked: [],
+    answering: (_, response) => void response.end(),
+    answeringBytes: null,
+  };
   afterAll(async () => {
     server.closeAllConnections();
     server.close();

@@ -75,7 +75,7 @@ function policyOf(quorum: string, witnesses: readonly TestCosigner[] = [w1, w2, 
 const TWO = 'group two 2 w1 w2 w3\nquorum two';
 
 const verify = (policy: WitnessPolicy | null = policyOf(TWO), kept: readonly KeptCheckpoint[] = [], keys = [key]) =>
-  verifyLedger(ledger, { only: 'chain', trust: { keys, kept, policy } });
+  verifyLedger(ledger, { only: 'chain', trust: { keys, kept, policy, timestamps: null } });
 
 /** A kept note as the command reads it. */
 function keep(note: string, size: number, policy: WitnessPolicy): KeptCheckpoint {

@@ -4,6 +4,8 @@ import { readActiveCheckpointKeys, showCheckpointKey } from '@lodestone/ledger/c
 import { readCosignedNote } from '@lodestone/ledger/cosign-checkpoint.ts';
 import { type Ledger, readRecordedAt } from '@lodestone/ledger/open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
+import { obtainTimestamp } from '@lodestone/ledger/timestamp-store.ts';
+import type { Parsed } from '@lodestone/proof/parsed.ts';
 import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { Command } from 'commander';
 import { formatCount } from '../amounts.ts';
@@ -17,6 +19,7 @@ interface CheckpointOptions {
   readonly key?: boolean;
   /** Seconds, or `true` for the usual time. */
   readonly waitWitnessed?: number | true;
+  readonly timestamp?: string;
 }
 
 const DEFAULT_WAIT_SECONDS = 10;
@@ -32,8 +35,9 @@ export function addCheckpoint(program: Command): void {
       `wait until the witnesses of witness-policy.txt have cosigned (default ${DEFAULT_WAIT_SECONDS} s at most)`,
       wholeNumberOption('--wait-witnessed', 1),
     )
+    .option('--timestamp <url>', 'have a time-stamp authority stamp it (RFC 3161), and keep what it says')
     .option('--key', 'publish nothing: print only the key that signs checkpoints, for others to trust')
-    .action(async ({ waitWitnessed, key = false }: CheckpointOptions, command: Command) => {
+    .action(async ({ waitWitnessed, timestamp, key = false }: CheckpointOptions, command: Command) => {
       const context = contextOf(command);
       if (key) {
         const keys = await withLedger(context, (ledger) => readActiveCheckpointKeys(ledger, Number.MAX_SAFE_INTEGER));
@@ -50,17 +54,23 @@ export function addCheckpoint(program: Command): void {
           throw new CommandFailure(EXIT.usage, message);
         }
         const published = await publishCheckpoint(ledger);
-        if (waitWitnessed === undefined || policy === null) {
-          await answer(context, ledger, published, null);
-          await askWitnessesAside(context, ledger, published);
-          return;
-        }
-        const seconds = waitWitnessed === true ? DEFAULT_WAIT_SECONDS : waitWitnessed;
-        const awaited = await waitFor(ledger, published, policy, seconds);
-        await answer(context, ledger, published, awaited);
-        if (!awaited.isWitnessed) process.exitCode = EXIT.no;
+        const stamp = timestamp === undefined ? null : await obtainTimestamp(ledger.dataFolder, published, timestamp);
+        const waits = waitWitnessed !== undefined && policy !== null;
+        const seconds = typeof waitWitnessed === 'number' ? waitWitnessed : DEFAULT_WAIT_SECONDS;
+        const awaited = waits ? await waitFor(ledger, published, policy, seconds) : null;
+        await answer(context, ledger, published, { awaited, stamp });
+        if (awaited === null) await askWitnessesAside(context, ledger, published);
+        if (stamp?.ok === false)
+          context.output.complain(`lodestone: no time-stamp from ${timestamp}: ${stamp.problem}`);
+        if (awaited?.isWitnessed === false || stamp?.ok === false) process.exitCode = EXIT.no;
       });
     });
+}
+
+/** What others have said of the checkpoint, where it was asked for. */
+interface Besides {
+  readonly awaited: AwaitedCosignatures | null;
+  readonly stamp: Parsed<{ readonly path: string }> | null;
 }
 
 function waitFor(
@@ -76,7 +86,7 @@ async function answer(
   { output }: Context,
   ledger: Ledger,
   published: PublishedCheckpoint,
-  awaited: AwaitedCosignatures | null,
+  { awaited, stamp }: Besides,
 ): Promise<void> {
   const { isNew } = published;
   const note = await readCosignedNote(ledger, published);
@@ -87,7 +97,9 @@ async function answer(
   const verifierKey = verifierKeys.at(-1);
   const witnessed = awaited === null ? {} : showWitnesses(awaited);
   const keys = { verifierKey, verifierKeys };
-  output.answer({ ...checkpoint, isNew, recordedAt, anchor: anchorPath, ...keys, ...witnessed }, () =>
+  const timestamp = stamp?.ok === true ? stamp.value.path : null;
+  const stamped = stamp === null ? {} : { timestamp };
+  output.answer({ ...checkpoint, isNew, recordedAt, anchor: anchorPath, ...keys, ...witnessed, ...stamped }, () =>
     [
       note,
       isNew ? 'Signed and published now.' : 'Published before; nothing was recorded since.',
@@ -97,6 +109,7 @@ async function answer(
       `  anchor  ${anchorPath}`,
       ...verifierKeys.map((key) => `  key     ${key}`),
       ...(verifierKeys.length > 1 ? [SEVERAL_KEYS] : []),
+      ...(timestamp === null ? [] : [`  stamp   ${timestamp}`]),
       ...(awaited === null ? [] : describeWitnesses(awaited)),
       'Keep note and key off this machine: whoever has them can tell if the ledger is ever cut short or rewritten',
       '(lodestone verify --trust <key> --checkpoint <file with the note>).',

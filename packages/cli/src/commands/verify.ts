@@ -41,6 +41,8 @@ export function addVerify(program: Command): void {
       oneMore,
     )
     .option('--policy <file>', 'which logs and witnesses you trust, and how many of them it takes (C2SP tlog-policy)')
+    .option('--timestamp-authority <file>', 'certificates of time-stamp authorities that you trust (PEM)', oneMore)
+    .option('--timestamp <file>', 'a time-stamp that you kept (RFC 3161), beside those of the data folder', oneMore)
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string | undefined, options: VerifyCommandOptions, command: Command) => {
       const context = contextOf(command);
@@ -143,7 +145,7 @@ const PASS_SAYS: Readonly<Record<Pass, string>> = {
 
 /** What people read of a verdict: the word, what was checked, the differences, and what it does not say. */
 export function describeVerdict(verdict: Verdict, asksForWitnesses = false): string {
-  const { passes, entries, events, head, level, keys, failures, failuresOmitted } = verdict;
+  const { passes, entries, events, head, level, timestamp, keys, failures, failuresOmitted } = verdict;
   const size = `${formatCount(entries, 'entry', 'entries')}, ${formatCount(events, 'event')}`;
   const lines = [
     verdict.verdict === 'valid'
@@ -161,6 +163,9 @@ export function describeVerdict(verdict: Verdict, asksForWitnesses = false): str
   if (verdict.verdict === 'valid') {
     lines.push(...passes.map((pass) => `  ${PASS_SAYS[pass]}`));
     lines.push(...describeReach(verdict, asksForWitnesses));
+    if (timestamp !== null) {
+      lines.push(`  time-stamp: ${first(timestamp.size)} were there at ${timestamp.at}, says ${timestamp.authority}`);
+    }
     return lines.join('\n');
   }
   const shown = failures.slice(0, FAILURES_SHOWN);
