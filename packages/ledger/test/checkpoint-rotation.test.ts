@@ -68,7 +68,7 @@ const linesOf = (note: string) => {
   return parsed.value;
 };
 const verify = (...keys: readonly VerifierKey[]) =>
-  verifyLedger(ledger, { only: undefined, trust: { keys, kept: [], policy: null } });
+  verifyLedger(ledger, { only: undefined, trust: { keys, kept: [], policy: null, timestamps: null } });
 const summary = ({ verdict, level, checkpoint, failures }: Verdict) => {
   return { verdict, level, size: checkpoint?.size ?? null, failures: failures.map(({ message }) => message) };
 };
@@ -158,7 +158,7 @@ describe('from the entry that adds a key', () => {
     const [old] = await keysNow();
     if (old === undefined) throw new Error('no key');
     await asOwner('delete from ledger.checkpoint where ledger_id = $1 and number = 0', [ledger.ledgerId]);
-    const trust = { keys: [old], kept: [{ ...overlap.checkpoint, cosignatures: [] }], policy: null };
+    const trust = { keys: [old], kept: [{ ...overlap.checkpoint, cosignatures: [] }], policy: null, timestamps: null };
     const { checkpoint } = await verifyLedger(ledger, { only: 'chain', trust });
     expect(checkpoint?.size).toBe(last.checkpoint.size);
   });
@@ -179,7 +179,9 @@ describe('from the entry that adds a key', () => {
     expect(await readFile(join(published, 'checkpoint'), 'utf8')).toBe(last.note);
     expect(await readFile(ledger.anchorPath, 'utf8')).toBe(last.note);
     for (const key of await keysNow()) {
-      const { verdict } = await verifyFolder(exported, { trust: { keys: [key], kept: [], policy: null } });
+      const { verdict } = await verifyFolder(exported, {
+        trust: { keys: [key], kept: [], policy: null, timestamps: null },
+      });
       expect(summary(verdict)).toMatchObject({ verdict: 'valid', level: 'checkpoint', size: last.checkpoint.size });
     }
   });
