@@ -1,4 +1,5 @@
 /** How far witnesses are behind, for programs and as a table. */
+import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { ShownByWitness } from '@lodestone/ledger/ask-witnesses.ts';
 import { describeTime } from '@lodestone/ledger/recorded-and-witnessed.ts';
 import type { WitnessesStatus, WitnessStatus } from '@lodestone/ledger/witness-status.ts';
@@ -90,7 +91,7 @@ function describeWait({ behindSince }: WitnessStatus, now: number): string {
 
 function describeShown(shown: ShownByWitness | null): string {
   if (shown === null) return 'has no address';
-  if (shown.outcome === 'failed') return shown.message;
+  if (shown.outcome === 'failed') return printable(shown.message);
   return shown.outcome === 'nothing'
     ? 'nothing of this ledger'
     : formatCount(shown.checkpoint.size, 'entry', 'entries');

@@ -1,4 +1,5 @@
 /** What people and programs are told of witnesses. */
+import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { AwaitedCosignatures, WitnessReport } from '@lodestone/ledger/await-cosignatures.ts';
 import { describeTime } from '@lodestone/ledger/recorded-and-witnessed.ts';
 import type { WitnessOutcome } from '@lodestone/ledger/request-cosignature.ts';
@@ -43,5 +44,5 @@ export function describeWitness({ witness, answer }: WitnessReport): string {
   if (answer === null) return `${witness.name}: ${witness.url === null ? 'has no address' : 'no answer yet'}`;
   return answer.outcome === 'cosigned'
     ? `${witness.name}: cosigned at ${describeTime(answer.cosignature.timestamp)}`
-    : `${witness.name}: ${answer.message}`;
+    : `${witness.name}: ${printable(answer.message)}`;
 }

@@ -8,6 +8,7 @@ const verdictWith = (text: string): Verdict => ({
   level: 'chain',
   checkpoint: null,
   witnesses: [],
+  timestamp: null,
   reach: { chain: 1, checkpoint: null, witnessed: null },
   entries: 1,
   events: 1,
@@ -25,6 +26,14 @@ test.each(['\u001b[2J\u001b[H', 'a\rVALID · level witnessed', 'a\nVALID', '\u00
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
   },
 );
+
+test('a time-stamp authority steers no terminal either', () => {
+  const failures: Verdict['failures'] = [];
+  const timestamp = { size: 1, at: '2026-03-01T08:00:00.000Z', authority: 'CN=\u001b[2J\nVALID' };
+  const text = describeVerdict({ ...verdictWith(''), verdict: 'valid', failures, timestamp });
+  expect(text).toContain('time-stamp: the first 1 entry were there at 2026-03-01T08:00:00.000Z');
+  expect(text).not.toMatch(/\u001b|^VALID$/m);
+});
 
 test('what somebody wrote into a ledger fills no screen', () => {
   const text = describeVerdict(verdictWith('x'.repeat(1_000_000)));

@@ -5,6 +5,7 @@ import { readCosignedNote } from '@lodestone/ledger/cosign-checkpoint.ts';
 import { type Ledger, readRecordedAt } from '@lodestone/ledger/open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import { obtainTimestamp } from '@lodestone/ledger/timestamp-store.ts';
+import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Parsed } from '@lodestone/proof/parsed.ts';
 import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { Command } from 'commander';
@@ -61,7 +62,7 @@ export function addCheckpoint(program: Command): void {
         await answer(context, ledger, published, { awaited, stamp });
         if (awaited === null) await askWitnessesAside(context, ledger, published);
         if (stamp?.ok === false)
-          context.output.complain(`lodestone: no time-stamp from ${timestamp}: ${stamp.problem}`);
+          context.output.complain(`lodestone: no time-stamp from ${timestamp}: ${printable(stamp.problem)}`);
         if (awaited?.isWitnessed === false || stamp?.ok === false) process.exitCode = EXIT.no;
       });
     });

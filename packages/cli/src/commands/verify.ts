@@ -109,7 +109,7 @@ function describeReach({ reach, witnesses }: Verdict, asksForWitnesses: boolean)
   const rest = after === 0 ? '' : `; ${formatCount(after, 'entry', 'entries')} after it: level chain`;
   const lines = [`  checkpoint: ${signed}${rest}`];
   if (witnessed !== null) {
-    const who = witnesses.map(({ name, witnessedAt }) => `    ${name} at ${witnessedAt}`);
+    const who = witnesses.map(({ name, witnessedAt }) => `    ${plain(name)} at ${witnessedAt}`);
     return [`  witnessed: ${first(witnessed)} have been seen, so and not otherwise, by`, ...who, ...lines];
   }
   return asksForWitnesses
@@ -164,7 +164,9 @@ export function describeVerdict(verdict: Verdict, asksForWitnesses = false): str
     lines.push(...passes.map((pass) => `  ${PASS_SAYS[pass]}`));
     lines.push(...describeReach(verdict, asksForWitnesses));
     if (timestamp !== null) {
-      lines.push(`  time-stamp: ${first(timestamp.size)} were there at ${timestamp.at}, says ${timestamp.authority}`);
+      lines.push(
+        `  time-stamp: ${first(timestamp.size)} were there at ${timestamp.at}, says ${plain(timestamp.authority)}`,
+      );
     }
     return lines.join('\n');
   }
