@@ -8,6 +8,7 @@ import { runTool } from './lib/gates.mjs';
 import { bugsOfAppending } from './lib/bugs-of-appending.mjs';
 import { bugsOfPublishing } from './lib/bugs-of-publishing.mjs';
 import { bugsOfRecording } from './lib/bugs-of-recording.mjs';
+import { bugsOfSealing } from './lib/bugs-of-sealing.mjs';
 import { bugsOfVerifying } from './lib/bugs-of-verifying.mjs';
 import { bugsOfWitnessing } from './lib/bugs-of-witnessing.mjs';
 import { copyTree } from './lib/tree-copy.mjs';
@@ -25,7 +26,14 @@ const timeoutMilliseconds = 30_000;
 process.env['LODESTONE_FAULT_SUBMISSIONS'] ??= '1000';
 const [asked = ''] = process.argv.slice(2);
 const word = asked === '--fit' ? '' : asked;
-const all = [...bugsOfAppending, ...bugsOfPublishing, ...bugsOfRecording, ...bugsOfVerifying, ...bugsOfWitnessing];
+const all = [
+  ...bugsOfAppending,
+  ...bugsOfPublishing,
+  ...bugsOfRecording,
+  ...bugsOfSealing,
+  ...bugsOfVerifying,
+  ...bugsOfWitnessing,
+];
 const bugs = all.filter(({ fault, title }) => `${fault}: ${title}`.includes(word));
 const fits = bugs.length > 0 && areListed() && doFit();
 process.exitCode = fits && (asked === '--fit' || (await areRefused())) ? 0 : 1;
