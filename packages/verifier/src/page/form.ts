@@ -1,4 +1,5 @@
 /** What the reader gives: the bundle, the keys, and perhaps a policy. */
+import { printable } from '@lodestone/lineage/plain-text.ts';
 import { parseTrust, parseTrustedKeys } from '../parse-trust.ts';
 import { byId } from './element.ts';
 import type { CheckRequest } from './messages.ts';
@@ -31,7 +32,7 @@ export function openForm({ onChange, onCheck }: FormListener): OpenForm {
   };
   const choose = (file: File) => {
     chosen = file;
-    bundleName.textContent = `${file.name}, ${file.size.toLocaleString('en')} bytes`;
+    bundleName.textContent = `${printable(file.name)}, ${file.size.toLocaleString('en')} bytes`;
     onChange();
   };
   const request = (): CheckRequest | string => {

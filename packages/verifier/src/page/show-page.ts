@@ -1,5 +1,6 @@
 /** The page: what the reader gives, the check, and what came of it. */
 import { checkInWorker, CheckTrouble, type RunningCheck } from './check-in-worker.ts';
+import { printable } from '@lodestone/lineage/plain-text.ts';
 import { byId } from './element.ts';
 import { openForm } from './form.ts';
 import { showReport } from './report-view.ts';
@@ -9,9 +10,12 @@ export function showPage(): void {
   const progress = byId('progress', HTMLElement);
   const progressText = byId('progress-text', HTMLElement);
   const trouble = byId('trouble', HTMLElement);
+  const progressTime = byId('progress-time', HTMLElement);
   let running: RunningCheck | null = null;
+  let clock = 0;
 
   const stop = () => {
+    clearInterval(clock);
     running?.cancel();
     running = null;
     progress.hidden = true;
@@ -38,13 +42,24 @@ export function showPage(): void {
       stop();
       result.replaceChildren();
       progress.hidden = false;
-      progressText.textContent = `Checking ${request.file.name} …`;
+      progress.scrollIntoView({ block: 'nearest' });
+      progressText.textContent = `Checking ${printable(request.file.name)} …`;
+      clock = showSeconds(progressTime);
       const check = checkInWorker(request, (signatures) => {
-        progressText.textContent = `Checking ${request.file.name} … ${signatures} signatures checked`;
+        progressText.textContent = `${signatures} signatures checked …`;
       });
       running = check;
       void show(check);
     },
   });
   byId('cancel', HTMLButtonElement).addEventListener('click', stop);
+}
+
+/** Counts the seconds from now on; gives what ends that. */
+function showSeconds(place: HTMLElement): number {
+  const started = performance.now();
+  place.textContent = '';
+  return window.setInterval(() => {
+    place.textContent = `${Math.round((performance.now() - started) / 1_000)} s`;
+  }, 1_000);
 }
