@@ -42,6 +42,7 @@ const OPERATING_SQLSTATES = ['08', '53', '57', '58'];
 const CLASSES = {
   '28': 'the database refuses the user or the password',
   '3D': 'the database of that name does not exist',
+  '25006': 'this login only reads: whoever runs the ledger does this',
   '42501': 'the database user may not do this',
 } as const;
 

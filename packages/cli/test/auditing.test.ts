@@ -1,9 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { recordChain } from './chain-file.ts';
+import { CHAIN, recordChain } from './chain-file.ts';
 import { expectPageRuns } from './docs-page.ts';
-import { anotherPlace, testPlace } from './test-place.ts';
+import { startLodestone } from './run-lodestone.ts';
+import { anotherPlace, serverIsUp, testPlace } from './test-place.ts';
 
 const RUN_MILLISECONDS = 180_000;
 const place = await testPlace();
@@ -104,11 +105,28 @@ describe('audit', () => {
   });
 });
 
-test('a login for an auditor is printed with its password, and only there', async () => {
-  const { code, stdout, stderr } = await place.run(['auditor', 'create', 'revisor']);
-  expect({ code, url: /^postgres(?:ql)?:\/\/revisor:[\w-]{32}@/.test(stdout) }).toEqual({ code: 0, url: true });
-  expect(stderr).toContain('runs only while a command does');
-  expect((await place.run(['auditor', 'create', 'revisor'])).code).toBe(2);
+describe('a login for an auditor', () => {
+  test('is printed with its password, and only there', async () => {
+    const { code, stdout, stderr } = await place.run(['auditor', 'create', 'revisor']);
+    expect({ code, url: /^postgres(?:ql)?:\/\/revisor:[\w-]{32}@/.test(stdout) }).toEqual({ code: 0, url: true });
+    expect(stderr).toContain('runs only while a command does');
+    expect((await place.run(['auditor', 'create', 'revisor'])).code).toBe(2);
+  });
+
+  test('verifies and traces in place, and is told that it only reads', async () => {
+    const holding = startLodestone(['--data', place.data, 'record', '-']);
+    await serverIsUp(place);
+    const { stdout } = await place.run(['auditor', 'create', 'revisor_in_place']);
+    const login = ['--database', stdout.trim()];
+    const { value } = await elsewhere.json<Verdict>(['verify', '--trust', key, ...login]);
+    expect(value).toMatchObject({ verdict: 'valid', level: 'checkpoint', passes: ['chain', 'rules', 'views'] });
+    expect((await elsewhere.run(['trace', CHAIN.shipment, ...login])).code).toBe(0);
+    const rebuilt = await elsewhere.run(['rebuild', ...login]);
+    expect(rebuilt.code).toBe(3);
+    expect(rebuilt.stderr).toContain('this login only reads');
+    holding.stdin.end();
+    await holding.result;
+  });
 });
 
 test('every command of the auditor’s page prints what the page shows', { timeout: RUN_MILLISECONDS }, () =>

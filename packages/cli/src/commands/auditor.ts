@@ -6,7 +6,7 @@ import { CommandFailure, EXIT } from '../failure.ts';
 const EXAMPLES = `
 Examples:
   $ lodestone auditor create revisor_2026
-  $ LODESTONE_DATABASE_URL=postgresql://revisor_2026:… lodestone verify       what the auditor does with it
+  $ LODESTONE_DATABASE_URL=postgresql://revisor_2026:… lodestone verify     (the auditor)
 To end it: drop role revisor_2026, on the server.`;
 
 export function addAuditor(program: Command): void {
