@@ -125,6 +125,7 @@ describe('the page', () => {
 
 test('text is escaped once, and markup not at all', () => {
   expect(escapeText('a & b < c')).toBe('a &amp; b &lt; c');
+  expect(escapeText(`"'>`)).toBe('&quot;&#39;&gt;');
   expect(html`<p>${['<', html`<b>${'&'}</b>`, null, 7]}</p>`.markup).toBe('<p>&lt;<b>&amp;</b>7</p>');
   expect(escapeText('Nd₂O₃ 钕 é \u{1F9F2}')).toBe('Nd₂O₃ 钕 é \u{1F9F2}');
 });
