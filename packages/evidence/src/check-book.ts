@@ -32,7 +32,7 @@ export function checkBook({ claim }: Bundle, log: ProvenLog, authors: Authors): 
   };
   const proven = new Set(log.entries.flatMap(({ events }) => events.map(({ eventNumber }) => eventNumber)));
   const replaced = new Set(book.flatMap(({ corrects }) => corrects ?? []));
-  const transfers = transfersOf(authors.events.values());
+  const transfers = transfersOf(authors.events.values(), replaced);
   for (const { at, eventNumber } of inOrder(book, authors)) {
     const index = places.get(eventNumber);
     const field = index === undefined ? 'claim.book' : `claim.book[${index}]`;

@@ -15,6 +15,8 @@ export interface ShownTransfer {
     readonly consignor: string;
     readonly consignee: string;
     readonly lots: readonly string[];
+    /** By a later event of the book: then it may say otherwise to whom it went. */
+    readonly isCorrected: boolean;
   } | null;
   /** Receipts that name the consignor, in case they came before. */
   readonly receipts: readonly number[];
@@ -23,8 +25,8 @@ export interface ShownTransfer {
 /** By the id of the transfer. */
 export type Transfers = ReadonlyMap<string, ShownTransfer>;
 
-/** Gathers the transfers of all events that are shown. */
-export function transfersOf(events: Iterable<AuthoredEvent>): Transfers {
+/** Gathers the transfers of all events that are shown; `corrected` are those that corrections have replaced. */
+export function transfersOf(events: Iterable<AuthoredEvent>, corrected: ReadonlySet<number>): Transfers {
   const transfers = new Map<string, ShownTransfer>();
   for (const { type, found, event, party, eventNumber } of events) {
     if (type !== 'transfer-dispatched' && type !== 'transfer-received') continue;
@@ -39,7 +41,8 @@ export function transfersOf(events: Iterable<AuthoredEvent>): Transfers {
     const lots = readList(memberOf(found, event, 'lines'), (line) =>
       readText(memberOf(line, readAnyObject(line), 'lot')),
     );
-    transfers.set(transfer, { ...shown, dispatch: { eventNumber, consignor: party, consignee, lots } });
+    const isCorrected = corrected.has(eventNumber);
+    transfers.set(transfer, { ...shown, dispatch: { eventNumber, consignor: party, consignee, lots, isCorrected } });
   }
   return transfers;
 }
@@ -66,7 +69,14 @@ export function receivedRecord(state: BookState, authored: AuthoredEvent, transf
   for (const line of readList(memberOf(found, event, 'lines'), readReceiptLine)) {
     if (!state.listed.has(line.lot)) continue;
     const field = `${line.found.field}.lot`;
-    if (isBefore) requireSent(authored, dispatch, transfer, line.lot, field);
+    if (isBefore && dispatch.isCorrected) {
+      noteUnchecked(
+        state,
+        eventNumber,
+        line.lot,
+        `the dispatch of lot ${line.lot} by transfer ${transfer} was corrected`,
+      );
+    } else if (isBefore) requireSent(authored, dispatch, transfer, line.lot, field);
     else
       noteUnchecked(
         state,

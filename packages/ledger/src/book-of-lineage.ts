@@ -4,6 +4,8 @@ import { sortRecord } from '@lodestone/evidence/sort-record.ts';
 import type { LineageGraph } from '@lodestone/lineage/graph.ts';
 import {
   type ChangedRow,
+  type MadeLotRow,
+  type MovedRow,
   readChanged,
   readEffectiveCorrections,
   readEventsOfLots,
@@ -41,7 +43,8 @@ export async function readBook(
   const given = await readGiven(pool, ledgerId, [...graph.steps.keys()]);
   const moved = await readMoved(pool, ledgerId, lotNumbers, bound);
   const changes = changed.filter(isOwnChange);
-  const lastUses = lastUsesOf(graph, [...changes, ...packed]);
+  const handovers = handoversOf(made, moved);
+  const lastUses = lastUsesOf(graph, [...changes, ...packed, ...handovers]);
   const taken = (await readTaken(pool, ledgerId, lotNumbers, bound)).filter(
     ({ eventNumber, lotNumber }) => eventNumber <= (lastUses.get(lotNumber) ?? -1),
   );
@@ -67,19 +70,15 @@ export async function readBook(
     const step = { name, party, facility, givenElementMilligrams: given.get(number) ?? {}, losses };
     draft.add(number, () => ({ step }));
   }
-  const custodians = new Map(made.map(({ lotNumber, party }) => [lotNumber, party]));
-  const dispatches = new Set<number>();
-  for (const { eventNumber, lotNumber, status, custodian } of moved) {
-    if (status === 'in-transit') dispatches.add(eventNumber);
-    if (status !== 'held' || custodians.get(lotNumber) === custodian) continue;
-    custodians.set(lotNumber, custodian);
+  for (const { eventNumber, lotNumber, custodian } of handovers) {
     draft.add(eventNumber, ({ moved: all }) => ({ moved: [...all, { lot: nameOf(lotNumber), custodian }] }));
   }
   await addCorrections(pool, ledgerId, draft, lotNumbers, nameOf, bound);
 
   const records = draft.finish();
   const ends = shipment === null ? [] : await readShipmentEnds(pool, ledgerId, shipment);
-  const related = [...dispatches, ...ends];
+  const dispatches = moved.filter(({ status }) => status === 'in-transit').map(({ eventNumber }) => eventNumber);
+  const related = [...new Set(dispatches), ...ends];
   const byOthers = records.filter(isUseByOthers).map(({ eventNumber }) => eventNumber);
   return { records, related, byOthers: new Set(byOthers) };
 }
@@ -87,6 +86,16 @@ export async function readBook(
 /** What a correction changed so that the book comes to what it says is no happening of its own. */
 function isOwnChange(row: ChangedRow): row is ChangedRow & { cause: Exclude<ChangedRow['cause'], 'corrected'> } {
   return row.cause !== 'corrected';
+}
+
+/** The movements by which somebody else came to have a lot. */
+function handoversOf(made: readonly MadeLotRow[], moved: readonly MovedRow[]): MovedRow[] {
+  const custodians = new Map(made.map(({ lotNumber, party }) => [lotNumber, party]));
+  return moved.filter(({ lotNumber, status, custodian }) => {
+    if (status !== 'held' || custodians.get(lotNumber) === custodian) return false;
+    custodians.set(lotNumber, custodian);
+    return true;
+  });
 }
 
 /** By lot, the last event of the lineage that rests on what was left of it then. */
