@@ -8,11 +8,13 @@ import type { Entry } from '@lodestone/proof/entry.ts';
 import type { JsonObject } from '@lodestone/proof/json-value.ts';
 import { checkPublicKey, parsePublicKey, publicKeyBytes } from '@lodestone/proof/public-key.ts';
 import { checkSubmissionSignature } from '@lodestone/proof/submission.ts';
+import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { ProvenEntry, ProvenLog } from './check-log.ts';
 import type { Crypto } from './crypto.ts';
 import { fail } from './failure.ts';
 import { actingParty, isAuthority, type KnownMembers, membersOfOperator, noteMembers } from './members-known.ts';
 import { formatPlace } from './place.ts';
+import type { EvidenceVerdict, Unchecked } from './verdict.ts';
 import { type Found, memberOf, readBoolean, readChoice, readParsed, readText, wrong } from './read-members.ts';
 
 /** An event that is shown, by whom, and what is known of members where it stands. */
@@ -42,16 +44,21 @@ export interface Authors {
   /** The parties whose keys have signed entries of the bundle. */
   readonly parties: readonly string[];
   /** Of the keys that have signed entries of the bundle. */
-  readonly keys: { readonly heldByLedger: number; readonly recovery: number };
+  readonly keys: EvidenceVerdict['keys'];
+  /** Entries whose key was stolen then, as a later event says. */
+  readonly stolen: readonly Unchecked[];
 }
 
 /** Checks every signature, key and mandate, in the order of the log. */
 export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
   const first = log.entries[0] as ProvenEntry;
+  const operator = checkPublicKey(first.entry.author);
+  if (!operator.ok) wrong({ kind: 'key', field: first.field, value: first.entry.author }, 'a key that may sign');
   const known = membersOfOperator(first.entry.author);
   const events = new Map<number, AuthoredEvent>();
   const signers = new Set<string>();
   const ids = new Set<string>();
+  const stolen: Unchecked[] = [];
   for (const { entry, field, events: ofEntry } of log.entries) {
     const signer = checkSigner(known, entry, field, crypto);
     signers.add(entry.author);
@@ -69,17 +76,36 @@ export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
       events.set(eventNumber, authored);
       checkMembership(known, authored, log.ledger, crypto);
       noteMembers(known, found, event, party);
+      stolen.push(...signedByThieves(log, authored));
     }
   }
   const used = [...signers].flatMap((key) => known.keys.get(key) ?? []);
   return {
+    stolen,
     events,
     parties: [...new Set(used.map(({ party }) => party))].sort(),
     keys: {
       heldByLedger: used.filter(({ heldBy }) => heldBy === 'ledger').length,
       recovery: used.filter(({ recovery }) => recovery).length,
+      stolen: stolen.length,
     },
   };
+}
+
+/** What a key has signed from when it was stolen until it was revoked stays recorded, and may be another's word. */
+function signedByThieves({ entries }: ProvenLog, { type, found, event, eventNumber }: AuthoredEvent): Unchecked[] {
+  if (type !== 'key-revoked' || event['stolenFrom'] === undefined) return [];
+  const key = readText(memberOf(found, event, 'key'));
+  const since = readText(memberOf(found, event, 'stolenFrom'));
+  const { position: revoked } = placeOfEvent(eventNumber);
+  const signed = entries.filter(
+    ({ entry: { author, position, recordedAt } }) => author === key && position < revoked && recordedAt >= since,
+  );
+  return signed.map(({ entry: { position } }) => {
+    const place = `${position}.0`;
+    const message = `entry ${position} was signed by a key that was stolen then, as event ${formatPlace(eventNumber)} says: it may be another's word`;
+    return { kind: 'stolen', event: place, lot: null, message };
+  });
 }
 
 function standingOf({ parties, facilities }: KnownMembers, party: string, { facility }: JsonObject): Standing {
@@ -92,8 +118,6 @@ function standingOf({ parties, facilities }: KnownMembers, party: string, { faci
 function checkSigner({ keys }: KnownMembers, entry: Entry, field: string, { verify }: Crypto): string {
   const place = `${field}.entry`;
   const { author, position } = entry;
-  const fit = checkPublicKey(author);
-  if (!fit.ok) fail('key', place, { expected: 'a key that may sign', found: author, sentence: fit.problem });
   const key = keys.get(author);
   if (key === undefined) {
     const sentence = `entry ${position} is signed by ${author}, and no earlier event of the bundle enrols that key`;

@@ -77,6 +77,7 @@ export function checkLog(bundle: Bundle, trust: Trust, crypto: Crypto): ProvenLo
     fail('proof', 'proof', { expected: `the root ${reached.root}`, found: proved.problem, sentence: proved.problem });
   }
   checkOpening(entries, origin);
+  checkTimes(entries, reached);
   return { ledger: bundle.ledger, origin, reached, entries };
 }
 
@@ -153,4 +154,18 @@ function checkOpening([first]: readonly ProvenEntry[], origin: string): void {
   const author = first?.entry.author ?? 'nobody';
   if (key !== author)
     fail('ledger', `${field}.operatorKey`, { expected: `the author of entry 0, ${author}`, found: key });
+}
+
+/** Clocks differ, and asking a witness takes time. */
+const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000;
+
+/** A witness has not seen what was recorded later. Times never go back, so the last entry speaks for all. */
+function checkTimes(entries: readonly ProvenEntry[], { witnesses }: ReachedLevel): void {
+  const last = entries.at(-1);
+  for (const { name, witnessedAt } of witnesses) {
+    const recordedAt = last?.entry.recordedAt ?? witnessedAt;
+    if (Date.parse(recordedAt) <= Date.parse(witnessedAt) + CLOCK_TOLERANCE_MILLISECONDS) continue;
+    const sentence = `${name} has seen this log at ${witnessedAt}, and it has an entry recorded at ${recordedAt}: one of the clocks is wrong`;
+    fail('witness', `${last?.field}.entry`, { expected: `a time up to ${witnessedAt}`, found: recordedAt, sentence });
+  }
 }

@@ -23,6 +23,7 @@ export function describeEvidence(verdict: EvidenceVerdict): string {
     ...(keys.heldByLedger > 0
       ? [`  ${keys.heldByLedger} of their keys are held by the ledger, which signs for them`]
       : []),
+    ...(keys.stolen > 0 ? [`  ${keys.stolen} entries signed by keys that were stolen then: see below`] : []),
     ...(keys.recovery > 0 ? [`  ${keys.recovery} of their keys were enrolled in recovery`] : []),
     '',
     'Checked',

@@ -5,7 +5,7 @@ import type { Failure } from './failure.ts';
 
 /** What could not be checked, and why; for people, with the event and lot that it is about where there is one. */
 export interface Unchecked {
-  readonly kind: 'withheld' | 'book' | 'correction' | 'witness' | 'later' | 'omitted';
+  readonly kind: 'stolen' | 'withheld' | 'book' | 'correction' | 'witness' | 'later' | 'omitted';
   /** The place of an event, such as `12.0`. */
   readonly event: string | null;
   readonly lot: string | null;
@@ -25,8 +25,11 @@ export interface EvidenceVerdict {
   readonly witnesses: readonly { readonly name: string; readonly witnessedAt: string }[];
   /** Whose keys have signed entries of the bundle. */
   readonly parties: readonly string[];
-  /** How many of these keys the ledger holds for its members, and how many were signed in by another than their party. */
-  readonly keys: { readonly heldByLedger: number; readonly recovery: number };
+  /**
+   * How many of these keys the ledger holds for its members, and how many were signed in by another than their party; how
+   * many entries of the bundle were signed by a key that was stolen then.
+   */
+  readonly keys: { readonly heldByLedger: number; readonly recovery: number; readonly stolen: number };
   readonly checked: readonly string[];
   readonly notChecked: readonly Unchecked[];
   /** Where a lot or shipment comes from, as `trace --json` says it; null of an event. */
@@ -45,7 +48,7 @@ export function invalidVerdict(failure: Failure): EvidenceVerdict {
     recordedAt: null,
     witnesses: [],
     parties: [],
-    keys: { heldByLedger: 0, recovery: 0 },
+    keys: { heldByLedger: 0, recovery: 0, stolen: 0 },
     checked: [],
     notChecked: [],
     trace: null,

@@ -57,7 +57,7 @@ const PURE: Crypto = { sha256: nobleSha256, verify: verifyEd25519 };
 function validVerdict(
   bundle: Bundle,
   log: ProvenLog,
-  { events, parties, keys }: Authors,
+  { events, parties, keys, stolen }: Authors,
   lineage: CheckedLineage | null,
 ): EvidenceVerdict {
   const { level, size, witnesses } = log.reached;
@@ -85,7 +85,7 @@ function validVerdict(
     parties,
     keys,
     checked,
-    notChecked: [...withheldEvents(log), ...(lineage?.state.notes ?? []), ...beyondTheBundle(log)],
+    notChecked: [...stolen, ...withheldEvents(log), ...(lineage?.state.notes ?? []), ...beyondTheBundle(log)],
     trace: lineage?.trace ?? null,
     failure: null,
   };
@@ -96,7 +96,11 @@ function lineageChecked({ state, trace }: CheckedLineage, { claim }: Bundle): st
   const ppm = state.policy.balancePartsPerMillion;
   return [
     `the book of ${counted(state.lots.size, 'lot', 'lots')} follows from the events shown, to the milligram; no lot gives more than it has, and whoever uses one has it`,
-    `${counted(steps, 'step gives', 'steps give')} no more of an element than taken, within ${ppm} ppm or three times the stated uncertainty`,
+    ...(steps === 0
+      ? []
+      : [
+          `${counted(steps, 'step gives', 'steps give')} no more of an element than taken, within ${ppm} ppm or three times the stated uncertainty`,
+        ]),
     `the lineage and the masses of ${counted(Object.keys(trace.elements).length, 'element', 'elements')} by origin follow from the book`,
   ];
 }

@@ -2,6 +2,7 @@
  * Everything that a reader needs to judge some events by: the entries that hold them, and all that these rest on, again and
  * again until nothing is missing: the enrolments of their authors' keys, mandates, registrations, corrections.
  */
+import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { JsonObject, JsonValue } from '@lodestone/proof/json-value.ts';
@@ -29,6 +30,8 @@ export interface Evidence {
   readonly entries: readonly EntryBody[];
   /** In the order of the log. */
   readonly events: readonly GatheredEvent[];
+  /** Whose each key is, as its enrolment says. */
+  readonly signers: ReadonlyMap<string, string>;
 }
 
 /** Members that name a party or a facility, wherever an event has them. */
@@ -78,6 +81,7 @@ export async function gatherEvidence(
   return {
     entries: [...entries.values()].sort((left, right) => left.position - right.position),
     events: [...events.values()].sort((left, right) => left.eventNumber - right.eventNumber),
+    signers: new Map([...events.values()].flatMap(enrolledBy)),
   };
 }
 
@@ -85,6 +89,11 @@ function gathered({ eventNumber, body }: { readonly eventNumber: number; readonl
   const parsed = parseEventBytes(body);
   if (!parsed.ok) throw new Error(`an event cannot be read (${parsed.problem}): run verify`);
   return { eventNumber, text: body.toString('utf8'), event: parsed.value };
+}
+
+function enrolledBy({ event: { type, key, party, operatorKey } }: GatheredEvent): [string, string][] {
+  if (type === 'ledger-opened' && typeof operatorKey === 'string') return [[operatorKey, OPERATOR]];
+  return type === 'key-enrolled' && typeof key === 'string' && typeof party === 'string' ? [[key, party]] : [];
 }
 
 function dispatchedBy({ event }: GatheredEvent): string[] {

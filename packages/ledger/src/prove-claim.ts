@@ -11,6 +11,7 @@ import { parseJson } from '@lodestone/proof/json-text.ts';
 import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import { multiProofRanges } from '@lodestone/proof/multi-proof.ts';
 import { findEventNumber } from '@lodestone/store/read-evidence.ts';
+import type { Opening } from '@lodestone/proof/sealed-field.ts';
 import { type GraphOfLineage, readAncestors, readSubject } from '@lodestone/store/read-lineage.ts';
 import { readBook } from './book-of-lineage.ts';
 import { readCosignedNote } from './cosign-checkpoint.ts';
@@ -22,7 +23,7 @@ import type { Ledger } from './open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from './publish-checkpoint.ts';
 import { createTreeReader } from './tree-reader.ts';
 
-/** What a reader shall not see: events of this id, type, or acting party, and why. */
+/** What a reader shall not see: events of this id, of this type, or signed by this party, and why. */
 export interface Withholding {
   readonly what: string;
   readonly why: string;
@@ -31,6 +32,8 @@ export interface Withholding {
 export interface ProveRequest {
   readonly id: string;
   readonly withhold: readonly Withholding[];
+  /** Sealed members to show, opened. */
+  readonly openings: readonly Opening[];
 }
 
 export interface Evidenced {
@@ -51,8 +54,8 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
     ledger: ledger.name,
     checkpoint: await readCosignedNote(ledger, published),
     proof: await proofOf(ledger, evidence, published),
-    entries: entriesOf(evidence, reasonsOf(request, found.byOthers)),
-    openings: [],
+    entries: entriesOf(evidence, reasonsOf(request, found.byOthers, evidence)),
+    openings: request.openings,
     claim: found.claim,
   };
   const bytes = formatBundle(bundle, sha256);
@@ -114,9 +117,15 @@ type ReasonToWithhold = (event: GatheredEvent) => string | null;
 
 const USE_BY_OTHERS = 'a use of these lots that the claim is not about; what it took is in the book';
 
-function reasonsOf({ withhold }: ProveRequest, byOthers: ReadonlySet<number>): ReasonToWithhold {
+function reasonsOf(
+  { withhold }: ProveRequest,
+  byOthers: ReadonlySet<number>,
+  { entries, signers }: Evidence,
+): ReasonToWithhold {
+  const authors = new Map(entries.map(({ position, author }) => [position, author]));
   return ({ eventNumber, event: { id, type } }) => {
-    const asked = withhold.find(({ what }) => what === id || what === type);
+    const signer = signers.get(authors.get(placeOfEvent(eventNumber).position) ?? '');
+    const asked = withhold.find(({ what }) => what === id || what === type || what === signer);
     if (asked !== undefined) return asked.why;
     return byOthers.has(eventNumber) ? USE_BY_OTHERS : null;
   };

@@ -1,9 +1,13 @@
 /** What a stranger gets about the own chain, and what the verifier says of it with nothing but the checkpoint key. */
+import { createHash } from 'node:crypto';
 import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
+import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import { mutationsOf } from '@lodestone/evidence/testing/mutations.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
+import { sha256, verifyEd25519 } from '../src/node-crypto.ts';
 import { type Evidenced, proveClaim, type ProveRequest } from '../src/prove-claim.ts';
 import { OWN_CHAIN } from './own-chain.ts';
 import { recordOwnChain } from './recorded-chain.ts';
@@ -24,12 +28,14 @@ beforeAll(async () => {
 });
 
 async function prove(id: string, request: Partial<ProveRequest> = {}): Promise<Evidenced> {
-  const proved = await withLedger(ledger, (open) => proveClaim(open, { id, withhold: [], ...request }));
+  const proved = await withLedger(ledger, (open) => proveClaim(open, { id, withhold: [], openings: [], ...request }));
   if (proved === null) throw new Error(`nothing is under ${id}`);
   return proved;
 }
 
 const verify = (bytes: Uint8Array) => verifyBundle(bytes, { keys: [key], policy: null });
+const verifyQuickly = (bytes: Uint8Array) =>
+  verifyBundle(bytes, { keys: [key], policy: null }, { sha256, verify: verifyEd25519 });
 
 const eventId = (type: string) => {
   const line = OWN_CHAIN.find(({ event }) => 'type' in event && event.type === type);
@@ -50,7 +56,7 @@ describe('a bundle of an event', () => {
 
   test('counts the keys that the ledger holds for its members', async () => {
     const { verdict } = await prove(eventId('lot-created'));
-    expect(verdict.keys).toEqual({ heldByLedger: 1, recovery: 0 });
+    expect(verdict.keys).toEqual({ heldByLedger: 1, recovery: 0, stolen: 0 });
   });
 
   test('says which events are withheld, and why', async () => {
@@ -74,7 +80,7 @@ describe('a bundle of an event', () => {
   });
 
   test('of something that is not there is none', async () => {
-    const request = { id: '00000000-0000-4000-8000-000000000000', withhold: [] };
+    const request = { id: '00000000-0000-4000-8000-000000000000', withhold: [], openings: [] };
     expect(await withLedger(ledger, (open) => proveClaim(open, request))).toBeNull();
   });
 });
@@ -85,7 +91,7 @@ describe('a bundle of a lot or a shipment', () => {
     expect(ids.length).toBeGreaterThan(20);
     await withLedger(ledger, async (open) => {
       for (const id of ids) {
-        const proved = await proveClaim(open, { id, withhold: [] });
+        const proved = await proveClaim(open, { id, withhold: [], openings: [] });
         const request = { id, direction: 'up', element: undefined, depth: undefined, asKnownAt: undefined } as const;
         const trace = await traceSubject(open, request);
         // What was voided has neither.
@@ -95,6 +101,63 @@ describe('a bundle of a lot or a shipment', () => {
     });
   });
 });
+
+describe('a claim that was forged, its digest made anew,', () => {
+  test('is refused when masses move from one origin to another', async () => {
+    const claim = claimOf(await prove('SHP-1'));
+    const [first, second] = claim.trace.elements['Nd']?.origins ?? [];
+    if (first === undefined || second === undefined) throw new Error('SHP-1 has two origins of Nd at least');
+    first.milligrams -= 1;
+    second.milligrams += 1;
+    const { failure } = verify(withClaim(await prove('SHP-1'), claim));
+    expect(failure).toMatchObject({ kind: 'trace', field: 'claim.trace.elements.Nd.origins[0].milligrams' });
+  });
+
+  test('is refused when anything of its book or its trace is another', async () => {
+    const proved = await prove('SHP-1');
+    const { subject, book, trace } = JSON.parse(JSON.stringify(claimOf(proved)));
+    const survivors: string[] = [];
+    const mutations = [...mutationsOf({ book, trace })];
+    // Some of each kind: the whole small space is tried in packages/evidence/test/attack.test.ts.
+    for (const [index, { name, value }] of mutations.entries()) {
+      if (index % EVERY !== 0) continue;
+      const changed = withClaim(proved, { subject, ...Object(value) });
+      if (verifyQuickly(changed).verdict === 'valid') survivors.push(name);
+    }
+    expect(survivors).toEqual([]);
+    expect(mutations.length).toBeGreaterThan(100 * EVERY);
+  });
+
+  test('that says more of an event that is withheld is believed, and the verdict names lot, event and why', async () => {
+    const withhold = [{ what: 'lot-assayed', why: 'a secret of the laboratory' }];
+    const { verdict } = await prove('OX-LA', { withhold });
+    expect(verdict.failure).toBeNull();
+    expect(verdict.notChecked).toContainEqual(
+      expect.objectContaining({ kind: 'book', lot: 'OX-LA', message: expect.stringContaining('it is withheld') }),
+    );
+  });
+});
+
+const EVERY = 29;
+
+interface ReadClaim {
+  readonly book: readonly object[];
+  readonly trace: { readonly elements: Record<string, { readonly origins: { milligrams: number }[] }> };
+}
+
+function claimOf({ bytes }: Evidenced): ReadClaim {
+  return JSON.parse(Buffer.from(bytes).toString('utf8')).claim;
+}
+
+/** The bundle with another claim, and a digest that fits. */
+function withClaim({ bytes }: Evidenced, claim: object): Uint8Array {
+  const { digest: _, ...bundle } = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  const undigested = { ...bundle, claim: JSON.parse(JSON.stringify(claim)) };
+  const digest = createHash('sha256')
+    .update(`lodestone/bundle/1\n${canonicalize(undigested)}`)
+    .digest('base64url');
+  return Buffer.from(canonicalize({ ...undigested, digest }));
+}
 
 /** The names of all things of these kinds that the ledger has recorded. */
 async function namesOf(...kinds: readonly ('lot' | 'shipment')[]): Promise<string[]> {

@@ -1,18 +1,31 @@
-import { type Evidenced, proveClaim, type Withholding } from '@lodestone/ledger/prove-claim.ts';
+import { encryptFor, findRecipientProblem, readIdentityFile } from '@lodestone/ledger/age-file.ts';
+import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
+import { type Evidenced, proveClaim, type ProveRequest, type Withholding } from '@lodestone/ledger/prove-claim.ts';
+import { readOpening } from '@lodestone/ledger/read-opening.ts';
 import { replaceFile } from '@lodestone/ledger/replace-file.ts';
 import type { Command } from 'commander';
-import { contextOf, withLedger } from '../context.ts';
 import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { oneMore } from '../trust-options.ts';
 
 interface Options {
   readonly output: string;
   readonly withhold?: readonly string[];
+  readonly open?: readonly string[];
+  readonly identity?: readonly string[];
+  readonly for?: readonly string[];
 }
 
 /** Whoever makes a bundle for others lets them read it. */
 const FILE_MODE = 0o644;
+
+const EXAMPLES = `
+Examples:
+  $ lodestone prove SHP-DEMO-1 -o shipment.bundle
+  $ lodestone prove SHP-DEMO-1 -o shipment.bundle --withhold lot-assayed="our laboratory's" --for age1…
+  $ lodestone prove ORE-001 -o ore.bundle --open 0195f3a2-7b1c-7003-8def-0123456789ab.permit --identity my-identity.txt
+What others took of the same lots is withheld in any case: only how much it was, as far as the rest follows from it.`;
 
 export function addProve(program: Command): void {
   program
@@ -20,23 +33,28 @@ export function addProve(program: Command): void {
     .argument('<id>', 'a lot, a shipment, or the id of an event')
     .description('make a file that proves it to a stranger: lodestone verify-bundle checks it, without the ledger')
     .requiredOption('-o, --output <file>', 'the file')
-    .option(
-      '--withhold <what[=why]>',
-      'do not show the events of this id or type, and say why; may be given more than once',
-      oneMore,
-    )
-    .action(async (id: string, { output: path, withhold = [] }: Options, command: Command) => {
+    .option('--withhold <what[=why]>', 'do not show events of this id, type or signing party, and say why', oneMore)
+    .option('--open <event.field>', 'show a sealed member, opened', oneMore)
+    .option('--identity <file>', 'your age identity, which opens it', oneMore)
+    .option('--for <recipient>', 'encrypt the file to a reader (age1…); may be given again', oneMore)
+    .addHelpText('after', EXAMPLES)
+    .action(async (id: string, options: Options, command: Command) => {
       const context = contextOf(command);
+      const { output: path, withhold = [], for: readers = [] } = options;
+      for (const reader of readers) requireRecipient(reader);
       await withLedger(context, async (ledger) => {
-        const proved = await proveClaim(ledger, { id, withhold: withhold.map(withholdingOf) });
+        const openings = await openAll(ledger, options);
+        const proved = await proveClaim(ledger, { id, withhold: withhold.map(withholdingOf), openings });
         if (proved === null) {
           throw new CommandFailure(EXIT.no, `no lot, shipment or event ${id} is recorded, or it was voided`);
         }
         requireValid(proved);
-        await replaceFile(path, proved.bytes, FILE_MODE);
         const { bytes, verdict } = proved;
-        context.output.answer({ file: path, bytes: bytes.length, verdict }, () =>
-          [`wrote ${path}, ${bytes.length} bytes`, '', describeEvidence(verdict)].join('\n'),
+        const file = readers.length === 0 ? bytes : await encryptFor(readers, bytes);
+        await replaceFile(path, file, FILE_MODE);
+        const encrypted = readers.length === 0 ? '' : `, encrypted to ${readers.join(', ')}`;
+        context.output.answer({ file: path, bytes: file.length, readers, verdict }, () =>
+          [`wrote ${path}, ${file.length} bytes${encrypted}`, '', describeEvidence(verdict)].join('\n'),
         );
       });
     });
@@ -47,12 +65,33 @@ function withholdingOf(given: string): Withholding {
   return at === -1 ? { what: given, why: 'not shown' } : { what: given.slice(0, at), why: given.slice(at + 1) };
 }
 
+function requireRecipient(reader: string): void {
+  const problem = findRecipientProblem(reader);
+  if (problem !== null) throw new CommandFailure(EXIT.usage, `--for ${reader} ${problem}`);
+}
+
+async function openAll(ledger: Ledger, { open = [], identity = [] }: Options): Promise<ProveRequest['openings']> {
+  const identities = (await Promise.all(identity.map(readIdentityFile))).flat();
+  const openings = [];
+  for (const given of open) {
+    const [event = '', field = '', ...more] = given.split('.');
+    if (field === '' || more.length > 0) {
+      throw new CommandFailure(EXIT.usage, `--open ${given}: expected the id of an event, a point and a member`);
+    }
+    const found = await readOpening(ledger, event, field, identities);
+    if (found?.status !== 'opened') {
+      const why = found === null ? 'no such member is sealed' : `it is ${found.status}`;
+      throw new CommandFailure(EXIT.no, `--open ${given}: ${why}; lodestone open ${event} says more`);
+    }
+    openings.push(found.opening);
+  }
+  return openings;
+}
+
 /** What is withheld may be what the rest cannot be judged without. */
 function requireValid({ verdict: { failure } }: Evidenced): void {
   if (failure === null) return;
   const advice = 'withhold less, or run lodestone verify';
-  throw new CommandFailure(
-    EXIT.no,
-    `nothing is written, for the bundle would not be valid: ${failure.message}; ${advice}`,
-  );
+  const message = `nothing is written, for the bundle would not be valid: ${failure.message}; ${advice}`;
+  throw new CommandFailure(EXIT.no, message);
 }

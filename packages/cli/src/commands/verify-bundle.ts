@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { BUNDLE_MAX_BYTES } from '@lodestone/evidence/bundle.ts';
 import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
 import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
+import { decryptWith, readIdentityFile } from '@lodestone/ledger/age-file.ts';
 import { sha256, verifyEd25519 } from '@lodestone/ledger/node-crypto.ts';
 import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
@@ -13,6 +14,7 @@ import { oneMore, readVerifierKey } from '../trust-options.ts';
 interface Options {
   readonly trust: readonly string[];
   readonly policy?: string;
+  readonly identity?: readonly string[];
 }
 
 /** A policy is a page of text. */
@@ -25,16 +27,39 @@ export function addVerifyBundle(program: Command): void {
     .description('check a bundle that somebody gave you, with no ledger and no network')
     .requiredOption('--trust <key>', 'a verifier key that you trust, or a file with one; may be given again', oneMore)
     .option('--policy <file>', 'which witnesses must have seen the checkpoint (C2SP tlog-policy)')
-    .action(async (path: string, { trust, policy: policyPath }: Options, command: Command) => {
+    .option('--identity <file>', 'your age identity, for a bundle that is encrypted to you', oneMore)
+    .action(async (path: string, { trust, policy: policyPath, identity = [] }: Options, command: Command) => {
       const { output } = contextOf(command);
       const keys: VerifierKey[] = [];
       for (const given of trust) keys.push(await readVerifierKey('--trust', given));
       const policy = policyPath === undefined ? null : await readPolicy(policyPath);
-      const bytes = await readBounded(path, BUNDLE_MAX_BYTES);
+      const file = await readBounded(path, BUNDLE_MAX_BYTES + ENCRYPTION_MAX_BYTES);
+      const bytes = isEncrypted(file) ? await decrypt(path, file, identity) : file;
       const verdict = verifyBundle(bytes, { keys, policy }, { sha256, verify: verifyEd25519 });
       output.answer(verdict, () => describeEvidence(verdict));
       if (verdict.verdict === 'invalid') process.exitCode = EXIT.no;
     });
+}
+
+const AGE_HEADER = 'age-encryption.org/v1\n';
+
+/** What age adds: a line for each reader, and 16 bytes for each 64 KiB. */
+const ENCRYPTION_MAX_BYTES = 1024 * 1024;
+
+function isEncrypted(file: Uint8Array): boolean {
+  return Buffer.from(file.subarray(0, AGE_HEADER.length)).toString('latin1') === AGE_HEADER;
+}
+
+async function decrypt(path: string, file: Uint8Array, identityFiles: readonly string[]): Promise<Uint8Array> {
+  if (identityFiles.length === 0) {
+    throw new CommandFailure(EXIT.usage, `${path} is encrypted: give your age identity with --identity <file>`);
+  }
+  const identities = (await Promise.all(identityFiles.map(readIdentityFile))).flat();
+  const secrets = identities.map(({ identity }) => identity);
+  const decrypted = await decryptWith(secrets, file);
+  if (decrypted.ok) return decrypted.bytes;
+  const why = decrypted.reason === 'not-a-reader' ? 'it is encrypted to others' : 'it is damaged';
+  throw new CommandFailure(EXIT.no, `${path} cannot be opened: ${why}`);
 }
 
 async function readPolicy(path: string): Promise<WitnessPolicy> {
