@@ -32,6 +32,8 @@ export interface BookState {
   readonly circuits: Map<string, string>;
   /** The lots that corrections have changed: between a correction and its target the record was wrong. */
   readonly corrected: ReadonlyMap<string, readonly WrongRecord[]>;
+  /** The events whose records follow from them. */
+  readonly computed: Set<number>;
   readonly notes: Unchecked[];
 }
 

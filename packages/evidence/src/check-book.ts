@@ -28,6 +28,7 @@ export function checkBook({ claim }: Bundle, log: ProvenLog, authors: Authors): 
     lots: new Map(),
     circuits: new Map(),
     corrected: correctedLots(book),
+    computed: new Set(),
     notes: [],
   };
   const proven = new Set(log.entries.flatMap(({ events }) => events.map(({ eventNumber }) => eventNumber)));
@@ -43,7 +44,7 @@ export function checkBook({ claim }: Bundle, log: ProvenLog, authors: Authors): 
     }
     if (authored !== undefined)
       checkRecord(state, authored, { transfers, booked, field, isReplaced: replaced.has(eventNumber) });
-    else if (booked !== undefined) noteAmounts(state, booked, 'it is withheld: what it did is as the book says');
+    else if (booked !== undefined) noteAmounts(state, booked, 'it is withheld');
     if (booked !== undefined && at !== eventNumber) checkCorrection(state, booked, authors, log, field);
     if (booked !== undefined) applyRecord(state, booked, field);
   }
@@ -110,7 +111,7 @@ function checkRecord(
   if (isReplaced || (booked !== undefined && isInDoubt(state, booked))) {
     if (booked === undefined) return;
     const why = isReplaced ? 'it was corrected' : 'its lots were corrected later';
-    noteAmounts(state, booked, `${why}: what it did is as the book says`);
+    noteAmounts(state, booked, why);
     return;
   }
   const recomputed = recompute(state, authored, transfers, booked);
@@ -120,8 +121,10 @@ function checkRecord(
   }
   const expected = formatRecord(sortRecord(recomputed.record));
   const found = formatRecord(booked ?? emptyRecord(eventNumber));
-  if (booked === undefined ? Object.keys(expected).length === 1 : canonicalize(found) === canonicalize(expected))
+  if (canonicalize(found) === canonicalize(expected)) {
+    if (booked !== undefined) state.computed.add(eventNumber);
     return;
+  }
   const difference = firstDifference(expected, found);
   const place = difference.path === '' ? field : `${field}.${difference.path}`;
   const sentence = `of event ${formatPlace(eventNumber)}, ${type}, follows ${difference.expected}, the book says ${difference.found}`;
@@ -143,7 +146,8 @@ function noteAmounts(
   why: string,
 ): void {
   const lots = new Set([...taken, ...made, ...changed, ...moved, ...(packed?.lots ?? [])].map(({ lot }) => lot));
-  for (const lot of lots) noteUnchecked(state, eventNumber, lot, `${why} of lot ${lot}`);
+  for (const lot of lots)
+    noteUnchecked(state, eventNumber, lot, `what it did to lot ${lot} is as the book says: ${why}`);
 }
 
 /** A correction names its target by digest, which the entry of the target has. */

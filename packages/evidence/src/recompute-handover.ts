@@ -62,7 +62,7 @@ export function receivedRecord(state: BookState, authored: AuthoredEvent, transf
     if (dispatch !== null) return { isKnown: true, record: emptyRecord(eventNumber) };
     return {
       isKnown: false,
-      why: `the dispatch of transfer ${transfer} is not shown: whether this receipt waited for it is not known`,
+      why: `the dispatch of transfer ${transfer} is not shown, so whether this receipt waited for it is not known`,
     };
   }
   let record = emptyRecord(eventNumber);

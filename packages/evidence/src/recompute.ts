@@ -80,7 +80,7 @@ function recomputeByType(
       if (!waitsFor(transfers, transfer, eventNumber)) return known(emptyRecord(eventNumber));
       return {
         isKnown: false,
-        why: 'a receipt had waited for this dispatch: what became of its lots is as the book says',
+        why: 'a receipt had waited for this dispatch',
       };
     }
     case 'shipment-packed':
@@ -88,16 +88,16 @@ function recomputeByType(
     case 'event-corrected':
       return {
         isKnown: false,
-        why: 'whether a correction takes effect follows from more than a bundle shows: its amounts are as the book says',
+        why: 'whether a correction takes effect follows from more than a bundle shows',
       };
     case 'transfer-settled':
       return {
         isKnown: false,
-        why: 'whether it settles a dispute follows from more than a bundle shows: its amounts are as the book says',
+        why: 'whether it settles a dispute follows from more than a bundle shows',
       };
     default:
       if (OTHER_TYPES.has(type)) return known(emptyRecord(eventNumber));
-      return { isKnown: false, why: `this program does not know the type ${type}: its amounts are as the book says` };
+      return { isKnown: false, why: `this program does not know the type ${type}` };
   }
 }
 

@@ -1,35 +1,55 @@
 /** The verdict on an evidence bundle as people read it. What it quotes was written by a stranger. */
-import { printable } from '@lodestone/lineage/plain-text.ts';
+import { printable, wrapColumns } from '@lodestone/lineage/plain-text.ts';
+import type { Failure } from './failure.ts';
 import type { EvidenceVerdict } from './verdict.ts';
 
-/** Says what was found, what was checked and what was not. */
-export function describeEvidence(verdict: EvidenceVerdict): string {
+/** What a terminal has, or a page where there is none. */
+const DEFAULT_WIDTH_COLUMNS = 100;
+/** A whole lineage may be what was expected: as much as this is looked at, and --json has the rest. */
+const QUOTED_MAX_CHARACTERS = 400;
+
+/** Says what was found, what was checked and what was not, in lines of at most so many columns. */
+export function describeEvidence(verdict: EvidenceVerdict, widthColumns = DEFAULT_WIDTH_COLUMNS): string {
   const { failure } = verdict;
-  if (failure !== null) {
-    return [
-      'INVALID',
-      `  ${printable(failure.message)}`,
-      `    expected  ${printable(failure.expected)}`,
-      `    found     ${printable(failure.found)}`,
-    ].join('\n');
-  }
+  if (failure !== null) return describeFailure(failure, widthColumns).join('\n');
   const { level, subject, ledger, size, recordedAt, witnesses, parties, keys, checked, notChecked } = verdict;
+  const line = (text: string) => wrapped('  ', text, widthColumns);
+  const item = (text: string) => wrapped('  · ', text, widthColumns);
   return [
     `VALID, level ${level ?? 'none'}`,
-    `  ${subject?.kind} ${printable(subject?.id ?? '')} of ${printable(ledger ?? '')}`,
-    `  read up to ${size} entries, the last one shown recorded at ${recordedAt}`,
-    ...witnesses.map(({ name, witnessedAt }) => `  witnessed by ${printable(name)} at ${witnessedAt}`),
-    `  signed by ${parties.map(printable).join(', ')}`,
-    ...(keys.heldByLedger > 0
-      ? [`  ${keys.heldByLedger} of their keys are held by the ledger, which signs for them`]
-      : []),
-    ...(keys.stolen > 0 ? [`  ${keys.stolen} entries signed by keys that were stolen then: see below`] : []),
-    ...(keys.recovery > 0 ? [`  ${keys.recovery} of their keys were enrolled in recovery`] : []),
+    ...line(`${subject?.kind} ${subject?.id} of ${ledger}`),
+    ...line(`read up to ${size} entries, the last one shown recorded at ${recordedAt}`),
+    ...witnesses.flatMap(({ name, witnessedAt }) => line(`witnessed by ${name} at ${witnessedAt}`)),
+    ...line(`signed by ${parties.join(', ')}`),
+    ...(keys.heldByLedger === 0
+      ? []
+      : line(`${keys.heldByLedger} of their keys are held by the ledger, which signs for them`)),
+    ...(keys.recovery === 0 ? [] : line(`${keys.recovery} of their keys were enrolled in recovery`)),
+    ...(keys.stolen === 0 ? [] : line(`${keys.stolen} entries signed by keys that were stolen then: see below`)),
     '',
     'Checked',
-    ...checked.map((sentence) => `  · ${printable(sentence)}`),
+    ...checked.flatMap(item),
     '',
     'Not checked',
-    ...notChecked.map(({ message }) => `  · ${printable(message)}`),
+    ...notChecked.flatMap(({ message }) => item(message)),
   ].join('\n');
+}
+
+function describeFailure({ message, expected, found }: Failure, widthColumns: number): string[] {
+  return [
+    'INVALID',
+    ...wrapped('  ', quoted(message), widthColumns),
+    ...wrapped('    expected  ', quoted(expected), widthColumns),
+    ...wrapped('    found     ', quoted(found), widthColumns),
+  ];
+}
+
+function quoted(text: string): string {
+  return text.length <= QUOTED_MAX_CHARACTERS ? text : `${text.slice(0, QUOTED_MAX_CHARACTERS).toWellFormed()}…`;
+}
+
+/** The text behind its heading, further lines below it. */
+function wrapped(heading: string, text: string, widthColumns: number): string[] {
+  const lines = wrapColumns(printable(text).split(' '), ' ', widthColumns - heading.length);
+  return lines.map((each, index) => `${index === 0 ? heading : ' '.repeat(heading.length)}${each}`);
 }

@@ -92,15 +92,16 @@ function validVerdict(
 }
 
 function lineageChecked({ state, trace }: CheckedLineage, { claim }: Bundle): string[] {
-  const steps = claim.book.filter(({ step }) => step !== null).length;
-  const ppm = state.policy.balancePartsPerMillion;
+  const { lots, computed, policy } = state;
+  const steps = claim.book.filter(({ step }) => step !== null);
+  const weighed = steps.filter(({ eventNumber }) => computed.has(eventNumber)).length;
+  const balance = `no more of an element than they take, within ${policy.balancePartsPerMillion} ppm or three times the stated uncertainty`;
   return [
-    `the book of ${counted(state.lots.size, 'lot', 'lots')} follows from the events shown, to the milligram; no lot gives more than it has, and whoever uses one has it`,
-    ...(steps === 0
+    `${computed.size} of ${counted(claim.book.length, 'record', 'records')} of the book follow from events shown, to the milligram, and whoever uses a lot there has it`,
+    `by the book no lot gives more than it has, of ${lots.size} in it`,
+    ...(steps.length === 0
       ? []
-      : [
-          `${counted(steps, 'step gives', 'steps give')} no more of an element than taken, within ${ppm} ppm or three times the stated uncertainty`,
-        ]),
+      : [`${weighed} of ${counted(steps.length, 'step', 'steps')} are seen to give ${balance}`]),
     `the lineage and the masses of ${counted(Object.keys(trace.elements).length, 'element', 'elements')} by origin follow from the book`,
   ];
 }

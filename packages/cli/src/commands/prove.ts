@@ -54,7 +54,9 @@ export function addProve(program: Command): void {
         await replaceFile(path, file, FILE_MODE);
         const encrypted = readers.length === 0 ? '' : `, encrypted to ${readers.join(', ')}`;
         context.output.answer({ file: path, bytes: file.length, readers, verdict }, () =>
-          [`wrote ${path}, ${file.length} bytes${encrypted}`, '', describeEvidence(verdict)].join('\n'),
+          [`wrote ${path}, ${file.length} bytes${encrypted}`, '', describeEvidence(verdict, context.output.width)].join(
+            '\n',
+          ),
         );
       });
     });

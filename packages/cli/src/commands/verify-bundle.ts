@@ -36,7 +36,7 @@ export function addVerifyBundle(program: Command): void {
       const file = await readBounded(path, BUNDLE_MAX_BYTES + ENCRYPTION_MAX_BYTES);
       const bytes = isEncrypted(file) ? await decrypt(path, file, identity) : file;
       const verdict = verifyBundle(bytes, { keys, policy }, { sha256, verify: verifyEd25519 });
-      output.answer(verdict, () => describeEvidence(verdict));
+      output.answer(verdict, () => describeEvidence(verdict, output.width));
       if (verdict.verdict === 'invalid') process.exitCode = EXIT.no;
     });
 }
