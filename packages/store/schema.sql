@@ -14,6 +14,101 @@ AS $function$
   select translate(encode(value, 'base64'), E'+/=\n', '-_')
 $function$;
 
+CREATE OR REPLACE FUNCTION ledger.check_appended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  unlike_bytes constant integer := length('2026-03-01T08:00:00.123Z","signature":"') + 86;
+  appended record;
+  broken record;
+begin
+  select count(*) as entries, bool_or(e.position = new.size - 1 and e.leaf_hash = new.leaf_hash) as has_last,
+    min(e.position) filter (where (
+      e.leaf_hash = sha256('\x00'::bytea || e.body)
+      and substring(e.body for length(v.beginning)) = v.beginning
+      and substring(e.body from e.length - length(e.ending) - unlike_bytes - length(e.place) + 1 for length(e.place))
+        = e.place
+      and substring(e.body from e.length - length(e.ending) + 1) = e.ending
+      and v.are_whole and v.are_own) is not true) as broken
+  into appended
+  from (
+    select e.position, e.leaf_hash, e.body, length(e.body) as length, '{"author":"' || e.author || '","events":["' as start,
+      convert_to(',"position":' || e.position || ',"previous":'
+        || coalesce('"' || translate(encode(e.previous, 'base64'), '+/=', '-_') || '"', 'null')
+        || ',"recordedAt":"', 'UTF8') as place,
+      convert_to('","submission":"' || e.submission || '","v":1}', 'UTF8') as ending
+    from (
+      select e.position, e.leaf_hash, e.author, e.submission, e.body,
+        coalesce(lag(e.leaf_hash) over (order by e.position), old.leaf_hash) as previous
+      from ledger.entry e
+      where e.ledger_id = new.ledger_id and e.position >= old.size and e.position < new.size
+    ) e
+    offset 0
+  ) e
+  cross join lateral (
+    select count(*) = max(v.ordinal) + 1 and min(v.ordinal) = 0 as are_whole,
+      bool_and(v.digest = sha256('\x6c6f646573746f6e652f6576656e742f310a'::bytea || v.body)) as are_own,
+      -- In base64, 32 bytes end with one "=": "=," is where two digests meet. The other two characters are base64url's.
+      convert_to(e.start || left(replace(replace(replace(
+        string_agg(encode(v.digest, 'base64'), ',') || ',', '=,', '","'), '+', '-'), '/', '_'), -2) || '],', 'UTF8') as beginning
+    from (
+      -- In the order of the key, so that no other index can seem to do.
+      select v.ordinal, v.digest, v.body from ledger.event v
+      where v.ledger_id = new.ledger_id and v.position = e.position order by v.position, v.ordinal offset 0
+    ) v
+  ) v;
+  if appended.broken is null and appended.has_last and appended.entries = new.size - old.size then
+    return null;
+  end if;
+
+  -- Something is wrong. From here on it may take its time.
+  select e.position, is_linked,
+    exists (select from ledger.event v where v.ledger_id = new.ledger_id and v.position = e.position) as has_events,
+    concat_ws('...', encode(said.beginning, 'escape'), encode(said.place, 'escape'), encode(said.ending, 'escape')) as said,
+    concat_ws('...', encode(e.beginning, 'escape'), encode(e.place, 'escape'), encode(e.ending, 'escape')) as expected
+  into broken
+  from (
+    select e.position, e.leaf_hash, e.body, (p.position is null) = (e.position = 0) as has_place,
+      convert_to('{"author":"' || e.author || '","events":["', 'UTF8') as beginning,
+      convert_to(',"position":' || e.position || ',"previous":'
+        || coalesce('"' || translate(encode(p.leaf_hash, 'base64'), '+/=', '-_') || '"', 'null')
+        || ',"recordedAt":"', 'UTF8') as place,
+      convert_to('","submission":"' || e.submission || '","v":1}', 'UTF8') as ending
+    from ledger.entry e
+    left join ledger.entry p on p.ledger_id = e.ledger_id and p.position = e.position - 1
+    where e.ledger_id = new.ledger_id and e.position = appended.broken
+  ) e
+  cross join lateral (
+    select substring(e.body for length(e.beginning)) as beginning,
+      substring(e.body from length(e.body) - length(e.ending) - unlike_bytes - length(e.place) + 1
+        for length(e.place)) as place,
+      substring(e.body from length(e.body) - length(e.ending) + 1) as ending
+  ) said
+  cross join lateral (
+    select e.has_place and e.leaf_hash = sha256('\x00'::bytea || e.body) and said.beginning = e.beginning
+      and said.place = e.place and said.ending = e.ending as is_linked
+  ) linked;
+  if not broken.is_linked then
+    raise exception 'entry % does not continue the chain under its leaf hash: its bytes are %, expected %',
+      broken.position, broken.said, broken.expected using
+      errcode = 'integrity_constraint_violation', constraint = 'entry_continues_chain';
+  end if;
+  if not broken.has_events then
+    raise exception 'entry % was inserted without its events', broken.position
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  if broken.position is not null then
+    raise exception 'the events of entry % are not the ones that it lists, each over its own bytes', broken.position
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  raise exception 'the head cannot move from size % to size %: it moves forward, onto the last entry',
+    old.size, new.size using errcode = 'integrity_constraint_violation', constraint = 'head_moves_forward';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION ledger.check_checkpoint_is_next()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -72,110 +167,30 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION ledger.check_entry_continues_chain()
+CREATE OR REPLACE FUNCTION ledger.check_events_precede_entries()
  RETURNS trigger
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
  SET enable_sort TO 'off'
 AS $function$
 declare
-  unlike_bytes constant integer := length('2026-03-01T08:00:00.123Z","signature":"') + 86;
-  broken record;
+  own record;
 begin
-  select row.position,
-    concat_ws('...', encode(said.beginning, 'escape'), encode(said.place, 'escape'), encode(said.ending, 'escape')) as said,
-    concat_ws('...', encode(row.beginning, 'escape'), encode(row.place, 'escape'), encode(row.ending, 'escape')) as expected
-  into broken
-  from (
-    select i.position, i.leaf_hash = sha256('\x00'::bytea || i.body) as is_own,
-      (p.position is null) = (i.position = 0) as has_place, i.body,
-      convert_to('{"author":"' || i.author || '","events":["', 'UTF8') as beginning,
-      convert_to(',"position":' || i.position || ',"previous":'
-        || coalesce('"' || translate(encode(p.leaf_hash, 'base64'), '+/=', '-_') || '"', 'null')
-        || ',"recordedAt":"', 'UTF8') as place,
-      convert_to('","submission":"' || i.submission || '","v":1}', 'UTF8') as ending
-    from inserted i
-    left join lateral (
-      select f.position, f.leaf_hash from ledger.entry f
-      where f.ledger_id = i.ledger_id and f.position < i.position order by f.position desc limit 1
-    ) p on p.position = i.position - 1
-    offset 0
-  ) row
-  cross join lateral (
-    select substring(row.body for length(row.beginning)) as beginning,
-      substring(
-        row.body from length(row.body) - length(row.ending) - unlike_bytes - length(row.place) + 1
-        for length(row.place)) as place,
-      substring(row.body from length(row.body) - length(row.ending) + 1) as ending
-  ) said
-  where (row.is_own and row.has_place and said.beginning = row.beginning and said.ending = row.ending
-    and said.place = row.place) is not true
-  limit 1;
-  if found then
-    raise exception 'entry % does not continue the chain under its leaf hash: its bytes are %, expected %',
-      broken.position, broken.said, broken.expected using
-      errcode = 'integrity_constraint_violation', constraint = 'entry_continues_chain';
+  select min(i.ledger_id) as ledger_id, max(i.ledger_id) as other_id, min(i.position) as first, max(i.position) as last
+  into own from inserted i;
+  if own.ledger_id = own.other_id then
+    perform from ledger.head h
+    where h.ledger_id = own.ledger_id and h.size > own.last and own.first > coalesce((
+      select e.position from ledger.entry e where e.ledger_id = own.ledger_id order by e.position desc limit 1), -1);
+    if found then
+      return null;
+    end if;
   end if;
-  return null;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION ledger.check_entry_is_complete()
- RETURNS trigger
- LANGUAGE plpgsql
- SET enable_seqscan TO 'off'
- SET enable_sort TO 'off'
-AS $function$
-begin
-  perform from ledger.head h
-  where h.ledger_id = new.ledger_id and h.size > new.position and new.position = (
-    select v.position from ledger.event v
-    where v.ledger_id = new.ledger_id and v.position >= new.position order by v.position, v.ordinal limit 1);
-  if found then
+  if own.ledger_id is null then
     return null;
   end if;
-  if not exists (select from ledger.head h where h.ledger_id = new.ledger_id and h.size > new.position) then
-    raise exception 'entry % was inserted without moving the head', new.position
-      using errcode = 'integrity_constraint_violation';
-  end if;
-  -- One event is enough to ask for: the trigger on them lets in all of them or none.
-  raise exception 'entry % was inserted without its events', new.position
-    using errcode = 'integrity_constraint_violation';
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION ledger.check_events_belong_to_entry()
- RETURNS trigger
- LANGUAGE plpgsql
- SET enable_seqscan TO 'off'
-AS $function$
-declare
-  broken record;
-begin
-  select own.position
-  into broken
-  from (
-    select i.ledger_id, i.position, count(*) = max(i.ordinal) + 1 and min(i.ordinal) = 0 as is_whole,
-      bool_and(i.digest = sha256('\x6c6f646573746f6e652f6576656e742f310a'::bytea || i.body)) as is_own,
-      -- In base64, 32 bytes end with one "=": "=," is where two digests meet. The other two characters are base64url's.
-      replace(replace(replace(
-        string_agg(encode(i.digest, 'base64'), ',' order by i.ordinal) || ',', '=,', '","'), '+', '-'), '/', '_') as digests
-    from inserted i
-    group by i.ledger_id, i.position
-  ) own
-  left join lateral (
-    select f.position, f.author, f.body from ledger.entry f
-    where f.ledger_id = own.ledger_id and f.position >= own.position order by f.position limit 1
-  ) e on e.position = own.position
-  cross join lateral (select '{"author":"' || e.author || '","events":["' || left(own.digests, -2) || '],' as text) beginning
-  where (own.is_whole and own.is_own
-    and substring(e.body for length(beginning.text)) = convert_to(beginning.text, 'UTF8')) is not true
-  limit 1;
-  if found then
-    raise exception 'the events of entry % are not the ones that it lists, each over its own bytes', broken.position
-      using errcode = 'integrity_constraint_violation';
-  end if;
-  return null;
+  raise exception 'the events of entries % to % are added at another time than after the head has moved over these, and before they are there',
+    own.first, own.last using errcode = 'integrity_constraint_violation';
 end
 $function$;
 
@@ -191,23 +206,35 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION ledger.check_head_moves_forward()
+CREATE OR REPLACE FUNCTION ledger.check_head_covers_entries()
  RETURNS trigger
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
- SET enable_sort TO 'off'
 AS $function$
 declare
-  last record;
+  above bigint;
 begin
-  select e.position, e.leaf_hash into last
-  from ledger.entry e where e.ledger_id = new.ledger_id order by e.position desc limit 1;
-  if new.ledger_id <> old.ledger_id or new.size <= old.size or new.recorded_at is null
+  select i.position into above from inserted i
+  where i.position >= coalesce((select h.size from ledger.head h where h.ledger_id = i.ledger_id), 0)
+  limit 1;
+  if found then
+    raise exception 'entry % was inserted without moving the head', above
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION ledger.check_head_moves_forward()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.ledger_id <> old.ledger_id or new.size <= old.size or new.leaf_hash is null or new.recorded_at is null
     or new.recorded_at < old.recorded_at
-    or last.position is distinct from new.size - 1 or last.leaf_hash is distinct from new.leaf_hash
   then
     raise exception 'the head cannot move from size % to size %: it moves forward, onto the last entry',
-      old.size, new.size using errcode = 'integrity_constraint_violation';
+      old.size, new.size using errcode = 'integrity_constraint_violation', constraint = 'head_moves_forward';
   end if;
   return new;
 end
@@ -364,9 +391,8 @@ create table ledger.entry (
 );
 alter table ledger.entry alter column body set storage external;
 comment on column ledger.entry.body is 'Exact bytes of the leaf. Every other column can be recomputed from it.';
-CREATE TRIGGER entry_continues_chain AFTER INSERT ON ledger.entry REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_entry_continues_chain();
 CREATE TRIGGER entry_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
-CREATE CONSTRAINT TRIGGER entry_is_complete AFTER INSERT ON ledger.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_entry_is_complete();
+CREATE TRIGGER head_covers_entries AFTER INSERT ON ledger.entry REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_head_covers_entries();
 grant select on ledger.entry to lodestone_auditor;
 grant insert, select on ledger.entry to lodestone_writer;
 
@@ -388,7 +414,7 @@ CREATE INDEX event_about_keys ON ledger.event USING btree (ledger_id, "position"
 CREATE INDEX event_by_digest ON ledger.event USING hash (digest);
 CREATE INDEX event_correction ON ledger.event USING btree (ledger_id, "position", ordinal) WHERE (type = 'event-corrected'::text);
 CREATE TRIGGER event_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.event FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
-CREATE TRIGGER events_belong_to_entry AFTER INSERT ON ledger.event REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_events_belong_to_entry();
+CREATE TRIGGER events_precede_entries AFTER INSERT ON ledger.event REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_events_precede_entries();
 grant select on ledger.event to lodestone_auditor;
 grant insert, select on ledger.event to lodestone_writer;
 
@@ -402,6 +428,7 @@ create table ledger.head (
 );
 comment on table ledger.head is 'The one row that writers lock. Size counts the entries; leaf_hash is the last one''s.';
 CREATE TRIGGER head_begins_empty BEFORE INSERT ON ledger.head FOR EACH ROW EXECUTE FUNCTION ledger.check_head_begins_empty();
+CREATE CONSTRAINT TRIGGER head_covers_whole_entries AFTER UPDATE ON ledger.head DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_appended();
 CREATE TRIGGER head_is_never_removed BEFORE DELETE OR TRUNCATE ON ledger.head FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 CREATE TRIGGER head_moves_forward BEFORE UPDATE ON ledger.head FOR EACH ROW EXECUTE FUNCTION ledger.check_head_moves_forward();
 grant select on ledger.head to lodestone_auditor;
@@ -531,18 +558,9 @@ begin
     select 'unit' from view.unit u where u.ledger_id = added.ledger_id and u.unit = added.lot
     offset 0
   ) other;
-  return null;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION view.check_lot_names_awaited()
- RETURNS trigger
- LANGUAGE plpgsql
- SET enable_seqscan TO 'off'
- SET enable_sort TO 'off'
-AS $function$
-begin
-  if not view.has_awaited((select ledger_id from added limit 1)) then
+  if not exists (
+    select from view.awaited_receipt r where r.ledger_id = (select added.ledger_id from added limit 1))
+  then
     return null;
   end if;
   perform view.refuse_used_name(added.lot, 'lot', 'awaited lot')
@@ -1041,7 +1059,6 @@ comment on column view.lot.not_detected is 'Elements below detection when the lo
 comment on column view.lot.uncertainty_parts_per_million is 'Of each element as made; null when it is not known. An assay says it anew.';
 CREATE INDEX lot_by_circuit ON view.lot USING btree (ledger_id, party, circuit, lot_number) WHERE (circuit IS NOT NULL);
 CREATE INDEX lot_by_maker ON view.lot USING btree (ledger_id, party);
-CREATE TRIGGER names_are_not_awaited AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names_awaited();
 CREATE TRIGGER names_are_unused AFTER INSERT ON view.lot REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION view.check_lot_names();
 grant select on view.lot to lodestone_auditor;
 grant delete, insert, select on view.lot to lodestone_writer;

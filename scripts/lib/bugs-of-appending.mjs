@@ -15,8 +15,10 @@ const appendSubmissions = 'packages/ledger/test/append-submissions.test.ts';
 const together = 'packages/ledger/test/appending-together.test.ts';
 const ahead = 'packages/ledger/test/deciding-ahead.test.ts';
 const newNames = 'packages/ledger/test/new-names.test.ts';
+const loneCaller = 'packages/ledger/test/lone-caller.test.ts';
+const continuesChain = 'packages/store/test/continues-chain.test.ts';
 
-const sendAhead = '  if (await ahead.append(decided.rows)) return answer(appender, decided, sentAt);';
+const sendAhead = '  if (await ahead.append(decided.rows, batch.confirm)) return answer(appender, decided, sentAt);';
 const loadRecorded = 'let recorded = isAhead ? null : await findRecorded(reader, submissions);';
 const recordedTime = 'return new Date(Math.max(now, last)).toISOString();';
 
@@ -153,17 +155,24 @@ export const bugsOfAppending = [
       'constraint entry_pkey primary key (ledger_id, position),\n  constraint entry_submission_is_unique unique (ledger_id, author, submission)\n',
       'constraint entry_pkey primary key (ledger_id, position)\n',
     ),
+    test: continuesChain,
+    name: 'of an author and submission that are recorded',
+    says: 'instead of rejecting',
+  },
+  {
+    fault: 'the same submission again',
+    title: 'the refusal of a submission that another process has recorded is a failure',
+    edits: edit(append, "  'event_id_is_unique',\n", ''),
     test: ahead,
     name: 'before this one knew',
     says: "status: 'already-recorded'",
   },
   {
-    fault: 'the same submission again',
-    title: 'the refusal of a submission that another process has recorded is a failure',
-    edits: edit(append, ", 'entry_submission_is_unique']);", ']);'),
-    test: ahead,
-    name: 'before this one knew',
-    says: 'entry_submission_is_unique',
+    fault: 'a forged submission',
+    title: 'what a lone caller hands in is committed whatever its signature is',
+    edits: edit(append, '  if (!confirm()) throw new NotConfirmed();', '  confirm();'),
+    test: loneCaller,
+    says: 'Object.is equality',
   },
 
   {
@@ -204,7 +213,7 @@ export const bugsOfAppending = [
   {
     fault: 'a batch before fails',
     title: 'a batch is recorded though the one before it was not',
-    edits: edit(appendBatch, '  if (!(await before)) {', '  if (!(await before) && appender.head === undefined) {'),
+    edits: edit(appendBatch, '  if (!(await before) ||', '  if ((!(await before) && appender.head === undefined) ||'),
     test: ahead,
     says: 'to deeply equal []',
   },

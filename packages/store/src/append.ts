@@ -134,7 +134,7 @@ export function appendDecided(database: Database, ledgerId: number): AppendDecid
     const line = await borrowLine();
     let failure: unknown;
     try {
-      await line.send(lockAndWrite(ledgerId, rows, confirm));
+      await line.send(writeAndConfirm(ledgerId, rows, confirm));
       return true;
     } catch (error) {
       if (error instanceof NotConfirmed || wasDecidedInVain(error)) return false;
@@ -146,8 +146,7 @@ export function appendDecided(database: Database, ledgerId: number): AppendDecid
   };
 }
 
-function* lockAndWrite(ledgerId: number, rows: AppendRows, confirm: Confirm | undefined): Generator<FlightStep> {
-  yield { name: 'lock-head-in-flight', text: LOCK_HEAD, values: [String(ledgerId)] };
+function* writeAndConfirm(ledgerId: number, rows: AppendRows, confirm: Confirm | undefined): Generator<FlightStep> {
   yield* stepsOf(ledgerId, rows);
   if (confirm === undefined) return;
   yield DEPARTURE;
@@ -163,10 +162,16 @@ function wasDecidedInVain(error: unknown): boolean {
 }
 
 /**
- * The chain itself is the compare-and-swap: its key refuses a position twice, its trigger an entry that follows nothing.
- * The last one is found first when another writer has recorded the same submission.
+ * The move of the head is the compare-and-swap: it moves nowhere from where it is not, and at the commit only onto entries
+ * that continue the chain. A submission that is recorded, of which memory knows nothing any more, is found by the keys of
+ * its events or its own.
  */
-const ELSEWHERE: ReadonlySet<unknown> = new Set(['entry_pkey', 'entry_continues_chain', 'entry_submission_is_unique']);
+const ELSEWHERE: ReadonlySet<unknown> = new Set([
+  'head_moves_forward',
+  'entry_continues_chain',
+  'event_id_is_unique',
+  'entry_submission_is_unique',
+]);
 /** Names of what is new are not looked up before: these are where they are asked for. */
 const NAME_USED: ReadonlySet<unknown> = new Set([
   'lot_name_is_unique',
@@ -287,18 +292,28 @@ function rowsStep<Source>(
   return step(table, columns, ledgerId, sources);
 }
 
-/** Entries, their events, the views, what opens sealed members if anything does, and last the head onto the last entry. */
+/**
+ * First the head onto the last entry, which locks it; then events, entries, the views, and what opens sealed members if
+ * anything does. All of it is checked when it is committed: see migration 0028.
+ */
 function* stepsOf(ledgerId: number, { entries, events, facts, openings }: AppendRows): Generator<FlightStep> {
-  const { position, leafHash, recordedAt } = entries.at(-1) as EntryRow;
-  yield rowsStep('ledger.entry', ENTRY_COLUMNS, ledgerId, entries);
+  yield moveHead(ledgerId, entries);
   yield rowsStep('ledger.event', EVENT_COLUMNS, ledgerId, events);
+  yield rowsStep('ledger.entry', ENTRY_COLUMNS, ledgerId, entries);
   yield* factSteps(ledgerId, facts);
   if (openings.length > 0) yield rowsStep('ledger.opening', OPENING_COLUMNS, ledgerId, openings);
-  yield {
-    name: 'move-head',
-    text: 'update ledger.head set size = $2, leaf_hash = $3, recorded_at = $4 where ledger_id = $1',
-    values: [String(ledgerId), String(position + 1), Buffer.from(digestToBytes(leafHash)), recordedAt],
-  };
+}
+
+/** A head that is not where the first entry belongs moves nowhere, which its trigger refuses. */
+const MOVE_HEAD = `
+  update ledger.head set size = case size when $2 then $3 else size end, leaf_hash = $4, recorded_at = $5
+  where ledger_id = $1`;
+
+function moveHead(ledgerId: number, entries: readonly EntryRow[]): FlightStep {
+  const [first, last] = [entries[0] as EntryRow, entries.at(-1) as EntryRow];
+  const [from, to] = [String(first.position), String(last.position + 1)];
+  const leafHash = Buffer.from(digestToBytes(last.leafHash));
+  return { name: 'move-head', text: MOVE_HEAD, values: [String(ledgerId), from, to, leafHash, last.recordedAt] };
 }
 
 /** Adds facts to the views, table by table. */

@@ -128,6 +128,7 @@ describe('answers false and records nothing', () => {
     ['when the entry before would have come from an append that failed', () => [after(next())]],
     ['when another entry stands before', () => [makeRows({ position: 2, previous: someHash, events: 2 })]],
     ['when the submission is recorded already', () => [again(next())]],
+    ['when an event is recorded already', () => [nextWith({ eventId: EVENT_OF_ENTRY_1 })]],
     ['when only the last of several entries does not continue the one before', () => [next(), after(next(1))]],
   ])('%s', async (_, rows) => {
     const before = await recorded();
@@ -169,11 +170,6 @@ function nextWith(change: Partial<EventRow>): ChainRows {
 
 describe('throws, and records nothing, when the rows are refused for', () => {
   test.each<[string, () => ChainRows, object]>([
-    [
-      'an event that the ledger has',
-      () => nextWith({ eventId: EVENT_OF_ENTRY_1 }),
-      { constraint: 'event_id_is_unique' },
-    ],
     ['events that the entry does not list', () => ({ ...next(), events: next(1).events }), { code: '23000' }],
     ['events that are missing', () => ({ ...next(), events: [] }), { message: expect.stringMatching(/event|head/) }],
     ['a number that no bigint holds', () => nextWith({ position: 2 ** 64 }), { name: 'RangeError' }],

@@ -49,9 +49,9 @@ const whole = (rows: ChainRows = next()): Append => ({ entries: [rows.entry], ev
 async function attempt({ entries, events, head }: Append): Promise<void> {
   await owner.query('begin');
   try {
-    await insertEntries(entries);
-    await insertEvents(events);
     if (head !== null) await moveHead(entries.at(-1) ?? last, head);
+    await insertEvents(events);
+    await insertEntries(entries);
     await owner.query('set constraints all immediate');
   } finally {
     await owner.query('rollback');
@@ -125,7 +125,8 @@ describe('an entry does not continue the chain', () => {
 
   test('with a gap before it', async () => {
     for (const previous of [last.leafHash, null]) {
-      await expect(attempt(whole(makeRows({ position: 3, previous, events: 1 })))).rejects.toThrow(refused);
+      const afterGap = attempt(whole(makeRows({ position: 3, previous, events: 1 })));
+      await expect(afterGap).rejects.toThrow(/does not continue the chain|the head cannot move from size 2 to size 4/);
     }
   });
 
@@ -135,15 +136,18 @@ describe('an entry does not continue the chain', () => {
   });
 
   test('in the place of another entry', async () => {
-    await expect(attempt(whole(makeRows({ position: 1, previous: last.leafHash, events: 1 })))).rejects.toMatchObject({
+    const rows = makeRows({ position: 1, previous: last.leafHash, events: 1 });
+    await expect(attempt(whole(rows))).rejects.toThrow('the head cannot move from size 2 to size 2');
+    await expect(attempt({ entries: [rows.entry], events: [], head: { size: 3 } })).rejects.toMatchObject({
       constraint: 'entry_pkey',
     });
   });
 
   test('as a second entry 0', async () => {
-    await expect(
-      attempt(whole(makeRows({ position: 0, previous: null, events: 1, variant: 1 }))),
-    ).rejects.toMatchObject({
+    const rows = makeRows({ position: 0, previous: null, events: 1, variant: 1 });
+    await expect(attempt(whole(rows))).rejects.toThrow('the head cannot move from size 2 to size 1');
+    const head = { size: 3, recordedAt: last.recordedAt };
+    await expect(attempt({ entries: [rows.entry], events: [], head })).rejects.toMatchObject({
       constraint: 'entry_pkey',
     });
   });
@@ -209,7 +213,10 @@ describe('an entry does not continue the chain', () => {
     const own = ledgerId;
     ledgerId = rows[0]?.ledger_id ?? 0;
     try {
-      await expect(insertEntries([next().entry])).rejects.toThrow(refused);
+      await moveHead(next().entry, {});
+      await insertEvents(next().events);
+      await insertEntries([next().entry]);
+      await expect(owner.query('set constraints all immediate')).rejects.toThrow(refused);
     } finally {
       ledgerId = own;
       await owner.query('rollback');
@@ -226,6 +233,7 @@ const spoil = (index: number, change: Partial<EventRow>) => (events: readonly Ev
 
 describe('events do not belong to an entry', () => {
   const refused = /the events of entry \d are not the ones that it lists/;
+  const misplaced = /the events of entries \d to \d are added at another time/;
 
   test.each([0, 1, 2])('when event %i is missing', async (missing) => {
     await expect(attemptEvents((events) => events.filter(({ ordinal }) => ordinal !== missing))).rejects.toThrow(
@@ -268,12 +276,27 @@ describe('events do not belong to an entry', () => {
   });
 
   test('when there is no such entry', async () => {
-    await expect(attempt({ entries: [], events: next().events, head: null })).rejects.toThrow(refused);
+    await expect(attempt({ entries: [], events: next().events, head: null })).rejects.toThrow(misplaced);
+    const head = { size: 3, leafHash: digestToBytes(next().entry.leafHash) };
+    await expect(attempt({ entries: [], events: next().events, head })).rejects.toThrow('the head cannot move');
   });
 
   test('when they are added to an entry that has its own', async () => {
     const more = makeRows({ position: 1, previous: null, events: 3, variant: 1 }).events.slice(2);
-    await expect(attempt({ entries: [], events: more, head: null })).rejects.toThrow(refused);
+    await expect(attempt({ entries: [], events: more, head: null })).rejects.toThrow(misplaced);
+    await expect(attempt({ ...whole(), events: [...more, ...next().events] })).rejects.toThrow(misplaced);
+  });
+
+  test('when they come after their entry', async () => {
+    const { entry, events } = next();
+    await owner.query('begin');
+    try {
+      await moveHead(entry, {});
+      await insertEntries([entry]);
+      await expect(insertEvents(events)).rejects.toThrow(misplaced);
+    } finally {
+      await owner.query('rollback');
+    }
   });
 
   test('under an id that is recorded', async () => {
@@ -287,8 +310,9 @@ describe('events do not belong to an entry', () => {
 describe('the head does not move', () => {
   const refused = /the head cannot move from size 2 to size \d+/;
 
-  test('by nothing: an entry without a move of the head is refused at the commit', async () => {
-    await expect(attempt({ ...whole(), head: null })).rejects.toThrow('entry 2 was inserted without moving the head');
+  test('by nothing: an entry without a move of the head is refused', async () => {
+    const refusal = 'entry 2 was inserted without moving the head';
+    await expect(attempt({ ...whole(), events: [], head: null })).rejects.toThrow(refusal);
   });
 
   test('past the last entry', async () => {
@@ -300,7 +324,11 @@ describe('the head does not move', () => {
     const fourth = makeRows({ position: 3, previous: third.entry.leafHash, events: 1 });
     const events = [...third.events, ...fourth.events];
     const head = { size: 3, leafHash: digestToBytes(third.entry.leafHash) };
-    await expect(attempt({ entries: [third.entry, fourth.entry], events, head })).rejects.toThrow(refused);
+    const entries = [third.entry, fourth.entry];
+    await expect(attempt({ entries, events, head })).rejects.toThrow('the events of entries 2 to 3 are added');
+    await expect(attempt({ entries, events: third.events, head })).rejects.toThrow(
+      'entry 3 was inserted without moving',
+    );
   });
 
   test.each([0, 1, 2])('back to size %i', async (size) => {

@@ -61,6 +61,7 @@ describe('migrate', () => {
          ledger.check_checkpoint_is_published, ledger.check_cosignature_is_on_checkpoint,
          ledger.check_tile_continues_tree,
          ledger.check_opening_belongs_to_event, ledger.check_opening_is_erased;
+       drop function ledger.check_head_covers_entries, ledger.check_events_precede_entries, ledger.check_appended cascade;
        revoke all on schema ledger from lodestone_writer;
        revoke all on schema ledger from lodestone_eraser;
        revoke all on all tables in schema ledger from lodestone_writer;

@@ -28,7 +28,7 @@ ${await printSchema(owner)}`;
 test('the print shows a change of anything that it is read for', async () => {
   const before = await printSchema(owner);
   const changes = [
-    'alter table ledger.entry disable trigger entry_continues_chain',
+    'alter table ledger.entry disable trigger head_covers_entries',
     'drop trigger head_moves_forward on ledger.head',
     'create or replace function ledger.refuse_change() returns trigger language plpgsql as $$ begin return new; end $$',
     'grant update on ledger.event to lodestone_writer',
