@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -63,6 +64,25 @@ describe.skipIf(!IS_PYTHON_THERE)('the verifier in Python', () => {
     const { ours, theirs } = await askBoth('bundle', damaged);
     expect(ours).toMatch(/^1 /);
     expect(theirs).toMatch(/^invalid: /);
+  });
+
+  test.each([
+    ['an ordinal before the first', '"ordinal":0', '"ordinal":-1'],
+    ['an ordinal after the last', '"ordinal":0', '"ordinal":99'],
+    ['an ordinal that is no number', '"ordinal":0', '"ordinal":true'],
+    ['no text for an event', /"event":"(?:[^"\\]|\\.)*"/, '"event":5'],
+    ['a member more', '"v":1}', '"v":1,"w":1}'],
+  ])('refuses a bundle that has %s and a digest that fits, as we do', async (_, here, there) => {
+    const whole = await readFile(bundle, 'utf8');
+    const undigested = whole.replace(/"digest":"[\w-]{43}",/, '').replace(here, there);
+    const digest = createHash('sha256').update(`lodestone/bundle/1\n${undigested}`).digest('base64url');
+    const forged = join(place.folder, 'forged.json');
+    await writeFile(forged, undigested.replace('"entries":', `"digest":"${digest}","entries":`));
+    const { ours, theirs } = await askBoth('bundle', forged);
+    expect(ours).toMatch(/^1 /);
+    expect(ours).not.toContain('damaged');
+    expect(theirs).toMatch(/^invalid: /);
+    expect(theirs).not.toContain('digest');
   });
 });
 

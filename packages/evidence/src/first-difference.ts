@@ -1,5 +1,5 @@
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
-import { isJsonObject, type JsonValue } from '@lodestone/proof/json-value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '@lodestone/proof/json-value.ts';
 
 /** Where two values differ first, and what each has there. */
 export interface Difference {
@@ -23,9 +23,14 @@ export function firstDifference(expected: JsonValue | undefined, found: JsonValu
   }
   if (!isJsonObject(expected) || !isJsonObject(found)) return whole;
   const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort();
-  const name = names.find((each) => textOf(expected[each]) !== textOf(found[each]));
+  const name = names.find((each) => textOf(ownMember(expected, each)) !== textOf(ownMember(found, each)));
   if (name === undefined) return whole;
-  return firstDifference(expected[name], found[name], path === '' ? name : `${path}.${name}`);
+  return firstDifference(ownMember(expected, name), ownMember(found, name), path === '' ? name : `${path}.${name}`);
+}
+
+/** A stranger may name a member `constructor`, which every object inherits. */
+function ownMember(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 function textOf(value: JsonValue | undefined): string {

@@ -80,11 +80,18 @@ async function readTextFile(path: string): Promise<string> {
 
 /** Reads a file whole, unless it is larger than such a file can be. */
 async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> {
-  const { readFile, stat } = await import('node:fs/promises');
+  const { open } = await import('node:fs/promises');
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) throw new WrongUse(`${path} has ${size} bytes, and may have ${maxBytes}`);
-    return await readFile(path);
+    const file = await open(path);
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    // A device has no size, and no end.
+    for await (const chunk of file.createReadStream() as AsyncIterable<Uint8Array>) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new WrongUse(`${path} has more than the ${maxBytes} bytes that it may have`);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
   } catch (error) {
     if (error instanceof WrongUse) throw error;
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'an error';

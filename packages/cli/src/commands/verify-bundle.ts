@@ -73,13 +73,17 @@ async function readPolicy(path: string): Promise<WitnessPolicy> {
 async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> {
   try {
     const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      if (size <= maxBytes) return await file.readFile();
-      throw new CommandFailure(EXIT.usage, `${path} has ${size} bytes, and may have ${maxBytes}`);
-    } finally {
-      await file.close();
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    // A device has no size, and no end.
+    for await (const chunk of file.createReadStream() as AsyncIterable<Uint8Array>) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) {
+        throw new CommandFailure(EXIT.usage, `${path} has more than the ${maxBytes} bytes that it may have`);
+      }
+      chunks.push(chunk);
     }
+    return Buffer.concat(chunks);
   } catch (error) {
     if (error instanceof CommandFailure) throw error;
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
