@@ -46,6 +46,21 @@ describe('prove', () => {
     }
   });
 
+  test('writes nothing when what is to be withheld is no event of the bundle', async () => {
+    const file = join(place.folder, 'mistyped.json');
+    const { code, stderr } = await place.run([
+      'prove',
+      CHAIN.shipment,
+      '-o',
+      file,
+      '--withhold',
+      'transfer-recieved=scales',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--withhold transfer-recieved: no event of the bundle');
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+  });
+
   test('withholds what it is told to, and says why', async () => {
     const file = join(place.folder, 'withheld.bundle');
     await place.prepare(['prove', CHAIN.shipment, '-o', file, '--withhold', 'transfer-received=scales are ours']);
@@ -55,6 +70,10 @@ describe('prove', () => {
       expect.stringMatching(/^event \d+\.\d+ is withheld: scales are ours$/),
     );
     expect(await readFile(file, 'utf8')).not.toContain('transfer-received');
+    const { stdout } = await place.run(['verify-bundle', file, '--trust', key]);
+    expect(stdout).toMatch(/^VALID, level checkpoint; but not proven: \d+ of the statements behind it\n/);
+    const { stdout: whole } = await place.run(['verify-bundle', bundle, '--trust', key]);
+    expect(whole).toMatch(/^VALID, level checkpoint\n/);
   });
 
   test('writes nothing that would not be valid', async () => {

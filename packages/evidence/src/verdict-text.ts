@@ -15,8 +15,12 @@ export function describeEvidence(verdict: EvidenceVerdict, widthColumns = DEFAUL
   const { level, subject, ledger, size, recordedAt, witnesses, parties, keys, checked, notChecked } = verdict;
   const line = (text: string) => wrapped('  ', text, widthColumns);
   const item = (text: string) => wrapped('  · ', text, widthColumns);
+  const believed = notChecked.filter(({ kind }) => kind === 'book' || kind === 'correction').length;
   return [
-    `VALID, level ${level ?? 'none'}`,
+    `VALID, level ${level ?? 'none'}${believed === 0 ? '' : `; but not proven: ${believed} of the statements behind it`}`,
+    ...(believed === 0
+      ? []
+      : line('What is not proven is the word of whoever made this file, and may be wrong: see "Not checked".')),
     ...line(`${subject?.kind} ${subject?.id} of ${ledger}`),
     ...line(`read up to ${size} entries, the last one shown recorded at ${recordedAt}`),
     ...witnesses.flatMap(({ name, witnessedAt }) => line(`witnessed by ${name} at ${witnessedAt}`)),

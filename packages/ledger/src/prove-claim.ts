@@ -40,6 +40,8 @@ export interface Evidenced {
   readonly bytes: Uint8Array;
   /** What the verifier says of it. */
   readonly verdict: EvidenceVerdict;
+  /** What was to be withheld and is of no event of the bundle: a slip of the pen, for all that is known. */
+  readonly withheldNothing: readonly string[];
 }
 
 /** Proves what is recorded under an id, as of a checkpoint that is published now; null when nothing has the id. */
@@ -59,7 +61,11 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
     claim: found.claim,
   };
   const bytes = formatBundle(bundle, sha256);
-  return { bytes, verdict: await verifyOwn(ledger, bytes) };
+  const isOfIt = isAbout(evidence);
+  const withheldNothing = request.withhold
+    .map(({ what }) => what)
+    .filter((what) => !evidence.events.some((event) => isOfIt(event, what)));
+  return { bytes, verdict: await verifyOwn(ledger, bytes), withheldNothing };
 }
 
 interface FoundSubject {
@@ -117,17 +123,21 @@ type ReasonToWithhold = (event: GatheredEvent) => string | null;
 
 const USE_BY_OTHERS = 'a use of these lots that the claim is not about; what it took is in the book';
 
-function reasonsOf(
-  { withhold }: ProveRequest,
-  byOthers: ReadonlySet<number>,
-  { entries, signers }: Evidence,
-): ReasonToWithhold {
-  const authors = new Map(entries.map(({ position, author }) => [position, author]));
-  return ({ eventNumber, event: { id, type } }) => {
-    const signer = signers.get(authors.get(placeOfEvent(eventNumber).position) ?? '');
-    const asked = withhold.find(({ what }) => what === id || what === type || what === signer);
+function reasonsOf({ withhold }: ProveRequest, byOthers: ReadonlySet<number>, evidence: Evidence): ReasonToWithhold {
+  const isOfIt = isAbout(evidence);
+  return (event) => {
+    const asked = withhold.find(({ what }) => isOfIt(event, what));
     if (asked !== undefined) return asked.why;
-    return byOthers.has(eventNumber) ? USE_BY_OTHERS : null;
+    return byOthers.has(event.eventNumber) ? USE_BY_OTHERS : null;
+  };
+}
+
+/** Says whether an event has this id, this type, or was signed by this party. */
+function isAbout({ entries, signers }: Evidence): (event: GatheredEvent, what: string) => boolean {
+  const authors = new Map(entries.map(({ position, author }) => [position, author]));
+  return ({ eventNumber, event: { id, type } }, what) => {
+    const signer = signers.get(authors.get(placeOfEvent(eventNumber).position) ?? '');
+    return what === id || what === type || what === signer;
   };
 }
 

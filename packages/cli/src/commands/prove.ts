@@ -48,6 +48,7 @@ export function addProve(program: Command): void {
         if (proved === null) {
           throw new CommandFailure(EXIT.no, `no lot, shipment or event ${id} is recorded, or it was voided`);
         }
+        requireFound(proved);
         requireValid(proved);
         const { bytes, verdict } = proved;
         const file = readers.length === 0 ? bytes : await encryptFor(readers, bytes);
@@ -88,6 +89,13 @@ async function openAll(ledger: Ledger, { open = [], identity = [] }: Options): P
     openings.push(found.opening);
   }
   return openings;
+}
+
+/** Whoever mistypes what is secret must not give it away. */
+function requireFound({ withheldNothing: [what] }: Evidenced): void {
+  if (what === undefined) return;
+  const message = `--withhold ${what}: no event of the bundle has this id or type, or was signed by this party; nothing is written`;
+  throw new CommandFailure(EXIT.usage, message);
 }
 
 /** What is withheld may be what the rest cannot be judged without. */
