@@ -154,7 +154,7 @@ export const bugsOfPublishing = [
     title: 'the guard is silent',
     edits: edit(
       guardSource,
-      '  return problem ?? againstWitnesses(ledger, key);',
+      '  return problem ?? againstWitnesses(ledger, keys);',
       '  return head.size >= 0 ? null : (problem ?? againstWitnesses(ledger, key));',
     ),
     test: guard,
@@ -170,7 +170,7 @@ export const bugsOfPublishing = [
   {
     fault: 'an old backup is restored',
     title: 'the witnesses are not asked',
-    edits: edit(guardSource, '  return problem ?? againstWitnesses(ledger, key);', '  return problem;'),
+    edits: edit(guardSource, '  return problem ?? againstWitnesses(ledger, keys);', '  return problem;'),
     test: 'packages/ledger/test/ask-witnesses.test.ts',
     says: 'instead of rejecting',
   },

@@ -1,7 +1,7 @@
 /** The verdict on an evidence bundle as people read it. What it quotes was written by a stranger. */
 import { printable, wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import type { Failure } from './failure.ts';
-import type { EvidenceVerdict } from './verdict.ts';
+import { countBelieved, type EvidenceVerdict } from './verdict.ts';
 
 /** What a terminal has, or a page where there is none. */
 const DEFAULT_WIDTH_COLUMNS = 100;
@@ -15,7 +15,7 @@ export function describeEvidence(verdict: EvidenceVerdict, widthColumns = DEFAUL
   const { level, subject, ledger, size, recordedAt, witnesses, parties, keys, checked, notChecked } = verdict;
   const line = (text: string) => wrapped('  ', text, widthColumns);
   const item = (text: string) => wrapped('  · ', text, widthColumns);
-  const believed = notChecked.filter(({ kind }) => kind === 'book' || kind === 'correction').length;
+  const believed = countBelieved(verdict);
   return [
     `VALID, level ${level ?? 'none'}${believed === 0 ? '' : `; but not proven: ${believed} of the statements behind it`}`,
     ...(believed === 0

@@ -55,3 +55,8 @@ export function invalidVerdict(failure: Failure): EvidenceVerdict {
     failure,
   };
 }
+
+/** How many statements behind the claim are the word of whoever made the file alone. */
+export function countBelieved({ notChecked }: EvidenceVerdict): number {
+  return notChecked.filter(({ kind }) => kind === 'book' || kind === 'correction').length;
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { digestBytes } from '@lodestone/proof/digest.ts';
+import type { JsonObject } from '@lodestone/proof/json-value.ts';
 import { nobleSha256 } from '@lodestone/proof/noble-sha256.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -62,6 +63,15 @@ describe.skipIf(CHROMIUM === null)(`the page${CHROMIUM === null ? ' (skipped: no
     expect(await page.title()).toContain('Lodestone');
     expect(said).toEqual([]);
     expect(requests.filter((url) => url !== address && !url.startsWith('blob:'))).toEqual([]);
+  });
+
+  test('says beside the verdict what is the word of whoever made the file', async () => {
+    const proven = await check(await open(), SHIPMENT.bundle, SHIPMENT.key);
+    expect(await proven.page.locator('.verdict').innerText()).not.toContain('not proven');
+    const path = join(folder, 'withheld.bundle');
+    writeFileSync(path, withholding(readFileSync(SHIPMENT.bundle, 'utf8'), 'facility-registered'));
+    const { page } = await check(await open(), path, SHIPMENT.key);
+    expect(await page.locator('.verdict').innerText()).toMatch(/But not proven: \d+ of the statements behind it/);
   });
 
   test('saves the whole lineage, and the trusted keys, as files', async () => {
@@ -233,6 +243,21 @@ async function saved(page: Page, selector: string): Promise<string> {
 function renamed(text: string, id: string): string {
   const { digest: _, ...bundle } = JSON.parse(text);
   bundle.claim.subject.id = id;
+  return withDigest(bundle);
+}
+
+/** The bundle as anybody may write it who keeps events of this type to himself. */
+function withholding(text: string, type: string): string {
+  const { digest: _, ...bundle } = JSON.parse(text);
+  for (const { events } of bundle.entries) {
+    for (const [index, { event, ordinal }] of events.entries()) {
+      if (event !== undefined && JSON.parse(event).type === type) events[index] = { ordinal, withheld: 'not shown' };
+    }
+  }
+  return withDigest(bundle);
+}
+
+function withDigest(bundle: JsonObject): string {
   const digest = digestBytes(encodeUtf8(`lodestone/bundle/1\n${canonicalize(bundle)}`), nobleSha256);
   return canonicalize({ ...bundle, digest });
 }

@@ -1,6 +1,6 @@
 /** The verdict in words, colour and a sign; and as prominent, what it says nothing about. */
 import type { Failure, FailureKind } from '@lodestone/evidence/failure.ts';
-import type { EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
+import { countBelieved, type EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
 import { drawing, element, quoted } from './element.ts';
 import type { EvidenceReport } from './report.ts';
 
@@ -39,9 +39,16 @@ export function verdictView(heading: HTMLElement, { verdict, file }: EvidenceRep
     { class: `verdict ${verdict.verdict}`, 'aria-labelledby': 'verdict' },
     heading,
     element('p', { class: 'subject' }, about, quoted(named)),
+    ...believedParagraphs(countBelieved(verdict)),
     ...(level === null ? [] : levelParagraphs(level, verdict.witnesses)),
     ...(failure === null ? [] : failureView(failure)),
   );
+}
+
+function believedParagraphs(believed: number): HTMLElement[] {
+  if (believed === 0) return [];
+  const what = element('strong', {}, `But not proven: ${believed} of the statements behind it.`);
+  return [element('p', {}, what, ' They are the word of whoever made this file, and may be wrong: see “Not checked”.')];
 }
 
 function levelParagraphs(level: 'checkpoint' | 'witnessed', witnesses: EvidenceVerdict['witnesses']): HTMLElement[] {
