@@ -37,6 +37,7 @@ import { addUnit } from './commands/unit.ts';
 import { addUnits } from './commands/units.ts';
 import { addVerify } from './commands/verify.ts';
 import { addVerifyBundle } from './commands/verify-bundle.ts';
+import { addWatch } from './commands/watch.ts';
 import { addWitness } from './commands/witness.ts';
 import { CommandFailure, describeFailure, EXIT } from './failure.ts';
 import { passphraseSource } from './passphrase-source.ts';
@@ -78,6 +79,7 @@ const COMMANDS = [
   addVerifyBundle,
   addAudit,
   addAuditor,
+  addWatch,
   addWitness,
   addRebuild,
   addDemo,

@@ -12,6 +12,8 @@ export interface Output {
   answer(value: unknown, text: () => string): void;
   /** Part of an answer that comes bit by bit: for people on stdout, beside a JSON answer on stderr. */
   tell(text: string): void;
+  /** One of several answers that come as time goes by: a line of JSON each, or of text. */
+  line(value: object, text: () => string): void;
   /** A remark beside the answer. */
   note(message: string): void;
   /** What went wrong: said even when quiet. */
@@ -49,6 +51,10 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
     tell: (text) => {
       endProgress();
       (json ? stderr : stdout).write(`${text}\n`);
+    },
+    line: (value, text) => {
+      endProgress();
+      stdout.write(`${json ? JSON.stringify(value) : text()}\n`);
     },
     note: (message) => {
       endProgress();
