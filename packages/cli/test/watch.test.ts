@@ -75,10 +75,8 @@ describe('watch --once', () => {
 });
 
 test('watch goes on, and tells what is filed meanwhile', async () => {
-  const watching = startLodestone([
-    ...['--data', member.data, '--database', url, '--json'],
-    ...['watch', '--party', 'MINE-A', '--interval', '1'],
-  ]);
+  const global = ['--data', member.data, '--database', url, '--json'];
+  const watching = startLodestone([...global, 'watch', '--party', 'MINE-A', '--interval', '1']);
   let told = '';
   watching.process.stdout?.on('data', (chunk: Buffer) => {
     told += chunk.toString();

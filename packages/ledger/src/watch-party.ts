@@ -1,9 +1,8 @@
 /** Tells a member what is done in its name: who enrols or revokes a key for it, who files as it. */
-import type { ChainHead } from '@lodestone/proof/chain.ts';
-import { advanceHead } from '@lodestone/proof/chain.ts';
+import { type CustodyEvent, parseEvent } from '@lodestone/custody/event.ts';
+import { advanceHead, type ChainHead } from '@lodestone/proof/chain.ts';
 import { type Entry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
-import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
@@ -102,7 +101,7 @@ export async function* watchOnce(
       for (const [ordinal, event] of readEvents(entry, bodies).entries()) {
         const notice = noticeOf(party, keys, entry, event);
         if (notice !== null) notices.push({ ...notice, ordinal, isOwn: own.has(entry.author) });
-        if (event['type'] === 'key-enrolled' && event['party'] === party) keys.add(String(event['key']));
+        if (event.type === 'key-enrolled' && event.party === party) keys.add(event.key);
       }
       head = advanceHead(head, entry, leaf);
     }
@@ -128,7 +127,7 @@ async function requireContinued({ database, ledgerId }: Ledger, head: ChainHead 
 }
 
 /** The events that an entry signs, each held against its digest. */
-function readEvents({ position, events }: Entry, bodies: readonly Uint8Array[]): JsonObject[] {
+function readEvents({ position, events }: Entry, bodies: readonly Uint8Array[]): CustodyEvent[] {
   if (bodies.length !== events.length) {
     throw new HistoryChanged(
       `entry ${position} signs ${events.length} events, there are ${bodies.length}: run lodestone verify`,
@@ -136,11 +135,15 @@ function readEvents({ position, events }: Entry, bodies: readonly Uint8Array[]):
   }
   return bodies.map((body, ordinal) => {
     const found = digestEvent(body, sha256);
-    const parsed = parseEventBytes(body);
-    if (found === events[ordinal] && parsed.ok) return parsed.value;
-    throw new HistoryChanged(
-      `event ${ordinal} of entry ${position} has the digest ${found}, signed was ${events[ordinal]}: run lodestone verify`,
-    );
+    if (found !== events[ordinal]) {
+      throw new HistoryChanged(
+        `event ${ordinal} of entry ${position} has the digest ${found}, signed was ${events[ordinal]}: run lodestone verify`,
+      );
+    }
+    const json = parseEventBytes(body);
+    const parsed = json.ok ? parseEvent(json.value) : null;
+    if (parsed?.ok === true) return parsed.event;
+    throw new HistoryChanged(`event ${ordinal} of entry ${position} cannot be read: run lodestone verify`);
   });
 }
 
@@ -149,14 +152,14 @@ function noticeOf(
   party: string,
   keys: ReadonlySet<string>,
   { position, recordedAt, author }: Entry,
-  event: JsonObject,
+  event: CustodyEvent,
 ): Omit<WatchNotice, 'ordinal' | 'isOwn'> | null {
-  const { type, id, key, onBehalfOf } = event;
-  const common = { position, recordedAt, signedBy: author, type: String(type), event: String(id) };
-  const named = typeof key === 'string' ? key : null;
-  if (type === 'key-enrolled' && event['party'] === party) return { what: 'key-enrolled', ...common, key: named };
-  if (type === 'key-revoked' && named !== null && keys.has(named))
-    return { what: 'key-revoked', ...common, key: named };
-  if (onBehalfOf === party) return { what: 'filed-on-behalf', ...common, key: null };
-  return keys.has(author) ? { what: 'filed', ...common, key: null } : null;
+  const { type, id } = event;
+  const common = { position, recordedAt, signedBy: author, type, event: id, key: null };
+  if (event.type === 'key-enrolled' && event.party === party) {
+    return { what: 'key-enrolled', ...common, key: event.key };
+  }
+  if (event.type === 'key-revoked' && keys.has(event.key)) return { what: 'key-revoked', ...common, key: event.key };
+  if (event.onBehalfOf === party) return { what: 'filed-on-behalf', ...common };
+  return keys.has(author) ? { what: 'filed', ...common } : null;
 }

@@ -155,7 +155,8 @@ describe('another history', () => {
   test.each([
     [
       'an event was changed',
-      'update ledger.event set body = set_byte(body, 20, 65) where ledger_id = $1 and position = 4',
+      `update ledger.event set body = convert_to(replace(convert_from(body, 'UTF8'), '"CN"', '"AU"'), 'UTF8')
+       where ledger_id = $1 and position = 4`,
     ],
     ['an event is hidden', 'delete from ledger.event where ledger_id = $1 and position = 4'],
     ['an event is nobody’s', 'update ledger.event set position = 4, ordinal = 1 where ledger_id = $1 and position = 5'],
