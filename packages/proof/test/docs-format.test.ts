@@ -29,7 +29,7 @@ const FOLDER = new URL('../../../docs/format/', import.meta.url);
 
 /** Every fenced block with a title, from all pages. */
 const blocks = new Map<string, string>();
-for (const page of readdirSync(FOLDER)) {
+for (const page of readdirSync(FOLDER).filter((name) => name.endsWith('.md'))) {
   const text = readFileSync(new URL(page, FOLDER), 'utf8');
   for (const [, title = '', content = ''] of text.matchAll(/^```\w+ title="([^"]+)"\n(.*?)\n```$/gms)) {
     if (blocks.has(title)) throw new Error(`two blocks are titled ${title}`);

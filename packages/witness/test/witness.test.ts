@@ -42,7 +42,8 @@ describe('a witness', () => {
       const answer = witness.addCheckpoint(requestOf(oldSize, size));
       if (answer.status !== 200) throw new Error(answer.problem);
       const cosigned = openCosignatures(noteOf(size) + answer.cosignature, [witnessKey], verifyEd25519);
-      expect(cosigned).toEqual({ ok: true, value: [{ key: witnessKey, timestamp: TIME / 1_000 }] });
+      const { cosignature: line } = answer;
+      expect(cosigned).toEqual({ ok: true, value: [{ key: witnessKey, timestamp: TIME / 1_000, line }] });
       expect(state.seen(ORIGIN)?.size).toBe(size);
     }
   });
