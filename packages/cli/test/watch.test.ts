@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lineOf, oreEvent, registrationEvent } from './event-lines.ts';
@@ -26,6 +26,12 @@ async function record(...lines: readonly string[]): Promise<void> {
 /** From the member's own machine: no key of the operator's is there. */
 const watch = (...options: readonly string[]) =>
   member.run(['watch', '--party', 'MINE-A', '--database', url, ...options]);
+/** Up to where the member's data folder remembers to have watched. */
+async function sizeWatched(): Promise<number> {
+  const folder = join(member.data, 'watch');
+  const [file = ''] = await readdir(folder);
+  return (JSON.parse(await readFile(join(folder, file), 'utf8')) as { head: { size: number } }).head.size;
+}
 const linesIn = (stdout: string) =>
   stdout
     .split('\n')
@@ -84,6 +90,9 @@ test('watch goes on, and tells what is filed meanwhile', async () => {
   await record(lineOf(oreEvent()));
   const [notice] = linesIn(await until(() => (told.endsWith('\n') ? told : undefined)));
   expect(notice).toMatchObject({ what: 'filed', isOwn: false });
+  // What was told is kept as told just after; ended in between, it would be told again.
+  const size = (notice?.position ?? Number.NaN) + 1;
+  await until(async () => ((await sizeWatched()) === size ? true : undefined));
   watching.process.kill('SIGTERM');
   expect((await watching.result).code).toBe(130);
   expect(await watch('--once')).toMatchObject({ code: 0, stdout: '' });

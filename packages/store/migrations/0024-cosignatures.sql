@@ -8,7 +8,7 @@ create table ledger.cosignature (
   constraint cosignature_pkey primary key (ledger_id, number, line),
   -- C2SP signed-note and tlog-cosignature: a key id of 4 bytes, a time of 8, a signature of 64.
   constraint cosignature_is_one_line check (
-    line ~ E'^\u2014 [^[:space:]+]+ [A-Za-z0-9+/]{102}==\n$' and length(line) <= 1000
+    line ~ E'^— [^[:space:]+]+ [A-Za-z0-9+/]{102}==\n$' and length(line) <= 1000
   )
 );
 comment on column ledger.cosignature.number is 'The checkpoint that was cosigned.';

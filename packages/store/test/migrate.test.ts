@@ -40,6 +40,16 @@ describe('migrate', () => {
     );
   });
 
+  test('fits a database of any encoding: minimal installations make theirs SQL_ASCII', async () => {
+    const name = new URL(emptyUrl).pathname.slice(1);
+    await withClient(testing.url, async (client) => {
+      await client.query(`drop database ${name}`);
+      await client.query(`create database ${name} template template0 encoding 'SQL_ASCII' locale 'C'`);
+    });
+    await migrate(emptyUrl);
+    expect(await schemaOf(emptyUrl)).toBe(await schemaOf(testing.url));
+  });
+
   test('does nothing the second time', async () => {
     await migrate(emptyUrl);
     const before = await withClient(emptyUrl, appliedIn);
