@@ -3,7 +3,9 @@ import { edit } from './planted-bug.mjs';
 
 /** @import { Bug } from './planted-bug.mjs' */
 
-const append = 'packages/store/src/append.ts';
+const appendUnderLock = 'packages/store/src/append-under-head-lock.ts';
+const appendDecided = 'packages/store/src/append-decided.ts';
+const withTransaction = 'packages/store/src/with-transaction.ts';
 const appendBatch = 'packages/ledger/src/append-batch.ts';
 const decideBatch = 'packages/ledger/src/decide-batch.ts';
 const killed = 'packages/ledger/test/killed.test.ts';
@@ -65,7 +67,7 @@ export const bugsOfAppending = [
     fault: 'commit unknown',
     title: 'a lost connection is taken for a commit',
     edits: edit(
-      append,
+      appendDecided,
       '    failure = error;',
       "    if (!('constraint' in (error as object))) return true;\n    failure = error;",
     ),
@@ -76,7 +78,7 @@ export const bugsOfAppending = [
     fault: 'commit unknown',
     title: 'a lost connection is taken for a commit, when nothing was committed',
     edits: edit(
-      append,
+      appendDecided,
       '    failure = error;',
       "    if (!('constraint' in (error as object))) return true;\n    failure = error;",
     ),
@@ -113,7 +115,7 @@ export const bugsOfAppending = [
     fault: 'commit unknown',
     title: 'a connection goes back to the pool in the middle of a transaction',
     edits: edit(
-      append,
+      withTransaction,
       "    await client.query('rollback').catch(() => {\n      broken = true;\n    });\n    throw error;\n  } finally {\n    client.release(broken);",
       '    throw error;\n  } finally {\n    client.release(broken);',
     ),
@@ -162,7 +164,7 @@ export const bugsOfAppending = [
   {
     fault: 'the same submission again',
     title: 'the refusal of a submission that another process has recorded is a failure',
-    edits: edit(append, "  'event_id_is_unique',\n", ''),
+    edits: edit(appendDecided, "  'event_id_is_unique',\n", ''),
     test: ahead,
     name: 'before this one knew',
     says: "status: 'already-recorded'",
@@ -170,7 +172,7 @@ export const bugsOfAppending = [
   {
     fault: 'a forged submission',
     title: 'what a lone caller hands in is committed whatever its signature is',
-    edits: edit(append, '  if (!confirm()) throw new NotConfirmed();', '  confirm();'),
+    edits: edit(appendDecided, '  if (!confirm()) throw new NotConfirmed();', '  confirm();'),
     test: loneCaller,
     says: 'Object.is equality',
   },
@@ -190,7 +192,7 @@ export const bugsOfAppending = [
     fault: 'two writers',
     title: 'the head is read without a lock',
     edits: edit(
-      append,
+      appendUnderLock,
       "from ledger.head where ledger_id = $1 for update';",
       "from ledger.head where ledger_id = $1';",
     ),
@@ -248,7 +250,7 @@ export const bugsOfAppending = [
   {
     fault: 'a name is used already',
     title: 'that a key refused the name of something new passes for a failure of the database',
-    edits: edit(append, ' || NAME_USED.has(error.constraint);', ';'),
+    edits: edit(appendDecided, ' || NAME_USED.has(error.constraint);', ';'),
     test: newNames,
     name: 'another writer has used',
     says: 'duplicate key value violates unique constraint',

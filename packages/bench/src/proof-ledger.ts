@@ -7,7 +7,8 @@ import { formatPublicKey } from '@lodestone/proof/public-key.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import { sha256 } from '@lodestone/ledger/node-crypto.ts';
 import { type Ledger, readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
-import { type AppendRows, appendDecided, type EntryRow, type EventRow } from '@lodestone/store/append.ts';
+import { appendDecided } from '@lodestone/store/append-decided.ts';
+import type { AppendRows, EntryRow, EventRow } from '@lodestone/store/append-rows.ts';
 
 const ENTRIES_PER_TRANSACTION = 2_000;
 const NO_SIGNATURE = encodeBase64Url(new Uint8Array(64));

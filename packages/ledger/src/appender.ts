@@ -1,5 +1,6 @@
 /** What appends to a ledger, and what it keeps in memory between one batch and the next. */
-import { type AppendDecided, appendDecided, type RunAppend } from '@lodestone/store/append.ts';
+import { type AppendDecided, appendDecided } from '@lodestone/store/append-decided.ts';
+import type { RunAppend } from '@lodestone/store/append-under-head-lock.ts';
 import type { Database } from '@lodestone/store/database.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import type { loadState } from '@lodestone/store/read-state.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { formatUuidV7 } from '@lodestone/proof/uuid.ts';
-import { appendToNewLedger } from '@lodestone/store/append.ts';
+import { appendToNewLedger } from '@lodestone/store/append-under-head-lock.ts';
 import { listLedgers } from '@lodestone/store/read-ledger.ts';
 import { appendSubmissions } from './append-submissions.ts';
 import { createAppender } from './appender.ts';

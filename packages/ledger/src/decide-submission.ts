@@ -11,7 +11,7 @@ import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
-import type { EntryRow, EventRow, OpeningRow } from '@lodestone/store/append.ts';
+import type { EntryRow, EventRow, OpeningRow } from '@lodestone/store/append-rows.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import type { Appender } from './appender.ts';
 import { checkEnrolment } from './enrolment.ts';

@@ -1,5 +1,6 @@
 /** Submissions of many callers at once, taken together into few transactions. */
-import { appendUnderHeadLock, type Confirm } from '@lodestone/store/append.ts';
+import type { Confirm } from '@lodestone/store/append-decided.ts';
+import { appendUnderHeadLock } from '@lodestone/store/append-under-head-lock.ts';
 import { appendBatch } from './append-batch.ts';
 import { type Appender, type AppenderOptions, aheadOf, createAppender } from './appender.ts';
 import { checkSubmissionAside, refuseMalformed, refuseSignature, signatureCheck } from './check-submissions.ts';

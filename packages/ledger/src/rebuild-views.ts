@@ -1,6 +1,7 @@
 import type { Fact } from '@lodestone/custody/fact.ts';
 import { leafHash, parseEntry } from '@lodestone/proof/entry.ts';
-import { appendUnderHeadLock, writeFacts } from '@lodestone/store/append.ts';
+import { appendUnderHeadLock } from '@lodestone/store/append-under-head-lock.ts';
+import { writeFacts } from '@lodestone/store/write-facts.ts';
 import { deleteFacts } from '@lodestone/store/read-facts.ts';
 import { streamEntries, streamEvents } from '@lodestone/store/read-log.ts';
 import { withSnapshot } from '@lodestone/store/snapshot.ts';

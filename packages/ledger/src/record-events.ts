@@ -1,6 +1,7 @@
 /** Records a stream of lines. What becomes of them, step by step, is in `recording-….ts`. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { appendUnderHeadLock, rehearseAppends } from '@lodestone/store/append.ts';
+import { appendUnderHeadLock } from '@lodestone/store/append-under-head-lock.ts';
+import { rehearseAppends } from '@lodestone/store/rehearse-appends.ts';
 import { finishErasures } from './finish-erasures.ts';
 import { type Ledger, refuseCutShort } from './open-ledger.ts';
 import { type EventLine, type EventLineResult, readEventLine } from './read-event-line.ts';

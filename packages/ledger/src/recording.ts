@@ -1,6 +1,6 @@
 /** One recording: what was asked for, what is read and not yet sent, what is on its way, and what came of it. */
 import type { Digest } from '@lodestone/proof/digest.ts';
-import type { RunAppend } from '@lodestone/store/append.ts';
+import type { RunAppend } from '@lodestone/store/append-under-head-lock.ts';
 import { type Appender, aheadOf, createAppender } from './appender.ts';
 import type { Attachments } from './attachments.ts';
 import { type IsKeyOf, rememberEnrolledKeys } from './enrolled-keys.ts';

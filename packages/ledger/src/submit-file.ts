@@ -1,5 +1,6 @@
 /** Sends submissions that were signed earlier, where there was no ledger, in the order of their file. */
-import { appendUnderHeadLock, type RunAppend, rehearseAppends } from '@lodestone/store/append.ts';
+import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append-under-head-lock.ts';
+import { rehearseAppends } from '@lodestone/store/rehearse-appends.ts';
 import { findEvents } from '@lodestone/store/read-recorded.ts';
 import { appendSubmissions } from './append-submissions.ts';
 import { type Appender, createAppender } from './appender.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append.ts';
+import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append-under-head-lock.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';

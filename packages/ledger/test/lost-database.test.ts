@@ -1,4 +1,8 @@
-import { type AppendTransaction, appendUnderHeadLock, type RunAppend } from '@lodestone/store/append.ts';
+import {
+  type AppendTransaction,
+  appendUnderHeadLock,
+  type RunAppend,
+} from '@lodestone/store/append-under-head-lock.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 /** Deletes what opens sealed members once an event says that it is erased, in the one role that may. */
 import type { Database } from './database.ts';
+import { withTransaction } from './with-transaction.ts';
 
 /** The role that deletes openings, and nothing else. */
 const ERASER_ROLE = 'lodestone_eraser';
@@ -14,11 +15,8 @@ export interface ErasedOpening {
  * Deletes every opening that the ledger says is erased, also what an earlier call has left behind when it crashed. Gives
  * back what it has deleted.
  */
-export async function deleteErasedOpenings({ pool }: Database, ledgerId: number): Promise<ErasedOpening[]> {
-  const client = await pool.connect();
-  let broken = false;
-  try {
-    await client.query('begin');
+export function deleteErasedOpenings(database: Database, ledgerId: number): Promise<ErasedOpening[]> {
+  return withTransaction(database, async (client) => {
     await client.query(`set local role ${ERASER_ROLE}`);
     const { rows } = await client.query<{ event_id: string; field: string }>(
       `delete from ledger.opening o using view.opening_erasure v
@@ -26,14 +24,6 @@ export async function deleteErasedOpenings({ pool }: Database, ledgerId: number)
        returning o.event_id, o.field`,
       [ledgerId],
     );
-    await client.query('commit');
     return rows.map(({ event_id, field }) => ({ eventId: event_id, field }));
-  } catch (error) {
-    await client.query('rollback').catch(() => {
-      broken = true;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }

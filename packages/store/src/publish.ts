@@ -1,6 +1,7 @@
 /** What was published of a ledger: its checkpoints, and the one row that says which is the last. */
 import type pg from 'pg';
 import type { Database } from './database.ts';
+import { withTransaction } from './with-transaction.ts';
 
 /** Which checkpoint is the last. `count` counts them; the last one has the number `count - 1`. */
 export interface Published {
@@ -69,27 +70,17 @@ export async function readCheckpointKeyEvents(
  * throws, and `readPublished` tells.
  */
 export async function swapPublished(database: Database, ledgerId: number, row: CheckpointRow): Promise<boolean> {
-  const client = await database.pool.connect();
-  let broken = false;
+  const { number, size, note } = row;
+  const insert = 'insert into ledger.checkpoint (ledger_id, number, size, note) values ($1, $2, $3, $4)';
   try {
-    await client.query('begin');
-    await client.query('insert into ledger.checkpoint (ledger_id, number, size, note) values ($1, $2, $3, $4)', [
-      ledgerId,
-      row.number,
-      row.size,
-      row.note,
-    ]);
-    await client.query(row.number === 0 ? FIRST : NEXT, [ledgerId, row.number + 1, row.size]);
-    await client.query('commit');
+    await withTransaction(database, async (client) => {
+      await client.query(insert, [ledgerId, number, size, note]);
+      await client.query(number === 0 ? FIRST : NEXT, [ledgerId, number + 1, size]);
+    });
     return true;
   } catch (error) {
-    await client.query('rollback').catch(() => {
-      broken = true;
-    });
     if (isOvertaken(error)) return false;
     throw error;
-  } finally {
-    client.release(broken);
   }
 }
 

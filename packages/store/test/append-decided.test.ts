@@ -1,7 +1,9 @@
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type AppendRows, appendDecided, appendToNewLedger, type EventRow } from '../src/append.ts';
+import { appendDecided } from '../src/append-decided.ts';
+import type { AppendRows, EventRow } from '../src/append-rows.ts';
+import { appendToNewLedger } from '../src/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { type Head, readHead } from '../src/read-ledger.ts';
 import { type ChainRows, makeRows, sha256 } from './chain-rows.ts';

@@ -1,6 +1,6 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appendToNewLedger } from '../src/append.ts';
+import { appendToNewLedger } from '../src/append-under-head-lock.ts';
 import { type Database, databaseOf, openDatabase } from '../src/database.ts';
 import { WHOLE_LEDGER } from '../src/read-lineage.ts';
 import { streamSteps } from '../src/stream-steps.ts';

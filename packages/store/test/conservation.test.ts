@@ -4,7 +4,7 @@ import { conservationOfFacts } from '@lodestone/custody/testing/conservation-of-
 import { randomSource } from '@lodestone/custody/testing/random-source.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appendToNewLedger, appendUnderHeadLock } from '../src/append.ts';
+import { appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { readConservation } from '../src/read-conservation.ts';
 import { WHOLE_LEDGER } from '../src/read-lineage.ts';

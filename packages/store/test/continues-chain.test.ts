@@ -2,7 +2,8 @@ import { digestFromBytes, digestToBytes } from '@lodestone/proof/digest.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appendToNewLedger, type EntryRow, type EventRow } from '../src/append.ts';
+import type { EntryRow, EventRow } from '../src/append-rows.ts';
+import { appendToNewLedger } from '../src/append-under-head-lock.ts';
 import { openDatabase } from '../src/database.ts';
 import { type ChainRows, makeRows, sha256, uuidOf } from './chain-rows.ts';
 

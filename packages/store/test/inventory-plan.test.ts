@@ -1,6 +1,6 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appendToNewLedger } from '../src/append.ts';
+import { appendToNewLedger } from '../src/append-under-head-lock.ts';
 import { type Database, databaseOf, openDatabase } from '../src/database.ts';
 import { readStock } from '../src/read-inventory.ts';
 import { WHOLE_LEDGER } from '../src/read-lineage.ts';

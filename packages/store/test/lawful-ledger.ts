@@ -18,7 +18,8 @@ import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { digestEvent, encodeEvent } from '@lodestone/proof/event-bytes.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
 import { formatPublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
-import type { EntryRow, EventRow, RunAppend } from '../src/append.ts';
+import type { EntryRow, EventRow } from '../src/append-rows.ts';
+import type { RunAppend } from '../src/append-under-head-lock.ts';
 import type { Head } from '../src/read-ledger.ts';
 import { sha256, uuidOf } from './chain-rows.ts';
 

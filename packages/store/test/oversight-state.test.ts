@@ -3,7 +3,7 @@ import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appendToNewLedger, appendUnderHeadLock } from '../src/append.ts';
+import { appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { listLedgers } from '../src/read-ledger.ts';
 import { loadState } from '../src/read-state.ts';

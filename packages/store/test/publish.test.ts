@@ -1,7 +1,7 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { appendToNewLedger } from '../src/append.ts';
+import { appendToNewLedger } from '../src/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { makeRows } from './chain-rows.ts';
 

@@ -5,7 +5,7 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appendToNewLedger, appendUnderHeadLock } from '../src/append.ts';
+import { appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { listLedgers } from '../src/read-ledger.ts';
 import { loadStepInputs } from '../src/read-documents.ts';
