@@ -1,18 +1,12 @@
 /** How a fact changes what the rules know of the past. */
 import { awaitedUnder, dropName, keepName, namesKeptBy } from './awaited-names.ts';
-import {
-  circuitName,
-  type CustodyState,
-  type DisputeState,
-  type HandshakeState,
-  known,
-  mandateName,
-  sealedName,
-  type LotState,
-  type ShipmentState,
-  stepName,
-  type Whereabouts,
-} from './custody-state.ts';
+import { type CustodyState, known } from './custody-state.ts';
+import { circuitName, type LotState, type Whereabouts } from './state-of-lots.ts';
+import { mandateName } from './state-of-members.ts';
+import { stepName } from './state-of-oversight.ts';
+import { sealedName } from './state-of-seals.ts';
+import type { ShipmentState } from './state-of-shipments.ts';
+import type { DisputeState, HandshakeState } from './state-of-transfers.ts';
 import type { Fact } from './fact.ts';
 import type { MovementFact } from './facts-of-lots.ts';
 import type { SettlementFact } from './facts-of-transfers.ts';

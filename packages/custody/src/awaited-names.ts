@@ -1,5 +1,6 @@
 /** The names that receipts keep while they wait for their dispatch, and the receipts under each. */
-import type { AwaitedReceipt, CustodyState } from './custody-state.ts';
+import type { CustodyState } from './custody-state.ts';
+import type { AwaitedReceipt } from './state-of-transfers.ts';
 
 /** What waits under this id of a transfer, in the order in which it was recorded. */
 export function awaitedUnder({ awaited }: CustodyState, transfer: string): readonly AwaitedReceipt[] {

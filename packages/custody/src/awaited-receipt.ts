@@ -1,6 +1,8 @@
 /** Receipts that wait for their dispatch: what they keep others from. */
 import { awaitedReturn, awaitedUnder } from './awaited-names.ts';
-import type { AwaitedReceipt, CustodyState, LotState } from './custody-state.ts';
+import type { CustodyState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { AwaitedReceipt } from './state-of-transfers.ts';
 import { Refused } from './refusal.ts';
 import type { Ruling } from './ruling.ts';
 

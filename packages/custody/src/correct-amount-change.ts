@@ -13,7 +13,7 @@ import {
   requireUnchanged,
   whereUnchangeable,
 } from './correction.ts';
-import type { LotState, Whereabouts } from './custody-state.ts';
+import type { LotState, Whereabouts } from './state-of-lots.ts';
 import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts';
 import { draftOf } from './draft-state.ts';
 import type { EventOf } from './event.ts';
@@ -24,7 +24,7 @@ import { addAmounts, type Amounts, isSpent, negateAmounts, NO_AMOUNTS } from './
 import { requireThing } from './ruling.ts';
 import { isSameValue } from './same-value.ts';
 import { saidAnew } from './said-anew.ts';
-import type { LotBefore } from './state-before.ts';
+import type { LotBefore } from './state-of-corrections.ts';
 
 type AmountChange = EventOf<'lot-adjusted' | 'lot-disposed'>;
 

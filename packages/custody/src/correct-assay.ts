@@ -11,7 +11,7 @@ import {
   rehearse,
   requireUnchanged,
 } from './correction.ts';
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import { decideLotAssayed } from './decide-lot-assayed.ts';
 import { draftOf } from './draft-state.ts';
 import type { EventOf } from './event.ts';
@@ -19,7 +19,7 @@ import { formatAmount } from './format-amount.ts';
 import { addAmounts, type Amounts, negateAmounts, NO_AMOUNTS } from './amounts.ts';
 import { requireThing } from './ruling.ts';
 import { isSameValue } from './same-value.ts';
-import type { LotBefore } from './state-before.ts';
+import type { LotBefore } from './state-of-corrections.ts';
 
 type Assay = EventOf<'lot-assayed'>;
 

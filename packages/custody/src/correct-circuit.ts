@@ -1,6 +1,8 @@
 /** Corrections of a circuit's steps: what they left in it, while no later step has taken that. */
 import { type Correction, latestAlong } from './correction.ts';
-import { circuitName, type CustodyState, lookedUp, type LotState, type PartOfLot } from './custody-state.ts';
+import { type CustodyState, lookedUp } from './custody-state.ts';
+import type { PartOfLot } from './state-of-corrections.ts';
+import { circuitName, type LotState } from './state-of-lots.ts';
 import { elementMassesOf, statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';

@@ -1,6 +1,6 @@
 /** What a receipt has split off to go back comes together again with what was kept, or is divided otherwise. */
 import { amountOf, changesIn, type Correction, latestAlong, pushChange } from './correction.ts';
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import type { EventOf } from './event.ts';
 import type { Fact, FactOf } from './fact.ts';
 import { formatAmount } from './format-amount.ts';

@@ -13,7 +13,9 @@ import {
   requireUnchanged,
   whereUnchangeable,
 } from './correction.ts';
-import { circuitName, type CustodyState, known, type LotState, type PartOfLot } from './custody-state.ts';
+import { type CustodyState, known } from './custody-state.ts';
+import type { PartOfLot } from './state-of-corrections.ts';
+import { circuitName, type LotState } from './state-of-lots.ts';
 import { giveCircuitBack, nameOfCircuit, openingStock, requireStockThere } from './correct-circuit.ts';
 import { decideLotCreated } from './decide-lot-created.ts';
 import { decideLotTransformed } from './decide-lot-transformed.ts';

@@ -1,6 +1,7 @@
 /** Corrections of mandates and their ends: what stood between the two parties before does again, or something else. */
 import { type Correction, formatPlace, rehearse, requireUnchanged } from './correction.ts';
-import { lookedUp, mandateName, type MandateState } from './custody-state.ts';
+import { lookedUp } from './custody-state.ts';
+import { mandateName, type MandateState } from './state-of-members.ts';
 import { decideMandateEnded, decideMandateGiven } from './decide-mandate.ts';
 import { draftOf } from './draft-state.ts';
 import type { EventOf } from './event.ts';

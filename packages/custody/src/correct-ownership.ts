@@ -8,7 +8,8 @@ import {
   requireUnchanged,
   whereUnchangeable,
 } from './correction.ts';
-import { known, type LotState } from './custody-state.ts';
+import { known } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import { decideOwnershipTransferred, ownerOf } from './decide-ownership.ts';
 import { draftOf } from './draft-state.ts';
 import type { EventOf } from './event.ts';

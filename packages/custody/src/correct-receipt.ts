@@ -1,7 +1,10 @@
 /** A receipt was wrong. Custody has passed on two signatures, and passes otherwise on two: of both parties, or an authority's. */
 import { awaitedUnder } from './awaited-names.ts';
 import { type Correction, formatPlace, requireUnchanged } from './correction.ts';
-import type { CustodyState, LotState, TargetState, TransferState } from './custody-state.ts';
+import type { CustodyState } from './custody-state.ts';
+import type { TargetState } from './state-of-corrections.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { TransferState } from './state-of-transfers.ts';
 import { decideTransferReceived } from './decide-receipt.ts';
 import { settlementOf } from './dispute.ts';
 import type { CustodyEvent, EventOf } from './event.ts';

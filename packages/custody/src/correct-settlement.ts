@@ -7,7 +7,9 @@ import {
   requireUnchanged,
   whereUnchangeable,
 } from './correction.ts';
-import { type DisputeState, known, type LotState, type TransferState } from './custody-state.ts';
+import { known } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { DisputeState, TransferState } from './state-of-transfers.ts';
 import { decideTransferSettled } from './decide-settlement.ts';
 import { settlementOf } from './dispute.ts';
 import { type MutableElementMasses, statedElements } from './element-masses.ts';

@@ -1,6 +1,6 @@
 /** Corrections of packing a shipment, of unpacking it and of its exit, while its lots are as that left them. */
 import { type Correction, requireUnchanged } from './correction.ts';
-import type { ShipmentState } from './custody-state.ts';
+import type { ShipmentState } from './state-of-shipments.ts';
 import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
 import type { EventOf } from './event.ts';
 import type { Fact } from './fact.ts';

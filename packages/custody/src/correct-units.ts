@@ -1,6 +1,7 @@
 /** Corrections of packing a logistic unit and of unpacking it, while the unit and its lots are as that left them. */
 import { type Correction, formatPlace, latestAlong, requireUnchanged } from './correction.ts';
-import type { LotState, UnitState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { UnitState } from './state-of-shipments.ts';
 import { decideUnitPacked, decideUnitUnpacked } from './decide-unit.ts';
 import type { EventOf } from './event.ts';
 import { expectHeld, expectNotOnHold } from './lot-as-left.ts';

@@ -1,6 +1,8 @@
 /** The event that a correction names: what is kept of it, and what must be looked up to decide on it. */
 import { applyFact } from './apply-fact.ts';
-import { circuitName, type CustodyState, known, type PartOfLot, type TargetState } from './custody-state.ts';
+import { type CustodyState, known } from './custody-state.ts';
+import type { PartOfLot, TargetState } from './state-of-corrections.ts';
+import { circuitName } from './state-of-lots.ts';
 import { stockLotId } from './stock-lot-id.ts';
 import { draftOf } from './draft-state.ts';
 import type { CustodyEvent } from './event.ts';

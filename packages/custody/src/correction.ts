@@ -1,12 +1,7 @@
 /** What the corrections of all types of events share. */
-import {
-  type CustodyState,
-  known,
-  type LotState,
-  type PartOfLot,
-  type TargetState,
-  type Whereabouts,
-} from './custody-state.ts';
+import { type CustodyState, known } from './custody-state.ts';
+import type { LotBefore, PartOfLot, TargetState } from './state-of-corrections.ts';
+import type { LotState, Whereabouts } from './state-of-lots.ts';
 import { statedElements } from './element-masses.ts';
 import type { CustodyEvent } from './event.ts';
 import type { Fact, FactOf } from './fact.ts';
@@ -17,7 +12,6 @@ import { formatAmount } from './format-amount.ts';
 import { addAmounts, AMOUNT_MEASURES, type Amounts } from './amounts.ts';
 import { Refused } from './refusal.ts';
 import { openRuling, type Ruling } from './ruling.ts';
-import type { LotBefore } from './state-before.ts';
 
 /** A correction while it is decided. What stands in the way is gathered, so that all of it can be said at once. */
 export interface Correction {

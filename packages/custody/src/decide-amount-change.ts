@@ -1,6 +1,6 @@
 /** What a lot has changes without a step: a count, a loss, an end. */
 import { differenceBetween } from './amount-difference.ts';
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import { statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import type { ChangeCause } from './facts-of-lots.ts';

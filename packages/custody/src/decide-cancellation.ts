@@ -1,5 +1,6 @@
 import { awaitedUnder } from './awaited-names.ts';
-import { type AwaitedReceipt, known } from './custody-state.ts';
+import { known } from './custody-state.ts';
+import type { AwaitedReceipt } from './state-of-transfers.ts';
 import type { EventOf } from './event.ts';
 import { requireNotOnHold } from './hold.ts';
 import { moveLot, requireTimeOrder } from './lot-in-use.ts';

@@ -1,5 +1,8 @@
 /** An authority stops a lot, unit, transfer or shipment where it is, and lets it go again. */
-import { known, type LotState, type NamedThing, type TransferState, type UnitState } from './custody-state.ts';
+import { known, type NamedThing } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { UnitState } from './state-of-shipments.ts';
+import type { TransferState } from './state-of-transfers.ts';
 import { requirePackedShipment } from './decide-shipment.ts';
 import { requireUnit } from './decide-unit.ts';
 import type { EventOf } from './event.ts';

@@ -1,4 +1,5 @@
-import { type CustodyState, type KeyState, lookedUp, type PartyState } from './custody-state.ts';
+import { type CustodyState, lookedUp } from './custody-state.ts';
+import type { KeyState, PartyState } from './state-of-members.ts';
 import type { EventOf } from './event.ts';
 import type { Signed } from './facts-of-members.ts';
 import { Refused } from './refusal.ts';

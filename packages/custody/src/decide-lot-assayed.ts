@@ -1,7 +1,7 @@
 /** What a lot contains is found out, or found out better: the book follows, and the difference is on record. */
 import { addAmounts, type Amounts, amountsOf } from './amounts.ts';
 import { assayDifference, findAssayVariances } from './assay-difference.ts';
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import { statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import { formatKilograms } from './format-amount.ts';

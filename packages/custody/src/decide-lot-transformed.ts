@@ -1,6 +1,7 @@
 import { findCompositionFindings } from './composition-findings.ts';
 import { combinedUncertaintyPartsPerMillion } from './combined-uncertainty.ts';
-import { circuitName, type LotState, lookedUp } from './custody-state.ts';
+import { lookedUp } from './custody-state.ts';
+import { circuitName, type LotState } from './state-of-lots.ts';
 import { type ElementMasses, elementMassesOf, statedElements, sumElementMasses } from './element-masses.ts';
 import { passOwnership } from './decide-ownership.ts';
 import { describeExcess } from './describe-excess.ts';

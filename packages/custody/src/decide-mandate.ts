@@ -1,5 +1,6 @@
 /** A party lets another one act for it, and ends that. What the agent may do is asked in `who-acts.ts`. */
-import { lookedUp, mandateName } from './custody-state.ts';
+import { lookedUp } from './custody-state.ts';
+import { mandateName } from './state-of-members.ts';
 import type { EventOf } from './event.ts';
 import { Refused } from './refusal.ts';
 import { requireDistinct, requireParty, type Ruling } from './ruling.ts';

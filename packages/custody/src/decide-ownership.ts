@@ -1,5 +1,5 @@
 /** Who owns a lot, apart from who has it: stated by events, and carried through steps. */
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import type { EventOf } from './event.ts';
 import { requireLotNotOnHold } from './hold.ts';
 import { requireNotSpent } from './lot-in-use.ts';

@@ -1,5 +1,7 @@
 import { awaitDispatch } from './await-dispatch.ts';
-import { lookedUp, type LotState, type TransferState } from './custody-state.ts';
+import { lookedUp } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { TransferState } from './state-of-transfers.ts';
 import { returnRest } from './divide-lot.ts';
 import { keptPart } from './kept-part.ts';
 import type { EventOf } from './event.ts';

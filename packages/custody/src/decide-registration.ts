@@ -1,5 +1,6 @@
 import { acceptedPolicy } from './accepted-policy.ts';
-import { type CustodyState, type FacilityState, lookedUp, type PartyState } from './custody-state.ts';
+import { type CustodyState, lookedUp } from './custody-state.ts';
+import type { FacilityState, PartyState } from './state-of-members.ts';
 import type { EventOf } from './event.ts';
 import { eventNumberOf } from './event-number.ts';
 import type { Fact } from './fact.ts';

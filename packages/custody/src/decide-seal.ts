@@ -1,5 +1,6 @@
 /** What an event seals is noted, so that its opening can belong to something, and be erased by whoever may. */
-import { lookedUp, type SealedState, sealedName } from './custody-state.ts';
+import { lookedUp } from './custody-state.ts';
+import { type SealedState, sealedName } from './state-of-seals.ts';
 import type { CustodyEvent, EventOf } from './event.ts';
 import { placeOfEvent } from './event-number.ts';
 import { Refused } from './refusal.ts';

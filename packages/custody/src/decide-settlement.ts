@@ -1,6 +1,7 @@
 /** How a dispute over what was measured comes to an end: by one word of both parties, or by an authority's. */
 import { differenceBetween } from './amount-difference.ts';
-import { type DisputeState, known, type TransferState } from './custody-state.ts';
+import { known } from './custody-state.ts';
+import type { DisputeState, TransferState } from './state-of-transfers.ts';
 import { latestProposals, settlementOf } from './dispute.ts';
 import { type MutableElementMasses, statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';

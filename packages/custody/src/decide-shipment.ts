@@ -1,4 +1,5 @@
-import type { LotState, ShipmentState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { ShipmentState } from './state-of-shipments.ts';
 import type { EventOf } from './event.ts';
 import { requireLotNotOnHold, requireNotOnHold } from './hold.ts';
 import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';

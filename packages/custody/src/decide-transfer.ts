@@ -1,4 +1,4 @@
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
 import { AMOUNT_MEASURES, amountField, type Amounts, amountsOf } from './amounts.ts';

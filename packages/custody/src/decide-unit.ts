@@ -1,5 +1,6 @@
 /** Lots are put into a logistic unit and taken out of it. A unit that was unpacked may be packed again. */
-import type { LotState, UnitState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { UnitState } from './state-of-shipments.ts';
 import type { EventOf } from './event.ts';
 import { requireNotOnHold } from './hold.ts';
 import { requireLotAtHand, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';

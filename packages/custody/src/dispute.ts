@@ -1,5 +1,5 @@
 /** What parties would settle a dispute on, and whether it is settled. */
-import type { DisputeState, ProposalState } from './custody-state.ts';
+import type { DisputeState, ProposalState } from './state-of-transfers.ts';
 
 /** The proposal that settled it; null while it is open. */
 export function settlementOf({ proposals }: DisputeState): ProposalState | null {

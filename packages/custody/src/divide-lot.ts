@@ -1,6 +1,7 @@
 /** What goes back of a lot that a consignee keeps in part, under an id of its own. */
 import { type Amounts, subtractAmounts } from './amounts.ts';
-import type { LotState, PartyState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { PartyState } from './state-of-members.ts';
 import { passOwnership } from './decide-ownership.ts';
 import { pushHold } from './hold.ts';
 import { moveLot } from './lot-in-use.ts';

@@ -1,6 +1,6 @@
 /** What an event adds to the views about lots: how they came to be, where they are, what they contain. */
 import type { AssayVersion } from './assay-schema.ts';
-import type { AssayState } from './custody-state.ts';
+import type { AssayState } from './state-of-lots.ts';
 import type { Consumption } from './consumption.ts';
 import type { ElementMasses } from './element-masses.ts';
 import type { ElementSymbol } from './element.ts';

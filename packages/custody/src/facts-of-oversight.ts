@@ -1,5 +1,5 @@
 /** What an event adds to the views about holds, documents, corrections and findings. */
-import type { TargetState } from './custody-state.ts';
+import type { TargetState } from './state-of-corrections.ts';
 import type { FindingCode } from './finding.ts';
 
 /** An authority stopped a lot, unit, transfer or shipment, or let it go again. The latest counts. */

@@ -1,5 +1,7 @@
 /** Holds of authorities: what can be on hold, and what that keeps from happening. */
-import type { CustodyState, Hold, LotState, NamedThing } from './custody-state.ts';
+import type { CustodyState, NamedThing } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { Hold } from './state-of-oversight.ts';
 import type { FactOf } from './fact.ts';
 import { Refused } from './refusal.ts';
 import type { Ruling } from './ruling.ts';

@@ -1,5 +1,5 @@
 /** Says of a step which of its yields are outside their range, in one finding with the figures and the range. */
-import type { FacilityState } from './custody-state.ts';
+import type { FacilityState } from './state-of-members.ts';
 import { isElementSymbol } from './element.ts';
 import { formatKilograms } from './format-amount.ts';
 import { measureYields, type MeasuredYield, type StepFlow } from './measure-yields.ts';

@@ -1,5 +1,5 @@
 import { AMOUNT_MEASURES, type AmountMeasure, amountField, type Amounts } from './amounts.ts';
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import { formatAmount } from './format-amount.ts';
 import { takePortion } from './portion.ts';
 import { Refused } from './refusal.ts';

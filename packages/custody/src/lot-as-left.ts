@@ -1,7 +1,8 @@
 /** What a correction asks of the lots that its target left somewhere: that they are there still, and as they were. */
 import { awaitedLot } from './awaited-receipt.ts';
 import { amountOf, changesIn, type Correction, formatPlace, latestAlong, whereUnchangeable } from './correction.ts';
-import { known, type LotState, type NamedThing } from './custody-state.ts';
+import { known, type NamedThing } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import { formatAmount } from './format-amount.ts';
 import { nameOf, standingHold } from './hold.ts';
 import { addAmounts, negateAmounts } from './amounts.ts';

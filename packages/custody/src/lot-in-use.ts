@@ -1,6 +1,7 @@
 /** What the rules ask of a lot that an event names: that it may be used, and that time goes forward along it. */
 import { requireNotAwaited } from './awaited-receipt.ts';
-import type { FacilityState, LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { FacilityState } from './state-of-members.ts';
 import { elementMassesOf, statedElements } from './element-masses.ts';
 import type { MovementStatus } from './facts-of-lots.ts';
 import { formatAmount } from './format-amount.ts';

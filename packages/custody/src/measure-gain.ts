@@ -1,5 +1,5 @@
 /** What a step may not gain besides elements: the form, and any measure, of steps that only rearrange; pieces. */
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
 import type { Step } from './material.ts';

@@ -1,5 +1,6 @@
 /** The documents that an event names: each is a fact, and one that stood for another lot before is a finding. */
-import { type DocumentUse, lookedUp, stepName } from './custody-state.ts';
+import { lookedUp } from './custody-state.ts';
+import { type DocumentUse, stepName } from './state-of-oversight.ts';
 import type { CustodyEvent } from './event.ts';
 import { placeOfEvent } from './event-number.ts';
 import { addFinding, type Ruling } from './ruling.ts';

@@ -1,4 +1,4 @@
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import { elementMassesOf, NO_ELEMENTS } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import { judgeYields } from './judge-yields.ts';

@@ -1,4 +1,6 @@
-import { circuitName, mandateName, sealedName } from './custody-state.ts';
+import { circuitName } from './state-of-lots.ts';
+import { mandateName } from './state-of-members.ts';
+import { sealedName } from './state-of-seals.ts';
 import type { CustodyEvent } from './event.ts';
 import { actingParty } from './who-acts.ts';
 

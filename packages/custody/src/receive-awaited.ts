@@ -1,6 +1,8 @@
 /** A dispatch that a receipt has waited for: what both name is received by it. */
 import { awaitedUnder } from './awaited-names.ts';
-import type { AwaitedLine, AwaitedReceipt, LotState, PartyState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { PartyState } from './state-of-members.ts';
+import type { AwaitedLine, AwaitedReceipt } from './state-of-transfers.ts';
 import { at, returnRest } from './divide-lot.ts';
 import { keptPart } from './kept-part.ts';
 import type { EventOf } from './event.ts';

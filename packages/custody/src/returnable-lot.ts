@@ -1,6 +1,6 @@
 /** What a correction asks of a lot to which a part comes back that a step took, or of which more is taken. */
 import { changesIn, type Correction, latestAlong, whereUnchangeable } from './correction.ts';
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import { formatAmount } from './format-amount.ts';
 import type { Amounts } from './amounts.ts';
 import { saidAnew } from './said-anew.ts';

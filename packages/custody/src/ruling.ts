@@ -1,6 +1,7 @@
 /** What the rules of all event types share: who acts, what is looked up, how to refuse. */
 import { requireNoneAwaited } from './awaited-receipt.ts';
-import { type CustodyState, type FacilityState, lookedUp, type NamedThing, type PartyState } from './custody-state.ts';
+import { type CustodyState, lookedUp, type NamedThing } from './custody-state.ts';
+import type { FacilityState, PartyState } from './state-of-members.ts';
 import type { CustodyEvent, EventOf } from './event.ts';
 import { eventNumberOf } from './event-number.ts';
 import type { Fact } from './fact.ts';

@@ -1,6 +1,6 @@
 /** Counts and assays say anew what there is of a lot: the difference of a correction is not summed with theirs. */
 import { formatPlace } from './correction.ts';
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 
 /** How what there is was said since the event `number`, where that counts, and what to do: `counted by event 12.0: …`. */
 export function saidAnew(

@@ -1,5 +1,6 @@
 /** What keys sign, counted from a time on: for the revocation of one that was stolen. */
-import type { CustodyState, SignedSince } from './custody-state.ts';
+import type { CustodyState } from './custody-state.ts';
+import type { SignedSince } from './state-of-members.ts';
 import type { Signed } from './facts-of-members.ts';
 
 /** An entry as it is counted. */

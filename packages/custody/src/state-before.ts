@@ -1,41 +1,10 @@
 /** What an event found before it: what a correction puts back, and what a replacement is decided on. */
-import {
-  type CustodyState,
-  type LotState,
-  mandateName,
-  type MandateState,
-  type UnitState,
-  type YieldRanges,
-} from './custody-state.ts';
+import type { CustodyState } from './custody-state.ts';
 import type { CustodyEvent } from './event.ts';
-
-/** A lot as an event found it, as far as events change it that are put back so. */
-export type LotBefore = Pick<
-  LotState,
-  | 'lot'
-  | 'lotNumber'
-  | 'custodian'
-  | 'whereabouts'
-  | 'remaining'
-  | 'owner'
-  | 'ownedNumber'
-  | 'assay'
-  | 'countedNumber'
-  | 'uncertaintyPartsPerMillion'
->;
-
-/** A logistic unit as an event found it. */
-export type UnitBefore = Pick<UnitState, 'isPacked' | 'seal' | 'standingNumber'>;
-
-export interface StateBefore {
-  /** Null where the event is about none, or the first about it. */
-  readonly unit: UnitBefore | null;
-  readonly lots: readonly LotBefore[];
-  /** Of a mandate, or the end of one: what stood between the two parties. */
-  readonly mandate: MandateState | null;
-  /** Of ranges of yields: those of the facility. */
-  readonly yieldRanges: YieldRanges;
-}
+import type { LotBefore, StateBefore, UnitBefore } from './state-of-corrections.ts';
+import type { LotState } from './state-of-lots.ts';
+import { mandateName } from './state-of-members.ts';
+import type { UnitState } from './state-of-shipments.ts';
 
 /** The lots that a correction of `event` needs to know as they were before it. */
 export function lotsPutBack(event: CustodyEvent): readonly string[] {

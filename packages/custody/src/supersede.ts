@@ -1,8 +1,8 @@
 /** What is known of things once a correction has put another event, or none, in the place of one that counted. */
-import type { CustodyState, HandshakeState } from './custody-state.ts';
-import { known } from './custody-state.ts';
+import { type CustodyState, known } from './custody-state.ts';
 import type { CustodyEvent } from './event.ts';
 import type { CorrectionFact } from './facts-of-oversight.ts';
+import type { HandshakeState } from './state-of-transfers.ts';
 
 type Superseding = Pick<CorrectionFact, 'supersededNumber' | 'eventNumber' | 'outcome'>;
 

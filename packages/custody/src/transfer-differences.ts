@@ -1,5 +1,7 @@
 /** What consignor and consignee say differently of a transfer, noted beside the goods. */
-import type { LotState, PartyState, TransferState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { PartyState } from './state-of-members.ts';
+import type { TransferState } from './state-of-transfers.ts';
 import { addFinding, type Ruling } from './ruling.ts';
 import { describeWithSlip, findVariances, type Measurement, transferTolerances } from './transfer-variance.ts';
 

@@ -1,5 +1,5 @@
 /** What a logistic unit asks of the lots that are in it: they go together, or it is unpacked first. */
-import type { LotState } from './custody-state.ts';
+import type { LotState } from './state-of-lots.ts';
 import { Refused } from './refusal.ts';
 import { requireThing, type Ruling } from './ruling.ts';
 

@@ -2,7 +2,8 @@
  * Who acts: the party whose key signed, or the one for whom it did. Roles, custody, ownership, the party that views show and
  * the order of time along a lot are those of the acting party; only the key is the agent's.
  */
-import { type CustodyState, known, lookedUp, mandateName, type PartyState } from './custody-state.ts';
+import { type CustodyState, known, lookedUp } from './custody-state.ts';
+import { mandateName, type PartyState } from './state-of-members.ts';
 import type { CustodyEvent } from './event.ts';
 import { Refused } from './refusal.ts';
 

@@ -1,7 +1,9 @@
 /** Corrections of what moves lots: transfers, units and shipments. What each would undo must be as it was left. */
 import { describe, expect, test } from 'vitest';
 import { awaitedUnder } from '../src/awaited-names.ts';
-import type { HandshakeState, LotState, NamedThing } from '../src/custody-state.ts';
+import type { NamedThing } from '../src/custody-state.ts';
+import type { LotState } from '../src/state-of-lots.ts';
+import type { HandshakeState } from '../src/state-of-transfers.ts';
 import { settlementOf } from '../src/dispute.ts';
 import type { Fact } from '../src/fact.ts';
 import {

@@ -1,4 +1,5 @@
-import type { CustodyState, TargetState } from '@lodestone/custody/custody-state.ts';
+import type { CustodyState } from '@lodestone/custody/custody-state.ts';
+import type { TargetState } from '@lodestone/custody/state-of-corrections.ts';
 import { mayRevoke } from '@lodestone/custody/decide-key.ts';
 import { type Lookups, noLookups, planLookups } from '@lodestone/custody/plan.ts';
 import { loadStepInputs } from '@lodestone/store/read-documents.ts';

@@ -1,14 +1,14 @@
 import {
   type CustodyState,
-  type DocumentState,
   emptyCustodyState,
-  type HandshakeState,
   type NamedThing,
-  type SignedSince,
-  type SealedState,
   type StateMap,
-  type TargetState,
 } from '@lodestone/custody/custody-state.ts';
+import type { TargetState } from '@lodestone/custody/state-of-corrections.ts';
+import type { SignedSince } from '@lodestone/custody/state-of-members.ts';
+import type { DocumentState } from '@lodestone/custody/state-of-oversight.ts';
+import type { SealedState } from '@lodestone/custody/state-of-seals.ts';
+import type { HandshakeState } from '@lodestone/custody/state-of-transfers.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { sparseMap } from './sparse-map.ts';
 

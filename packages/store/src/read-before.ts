@@ -2,16 +2,9 @@
 import { whereaboutsOf } from '@lodestone/custody/apply-fact.ts';
 import type { CustodyEvent } from '@lodestone/custody/event.ts';
 import type { MovementStatus } from '@lodestone/custody/facts-of-lots.ts';
-import type { YieldRanges } from '@lodestone/custody/custody-state.ts';
-import {
-  type LotBefore,
-  lotsPutBack,
-  mandatePutBack,
-  rangesPutBack,
-  type StateBefore,
-  type UnitBefore,
-  unitPutBack,
-} from '@lodestone/custody/state-before.ts';
+import type { YieldRanges } from '@lodestone/custody/state-of-members.ts';
+import { lotsPutBack, mandatePutBack, rangesPutBack, unitPutBack } from '@lodestone/custody/state-before.ts';
+import type { LotBefore, StateBefore, UnitBefore } from '@lodestone/custody/state-of-corrections.ts';
 import type pg from 'pg';
 import { type AmountsJson, amountsOfJson } from './amounts-json.ts';
 import {

@@ -1,5 +1,6 @@
 /** Sealed members as the rules ask of them. */
-import { type CustodyState, sealedName } from '@lodestone/custody/custody-state.ts';
+import type { CustodyState } from '@lodestone/custody/custody-state.ts';
+import { sealedName } from '@lodestone/custody/state-of-seals.ts';
 import type pg from 'pg';
 
 interface FoundSeal {

@@ -1,5 +1,5 @@
 /** What keys signed from some time on, as the entries say. */
-import type { SignedSince } from '@lodestone/custody/custody-state.ts';
+import type { SignedSince } from '@lodestone/custody/state-of-members.ts';
 import type { Signed } from '@lodestone/custody/facts-of-members.ts';
 import { addSigned } from '@lodestone/custody/signed-since.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';

@@ -1,5 +1,6 @@
 /** Reads what the rules need to know: the state of everything that a batch names, in one query or two. */
-import type { CheckpointKeyState, CustodyState, KeyState } from '@lodestone/custody/custody-state.ts';
+import type { CustodyState } from '@lodestone/custody/custody-state.ts';
+import type { CheckpointKeyState, KeyState } from '@lodestone/custody/state-of-members.ts';
 import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
 import type pg from 'pg';
 import { loadDocuments } from './read-documents.ts';

@@ -1,11 +1,7 @@
 /** What must hold at every moment of a history, whatever has happened. Each check throws with what it has found. */
-import type {
-  AwaitedReceipt,
-  CachedCustodyState,
-  CustodyState,
-  LotState,
-  NamedThing,
-} from '../../src/custody-state.ts';
+import type { CachedCustodyState, CustodyState, NamedThing } from '../../src/custody-state.ts';
+import type { LotState } from '../../src/state-of-lots.ts';
+import type { AwaitedReceipt } from '../../src/state-of-transfers.ts';
 import { settlementOf } from '../../src/dispute.ts';
 import type { Fact } from '../../src/fact.ts';
 import type { Amounts } from '../../src/amounts.ts';
