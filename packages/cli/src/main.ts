@@ -41,6 +41,7 @@ import { addWatch } from './commands/watch.ts';
 import { addWitness } from './commands/witness.ts';
 import { CommandFailure, describeFailure, EXIT } from './failure.ts';
 import { passphraseSource } from './passphrase-source.ts';
+import { OutputUnread, outliveReaders } from './unread-output.ts';
 import { VERSION } from './version.ts';
 
 /** In the order in which the help lists them. */
@@ -108,6 +109,7 @@ function createProgram(): Command {
 async function main(): Promise<void> {
   const program = createProgram();
   usePassphrases(passphraseSource(process.env));
+  outliveReaders();
   try {
     await program.parseAsync();
   } catch (error) {
@@ -116,6 +118,7 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
       return;
     }
+    if (error instanceof OutputUnread) return;
     const { message, exitCode } = describeFailure(error);
     process.stderr.write(`lodestone: ${message}\n`);
     const debug = program.opts<{ debug?: boolean }>().debug ?? false;

@@ -1,4 +1,5 @@
 /** Where a command's answer goes: one JSON document for machines, text for people; everything else to stderr. */
+import { writeOut } from './unread-output.ts';
 
 export interface Output {
   readonly json: boolean;
@@ -12,8 +13,8 @@ export interface Output {
   answer(value: unknown, text: () => string): void;
   /** Part of an answer that comes bit by bit: for people on stdout, beside a JSON answer on stderr. */
   tell(text: string): void;
-  /** One of several answers that come as time goes by: a line of JSON each, or of text. */
-  line(value: object, text: () => string): void;
+  /** One of several answers that come as time goes by: a line of JSON each, or of text. Throws when nobody reads them. */
+  line(value: object, text: () => string): Promise<void>;
   /** A remark beside the answer. */
   note(message: string): void;
   /** What went wrong: said even when quiet. */
@@ -54,7 +55,7 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
     },
     line: (value, text) => {
       endProgress();
-      stdout.write(`${json ? JSON.stringify(value) : text()}\n`);
+      return writeOut(`${json ? JSON.stringify(value) : text()}\n`);
     },
     note: (message) => {
       endProgress();

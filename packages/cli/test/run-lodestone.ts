@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 
-const COMMAND = fileURLToPath(new URL('../bin/lodestone.mjs', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../bin/lodestone.mjs', import.meta.url));
 
 export interface CommandOptions {
   readonly stdin?: string | Uint8Array;

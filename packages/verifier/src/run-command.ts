@@ -21,6 +21,10 @@ Exit codes: 0 valid, 1 invalid, 2 wrong use or a file that cannot be read.
 
 /** Runs the command to its end, and gives the exit code. */
 export async function runCommand(commandArguments: readonly string[]): Promise<number> {
+  // Who leaves before the end, as `head` does, has read enough; the exit code is the verdict all the same.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     return await check(commandArguments);
   } catch (error) {

@@ -80,6 +80,17 @@ describe.each(NODES)('the program in %s', (node) => {
     expect(JSON.parse(answer.stdout)).toMatchObject({ verdict: 'invalid', failure: { kind: 'checkpoint' } });
   });
 
+  test('ends with the verdict although nobody reads it', () => {
+    const script = '"$@" | true; exit ${PIPESTATUS[0]}';
+    const unread = (bundle: string) => {
+      const command = [node, program, bundle, '--trust', EVENT.key];
+      const { status, stderr } = spawnSync('bash', ['-c', script, 'bash', ...command], { encoding: 'utf8' });
+      return { code: status, stderr };
+    };
+    expect(unread(EVENT.bundle)).toEqual({ code: 0, stderr: '' });
+    expect(unread(join(folder, 'damaged.bundle'))).toEqual({ code: 1, stderr: '' });
+  });
+
   test('reads keys from a file', () => {
     const keys = join(folder, 'keys.txt');
     writeFileSync(keys, `# the ledger of our supplier\n${OTHER_KEY}\n\n${EVENT.key}\n`);

@@ -246,7 +246,7 @@ function renamed(text: string, id: string): string {
   return withDigest(bundle);
 }
 
-/** The bundle as anybody may write it who keeps events of this type to himself. */
+/** The bundle as one may write it to keep events of this type back. */
 function withholding(text: string, type: string): string {
   const { digest: _, ...bundle } = JSON.parse(text);
   for (const { events } of bundle.entries) {

@@ -6,6 +6,7 @@ import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { addListCommand, answerRows, DEFAULT_LIMIT_ROWS } from '../list-command.ts';
 import { formatTable } from '../table.ts';
+import { writeOut } from '../unread-output.ts';
 import { createWholeFile } from '../whole-file.ts';
 
 const EXAMPLES = `
@@ -89,12 +90,6 @@ async function getDocument(context: Context, sha256: string, output: string | un
     await file.finish();
     const value = { sha256, bytes: kept.bytes, file: output, namings };
     context.output.answer(value, () => `${output}: ${kept.bytes.toLocaleString('en')} bytes, as their hash says.`);
-  });
-}
-
-function writeOut(chunk: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
   });
 }
 

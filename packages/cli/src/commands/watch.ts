@@ -47,9 +47,10 @@ export function addWatch(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
-      await withLedger(context, (ledger) => watch(context, ledger, options)).catch((error: unknown) => {
+      await withLedger(context, (ledger) => watch(context, ledger, options)).catch(async (error: unknown) => {
         if (!(error instanceof HistoryChanged)) throw error;
-        if (context.output.json) context.output.line({ what: 'history-changed', message: error.message }, () => '');
+        if (context.output.json)
+          await context.output.line({ what: 'history-changed', message: error.message }, () => '');
         throw new CommandFailure(EXIT.no, error.message);
       });
     });
@@ -94,7 +95,7 @@ async function look(
 ): Promise<{ readonly watched: Watched; readonly notices: number; readonly strange: number }> {
   const seen = { watched: from, notices: 0, strange: 0 };
   for await (const { notices, watched } of watchOnce(ledger, party, from)) {
-    for (const notice of notices) output.line(notice, () => describe(party, notice));
+    for (const notice of notices) await output.line(notice, () => describe(party, notice));
     seen.notices += notices.length;
     seen.strange += notices.filter(({ isOwn }) => !isOwn).length;
     // After the notices: if we crash in between they are told again, and never passed over.
