@@ -1,4 +1,4 @@
-/** Amounts, counts and times as cells and phrases. */
+/** Amounts and times as cells and phrases. */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
@@ -16,11 +16,6 @@ export function formatMeasure({
 /** A time in UTC to the second, as tables show it under a heading that says so. */
 export function formatTime(timestamp: string): string {
   return timestamp.slice(0, 'YYYY-MM-DDThh:mm:ss'.length).replace('T', ' ');
-}
-
-/** `1 event`, `2 events`. */
-export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? singular : plural}`;
 }
 
 /** `Pr 29.1 kg · Nd 120.595 kg`: contained mass, metal basis. Elements of which there is none are left out. */

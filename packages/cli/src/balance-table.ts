@@ -1,4 +1,5 @@
 /** Balances of steps as a value for programs and as tables for people. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { closurePercent, type ElementBalance, sumLosses } from '@lodestone/custody/step-balance.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type PeriodEnd,
   type StepBalances,
 } from '@lodestone/ledger/balance-steps.ts';
-import { formatCount, formatFigure, formatTime } from './amounts.ts';
+import { formatFigure, formatTime } from './amounts.ts';
 import { type Column, formatTable } from './table.ts';
 
 /** What `--json` answers: milligrams, as metal; closure in percent. */

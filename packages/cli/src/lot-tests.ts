@@ -1,8 +1,8 @@
 /** How the contents of a lot are known: which elements were tested, by whom last, how surely. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import type { browseAssays, browseLots } from '@lodestone/ledger/browse.ts';
-import { formatCount } from './amounts.ts';
 
 type Lot = Awaited<ReturnType<typeof browseLots>>[number];
 type Assay = Awaited<ReturnType<typeof browseAssays>>[number];

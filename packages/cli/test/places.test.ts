@@ -186,9 +186,7 @@ describe('a ledger that was lost', () => {
     const { code, value } = await lost.json<{ failures: readonly { message: string }[] }>(['verify']);
     expect(code).toBe(1);
     expect(value).toMatchObject({ verdict: 'invalid', failures: [{ kind: 'head', found: 'no ledger' }] });
-    expect(value.failures[0]?.message).toMatch(
-      /the data folder knows the ledger example\.org\/lost#\S+ with 1 entries/,
-    );
+    expect(value.failures[0]?.message).toMatch(/the data folder knows the ledger example\.org\/lost#\S+ with 1 entry;/);
   });
 
   test('is not made anew under its name, and no command takes it for a new one', async () => {

@@ -1,5 +1,6 @@
 import { type CustodyState, lookedUp } from './custody-state.ts';
 import type { KeyState, PartyState } from './state-of-members.ts';
+import { formatCount } from './format-count.ts';
 import type { EventOf } from './event.ts';
 import type { Signed } from './facts-of-members.ts';
 import { Refused } from './refusal.ts';
@@ -80,7 +81,7 @@ export function decideKeyRevoked(ruling: Ruling, event: EventOf<'key-revoked'>, 
   ruling.facts.push({ kind: 'key-revocation', eventNumber, key, reason, cause, stolenFrom, signed });
   if (signed === null) return;
   const { entries, events, firstPosition, lastPosition } = signed;
-  const much = `${entries} ${entries === 1 ? 'entry' : 'entries'} with ${events} ${events === 1 ? 'event' : 'events'}`;
+  const much = `${formatCount(entries, 'entry', 'entries')} with ${formatCount(events, 'event')}`;
   const message = `from ${stolenFrom} on, when it was stolen, the key ${key} of ${enrolled.party} signed ${much}, the first at position ${firstPosition}, the last at ${lastPosition}: they stay recorded, and whose they are is to be looked into`;
   addFinding(ruling, 'signed-with-stolen-key', message);
 }

@@ -1,3 +1,5 @@
+import { formatCount } from './format-count.ts';
+
 /** Milligrams as kilograms with every decimal that is there, digits grouped: 1000000000000 → `1,000,000 kg`. */
 export function formatKilograms(milligrams: bigint): string {
   return `${formatScaled(milligrams, 6)} kg`;
@@ -10,7 +12,7 @@ export function formatLitres(millilitres: bigint): string {
 
 /** An amount of a measure or of an element, as people read it. */
 export function formatAmount(what: string, value: bigint): string {
-  if (what === 'pieces') return `${value} pieces`;
+  if (what === 'pieces') return formatCount(value, 'piece');
   if (what === 'volumeMillilitres') return formatLitres(value);
   return what === 'netMilligrams' ? `${formatKilograms(value)} net` : `${formatKilograms(value)} ${what}`;
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
 import {
   checkSubmissionSignature,
@@ -59,13 +60,13 @@ export function refuseMalformed({ submission, events }: SignedSubmission): Refus
   const bytes = events.reduce((sum, event) => sum + event.bytes.length, 0);
   if (count === 0 || count > SUBMISSION_MAX_EVENTS || bytes > SUBMISSION_MAX_BYTES) {
     const limits = `1 to ${SUBMISSION_MAX_EVENTS} events of at most ${SUBMISSION_MAX_BYTES} bytes together`;
-    const message = `submission ${submission.submission} has ${count} events of ${bytes} bytes, it may have ${limits}`;
+    const message = `submission ${submission.submission} has ${formatCount(count, 'event')} of ${bytes} bytes, it may have ${limits}`;
     return refuse('submission-size', message, { events: count, bytes }, null);
   }
   const ordinal = events.findIndex(({ digest }, index) => digest !== submission.events[index]);
   if (ordinal === -1 && submission.events.length === count) return null;
   const signed = submission.events[Math.max(ordinal, 0)] ?? null;
   const found = events[Math.max(ordinal, 0)]?.digest ?? null;
-  const message = `submission ${submission.submission} signs ${submission.events.length} digests, ${count} events come with it; the first that differs is ${found}, signed is ${signed}`;
+  const message = `submission ${submission.submission} signs ${formatCount(submission.events.length, 'digest')}, ${formatCount(count, 'event comes', 'events come')} with it; the first that differs is ${found}, signed is ${signed}`;
   return refuse('submission-differs', message, { signed, found }, ordinal === -1 ? null : ordinal);
 }

@@ -1,4 +1,5 @@
 /** One round with one witness: it is asked to cosign a published checkpoint, and what it signs is kept. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
 import { type Cosignature, type CosignerKey, openCosignatures } from '@lodestone/proof/cosignature.ts';
 import type { PolicyWitness } from '@lodestone/proof/witness-policy.ts';
@@ -80,7 +81,8 @@ async function withoutAnswer(ask: () => Promise<WitnessAnswer>): Promise<Witness
 
 async function prove(ledger: Ledger, oldSize: number, size: number): Promise<readonly Uint8Array[]> {
   const proof = await createProver(ledger, { tilesMax: 0 }).proveConsistency(oldSize, size);
-  if (proof === null) throw new Error(`there is no proof from ${oldSize} entries to ${size}: run verify`);
+  if (proof === null)
+    throw new Error(`there is no proof from ${formatCount(oldSize, 'entry', 'entries')} to ${size}: run verify`);
   return proof.proof;
 }
 

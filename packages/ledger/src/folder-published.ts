@@ -1,4 +1,5 @@
 /** What an exported folder says was published: its checkpoints, and its tiles as an audit of a database sees them. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { join } from 'node:path';
 import { type Checkpoint, parseCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import { parseCanonical } from '@lodestone/proof/canonical-json.ts';
@@ -87,8 +88,7 @@ export async function* streamFolderCheckpoints(
         number += 1;
       }
     }
-    if (last !== null && !isBehind)
-      fail('the folder’s own checkpoint among its lines', number === 1 ? 'one other' : `${number} others`);
+    if (last !== null && !isBehind) fail('the folder’s own checkpoint among its lines', formatCount(number, 'other'));
   } finally {
     await opened.file.close();
   }

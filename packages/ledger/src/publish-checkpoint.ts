@@ -1,4 +1,5 @@
 /** Publishing: the ledger says, signed, what its tree is. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { type Checkpoint, parseCheckpoint, signCheckpointByAll } from '@lodestone/proof/checkpoint.ts';
 import { verifyConsistency } from '@lodestone/proof/consistency-proof.ts';
 import { digestFromBytes, digestToBytes } from '@lodestone/proof/digest.ts';
@@ -59,7 +60,8 @@ export async function publishCheckpoint(
   const active = keys.activeAt(size);
   if (active.length === 0) throw new Error('the ledger names no checkpoint key: run verify');
   if (last !== null && last.size === size) return show(ledger, keys.all, last, false);
-  if (last !== null && last.size > size) throw cutShort(last, `the ledger has ${size} entries`);
+  if (last !== null && last.size > size)
+    throw cutShort(last, `the ledger has ${formatCount(size, 'entry', 'entries')}`);
   const signers = await findCheckpointSigners(ledger.dataFolder, active);
   await writeCompletedTiles(ledger, last?.size ?? 0, size, writes);
   const checkpoint = await readCheckpoint(ledger, size, last);

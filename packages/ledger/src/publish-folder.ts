@@ -1,4 +1,5 @@
 /** What is published as files that any host can serve and any client of C2SP tlog-tiles can read. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openCheckpoint } from '@lodestone/proof/checkpoint.ts';
@@ -108,7 +109,7 @@ async function requireContinued(
   const proof = await createProver(ledger, { tilesMax: 0 }).proveConsistency(size, checkpoint.size);
   const problem =
     proof === null
-      ? `it has ${size} entries, the ledger ${checkpoint.size}`
+      ? `it has ${formatCount(size, 'entry', 'entries')}, the ledger ${checkpoint.size}`
       : problemOf({ ...proof, root1: digestToBytes(root) });
   if (problem === null) return { size, note };
   const advice = 'nothing is written: run lodestone verify, and keep that folder, it shows another history';

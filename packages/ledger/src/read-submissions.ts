@@ -2,6 +2,7 @@
  * Reads a file of signed submissions (`proof/submission-file.ts`), one submission in memory at a time. The bytes of every
  * event are held against the digest that was signed, so what was damaged or altered is found at its line.
  */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { digestEvent } from '@lodestone/proof/event-bytes.ts';
 import { SUBMISSION_MAX_BYTES } from '@lodestone/proof/submission.ts';
 import {
@@ -73,9 +74,10 @@ async function* readOneFile(file: LineReader, begin: InputLine): AsyncGenerator<
       const stated = { submissions: head.submissions, events: head.events };
       if (stated.submissions === count.submissions && stated.events === count.events) return;
       const [says, has] = [stated, count].map(
-        ({ submissions, events }) => `${submissions} of ${events} events together`,
+        ({ submissions, events }) =>
+          `${formatCount(submissions, 'submission')} of ${formatCount(events, 'event')} together`,
       );
-      const message = `the last line says that there are ${says} submissions, here are ${has}: lines are missing or were added`;
+      const message = `the last line says that there are ${says}, here are ${has}: lines are missing or were added`;
       throw damaged(line, message, { expected: stated.submissions, found: count.submissions });
     }
     const { submission, signature } = head;
@@ -104,7 +106,7 @@ async function readHeadLine(
 ): Promise<{ readonly line: number; readonly head: SubmissionFileLine }> {
   const next = await file.next();
   if (next === null) {
-    const before = `the ${submissions} submissions before are whole`;
+    const before = `${formatCount(submissions, 'submission before is', 'submissions before are')} whole`;
     throw damaged(
       file.read.lines,
       `the file ends here without its last line, so it was cut off: ${before}; copy it again`,

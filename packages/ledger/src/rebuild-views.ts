@@ -1,3 +1,4 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
 import { leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import { appendUnderHeadLock } from '@lodestone/store/append-under-head-lock.ts';
@@ -70,7 +71,9 @@ function rebuildWith(
       }
       // Views of a part of the ledger would be wrong ones.
       if (counts.entries !== head.size) {
-        throw new Error(`the head says ${head.size} entries, there are ${counts.entries}: run verify`);
+        throw new Error(
+          `the head says ${formatCount(head.size, 'entry', 'entries')}, there are ${counts.entries}: run verify`,
+        );
       }
       if (!next.done) throw new Error(`entry ${next.value.position} is missing: run verify`);
       await writeFacts(client, ledgerId, waiting);

@@ -1,4 +1,5 @@
 /** Asks a witness to cosign a checkpoint: the log's side of C2SP tlog-witness, `add-checkpoint`. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { type Cosignature, openCosignatures } from '@lodestone/proof/cosignature.ts';
 import { show } from '@lodestone/proof/show.ts';
 import type { PolicyWitness } from '@lodestone/proof/witness-policy.ts';
@@ -53,7 +54,7 @@ export async function requestCosignature(request: CosignatureRequest): Promise<W
   if (now !== null && now > checkpoint.size) return ahead(now, checkpoint.size);
   return problem(
     'conflict',
-    `it has cosigned ${size} entries, then ${show(second.body.trim())}: somebody else asks it too`,
+    `it has cosigned ${formatCount(size, 'entry', 'entries')}, then ${show(second.body.trim())}: somebody else asks it too`,
   );
 }
 
@@ -80,7 +81,7 @@ function judgeAnswer({ witness, checkpoint, note }: CosignatureRequest, { status
     case 422:
       return problem(
         'inconsistent',
-        `it says that these ${checkpoint.size} entries do not continue what it has cosigned (422): run lodestone verify, and ask its operator for the checkpoint it has`,
+        `it says that this checkpoint, of ${formatCount(checkpoint.size, 'entry', 'entries')}, does not continue what it has cosigned (422): run lodestone verify, and ask its operator for the checkpoint it has`,
       );
     default:
       return problem('failed', `it answered with status ${status}`);
@@ -112,7 +113,7 @@ function parseSize(body: string): number | null {
 function ahead(size: number, published: number): WitnessAnswer {
   return problem(
     'conflict',
-    `it has cosigned ${size} entries of this ledger, the checkpoint has ${published}: a newer one is published elsewhere, or an old backup is back (lodestone verify says more)`,
+    `it has cosigned ${formatCount(size, 'entry', 'entries')} of this ledger, the checkpoint has ${published}: a newer one is published elsewhere, or an old backup is back (lodestone verify says more)`,
   );
 }
 

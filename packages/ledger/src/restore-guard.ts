@@ -4,6 +4,7 @@
  * folder's (`ledgers.json`: every entry seen, but restored together with an embedded database), the anchor (only what was
  * published, but signed, and elsewhere), and the witnesses', if there are any (in other people's hands).
  */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
 import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
@@ -51,7 +52,7 @@ const ADVICE = 'bring the database back to where it was, from a backup that is n
 async function againstDataFolder({ database, ledgerId, known }: GuardedLedger, size: number): Promise<string | null> {
   if (known === undefined) return null;
   if (size < known.size) {
-    return `the ledger has ${size} entries, the data folder has seen ${known.size}: some were lost. Nothing is written; ${ADVICE}`;
+    return `the ledger has ${formatCount(size, 'entry', 'entries')}, the data folder has seen ${known.size}: some were lost. Nothing is written; ${ADVICE}`;
   }
   const position = known.size - 1;
   const body = await readEntryBody(database, ledgerId, position);
@@ -95,12 +96,12 @@ async function againstCheckpoint(
   where: string,
 ): Promise<string | null> {
   if (size < checkpoint.size) {
-    return `the ledger has ${size} entries, a checkpoint of ${checkpoint.size} was published (${where}): some were lost. Nothing is written or signed; ${ADVICE}`;
+    return `the ledger has ${formatCount(size, 'entry', 'entries')}, a checkpoint of ${checkpoint.size} was published (${where}): some were lost. Nothing is written or signed; ${ADVICE}`;
   }
   const root = encodeBase64(await readRoot(database, ledgerId, checkpoint.size));
   const published = encodeBase64(digestToBytes(checkpoint.root));
   if (root === published) return null;
-  return `the root of the first ${checkpoint.size} entries is ${root}, published was ${published} (${where}): this is another history. Nothing is written or signed; ${ADVICE}`;
+  return `the root of the first ${formatCount(checkpoint.size, 'entry', 'entries')} is ${root}, published was ${published} (${where}): this is another history. Nothing is written or signed; ${ADVICE}`;
 }
 
 /** The root over the first `size` entries: from tiles as far as something is published, else from every leaf hash. */

@@ -1,4 +1,5 @@
 /** The part of an audit that checks every checkpoint that was published, and the anchor, against the entries. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
 import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import type { Cosignature } from '@lodestone/proof/cosignature.ts';
@@ -104,7 +105,7 @@ export async function auditCheckpoints(
       const taken = cosignatures.take(checkpoint, isTrusted, cosigned);
       return taken === undefined ? timestamps.take(checkpoint) : taken.then(() => timestamps.take(checkpoint));
     }
-    const message = `${whose} has the root ${found} for the first ${tree.size} entries, which have ${expected}`;
+    const message = `${whose} has the root ${found} for the first ${formatCount(tree.size, 'entry', 'entries')}, which have ${expected}`;
     fail(tree.size, expected, found, message);
     return undefined;
   };
@@ -162,13 +163,9 @@ export async function auditCheckpoints(
         const { number, size } = next.value;
         await checkRow(next.value);
         if (size <= tree.size) continue;
-        const found = `${tree.size} entries`;
-        fail(
-          size,
-          `${size} entries`,
-          found,
-          `checkpoint ${number} was published for ${size} entries, there are ${found}`,
-        );
+        const found = formatCount(tree.size, 'entry', 'entries');
+        const promised = formatCount(size, 'entry', 'entries');
+        fail(size, promised, found, `checkpoint ${number} was published for ${promised}, there are ${found}`);
       }
       if (published !== null) checkPublished(published);
       checkAnchorAtEnd();
@@ -189,10 +186,15 @@ export async function auditCheckpoints(
     fail(last.size, expected, found, `${found} should be published by its row, the checkpoints are ${expected}`);
   }
 
+  function failCutShort(who: string, size: number): void {
+    const expected = formatCount(size, 'entry', 'entries');
+    const found = formatCount(tree.size, 'entry', 'entries');
+    fail(tree.size, expected, found, `${who} ${expected}, there are ${found}`);
+  }
+
   function checkTrustAtEnd(): void {
     for (const { size } of kept.slice(nextKept === -1 ? kept.length : nextKept)) {
-      const message = `the checkpoint that was kept has ${size} entries, there are ${tree.size}`;
-      fail(tree.size, `${size} entries`, `${tree.size} entries`, message);
+      failCutShort('the checkpoint that was kept has', size);
     }
     for (const { origin, size } of others) {
       fail(size, own, origin, `the checkpoint that was kept is of ${origin}, the entries are of ${own}`);
@@ -213,8 +215,7 @@ export async function auditCheckpoints(
     }
     const { size } = anchor.checkpoint;
     if (tree.size < size) {
-      const message = `the anchor ${anchorPath} has a checkpoint of ${size} entries, there are ${tree.size}`;
-      fail(tree.size, `${size} entries`, `${tree.size} entries`, message);
+      failCutShort(`the anchor ${anchorPath} has a checkpoint of`, size);
     } else if (last.size < size) {
       const found = count === 0 ? 'no checkpoint' : `the last of size ${last.size}`;
       const message = `the anchor ${anchorPath} has a checkpoint of size ${size}, the database has ${found}`;
@@ -234,8 +235,7 @@ function openOwn(note: string, active: readonly VerifierKey[], all: readonly Ver
   const signatures = signed.ok ? signed.value.signatures.length : 0;
   const isByAll = active.every((key) => signedBy.includes(key));
   if (isByAll && signatures === active.length) return checkpoint;
-  const count = signatures === 1 ? '1 signature' : `${signatures} signatures`;
-  return `${count}, signed by ${listKeys(signedBy)}, where ${listKeys(active)} alone belongs`;
+  return `${formatCount(signatures, 'signature')}, signed by ${listKeys(signedBy)}, where ${listKeys(active)} alone belongs`;
 }
 
 function listKeys(keys: readonly VerifierKey[]): string {
@@ -247,5 +247,5 @@ function describeKey({ name, publicKey }: VerifierKey): string {
 }
 
 function describePublished(count: bigint, size: bigint): string {
-  return `${count} checkpoints, the last of size ${size}`;
+  return `${formatCount(count, 'checkpoint')}, the last of size ${size}`;
 }

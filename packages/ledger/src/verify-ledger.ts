@@ -1,3 +1,4 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { availableParallelism } from 'node:os';
 import type { ChainHead } from '@lodestone/proof/chain.ts';
 import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
@@ -143,12 +144,12 @@ export function progressOf(
 
 /** The verdict on a ledger that the data folder remembers and the database does not have. */
 export function lostLedgerVerdict(known: KnownLedger): Verdict {
-  const message = `the data folder knows the ledger ${known.ledger} with ${known.size} entries; the database does not have it`;
+  const message = `the data folder knows the ledger ${known.ledger} with ${formatCount(known.size, 'entry', 'entries')}; the database does not have it`;
   const failure: Failure = {
     kind: 'head',
     position: known.size - 1,
     ordinal: null,
-    expected: `${known.size} entries, the last ${known.leafHash}`,
+    expected: `${formatCount(known.size, 'entry', 'entries')}, the last ${known.leafHash}`,
     found: 'no ledger',
     message,
   };
@@ -197,7 +198,7 @@ function checkHead(chain: ChainResult, head: Head | null, ledger: Ledger, report
   }
   if (chain.leafHashAtKnownSize !== known.leafHash) {
     const at = known.size - 1;
-    const there = chain.leafHashAtKnownSize ?? `only ${chain.entries} entries`;
+    const there = chain.leafHashAtKnownSize ?? `only ${formatCount(chain.entries, 'entry', 'entries')}`;
     fail(
       known.leafHash,
       there,

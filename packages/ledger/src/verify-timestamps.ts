@@ -1,4 +1,5 @@
 /** The part of an audit that checks time-stamps of checkpoints: a clock that neither the ledger nor a witness has set. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { hash, type X509Certificate } from 'node:crypto';
 import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
 import { findContradictions } from './recorded-and-witnessed.ts';
@@ -61,7 +62,7 @@ export function auditTimestamps(
     const { checkTimestamp } = await import('./timestamp-token.ts');
     const checked = await checkTimestamp(answer, message, authorities);
     if (!checked.ok) {
-      const expected = `a time-stamp of the first ${size} entries by a trusted authority`;
+      const expected = `a time-stamp of the first ${formatCount(size, 'entry', 'entries')} by a trusted authority`;
       const failure = { kind: 'timestamp', position, ordinal: null, expected, found: checked.problem } as const;
       report({ ...failure, message: `the time-stamp ${path}: ${checked.problem}` });
       return;

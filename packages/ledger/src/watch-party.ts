@@ -1,4 +1,5 @@
 /** Tells a member what is done in its name: who enrols or revokes a key for it, who files as it. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { type CustodyEvent, parseEvent } from '@lodestone/custody/event.ts';
 import { advanceHead, type ChainHead } from '@lodestone/proof/chain.ts';
 import { type Entry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
@@ -51,7 +52,7 @@ export async function startWatching(ledger: Ledger, party: string, since: number
   const position = since ?? size;
   if (position > size) {
     throw new HistoryChanged(
-      `the ledger has ${size} entries, watching is to begin at ${position}: name one that is there`,
+      `the ledger has ${formatCount(size, 'entry', 'entries')}, watching is to begin at ${position}: name one that is there`,
     );
   }
   const keys = position === 0 ? [] : (await readPartyKeys(database, ledgerId, party)).map(({ key }) => key);
@@ -130,7 +131,7 @@ async function requireContinued({ database, ledgerId }: Ledger, head: ChainHead 
 function readEvents({ position, events }: Entry, bodies: readonly Uint8Array[]): CustodyEvent[] {
   if (bodies.length !== events.length) {
     throw new HistoryChanged(
-      `entry ${position} signs ${events.length} events, there are ${bodies.length}: run lodestone verify`,
+      `entry ${position} signs ${formatCount(events.length, 'event')}, there are ${bodies.length}: run lodestone verify`,
     );
   }
   return bodies.map((body, ordinal) => {

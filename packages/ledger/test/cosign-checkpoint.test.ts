@@ -62,8 +62,8 @@ describe('a witness', () => {
     const next = await publishAt(310);
     expect(await cosignCheckpoint(ledger, serving.witness, next)).toMatchObject({ outcome: 'cosigned' });
     expect(serving.answers).toEqual([
-      '200 cosigned 300 entries of example.org/cosigned',
-      '200 cosigned 310 entries of example.org/cosigned',
+      '200 cosigned size 300 of example.org/cosigned',
+      '200 cosigned size 310 of example.org/cosigned',
     ]);
     if (first.outcome !== 'cosigned') throw new Error('not cosigned');
     expect(await readCosignedNote(ledger, { ...published, number: 0, note: '' })).toBe(first.cosignature.line);
@@ -76,8 +76,8 @@ describe('a witness', () => {
     await grower.query('delete from ledger.cosignature');
     expect(await cosignCheckpoint(ledger, witness, await publishAt(330))).toMatchObject({ outcome: 'cosigned' });
     expect(answers.slice(-2)).toEqual([
-      '409 this witness has cosigned 310 entries of the log, the old size is 0',
-      '200 cosigned 330 entries of example.org/cosigned',
+      '409 this witness has cosigned size 310 of the log, the old size is 0',
+      '200 cosigned size 330 of example.org/cosigned',
     ]);
   });
 
@@ -116,7 +116,7 @@ describe('of the answers of a witness', () => {
   test.each([
     [403, '', 'refused', 'does not know the key that signed the checkpoint (403)'],
     [404, '', 'unknown-log', 'does not know the log example.org/cosigned (404)'],
-    [422, 'no\n', 'inconsistent', 'do not continue what it has cosigned (422)'],
+    [422, 'no\n', 'inconsistent', 'does not continue what it has cosigned (422)'],
     [500, 'x', 'failed', 'status 500'],
     [301, '', 'failed', 'status 301'],
     [204, '', 'failed', 'status 204'],
@@ -126,8 +126,13 @@ describe('of the answers of a witness', () => {
     [409, '1e2\n', 'failed', 'instead of a size'],
     [409, '-1\n', 'failed', 'instead of a size'],
     [409, '9007199254740992\n', 'failed', 'instead of a size'],
-    [409, '9007199254740991\n', 'conflict', 'has cosigned 9007199254740991 entries of this ledger, the checkpoint has'],
-    [409, '1\n', 'conflict', 'has cosigned 1 entries, then "1"'],
+    [
+      409,
+      '9007199254740991\n',
+      'conflict',
+      'has cosigned 9,007,199,254,740,991 entries of this ledger, the checkpoint has',
+    ],
+    [409, '1\n', 'conflict', 'has cosigned 1 entry, then "1"'],
     [200, '', 'failed', 'no signature lines'],
     [200, 'thanks\n', 'failed', 'no signature lines'],
   ])('%i with %j is the outcome %s', async (status, body, outcome, message) => {

@@ -105,7 +105,7 @@ describe('after an old backup was restored', () => {
     const made = await newLedger('seen');
     await withOpen(made, (ledger) => record(ledger, [{ by: 'OPERATOR', event: registration('SEEN') }]));
     await withOpen(made, (ledger) => cutTo(grower, ledger, 1));
-    await expectNothingWritten(made, /has 1 entries, the data folder has seen 2/);
+    await expectNothingWritten(made, /has 1 entry, the data folder has seen 2/);
     await withOpen(made, (ledger) => growTo(grower, ledger, 2));
     await expectNothingWritten(made, /the leaf hash of entry 1 is .{43}, the data folder has seen .{43}/);
   });

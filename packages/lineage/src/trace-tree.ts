@@ -14,6 +14,7 @@
  * how it came to be; below that, what it was made from (upstream) or what was made from it (downstream): side branches
  * first, the trunk last and in the same column.
  */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { fitColumns, measureColumns, padColumns, printable, wrapColumns } from './plain-text.ts';
@@ -49,7 +50,7 @@ function formatSubject(
     direction === 'up' ? 'upstream' : 'downstream',
     limits.element === null ? [] : `${limits.element} only`,
     limits.depth === null ? [] : `to depth ${limits.depth}`,
-    lots.length === 1 ? '1 lot' : `${lots.length} lots`,
+    formatCount(lots.length, 'lot'),
     countries.length === 0 ? [] : countries.join(', '),
   ];
   const masses = Object.entries(elements).map(

@@ -44,12 +44,12 @@ export function judgeCheckpoint(body: string, memory: WitnessMemory, verify: Ver
   const opened = openNote(note, keys, verify);
   if (!opened.ok) return { status: 403, problem: opened.problem };
   if (oldSize > size) {
-    return { status: 400, problem: `the old size is ${oldSize}, the checkpoint has ${size} entries: less` };
+    return { status: 400, problem: `the old size is ${oldSize}, that of the checkpoint ${size}: less` };
   }
   const seen = memory.seen(origin);
   const seenSize = seen?.size ?? 0;
   if (oldSize !== seenSize) {
-    const problem = `this witness has cosigned ${seenSize} entries of the log, the old size is ${oldSize}`;
+    const problem = `this witness has cosigned size ${seenSize} of the log, the old size is ${oldSize}`;
     return { status: 409, problem, size: seenSize };
   }
   const root1 = seen?.root ?? emptyRoot(nobleSha256);

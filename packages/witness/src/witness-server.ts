@@ -79,7 +79,7 @@ async function answer(witness: Witness, request: IncomingMessage, response: Serv
 function sendAnswer(response: ServerResponse, answered: WitnessAnswer): string {
   if (answered.status === 200) {
     send(response, 200, answered.cosignature);
-    return `200 cosigned ${answered.size} entries of ${answered.origin}`;
+    return `200 cosigned size ${answered.size} of ${answered.origin}`;
   }
   if (answered.status === 409) {
     send(response, 409, `${answered.size}\n`, { 'content-type': 'text/x.tlog.size' });

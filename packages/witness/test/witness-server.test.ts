@@ -45,7 +45,7 @@ test('a log asks, is told what the witness knows, and gets its cosignature; anyb
   expect((await post(requestOf(5, 9, 'fork'))).status).toBe(422);
   expect(lines.slice(0, 2)).toEqual([
     '404 this witness has cosigned no checkpoint of that log',
-    `200 cosigned 5 entries of ${ORIGIN}`,
+    `200 cosigned size 5 of ${ORIGIN}`,
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { type AwaitedCosignatures, awaitCosignatures } from '@lodestone/ledger/await-cosignatures.ts';
 import { readWitnessPolicy } from '@lodestone/ledger/ask-witnesses.ts';
 import { readActiveCheckpointKeys, showCheckpointKey } from '@lodestone/ledger/checkpoint-key.ts';
@@ -9,7 +10,6 @@ import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Parsed } from '@lodestone/proof/parsed.ts';
 import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { Command } from 'commander';
-import { formatCount } from '../amounts.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, wholeNumberOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';

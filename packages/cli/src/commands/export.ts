@@ -1,9 +1,9 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { resolve } from 'node:path';
 import { readCosignedNote } from '@lodestone/ledger/cosign-checkpoint.ts';
 import { exportFolder } from '@lodestone/ledger/export-folder.ts';
 import { OtherFolder, refreshFolder } from '@lodestone/ledger/publish-folder.ts';
 import type { Command } from 'commander';
-import { formatCount } from '../amounts.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';

@@ -1,7 +1,7 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { passphraseToProtect } from '@lodestone/ledger/passphrase.ts';
 import { type ConvertedKeys, convertKeys } from '@lodestone/ledger/protect-keys.ts';
 import type { Command } from 'commander';
-import { formatCount } from '../amounts.ts';
 import { contextOf } from '../context.ts';
 import { PASSPHRASE_FILE_VARIABLE } from '../passphrase-source.ts';
 

@@ -1,3 +1,4 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { encryptFor, findRecipientProblem, readIdentityFile } from '@lodestone/ledger/age-file.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { type Evidenced, proveClaim, type ProveRequest, type Withholding } from '@lodestone/ledger/prove-claim.ts';
@@ -55,9 +56,11 @@ export function addProve(program: Command): void {
         await replaceFile(path, file, FILE_MODE);
         const encrypted = readers.length === 0 ? '' : `, encrypted to ${readers.join(', ')}`;
         context.output.answer({ file: path, bytes: file.length, readers, verdict }, () =>
-          [`wrote ${path}, ${file.length} bytes${encrypted}`, '', describeEvidence(verdict, context.output.width)].join(
-            '\n',
-          ),
+          [
+            `wrote ${path}, ${formatCount(file.length, 'byte')}${encrypted}`,
+            '',
+            describeEvidence(verdict, context.output.width),
+          ].join('\n'),
         );
       });
     });

@@ -1,6 +1,6 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { rebuildViews } from '@lodestone/ledger/rebuild-views.ts';
 import type { Command } from 'commander';
-import { formatCount } from '../amounts.ts';
 import { contextOf, withLedger } from '../context.ts';
 
 export function addRebuild(program: Command): void {

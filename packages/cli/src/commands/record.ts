@@ -1,10 +1,10 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
 import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import { recordEvents } from '@lodestone/ledger/record-events.ts';
 import type { RecordOptions, RecordResult } from '@lodestone/ledger/recording.ts';
 import type { Command } from 'commander';
-import { formatCount } from '../amounts.ts';
 import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteMissing } from '../attach-option.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';

@@ -1,8 +1,8 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
 import { type SignResult, signEvents } from '@lodestone/ledger/sign-events.ts';
 import { SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
 import type { Command } from 'commander';
-import { formatCount } from '../amounts.ts';
 import { type Context, contextOf, ledgerNameOffline, wholeNumberOption } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import { formatShare, type Input, withInput } from '../input-file.ts';

@@ -1,10 +1,11 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { Attachments } from '@lodestone/ledger/attachments.ts';
 import { type Ledger, readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import type { Receipt } from '@lodestone/ledger/outcome.ts';
 import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import { type SubmitResult, submitFile } from '@lodestone/ledger/submit-file.ts';
 import type { Command } from 'commander';
-import { formatCount, formatTime } from '../amounts.ts';
+import { formatTime } from '../amounts.ts';
 import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteMissing } from '../attach-option.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';

@@ -1,3 +1,4 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { resolve } from 'node:path';
 import { PASSES, type Pass, type Verdict } from '@lodestone/ledger/verdict.ts';
 import { type FolderPass, FOLDER_PASSES, NoExport, verifyFolder } from '@lodestone/ledger/verify-folder.ts';
@@ -5,7 +6,6 @@ import { lostLedgerVerdict, type VerifyProgress, verifyLedger } from '@lodestone
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { choiceOption, type Context, contextOf, LostLedger, withLedger } from '../context.ts';
-import { formatCount } from '../amounts.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { createPassProgress } from '../pass-progress.ts';
 import { oneMore, readTrust, type TrustOptions } from '../trust-options.ts';

@@ -1,3 +1,4 @@
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { listPartyKeys } from '@lodestone/ledger/party-keys.ts';
@@ -10,7 +11,7 @@ import {
 } from '@lodestone/ledger/watch-party.ts';
 import { keepWatched, readWatched } from '@lodestone/ledger/watch-state.ts';
 import type { Command } from 'commander';
-import { formatCount, formatTime } from '../amounts.ts';
+import { formatTime } from '../amounts.ts';
 import { type Context, contextOf, wholeNumberOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 

@@ -1,4 +1,5 @@
 /** What the bundle is about, in plain words: how much of which element, and where it comes from. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { Subject } from '@lodestone/evidence/bundle.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import type { TraceElement } from '@lodestone/lineage/trace-value.ts';
@@ -54,10 +55,10 @@ function lineageClaim({ kind, id }: Subject, lineage: LineageReport, papers: rea
   const more = subjectLots.length > LOTS_NAMED_MAX ? ` and ${subjectLots.length - LOTS_NAMED_MAX} more` : '';
   const consists: Cell[] =
     kind === 'shipment'
-      ? ['Shipment ', quoted(id), ` consists of ${counted(subjectLots.length, 'lot')}: `, ...named, more, '. ']
+      ? ['Shipment ', quoted(id), ` consists of ${formatCount(subjectLots.length, 'lot')}: `, ...named, more, '. ']
       : ['Lot ', quoted(id), ' '];
   const where = countries.map(countryName).join(', ');
-  const behind = `${kind === 'shipment' ? 'Behind it stand' : 'has behind it'} ${counted(lots, 'lot')} in all, in ${where}.`;
+  const behind = `${kind === 'shipment' ? 'Behind it stand' : 'has behind it'} ${formatCount(lots, 'lot')} in all, in ${where}.`;
   const contained = Object.entries(elements);
   if (contained.length === 0) {
     const nothing = element('p', {}, 'No rare-earth content is stated.');
@@ -153,8 +154,4 @@ function share(millionths: number): HTMLElement {
     drawing('rect', { class: 'bar-part', width, height: '100%' }),
   );
   return element('span', { class: 'share' }, element('span', {}, formatPercent(millionths)), bar);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

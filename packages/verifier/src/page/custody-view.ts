@@ -1,4 +1,5 @@
 /** Who made the lots of the lineage and who answered for them afterwards, in the order of the log. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { element, quoted, table } from './element.ts';
 import { partyName } from './party-name.ts';
 import type { Bounded, CustodyRow } from './report.ts';
@@ -22,13 +23,15 @@ export function custodyView({ rows, omitted }: Bounded<CustodyRow>, names: Reado
       ['Happened', 'Recorded', 'Party', 'What', 'Event'],
       cells,
     ),
-    ...(omitted > 0 ? [element('p', {}, `${omitted.toLocaleString('en')} more are not listed here.`)] : []),
+    ...(omitted > 0 ? [element('p', {}, `${formatCount(omitted, 'more is', 'more are')} not listed here.`)] : []),
   );
 }
 
 function lotNames(lots: readonly string[]): (Node | string)[] {
   const shown = lots.slice(0, LOTS_NAMED_MAX).flatMap((lot, index) => [index === 0 ? '' : ', ', quoted(lot)]);
-  return lots.length > LOTS_NAMED_MAX ? [...shown, ` and ${lots.length - LOTS_NAMED_MAX} more lots`] : shown;
+  return lots.length > LOTS_NAMED_MAX
+    ? [...shown, ` and ${formatCount(lots.length - LOTS_NAMED_MAX, 'more lot')}`]
+    : shown;
 }
 
 /** `2026-03-01T08:00:00.000Z` → `2026-03-01 08:00`. */

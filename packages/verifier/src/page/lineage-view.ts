@@ -1,4 +1,5 @@
 /** The lineage as a drawing in rows: the subject on top, what it was made from below, down to mines and scrap. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import type { TraceLot } from '@lodestone/lineage/trace-value.ts';
 import type { LineageRow } from '../lineage-rows.ts';
@@ -32,7 +33,9 @@ export function lineageView(lineage: LineageReport, names: ReadonlyMap<string, s
       'Read downwards: each lot was made from those below it in its line and in the branches beside it.',
     ),
     element('ol', { class: 'lineage' }, ...rows.map((row, index) => rowView({ row, index, lanes, names }))),
-    ...(omitted > 0 ? [element('p', {}, `${omitted.toLocaleString('en')} more lots are not drawn here.`)] : []),
+    ...(omitted > 0
+      ? [element('p', {}, `${formatCount(omitted, 'more lot is', 'more lots are')} not drawn here.`)]
+      : []),
     element('p', { class: 'aside' }, save),
   );
 }
