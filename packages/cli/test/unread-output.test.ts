@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lineOf, oreEvent, registrationEvent } from './event-lines.ts';
@@ -16,11 +17,11 @@ keepServer(place);
 
 /** Runs a command whose output goes where the shell is told, and gives its own exit code. */
 async function runInto(sink: string, commandArguments: readonly string[]) {
-  const script = `"$@" ${sink}; exit \${PIPESTATUS[0]}`;
+  const script = `set -o pipefail; "$@" ${sink}`;
   const command = [process.execPath, COMMAND, '--data', place.data, ...commandArguments];
   const shell = spawn('bash', ['-c', script, 'bash', ...command], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const code = new Promise((resolve) => shell.on('close', resolve));
-  return { stderr: await text(shell.stderr), code: await code };
+  const [stderr, [code]] = await Promise.all([text(shell.stderr), once(shell, 'close')]);
+  return { code, stderr };
 }
 
 /** It has left long before the command has something to say. */
