@@ -3,7 +3,7 @@
  * It is a lower bound: others may have published more. A ledger that has less, or something else, was restored from an
  * old backup, or rewritten.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { type Checkpoint, type OpenedCheckpoint, openCheckpoint } from '@lodesto
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { tryExclusiveLock } from '@lodestone/store/embedded-lock.ts';
 import { verifyEd25519 } from './node-crypto.ts';
+import { readIfThere } from './read-if-there.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** What the anchor says; `unreadable` when it is damaged or another ledger's. */
@@ -32,13 +33,8 @@ export function defaultAnchorPath(ledger: string, environment: Readonly<Record<s
 
 /** Reads the anchor, and checks that it is signed by one of these keys, the ledger's. Throws when the file cannot be read. */
 export async function readAnchor(path: string, keys: readonly VerifierKey[]): Promise<Anchor> {
-  let note: string;
-  try {
-    note = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'none' };
-    throw new Error(`the anchor ${path} cannot be read`, { cause: error });
-  }
+  const note = await readIfThere(path);
+  if (note === null) return { kind: 'none' };
   const opened = openCheckpoint(note, keys, verifyEd25519);
   if (!opened.ok) return { kind: 'unreadable', problem: opened.problem };
   return { kind: 'anchored', note, ...opened.value };

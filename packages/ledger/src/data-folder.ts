@@ -1,6 +1,7 @@
 /** What a data folder remembers of its ledgers, outside the database: their names, and how far each was seen to reach. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfThere } from './read-if-there.ts';
 
 /** A ledger that the folder knows of. A database that has less than this has lost something. */
 export interface KnownLedger {
@@ -29,11 +30,13 @@ export function documentsFolder(dataFolder: string): string {
 
 /** The ledgers that the folder knows of, the one that it names by default first. */
 export async function readKnownLedgers(dataFolder: string): Promise<KnownLedger[]> {
+  const path = join(dataFolder, FILE);
+  const text = await readIfThere(path);
+  if (text === null) return [];
   try {
-    return JSON.parse(await readFile(join(dataFolder, FILE), 'utf8')) as KnownLedger[];
+    return JSON.parse(text) as KnownLedger[];
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new Error(`${join(dataFolder, FILE)} cannot be read`, { cause: error });
+    throw new Error(`${path} cannot be read`, { cause: error });
   }
 }
 

@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { documentsFolder } from './data-folder.ts';
+import { ifThere } from './read-if-there.ts';
 
 /**
  * A document may be this large. Tickets, certificates, scans and photographs fit many times over; what does not is a film
@@ -22,12 +23,8 @@ export interface KeptDocument {
 /** Finds a document by its hash; null when its bytes are not kept here. Whether they are still its own is not asked. */
 export async function findDocument(dataFolder: string, sha256: string): Promise<KeptDocument | null> {
   const path = pathOf(dataFolder, sha256);
-  try {
-    return { path, bytes: (await stat(path)).size };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+  const status = await ifThere(path, stat(path));
+  return status === null ? null : { path, bytes: status.size };
 }
 
 /** The SHA-256 of a file, in base64url as events have it. Its bytes pass through and are not held. */
