@@ -100,6 +100,25 @@ describe('checkpoint', () => {
     expect(signatureLines(stdout)).toHaveLength(1);
     expect(stderr).toMatch(/^w1: cosigned at .*\nw2: cosigned at .*\n$/);
   });
+
+  test.each([['record'], ['submit']])(
+    'that %s --wait-published publishes goes to the witnesses too',
+    async (command) => {
+      await writePolicy(lineOfWitness(0), lineOfWitness(1), 'quorum none');
+      const line = lineOf(registrationEvent(`WAITED-${command}`, 'trader'), 'OPERATOR');
+      const lines = await place.file('waited.jsonl', `${line}\n`);
+      const signed = join(place.folder, 'waited.signed');
+      if (command === 'submit') await place.prepare(['sign', lines, '-o', signed]);
+      const { code, stdout, stderr } = await place.run([
+        command,
+        command === 'submit' ? signed : lines,
+        '--wait-published',
+      ]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^(w[12]: cosigned at .*\n){2}$/) });
+      expect(stdout).toMatch(/Published up to size \d+\.\n$/);
+      expect(signatureLines((await checkpoint()).value.note), 'and what they sign is kept').toHaveLength(3);
+    },
+  );
 });
 
 const policyOf = async (...lines: string[]) => place.file('policy.txt', `${lines.join('\n')}\n`);

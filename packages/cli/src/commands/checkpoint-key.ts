@@ -12,6 +12,7 @@ import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { recordLine } from '../record-line.ts';
 import { formatTable } from '../table.ts';
+import { askWitnessesAside } from '../witnesses-aside.ts';
 
 const RETIRE_EXAMPLES = `
 Examples:
@@ -70,6 +71,7 @@ function addRotate(command: Command): void {
             'When they have it: lodestone checkpoint-key retire --reason …',
           ].join('\n'),
         );
+        await askWitnessesAside(context, ledger, published);
       });
     });
 }
@@ -99,6 +101,7 @@ function addRetire(command: Command): void {
         context.output.answer({ key: draft.key, event: draft.event, checkpoint: showCheckpoint(published) }, () =>
           [note, `From size ${checkpoint.size} on ${draft.key} signs no checkpoints.`].join('\n'),
         );
+        await askWitnessesAside(context, ledger, published);
       });
     });
 }

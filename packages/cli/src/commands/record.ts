@@ -12,6 +12,7 @@ import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { addSealOptions, readSealOptions, type SealOptions } from '../seal-options.ts';
 import { formatShare, type Input, withInput } from '../input-file.ts';
+import { askWitnessesAside } from '../witnesses-aside.ts';
 
 interface Options extends SealOptions {
   readonly by?: string;
@@ -87,8 +88,9 @@ async function record(context: Context, input: Input, options: Options): Promise
     });
     showFindings(output, name, result.findings);
     const { refused } = result;
+    if (refused !== null) output.complain(`${name}:${refused.line}: ${refused.message}`);
+    if (published !== null) await askWitnessesAside(context, ledger, published);
     if (refused === null) return EXIT.ok;
-    output.complain(`${name}:${refused.line}: ${refused.message}`);
     return BAD_INPUT.has(refused.reason) ? EXIT.usage : EXIT.no;
   });
 }

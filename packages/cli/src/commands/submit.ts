@@ -13,6 +13,7 @@ import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import { formatShare, type Input, withInput } from '../input-file.ts';
 import { describeLateness } from '../lateness.ts';
 import { createWholeFile } from '../whole-file.ts';
+import { askWitnessesAside } from '../witnesses-aside.ts';
 
 interface Options {
   readonly receipts?: string;
@@ -72,8 +73,9 @@ async function submit(context: Context, input: Input, options: Options): Promise
       return published === null ? summary : `${summary} Published up to size ${published.checkpoint.size}.`;
     });
     const { refused } = result;
+    if (refused !== null) output.complain(`${input.name}:${refused.line}: ${refused.message}`);
+    if (published !== null) await askWitnessesAside(context, ledger, published);
     if (refused === null) return EXIT.ok;
-    output.complain(`${input.name}:${refused.line}: ${refused.message}`);
     return NOT_AS_SIGNED.has(refused.reason) ? EXIT.usage : EXIT.no;
   });
 }
