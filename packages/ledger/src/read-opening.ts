@@ -1,6 +1,6 @@
 /** Opens sealed members for a reader who has the identity, and holds what is found against what the event commits to. */
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
-import { commitmentOf, type Opening, parseOpening } from '@lodestone/proof/sealed-field.ts';
+import { commitmentOf, commitmentsIn, type Opening, parseOpening } from '@lodestone/proof/sealed-field.ts';
 import { type OpeningErasure, readSealingEvent, type SealingEvent } from '@lodestone/store/read-openings.ts';
 import { type AgeIdentity, decryptWith } from './age-file.ts';
 import { sha256 } from './node-crypto.ts';
@@ -55,14 +55,10 @@ export async function readOpening(
 }
 
 /** The commitments as the event's own bytes have them, by member. */
-function sealedMembers(event: string, { body }: SealingEvent): (readonly [field: string, commitment: string])[] {
+function sealedMembers(event: string, { body }: SealingEvent): ReadonlyMap<string, string> {
   const parsed = parseEventBytes(body);
   if (!parsed.ok) throw new Error(`event ${event} cannot be read (${parsed.problem}): run verify`);
-  const { sealed } = parsed.value;
-  if (typeof sealed !== 'object' || sealed === null || Array.isArray(sealed)) return [];
-  return Object.entries(sealed).flatMap(([field, commitment]) =>
-    typeof commitment === 'string' ? [[field, commitment] as const] : [],
-  );
+  return commitmentsIn(parsed.value);
 }
 
 type Outcome = OpenedField extends infer Field

@@ -1,10 +1,12 @@
 /** Takes lines that were read: passes over those that are recorded already, and hands the others on to be signed. */
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { findEvents } from '@lodestone/store/read-recorded.ts';
+import { findErasedSeals } from './erased-seals.ts';
 import type { EventLine } from './read-event-line.ts';
 import type { Recording } from './recording.ts';
 import { addToGroup, closeGroup } from './recording-group.ts';
-import { StopRecording } from './recording-refusal.ts';
+import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
+import { forgetSealSecret } from './seal-secrets.ts';
 
 /** What is known of an event id. Of recorded events the author is a key, of those still on their way the party. */
 interface KnownEvent {
@@ -39,6 +41,9 @@ export async function takeLines(recording: Recording, lines: readonly EventLine[
   }
 }
 
+/** The salt is of the data folder. */
+const SEALED_ELSEWHERE = ', and what is sealed is the same only in the data folder where it was sealed first';
+
 function partyOf({ options }: Recording, line: EventLine): string {
   const party = line.by ?? options.by;
   if (party !== undefined) return party;
@@ -56,14 +61,33 @@ async function passOver(recording: Recording, line: EventLine, party: string, kn
     return;
   }
   const isOnItsWay = recording.pending.has(event.id);
+  const erased = sameAuthor && !isOnItsWay ? await findErasedSeals(recording.ledger, line.encoded) : null;
+  if (erased !== null) await forgetErased(recording, event.id, erased.fields);
+  const { message, facts } = erased?.refusal ?? describeTaken(line, party, known, isOnItsWay);
+  // Lines by the same party before this one are of its submission, and go with it; those of another are whole.
+  if (recording.group.party !== party) await closeGroup(recording);
+  throw new StopRecording({ line: line.line, event: event.id, reason: 'event-recorded', message, facts });
+}
+
+/** Sealing the line has made secrets anew that open nothing. */
+async function forgetErased({ ledger, options }: Recording, event: string, fields: readonly string[]): Promise<void> {
+  if (options.dryRun) return;
+  for (const field of fields) await forgetSealSecret(ledger.dataFolder, event, field);
+}
+
+/** What is wrong with a line whose id names something else. */
+function describeTaken(
+  { encoded: { event, digest, openings = [] } }: EventLine,
+  party: string,
+  known: KnownEvent,
+  isOnItsWay: boolean,
+): Pick<RecordRefusal, 'message' | 'facts'> {
+  const elsewhere = openings.length === 0 ? '' : SEALED_ELSEWHERE;
   const [is, there] = isOnItsWay ? ['stands in an earlier line', 'in that line'] : ['is recorded', 'there'];
   const message =
     known.digest === digest
       ? `id: event ${event.id} ${is} by another author: ${known.author} ${there}, ${party} here (digest ${digest}); another event needs another id`
-      : `id: event ${event.id} ${is} with other content: digest ${known.digest} ${there}, ${digest} here; another event needs another id`;
+      : `id: event ${event.id} ${is} with other content: digest ${known.digest} ${there}, ${digest} here; another event needs another id${elsewhere}`;
   const authors = { recordedAuthor: known.author, author: party };
-  const facts = { field: 'id', event: event.id, recorded: known.digest, found: digest, ...authors };
-  // Lines by the same party before this one are of its submission, and go with it; those of another are whole.
-  if (recording.group.party !== party) await closeGroup(recording);
-  throw new StopRecording({ line: line.line, event: event.id, reason: 'event-recorded', message, facts });
+  return { message, facts: { field: 'id', event: event.id, recorded: known.digest, found: digest, ...authors } };
 }

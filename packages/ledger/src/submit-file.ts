@@ -5,6 +5,7 @@ import { findEvents } from '@lodestone/store/read-recorded.ts';
 import { appendSubmissions } from './append-submissions.ts';
 import { type Appender, createAppender } from './appender.ts';
 import type { Attachments } from './attachments.ts';
+import { findErasedSeals } from './erased-seals.ts';
 import { finishErasures } from './finish-erasures.ts';
 import { type Ledger, readRecordedAt, refuseCutShort } from './open-ledger.ts';
 import type { Receipt, RefusedOutcome } from './outcome.ts';
@@ -164,7 +165,7 @@ async function sendBatch(submitting: Submitting, batch: readonly FiledSubmission
         continue;
       }
       if (!(await isRecordedOtherwise(submitting.ledger, filed, outcome))) {
-        throw new StopRecording(refusalAtLine(outcome, filed));
+        throw new StopRecording(await explainErased(submitting.ledger, filed, outcome));
       }
       submitting.counts.alreadyRecorded += filed.signed.events.length;
     }
@@ -201,6 +202,15 @@ async function isRecordedOtherwise(
     const known = recorded.get(event.id);
     return known?.digest === digest && known.author === signed.submission.author;
   });
+}
+
+/** The refusal, and of an event that was sealed and signed anew since what it cannot be held against any more. */
+async function explainErased(ledger: Ledger, filed: FiledSubmission, outcome: RefusedOutcome): Promise<RecordRefusal> {
+  const { ordinal } = outcome.refusal;
+  const event = ordinal === null ? undefined : filed.signed.events[ordinal];
+  const erased = event === undefined ? null : await findErasedSeals(ledger, event);
+  if (erased === null) return refusalAtLine(outcome, filed);
+  return { ...refusalAtLine(outcome, filed), reason: 'event-recorded', ...erased.refusal };
 }
 
 /** Points at the event at fault, or at the submission's own line when it is refused as a whole. */

@@ -9,6 +9,8 @@ import { type AgeIdentity, createIdentityFile, encryptFor, readIdentityFile } fr
 import { eraseOpening } from '../src/erase-opening.ts';
 import { readOpening } from '../src/read-opening.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';
+import { signEvents } from '../src/sign-events.ts';
+import { submitFile } from '../src/submit-file.ts';
 import { openOwner, type Owner } from './tampering.ts';
 import { audit, createTestLedger, record, testFolders, type TestLedger, withLedger } from './test-ledger.ts';
 
@@ -153,6 +155,72 @@ describe('erasing what opens a sealed member', () => {
     expect(await countOf(event)).toBe(1);
   });
 });
+
+const lineOf = (event: object, ...fields: readonly string[]) => {
+  return { by: 'MINE-A', seal: Object.fromEntries(fields.map((field) => [field, [recipient]])), event };
+};
+const recordLine = (line: ReturnType<typeof lineOf>) => withLedger(ledger, (open) => record(open, [line]));
+
+describe('the same line again, after what opened a member of it was erased', () => {
+  test('is not taken for another: the refusal names the erasure, and what to state', async () => {
+    const withoutPermit = ore({ note: 'for a customer' });
+    const event = { ...withoutPermit, permit: 'C36' };
+    await recordLine(lineOf(event, 'permit', 'note'));
+    await erase(event.id);
+    const { recorded, refused } = await recordLine(lineOf(event, 'permit', 'note'));
+    const erasedBy = await owner.query<{ place: string; at: Date }>(
+      `select e.position || '.' || e.ordinal as place, e.occurred_at as at from ledger.event e
+       join view.opening_erasure v on v.event_number = e.position * 1000 + e.ordinal where v.event_id = $1`,
+      [event.id],
+    );
+    const [{ place, at } = { place: '', at: new Date(0) }] = erasedBy;
+    expect({ recorded, refused }).toMatchObject({
+      recorded: 0,
+      refused: {
+        reason: 'event-recorded',
+        message: expect.stringContaining(`what opened its permit was erased by event ${place} at ${at.toISOString()}`),
+        facts: { field: 'id', event: event.id, erased: 'permit', erasedBy: place, erasedAt: at.toISOString() },
+      },
+    });
+    const folder = join(ledger.place.dataFolder, 'seals', event.id.slice(-2));
+    expect(existsSync(join(folder, `${event.id}.permit`)), 'no secret is made for what is erased').toBe(false);
+    // As the message says.
+    const commitments: unknown = JSON.parse(/state "sealed": (\{.*?\})/.exec(refused?.message ?? '')?.[1] ?? '{}');
+    const stated = lineOf({ ...withoutPermit, sealed: commitments }, 'note');
+    expect(await recordLine(stated)).toMatchObject({ recorded: 0, alreadyRecorded: 1, refused: null });
+  });
+
+  test('is another event when anything else differs, erased or not', async () => {
+    const event = ore({ permit: 'C36', note: 'for a customer' });
+    await recordLine(lineOf(event, 'permit', 'note'));
+    await erase(event.id);
+    const other = await recordLine(lineOf({ ...event, note: 'for another' }, 'permit', 'note'));
+    expect(other.refused?.message).toContain('is recorded with other content');
+    expect(other.refused?.facts).not.toHaveProperty('erasedBy');
+  });
+
+  test('is named when it is signed anew elsewhere and submitted', async () => {
+    const event = ore({ permit: 'C36' });
+    await recordLine(lineOf(event, 'permit'));
+    await erase(event.id);
+    let text = '';
+    const write = async (part: string) => void (text += part);
+    const { refused } = await withLedger(ledger, async (open) => {
+      const { dataFolder, name } = open;
+      const options = { dataFolder, ledger: name, by: undefined, keyNumber: undefined, together: 1, write };
+      await signEvents(chunksOf(`${JSON.stringify(lineOf(event, 'permit'))}\n`), options);
+      return submitFile(open, chunksOf(text), { dryRun: false, acceptClock: false });
+    });
+    expect(refused).toMatchObject({
+      reason: 'event-recorded',
+      message: expect.stringContaining('what opened its permit was erased by event'),
+    });
+  });
+});
+
+async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
 
 const attempt = async (statement: string, role = 'none'): Promise<string> => {
   try {

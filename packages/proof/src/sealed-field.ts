@@ -11,7 +11,7 @@ import { canonicalize, parseCanonical } from './canonical-json.ts';
 import { type Digest, digestBytes } from './digest.ts';
 import { EVENT_MAX_BYTES, EVENT_MAX_DEPTH } from './event-bytes.ts';
 import type { Sha256 } from './hash.ts';
-import { exceedsDepth, isJsonObject, type JsonValue } from './json-value.ts';
+import { exceedsDepth, isJsonObject, type JsonObject, type JsonValue } from './json-value.ts';
 import { findMemberProblem, type MemberCheck } from './member-check.ts';
 import { accept, type Parsed, refuse } from './parsed.ts';
 import { prefixed } from './prefixed.ts';
@@ -45,6 +45,12 @@ export function formatOpening({ event, field, salt, value }: Opening): Uint8Arra
 /** The commitment that stands in the event: SHA-256("lodestone/seal/1\n" ‖ opening). */
 export function commitmentOf(opening: Opening, sha256: Sha256): Digest {
   return digestBytes(prefixed(SEAL_PREFIX, formatOpening(opening)), sha256);
+}
+
+/** What an event commits to: the commitments by the members that they stand for. */
+export function commitmentsIn({ sealed = null }: JsonObject): ReadonlyMap<string, string> {
+  const stated = isJsonObject(sealed) ? Object.entries(sealed) : [];
+  return new Map(stated.flatMap(([field, value]) => (typeof value === 'string' ? [[field, value] as const] : [])));
 }
 
 /** Reads the bytes of an opening; refuses every spelling but the canonical one, and every other set of members. */
