@@ -13,7 +13,8 @@ import {
   requireUnchanged,
   whereUnchangeable,
 } from './correction.ts';
-import type { LotState, Whereabouts } from './state-of-lots.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { Whereabouts } from './whereabouts.ts';
 import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts';
 import { draftOf } from './draft-state.ts';
 import type { EventOf } from './event.ts';

@@ -13,7 +13,6 @@ import {
   requireUnchanged,
   whereUnchangeable,
 } from './correction.ts';
-import { type CustodyState, known } from './custody-state.ts';
 import type { PartOfLot } from './state-of-corrections.ts';
 import { circuitName, type LotState } from './state-of-lots.ts';
 import { giveCircuitBack, nameOfCircuit, openingStock, requireStockThere } from './correct-circuit.ts';
@@ -26,6 +25,7 @@ import type { EventOf } from './event.ts';
 import type { FactOf } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
 import { standingHold } from './hold.ts';
+import { knownThing } from './known-thing.ts';
 import { moveLot } from './lot-in-use.ts';
 import { addAmounts, type Amounts, amountsOf, negateAmounts } from './amounts.ts';
 import { Refused } from './refusal.ts';
@@ -91,7 +91,7 @@ function voidLots(correction: Correction, standing: Making, made: readonly Made[
     );
   }
   for (const { lot, lotNumber, amounts } of target.taken) {
-    requireReturnable(correction, lotOf(ruling.state, lot), amounts);
+    requireReturnable(correction, knownThing(ruling.state, 'lot', lot), amounts);
     pushChange(correction, { lot, lotNumber }, amounts);
   }
   for (const { lot } of made) {
@@ -117,12 +117,12 @@ function replaceLots(correction: Correction, standing: Making, replacement: Maki
     const given = before.get(lot)?.amounts ?? null;
     before.delete(lot);
     if (given !== null) {
-      requireReturnable(correction, lotOf(ruling.state, lot), addAmounts(given, negateAmounts(taken)));
+      requireReturnable(correction, knownThing(ruling.state, 'lot', lot), addAmounts(given, negateAmounts(taken)));
       pushChange(correction, { lot, lotNumber }, given);
     }
   }
   for (const { lot, lotNumber, amounts } of before.values()) {
-    requireReturnable(correction, lotOf(ruling.state, lot), amounts);
+    requireReturnable(correction, knownThing(ruling.state, 'lot', lot), amounts);
     pushChange(correction, { lot, lotNumber }, amounts);
   }
   for (const fact of rehearsal.facts) if (fact.kind === 'step' || fact.kind === 'input') correction.facts.push(fact);
@@ -167,7 +167,7 @@ function decideAnew(correction: Correction, standing: Making, replacement: Makin
   const kept = keptParts(standing, replacement, target.taken);
   for (const part of target.taken) {
     // Its party had the lot then, wherever it is now. What is taken in the same words is the same.
-    const used = lotOf(state, part.lot);
+    const used = knownThing(state, 'lot', part.lot);
     const remaining = kept.has(part) ? part.amounts : addAmounts(used.remaining, part.amounts);
     state.things.set(part.lot, {
       ...used,
@@ -229,10 +229,4 @@ function reviseLot(correction: Correction, { lot, amounts }: Made, fact: FactOf<
   const { lotNumber } = lot;
   const revision = { eventNumber, lotNumber, lot: lot.lot, lotKind, facility, country, form, product, made };
   correction.facts.push({ kind: 'lot-revision', ...revision, ...tested });
-}
-
-function lotOf(state: CustodyState, name: string): LotState {
-  const lot = known(state.things, name);
-  if (lot.kind !== 'lot') throw new Error(`${name} is a ${lot.kind}, not a lot`);
-  return lot;
 }

@@ -1,7 +1,8 @@
 /** What the corrections of all types of events share. */
 import { type CustodyState, known } from './custody-state.ts';
 import type { LotBefore, PartOfLot, TargetState } from './state-of-corrections.ts';
-import type { LotState, Whereabouts } from './state-of-lots.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { Whereabouts } from './whereabouts.ts';
 import { statedElements } from './element-masses.ts';
 import type { CustodyEvent } from './event.ts';
 import type { Fact, FactOf } from './fact.ts';

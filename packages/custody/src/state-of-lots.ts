@@ -3,14 +3,7 @@ import type { Amounts } from './amounts.ts';
 import type { AssayVersion } from './assay-schema.ts';
 import type { Form } from './material.ts';
 import type { Hold } from './state-of-oversight.ts';
-
-/** Where a lot is. It can be used only while it is held. */
-export type Whereabouts =
-  | { readonly status: 'held' | 'lost' | 'disposed' | 'voided' }
-  | { readonly status: 'in-transit'; readonly transfer: string }
-  | { readonly status: 'returning'; readonly transfer: string }
-  | { readonly status: 'packed'; readonly shipment: string }
-  | { readonly status: 'exported'; readonly shipment: string };
+import type { Whereabouts } from './whereabouts.ts';
 
 /** The latest assay of a lot. */
 export interface AssayState {
@@ -48,6 +41,9 @@ export interface LotState {
   /** The step that made it, by event number; null when it was brought in. */
   readonly step: number | null;
 }
+
+/** That an event happened along a lot: who recorded it, and when that party says it happened. */
+export type Touch = Pick<LotState, 'touchedBy' | 'touchedAt' | 'touchedNumber'>;
 
 /** A circuit belongs to the party that runs it: two parties may both have an SX-1. */
 export function circuitName(party: string, circuit: string): string {

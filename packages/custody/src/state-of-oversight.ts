@@ -11,9 +11,12 @@ export interface Hold {
 export interface DocumentState {
   /** How often it was named. */
   readonly count: number;
-  /** The first times, as many as are held against later ones. */
+  /** The first times, at most `DOCUMENT_USES_HELD`. */
   readonly uses: readonly DocumentUse[];
 }
+
+/** So many times of naming a document are held against later ones: a list that grows for ever would be one to attack with. */
+export const DOCUMENT_USES_HELD = 8;
 
 /** A time when a document was named, see `DocumentFact`. */
 export interface DocumentUse {

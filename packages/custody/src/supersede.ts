@@ -1,7 +1,8 @@
 /** What is known of things once a correction has put another event, or none, in the place of one that counted. */
-import { type CustodyState, known } from './custody-state.ts';
+import type { CustodyState } from './custody-state.ts';
 import type { CustodyEvent } from './event.ts';
 import type { CorrectionFact } from './facts-of-oversight.ts';
+import { knownThing } from './known-thing.ts';
 import type { HandshakeState } from './state-of-transfers.ts';
 
 type Superseding = Pick<CorrectionFact, 'supersededNumber' | 'eventNumber' | 'outcome'>;
@@ -55,7 +56,5 @@ function changeHandshake(
 }
 
 function changeShipment(state: CustodyState, name: string, change: { lots?: string[]; ended: 'voided' | null }): void {
-  const shipment = known(state.things, name);
-  if (shipment.kind !== 'shipment') throw new Error(`${name} is a ${shipment.kind}, not a shipment`);
-  state.things.set(name, { ...shipment, ...change });
+  state.things.set(name, { ...knownThing(state, 'shipment', name), ...change });
 }

@@ -1,5 +1,5 @@
 /** Reads what an event found when it was recorded: what a correction of it puts back. */
-import { whereaboutsOf } from '@lodestone/custody/apply-fact.ts';
+import { whereaboutsOf } from '@lodestone/custody/whereabouts.ts';
 import type { CustodyEvent } from '@lodestone/custody/event.ts';
 import type { MovementStatus } from '@lodestone/custody/facts-of-lots.ts';
 import type { YieldRanges } from '@lodestone/custody/state-of-members.ts';

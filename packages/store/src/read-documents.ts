@@ -1,7 +1,6 @@
 /** Reads where documents were named before, and what the steps that link lots took of. */
-import { DOCUMENT_USES_HELD } from '@lodestone/custody/apply-fact.ts';
 import type { CustodyState } from '@lodestone/custody/custody-state.ts';
-import { stepName } from '@lodestone/custody/state-of-oversight.ts';
+import { DOCUMENT_USES_HELD, stepName } from '@lodestone/custody/state-of-oversight.ts';
 import type pg from 'pg';
 
 interface DocumentRow {

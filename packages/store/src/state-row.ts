@@ -1,5 +1,5 @@
 /** The rows that `STATE_QUERY` gives, and what each says of the state. */
-import { whereaboutsOf } from '@lodestone/custody/apply-fact.ts';
+import { whereaboutsOf } from '@lodestone/custody/whereabouts.ts';
 import { keepName, namesKeptBy } from '@lodestone/custody/awaited-names.ts';
 import type { CustodyState } from '@lodestone/custody/custody-state.ts';
 import { type AssayState, type LotState, circuitName } from '@lodestone/custody/state-of-lots.ts';
