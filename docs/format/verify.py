@@ -5,9 +5,9 @@ library; with the package `cryptography`, where it is there, signatures are chec
     python3 verify.py folder <folder> --trust <verifier key>...   what `lodestone publish` or `lodestone export` wrote
     python3 verify.py bundle <file> --trust <verifier key>...     what `lodestone prove` wrote
 
-It says `valid` and exits with 0, or the first thing that is wrong and exits with 1. It checks bytes, digests, signatures,
-keys, links, tree, checkpoint and openings. It does not decide the rules of custody again: no masses, no roles but that of
-an authority. `lodestone verify` and `lodestone verify-bundle` do."""
+It says `valid` of a folder or `recorded` of a bundle and exits with 0, or the first thing that is wrong and exits with 1. It
+checks bytes, digests, signatures, keys, links, tree, checkpoint and openings. It does not decide the rules of custody again:
+no masses, no roles but that of an authority, and of a bundle not what it claims. `lodestone verify` and `verify-bundle` do."""
 import base64
 import hashlib
 import json
@@ -249,7 +249,7 @@ def check_folder(folder, keys):
             expected = b"".join(level[256 * index : 256 * index + width])
             need((folder / path).read_bytes() == expected, f"{path} is not the tile of these entries")
         level, depth = [tree_root(level[at : at + 256]) for at in range(0, len(level) - 255, 256)], depth + 1
-    return f"{size} entries of {origin} with {events_read or 'none of their'} events, up to {before['recordedAt']}"
+    return f"valid: {size} entries of {origin} with {events_read or 'none of their'} events, up to {before['recordedAt']}"
 
 # --- evidence-bundle.md --------------------------------------------------------------------------------------------
 def check_bundle(path, keys):
@@ -281,7 +281,7 @@ def check_bundle(path, keys):
         need(len(decode(opening["salt"])) == 32 and set(opening) == {"event", "field", "salt", "value"}, "an opening")
         commitment = encode(sha256(b"lodestone/seal/1\n" + canonical(opening).encode()))
         need(events[opening["event"]]["sealed"][opening["field"]] == commitment, f"{opening['field']} was not sealed so")
-    return f"{len(leaves)} of {size} entries of {origin} with {len(events)} events; the claim about them was not looked at"
+    return f"recorded: {len(leaves)} of {size} entries of {origin} with {len(events)} events; the claim about them was not looked at"
 
 def main(arguments):
     try:
@@ -291,7 +291,7 @@ def main(arguments):
     except (KeyError, ValueError, Wrong):
         return print(__doc__) or 2
     try:
-        return print("valid:", check(Path(path), [verifier_key(key) for key in keys]))
+        return print(check(Path(path), [verifier_key(key) for key in keys]))
     except (Wrong, OSError, LookupError, TypeError, ValueError, AttributeError) as error:
         return print("invalid:", error or type(error).__name__) or 1
 

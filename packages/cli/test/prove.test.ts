@@ -6,6 +6,7 @@ import { keepServer, testPlace } from './test-place.ts';
 
 interface Verdict {
   readonly verdict: string;
+  readonly believed: number;
   readonly level: string | null;
   readonly notChecked: readonly { readonly kind: string; readonly message: string }[];
   readonly trace: object | null;
@@ -64,14 +65,20 @@ describe('prove', () => {
   test('withholds what it is told to, and says why', async () => {
     const file = join(place.folder, 'withheld.bundle');
     await place.prepare(['prove', CHAIN.shipment, '-o', file, '--withhold', 'transfer-received=scales are ours']);
-    const { value } = await verify(file);
-    expect(value.verdict).toBe('valid');
+    const { code, value } = await verify(file);
+    expect({ code, ...value }).toMatchObject({ code: 1, verdict: 'unproven' });
+    expect(value.believed).toBeGreaterThan(0);
     expect(value.notChecked.map(({ message }) => message)).toContainEqual(
       expect.stringMatching(/^event \d+\.\d+ is withheld: scales are ours$/),
     );
     expect(await readFile(file, 'utf8')).not.toContain('transfer-received');
     const { stdout } = await place.run(['verify-bundle', file, '--trust', key]);
-    expect(stdout).toMatch(/^VALID, level checkpoint; but not proven: \d+ of the statements behind it\n/);
+    const heading = `PARTLY PROVEN, level checkpoint: ${value.believed} statements are the word of whoever made the file`;
+    expect(stdout.split('\n')[0]).toBe(heading);
+    expect((await verify(file, '--believe-sender')).code).toBe(0);
+    const believing = await place.run(['verify-bundle', file, '--trust', key, '--believe-sender']);
+    expect({ ...believing, first: believing.stdout.split('\n')[0] }).toMatchObject({ code: 0, first: heading });
+    expect(believing.stdout).toContain('--believe-sender: it is believed all the same');
     const { stdout: whole } = await place.run(['verify-bundle', bundle, '--trust', key]);
     expect(whole).toMatch(/^VALID, level checkpoint\n/);
   });
@@ -114,7 +121,8 @@ describe('verify-bundle', () => {
     await writeFile(damaged, (await readFile(bundle, 'utf8')).replace('"mined"', '"found"'));
     const { code, value } = await verify(damaged);
     expect(code).toBe(1);
-    expect(value).toMatchObject({ verdict: 'invalid', failure: { kind: 'digest' } });
+    expect(value).toMatchObject({ verdict: 'invalid', believed: 0, failure: { kind: 'digest' } });
+    expect((await verify(damaged, '--believe-sender')).code).toBe(1);
   });
 
   test('refuses a key of another ledger', async () => {

@@ -1,26 +1,33 @@
 /** The verdict on an evidence bundle as people read it. What it quotes was written by a stranger. */
 import { printable, wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import type { Failure } from './failure.ts';
-import { countBelieved, type EvidenceVerdict } from './verdict.ts';
+import type { EvidenceVerdict } from './verdict.ts';
 
 /** What a terminal has, or a page where there is none. */
 const DEFAULT_WIDTH_COLUMNS = 100;
 /** A whole lineage may be what was expected: as much as this is looked at, and --json has the rest. */
 const QUOTED_MAX_CHARACTERS = 400;
 
+interface Wording {
+  readonly widthColumns?: number;
+  /** Whether the reader is content with what is only stated. */
+  readonly believesSender?: boolean;
+}
+
 /** Says what was found, what was checked and what was not, in lines of at most so many columns. */
-export function describeEvidence(verdict: EvidenceVerdict, widthColumns = DEFAULT_WIDTH_COLUMNS): string {
+export function describeEvidence(
+  verdict: EvidenceVerdict,
+  { widthColumns = DEFAULT_WIDTH_COLUMNS, believesSender = false }: Wording = {},
+): string {
   const { failure } = verdict;
   if (failure !== null) return describeFailure(failure, widthColumns).join('\n');
-  const { level, subject, ledger, size, recordedAt, witnesses, parties, keys, checked, notChecked } = verdict;
+  const { level, believed, subject, ledger, size, recordedAt, witnesses, parties, keys, checked, notChecked } = verdict;
   const line = (text: string) => wrapped('  ', text, widthColumns);
   const item = (text: string) => wrapped('  · ', text, widthColumns);
-  const believed = countBelieved(verdict);
   return [
-    `VALID, level ${level ?? 'none'}${believed === 0 ? '' : `; but not proven: ${believed} of the statements behind it`}`,
     ...(believed === 0
-      ? []
-      : line('What is not proven is the word of whoever made this file, and may be wrong: see "Not checked".')),
+      ? [`VALID, level ${level}`]
+      : [`PARTLY PROVEN, level ${level}: ${describeBelieved(believed)}`, ...line(adviceOn(believesSender))]),
     ...line(`${subject?.kind} ${subject?.id} of ${ledger}`),
     ...line(`read up to ${size} entries, the last one shown recorded at ${recordedAt}`),
     ...witnesses.flatMap(({ name, witnessedAt }) => line(`witnessed by ${name} at ${witnessedAt}`)),
@@ -37,6 +44,18 @@ export function describeEvidence(verdict: EvidenceVerdict, widthColumns = DEFAUL
     'Not checked',
     ...notChecked.flatMap(({ message }) => item(message)),
   ].join('\n');
+}
+
+/** What an unproven claim rests on. */
+export function describeBelieved(believed: number): string {
+  return `${believed} ${believed === 1 ? 'statement is' : 'statements are'} the word of whoever made the file`;
+}
+
+function adviceOn(believesSender: boolean): string {
+  const where = 'The rest holds. What is not proven may be wrong, and is named under "Not checked".';
+  return believesSender
+    ? `${where} --believe-sender: it is believed all the same.`
+    : `${where} Whoever believes it says so with --believe-sender.`;
 }
 
 function describeFailure({ message, expected, found }: Failure, widthColumns: number): string[] {

@@ -13,7 +13,13 @@ export interface Unchecked {
 }
 
 export interface EvidenceVerdict {
-  readonly verdict: 'valid' | 'invalid';
+  /**
+   * `valid`: everything that the claim rests on follows from events shown. `unproven`: all that is shown holds, and some
+   * of what the claim rests on is the word of whoever made the file.
+   */
+  readonly verdict: 'valid' | 'unproven' | 'invalid';
+  /** How many statements are the word of whoever made the file alone; `notChecked` names each. */
+  readonly believed: number;
   /** Null when the bundle is invalid. */
   readonly level: 'checkpoint' | 'witnessed' | null;
   readonly ledger: string | null;
@@ -41,6 +47,7 @@ export interface EvidenceVerdict {
 export function invalidVerdict(failure: Failure): EvidenceVerdict {
   return {
     verdict: 'invalid',
+    believed: 0,
     level: null,
     ledger: null,
     subject: null,
@@ -57,6 +64,11 @@ export function invalidVerdict(failure: Failure): EvidenceVerdict {
 }
 
 /** How many statements behind the claim are the word of whoever made the file alone. */
-export function countBelieved({ notChecked }: EvidenceVerdict): number {
+export function countBelieved(notChecked: readonly Unchecked[]): number {
   return notChecked.filter(({ kind }) => kind === 'book' || kind === 'correction').length;
+}
+
+/** Says whether a reader has what was asked for; one who believes the sender is content with an unproven claim. */
+export function isEnough({ verdict }: EvidenceVerdict, believesSender: boolean): boolean {
+  return verdict === 'valid' || (verdict === 'unproven' && believesSender);
 }

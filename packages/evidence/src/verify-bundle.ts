@@ -12,11 +12,11 @@ import { checkClaim, type CheckedLineage } from './check-claim.ts';
 import type { Crypto } from './crypto.ts';
 import { Failed } from './failure.ts';
 import { formatPlace } from './place.ts';
-import { type EvidenceVerdict, invalidVerdict, type Unchecked } from './verdict.ts';
+import { countBelieved, type EvidenceVerdict, invalidVerdict, type Unchecked } from './verdict.ts';
 
 /**
  * Verifies a bundle from its bytes and from keys that did not come with it. Always answers: whatever the bytes are, the
- * verdict is valid, or names the first thing that does not hold.
+ * verdict says that all of it holds, or names the first thing that does not.
  */
 export function verifyBundle(bytes: Uint8Array, trust: Trust, crypto: Crypto = PURE): EvidenceVerdict {
   return examineBundle(bytes, trust, crypto).verdict;
@@ -31,7 +31,7 @@ export interface Evidence {
   readonly trace: UpwardTrace | null;
 }
 
-/** The same, with what the bundle shows beside the verdict; null unless it is valid. */
+/** The same, with what the bundle shows beside the verdict; null when it is invalid. */
 export function examineBundle(
   bytes: Uint8Array,
   trust: Trust,
@@ -44,7 +44,7 @@ export function examineBundle(
     checkOpenings(bundle, authors, crypto);
     const lineage = checkClaim(bundle, log, authors);
     const evidence = { bundle, log, authors, trace: lineage?.trace ?? null };
-    return { verdict: validVerdict(bundle, log, authors, lineage), evidence };
+    return { verdict: verdictOn(bundle, log, authors, lineage), evidence };
   } catch (error) {
     if (error instanceof Failed) return { verdict: invalidVerdict(error.failure), evidence: null };
     throw error;
@@ -54,7 +54,7 @@ export function examineBundle(
 /** For where there is no OpenSSL. */
 const PURE: Crypto = { sha256: nobleSha256, verify: verifyEd25519 };
 
-function validVerdict(
+function verdictOn(
   bundle: Bundle,
   log: ProvenLog,
   { events, parties, keys, stolen }: Authors,
@@ -74,8 +74,11 @@ function validVerdict(
       ? []
       : [`${counted(bundle.openings.length, 'sealed member is', 'sealed members are')} what the events committed to`]),
   ];
+  const notChecked = [...stolen, ...withheldEvents(log), ...(lineage?.state.notes ?? []), ...beyondTheBundle(log)];
+  const believed = countBelieved(notChecked);
   return {
-    verdict: 'valid',
+    verdict: believed === 0 ? 'valid' : 'unproven',
+    believed,
     level,
     ledger: log.ledger,
     subject: bundle.claim.subject,
@@ -85,7 +88,7 @@ function validVerdict(
     parties,
     keys,
     checked,
-    notChecked: [...stolen, ...withheldEvents(log), ...(lineage?.state.notes ?? []), ...beyondTheBundle(log)],
+    notChecked,
     trace: lineage?.trace ?? null,
     failure: null,
   };

@@ -1,22 +1,24 @@
 /** The command line of the small verifier: the options, texts and exit codes of `lodestone verify-bundle`. */
 import { BUNDLE_MAX_BYTES } from '@lodestone/evidence/bundle.ts';
+import { isEnough } from '@lodestone/evidence/verdict.ts';
 import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
 import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
 import { parseVerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { parseTrust } from './parse-trust.ts';
 
-const EXIT = { valid: 0, invalid: 1, usage: 2 } as const;
+const EXIT = { ok: 0, no: 1, usage: 2 } as const;
 
 /** Keys and policies are a page of text. */
 const TEXT_MAX_BYTES = 1024 * 1024;
 
-const USAGE = `usage: node lodestone-verify.mjs <bundle> --trust <key> [--policy <file>] [--json]
+const USAGE = `usage: node lodestone-verify.mjs <bundle> --trust <key> [--policy <file>] [--believe-sender] [--json]
 
 Checks an evidence bundle with no ledger and no network.
   --trust <key>    a verifier key that you trust, or a file with such keys; may be given again
   --policy <file>  which witnesses must have seen the checkpoint (C2SP tlog-policy)
+  --believe-sender exit with 0 also when statements are only the word of whoever made the file
   --json           the verdict for machines
-Exit codes: 0 valid, 1 invalid, 2 wrong use or a file that cannot be read.
+Exit codes: 0 valid, 1 invalid or only partly proven, 2 wrong use or a file that cannot be read.
 `;
 
 /** Runs the command to its end, and gives the exit code. */
@@ -37,10 +39,17 @@ export async function runCommand(commandArguments: readonly string[]): Promise<n
 class WrongUse extends Error {}
 
 async function check(commandArguments: readonly string[]): Promise<number> {
-  const { bundle, trust: given, policy, json, help } = await readArguments(commandArguments);
+  const {
+    bundle,
+    trust: given,
+    policy,
+    json,
+    help,
+    'believe-sender': believesSender,
+  } = await readArguments(commandArguments);
   if (help) {
     process.stdout.write(USAGE);
-    return EXIT.valid;
+    return EXIT.ok;
   }
   if (bundle === undefined) throw new WrongUse(`one bundle is checked at a time\n\n${USAGE.trimEnd()}`);
   const keys: string[] = [];
@@ -49,8 +58,8 @@ async function check(commandArguments: readonly string[]): Promise<number> {
   const trust = parseTrust(keys.join('\n'), policyText);
   if (!trust.ok) throw new WrongUse(trust.problem);
   const verdict = verifyBundle(await readBounded(bundle, BUNDLE_MAX_BYTES), trust.value);
-  process.stdout.write(`${json ? JSON.stringify(verdict, null, 2) : describeEvidence(verdict)}\n`);
-  return verdict.verdict === 'valid' ? EXIT.valid : EXIT.invalid;
+  process.stdout.write(`${json ? JSON.stringify(verdict, null, 2) : describeEvidence(verdict, { believesSender })}\n`);
+  return isEnough(verdict, believesSender) ? EXIT.ok : EXIT.no;
 }
 
 async function readArguments(commandArguments: readonly string[]) {
@@ -62,6 +71,7 @@ async function readArguments(commandArguments: readonly string[]) {
       options: {
         trust: { type: 'string', multiple: true, default: [] },
         policy: { type: 'string' },
+        'believe-sender': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -67,11 +67,16 @@ describe.skipIf(CHROMIUM === null)(`the page${CHROMIUM === null ? ' (skipped: no
 
   test('says beside the verdict what is the word of whoever made the file', async () => {
     const proven = await check(await open(), SHIPMENT.bundle, SHIPMENT.key);
-    expect(await proven.page.locator('.verdict').innerText()).not.toContain('not proven');
+    expect(await proven.page.locator('#verdict').innerText()).toBe('Valid');
     const path = join(folder, 'withheld.bundle');
     writeFileSync(path, withholding(readFileSync(SHIPMENT.bundle, 'utf8'), 'facility-registered'));
     const { page } = await check(await open(), path, SHIPMENT.key);
-    expect(await page.locator('.verdict').innerText()).toMatch(/But not proven: \d+ of the statements behind it/);
+    expect(await page.locator('#verdict').innerText()).toMatch(
+      /^Partly proven: \d+ statements are the word of whoever made the file$/,
+    );
+    const colour = `getComputedStyle(document.querySelector('.verdict')).backgroundColor`;
+    expect(await page.evaluate(colour)).not.toBe(await proven.page.evaluate(colour));
+    expect(await page.locator('.lineage li').count()).toBe(23);
   });
 
   test('saves the whole lineage, and the trusted keys, as files', async () => {

@@ -59,7 +59,7 @@ export function addProve(program: Command): void {
           [
             `wrote ${path}, ${formatCount(file.length, 'byte')}${encrypted}`,
             '',
-            describeEvidence(verdict, context.output.width),
+            describeEvidence(verdict, { widthColumns: context.output.width }),
           ].join('\n'),
         );
       });

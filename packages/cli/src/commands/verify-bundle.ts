@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { BUNDLE_MAX_BYTES } from '@lodestone/evidence/bundle.ts';
+import { isEnough } from '@lodestone/evidence/verdict.ts';
 import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
 import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
 import { decryptWith, readIdentityFile } from '@lodestone/ledger/age-file.ts';
@@ -15,6 +16,7 @@ interface Options {
   readonly trust: readonly string[];
   readonly policy?: string;
   readonly identity?: readonly string[];
+  readonly believeSender?: boolean;
 }
 
 /** A policy is a page of text. */
@@ -28,7 +30,9 @@ export function addVerifyBundle(program: Command): void {
     .requiredOption('--trust <key>', 'a verifier key that you trust, or a file with one; may be given again', oneMore)
     .option('--policy <file>', 'which witnesses must have seen the checkpoint (C2SP tlog-policy)')
     .option('--identity <file>', 'your age identity, for a bundle that is encrypted to you', oneMore)
-    .action(async (path: string, { trust, policy: policyPath, identity = [] }: Options, command: Command) => {
+    .option('--believe-sender', 'exit with 0 also when statements are only the word of whoever made the file')
+    .action(async (path: string, options: Options, command: Command) => {
+      const { trust, policy: policyPath, identity = [], believeSender: believesSender = false } = options;
       const { output } = contextOf(command);
       const keys: VerifierKey[] = [];
       for (const given of trust) keys.push(await readVerifierKey('--trust', given));
@@ -36,8 +40,8 @@ export function addVerifyBundle(program: Command): void {
       const file = await readBounded(path, BUNDLE_MAX_BYTES + ENCRYPTION_MAX_BYTES);
       const bytes = isEncrypted(file) ? await decrypt(path, file, identity) : file;
       const verdict = verifyBundle(bytes, { keys, policy }, { sha256, verify: verifyEd25519 });
-      output.answer(verdict, () => describeEvidence(verdict, output.width));
-      if (verdict.verdict === 'invalid') process.exitCode = EXIT.no;
+      output.answer(verdict, () => describeEvidence(verdict, { widthColumns: output.width, believesSender }));
+      if (!isEnough(verdict, believesSender)) process.exitCode = EXIT.no;
     });
 }
 

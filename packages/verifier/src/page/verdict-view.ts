@@ -1,6 +1,7 @@
 /** The verdict in words, colour and a sign; and as prominent, what it says nothing about. */
 import type { Failure, FailureKind } from '@lodestone/evidence/failure.ts';
-import { countBelieved, type EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
+import type { EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
+import { describeBelieved } from '@lodestone/evidence/verdict-text.ts';
 import { drawing, element, quoted } from './element.ts';
 import type { EvidenceReport } from './report.ts';
 
@@ -25,42 +26,46 @@ const ADVICE: Readonly<Partial<Record<FailureKind, string>>> = {
     'The ledger may be shown to you in another state than to others. Ask for a bundle with the cosignatures of your witnesses.',
 };
 
-const SIGNS = { valid: 'M6 17 L13 24 L27 9', invalid: 'M9 9 L25 25 M25 9 L9 25' } as const;
+const SIGNS = {
+  valid: 'M6 17 L13 24 L27 9',
+  unproven: 'M17 7 L17 19 M17 26 L17 26.1',
+  invalid: 'M9 9 L25 25 M25 9 L9 25',
+} as const;
 
 /** The verdict; `heading` is where the reader is brought to. */
 export function verdictView(heading: HTMLElement, { verdict, file }: EvidenceReport): HTMLElement {
   const { level, subject, failure } = verdict;
-  const isValid = verdict.verdict === 'valid';
-  heading.append(sign(verdict.verdict), element('span', {}, isValid ? 'Valid' : 'Not valid'));
-  const about = isValid && subject !== null ? `${capitalised(subject.kind)} ` : 'File ';
-  const named = isValid && subject !== null ? subject.id : file.name;
+  heading.append(sign(verdict.verdict), element('span', {}, headingOf(verdict)));
+  const about = subject === null ? 'File ' : `${capitalised(subject.kind)} `;
+  const named = subject === null ? file.name : subject.id;
   return element(
     'section',
     { class: `verdict ${verdict.verdict}`, 'aria-labelledby': 'verdict' },
     heading,
     element('p', { class: 'subject' }, about, quoted(named)),
-    ...believedParagraphs(countBelieved(verdict)),
-    ...(level === null ? [] : levelParagraphs(level, verdict.witnesses)),
+    ...(level === null ? [] : levelParagraphs(level, verdict)),
     ...(failure === null ? [] : failureView(failure)),
   );
 }
 
-function believedParagraphs(believed: number): HTMLElement[] {
-  if (believed === 0) return [];
-  const what = element('strong', {}, `But not proven: ${believed} of the statements behind it.`);
-  return [element('p', {}, what, ' They are the word of whoever made this file, and may be wrong: see “Not checked”.')];
+function headingOf({ verdict, believed }: EvidenceVerdict): string {
+  if (verdict === 'unproven') return `Partly proven: ${describeBelieved(believed)}`;
+  return verdict === 'valid' ? 'Valid' : 'Not valid';
 }
 
-function levelParagraphs(level: 'checkpoint' | 'witnessed', witnesses: EvidenceVerdict['witnesses']): HTMLElement[] {
+function levelParagraphs(level: 'checkpoint' | 'witnessed', { believed, witnesses }: EvidenceVerdict): HTMLElement[] {
   const seen = witnesses.map(({ name: witness, witnessedAt }) => `${witness} (${witnessedAt})`);
   return [
     element('p', {}, 'All that this file lets anybody check was checked, and agrees.'),
+    ...(believed === 0
+      ? []
+      : [element('p', {}, 'What is only stated may be wrong, and the claim with it: see “What was not checked”.')]),
     element('p', {}, 'Level reached: ', element('strong', {}, level), `. ${LEVELS[level]}`),
     ...(seen.length === 0 ? [] : [element('p', {}, `Witnessed by ${seen.join(', ')}.`)]),
     element(
       'p',
       {},
-      'Valid means: signed, unaltered, and adding up. It does not mean that what people stated is true.',
+      `${believed === 0 ? 'Valid' : 'Proven'} means: signed, unaltered, and adding up. It does not mean that what people stated is true.`,
     ),
   ];
 }
@@ -83,9 +88,9 @@ function failureView({ kind, field, expected, found, message }: Failure): HTMLEl
   ];
 }
 
-/** What a valid verdict leaves open; nothing of an invalid one, which says nothing. */
+/** What the verdict leaves open; nothing of an invalid one, which says nothing. */
 export function notCheckedView({ verdict, notChecked }: EvidenceVerdict): HTMLElement[] {
-  if (verdict !== 'valid') return [];
+  if (verdict === 'invalid') return [];
   const more = notChecked.length - NOT_CHECKED_SHOWN_MAX;
   const items = notChecked.slice(0, NOT_CHECKED_SHOWN_MAX).map(({ message }) => element('li', {}, sentence(message)));
   if (more > 0) items.push(element('li', {}, `… and ${more} more of the same kinds.`));
