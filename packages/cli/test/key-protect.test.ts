@@ -50,6 +50,24 @@ describe('a protected keyring', () => {
     expect((await run(['checkpoint'], env)).code).toBe(0);
   });
 
+  test('holds the secrets of sealed members too: what was sealed before is protected, and recorded again with it', async () => {
+    const event = { ...registrationEvent('TRADER-S', 'trader'), note: 'for a customer' };
+    const recipient = (await run(['reader', 'create', '-o', join(place.folder, 'identity.txt')])).stdout.trim();
+    const line = JSON.stringify({ by: 'OPERATOR', seal: { note: [recipient] }, event });
+    const file = await place.file('sealed.jsonl', `${line}\n`);
+    expect((await run(['record', file], env)).stdout).toMatch(/^1 event recorded/);
+    expect(await run(['record', file], {})).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /passphrase of the secrets of sealed members, .*seals\/protection\.json: there is no terminal/,
+      ),
+    });
+    expect((await run(['record', file], env)).stdout).toMatch(/^0 events recorded; 1 event recorded before/);
+    expect((await run(['key', 'protect'], env)).stdout).toContain(
+      '0 secrets of sealed members now protected; 1 secret of a sealed member was so before.\n',
+    );
+  });
+
   test('keys that are made with it are protected too', async () => {
     expect((await run(['key', 'create', 'TRADER-A'], env)).code).toBe(0);
     expect((await run(['key', 'list'])).stdout).toMatch(/^TRADER-A .* protected$/m);
@@ -86,7 +104,10 @@ describe('a protected keyring', () => {
 
   test('is put in the clear by key unprotect, with the passphrase alone', async () => {
     expect((await run(['key', 'unprotect'], wrong)).code).toBe(2);
-    expect(await run(['key', 'unprotect'], env)).toMatchObject({ code: 0, stdout: '3 keys now in the clear.\n' });
+    expect(await run(['key', 'unprotect'], env)).toMatchObject({
+      code: 0,
+      stdout: '3 keys now in the clear.\n1 secret of a sealed member now in the clear.\n',
+    });
     expect((await recordParty('TRADER-B', {})).code).toBe(0);
   });
 

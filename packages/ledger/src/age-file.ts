@@ -63,13 +63,18 @@ async function decryptBy(decrypter: Decrypter, file: Uint8Array): Promise<Decryp
 /** An identity file that cannot be used, said without anything of what is in it. */
 export class BadIdentityFile extends Error {}
 
+/** Makes a reader. */
+export async function createIdentity(): Promise<AgeIdentity> {
+  const identity = await generateX25519Identity();
+  return { identity, recipient: await identityToRecipient(identity) };
+}
+
 /**
  * Makes an identity file as `age-keygen` does, for its owner alone, and gives the recipient. Whoever has the file opens
  * all that was ever sealed for it; without it nothing can.
  */
 export async function createIdentityFile(path: string, now: Date): Promise<string> {
-  const identity = await generateX25519Identity();
-  const recipient = await identityToRecipient(identity);
+  const { identity, recipient } = await createIdentity();
   const text = `# created: ${now.toISOString()}\n# public key: ${recipient}\n${identity}\n`;
   await replaceFile(path, text, 0o600);
   return recipient;

@@ -23,6 +23,11 @@ export function checkpointKeysFolder(dataFolder: string): string {
   return join(dataFolder, 'checkpoint-keys');
 }
 
+/** Where the secrets of sealed members are kept, see `seal-secrets.ts`. */
+export function sealsFolder(dataFolder: string): string {
+  return join(dataFolder, 'seals');
+}
+
 /** Where the bytes of documents are kept, see `document-store.ts`. */
 export function documentsFolder(dataFolder: string): string {
   return join(dataFolder, 'documents');

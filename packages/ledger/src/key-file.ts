@@ -1,10 +1,9 @@
 /** What is in the file of a key: the secret in the clear, or under a passphrase. */
 import { readFile, stat } from 'node:fs/promises';
-import { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from '@lodestone/proof/base64.ts';
+import { decodeBase64Url, encodeBase64Url } from '@lodestone/proof/base64.ts';
 import { checkPublicKey, parsePublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
-import { decryptWithPassphrase, encryptWithPassphrase } from './age-file.ts';
 import { type SigningKey, signingKeyOf } from './node-crypto.ts';
-import { NoPassphrase, passphraseToOpen } from './passphrase.ts';
+import { openText, openTextWith, protectText } from './protected-text.ts';
 
 const FILE_MODE = 0o600;
 const MODE_OF_OTHERS = 0o077;
@@ -27,10 +26,7 @@ export type KeyFile = { readonly party: string; readonly key: PublicKey } & (
 export async function formatKeyFile(party: string, secretKey: Uint8Array, passphrase: string | null): Promise<string> {
   const { publicKey } = signingKeyOf(secretKey);
   const secret = encodeBase64Url(secretKey);
-  const kept =
-    passphrase === null
-      ? { secret }
-      : { age: encodeBase64(await encryptWithPassphrase(passphrase, Buffer.from(secret, 'ascii'))) };
+  const kept = passphrase === null ? { secret } : { age: await protectText(secret, passphrase) };
   return `${JSON.stringify({ party, key: publicKey, ...kept }, null, 2)}\n`;
 }
 
@@ -39,10 +35,8 @@ export async function opensTo(text: string, passphrase: string | null, secretKey
   const { secret, age }: { secret?: unknown; age?: unknown } = parseKeyFile(text, 'the new file');
   const expected = encodeBase64Url(secretKey);
   if (passphrase === null) return secret === expected;
-  const bytes = decodeBase64(typeof age === 'string' ? age : '');
-  if (!bytes.ok) return false;
-  const result = await decryptWithPassphrase(passphrase, bytes.value);
-  return result.ok && Buffer.from(result.bytes).toString('latin1') === expected;
+  const result = await openTextWith(typeof age === 'string' ? age : '', passphrase);
+  return result.ok && result.text === expected;
 }
 
 /** Reads the file of a key. Throws when it is none, or when others than its owner may read it. */
@@ -65,34 +59,16 @@ export async function readKeyFile(file: string): Promise<KeyFile> {
   return content;
 }
 
-/** Secrets that were opened in this process, so that a passphrase is stretched once for each. */
-const opened = new Map<string, Promise<Uint8Array>>();
-
 /** The key to sign with. Throws `NoPassphrase` when a protected one cannot be opened. */
 export async function openKeyFile(file: string, content: KeyFile): Promise<SigningKey> {
   return signingKeyOf(await openSecret(file, content));
 }
 
 /** The secret itself: for this process alone, to write it anew. */
-export function openSecret(file: string, content: KeyFile): Promise<Uint8Array> {
-  if ('secret' in content) return Promise.resolve(secretIn(file, content.key, content.secret));
-  const known = opened.get(content.age) ?? decrypt(file, content);
-  opened.set(content.age, known);
-  // One who has mistyped it may try again.
-  known.catch(() => opened.delete(content.age));
-  return known;
-}
-
-async function decrypt(
-  file: string,
-  { party, key, age }: Extract<KeyFile, { readonly age: string }>,
-): Promise<Uint8Array> {
-  const bytes = decodeBase64(age);
-  if (!bytes.ok) throw new Error(`${file} is not a key file: restore it from a copy`);
-  const result = await decryptWithPassphrase(await passphraseToOpen(`the key of ${party}, ${file}`), bytes.value);
-  if (result.ok) return secretIn(file, key, Buffer.from(result.bytes).toString('latin1'));
-  if (result.reason === 'damaged') throw new Error(`${file} is damaged: restore it from a copy`);
-  throw new NoPassphrase(`the passphrase does not open ${file}: it is for another key, or has a slip`);
+export async function openSecret(file: string, content: KeyFile): Promise<Uint8Array> {
+  const { party, key } = content;
+  const text = 'secret' in content ? content.secret : await openText(content.age, `the key of ${party}`, file);
+  return secretIn(file, key, text);
 }
 
 /** The secret must be that of the public key beside it: somebody may have put two files together. */

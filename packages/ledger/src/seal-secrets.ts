@@ -1,16 +1,28 @@
 /**
  * A secret for each member that is sealed here: `seals/<2 digits>/<event id>.<field>`, 32 random bytes. The salt follows from
  * it, so the same line of a file gives the same event again after a crash, and nobody without the secret can guess a value.
- * Each is a file of its own so that it can go with the opening (docs/decisions/0029).
+ * Each is a file of its own so that it can go with the opening (docs/decisions/0029); where keys are under a passphrase it is
+ * an age file (docs/decisions/0043).
  */
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
+import { decryptWith, encryptFor } from './age-file.ts';
+import { sealsFolder } from './data-folder.ts';
+import { makeFile } from './make-file.ts';
+import { ifThere } from './read-if-there.ts';
+import {
+  FILE_MODE,
+  FOLDER_MODE,
+  openSealProtection,
+  protectionForNewSecrets,
+  readSealProtection,
+} from './seal-protection.ts';
 
-const SECRET_BYTES = 32;
+export const SECRET_BYTES = 32;
 
 /** A member and what it says. */
 export interface SecretValue {
@@ -36,37 +48,30 @@ export function passingSecret(): Uint8Array {
 /** The secret of a member, null when there is none. */
 export async function findSealSecret(dataFolder: string, event: string, field: string): Promise<Uint8Array | null> {
   const path = pathOf(dataFolder, event, field);
-  try {
-    const secret = await readFile(path);
-    if (secret.length === SECRET_BYTES) return secret;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-  throw new Error(`${path} is not a secret of ${SECRET_BYTES} bytes: restore it from a copy`);
+  const kept = await ifThere(path, readFile(path));
+  if (kept === null || kept.length === SECRET_BYTES) return kept;
+  const protection = await readSealProtection(dataFolder);
+  const opened = protection && (await decryptWith([await openSealProtection(dataFolder, protection)], kept));
+  if (opened?.ok === true && opened.bytes.length === SECRET_BYTES) return opened.bytes;
+  throw new Error(
+    `${path} is not a secret of ${SECRET_BYTES} bytes, in the clear or encrypted: restore it from a copy`,
+  );
 }
 
 /**
- * The secret of a member, made when there is none. The file appears whole or not at all, and is on the disk before anything
- * is signed; of two commands that make it at once both get the same one.
+ * The secret of a member, made when there is none, and on the disk before anything is signed; of two commands that make it
+ * at once both get the same one.
  */
 export async function keepSealSecret(dataFolder: string, event: string, field: string): Promise<Uint8Array> {
   const known = await findSealSecret(dataFolder, event, field);
   if (known !== null) return known;
   const path = pathOf(dataFolder, event, field);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.${randomUUID()}.unfinished`;
+  await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
   const secret = passingSecret();
-  await writeFile(draft, secret, { flag: 'wx', mode: 0o600, flush: true });
-  try {
-    await link(draft, path);
-    return secret;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft);
-  }
-  return keepSealSecret(dataFolder, event, field);
+  const protection = await protectionForNewSecrets(dataFolder);
+  const kept = protection === null ? secret : await encryptFor([protection.recipient], secret);
+  const isMine = await makeFile(path, kept, FILE_MODE);
+  return isMine ? secret : keepSealSecret(dataFolder, event, field);
 }
 
 /** Forgets the secret of a member, where it is: a value that is guessed can no longer be checked with it. */
@@ -76,5 +81,5 @@ export async function forgetSealSecret(dataFolder: string, event: string, field:
 
 /** The last two digits are random in every version of a UUID; the first are a time, and would fill few folders. */
 function pathOf(dataFolder: string, event: string, field: string): string {
-  return join(dataFolder, 'seals', event.slice(-2), `${event}.${field}`);
+  return join(sealsFolder(dataFolder), event.slice(-2), `${event}.${field}`);
 }

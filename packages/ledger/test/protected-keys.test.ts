@@ -156,7 +156,7 @@ describe('a damaged file under a passphrase', () => {
     ['another public key', (text: string, other: string) => text.replace(/ed25519:[^"]+/, other), 'its secret makes'],
     ['both secrets', (text: string) => text.replace('"age"', '"secret": "x", "age"'), 'is not a key file'],
     ['a changed byte', (text: string) => text.replace(/(.{20})"\n\}/, 'AAAAAAAAAAAAAAAAAAAA"\n}'), 'damaged'],
-    ['no base64', (text: string) => text.replace('"age": "', '"age": "*'), 'is not a key file'],
+    ['no base64', (text: string) => text.replace('"age": "', '"age": "*'), 'is damaged'],
   ])('with %s is named', async (_, damage, says) => {
     usePassphrases(given(PASSPHRASE));
     await createKey(folder, 'MINE-A');
