@@ -1,17 +1,9 @@
-/** The tables as Kysely sees them. `schema.sql` beside the migrations is the reviewed truth. */
+/** Rows of tables, as far as questions are put to them by name. `schema.sql` beside the migrations is the reviewed truth. */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { Generated } from 'kysely';
 
 interface LedgerTable {
-  ledger_id: Generated<number>;
-  origin: string;
-}
-
-interface HeadTable {
   ledger_id: number;
-  size: bigint;
-  leaf_hash: Buffer | null;
-  recorded_at: Date | null;
+  origin: string;
 }
 
 export interface EntryTable {
@@ -95,24 +87,6 @@ export interface StepTable extends FactRow {
   given_element_milligrams: (bigint | null)[];
 }
 
-interface InputTable extends FactRow, AmountRow {
-  lot_number: bigint;
-}
-
-interface MovementTable extends FactRow {
-  lot_number: bigint;
-  status: string;
-  custodian: string;
-  within: string | null;
-  facility: string | null;
-}
-
-interface ChangeTable extends FactRow, AmountRow {
-  lot_number: bigint;
-  cause: string;
-  reason: string;
-}
-
 export interface AssayTable extends FactRow, AmountRow {
   lot_number: bigint;
   party: string;
@@ -124,147 +98,11 @@ export interface AssayTable extends FactRow, AmountRow {
   not_detected: string[];
 }
 
-interface TransferTable extends FactRow {
-  transfer: string;
-  consignor: string;
-  consignee: string;
-  seals: string[] | null;
-}
-
-interface TransferRevisionTable extends FactRow {
-  transfer: string;
-  consignee: string;
-  seals: string[] | null;
-}
-
-interface TransferLineTable extends FactRow, AmountRow {
-  transfer: string;
-  lot_number: bigint;
-}
-
-interface AwaitedReceiptTable extends TransferTable {
-  facility: string | null;
-}
-
-interface AwaitedLineTable extends FactRow, AmountRow {
-  index: number;
-  transfer: string;
-  lot: string;
-  uncertainty_parts_per_million: number | null;
-  outcome: string;
-  rejected_lot: string | null;
-  discrepancy: string | null;
-}
-
-interface AwaitedEndTable extends FactRow {
-  transfer: string;
-  ending: string;
-  reason: string | null;
-}
-
-interface ReceiptLineTable extends TransferLineTable {
-  outcome: string;
-  rejected_lot: string | null;
-  discrepancy: string | null;
-}
-
-interface DisputeTable extends TransferLineTable {
-  measure: string;
-  declared_amount: bigint;
-  measured_amount: bigint;
-  tolerance_parts_per_million: number;
-  uncertainty_tolerance_milligrams: bigint | null;
-}
-
-interface SettlementTable extends TransferLineTable {
-  party: string;
-  basis: string;
-  is_effective: boolean;
-}
-
-interface TransferEndTable extends FactRow {
-  transfer: string;
-  ending: string;
-  reason: string;
-}
-
 export interface ShipmentTable extends FactRow {
   shipment: string;
   party: string;
   consignee: string;
   destination: string;
-}
-
-interface ShipmentRevisionTable extends FactRow {
-  shipment: string;
-  consignee: string;
-  destination: string;
-}
-
-interface ShipmentLineTable extends FactRow, AmountRow {
-  shipment: string;
-  lot_number: bigint;
-}
-
-interface ShipmentEndTable extends FactRow {
-  shipment: string;
-  ending: string;
-}
-
-interface UnitTable extends FactRow {
-  unit: string;
-  party: string;
-  is_packed: boolean;
-  seal: string | null;
-  standing_number: bigint;
-}
-
-interface UnitLineTable extends FactRow {
-  lot_number: bigint;
-  unit: string | null;
-}
-
-interface AssayWithdrawalTable extends FactRow {
-  lot_number: bigint;
-  assay_number: bigint | null;
-}
-
-interface OwnershipTable extends FactRow {
-  lot_number: bigint;
-  owner: string | null;
-  statement_number: bigint | null;
-}
-
-export interface MandateTable extends FactRow {
-  principal: string;
-  agent: string;
-  is_given: boolean;
-  acts: string[];
-  until: string | null;
-  statement_number: bigint | null;
-}
-
-interface OnBehalfTable extends FactRow {
-  agent: string;
-  principal: string;
-}
-
-interface HoldTable extends FactRow {
-  index: number;
-  thing: string;
-  is_placed: boolean;
-  party: string;
-  reason: string;
-}
-
-interface DocumentTable extends FactRow {
-  index: number;
-  sha256: string;
-  use: number;
-  kind: string;
-  name: string;
-  about: string[];
-  steps: bigint[];
 }
 
 export interface LotRevisionTable extends FactRow, AmountRow {
@@ -286,49 +124,12 @@ export interface CorrectionTable extends FactRow {
   obstacles: string[];
 }
 
-interface FindingTable extends FactRow {
-  index: number;
-  code: string;
-  message: string;
-}
-
+/** The tables that are asked by Kysely. */
 export interface Tables {
   'ledger.ledger': LedgerTable;
-  'ledger.head': HeadTable;
   'ledger.entry': EntryTable;
   'ledger.event': EventTable;
   'view.party': PartyTable;
   'view.key': KeyTable;
   'view.key_revocation': KeyRevocationTable;
-  'view.lot': LotTable;
-  'view.step': StepTable;
-  'view.input': InputTable;
-  'view.movement': MovementTable;
-  'view.change': ChangeTable;
-  'view.assay': AssayTable;
-  'view.assay_withdrawal': AssayWithdrawalTable;
-  'view.transfer': TransferTable;
-  'view.transfer_revision': TransferRevisionTable;
-  'view.transfer_line': TransferLineTable;
-  'view.receipt_line': ReceiptLineTable;
-  'view.dispute': DisputeTable;
-  'view.settlement': SettlementTable;
-  'view.transfer_end': TransferEndTable;
-  'view.awaited_receipt': AwaitedReceiptTable;
-  'view.awaited_line': AwaitedLineTable;
-  'view.awaited_end': AwaitedEndTable;
-  'view.shipment': ShipmentTable;
-  'view.shipment_revision': ShipmentRevisionTable;
-  'view.shipment_line': ShipmentLineTable;
-  'view.shipment_end': ShipmentEndTable;
-  'view.unit': UnitTable;
-  'view.unit_line': UnitLineTable;
-  'view.ownership': OwnershipTable;
-  'view.mandate': MandateTable;
-  'view.on_behalf': OnBehalfTable;
-  'view.hold': HoldTable;
-  'view.document': DocumentTable;
-  'view.lot_revision': LotRevisionTable;
-  'view.correction': CorrectionTable;
-  'view.finding': FindingTable;
 }
