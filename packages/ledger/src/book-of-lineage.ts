@@ -17,7 +17,7 @@ import {
   readTaken,
   type TakenRow,
 } from '@lodestone/store/read-book.ts';
-import type { SubjectOfLineage } from '@lodestone/store/read-lineage.ts';
+import type { SubjectOfLineage } from '@lodestone/store/read-subject.ts';
 import type { Ledger } from './open-ledger.ts';
 
 export interface LineageBook {

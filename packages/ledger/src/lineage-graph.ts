@@ -1,5 +1,5 @@
 import type { LineageGraph } from '@lodestone/lineage/graph.ts';
-import type { GraphOfLineage } from '@lodestone/store/read-lineage.ts';
+import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
 import { statedLosses } from './stated-losses.ts';
 
 /** The graph as it was read, with what steps lost: that stands in their events alone. */

@@ -1,13 +1,10 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { traceDown, traceUp } from '@lodestone/lineage/trace.ts';
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
-import {
-  type GraphOfLineage,
-  readAncestors,
-  readDescendants,
-  readPackings,
-  readSubject,
-} from '@lodestone/store/read-lineage.ts';
+import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
+import { readAncestors, readDescendants } from '@lodestone/store/read-lineage.ts';
+import { readPackings } from '@lodestone/store/read-packings.ts';
+import { readSubject } from '@lodestone/store/read-subject.ts';
 import { boundAt } from './event-bound.ts';
 import { lineageGraphOf } from './lineage-graph.ts';
 import type { Ledger } from './open-ledger.ts';

@@ -3,7 +3,7 @@ import { type ElementMasses, sumElementMasses } from '@lodestone/custody/element
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { readConservation } from '@lodestone/store/read-conservation.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
-import type { EventBound } from '@lodestone/store/read-lineage.ts';
+import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { streamStepBodies } from '@lodestone/store/stream-step-bodies.ts';
 import { boundAt } from './event-bound.ts';
 import type { Ledger } from './open-ledger.ts';

@@ -1,7 +1,10 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { lawfulChain } from '@lodestone/custody/testing/lawful-chain.ts';
 import { attributeExactly } from '@lodestone/lineage/testing/exact-attribution.ts';
-import { type GraphOfLineage, readAncestors, readSubject, WHOLE_LEDGER } from '@lodestone/store/read-lineage.ts';
+import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
+import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
+import { readAncestors } from '@lodestone/store/read-lineage.ts';
+import { readSubject } from '@lodestone/store/read-subject.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lineageGraphOf } from '../src/lineage-graph.ts';

@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import { elementMassesOfArray } from './element-array.ts';
 import { findInheritedAssays } from './inherited-assays.ts';
 import { ASSAY_NUMBER, CUSTODIAN, lotStateJoins, SPENT, STATUS } from './lot-state-sql.ts';
-import type { EventBound } from './read-lineage.ts';
+import type { EventBound } from './event-bound.ts';
 import type { LotStatus } from './read-lots.ts';
 import type { AmountRow, AssayTable } from './tables.ts';
 

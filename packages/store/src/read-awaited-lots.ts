@@ -1,6 +1,6 @@
 /** Lots that a receipt names which waits for its dispatch: recorded lots and those that are not. */
 import type { Database } from './database.ts';
-import type { EventBound } from './read-lineage.ts';
+import type { EventBound } from './event-bound.ts';
 
 /** What a consignee says of a lot that it has received, under a transfer that its consignor has not recorded. */
 export interface AwaitedLot {

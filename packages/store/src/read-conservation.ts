@@ -17,7 +17,7 @@ import {
   STATUS,
 } from './lot-state-sql.ts';
 import { elementMassesOfArray } from './element-array.ts';
-import type { EventBound } from './read-lineage.ts';
+import type { EventBound } from './event-bound.ts';
 
 /** For each element, in their order. */
 function each(sqlOf: (element: number) => string): string {

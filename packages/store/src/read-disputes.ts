@@ -1,7 +1,7 @@
 /** Disputes over what was measured, and what the parties would settle them on. */
 import type { Database } from './database.ts';
 import { asRevised, revisionJoin, standsBelow } from './lot-state-sql.ts';
-import type { EventBound } from './read-lineage.ts';
+import type { EventBound } from './event-bound.ts';
 import { transferRevisionJoin } from './revision-sql.ts';
 
 export interface DisputeRow {

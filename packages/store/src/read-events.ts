@@ -3,7 +3,7 @@ import type { CorrectionOutcome } from '@lodestone/custody/facts-of-oversight.ts
 import { type Digest, digestFromBytes } from '@lodestone/proof/digest.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
 import type { Database } from './database.ts';
-import type { EventBound } from './read-lineage.ts';
+import type { EventBound } from './event-bound.ts';
 import type { EventTable } from './tables.ts';
 
 export interface EventFilter {

@@ -1,8 +1,9 @@
 /** What lots gained without a step, read for the few that ever changed so. */
-import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import { findLotGains, type LotGain, type LotPassage } from '@lodestone/custody/lot-gains.ts';
 import type pg from 'pg';
 import { elementMassesOfArray } from './element-array.ts';
+import type { EventBound } from './event-bound.ts';
+import type { LotPart } from './lot-part.ts';
 import { standsBelow } from './lot-state-sql.ts';
 
 interface PassageRow {
@@ -16,8 +17,8 @@ interface PassageRow {
 export async function readGains(
   client: pg.Pool,
   ledgerId: number,
-  lots: readonly { readonly lotNumber: number; readonly elementMilligrams: ElementMasses }[],
-  bound: number,
+  lots: readonly LotPart[],
+  bound: EventBound,
 ): Promise<ReadonlyMap<number, readonly LotGain[]>> {
   const numbers = lots.map(({ lotNumber }) => lotNumber);
   const { rows } = await client.query<PassageRow>(PASSAGES_QUERY, [ledgerId, numbers, bound]);

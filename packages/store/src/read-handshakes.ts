@@ -9,7 +9,7 @@ import type {
 import type pg from 'pg';
 import { type AmountsJson, amountsOfJson } from './amounts-json.ts';
 import { stands } from './lot-state-sql.ts';
-import { WHOLE_LEDGER } from './read-lineage.ts';
+import { WHOLE_LEDGER } from './event-bound.ts';
 import { transferRevisionJoin } from './revision-sql.ts';
 
 interface DisputeJson {

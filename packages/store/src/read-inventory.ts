@@ -16,7 +16,7 @@ import {
   STATUS,
 } from './lot-state-sql.ts';
 import { elementMassesOfArray } from './element-array.ts';
-import type { EventBound } from './read-lineage.ts';
+import type { EventBound } from './event-bound.ts';
 
 /** The two clocks: what was recorded by then, and of that what happened before then (RFC 3339; all of it when null). */
 export interface Moment {

@@ -20,7 +20,7 @@ import {
   STATUS,
 } from './lot-state-sql.ts';
 import { elementMassesOfArray } from './element-array.ts';
-import type { EventBound } from './read-lineage.ts';
+import type { EventBound } from './event-bound.ts';
 import type { LotTable } from './tables.ts';
 
 export const LOT_STATUSES = [

@@ -3,7 +3,7 @@ import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
 import type { Database } from './database.ts';
 import { holdJoin } from './hold-sql.ts';
 import { standsBelow } from './lot-state-sql.ts';
-import type { EventBound } from './read-lineage.ts';
+import type { EventBound } from './event-bound.ts';
 import { shipmentRevisionJoin } from './revision-sql.ts';
 import type { ShipmentTable } from './tables.ts';
 

@@ -1,7 +1,7 @@
 /** Transfers as they stand: what was declared, what was measured, and where it is. */
 import type { Database } from './database.ts';
 import { asRevised, revisionJoin, standsBelow } from './lot-state-sql.ts';
-import type { EventBound } from './read-lineage.ts';
+import type { EventBound } from './event-bound.ts';
 import { transferRevisionJoin } from './revision-sql.ts';
 
 type TransferStatus =

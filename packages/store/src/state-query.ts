@@ -15,7 +15,7 @@ import {
   latestCount,
   stands,
 } from './lot-state-sql.ts';
-import { WHOLE_LEDGER } from './read-lineage.ts';
+import { WHOLE_LEDGER } from './event-bound.ts';
 import { yieldRangesOf } from './read-yield-ranges.ts';
 import { shipmentRevisionJoin } from './revision-sql.ts';
 

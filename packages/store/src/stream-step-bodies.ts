@@ -1,7 +1,7 @@
 /** The bytes of the events of transformations, in the order of recording, a page at a time. */
 import type { Database } from './database.ts';
 import { standsBelow } from './lot-state-sql.ts';
-import type { EventBound } from './read-lineage.ts';
+import type { EventBound } from './event-bound.ts';
 
 /** What one question brings: few enough to hold, many enough not to wait for each. */
 const PAGE_ROWS = 2_000;

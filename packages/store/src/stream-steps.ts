@@ -4,7 +4,7 @@ import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import { asRevised, revisionJoin, standsBelowByIndex } from './lot-state-sql.ts';
 import type { Database } from './database.ts';
 import { elementMassesOfArray } from './element-array.ts';
-import type { EventBound } from './read-lineage.ts';
+import type { EventBound } from './event-bound.ts';
 
 /** What one question brings: few enough to hold, many enough not to wait for each. */
 const PAGE_ROWS = 1_000;

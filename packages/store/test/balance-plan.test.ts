@@ -2,7 +2,7 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendToNewLedger } from '../src/append-under-head-lock.ts';
 import { type Database, databaseOf, openDatabase } from '../src/database.ts';
-import { WHOLE_LEDGER } from '../src/read-lineage.ts';
+import { WHOLE_LEDGER } from '../src/event-bound.ts';
 import { streamSteps } from '../src/stream-steps.ts';
 import { emptyState, lawfulLines, recordLines } from './lawful-ledger.ts';
 import { rowsRead } from './rows-read.ts';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { readConservation } from '../src/read-conservation.ts';
-import { WHOLE_LEDGER } from '../src/read-lineage.ts';
+import { WHOLE_LEDGER } from '../src/event-bound.ts';
 import { uuidOf } from './chain-rows.ts';
 import { emptyState, type LawfulLine, lawfulLines, type ReplayedState, recordLines } from './lawful-ledger.ts';
 

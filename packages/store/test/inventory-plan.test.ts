@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendToNewLedger } from '../src/append-under-head-lock.ts';
 import { type Database, databaseOf, openDatabase } from '../src/database.ts';
 import { readStock } from '../src/read-inventory.ts';
-import { WHOLE_LEDGER } from '../src/read-lineage.ts';
+import { WHOLE_LEDGER } from '../src/event-bound.ts';
 import { emptyState, lawfulLines, recordLines } from './lawful-ledger.ts';
 import { rowsRead } from './rows-read.ts';
 
