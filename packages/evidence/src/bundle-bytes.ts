@@ -19,6 +19,7 @@ import {
   type BundleEntry,
   type BundleEvent,
   type Claim,
+  type KeyChange,
   SUBJECT_KINDS,
 } from './bundle.ts';
 import { fail } from './failure.ts';
@@ -40,11 +41,12 @@ const DIGEST_PREFIX = 'lodestone/bundle/1\n';
 
 /** Writes a bundle, digest and all. */
 export function formatBundle(bundle: Bundle, sha256: Sha256): Uint8Array {
-  const { ledger, checkpoint, proof, entries, openings, claim } = bundle;
+  const { ledger, checkpoint, keyChanges, proof, entries, openings, claim } = bundle;
   const undigested: JsonObject = {
     v: 1,
     ledger,
     checkpoint,
+    ...(keyChanges.length === 0 ? {} : { keyChanges: keyChanges.map(formatKeyChange) }),
     proof: proof.map(encodeBase64Url),
     entries: entries.map(({ entry, events }) => ({ entry, events: events.map((event) => ({ ...event })) })),
     openings: openings.map((opening) => ({ ...opening })),
@@ -68,19 +70,40 @@ export function readBundle(bytes: Uint8Array, sha256: Sha256): Bundle {
     const sentence = `this is not an evidence bundle: ${parsed.problem}`;
     fail('encoding', 'bundle', { expected: 'canonical JSON', found: parsed.problem, sentence });
   }
-  const object = readObject({ ...whole, value: parsed.value }, BUNDLE_MEMBERS);
+  const object = readObject({ ...whole, value: parsed.value }, BUNDLE_MEMBERS, ['keyChanges']);
   const found = { kind: 'encoding', field: '', value: object } as const;
   if (object['v'] !== 1) wrong(memberOf(found, object, 'v'), '1, the version that this program reads');
   checkDigest(object, sha256);
-  const member = (name: (typeof BUNDLE_MEMBERS)[number]) => memberOf(found, object, name);
+  const member = (name: (typeof BUNDLE_MEMBERS)[number] | 'keyChanges') => memberOf(found, object, name);
   return {
     ledger: readText(member('ledger')),
     checkpoint: readText(member('checkpoint')),
-    proof: readList(member('proof'), (item) => readParsed(item, decodeBase64Url)),
+    keyChanges: object['keyChanges'] === undefined ? [] : readKeyChanges(member('keyChanges')),
+    proof: readHashes(member('proof')),
     entries: readList(member('entries'), readEntry),
     openings: readList(member('openings'), readSealed),
     claim: readClaim(member('claim')),
   };
+}
+
+function formatKeyChange({ checkpoint, proof }: KeyChange): JsonObject {
+  return { checkpoint, proof: proof.map(encodeBase64Url) };
+}
+
+/** At least one: a bundle without any has no such member. */
+function readKeyChanges(found: Found): readonly KeyChange[] {
+  const changes = readList(found, (item) => {
+    const change = readObject(item, ['checkpoint', 'proof']);
+    return {
+      checkpoint: readText(memberOf(item, change, 'checkpoint')),
+      proof: readHashes(memberOf(item, change, 'proof')),
+    };
+  });
+  return changes.length === 0 ? wrong(found, 'at least one change') : changes;
+}
+
+function readHashes(found: Found): readonly Uint8Array[] {
+  return readList(found, (item) => readParsed(item, decodeBase64Url));
 }
 
 function checkDigest({ digest, ...undigested }: JsonObject, sha256: Sha256): void {

@@ -23,6 +23,11 @@ export interface Bundle {
   readonly ledger: string;
   /** A signed note, with cosignatures where there are some. */
   readonly checkpoint: string;
+  /**
+   * Where the key that signs was changed since the first: checkpoints of before, by size, that the keys of then have
+   * signed, so that whoever trusts one of these is led to those of now. None where it never was.
+   */
+  readonly keyChanges: readonly KeyChange[];
   /** The hashes of the multi-proof of all entries, 32 bytes each. */
   readonly proof: readonly Uint8Array[];
   /** By position, entry 0 first. */
@@ -30,6 +35,13 @@ export interface Bundle {
   /** Sealed members of events that are shown, opened. */
   readonly openings: readonly Opening[];
   readonly claim: Claim;
+}
+
+export interface KeyChange {
+  /** A signed note, without cosignatures. */
+  readonly checkpoint: string;
+  /** That the log of the bundle begins with its log (RFC 9162 §2.1.4), 32 bytes each. */
+  readonly proof: readonly Uint8Array[];
 }
 
 export interface BundleEntry {

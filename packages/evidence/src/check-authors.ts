@@ -3,11 +3,12 @@
  * none has revoked; whoever acts for another party has its mandate. All of it is judged at the place in the log.
  */
 import { decodeBase64Url } from '@lodestone/proof/base64.ts';
-import { enrolmentMessage } from '@lodestone/proof/enrolment.ts';
+import { checkpointKeyMessage, enrolmentMessage } from '@lodestone/proof/enrolment.ts';
 import type { Entry } from '@lodestone/proof/entry.ts';
 import type { JsonObject } from '@lodestone/proof/json-value.ts';
 import { checkPublicKey, parsePublicKey, publicKeyBytes } from '@lodestone/proof/public-key.ts';
 import { checkSubmissionSignature } from '@lodestone/proof/submission.ts';
+import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { ProvenEntry, ProvenLog } from './check-log.ts';
 import type { Crypto } from './crypto.ts';
@@ -157,9 +158,30 @@ function checkMembership(known: KnownMembers, authored: AuthoredEvent, ledger: s
       key.revokedBy = formatPlace(eventNumber);
       return;
     }
+    case 'checkpoint-key-added':
+      requireOperator(authored);
+      return proveCheckpointKey(authored, ledger, crypto);
+    case 'checkpoint-key-retired':
+      return requireOperator(authored);
     default:
       return;
   }
+}
+
+/** What the log is said to be is for the operator alone. */
+function requireOperator({ found, party }: AuthoredEvent): void {
+  if (party !== OPERATOR) wrong({ ...found, kind: 'role' }, `the word of ${OPERATOR}`, `that of ${party}`);
+}
+
+/** Nobody brings in a key that another has: it says itself that it will sign for this ledger. */
+function proveCheckpointKey({ found, event }: AuthoredEvent, ledger: string, { verify }: Crypto): void {
+  const place: Found = { ...found, kind: 'key' };
+  const key = readParsed(memberOf(place, event, 'key'), parsePublicKey);
+  const fit = checkPublicKey(key);
+  if (!fit.ok) wrong(memberOf(place, event, 'key'), 'a key that may sign', fit.problem);
+  const member = memberOf(place, event, 'proof');
+  if (verify(publicKeyBytes(key), checkpointKeyMessage({ key, ledger }), readParsed(member, decodeBase64Url))) return;
+  wrong(member, `a signature by ${key} that it will sign the checkpoints of this ledger`);
 }
 
 function enrol(known: KnownMembers, authored: AuthoredEvent, ledger: string, { verify }: Crypto): void {

@@ -1,14 +1,17 @@
-/** That a trusted key has signed the checkpoint, and whether enough witnesses have seen it. */
-import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
+/** That the checkpoint is signed as its ledger signs, by a key that is trusted, and whether enough witnesses have seen it. */
+import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
 import { openCosignatures } from '@lodestone/proof/cosignature.ts';
 import { meetsQuorum, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
-import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import { showVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import type { Bundle } from './bundle.ts';
 import type { Crypto } from './crypto.ts';
 import { fail } from './failure.ts';
+import { followKeyChanges, type LogWithKeys } from './follow-key-changes.ts';
+import { openOwnCheckpoint } from './open-own-checkpoint.ts';
 
 /** Whom the reader trusts; nothing of it comes from the bundle. */
 export interface Trust {
-  /** Keys of which one has signed the checkpoint. */
+  /** Keys of which one has signed the checkpoint, or leads to one that has. */
   readonly keys: readonly VerifierKey[];
   /** Which witnesses must have seen it; null when none is asked for. */
   readonly policy: WitnessPolicy | null;
@@ -17,34 +20,47 @@ export interface Trust {
 /** What stands behind the entries. */
 export interface ReachedLevel extends Pick<Checkpoint, 'size' | 'root'> {
   readonly level: 'checkpoint' | 'witnessed';
+  /** The key that was trusted, and those that it led to: the last has signed the checkpoint. */
+  readonly trustedKeys: readonly VerifierKey[];
   /** The trusted witnesses that have seen it. */
   readonly witnesses: readonly { readonly name: string; readonly witnessedAt: string }[];
 }
 
-/** Checks the note of a bundle about the ledger of this origin. */
+/** Checks the note of a bundle, and the changes of keys that lead to it. */
 export function checkCheckpoint(
-  note: string,
-  origin: string,
-  { keys, policy }: Trust,
-  { verify }: Crypto,
+  { checkpoint: note, keyChanges }: Bundle,
+  log: LogWithKeys,
+  { keys: given, policy }: Trust,
+  crypto: Crypto,
 ): ReachedLevel {
-  const trusted = [...keys, ...(policy?.logs ?? []).map(({ key }) => key)];
-  const opened = openCheckpoint(note, trusted, verify);
+  const { size, root } = log.checkpoint;
+  const opened = openOwnCheckpoint(note, log.keys, size, crypto.verify);
   if (!opened.ok) {
-    return fail('checkpoint', 'checkpoint', {
-      expected: 'a signed checkpoint of a trusted key',
-      found: opened.problem,
-      sentence: opened.problem,
-    });
+    const expected = 'a checkpoint with a signature of each key that signs at its size';
+    return fail('checkpoint', 'checkpoint', { expected, found: opened.problem, sentence: opened.problem });
   }
-  const { checkpoint } = opened.value;
-  if (checkpoint.origin !== origin) {
-    fail('checkpoint', 'checkpoint', { expected: `a checkpoint of ${origin}`, found: checkpoint.origin });
-  }
-  const { size, root } = checkpoint;
-  const witnesses = policy === null ? [] : witnessesOf(note, policy, verify);
+  const { signedBy } = opened.value;
+  const trusted = [...given, ...(policy?.logs ?? []).map(({ key }) => key)];
+  const paths = followKeyChanges(keyChanges, trusted, log, crypto);
+  const ways = signedBy.flatMap(({ publicKey }) => {
+    const path = paths.get(publicKey);
+    return path === undefined ? [] : [path];
+  });
+  // A key that was given before one that others led to.
+  const [trustedKeys] = ways.sort((left, right) => left.length - right.length);
+  if (trustedKeys === undefined) return refuseSigners(signedBy, trusted, keyChanges.length);
+  const witnesses = policy === null ? [] : witnessesOf(note, policy, crypto.verify);
   const level = policy === null || policy.quorum === null ? 'checkpoint' : 'witnessed';
-  return { size, root, level, witnesses };
+  return { size, root, level, trustedKeys, witnesses };
+}
+
+function refuseSigners(signedBy: readonly VerifierKey[], trusted: readonly VerifierKey[], changes: number): never {
+  const found = signedBy.map(showVerifierKey).join(' and ');
+  const expected = trusted.length === 0 ? 'a trusted key' : trusted.map(showVerifierKey).join(' or ');
+  const led =
+    changes === 0 ? 'the bundle has no change of keys' : `none of its ${changes} changes of keys is by one of these`;
+  const sentence = `it is signed by ${found}; trusted is ${expected}, and ${led}: ask the operator, by another way than the bundle came, which key signs now, and trust that one`;
+  return fail('checkpoint', 'checkpoint', { expected, found, sentence });
 }
 
 /** The witnesses of a policy that have cosigned the note; fewer than it asks for end the work. */

@@ -1,4 +1,5 @@
 /** That the entries of a bundle are those of a log which a trusted key has signed, and the events those of its entries. */
+import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
 import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
 import { type Entry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
@@ -10,8 +11,10 @@ import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import type { Bundle, BundleEvent } from './bundle.ts';
 import { checkCheckpoint, type ReachedLevel, type Trust } from './check-checkpoint.ts';
+import { type CheckpointKeys, createCheckpointKeys } from './checkpoint-keys.ts';
 import type { Crypto } from './crypto.ts';
 import { fail } from './failure.ts';
+import { readNote } from './follow-key-changes.ts';
 import { readText } from './read-members.ts';
 
 /** The part of the log that a bundle has, checked against the checkpoint. */
@@ -49,7 +52,7 @@ export function checkLog(bundle: Bundle, trust: Trust, crypto: Crypto): ProvenLo
     return fail('ledger', 'ledger', { expected, found: bundle.ledger });
   }
   const { origin, leafHash: firstLeafHash } = name.value;
-  const reached = checkCheckpoint(bundle.checkpoint, origin, trust, crypto);
+  const checkpoint = readOwnCheckpoint(bundle.checkpoint, origin);
   const entries = bundle.entries.map(({ entry: text, events }, index) => {
     const field = `entries[${index}]`;
     const bytes = encodeUtf8(text);
@@ -66,6 +69,7 @@ export function checkLog(bundle: Bundle, trust: Trust, crypto: Crypto): ProvenLo
   });
   checkFirst(entries[0], firstLeafHash);
   checkOrder(entries, bundle.ledger);
+  const reached = checkCheckpoint(bundle, { checkpoint, keys: keysNamedIn(entries, origin) }, trust, crypto);
   const claim = {
     size: reached.size,
     leaves: entries.map(({ entry, hash }) => ({ index: entry.position, leafHash: digestToBytes(hash) })),
@@ -79,6 +83,29 @@ export function checkLog(bundle: Bundle, trust: Trust, crypto: Crypto): ProvenLo
   checkOpening(entries, origin);
   checkTimes(entries, reached);
   return { ledger: bundle.ledger, origin, reached, entries };
+}
+
+/** What the note says; that anybody has signed it is checked when the events have said who should have. */
+function readOwnCheckpoint(note: string, origin: string): Checkpoint {
+  const read = readNote(note);
+  if (!read.ok) {
+    return fail('checkpoint', 'checkpoint', {
+      expected: 'a signed checkpoint',
+      found: read.problem,
+      sentence: read.problem,
+    });
+  }
+  if (read.value.origin === origin) return read.value;
+  return fail('checkpoint', 'checkpoint', { expected: `a checkpoint of ${origin}`, found: read.value.origin });
+}
+
+/** That these events are the operator's is checked with all other authors. */
+function keysNamedIn(entries: readonly ProvenEntry[], origin: string): CheckpointKeys {
+  const keys = createCheckpointKeys(origin);
+  for (const { entry, events } of entries) {
+    for (const { event } of events) if (event !== null) keys.note(entry.position, event);
+  }
+  return keys;
 }
 
 type HashedEntry = ProvenEntry & { readonly hash: Digest };

@@ -29,6 +29,7 @@ export function describeEvidence(
       ? [`VALID, level ${level}`]
       : [`PARTLY PROVEN, level ${level}: ${describeBelieved(believed)}`, ...line(adviceOn(believesSender))]),
     ...line(`${subject?.kind} ${subject?.id} of ${ledger}`),
+    ...(verdict.trustedKeys.length < 2 ? [] : line(`trusted by ${verdict.trustedKeys.join(', which led to ')}`)),
     ...line(`read up to ${size} entries, the last one shown recorded at ${recordedAt}`),
     ...witnesses.flatMap(({ name, witnessedAt }) => line(`witnessed by ${name} at ${witnessedAt}`)),
     ...line(`signed by ${parties.join(', ')}`),

@@ -28,6 +28,11 @@ export interface EvidenceVerdict {
   readonly size: number | null;
   /** When the last entry of the bundle was recorded, by the ledger's clock. */
   readonly recordedAt: string | null;
+  /**
+   * Verifier keys: the one that was trusted, and those that it led to by changes of keys; the last has signed the
+   * checkpoint.
+   */
+  readonly trustedKeys: readonly string[];
   readonly witnesses: readonly { readonly name: string; readonly witnessedAt: string }[];
   /** Whose keys have signed entries of the bundle. */
   readonly parties: readonly string[];
@@ -53,6 +58,7 @@ export function invalidVerdict(failure: Failure): EvidenceVerdict {
     subject: null,
     size: null,
     recordedAt: null,
+    trustedKeys: [],
     witnesses: [],
     parties: [],
     keys: { heldByLedger: 0, recovery: 0, stolen: 0 },

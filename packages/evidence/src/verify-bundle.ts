@@ -2,6 +2,7 @@
 import { nobleSha256 } from '@lodestone/proof/noble-sha256.ts';
 import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import { verifyEd25519 } from '@lodestone/proof/ed25519.ts';
+import { showVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { Bundle } from './bundle.ts';
 import { readBundle } from './bundle-bytes.ts';
 import { type Authors, checkAuthors } from './check-authors.ts';
@@ -60,10 +61,11 @@ function verdictOn(
   { events, parties, keys, stolen }: Authors,
   lineage: CheckedLineage | null,
 ): EvidenceVerdict {
-  const { level, size, witnesses } = log.reached;
+  const { level, size, trustedKeys, witnesses } = log.reached;
   const { length } = log.entries;
   const checked = [
     `a trusted key has signed the checkpoint of ${log.origin} at ${counted(size, 'entry', 'entries')}`,
+    ...keyChangesChecked(bundle, trustedKeys),
     ...(level === 'witnessed'
       ? [`the quorum of witnesses has seen it: ${witnesses.map(({ name }) => name).join(', ')}`]
       : []),
@@ -84,6 +86,7 @@ function verdictOn(
     subject: bundle.claim.subject,
     size,
     recordedAt: log.entries.at(-1)?.entry.recordedAt ?? null,
+    trustedKeys: trustedKeys.map(showVerifierKey),
     witnesses,
     parties,
     keys,
@@ -92,6 +95,17 @@ function verdictOn(
     trace: lineage?.trace ?? null,
     failure: null,
   };
+}
+
+/** Changes that this reader did not need were checked as well. */
+function keyChangesChecked({ keyChanges }: Bundle, trustedKeys: readonly VerifierKey[]): string[] {
+  if (keyChanges.length === 0) return [];
+  const changes = counted(keyChanges.length, 'change of the checkpoint key is', 'changes of the checkpoint key are');
+  const [first, ...led] = trustedKeys.map(showVerifierKey);
+  return [
+    `${changes} signed by the keys of before, in checkpoints that this log continues`,
+    ...(led.length === 0 ? [] : [`by these changes ${first}, which you trust, leads to ${led.join(' and on to ')}`]),
+  ];
 }
 
 function lineageChecked({ state, trace }: CheckedLineage, { claim }: Bundle): string[] {

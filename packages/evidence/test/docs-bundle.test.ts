@@ -47,6 +47,7 @@ function exampleBundle(trace: Bundle['claim']['trace']): Bundle {
   return {
     ledger: lines('example/ledger').join(''),
     checkpoint: `${lines('checkpoint/note').join('\n')}\n`,
+    keyChanges: [],
     proof: [],
     entries: lines('example/entries').map((entry, position) => ({
       entry,

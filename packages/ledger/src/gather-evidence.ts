@@ -3,9 +3,10 @@
  * again until nothing is missing: the enrolments of their authors' keys, mandates, registrations, corrections.
  */
 import { OPERATOR } from '@lodestone/custody/operator.ts';
-import { placeOfEvent } from '@lodestone/custody/event-number.ts';
+import { eventNumberOf, placeOfEvent } from '@lodestone/custody/event-number.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { JsonObject, JsonValue } from '@lodestone/proof/json-value.ts';
+import { readCheckpointKeyEvents } from '@lodestone/store/publish.ts';
 import {
   type EntryBody,
   readCorrectionEvents,
@@ -46,7 +47,7 @@ export async function gatherEvidence(
   const entries = new Map<number, EntryBody>();
   const events = new Map<number, GatheredEvent>();
   const asked = new Set<string>();
-  let missing = [...new Set([0, ...eventNumbers])];
+  let missing = [...new Set([0, ...(await readKeyChangeNumbers(pool, ledgerId, bound)), ...eventNumbers])];
   while (missing.length > 0) {
     const positions = new Set(missing.map((number) => placeOfEvent(number).position));
     const newEntries = await readEntries(
@@ -83,6 +84,16 @@ export async function gatherEvidence(
     events: [...events.values()].sort((left, right) => left.eventNumber - right.eventNumber),
     signers: new Map([...events.values()].flatMap(enrolledBy)),
   };
+}
+
+/** Which keys sign checkpoints is what all of it rests on. */
+async function readKeyChangeNumbers(
+  pool: Parameters<typeof readCheckpointKeyEvents>[0],
+  ledgerId: number,
+  bound: number,
+): Promise<number[]> {
+  const events = await readCheckpointKeyEvents(pool, ledgerId);
+  return events.map(({ position, ordinal }) => eventNumberOf(position, ordinal)).filter((number) => number < bound);
 }
 
 function gathered({ eventNumber, body }: { readonly eventNumber: number; readonly body: Buffer }): GatheredEvent {

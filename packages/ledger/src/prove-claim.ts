@@ -2,6 +2,7 @@
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { Bundle, BundleEvent, Claim } from '@lodestone/evidence/bundle.ts';
 import { formatBundle } from '@lodestone/evidence/bundle-bytes.ts';
+import type { CheckpointKeys } from '@lodestone/evidence/checkpoint-keys.ts';
 import type { EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
 import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
 import { isEventId } from '@lodestone/custody/identifier.ts';
@@ -22,8 +23,9 @@ import { type Evidence, gatherEvidence, type GatheredEvent } from './gather-evid
 import { lineageGraphOf } from './lineage-graph.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
-import { type PublishedCheckpoint, publishCheckpoint } from './publish-checkpoint.ts';
-import { createTreeReader } from './tree-reader.ts';
+import { proveKeyChanges } from './prove-key-changes.ts';
+import { publishCheckpoint } from './publish-checkpoint.ts';
+import { createTreeReader, type TreeReader } from './tree-reader.ts';
 
 /** What a reader shall not see: events of this id, of this type, or signed by this party, and why. */
 export interface Withholding {
@@ -54,10 +56,13 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
   const found = await findSubject(ledger, request.id, bound);
   if (found === null) return null;
   const evidence = await gatherEvidence(ledger, found.eventNumbers, bound);
+  const reader = createTreeReader(ledger.database.pool, ledger.ledgerId, { tilesMax: 0 });
+  const keys = await readCheckpointKeys(ledger.database.pool, ledger.ledgerId, ledger.origin);
   const bundle: Bundle = {
     ledger: ledger.name,
     checkpoint: await readCosignedNote(ledger, published),
-    proof: await proofOf(ledger, evidence, published),
+    keyChanges: await proveKeyChanges(ledger, keys, size, reader),
+    proof: await proofOf(evidence, size, reader),
     entries: entriesOf(evidence, reasonsOf(request, found.byOthers, evidence)),
     openings: request.openings,
     claim: found.claim,
@@ -67,7 +72,7 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
   const withheldNothing = request.withhold
     .map(({ what }) => what)
     .filter((what) => !evidence.events.some((event) => isOfIt(event, what)));
-  return { bytes, verdict: await verifyOwn(ledger, bytes), withheldNothing };
+  return { bytes, verdict: verifyOwn(keys, bytes), withheldNothing };
 }
 
 interface FoundSubject {
@@ -110,12 +115,7 @@ function jsonOf(trace: UpwardTrace): JsonObject {
   throw new Error('the trace has masses beyond what a bundle can state exactly');
 }
 
-async function proofOf(
-  { database, ledgerId }: Ledger,
-  { entries }: Evidence,
-  { checkpoint: { size } }: PublishedCheckpoint,
-): Promise<Uint8Array[]> {
-  const reader = createTreeReader(database.pool, ledgerId, { tilesMax: 0 });
+async function proofOf({ entries }: Evidence, size: number, reader: TreeReader): Promise<Uint8Array[]> {
   const positions = entries.map(({ position }) => position);
   return reader.read(size, multiProofRanges(positions, size));
 }
@@ -156,8 +156,6 @@ function entriesOf({ entries, events }: Evidence, reasonOf: ReasonToWithhold): B
 }
 
 /** Nobody is given a file that our own verifier would refuse. */
-async function verifyOwn({ database, ledgerId, origin }: Ledger, bytes: Uint8Array): Promise<EvidenceVerdict> {
-  const { all: keys } = await readCheckpointKeys(database.pool, ledgerId, origin);
-  const trust = { keys, policy: null };
-  return verifyBundle(bytes, trust, { sha256, verify: verifyEd25519 });
+function verifyOwn({ all }: CheckpointKeys, bytes: Uint8Array): EvidenceVerdict {
+  return verifyBundle(bytes, { keys: all, policy: null }, { sha256, verify: verifyEd25519 });
 }

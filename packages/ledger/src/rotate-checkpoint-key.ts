@@ -1,8 +1,9 @@
 /** Changing the key that signs checkpoints: a new one is added, both sign for a while, then the old one is retired. */
+import type { CheckpointKeys } from '@lodestone/evidence/checkpoint-keys.ts';
 import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
-import { type CheckpointKeys, readCheckpointKeys } from './checkpoint-key.ts';
+import { readCheckpointKeys } from './checkpoint-key.ts';
 import { newEventId } from './create-ledger.ts';
 import { checkpointKeysFolder } from './data-folder.ts';
 import { proveCheckpointKey } from './enrolment.ts';

@@ -1,17 +1,17 @@
 /** The part of an audit that checks every checkpoint that was published, and the anchor, against the entries. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
+import type { CheckpointKeys } from '@lodestone/evidence/checkpoint-keys.ts';
+import { openOwnCheckpoint } from '@lodestone/evidence/open-own-checkpoint.ts';
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
-import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
+import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
 import type { Cosignature } from '@lodestone/proof/cosignature.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
-import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
-import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
-import { formatVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import { accept, type Parsed, refuse } from '@lodestone/proof/parsed.ts';
+import { showVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { StoredCheckpoint } from '@lodestone/store/stream-published.ts';
 import type { Anchor } from './anchor.ts';
-import type { CheckpointKeys } from './checkpoint-key.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
 import { type Failure, lastPosition } from './verdict.ts';
 import type { StampedCheckpoint, TimestampsAudit, TimestampTrust } from './verify-timestamps.ts';
@@ -79,8 +79,8 @@ export async function auditCheckpoints(
   let next = await rows.next();
   let count = 0;
   let last = { number: -1, size: 0 };
-  const trustedKeys = new Set(trust.keys.map(describeKey));
-  const isTrustedKey = (key: VerifierKey) => trustedKeys.has(describeKey(key));
+  const trustedKeys = new Set(trust.keys.map(showVerifierKey));
+  const isTrustedKey = (key: VerifierKey) => trustedKeys.has(showVerifierKey(key));
   const own = keys.origin;
   const others = trust.kept.filter(({ origin }) => origin !== own);
   const kept = trust.kept.filter(({ origin }) => origin === own).sort((left, right) => left.size - right.size);
@@ -100,7 +100,7 @@ export async function auditCheckpoints(
       if (isTrusted) {
         trusted = checkpoint;
         // Whoever signed for these entries has signed for the keys that they name.
-        for (const key of keys.namedWithin(tree.size)) trustedKeys.add(describeKey(key));
+        for (const key of keys.namedWithin(tree.size)) trustedKeys.add(showVerifierKey(key));
       }
       const taken = cosignatures.take(checkpoint, isTrusted, cosigned);
       return taken === undefined ? timestamps.take(checkpoint) : taken.then(() => timestamps.take(checkpoint));
@@ -122,12 +122,16 @@ export async function auditCheckpoints(
     last = { number, size };
     count += 1;
     const active = keys.activeAt(size);
-    const checkpoint = openOwn(row.note, active, keys.all);
+    const opened = openStored(row, keys);
     const cosigned = cosignatures.open(row);
-    if (typeof checkpoint === 'string') {
-      const expected = active.length === 0 ? 'a key in the first event' : `a checkpoint signed by ${listKeys(active)}`;
-      fail(size, expected, checkpoint, `${whose}: ${checkpoint}`);
-    } else if (checkpoint.size !== size) {
+    if (!opened.ok) {
+      const signers = active.map(({ publicKey }) => publicKey).join(' and ');
+      const expected = active.length === 0 ? 'a key in the first event' : `a checkpoint signed by ${signers}`;
+      fail(size, expected, opened.problem, `${whose}: ${opened.problem}`);
+      return;
+    }
+    const checkpoint = opened.value;
+    if (checkpoint.size !== size) {
       const message = `${whose} is stored with size ${size}, its note says ${checkpoint.size}`;
       fail(size, String(checkpoint.size), String(size), message);
     } else if (size === tree.size) {
@@ -199,8 +203,8 @@ export async function auditCheckpoints(
     for (const { origin, size } of others) {
       fail(size, own, origin, `the checkpoint that was kept is of ${origin}, the entries are of ${own}`);
     }
-    const given = trust.keys.map(describeKey);
-    const named = keys.all.map(describeKey);
+    const given = trust.keys.map(showVerifierKey);
+    const named = keys.all.map(showVerifierKey);
     if (given.length === 0 || named.some((key) => given.includes(key))) return;
     const expected = given.join(' or ');
     const found = named.length === 0 ? 'no key' : named.join(' and ');
@@ -224,26 +228,12 @@ export async function auditCheckpoints(
   }
 }
 
-/** The checkpoint of a note that has a signature of each active key and no other, or what is wrong with it. */
-function openOwn(note: string, active: readonly VerifierKey[], all: readonly VerifierKey[]): Checkpoint | string {
-  if (active.length === 0) return 'the first event names no checkpoint key';
-  const opened = openCheckpoint(note, all, verifyEd25519);
-  if (!opened.ok) return opened.problem;
-  const { checkpoint, signedBy } = opened.value;
-  // A signature that nobody here can check has no place in the ledger's own note, nor has the same one twice.
-  const signed = parseSignedNote(note);
-  const signatures = signed.ok ? signed.value.signatures.length : 0;
-  const isByAll = active.every((key) => signedBy.includes(key));
-  if (isByAll && signatures === active.length) return checkpoint;
-  return `${formatCount(signatures, 'signature')}, signed by ${listKeys(signedBy)}, where ${listKeys(active)} alone belongs`;
-}
-
-function listKeys(keys: readonly VerifierKey[]): string {
-  return keys.map(({ publicKey }) => publicKey).join(' and ');
-}
-
-function describeKey({ name, publicKey }: VerifierKey): string {
-  return formatVerifierKey(name, publicKeyBytes(publicKey));
+/** The checkpoint of a row, whose note the ledger alone has signed, each key that signs at its size. */
+function openStored({ note, size }: StoredCheckpoint, keys: CheckpointKeys): Parsed<Checkpoint> {
+  const opened = openOwnCheckpoint(note, keys, size, verifyEd25519);
+  if (!opened.ok) return opened;
+  const { checkpoint, othersLines } = opened.value;
+  return othersLines === 0 ? accept(checkpoint) : refuse(`${formatCount(othersLines, 'line')} of others under it`);
 }
 
 function describePublished(count: bigint, size: bigint): string {

@@ -1,9 +1,14 @@
 /** The audit of an exported folder: no database, no server and no data folder, by the same code. */
+import {
+  type CheckpointKeys,
+  type CheckpointKeysSoFar,
+  createCheckpointKeys,
+} from '@lodestone/evidence/checkpoint-keys.ts';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
-import { type CheckpointKeys, type CheckpointKeysSoFar, createCheckpointKeys } from './checkpoint-key.ts';
+import { noteKeyEvent } from './checkpoint-key.ts';
 import { auditLayout } from './folder-layout.ts';
 import { readFolderTimes, streamFolderEntries, streamFolderEvents } from './folder-log.ts';
 import {
@@ -172,7 +177,7 @@ async function walkFolder({ folder, size }: FolderLog, walk: FolderWalk): Promis
   const tree = createMerkleTree(sha256);
   const stream = { columns: 'all', report } as const;
   const onEvent = (type: string, position: number, body: Uint8Array) => {
-    if (position === 0 || type.startsWith('checkpoint-key-')) checkpointKeys.note(position, body);
+    if (position === 0 || type.startsWith('checkpoint-key-')) noteKeyEvent(checkpointKeys, position, body);
     if (type === 'event-corrected') replay.expectCorrection(body);
     if (type === 'key-revoked') replay.expectRevocation(body);
   };

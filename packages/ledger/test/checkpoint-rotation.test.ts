@@ -1,16 +1,19 @@
 /** The key that signs checkpoints is changed: who trusts the old one, or the new one, is served, and nobody is deceived. */
+import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
 import { type Checkpoint, openCheckpoint, signCheckpointByAll } from '@lodestone/proof/checkpoint.ts';
 import { formatSignedNote, parseSignedNote } from '@lodestone/proof/signed-note.ts';
-import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import { showVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findCheckpointSigners, readCheckpointKeys } from '../src/checkpoint-key.ts';
 import { exportFolder } from '../src/export-folder.ts';
-import { type SigningKey, verifyEd25519 } from '../src/node-crypto.ts';
+import { sha256, type SigningKey, verifyEd25519 } from '../src/node-crypto.ts';
 import { type Ledger, LedgerCutShort, openLedger } from '../src/open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from '../src/publish-checkpoint.ts';
+import { type Evidenced, proveClaim } from '../src/prove-claim.ts';
 import { publishFolder } from '../src/publish-folder.ts';
 import { draftCheckpointKey, draftRetirement, listCheckpointKeys, NoRotation } from '../src/rotate-checkpoint-key.ts';
 import type { Verdict } from '../src/verdict.ts';
@@ -252,6 +255,74 @@ describe('a note is found that', () => {
     const { verdict, failures } = await verify(...keys);
     expect(verdict).toBe('invalid');
     expect(failures).toContainEqual(expect.objectContaining({ kind: 'event-digest', position: 1, ordinal: 7 }));
+  });
+});
+
+/** Records an event and proves it. */
+async function prove(): Promise<Evidenced> {
+  parties += 1;
+  const id = randomUUID();
+  const event = { ...registration(`TRADER-${parties}`), id };
+  await recordOne({ by: 'OPERATOR', event });
+  const proved = await proveClaim(ledger, { id, withhold: [], openings: [] });
+  if (proved === null) throw new Error('nothing to prove');
+  return proved;
+}
+/** The keys by which trust goes from one of them, or why it goes nowhere. */
+const pathFrom = ({ bytes }: Evidenced, keys: readonly VerifierKey[], index: number) => {
+  const trusted = keys.slice(index, index + 1);
+  const { failure, trustedKeys } = verifyBundle(
+    bytes,
+    { keys: trusted, policy: null },
+    { sha256, verify: verifyEd25519 },
+  );
+  return failure?.message ?? trustedKeys.map((each) => keys.map(showVerifierKey).indexOf(each));
+};
+
+describe('a bundle of a ledger whose key was changed', () => {
+  test('is for holders of every key that ever signed, when each overlapped with the next', async () => {
+    await publish();
+    for (let change = 0; change < 2; change++) {
+      await rotate();
+      await publish();
+      await retire();
+      await publish();
+    }
+    const proved = await prove();
+    const keys = await keysNow();
+    expect([0, 1, 2].map((index) => pathFrom(proved, keys, index))).toEqual([[0, 1, 2], [1, 2], [2]]);
+  });
+
+  test('has one change for keys that were retired between the same checkpoints', async () => {
+    await rotate();
+    await rotate();
+    await publish();
+    await retire();
+    await retire();
+    const proved = await prove();
+    const keys = await keysNow();
+    expect([0, 1, 2].map((index) => pathFrom(proved, keys, index))).toEqual([[0, 2], [1, 2], [2]]);
+    expect(JSON.parse(new TextDecoder().decode(proved.bytes)).keyChanges).toHaveLength(1);
+  });
+
+  test('leads nobody on from a key that was lost before another overlapped, and says what to do', async () => {
+    await publish();
+    await rotate();
+    await retire();
+    const proved = await prove();
+    const keys = await keysNow();
+    expect(pathFrom(proved, keys, 1)).toEqual([1]);
+    expect(pathFrom(proved, keys, 0)).toContain('ask the operator');
+    expect(proved.verdict.verdict).toBe('valid');
+  });
+
+  test('needs no change while both keys sign, nor where none was made', async () => {
+    expect(new TextDecoder().decode((await prove()).bytes)).not.toContain('keyChanges');
+    await rotate();
+    const proved = await prove();
+    const keys = await keysNow();
+    expect([0, 1].map((index) => pathFrom(proved, keys, index))).toEqual([[0], [1]]);
+    expect(new TextDecoder().decode(proved.bytes)).not.toContain('keyChanges');
   });
 });
 

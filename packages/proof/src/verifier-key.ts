@@ -3,7 +3,7 @@ import { decodeBase64, encodeBase64 } from './base64.ts';
 import { encodeHexadecimal } from './hexadecimal.ts';
 import { nobleSha256 } from './noble-sha256.ts';
 import { accept, type Parsed, refuse } from './parsed.ts';
-import { checkPublicKey, formatPublicKey, PUBLIC_KEY_BYTES, type PublicKey } from './public-key.ts';
+import { checkPublicKey, formatPublicKey, PUBLIC_KEY_BYTES, type PublicKey, publicKeyBytes } from './public-key.ts';
 import { show } from './show.ts';
 import { encodeUtf8 } from './utf8.ts';
 
@@ -42,6 +42,11 @@ export function formatVerifierKey(name: string, publicKey: Uint8Array, type: Key
   assert(isKeyName(name), `${show(name)} cannot name a key`);
   assert(publicKey.length === PUBLIC_KEY_BYTES, `an Ed25519 public key has 32 bytes, found ${publicKey.length}`);
   return `${name}+${keyIdOf(name, publicKey, type)}+${encodeBase64(new Uint8Array([type, ...publicKey]))}`;
+}
+
+/** The same of a key whose signatures on notes count. */
+export function showVerifierKey({ name, publicKey }: VerifierKey): string {
+  return formatVerifierKey(name, publicKeyBytes(publicKey));
 }
 
 /** Reads a verifier key; refuses one whose id does not fit, of another type than Ed25519, or that may not sign. */

@@ -44,9 +44,25 @@ export async function readFirstEvent(client: pg.ClientBase | pg.Pool, ledgerId: 
   return rows[0]?.body ?? null;
 }
 
+/** The last checkpoint of at most this size, or null when there is none. */
+export async function readCheckpointUpTo(
+  client: pg.ClientBase | pg.Pool,
+  ledgerId: number,
+  size: number,
+): Promise<CheckpointRow | null> {
+  const { rows } = await client.query<{ number: bigint; size: bigint; note: string }>(
+    `select number, size, note from ledger.checkpoint
+     where ledger_id = $1 and size <= $2 order by number desc limit 1`,
+    [ledgerId, size],
+  );
+  const [row] = rows;
+  return row === undefined ? null : { ...row, number: Number(row.number), size: Number(row.size) };
+}
+
 /** An event that adds or retires a checkpoint key, as it is recorded. */
 export interface CheckpointKeyEvent {
   readonly position: number;
+  readonly ordinal: number;
   readonly body: Buffer;
 }
 
@@ -55,12 +71,12 @@ export async function readCheckpointKeyEvents(
   client: pg.ClientBase | pg.Pool,
   ledgerId: number,
 ): Promise<CheckpointKeyEvent[]> {
-  const { rows } = await client.query<{ position: bigint; body: Buffer }>(
-    `select position, body from ledger.event
+  const { rows } = await client.query<{ position: bigint; ordinal: number; body: Buffer }>(
+    `select position, ordinal, body from ledger.event
      where ledger_id = $1 and type in ('checkpoint-key-added', 'checkpoint-key-retired') order by position, ordinal`,
     [ledgerId],
   );
-  return rows.map(({ position, body }) => ({ position: Number(position), body }));
+  return rows.map(({ position, ordinal, body }) => ({ position: Number(position), ordinal, body }));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { showCheckpointKey } from '@lodestone/ledger/checkpoint-key.ts';
+import { showVerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import {
   draftCheckpointKey,
@@ -35,7 +35,7 @@ export function addCheckpointKey(program: Command): void {
       const { output, ...context } = contextOf(own);
       const keys = await withLedger({ output, ...context }, (ledger) => listCheckpointKeys(ledger));
       const rows = keys.map(({ key, status, isHere }) => {
-        return { key: key.publicKey, verifierKey: showCheckpointKey(key), status, isHere };
+        return { key: key.publicKey, verifierKey: showVerifierKey(key), status, isHere };
       });
       output.answer(rows, () =>
         formatTable(
@@ -60,7 +60,7 @@ function addRotate(command: Command): void {
         const published = await publishCheckpoint(ledger);
         const found = (await listCheckpointKeys(ledger)).find(({ key }) => key.publicKey === draft.key);
         if (found === undefined) throw new Error(`Bug: ${draft.key} was added and is not there`);
-        const verifierKey = showCheckpointKey(found.key);
+        const verifierKey = showVerifierKey(found.key);
         const value = { key: draft.key, verifierKey, checkpoint: showCheckpoint(published) };
         context.output.answer(value, () =>
           [

@@ -1,7 +1,8 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { type AwaitedCosignatures, awaitCosignatures } from '@lodestone/ledger/await-cosignatures.ts';
 import { readWitnessPolicy } from '@lodestone/ledger/ask-witnesses.ts';
-import { readActiveCheckpointKeys, showCheckpointKey } from '@lodestone/ledger/checkpoint-key.ts';
+import { readActiveCheckpointKeys } from '@lodestone/ledger/checkpoint-key.ts';
+import { showVerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { readCosignedNote } from '@lodestone/ledger/cosign-checkpoint.ts';
 import { type Ledger, readRecordedAt } from '@lodestone/ledger/open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
@@ -42,7 +43,7 @@ export function addCheckpoint(program: Command): void {
       const context = contextOf(command);
       if (key) {
         const keys = await withLedger(context, (ledger) => readActiveCheckpointKeys(ledger, Number.MAX_SAFE_INTEGER));
-        const verifierKeys = keys.map(showCheckpointKey);
+        const verifierKeys = keys.map(showVerifierKey);
         // While two sign, the newer one is there to stay.
         const verifierKey = verifierKeys.at(-1) ?? '';
         context.output.answer({ verifierKey, verifierKeys }, () => verifierKey);
@@ -94,7 +95,7 @@ async function answer(
   const checkpoint = showCheckpoint({ ...published, note });
   const recordedAt = await readRecordedAt(ledger, checkpoint.size - 1);
   const { anchorPath } = ledger;
-  const verifierKeys = (await readActiveCheckpointKeys(ledger, checkpoint.size)).map(showCheckpointKey);
+  const verifierKeys = (await readActiveCheckpointKeys(ledger, checkpoint.size)).map(showVerifierKey);
   const verifierKey = verifierKeys.at(-1);
   const witnessed = awaited === null ? {} : showWitnesses(awaited);
   const keys = { verifierKey, verifierKeys };
