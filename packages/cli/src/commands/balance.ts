@@ -17,6 +17,12 @@ import {
 } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone balance --facility SX-GANZHOU --from 2026-03-01 --until 2026-04-01
+  $ lodestone balance --by step,month --element Dy
+  $ lodestone balance --ledger-wide`;
+
 const DEFAULT_KEYS: readonly BalanceKey[] = ['step', 'facility'];
 
 interface Options extends Omit<BalanceRequest, 'by'> {
@@ -43,13 +49,14 @@ export function addBalance(program: Command): void {
     .option('--until <time>', 'only what happened before this time', periodEndOption('--until'))
     .option(
       '--by <keys>',
-      `told apart by ${BALANCE_KEYS.join(', ')}: several with commas between (default ${DEFAULT_KEYS.join(',')})`,
+      `told apart by ${BALANCE_KEYS.join(', ')}: several with commas between (default: ${DEFAULT_KEYS.join(',')})`,
       choicesOption('--by', BALANCE_KEYS),
     )
     .option('--element <symbol>', 'only one element', choiceOption('--element', ELEMENT_SYMBOLS))
     .option('--csv', 'as CSV for spreadsheets, in whole milligrams')
     .option('--ledger-wide', 'instead: whether every milligram that came in is somewhere, over everything recorded')
     .option('--as-known-at <time>', 'only what the ledger had recorded by then', timeOption('--as-known-at'))
+    .addHelpText('after', EXAMPLES)
     .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
       if (options.ledgerWide === true) await answerLedgerWide(context, options);

@@ -17,6 +17,13 @@ import { CommandFailure, EXIT } from '../failure.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
 import { describeWitnesses, showWitnesses } from '../witness-text.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone checkpoint --wait-witnessed 30
+  $ lodestone checkpoint --timestamp http://tsa.example/tsr
+  $ lodestone checkpoint --key > key.txt
+Whoever keeps a checkpoint and this key holds the ledger to it: lodestone verify --help says how.`;
+
 interface CheckpointOptions {
   readonly key?: boolean;
   /** Seconds, or `true` for the usual time. */
@@ -34,11 +41,12 @@ export function addCheckpoint(program: Command): void {
     .description('publish now: sign the size and root of the ledger, for anybody to keep and hold it to')
     .option(
       '--wait-witnessed [seconds]',
-      `wait until the witnesses of witness-policy.txt have cosigned (default ${DEFAULT_WAIT_SECONDS} s at most)`,
+      `wait until the witnesses of witness-policy.txt have cosigned (default: ${DEFAULT_WAIT_SECONDS} s at most)`,
       wholeNumberOption('--wait-witnessed', 1),
     )
     .option('--timestamp <url>', 'have a time-stamp authority stamp it (RFC 3161), and keep what it says')
     .option('--key', 'publish nothing: print only the key that signs checkpoints, for others to trust')
+    .addHelpText('after', EXAMPLES)
     .action(async ({ waitWitnessed, timestamp, key = false }: CheckpointOptions, command: Command) => {
       const context = contextOf(command);
       if (key) {

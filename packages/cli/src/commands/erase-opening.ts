@@ -13,7 +13,7 @@ interface Options {
 
 const EXAMPLES = `
 Examples:
-  $ lodestone erase-opening 0195f3a2-7b1c-7003-8def-0123456789ab permit --reason 'asked for' --by MINE-A
+  $ lodestone erase-opening 0195f3a2-7b1c-7003-8def-0123456789ab permit --reason 'asked for'
 The event stays, with its commitment: every proof and verdict holds. What somebody has
 opened or copied before, and what is in backups, this does not reach.`;
 

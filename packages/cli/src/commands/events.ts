@@ -6,6 +6,11 @@ import { choiceOption, contextOf, timeOption, withLedger } from '../context.ts';
 import { formatEventTable } from '../event-table.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone events --lot ORE-001
+  $ lodestone events --type transfer-received --from 2026-03-01 --json`;
+
 interface Options {
   readonly type?: string;
   readonly party?: string;
@@ -25,6 +30,7 @@ export function addEvents(program: Command): void {
     .option('--stolen', 'only events that a key signed after it was stolen, as its revocation says')
     .option('--from <time>', 'only events that happened at this time or later', timeOption('--from'))
     .option('--until <time>', 'only events that happened before this time', timeOption('--until'))
+    .addHelpText('after', EXAMPLES)
     .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {

@@ -11,7 +11,7 @@ import { askWitnessesAside } from '../witnesses-aside.ts';
 
 const EXAMPLES = `
 Examples:
-  $ lodestone export /media/usb/ledger     the whole ledger; later again, and only what is new is written
+  $ lodestone export /media/usb/ledger     the whole ledger; again later: only what is new
   $ lodestone verify /media/usb/ledger --trust example.org/first+3c36b2cb+AYo0…
 Every event is in it. To publish the log without what happened, use lodestone publish.`;
 

@@ -13,6 +13,12 @@ import { addSealOptions, readSealOptions, type SealOptions } from '../seal-optio
 import { withSpooledInput } from '../spooled-input.ts';
 import { requireTemplate } from './template.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone import ore.csv --template lot-created --by MINE-A
+  $ lodestone import ore.csv --template lot-created --by MINE-A --record
+  $ lodestone import ore.csv --template lot-created --record --seal permit --readers CUSTOMS,SELF`;
+
 const DECIMALS = ['point', 'comma'] as const;
 
 interface Options extends SealOptions {
@@ -41,6 +47,7 @@ export function addImport(program: Command): void {
     )
     .option('--zone <offset>', 'of times that name none, such as +08:00 or UTC', zoneOption)
     .option('--accept-clock', 'go on although the last entry is more than 24 hours old')
+    .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: Options, command: Command) => {
       const context = contextOf(command);
       if (options.record === true && options.dryRun === true) {

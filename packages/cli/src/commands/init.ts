@@ -4,6 +4,12 @@ import type { Command } from 'commander';
 import { choiceOption, contextOf, LostLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone init --origin example.org/first
+  $ lodestone init --origin example.org/trial --policy observe --data /srv/lodestone
+The data folder holds the keys, with --database too: copy it to a safe place.`;
+
 const ENFORCEMENTS = ['strict', 'observe'] as const;
 
 export function addInit(program: Command): void {
@@ -17,6 +23,7 @@ export function addInit(program: Command): void {
       choiceOption('--policy', ENFORCEMENTS),
       'strict',
     )
+    .addHelpText('after', EXAMPLES)
     .action(async (options: { origin: string; policy: (typeof ENFORCEMENTS)[number] }, command: Command) => {
       const { place, output } = contextOf(command);
       const { origin, policy } = options;

@@ -9,6 +9,11 @@ import { CommandFailure, EXIT } from '../failure.ts';
 import { formatInventoryCsv } from '../inventory-csv.ts';
 import { formatInventory, inventoryValue } from '../inventory-table.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone inventory --party REFINER-A
+  $ lodestone inventory --by facility,element --at 2026-04-01 --csv > stock.csv`;
+
 const DEFAULT_KEYS: readonly StockKey[] = ['party', 'form'];
 
 type Options = Omit<InventoryRequest, 'by'> & { readonly by?: readonly StockKey[]; readonly csv?: boolean };
@@ -27,11 +32,12 @@ export function addInventory(program: Command): void {
     )
     .option(
       '--by <keys>',
-      `told apart by ${STOCK_KEYS.join(', ')}: several with commas between (default ${DEFAULT_KEYS.join(',')})`,
+      `told apart by ${STOCK_KEYS.join(', ')}: several with commas between (default: ${DEFAULT_KEYS.join(',')})`,
       choicesOption('--by', STOCK_KEYS),
     )
     .option('--csv', 'as CSV for spreadsheets, in whole milligrams, without totals')
     .option('--at <time>', 'as it was: only what happened before this time', timeOption('--at'))
+    .addHelpText('after', EXAMPLES)
     .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {

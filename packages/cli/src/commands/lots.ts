@@ -9,6 +9,11 @@ import { formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone lots --custodian REFINER-A --form oxide
+  $ lodestone lots --status in-transit --as-known-at 2026-04-01`;
+
 const STATUSES = [
   'held',
   'in-transit',
@@ -29,6 +34,7 @@ export function addLots(program: Command): void {
     .option('--party <party>', 'only lots that the party made or brought in')
     .option('--form <form>', 'only lots of a form, such as ore or oxide', choiceOption('--form', FORMS))
     .option('--status <status>', `only lots that are ${STATUSES.join(', ')}`, choiceOption('--status', STATUSES))
+    .addHelpText('after', EXAMPLES)
     .action(async (options: Parameters<typeof browseLots>[1], command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {

@@ -24,9 +24,10 @@ const FILE_MODE = 0o644;
 const EXAMPLES = `
 Examples:
   $ lodestone prove SHP-DEMO-1 -o shipment.bundle
-  $ lodestone prove SHP-DEMO-1 -o shipment.bundle --withhold lot-assayed="our laboratory's" --for age1…
-  $ lodestone prove ORE-001 -o ore.bundle --open 0195f3a2-7b1c-7003-8def-0123456789ab.permit --identity my-identity.txt
-What others took of the same lots is withheld in any case: only how much it was, as far as the rest follows from it.`;
+  $ lodestone prove SHP-DEMO-1 -o shipment.bundle --withhold lot-assayed='a contract' --for age1…
+  $ lodestone prove ORE-001 -o ore.bundle --open 0195f3a2-….permit --identity my-identity.txt
+What others took of the same lots is withheld in any case: only how much it was, as far as the
+rest follows from it.`;
 
 export function addProve(program: Command): void {
   program

@@ -8,6 +8,11 @@ import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone publish /srv/www/log
+Again after each checkpoint: only what is new is written.`;
+
 export function addPublish(program: Command): void {
   program
     .command('publish')
@@ -15,6 +20,7 @@ export function addPublish(program: Command): void {
     .description(
       'publish a checkpoint, and the log under it as files: entries and tiles, without what happened in them',
     )
+    .addHelpText('after', EXAMPLES)
     .action(async (given: string, _: object, command: Command) => {
       const context = contextOf(command);
       const folder = resolve(given);

@@ -14,6 +14,13 @@ import { addSealOptions, readSealOptions, type SealOptions } from '../seal-optio
 import { formatShare, type Input, withInput } from '../input-file.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone record today.jsonl --by MINE-A --dry-run
+  $ lodestone record today.jsonl --by MINE-A --attach tickets/
+  $ lodestone record today.jsonl --by MINE-A --seal permit,note --readers CUSTOMS,SELF
+A line is an event, or {"by": "MINE-A", "event": {…}}. Recording a file again records nothing twice.`;
+
 interface Options extends SealOptions {
   readonly by?: string;
   readonly attach?: string;
@@ -34,6 +41,7 @@ export function addRecord(program: Command): void {
     .option('--dry-run', 'say what would be recorded, record nothing and make no keys')
     .option('--wait-published', 'publish a checkpoint of what is recorded before answering')
     .option('--accept-clock', 'go on although the last entry is more than 24 hours old')
+    .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: Options, command: Command) => {
       const context = contextOf(command);
       if (options.dryRun === true && options.waitPublished === true) {

@@ -8,6 +8,13 @@ import { choiceOption, contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { formatTable } from '../table.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone template lot-created --example
+  $ lodestone template transfer-received --language zh --delimiter tab > receipts.csv
+No column says what is sealed: lodestone import --seal permit,note --readers CUSTOMS does, for every
+row of the table that states it.`;
+
 const LANGUAGES = ['en', 'zh'] as const;
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const satisfies Record<string, Delimiter>;
 const DELIMITER_NAMES = ['comma', 'semicolon', 'tab'] as const;
@@ -36,6 +43,7 @@ export function addTemplate(program: Command): void {
       choiceOption('--delimiter', DELIMITER_NAMES),
       'comma',
     )
+    .addHelpText('after', EXAMPLES)
     .action((name: string | undefined, options: Options, command: Command) => {
       const { output } = contextOf(command);
       if (name === undefined) {

@@ -12,6 +12,11 @@ import { CommandFailure, EXIT } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { formatTraceTable } from '../trace-table.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone trace SHP-DEMO-1 --element Dy
+  $ lodestone trace ORE-DEMO-1 --down --format mermaid > chain.mmd`;
+
 const FORMATS = ['tree', 'table', 'csv', 'dot', 'mermaid'] as const;
 type Format = (typeof FORMATS)[number];
 
@@ -31,6 +36,7 @@ export function addTrace(program: Command): void {
     .option('--element <symbol>', 'follow one element', choiceOption('--element', ELEMENT_SYMBOLS))
     .option('--depth <steps>', 'list lots up to so many steps away', wholeNumberOption('--depth', 0))
     .option('--format <format>', FORMATS.join(', '), choiceOption('--format', FORMATS), 'tree')
+    .addHelpText('after', EXAMPLES)
     .action(async (id: string, options: Options, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {

@@ -1,10 +1,10 @@
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
 import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
 import { browseTransfers } from '@lodestone/ledger/browse.ts';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { addAsKnownAt } from '../as-known-at.ts';
-import { contextOf, withLedger } from '../context.ts';
+import { choiceOption, contextOf, withLedger } from '../context.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
@@ -47,7 +47,7 @@ export function addTransfers(program: Command): void {
     .option('--party <party>', 'only transfers from or to the party')
     .option('--incoming', 'only transfers that are still on their way')
     .option('--open', 'only transfers with something under way, awaited or in dispute')
-    .addOption(new Option('--status <status>', 'only transfers that stand so').choices(STATUSES))
+    .option('--status <status>', `only transfers that are ${STATUSES.join(', ')}`, choiceOption('--status', STATUSES))
     .action(async ({ party, incoming, open, status, limit, asKnownAt }: Options, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {

@@ -12,6 +12,12 @@ import { contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { oneMore, readVerifierKey } from '../trust-options.ts';
 
+const EXAMPLES = `
+Examples:
+  $ lodestone verify-bundle shipment.bundle --trust example.org/first+3c36b2cb+AYo0…
+  $ lodestone verify-bundle shipment.bundle --trust key.txt --policy witnesses.txt
+The key of a ledger is what its lodestone checkpoint --key prints. Get it on a way that you trust.`;
+
 interface Options {
   readonly trust: readonly string[];
   readonly policy?: string;
@@ -31,6 +37,7 @@ export function addVerifyBundle(program: Command): void {
     .option('--policy <file>', 'which witnesses must have seen the checkpoint (C2SP tlog-policy)')
     .option('--identity <file>', 'your age identity, for a bundle that is encrypted to you', oneMore)
     .option('--believe-sender', 'exit with 0 also when statements are only the word of whoever made the file')
+    .addHelpText('after', EXAMPLES)
     .action(async (path: string, options: Options, command: Command) => {
       const { trust, policy: policyPath, identity = [], believeSender: believesSender = false } = options;
       const { output } = contextOf(command);

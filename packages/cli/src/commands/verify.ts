@@ -16,7 +16,7 @@ Examples:
   $ lodestone verify
   $ lodestone verify --trust example.org/first+3c36b2cb+AYo0… --checkpoint march.txt
   $ lodestone verify --policy witnesses.txt
-  $ lodestone verify /media/usb/ledger      a folder of lodestone export: no database, no data folder
+  $ lodestone verify /media/usb/ledger      a folder of lodestone export, without a database
 The level says how far the word reaches: chain; with a key of your own, checkpoint; with
 witnesses of your own (C2SP tlog-policy: log, witness, group and quorum lines), witnessed.`;
 
@@ -29,7 +29,7 @@ export function addVerify(program: Command): void {
     .command('verify')
     .argument('[folder]', 'an exported ledger to check instead of the one in the database')
     .description('check the whole ledger: every byte, digest, link and signature; every rule; every view row')
-    .option('--only <pass>', PASSES.join(', '), choiceOption('--only', PASSES))
+    .option('--only <pass>', `one pass alone: ${PASSES.join(', ')}`, choiceOption('--only', PASSES))
     .option(
       '--trust <key>',
       'a key that may sign its checkpoints (vkey, or a file with it), not read from here',

@@ -30,7 +30,7 @@ interface Options {
   readonly party: string;
   readonly since?: number;
   readonly once?: boolean;
-  readonly interval?: number;
+  readonly interval: number;
 }
 
 export function addWatch(program: Command): void {
@@ -40,11 +40,7 @@ export function addWatch(program: Command): void {
     .requiredOption('--party <party>', 'who is watched over')
     .option('--since <position>', 'from this entry on, whatever was watched before', wholeNumberOption('--since', 0))
     .option('--once', 'what is new since the last time, and no more')
-    .option(
-      '--interval <seconds>',
-      `how often to look (default ${DEFAULT_INTERVAL_SECONDS})`,
-      wholeNumberOption('--interval', 1),
-    )
+    .option('--interval <seconds>', 'how often to look', wholeNumberOption('--interval', 1), DEFAULT_INTERVAL_SECONDS)
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
@@ -58,7 +54,7 @@ export function addWatch(program: Command): void {
 }
 
 async function watch(context: Context, ledger: Ledger, options: Options): Promise<void> {
-  const { party, since, once = false, interval = DEFAULT_INTERVAL_SECONDS } = options;
+  const { party, since, once = false, interval } = options;
   const kept = since === undefined ? await readWatched(ledger, party) : null;
   let watched = kept ?? (await begin(context, ledger, party, since));
   for (;;) {

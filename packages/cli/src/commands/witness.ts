@@ -8,13 +8,14 @@ import { isKeyName, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { createWitness } from '@lodestone/witness/witness.ts';
 import { serveWitness } from '@lodestone/witness/witness-server.ts';
 import { openWitnessState } from '@lodestone/witness/witness-state.ts';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { oneMore, readVerifierKey } from '../trust-options.ts';
 import { describeWitnessStatus, showWitnessStatus } from '../witness-status-table.ts';
 
 const DEFAULT_STATE_FOLDER = './lodestone-witness';
+const DEFAULT_LISTEN = '127.0.0.1:7380';
 
 const EXAMPLES = `
 Examples:
@@ -49,7 +50,11 @@ export function addWitness(program: Command): void {
       'a key that signs checkpoints of a log to cosign (vkey, or a file with it); again for more',
       oneMore,
     )
-    .option('--listen <host:port>', 'where to take requests', listenOption, listenOption('127.0.0.1:7380'))
+    .addOption(
+      new Option('--listen <host:port>', 'where to take requests')
+        .argParser(listenOption)
+        .default(listenOption(DEFAULT_LISTEN), DEFAULT_LISTEN),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (options: ServeOptions, command: Command) => {
       const { output } = contextOf(command);
