@@ -6,6 +6,7 @@ import { parseEntryBundle } from '@lodestone/proof/entry-bundle.ts';
 import { digestEvent, EVENT_MAX_BYTES } from '@lodestone/proof/event-bytes.ts';
 import { LEAF_PREFIX } from '@lodestone/proof/merkle-tree.ts';
 import { prefixed } from '@lodestone/proof/prefixed.ts';
+import { SUBMISSION_MAX_BYTES, SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
 import { TILE_HASHES } from '@lodestone/proof/tile.ts';
 import { formatTilePath } from '@lodestone/proof/tile-path.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
@@ -148,9 +149,14 @@ export async function* streamFolderEvents(
       fail('the events of its entries, one to a line', opened.problem);
       continue;
     }
-    const slots = createEventSlots(
-      bundle.map((body, offset) => ({ position: first + offset, digests: digestsOf(body) })),
-    );
+    const listed = bundle.map((body, offset) => ({ position: first + offset, digests: digestsOf(body) }));
+    const bytesMax = listed.reduce((sum, { digests }) => sum + linesMaxBytes(digests), 0);
+    if (opened.bytes > bytesMax) {
+      await opened.file.close();
+      fail(`at most ${bytesMax} bytes, as many as the events of its entries can have`, `${opened.bytes} bytes`);
+      continue;
+    }
+    const slots = createEventSlots(listed);
     let number = 0;
     const addLine = (line: Buffer | null) => {
       number += 1;
@@ -181,8 +187,6 @@ export async function* streamFolderEvents(
   }
 }
 
-/** The bytes of the first event, which names the keys of the ledger; null when they cannot be read. */
-
 /** The other columns of `ledger.event`: what the entry lists, and what the bytes say. Answers the type. */
 function addEventColumns(rows: RowBuffer, body: Buffer, listed: string): string {
   const { id, type, occurredAt } = readObject(body);
@@ -192,6 +196,12 @@ function addEventColumns(rows: RowBuffer, body: Buffer, listed: string): string 
   rows.bytes(Buffer.from(typeText));
   rows.time(typeof occurredAt === 'string' && isTimestamp(occurredAt) ? Date.parse(occurredAt) : 0);
   return typeText;
+}
+
+/** What the lines of an entry's events can have, each with its line feed; of one that cannot be read, of any. */
+function linesMaxBytes(digests: readonly string[] | null): number {
+  const count = digests?.length ?? SUBMISSION_MAX_EVENTS;
+  return Math.min(count * EVENT_MAX_BYTES, SUBMISSION_MAX_BYTES) + count;
 }
 
 /** The digests that an entry lists, null when it lists none that could be. What else is wrong with it the walk says. */

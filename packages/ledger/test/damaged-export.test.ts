@@ -204,6 +204,30 @@ describe('lines of events', () => {
   });
 });
 
+describe('a file of events', () => {
+  test('that is larger than its entries can make it is not read, whatever it has', async () => {
+    const partial = files.find((file) => file.startsWith('events/') && file.includes('.p/')) ?? '';
+    // As large as a file of this bundle may be, and one more: all of it a hole.
+    const entries = Number(partial.split('/').at(-1));
+    const events = (await readFile(join(whole, partial), 'latin1')).split('\n').length - 1;
+    expect(events, 'one event each').toBe(entries);
+    const bytesMax = events * (2 * 1024 * 1024 + 1);
+    await truncate(join(folder, partial), bytesMax);
+    expect((await failures())[0]).toMatchObject({ kind: 'file', found: 'none' });
+    await truncate(join(folder, partial), bytesMax + 1);
+    expect((await failures())[0]).toMatchObject({
+      kind: 'file',
+      expected: `at most ${bytesMax} bytes, as many as the events of its entries can have`,
+      found: `${bytesMax + 1} bytes`,
+      message: expect.stringContaining(partial),
+    });
+    await truncate(join(folder, 'events', '000'), 2 ** 42);
+    const startedAt = performance.now();
+    expect((await failures())[0]).toMatchObject({ kind: 'file', found: `${2 ** 42} bytes` });
+    expect(performance.now() - startedAt, 'milliseconds').toBeLessThan(20_000);
+  });
+});
+
 describe('an entry', () => {
   test('that cannot be read does not hide the others', async () => {
     const path = join(folder, 'tile', 'entries', '000');
