@@ -2,10 +2,11 @@
  * The bytes of documents, in files beside the ledger that are named by their SHA-256: `documents/3f/3f9a…`, in hexadecimal
  * as `sha256sum` writes it. Nobody needs to be believed about them: whoever reads one computes its hash again.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { documentsFolder } from './data-folder.ts';
+import { draftPath } from './draft-path.ts';
 import { ifThere } from './read-if-there.ts';
 
 /**
@@ -51,7 +52,7 @@ export async function* readFileChunks(path: string): AsyncGenerator<Uint8Array> 
 export async function keepDocument(dataFolder: string, sha256: string, source: string): Promise<void> {
   const path = pathOf(dataFolder, sha256);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.${randomUUID()}.unfinished`;
+  const draft = draftPath(path);
   const copy = await open(draft, 'wx', 0o600);
   try {
     const hash = createHash('sha256');

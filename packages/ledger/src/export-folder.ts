@@ -7,6 +7,7 @@ import { fieldBytes } from '@lodestone/store/copy-out-rows.ts';
 import { EVENT_COLUMN, readInt64, streamEventRows } from '@lodestone/store/read-log.ts';
 import { withSnapshot } from '@lodestone/store/snapshot.ts';
 import { streamCheckpoints } from '@lodestone/store/stream-published.ts';
+import { isDraft } from './draft-path.ts';
 import { CHECKPOINT_FILE, CHECKPOINTS_FILE, EXPORT_NAMES, formatEventsPath } from './export-paths.ts';
 import type { Ledger } from './open-ledger.ts';
 import { FILE_MODE, FOLDER_MODE, OtherFolder, type PublishedFolder, publishFolder } from './publish-folder.ts';
@@ -53,7 +54,8 @@ export async function exportFolder(
 /** A ledger is not spread among somebody's other files by a slip of the hand. */
 async function refuseOtherThings(folder: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => []);
-  const other = names.find((name) => !EXPORT_NAMES.includes(name));
+  // A first export that was cut off has left drafts, and is gone on with.
+  const other = names.find((name) => !EXPORT_NAMES.includes(name) && !isDraft(name));
   if (other === undefined || names.includes(CHECKPOINT_FILE)) return;
   throw new OtherFolder(
     `${folder} has ${other}, which is no part of an export: name a folder that is empty or not there yet`,

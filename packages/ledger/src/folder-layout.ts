@@ -3,6 +3,7 @@ import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TILE_HASHES } from '@lodestone/proof/tile.ts';
 import { parseTilePath } from '@lodestone/proof/tile-path.ts';
+import { isDraft } from './draft-path.ts';
 import { CHECKPOINT_FILE, CHECKPOINTS_FILE, parseEventsPath } from './export-paths.ts';
 import { fileFailure } from './folder-failure.ts';
 import type { Failure } from './verdict.ts';
@@ -11,8 +12,6 @@ import type { Failure } from './verdict.ts';
 const DEPTH_MAX = 9;
 /** A folder of ours has a thousand numbers, their partial ones and a thousand folders of numbers, and what a crash left. */
 const NAMES_MAX = 10_000;
-/** How drafts end that a crash has left (`replace-file.ts`). */
-const DRAFT_ENDING = '.unfinished';
 
 /**
  * Reports each file that is none of an export's, and each link. Answers how many are left over from one that was cut off
@@ -30,7 +29,7 @@ export async function auditLayout(folder: string, size: number, report: (failure
       const found = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory() && depth < DEPTH_MAX) await look(found, depth + 1);
       else if (!entry.isFile()) report(fileFailure(found, null, 'a file or nothing', describeKind(entry)));
-      else if (entry.name.endsWith(DRAFT_ENDING)) leftOver += 1;
+      else if (isDraft(entry.name)) leftOver += 1;
       else {
         const use = useOf(found, size);
         if (use === 'none') report(fileFailure(found, null, 'no such file in an export', 'one'));

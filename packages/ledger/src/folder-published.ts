@@ -58,6 +58,8 @@ export async function* streamFolderCheckpoints(
   last: string | null,
   report: Report,
 ): AsyncGenerator<StoredCheckpoint, void> {
+  // Without its own, which is reported, there is nothing to hold them against.
+  if (last === null) return;
   const fail = (expected: string, found: string) => report(fileFailure(CHECKPOINTS_FILE, null, expected, found));
   const opened = await openRegularFile(join(folder, CHECKPOINTS_FILE));
   if ('problem' in opened) {
@@ -82,13 +84,13 @@ export async function* streamFolderCheckpoints(
         const parsed = parseNote(note);
         if (parsed.ok) ({ size } = parsed.value);
         // The folder's own may have signatures of witnesses that came later.
-        isBehind = last?.startsWith(note) === true;
-        const later = isBehind && last !== null ? splitNote(last).cosignatures : [];
+        isBehind = last.startsWith(note);
+        const later = isBehind ? splitNote(last).cosignatures : [];
         yield { number, size, note, cosignatures: [...new Set([...cosignatures, ...later])] };
         number += 1;
       }
     }
-    if (last !== null && !isBehind) fail('the folder’s own checkpoint among its lines', formatCount(number, 'other'));
+    if (!isBehind) fail('the folder’s own checkpoint among its lines', formatCount(number, 'other'));
   } finally {
     await opened.file.close();
   }

@@ -1,9 +1,9 @@
 /** The private keys of a data folder: one file a key, readable by its owner alone. Nothing else ever prints a secret. */
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PublicKey } from '@lodestone/proof/public-key.ts';
+import { draftPath } from './draft-path.ts';
 import { formatKeyFile, openKeyFile, readKeyFile } from './key-file.ts';
 import { createSecretKey, type SigningKey, signingKeyOf } from './node-crypto.ts';
 import { passphraseForNewKeys } from './passphrase.ts';
@@ -35,7 +35,7 @@ export async function createKey(folder: string, party: string, passphrase?: stri
   const text = await formatKeyFile(party, secretKey, protectedBy);
   const { publicKey } = signingKey;
   const isProtected = protectedBy !== null;
-  const draft = join(folder, `${encodeURIComponent(party)}.${process.pid}.${randomUUID()}.unfinished`);
+  const draft = draftPath(join(folder, encodeURIComponent(party)));
   await writeFile(draft, text, { flag: 'wx', mode: FILE_MODE, flush: true });
   try {
     await chmod(draft, FILE_MODE);

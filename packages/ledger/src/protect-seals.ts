@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encryptFor } from './age-file.ts';
 import { sealsFolder } from './data-folder.ts';
+import { isDraft } from './draft-path.ts';
 import type { ConvertedKeys } from './protect-keys.ts';
 import { openTextWith, protectText } from './protected-text.ts';
 import { ifThere } from './read-if-there.ts';
@@ -67,7 +68,7 @@ async function listSecrets(folder: string): Promise<SecretFiles> {
   const encrypted: string[] = [];
   for (const entry of entries) {
     // Beside secrets there are drafts of a command that was cut short, and what they are encrypted to.
-    if (!entry.isFile() || entry.parentPath === folder || entry.name.endsWith('.unfinished')) continue;
+    if (!entry.isFile() || entry.parentPath === folder || isDraft(entry.name)) continue;
     const path = join(entry.parentPath, entry.name);
     const { length } = await readFile(path);
     (length === SECRET_BYTES ? clear : encrypted).push(path);

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { draftPath } from './draft-path.ts';
 
 /**
  * Replaces a file whole, or makes it: on the disk under another name first, then renamed, and the renaming on the disk
@@ -16,7 +16,7 @@ export async function replaceFileBy(
   mode: number,
   write: (file: FileHandle) => Promise<void>,
 ): Promise<void> {
-  const draft = `${path}.${process.pid}.${randomUUID()}.unfinished`;
+  const draft = draftPath(path);
   try {
     const file = await open(draft, 'wx', mode);
     try {
