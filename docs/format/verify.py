@@ -7,86 +7,25 @@ library; with the package `cryptography`, where it is there, signatures are chec
 
 It says `valid` of a folder or `recorded` of a bundle and exits with 0, or the first thing that is wrong and exits with 1. It
 checks bytes, digests, signatures, keys, links, tree, checkpoint and openings. It does not decide the rules of custody again:
-no masses, no roles but that of an authority, and of a bundle not what it claims. `lodestone verify` and `verify-bundle` do."""
-import base64
-import hashlib
-import json
+no masses, no roles but that of an authority, and of a bundle not what it claims. `lodestone verify` and `verify-bundle` do.
+It needs canonical.py, ed25519.py and notes.py beside it."""
 import re
 import sys
 from pathlib import Path
-from ed25519 import may_sign, signed
+from canonical import canonical, decode, encode, need, parse, sha256, Wrong
+from ed25519 import signed
+from notes import follow, led, note_key, open_checkpoint, ORIGIN, own_checkpoint, public_key, read_checkpoint, read_note
+from notes import root_of, tree_root, verifier_key
 
-class Wrong(Exception):
-    """Something is not as the format says."""
-def need(holds, message):
-    if not holds:
-        raise Wrong(message)
-
-# --- canonical-json.md: one value, one spelling --------------------------------------------------------------------
-WHOLE = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+# --- submission.md, event.md, entry-and-receipt.md -----------------------------------------------------------------
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 EVENT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 TIMESTAMP = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z\Z")
-NAME = re.compile(r"[^+\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+\Z")
-ORIGIN = re.compile(r"(?=.{1,100}\Z)[a-z0-9.-]+(/[A-Za-z0-9._~-]+)*\Z")
-def sha256(data):
-    return hashlib.sha256(data).digest()
-def whole(token):
-    need(WHOLE.match(token) and token != "-0" and abs(int(token)) < 2**53, f"{token[:40]} is not a number of the format")
-    return int(token)
-def members(pairs):
-    names = [name for name, _ in pairs]
-    need(len(set(names)) == len(names) and "__proto__" not in names, f"a name twice, or __proto__, among {names[:9]}")
-    return dict(pairs)
-
-def canonical(value, depth_max=16):
-    """RFC 8785 for whole numbers: names by UTF-16 code units, nothing escaped that need not be."""
-    if isinstance(value, (dict, list)):
-        need(depth_max > 0, "nested too deep")
-    if isinstance(value, dict):
-        names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
-        return "{" + ",".join(canonical(name) + ":" + canonical(value[name], depth_max - 1) for name in names) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(canonical(each, depth_max - 1) for each in value) + "]"
-    if isinstance(value, str):
-        need(not re.search("[\0\ud800-\udfff]", value), "U+0000, or half of a letter")
-    return json.dumps(value, ensure_ascii=False)
-def parse(data, depth_max=16):
-    """The value of canonical bytes."""
-    try:
-        text = data.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=members, parse_int=whole, parse_float=whole, parse_constant=whole)
-    except (ValueError, RecursionError) as error:
-        raise Wrong(f"not JSON: {error}") from None
-    need(canonical(value, depth_max) == text, "not the canonical spelling of its value")
-    return value
-
-def encode(data, alphabet="-_"):
-    text = base64.b64encode(data).decode().translate(str.maketrans("+/", alphabet))
-    return text.rstrip("=") if alphabet == "-_" else text
-def decode(text, alphabet="-_", size=None):
-    """base64url without padding, or base64 with it: one spelling each."""
-    need(isinstance(text, str), f"{text!r} is no text")
-    padded = text + "=" * (-len(text) % 4) if alphabet == "-_" else text
-    try:
-        data = base64.b64decode(padded.translate(str.maketrans(alphabet, "+/")), validate=True)
-    except ValueError:
-        raise Wrong(f"{text[:90]} is not base64") from None
-    need(encode(data, alphabet) == text, f"{text[:90]} is not the one spelling of its bytes")
-    need(size is None or len(data) == size, f"{text[:90]} has {len(data)} bytes, expected {size}")
-    return data
 def is_timestamp(text):
     parts = TIMESTAMP.match(text)
     year, month, day, hour = (int(each) for each in parts.groups()) if parts else (0, 0, 0, 0)
     leap = year % 4 == 0 and year % 100 != 0 or year % 400 == 0
     return 1 <= month <= 12 and 1 <= day <= [31, 28 + leap, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] and hour < 24
-
-# --- submission.md, event.md, entry-and-receipt.md -----------------------------------------------------------------
-def public_key(text):
-    need(isinstance(text, str) and text.startswith("ed25519:"), f"{text!r} is no key")
-    need(may_sign(decode(text[8:], size=32)), f"{text} may not sign")
-    return decode(text[8:])
-
 ENTRY_MEMBERS = {"author", "events", "ledger", "position", "previous", "recordedAt", "signature", "submission", "v"}
 def event_digest(data):
     need(len(data) <= 2**21 and isinstance(parse(data), dict), "an event is an object of at most 2 MiB")
@@ -130,7 +69,7 @@ def check_link(before, entry, data_before):
 class Members:
     """Whose keys count, as the events say, in the order of the log."""
     def __init__(self):
-        self.party_of, self.revoked, self.authorities = {}, set(), {"OPERATOR"}
+        self.party_of, self.revoked, self.authorities, self.signing = {}, set(), {"OPERATOR"}, {}
 
     def check_entry(self, entry, events):
         """The author's signature, and what its events (None where they are not known) say of members."""
@@ -138,12 +77,13 @@ class Members:
         if entry["position"] == 0:
             need(events[0] and events[0]["type"] == "ledger-opened" and events[0]["operatorKey"] == author, "no opening")
             self.party_of[author] = "OPERATOR"
+            self.signing[note_key(entry["ledger"], events[0]["checkpointKey"])] = (0, 2**53)
         need(author in self.party_of and author not in self.revoked, f"{where}: {author} is not enrolled, or revoked")
         need(signed(public_key(author), submission_message(entry), decode(entry["signature"])), f"{where}: not signed")
         for event in filter(None, events):
-            self.take(event, self.party_of[author], entry["ledger"], where)
+            self.take(event, self.party_of[author], entry["ledger"], where, entry["position"])
 
-    def take(self, event, signer, ledger, where):
+    def take(self, event, signer, ledger, where, position):
         kind, party = event["type"], event.get("party")
         if kind == "party-registered" and "authority" in event["roles"]:
             self.authorities.add(party)
@@ -155,57 +95,17 @@ class Members:
             need(signed(public_key(event["key"]), message, decode(event["proof"])), f"{where}: no proof of the key")
             need(event["key"] not in self.party_of, f"{where}: {event['key']} was enrolled before")
             self.party_of[event["key"]] = party
+        if kind.startswith("checkpoint-key-"):
+            need(signer == "OPERATOR", f"{where}: {signer} may not do this")
+            key = note_key(ledger.split("#")[0], event["key"])
+            if kind == "checkpoint-key-added":
+                message = b"lodestone/checkpoint-key/1\n" + canonical({"key": event["key"], "ledger": ledger}).encode()
+                need(signed(key[2], message, decode(event["proof"])), f"{where}: no proof of the key")
+                self.signing.setdefault(key, (position, 2**53))
+            elif self.signing.get(key, (0, 0))[1] == 2**53:
+                self.signing[key] = (self.signing[key][0], position)
         if kind in ("party-registered", "key-revoked", "key-enrolled"):
             need(signer in self.authorities or signer == party != None, f"{where}: {signer} may not do this")
-
-# --- merkle-tree-and-checkpoint.md ---------------------------------------------------------------------------------
-def split(size):
-    return 1 << (size - 1).bit_length() - 1
-def join(left, right):
-    return sha256(b"\1" + left + right)
-def root_of(size, leaves, others, start=0):
-    """The root over [start, start + size): of the leaves known by their index, and of the next hash of any other part."""
-    if not any(start <= index < start + size for index in leaves):
-        need(others, "a proof with too few hashes")
-        return others.pop(0)
-    if size == 1:
-        return leaves[start]
-    left = root_of(split(size), leaves, others, start)
-    return join(left, root_of(size - split(size), leaves, others, start + split(size)))
-def tree_root(hashes):
-    level = list(hashes)
-    while len(level) > 1:
-        level = [join(*level[at : at + 2]) if at + 1 < len(level) else level[at] for at in range(0, len(level), 2)]
-    return level[0] if level else sha256(b"")
-def verifier_key(text):
-    name, key_id, encoded = (text.split("+", 2) + ["", ""])[:3]
-    data = decode(encoded, "+/", 33)
-    need(NAME.match(name) and data[0] == 1 and may_sign(data[1:]), f"{text} is no key for notes")
-    need(key_id == sha256(name.encode() + b"\n" + data)[:4].hex(), f"{text} has another key's id")
-    return name, bytes.fromhex(key_id), data[1:]
-def open_note(note, keys):
-    """The text of a note and the keys that signed it; a bad signature of a known key refuses it."""
-    text, _, rest = note.rpartition("\n\n")
-    need(rest.endswith("\n") and len(note) <= 1_000_000, "a note ends in signature lines")
-    need(not re.search(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]", text) and rest.count("\n") <= 100, "a note is lines of text")
-    found = []
-    for line in rest[:-1].split("\n"):
-        name, _, encoded = line[2:].partition(" ")
-        data = decode(encoded, "+/")
-        need(line.startswith("\u2014 ") and NAME.match(name) and len(data) > 4, f"{line[:80]} is no signature line")
-        for key in keys:
-            if (name, data[:4]) == key[:2]:
-                need(signed(key[2], (text + "\n").encode(), data[4:]), f"{name} did not sign this note")
-                found.append(key)
-    need(found, "no trusted key has signed the note")
-    return text + "\n", found
-def open_checkpoint(note, keys):
-    text, found = open_note(note, keys)
-    lines = text.split("\n")
-    need(len(lines) == 4 and WHOLE.match(lines[1]) and lines[1][0] != "-", "a checkpoint is origin, size and root")
-    origin, size, root = lines[0], whole(lines[1]), decode(lines[2], "+/", 32)
-    need(ORIGIN.match(origin) and any(key[0] == origin for key in found), f"no key of {origin} signed")
-    return origin, size, root
 
 # --- tile.md, export.md: a folder of files -------------------------------------------------------------------------
 def paths(kind, count):
@@ -231,7 +131,8 @@ def read_entries(folder, size):
             at = end
         need(at == len(data) and lines in (None, [b""]), f"{path} or {events_path} has more than its entries")
 def check_folder(folder, keys):
-    origin, size, root = open_checkpoint((folder / "checkpoint").read_bytes().decode(), keys)
+    note = (folder / "checkpoint").read_bytes().decode()
+    origin, size, root = read_checkpoint(read_note(note, [])[0])
     hashes, before, data_before, members_known, events_read = [], None, None, Members(), 0
     for data, entry, events in read_entries(folder, size):
         check_link(before, entry, data_before)
@@ -243,6 +144,15 @@ def check_folder(folder, keys):
         hashes.append(leaf_hash(data))
         before, data_before, events_read = entry, data, events_read + len(events)
     need(tree_root(hashes) == root, f"the root is {encode(tree_root(hashes))}, the checkpoint says {encode(root)}")
+    if events_read:
+        trusted, signers = [key for key in keys if key[0] == origin], own_checkpoint(note, members_known.signing)[2]
+        for line in [] if set(trusted) & set(signers) else (folder / "checkpoints").read_bytes().split(b"\n")[:-1]:
+            old, old_root, old_signers, _ = own_checkpoint(parse(line, 1), members_known.signing)
+            need(tree_root(hashes[:old]) == old_root, f"the checkpoint of {old} entries has another root")
+            trusted = led(trusted, members_known.signing, old, old_signers)
+        need(set(trusted) & set(signers), "no trusted key has signed, and no checkpoint of before leads to one that has")
+    else:
+        open_checkpoint(note, keys)
     level, depth = hashes, 0
     while level:
         for index, (path, width) in enumerate(paths(f"tile/{depth}", len(level))):
@@ -254,10 +164,12 @@ def check_folder(folder, keys):
 # --- evidence-bundle.md --------------------------------------------------------------------------------------------
 def check_bundle(path, keys):
     bundle = parse(path.read_bytes(), 20)
-    need(sorted(bundle) == "checkpoint claim digest entries ledger openings proof v".split() and bundle["v"] == 1, "no bundle")
+    changes = bundle.get("keyChanges")
+    expected = {"checkpoint", "claim", "digest", "entries", "ledger", "openings", "proof", "v"}
+    need(set(bundle) - {"keyChanges"} == expected and changes != [] and bundle["v"] == 1, "no bundle")
     rest = canonical({name: bundle[name] for name in bundle if name != "digest"}, 20).encode()
     need(bundle["digest"] == encode(sha256(b"lodestone/bundle/1\n" + rest)), "the digest is not that of the bundle")
-    origin, size, root = open_checkpoint(bundle["checkpoint"], keys)
+    origin, size, root = read_checkpoint(read_note(bundle["checkpoint"], [])[0])
     leaves, known, events, last = {}, Members(), {}, -1
     for item in bundle["entries"]:
         entry_bytes, shown = item["entry"].encode(), {}
@@ -274,6 +186,9 @@ def check_bundle(path, keys):
         known.check_entry(entry, [shown.get(ordinal) for ordinal in range(len(entry["events"]))])
         events.update({event["id"]: event for event in shown.values()})
     need(bundle["ledger"] == f"{origin}#{encode(leaves[0])}", f"the ledger is {origin}#{encode(leaves[0])}")
+    signers = own_checkpoint(bundle["checkpoint"], known.signing)[2]
+    trusted = follow(changes or [], [key for key in keys if key[0] == origin], known.signing, size, root)
+    need(set(trusted) & set(signers), "no trusted key has signed, and no change of keys leads to one that has")
     others = [decode(each, size=32) for each in bundle["proof"]]
     found = root_of(size, leaves, others)
     need(found == root and not others, f"the proof leads to {encode(found)}, the checkpoint says {encode(root)}")

@@ -84,6 +84,32 @@ describe.skipIf(!IS_PYTHON_THERE)('the verifier in Python', () => {
     expect(theirs).toMatch(/^invalid: /);
     expect(theirs).not.toContain('digest');
   });
+
+  test('follows a change of the checkpoint key, as we do, from the key of before', async () => {
+    await place.prepare(['checkpoint-key', 'rotate']);
+    await place.prepare(['checkpoint-key', 'retire', '--reason', 'a new key each spring']);
+    const { value } = await place.json<{ eventId: string }[]>(['events', '--type', 'lot-transformed']);
+    const later = join(place.folder, 'later.json');
+    await place.prepare(['prove', value[0]?.eventId ?? '', '-o', later]);
+    await place.prepare(['export', folder]);
+    const proved = await askBoth('bundle', later);
+    expect(proved.ours).toMatch(/^0 VALID/);
+    expect(proved.ours).toContain(`trusted by ${key}, which led to`);
+    expect(proved.theirs).toMatch(/^recorded: /);
+    const whole = await askBoth('folder', folder);
+    expect(whole.ours).toMatch(/^0 VALID · level checkpoint/);
+    expect(whole.theirs).toMatch(/^valid: /);
+  });
+
+  test('follows nothing where the checkpoints of before are gone', async () => {
+    const shortened = join(place.folder, 'shortened');
+    await cp(folder, shortened, { recursive: true });
+    const lines = (await readFile(join(shortened, 'checkpoints'), 'utf8')).trimEnd().split('\n');
+    await writeFile(join(shortened, 'checkpoints'), `${lines.at(-1)}\n`);
+    const { ours, theirs } = await askBoth('folder', shortened);
+    expect(ours).toMatch(/^0 VALID · level chain/);
+    expect(theirs).toMatch(/^invalid: no trusted key has signed, and no checkpoint of before leads to one that has/);
+  });
 });
 
 async function filesIn(root: string): Promise<string[]> {

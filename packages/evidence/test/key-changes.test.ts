@@ -1,8 +1,14 @@
 /** The checkpoint key was changed twice: who follows from an old key to the new one, and who deceives whom. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import { showVerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { describe, expect, test } from 'vitest';
 import type { KeyChange } from '../src/bundle.ts';
+import type { EvidenceVerdict } from '../src/verdict.ts';
 import { verifyBundle } from '../src/verify-bundle.ts';
 import { mutationsOf } from '../testing/mutations.ts';
 import {
@@ -37,8 +43,14 @@ const earlier = changeAt(log, 10, 4, first, second);
 const later = changeAt(log, 10, 8, second, third);
 
 const lawful = (changes: readonly KeyChange[] = [earlier, later]) => bundleOf(log, KEY_EVENTS, [third], changes);
-const verify = (bytes: Uint8Array, ...trusted: readonly TestKey[]) =>
-  verifyBundle(bytes, { keys: trusted.map(({ verifierKey }) => verifierKey), policy: null });
+/** Everything that was asked here, for the other verifier. */
+const asked: { readonly bytes: Uint8Array; readonly keys: readonly string[]; readonly isValid: boolean }[] = [];
+
+function verify(bytes: Uint8Array, ...trusted: readonly TestKey[]): EvidenceVerdict {
+  const verdict = verifyBundle(bytes, { keys: trusted.map(({ verifierKey }) => verifierKey), policy: null });
+  asked.push({ bytes, keys: namesOf(...trusted), isValid: verdict.verdict === 'valid' });
+  return verdict;
+}
 const failureOf = (bytes: Uint8Array, ...trusted: readonly TestKey[]) => verify(bytes, ...trusted).failure;
 const namesOf = (...keys: readonly TestKey[]) => keys.map(({ verifierKey }) => showVerifierKey(verifierKey));
 
@@ -99,6 +111,11 @@ describe('a change is refused, whoever is trusted,', () => {
     ['that somebody else has signed', [changeAt(log, 10, 4, thief, thief), later], 'keyChanges[0].checkpoint'],
     ['that the new key alone has signed', [changeAt(log, 10, 4, second), later], 'keyChanges[0].checkpoint'],
     ['that the old key alone has signed', [changeAt(log, 10, 4, first), later], 'keyChanges[0].checkpoint'],
+    [
+      'that a stranger has signed beside the old key',
+      [changeAt(log, 10, 4, first, thief), later],
+      'keyChanges[0].checkpoint',
+    ],
     ['with a line that is nobody’s', [changeAt(log, 10, 4, first, second, thief), later], 'keyChanges[0].checkpoint'],
     [
       'with the line of a witness',
@@ -213,4 +230,25 @@ test('two changes of the old key to two different keys are of two logs: one bund
   expect(failureOf(lawful([earlier, toThird, later]), first)).toMatchObject({ field: 'keyChanges[1].checkpoint' });
   const signedAsHere = { ...earlier, checkpoint: checkpointOf(other, 4, first, second) };
   expect(failureOf(lawful([signedAsHere, later]), first)).toMatchObject({ field: 'keyChanges[0].proof' });
+});
+
+const FORMAT = fileURLToPath(new URL('../../../docs/format/', import.meta.url));
+const IS_PYTHON_THERE = spawnSync('python3', ['--version']).status === 0;
+
+test.skipIf(!IS_PYTHON_THERE)('the verifier in Python says the same of every bundle here', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lodestone-key-changes-'));
+  const calls = asked.map(({ bytes, keys }, index) => {
+    const path = join(folder, String(index));
+    writeFileSync(path, bytes);
+    return ['bundle', path, '--trust', ...keys];
+  });
+  const script = 'import json, sys, verify\nfor each in json.load(sys.stdin): verify.main(each)';
+  const environment = { ...process.env, PYTHONPATH: FORMAT };
+  const options = { input: JSON.stringify(calls), encoding: 'utf8', env: environment } as const;
+  const { stdout, stderr } = spawnSync('python3', ['-B', '-c', script], options);
+  rmSync(folder, { recursive: true });
+  expect(stderr).toBe('');
+  const words = stdout.trimEnd().split('\n');
+  expect(words.map((line) => line.startsWith('recorded:'))).toEqual(asked.map(({ isValid }) => isValid));
+  expect(asked.length).toBeGreaterThan(100);
 });
