@@ -14,7 +14,8 @@ import {
   readKeyEvents,
   readMandateEvents,
   readNumberedEvents,
-  readRegistrations,
+  readFacilityEvents,
+  readPartyEvents,
   readWaitingReceipts,
 } from '@lodestone/store/read-evidence.ts';
 import type { Ledger } from './open-ledger.ts';
@@ -72,7 +73,8 @@ export async function gatherEvidence(
     );
     const needed = [
       ...(await readKeyEvents(pool, ledgerId, keys)),
-      ...(await readRegistrations(pool, ledgerId, named('party', parties), named('facility', facilities))),
+      ...(await readPartyEvents(pool, ledgerId, named('party', parties))),
+      ...(await readFacilityEvents(pool, ledgerId, named('facility', facilities))),
       ...(await readMandateEvents(pool, ledgerId, missing)),
       ...(await readCorrectionEvents(pool, ledgerId, missing)),
       ...(await readWaitingReceipts(pool, ledgerId, named('transfer', newEvents.flatMap(dispatchedBy)))),

@@ -1,7 +1,8 @@
 /** Recorded events and entries, as stored. */
 import type { CorrectionOutcome } from '@lodestone/custody/facts-of-oversight.ts';
-import { type Digest, digestFromBytes } from '@lodestone/proof/digest.ts';
+import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
+import type { EventRow } from './append-rows.ts';
 import type { Database } from './database.ts';
 import type { EventBound } from './event-bound.ts';
 import type { EventTable } from './tables.ts';
@@ -21,13 +22,7 @@ export interface EventFilter {
   readonly bound: EventBound;
 }
 
-export interface RecordedEventRow {
-  readonly position: number;
-  readonly ordinal: number;
-  readonly eventId: string;
-  readonly digest: Digest;
-  readonly type: string;
-  readonly occurredAt: string;
+export interface RecordedEventRow extends EventRow {
   /** The ledger's clock; null when the entry cannot be read, which only a damaged ledger has. */
   readonly recordedAt: string | null;
   /** Whose key signed; null when the key is not enrolled, which only a damaged ledger has. */
@@ -40,7 +35,6 @@ export interface RecordedEventRow {
   readonly corrections: readonly EventCorrection[];
   /** Where the key that signed was revoked as stolen by then; null for nearly all. */
   readonly stolenKey: { readonly revocation: string; readonly stolenFrom: string } | null;
-  readonly body: Buffer;
 }
 
 /** Places are `12.0`: the entry, and which of its events. */
@@ -57,18 +51,34 @@ interface EventFinding {
   readonly message: string;
 }
 
+/** Every event. */
+const ALL_EVENTS = 'select v.* from ledger.event v where v.ledger_id = $1 and $6::text is null';
+
 /** Every event about a lot: makes it or says how it was made, takes of it, moves or changes it, stops it, says whose it is. */
 const EVENTS_ALONG_LOT = `
-  select event_number from view.lot where ledger_id = $1 and lot = $6
-  union select i.event_number from view.input i join named using (lot_number) where i.ledger_id = $1
-  union select m.event_number from view.movement m join named using (lot_number) where m.ledger_id = $1
-  union select c.event_number from view.change c join named using (lot_number) where c.ledger_id = $1
-  union select r.event_number from view.lot_revision r join named using (lot_number) where r.ledger_id = $1
-  union select line.event_number from view.awaited_line line where line.ledger_id = $1 and line.lot = $6
-  union select line.event_number from view.awaited_line line where line.ledger_id = $1 and line.rejected_lot = $6
-  union select u.event_number from view.unit_line u join named using (lot_number) where u.ledger_id = $1
-  union select o.event_number from view.ownership o join named using (lot_number) where o.ledger_id = $1
-  union select h.event_number from view.hold h where h.ledger_id = $1 and h.thing = $6`;
+  with named as (select lot_number from view.lot where ledger_id = $1 and lot = $6)
+  select v.* from (
+    select event_number from view.lot where ledger_id = $1 and lot = $6
+    union select i.event_number from view.input i join named using (lot_number) where i.ledger_id = $1
+    union select m.event_number from view.movement m join named using (lot_number) where m.ledger_id = $1
+    union select c.event_number from view.change c join named using (lot_number) where c.ledger_id = $1
+    union select r.event_number from view.lot_revision r join named using (lot_number) where r.ledger_id = $1
+    union select line.event_number from view.awaited_line line where line.ledger_id = $1 and line.lot = $6
+    union select line.event_number from view.awaited_line line where line.ledger_id = $1 and line.rejected_lot = $6
+    union select u.event_number from view.unit_line u join named using (lot_number) where u.ledger_id = $1
+    union select o.event_number from view.ownership o join named using (lot_number) where o.ledger_id = $1
+    union select h.event_number from view.hold h where h.ledger_id = $1 and h.thing = $6) along
+  join ledger.event v on v.ledger_id = $1 and v.position = along.event_number / 1000
+    and v.ordinal = along.event_number % 1000`;
+
+/** What keys signed after they were stolen, as known at the bound: from the ranges that their revocations state. */
+const EVENTS_BY_STOLEN_KEYS = `
+  select v.* from view.key_revocation r
+  cross join lateral (
+    select position from ledger.entry
+    where ledger_id = $1 and position between r.first_position and r.last_position and author = r.key offset 0) e
+  cross join lateral (select * from ledger.event where ledger_id = $1 and position = e.position offset 0) v
+  where r.ledger_id = $1 and r.event_number < $8::bigint and $6::text is null`;
 
 function placeOf(number: string): string {
   return `${number} / 1000 || '.' || ${number} % 1000`;
@@ -88,12 +98,7 @@ export async function listEvents(
   filter: EventFilter,
 ): Promise<RecordedEventRow[]> {
   const { type, party, from, until, stolen = false, lot, limit, bound } = filter;
-  const source =
-    lot === undefined
-      ? 'ledger.event v where v.ledger_id = $1 and $6::text is null'
-      : `(with named as (select lot_number from view.lot where ledger_id = $1 and lot = $6) ${EVENTS_ALONG_LOT}) along
-         join ledger.event v on v.ledger_id = $1 and v.position = along.event_number / 1000
-           and v.ordinal = along.event_number % 1000 where true`;
+  const source = lot !== undefined ? EVENTS_ALONG_LOT : stolen ? EVENTS_BY_STOLEN_KEYS : ALL_EVENTS;
   const { rows } = await database.pool.query<
     EventTable &
       Pick<RecordedEventRow, 'party' | 'onBehalfOf' | 'findings' | 'corrections' | 'stolenKey'> & {
@@ -116,22 +121,21 @@ export async function listEvents(
            union all
            select * from view.correction where ledger_id = $1 and event_number = v.position * 1000 + v.ordinal) c
          ), '[]') as corrections,
-       (select jsonb_build_object('revocation', ${placeOf('r.event_number')}, 'stolenFrom', r.stolen_from)
-         from view.key_revocation r
-         where r.ledger_id = $1 and r.key = e.author and v.position between r.first_position and r.last_position
-           and r.event_number < $8::bigint) as "stolenKey"
-     from (select v.* from ${source}) v
+       stolen.key as "stolenKey"
+     from (${source}) v
      cross join lateral (
        select author, encode(substring(body from length(body) - ${RECORDED_AT_FROM_END} + 1 for 24), 'escape') as recorded_at
        from ledger.entry where ledger_id = $1 and position = v.position offset 0) e
      left join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k on true
      left join view.on_behalf behalf
        on behalf.ledger_id = $1 and behalf.event_number = v.position * 1000 + v.ordinal
+     left join lateral (
+       select jsonb_build_object('revocation', ${placeOf('r.event_number')}, 'stolenFrom', r.stolen_from) as key
+       from view.key_revocation r
+       where r.ledger_id = $1 and r.key = e.author and v.position between r.first_position and r.last_position
+         and r.event_number < $8::bigint offset 0) stolen on true
      where v.position < $8::bigint / 1000 and ($2::text is null or v.type = $2)
-       and (not $9 or exists (
-         select from view.key_revocation r
-         where r.ledger_id = $1 and r.key = e.author and v.position between r.first_position and r.last_position
-           and r.event_number < $8::bigint))
+       and (not $9 or stolen.key is not null)
        and ($3::text is null or $3 in (k.party, behalf.principal))
        and ($4::timestamptz is null or v.occurred_at >= $4) and ($5::timestamptz is null or v.occurred_at < $5)
      order by v.position, v.ordinal limit $7`,

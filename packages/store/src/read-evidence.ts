@@ -60,38 +60,23 @@ export async function findEventNumber(client: Client, ledgerId: number, eventId:
 
 /** The events that enrol these keys, and those that revoke them. */
 export function readKeyEvents(client: Client, ledgerId: number, keys: readonly string[]): Promise<number[]> {
-  return readNumbers(
-    client,
-    `select k.event_number
-     from unnest($2::text[]) as n (key)
-     cross join lateral (
-       select event_number from view.key where ledger_id = $1 and key = n.key
-       union all
-       select event_number from view.key_revocation where ledger_id = $1 and key = n.key offset 0) k`,
-    [ledgerId, keys],
-  );
+  const found = `
+    select event_number from view.key where ledger_id = $1 and key = n.name
+    union all
+    select event_number from view.key_revocation where ledger_id = $1 and key = n.name`;
+  return readNumbers(client, ledgerId, { type: 'text', names: keys, found });
 }
 
-/** The events that register these parties and these facilities. */
-export function readRegistrations(
-  client: Client,
-  ledgerId: number,
-  parties: readonly string[],
-  facilities: readonly string[],
-): Promise<number[]> {
-  return readNumbers(
-    client,
-    `select p.event_number
-     from unnest($2::text[]) as n (party)
-     cross join lateral (
-       select event_number from view.party where ledger_id = $1 and party = n.party offset 0) p
-     union
-     select f.event_number
-     from unnest($3::text[]) as n (facility)
-     cross join lateral (
-       select event_number from view.facility where ledger_id = $1 and facility = n.facility offset 0) f`,
-    [ledgerId, parties, facilities],
-  );
+/** The events that register these parties. */
+export function readPartyEvents(client: Client, ledgerId: number, parties: readonly string[]): Promise<number[]> {
+  const found = 'select event_number from view.party where ledger_id = $1 and party = n.name';
+  return readNumbers(client, ledgerId, { type: 'text', names: parties, found });
+}
+
+/** The events that register these facilities. */
+export function readFacilityEvents(client: Client, ledgerId: number, facilities: readonly string[]): Promise<number[]> {
+  const found = 'select event_number from view.facility where ledger_id = $1 and facility = n.name';
+  return readNumbers(client, ledgerId, { type: 'text', names: facilities, found });
 }
 
 /** The mandates, and the ends of mandates, of those for whom these events were signed by another, up to each. */
@@ -100,19 +85,13 @@ export function readMandateEvents(
   ledgerId: number,
   eventNumbers: readonly number[],
 ): Promise<number[]> {
-  return readNumbers(
-    client,
-    `select distinct m.event_number
-     from unnest($2::bigint[]) as n (event_number)
-     cross join lateral (
-       select agent, principal from view.on_behalf
-       where ledger_id = $1 and event_number = n.event_number offset 0) b
-     cross join lateral (
-       select event_number from view.mandate
-       where ledger_id = $1 and principal = b.principal and agent = b.agent
-         and event_number < n.event_number offset 0) m`,
-    [ledgerId, eventNumbers],
-  );
+  const found = `
+    select m.event_number
+    from (select agent, principal from view.on_behalf where ledger_id = $1 and event_number = n.name offset 0) b
+    cross join lateral (
+      select event_number from view.mandate
+      where ledger_id = $1 and principal = b.principal and agent = b.agent and event_number < n.name offset 0) m`;
+  return readNumbers(client, ledgerId, { type: 'bigint', names: eventNumbers, found });
 }
 
 /** The corrections of these events, whatever became of them, and what these events correct if they are some. */
@@ -121,31 +100,33 @@ export function readCorrectionEvents(
   ledgerId: number,
   eventNumbers: readonly number[],
 ): Promise<number[]> {
-  return readNumbers(
-    client,
-    `select c.event_number
-     from unnest($2::bigint[]) as n (event_number)
-     cross join lateral (
-       select event_number from view.correction where ledger_id = $1 and target_number = n.event_number
-       union all
-       select target_number from view.correction where ledger_id = $1 and event_number = n.event_number offset 0) c`,
-    [ledgerId, eventNumbers],
-  );
+  const found = `
+    select event_number from view.correction where ledger_id = $1 and target_number = n.name
+    union all
+    select target_number from view.correction where ledger_id = $1 and event_number = n.name`;
+  return readNumbers(client, ledgerId, { type: 'bigint', names: eventNumbers, found });
 }
 
 /** The receipts that came before the dispatch of these transfers. */
 export function readWaitingReceipts(client: Client, ledgerId: number, transfers: readonly string[]): Promise<number[]> {
-  return readNumbers(
-    client,
-    `select r.event_number
-     from unnest($2::text[]) as n (transfer)
-     cross join lateral (
-       select event_number from view.awaited_receipt where ledger_id = $1 and transfer = n.transfer offset 0) r`,
-    [ledgerId, transfers],
-  );
+  const found = 'select event_number from view.awaited_receipt where ledger_id = $1 and transfer = n.name';
+  return readNumbers(client, ledgerId, { type: 'text', names: transfers, found });
 }
 
-async function readNumbers(client: Client, statement: string, values: readonly unknown[]): Promise<number[]> {
-  const { rows } = await client.query<{ event_number: bigint }>(statement, [...values]);
+/** Which events are found by each of the names, or numbers, that the question calls `n.name`. */
+interface Finding {
+  readonly type: 'text' | 'bigint';
+  readonly names: readonly string[] | readonly number[];
+  readonly found: string;
+}
+
+/** The numbers of the events, name by name and each by an index; one that is found by several names comes once. */
+async function readNumbers(client: Client, ledgerId: number, { type, names, found }: Finding): Promise<number[]> {
+  const { rows } = await client.query<{ event_number: bigint }>(
+    `select distinct event.event_number
+     from unnest($2::${type}[]) as n (name)
+     cross join lateral (select * from (${found}) found (event_number) offset 0) event`,
+    [ledgerId, names],
+  );
   return rows.map(({ event_number }) => Number(event_number));
 }

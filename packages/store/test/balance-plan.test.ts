@@ -1,11 +1,10 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appendToNewLedger } from '../src/append-under-head-lock.ts';
 import { type Database, databaseOf, openDatabase } from '../src/database.ts';
 import { WHOLE_LEDGER } from '../src/event-bound.ts';
 import { streamSteps } from '../src/stream-steps.ts';
-import { emptyState, lawfulLines, recordLines } from './lawful-ledger.ts';
-import { rowsRead } from './rows-read.ts';
+import { lawfulLedger } from './lawful-ledger.ts';
+import { rowsReadFor } from './rows-read.ts';
 
 // The steps of a period are read by their own rows, by index, however many steps there were before and after.
 
@@ -17,32 +16,18 @@ let times: string[];
 
 beforeAll(async () => {
   database = await openDatabase(testing.url);
-  await appendToNewLedger(
-    database,
-    'example.org/steps',
-  )(async (transaction) => {
-    ledgerId = transaction.ledgerId;
-    await recordLines((work) => work(transaction), emptyState(), [...lawfulLines(7, 3_000)]);
-  });
+  ledgerId = await lawfulLedger(database, 7, 3_000);
   times = (await stepsOf({ from: null, until: null })).times;
 });
 
 afterAll(() => database.close());
 
 async function stepsOf(period: { from: string | null; until: string | null }) {
-  const client = await database.pool.connect();
-  try {
-    await client.query('begin');
-    const before = await rowsRead(client);
-    const filter = { step: null, party: null, facility: null, ...period, bound: WHOLE_LEDGER };
-    const found: string[] = [];
-    for await (const { occurredAt } of streamSteps(databaseOf(client), ledgerId, filter)) found.push(occurredAt);
-    const after = await rowsRead(client);
-    await client.query('rollback');
-    return { times: found, rows: after - before };
-  } finally {
-    client.release();
-  }
+  const filter = { step: null, party: null, facility: null, ...period, bound: WHOLE_LEDGER };
+  const { answer, rows } = await rowsReadFor(database, (client) =>
+    Array.fromAsync(streamSteps(databaseOf(client), ledgerId, filter)),
+  );
+  return { times: answer.map(({ occurredAt }) => occurredAt), rows };
 }
 
 /** A step, its event, what it took and made, and of which kind those lots are: each row by an entry of an index. */

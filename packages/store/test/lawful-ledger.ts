@@ -15,7 +15,8 @@ import { digestEvent, encodeEvent } from '@lodestone/proof/event-bytes.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
 import { formatPublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
 import type { EntryRow, EventRow } from '../src/append-rows.ts';
-import type { RunAppend } from '../src/append-under-head-lock.ts';
+import { appendToNewLedger, type RunAppend } from '../src/append-under-head-lock.ts';
+import type { Database } from '../src/database.ts';
 import type { Head } from '../src/read-ledger.ts';
 import { sha256, uuidOf } from './chain-rows.ts';
 
@@ -117,6 +118,15 @@ export async function recordLines(
     await transaction.write({ entries, events, facts, openings: [] });
   });
   return facts;
+}
+
+/** Makes a ledger of this many lawful events. */
+export async function lawfulLedger(database: Database, seed: number, events: number): Promise<number> {
+  const append = appendToNewLedger(database, `example.org/lawful-${seed}`);
+  return append(async (transaction) => {
+    await recordLines((work) => work(transaction), emptyState(), [...lawfulLines(seed, events)]);
+    return transaction.ledgerId;
+  });
 }
 
 function groups(lines: readonly LawfulLine[]): LawfulLine[][] {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { loadState } from '../src/read-state.ts';
-import { rowsRead } from './rows-read.ts';
+import { rowsReadFor } from './rows-read.ts';
 import { emptyState, type LawfulLine, lawfulLines, line, type ReplayedState, recordLines } from './lawful-ledger.ts';
 
 // What a batch names is looked up by index, name by name, however many rows there are and whatever the statistics say.
@@ -47,19 +47,9 @@ async function record(state: ReplayedState, lines: readonly LawfulLine[], ledger
 }
 
 /** How many rows and index entries were read in tables of ours to look these names up. */
-async function rowsReadFor(ledgerId: number, lookups: Lookups): Promise<number> {
-  const client = await database.pool.connect();
-  try {
-    // Inside a transaction the counters are this connection's alone, and exact.
-    await client.query('begin');
-    const before = await rowsRead(client);
-    await loadState(client, ledgerId, lookups, emptyCustodyState());
-    const after = await rowsRead(client);
-    await client.query('rollback');
-    return after - before;
-  } finally {
-    client.release();
-  }
+async function rowsReadToLookUp(ledgerId: number, lookups: Lookups): Promise<number> {
+  const { rows } = await rowsReadFor(database, (client) => loadState(client, ledgerId, lookups, emptyCustodyState()));
+  return rows;
 }
 
 const some = (names: Iterable<string>) => [...names].slice(0, 12);
@@ -93,16 +83,16 @@ test('looking up a batch reads rows by name, though a ledger grows that the stat
   const names = Object.values(batch).reduce((sum, { size }: ReadonlySet<string>) => sum + size, 0);
   const most = names * ROWS_PER_NAME_MAX;
   expect(most).toBeLessThan(EVENTS * 2);
-  expect(await rowsReadFor(young, batch), 'while the ledger is young').toBeLessThan(most);
+  expect(await rowsReadToLookUp(young, batch), 'while the ledger is young').toBeLessThan(most);
 
   await record(state, lines.slice(300), young);
-  expect(await rowsReadFor(young, batch), 'when it has grown').toBeLessThan(most);
+  expect(await rowsReadToLookUp(young, batch), 'when it has grown').toBeLessThan(most);
 
   await record(emptyState(), [...lawfulLines(3, EVENTS)]);
-  expect(await rowsReadFor(young, batch), 'when another has grown beside it').toBeLessThan(most);
+  expect(await rowsReadToLookUp(young, batch), 'when another has grown beside it').toBeLessThan(most);
 
   await owner.query('analyze');
-  expect(await rowsReadFor(young, batch), 'when the statistics know them all').toBeLessThan(most);
+  expect(await rowsReadToLookUp(young, batch), 'when the statistics know them all').toBeLessThan(most);
 });
 
 /** So many receipts wait for their dispatch, and so many have waited. */
@@ -121,7 +111,7 @@ test('looking up what waits reads what waits for the names asked for, however mu
   const [first, last] = ['WAIT-0', `WAIT-${WAITS - 1}`];
   const lookups = { ...noLookups(), things: new Set([first]), newThings: new Set([last, 'NEW-1', 'NEW-2']) };
   // By the names of one that waits no more, of one that does, and of nothing.
-  expect(await rowsReadFor(ledgerId, lookups)).toBeLessThan(4 * ROWS_PER_NAME_MAX);
+  expect(await rowsReadToLookUp(ledgerId, lookups)).toBeLessThan(4 * ROWS_PER_NAME_MAX);
   const client = await database.pool.connect();
   try {
     const found = emptyCustodyState();
