@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { lotAdjustedSchema, lotDisposedSchema } from './amount-change-schema.ts';
 import { lotAssayedSchema } from './assay-schema.ts';
-import { commonMembers, textSchema } from './event-members.ts';
+import { commonMembers, SEALABLE_IN_REPLACEMENT, SEALABLE_MEMBERS, sealedSchema, textSchema } from './event-members.ts';
 import { hashSchema } from './identifier.ts';
 import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
 import { mandateEndedSchema, mandateGivenSchema } from './mandate-schema.ts';
@@ -44,6 +44,7 @@ const replacementSchema = z.discriminatedUnion('type', [
 export const eventCorrectedSchema = z.strictObject({
   type: z.literal('event-corrected'),
   ...commonMembers,
+  sealed: sealedSchema([...SEALABLE_MEMBERS, ...SEALABLE_IN_REPLACEMENT]),
   corrects: hashSchema,
   reason: textSchema,
   replacement: replacementSchema.optional(),

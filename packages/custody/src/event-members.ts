@@ -32,6 +32,22 @@ export const SEALABLE_MEMBERS = [
   'extra',
 ] as const;
 
+/** What stands before the name of a member that a correction seals of its replacement. */
+export const IN_REPLACEMENT = 'replacement.';
+
+/**
+ * Members of a replacement are sealed by the correction that holds it: a replacement is no event of the ledger, and its id
+ * names nothing that an opening could be held against.
+ */
+export const SEALABLE_IN_REPLACEMENT = SEALABLE_MEMBERS.map((member) => `${IN_REPLACEMENT}${member}` as const);
+
+/** Commitments by the members that they stand for. */
+export const sealedSchema = <const Field extends string>(fields: readonly Field[]) =>
+  z
+    .partialRecord(z.enum(fields), hashSchema)
+    .refine((sealed) => Object.keys(sealed).length > 0, { message: 'seals nothing: leave it out' })
+    .optional();
+
 const documentSchema = z.strictObject({ kind: textSchema, sha256: documentHashSchema, name: textSchema });
 
 /** The members that every event knows. */
@@ -43,10 +59,7 @@ export const commonMembers = {
   note: longTextSchema.optional(),
   /** Whose act it is, where the key is an agent's. Not for every type: see `event-schema.ts`. */
   onBehalfOf: identifierSchema.optional(),
-  sealed: z
-    .partialRecord(z.enum(SEALABLE_MEMBERS), hashSchema)
-    .refine((sealed) => Object.keys(sealed).length > 0, { message: 'seals nothing: leave it out' })
-    .optional(),
+  sealed: sealedSchema(SEALABLE_MEMBERS),
   extra: z.record(z.string(), z.json()).optional(),
 };
 

@@ -5,6 +5,7 @@ import { holdPlacedSchema, holdReleasedSchema } from './hold-schema.ts';
 import { lotAssayedSchema } from './assay-schema.ts';
 import { checkpointKeyAddedSchema, checkpointKeyRetiredSchema } from './checkpoint-key-schema.ts';
 import { eventCorrectedSchema } from './correction-schema.ts';
+import { IN_REPLACEMENT } from './event-members.ts';
 import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
 import { mandateEndedSchema, mandateGivenSchema } from './mandate-schema.ts';
 import { shipmentExitedSchema, shipmentPackedSchema, shipmentUnpackedSchema } from './movement-schema.ts';
@@ -82,19 +83,41 @@ const MANDATABLE_TYPES: ReadonlySet<string> = new Set(EVENT_TYPES.filter((type) 
 
 /** Any event. What is sealed is not stated plainly too; a name or location that is needed is there in one of both ways. */
 export const eventSchema = z.discriminatedUnion('type', schemas).superRefine((event, context) => {
-  requireStatedOnce(event, [], context);
-  if (event.type === 'event-corrected' && event.replacement !== undefined) {
-    requireStatedOnce(event.replacement, ['replacement'], context);
+  const sealed = sealedMembers(event, []);
+  const own = sealed.filter(({ member }) => !member.startsWith(IN_REPLACEMENT));
+  requireStatedOnce(event, [], own, context);
+  if (event.type !== 'event-corrected') return;
+  const { replacement } = event;
+  const inside = sealed
+    .filter(({ member }) => member.startsWith(IN_REPLACEMENT))
+    .map(({ member, path }) => ({ member: member.slice(IN_REPLACEMENT.length), path }));
+  if (replacement === undefined) {
+    for (const { path } of inside) context.addIssue({ code: 'custom', path, message: 'is of no replacement' });
+    return;
   }
+  requireStatedOnce(replacement, ['replacement'], [...sealedMembers(replacement, ['replacement']), ...inside], context);
 });
+
+/** A member that is sealed, and where that is said. */
+interface SealedMember {
+  readonly member: string;
+  readonly path: string[];
+}
+
+function sealedMembers({ sealed = {} }: z.infer<(typeof schemas)[number]>, place: readonly string[]): SealedMember[] {
+  return Object.keys(sealed).map((member) => ({ member, path: [...place, 'sealed', member] }));
+}
 
 function requireStatedOnce(
   event: z.infer<(typeof schemas)[number]>,
   place: readonly string[],
+  sealed: readonly SealedMember[],
   context: z.RefinementCtx,
 ): void {
-  for (const member of Object.keys(event.sealed ?? {})) {
-    const path = [...place, 'sealed', member];
+  for (const [index, { member, path }] of sealed.entries()) {
+    if (sealed.findIndex((other) => other.member === member) < index) {
+      context.addIssue({ code: 'custom', path, message: 'is sealed in the replacement as well' });
+    }
     if (Object.hasOwn(event, member)) {
       context.addIssue({ code: 'custom', path, message: 'is stated plainly and sealed' });
     }
@@ -113,7 +136,7 @@ function requireStatedOnce(
   }
   for (const member of ['name', 'location'] as const) {
     const needed = event.type === 'facility-registered' || (event.type === 'party-registered' && member === 'name');
-    if (needed && !Object.hasOwn(event, member) && event.sealed?.[member] === undefined) {
+    if (needed && !Object.hasOwn(event, member) && !sealed.some((other) => other.member === member)) {
       context.addIssue({ code: 'custom', path: [...place, member], message: 'is missing' });
     }
   }

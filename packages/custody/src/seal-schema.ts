@@ -1,6 +1,6 @@
 /** The event by which what opens a sealed member is erased. */
 import * as z from 'zod';
-import { commonMembers, SEALABLE_MEMBERS, textSchema } from './event-members.ts';
+import { commonMembers, SEALABLE_IN_REPLACEMENT, SEALABLE_MEMBERS, textSchema } from './event-members.ts';
 import { eventIdSchema } from './identifier.ts';
 
 export const openingErasedSchema = z.strictObject({
@@ -8,6 +8,6 @@ export const openingErasedSchema = z.strictObject({
   ...commonMembers,
   /** The event that commits to the member, by its id. */
   sealedIn: eventIdSchema,
-  field: z.enum(SEALABLE_MEMBERS),
+  field: z.enum([...SEALABLE_MEMBERS, ...SEALABLE_IN_REPLACEMENT]),
   reason: textSchema,
 });

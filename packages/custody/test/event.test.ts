@@ -228,6 +228,29 @@ describe('what a rule reads cannot be sealed', () => {
     expect(pathsOf({ ...lotCreated, sealed: {} })).toEqual(['sealed']);
   });
 
+  test('takes members of a replacement sealed by its correction, each once, and those that the replacement knows', () => {
+    const { permit: _, ...replacement } = FULL_EVENTS['lot-created'];
+    const { sealed: __, note: ___, ...rest } = FULL_EVENTS['event-corrected'];
+    const correction = { ...rest, replacement };
+    const pathsSealing = (member: string, changed: object = {}) =>
+      pathsOf({ ...correction, sealed: { [`replacement.${member}`]: HASH }, ...changed });
+    expect(pathsSealing('permit')).toEqual([]);
+    expect(pathsSealing('permit', { replacement: FULL_EVENTS['lot-created'] })).toEqual(['sealed.replacement.permit']);
+    expect(pathsSealing('permit', { replacement: { ...replacement, sealed: { permit: HASH } } })).toEqual([
+      'sealed.replacement.permit',
+    ]);
+    expect(pathsSealing('permit', { replacement: undefined })).toEqual(['sealed.replacement.permit']);
+    expect(pathsSealing('endUser')).toEqual(['sealed.replacement.endUser']);
+    expect(pathsSealing('quantity')).toContain('sealed');
+    expect(pathsOf({ ...lotCreated, sealed: { 'replacement.permit': HASH } })).toContain('sealed');
+    const { name: ____, location: _____, ...facility } = MINIMAL_EVENTS['facility-registered'];
+    const named = { 'replacement.name': HASH, 'replacement.location': HASH };
+    expect(pathsOf({ ...correction, replacement: facility, sealed: named })).toEqual([]);
+    expect(pathsOf({ ...correction, replacement: facility, sealed: { 'replacement.name': HASH } })).toEqual([
+      'replacement.location',
+    ]);
+  });
+
   test('refuses what is not a commitment', () => {
     expect(pathsOf({ ...lotCreated, sealed: { note: 'secret' } })).toEqual(['sealed.note']);
   });

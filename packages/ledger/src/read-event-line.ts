@@ -57,7 +57,8 @@ export function readEventLine({ number, bytes, ended }: InputLine): EventLineRes
     const [first] = result.problems;
     const more = result.problems.length > 1 ? ` (and ${result.problems.length - 1} more)` : '';
     // What is to be sealed is not shown in a message that somebody may keep.
-    const isSecret = seal?.has(/^[A-Za-z]*/.exec(first?.path ?? '')?.[0] ?? '') ?? false;
+    const [member = ''] = /^(?:replacement\.)?[A-Za-z]*/.exec(first?.path ?? '') ?? [];
+    const isSecret = seal?.has(member) ?? false;
     const found = isSecret ? null : showFound(first?.found);
     const name = first?.path === undefined || first.path === '' ? 'the event' : first.path;
     return refuse(`${name}: ${first?.message}${found === null ? '' : `, found ${found}`}${more}`, {

@@ -1,6 +1,7 @@
 /** Seals members of an event before it is signed: what it said goes into openings that only their readers can open. */
+import { IN_REPLACEMENT } from '@lodestone/custody/event-members.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
-import type { JsonObject } from '@lodestone/proof/json-text.ts';
+import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import { commitmentOf, formatOpening, type Opening } from '@lodestone/proof/sealed-field.ts';
 import { encryptFor, findRecipientProblem } from './age-file.ts';
 import { sha256 } from './node-crypto.ts';
@@ -47,7 +48,8 @@ export async function sealEvent(
   const sealed: JsonObject = { ...plain.event.sealed };
   const openings: SealedOpening[] = [];
   for (const [field, readers] of request) {
-    const value = members[field];
+    const { holder, member } = placeOf(members, field);
+    const value = holder[member];
     if (value === undefined) {
       const found = sealed[field] === undefined ? 'the event states none' : 'the event has it sealed already';
       return { field: `seal.${field}`, message: `${found}: nothing is there to seal` };
@@ -58,13 +60,20 @@ export async function sealEvent(
     const salt = saltOf(await secretFor(place, plain.event.id, field), secretValue);
     const opening = { ...secretValue, salt };
     sealed[field] = commitmentOf(opening, sha256);
-    delete members[field];
+    delete holder[member];
     openings.push({ field, ciphertext: await encryptFor(recipients, padOpening(opening)) });
   }
   const encoded = encodeCustodyEvent({ ...members, sealed });
   if (encoded.ok) return { ...encoded.encoded, openings };
   const [first] = encoded.problems;
   return { field: first?.path ?? 'seal', message: first?.message ?? 'cannot be sealed' };
+}
+
+/** The object that states a member, and the name that it has there. */
+function placeOf(members: JsonObject, field: string): { holder: JsonObject; member: string } {
+  if (!field.startsWith(IN_REPLACEMENT)) return { holder: members, member: field };
+  const { replacement = null } = members;
+  return { holder: isJsonObject(replacement) ? replacement : {}, member: field.slice(IN_REPLACEMENT.length) };
 }
 
 function secretFor({ dataFolder, dryRun }: SealingPlace, event: string, field: string): Promise<Uint8Array> {

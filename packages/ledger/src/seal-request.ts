@@ -1,5 +1,5 @@
 /** What a line of input asks to be sealed: member by member, and for whom. */
-import { SEALABLE_MEMBERS } from '@lodestone/custody/event-members.ts';
+import { IN_REPLACEMENT, SEALABLE_IN_REPLACEMENT, SEALABLE_MEMBERS } from '@lodestone/custody/event-members.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
 
 /** The readers of each member that is to be sealed: names of the register, or recipients of age. */
@@ -8,7 +8,7 @@ export type SealRequest = ReadonlyMap<string, readonly string[]>;
 /** Recipients are read one by one, and each is a stanza of every opening. */
 const READERS_MAX = 100;
 
-const SEALABLE: ReadonlySet<string> = new Set(SEALABLE_MEMBERS);
+const SEALABLE: ReadonlySet<string> = new Set([...SEALABLE_MEMBERS, ...SEALABLE_IN_REPLACEMENT]);
 
 /** Reads `{"permit": ["CUSTOMS", "age1…"]}`, or says what is wrong with it. */
 export function readSealRequest(value: JsonValue): SealRequest | string {
@@ -31,7 +31,7 @@ export function readSealRequest(value: JsonValue): SealRequest | string {
 /** Says why a member cannot be sealed; null when it can. */
 export function findFieldProblem(field: string): string | null {
   if (SEALABLE.has(field)) return null;
-  return `cannot be sealed: a rule may read it; sealed may be ${SEALABLE_MEMBERS.join(', ')}`;
+  return `cannot be sealed: a rule may read it; sealed may be ${SEALABLE_MEMBERS.join(', ')}, and of a correction ${IN_REPLACEMENT}<one of them>`;
 }
 
 function readReaders(value: JsonValue): readonly string[] | string {

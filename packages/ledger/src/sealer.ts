@@ -1,4 +1,5 @@
 /** Seals the lines of a recording, or of a file to sign, that ask for it. */
+import { IN_REPLACEMENT } from '@lodestone/custody/event-members.ts';
 import { type EventLine, lineProblem } from './read-event-line.ts';
 import { readReaders } from './reader-register.ts';
 import { stopAtBadLine, type StopRecording } from './recording-refusal.ts';
@@ -38,7 +39,12 @@ export async function findReaderProblem(dataFolder: string, readers: readonly st
 
 function defaultRequest({ encoded }: EventLine, byDefault: SealByDefault | undefined): SealRequest | null {
   if (byDefault === undefined) return null;
-  const stated = byDefault.fields.filter((field) => Object.hasOwn(encoded.event, field));
+  const { event } = encoded;
+  const replacement = event.type === 'event-corrected' ? event.replacement : undefined;
+  const stated = byDefault.fields.flatMap((field) => [
+    ...(Object.hasOwn(event, field) ? [field] : []),
+    ...(replacement !== undefined && Object.hasOwn(replacement, field) ? [`${IN_REPLACEMENT}${field}`] : []),
+  ]);
   return stated.length === 0 ? null : new Map(stated.map((field) => [field, byDefault.readers]));
 }
 

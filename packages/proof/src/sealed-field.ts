@@ -23,7 +23,7 @@ import { isEventId } from './uuid.ts';
 export interface Opening {
   /** The id of the event that commits to it. */
   readonly event: string;
-  /** The member that the event leaves out. */
+  /** The member that the event leaves out; `replacement.permit` where its replacement does. */
   readonly field: string;
   /** 32 bytes in base64url. */
   readonly salt: string;
@@ -33,7 +33,8 @@ export interface Opening {
 const SALT_BYTES = 32;
 
 const SEAL_PREFIX = encodeUtf8('lodestone/seal/1\n');
-const FIELD_PATTERN = /^[a-z][A-Za-z]{0,63}$/;
+/** A member of an event, or of the replacement in a correction. */
+const FIELD_PATTERN = /^(?:replacement\.)?[a-z][A-Za-z]{0,63}$/;
 /** The value was to fit into an event; beside it stand three members of known length. */
 const OPENING_MAX_BYTES = EVENT_MAX_BYTES + 256;
 

@@ -81,8 +81,9 @@ async function openAll(ledger: Ledger, { open = [], identity = [] }: Options): P
   const identities = (await Promise.all(identity.map(readIdentityFile))).flat();
   const openings = [];
   for (const given of open) {
-    const [event = '', field = '', ...more] = given.split('.');
-    if (field === '' || more.length > 0) {
+    const [event = '', ...path] = given.split('.');
+    const field = path.join('.');
+    if (field === '') {
       throw new CommandFailure(EXIT.usage, `--open ${given}: expected the id of an event, a point and a member`);
     }
     const found = await readOpening(ledger, event, field, identities);
