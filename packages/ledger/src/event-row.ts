@@ -3,7 +3,7 @@ import { digestBytes } from '@lodestone/proof/digest.ts';
 import { createCanonicalShapes } from '@lodestone/proof/canonical-shapes.ts';
 import { EVENT_MAX_BYTES, EVENT_MAX_DEPTH, EVENT_PREFIX } from '@lodestone/proof/event-bytes.ts';
 import { POSTGRES_EPOCH_MILLISECONDS } from '@lodestone/store/column-type.ts';
-import { type CopyRows, fieldEnd, fieldStart } from '@lodestone/store/copy-out-rows.ts';
+import { type CopyRows, fieldEnd, fieldStart } from '@lodestone/store/copy-rows.ts';
 import { EVENT_COLUMN } from '@lodestone/store/read-log.ts';
 import { sha256 } from './node-crypto.ts';
 

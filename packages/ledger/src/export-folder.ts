@@ -3,7 +3,7 @@ import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { TILE_HASHES } from '@lodestone/proof/tile.ts';
-import { fieldBytes } from '@lodestone/store/copy-out-rows.ts';
+import { fieldBytes } from '@lodestone/store/copy-rows.ts';
 import { EVENT_COLUMN, readInt64, streamEventRows } from '@lodestone/store/read-log.ts';
 import { withSnapshot } from '@lodestone/store/snapshot.ts';
 import { streamCheckpoints } from '@lodestone/store/stream-published.ts';

@@ -11,7 +11,7 @@ import { TILE_HASHES } from '@lodestone/proof/tile.ts';
 import { formatTilePath } from '@lodestone/proof/tile-path.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
 import { isUuid } from '@lodestone/proof/uuid.ts';
-import type { CopyRows } from '@lodestone/store/copy-out-rows.ts';
+import type { CopyRows } from '@lodestone/store/copy-rows.ts';
 import { createEventSlots } from './event-slots.ts';
 import { formatEventsPath } from './export-paths.ts';
 import { openRegularFile, readSmallFile } from './folder-file.ts';

@@ -2,7 +2,7 @@
 import { advanceHead, type ChainHead } from '@lodestone/proof/chain.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { type Entry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
-import type { CopyRows } from '@lodestone/store/copy-out-rows.ts';
+import type { CopyRows } from '@lodestone/store/copy-rows.ts';
 import {
   type EntryBody,
   EVENT_COLUMN,

@@ -1,7 +1,7 @@
 /** The second pass of an audit: every event decided again, and what the replay makes held against the views. */
 import type { Fact, FactOf } from '@lodestone/custody/fact.ts';
 import { leafHash, parseEntry } from '@lodestone/proof/entry.ts';
-import type { CopyRows } from '@lodestone/store/copy-out-rows.ts';
+import type { CopyRows } from '@lodestone/store/copy-rows.ts';
 import { readEntryBody, readEventBody } from '@lodestone/store/read-bodies.ts';
 import type { ViewComparison } from './compare-views.ts';
 import { sha256 } from './node-crypto.ts';

@@ -1,6 +1,6 @@
 /** Fields of rows as `copyOutRows` gives them: held against a value where they lie, or read. */
 import type { ColumnType, ColumnValue } from './column-type.ts';
-import { type CopyRows, fieldBytes, fieldStart } from './copy-out-rows.ts';
+import { type CopyRows, fieldBytes, fieldStart } from './copy-rows.ts';
 
 /** The types of columns that are compared and read here: those of the views. */
 export type FieldType = Exclude<ColumnType, 'bytea' | 'digest' | 'uuid' | 'timestamptz'>;

@@ -3,13 +3,14 @@ import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { AssayVersion } from '@lodestone/custody/assay-schema.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Amounts } from '@lodestone/custody/amounts.ts';
+import { amountsOfRow } from './amounts-row.ts';
 import type { Database } from './database.ts';
 import { elementMassesOfArray } from './element-array.ts';
 import { findInheritedAssays } from './inherited-assays.ts';
 import { ASSAY_NUMBER, CUSTODIAN, lotStateJoins, SPENT, STATUS } from './lot-state-sql.ts';
 import type { EventBound } from './event-bound.ts';
 import type { LotStatus } from './read-lots.ts';
-import type { AmountRow, AssayTable } from './tables.ts';
+import type { AssayTable } from './tables.ts';
 
 export interface AssayFilter {
   /** Its own, and before them those of the lots that it was parted from. */
@@ -118,13 +119,4 @@ export async function listAssays(database: Database, ledgerId: number, filter: A
     superseded: row.superseded,
     inheritedFrom: lot === undefined || row.lot === lot ? null : row.lot,
   }));
-}
-
-function amountsOfRow(row: AmountRow): Amounts {
-  return {
-    netMilligrams: row.net_milligrams,
-    volumeMillilitres: row.volume_millilitres,
-    pieces: row.pieces,
-    elementMilligrams: elementMassesOfArray(row.element_milligrams),
-  };
 }

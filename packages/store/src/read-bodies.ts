@@ -1,6 +1,7 @@
 /** The bytes of the log without the columns that are computed from them: all that a replay reads. */
 import type pg from 'pg';
-import { type CopyRows, copyOutRows, fieldBytes } from './copy-out-rows.ts';
+import { copyOutRows } from './copy-out-rows.ts';
+import { type CopyRows, fieldBytes } from './copy-rows.ts';
 import type { EntryBody } from './read-log.ts';
 import { readInt32, readInt64 } from './read-log.ts';
 

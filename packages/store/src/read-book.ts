@@ -4,17 +4,12 @@ import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { ChangeCause, LotKind } from '@lodestone/custody/facts-of-lots.ts';
 import type pg from 'pg';
+import { amountsOfRow } from './amounts-row.ts';
 import { elementMassesOfArray } from './element-array.ts';
 import { asRevised, revisionJoin, standsBelow } from './lot-state-sql.ts';
+import type { AmountRow } from './tables.ts';
 
 type Client = pg.ClientBase | pg.Pool;
-
-interface AmountsRow {
-  net_milligrams: bigint | null;
-  volume_millilitres: bigint | null;
-  pieces: bigint | null;
-  element_milligrams: (bigint | null)[];
-}
 
 /** A lot as it is known to have been made, and by which event. */
 export interface MadeLotRow {
@@ -55,7 +50,7 @@ export async function readMadeLots(
   bound: number,
 ): Promise<MadeLotRow[]> {
   const { rows } = await client.query<
-    AmountsRow & Omit<MadeLotRow, 'amounts'> & { lot_number: bigint; event_number: bigint; uncertainty: number | null }
+    AmountRow & Omit<MadeLotRow, 'amounts'> & { lot_number: bigint; event_number: bigint; uncertainty: number | null }
   >(
     `select l.lot_number, l.lot, l.party, l.circuit, said.consumption, made.*, made.uncertainty_parts_per_million as uncertainty
      from unnest($2::bigint[]) as n (number)
@@ -74,7 +69,7 @@ export async function readMadeLots(
       eventNumber: Number(row.event_number),
       ...made,
       uncertaintyPartsPerMillion: uncertainty,
-      amounts: amountsOf(row),
+      amounts: amountsOfRow(row),
     };
   });
 }
@@ -92,7 +87,7 @@ export async function readTaken(
   lotNumbers: readonly number[],
   bound: number,
 ): Promise<TakenRow[]> {
-  const { rows } = await client.query<AmountsRow & { event_number: bigint; lot_number: bigint }>(
+  const { rows } = await client.query<AmountRow & { event_number: bigint; lot_number: bigint }>(
     `select i.* from unnest($2::bigint[]) as n (lot_number)
      cross join lateral (
        select event_number, lot_number, net_milligrams, volume_millilitres, pieces, element_milligrams
@@ -102,7 +97,7 @@ export async function readTaken(
     [ledgerId, lotNumbers, bound],
   );
   return rows.map((row) => {
-    return { eventNumber: Number(row.event_number), lotNumber: Number(row.lot_number), amounts: amountsOf(row) };
+    return { eventNumber: Number(row.event_number), lotNumber: Number(row.lot_number), amounts: amountsOfRow(row) };
   });
 }
 
@@ -122,7 +117,7 @@ export async function readChanged(
   bound: number,
 ): Promise<ChangedRow[]> {
   const { rows } = await client.query<
-    AmountsRow & { event_number: bigint; lot_number: bigint; cause: ChangeCause; differs: boolean; uncertainty: number }
+    AmountRow & { event_number: bigint; lot_number: bigint; cause: ChangeCause; differs: boolean; uncertainty: number }
   >(
     `select c.*, exists (
          select from view.finding f
@@ -149,7 +144,7 @@ export async function readChanged(
     cause: row.cause,
     isMeasured: row.cause === 'reassayed' && !row.differs,
     uncertaintyPartsPerMillion: row.uncertainty,
-    amounts: amountsOf(row),
+    amounts: amountsOfRow(row),
   }));
 }
 
@@ -188,14 +183,14 @@ export async function readPacked(
   shipment: string,
   bound: number,
 ): Promise<TakenRow[]> {
-  const { rows } = await client.query<AmountsRow & { event_number: bigint; lot_number: bigint }>(
+  const { rows } = await client.query<AmountRow & { event_number: bigint; lot_number: bigint }>(
     `select event_number, lot_number, net_milligrams, volume_millilitres, pieces, element_milligrams
      from view.shipment_line line
      where ledger_id = $1 and shipment = $2 and event_number < $3 and ${standsBelow('line.event_number', '$3')}`,
     [ledgerId, shipment, bound],
   );
   return rows.map((row) => {
-    return { eventNumber: Number(row.event_number), lotNumber: Number(row.lot_number), amounts: amountsOf(row) };
+    return { eventNumber: Number(row.event_number), lotNumber: Number(row.lot_number), amounts: amountsOfRow(row) };
   });
 }
 
@@ -282,13 +277,4 @@ export async function readShipmentEnds(client: Client, ledgerId: number, shipmen
     [ledgerId, shipment],
   );
   return rows.map(({ event_number }) => Number(event_number));
-}
-
-function amountsOf(row: AmountsRow): Amounts {
-  return {
-    netMilligrams: row.net_milligrams,
-    volumeMillilitres: row.volume_millilitres,
-    pieces: row.pieces,
-    elementMilligrams: elementMassesOfArray(row.element_milligrams),
-  };
 }

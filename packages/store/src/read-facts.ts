@@ -5,7 +5,8 @@
 import type { FactKind } from '@lodestone/custody/fact.ts';
 import type pg from 'pg';
 import type { FieldType } from './copy-field.ts';
-import { type CopyRows, copyOutRows } from './copy-out-rows.ts';
+import { copyOutRows } from './copy-out-rows.ts';
+import type { CopyRows } from './copy-rows.ts';
 import type { FactTable } from './define-table.ts';
 import { FACT_TABLES, secondColumn } from './fact-table.ts';
 import { readInt32, readInt64 } from './read-log.ts';

@@ -1,7 +1,8 @@
 /** The log as it is stored, in order: every column, since an audit trusts none of them. */
 import type pg from 'pg';
 import { POSTGRES_EPOCH_MILLISECONDS } from './column-type.ts';
-import { type CopyRows, copyOutRows, fieldBytes, fieldStart } from './copy-out-rows.ts';
+import { copyOutRows } from './copy-out-rows.ts';
+import { type CopyRows, fieldBytes, fieldStart } from './copy-rows.ts';
 
 export interface StoredEntry {
   readonly position: number;

@@ -2,7 +2,8 @@
 import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
 import { belowDetection } from '@lodestone/custody/below-detection.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import type { Amounts } from '@lodestone/custody/amounts.ts';
+import { amountsOfRow } from './amounts-row.ts';
 import type { Database } from './database.ts';
 import { holdJoin } from './hold-sql.ts';
 import {
@@ -71,21 +72,14 @@ export interface LotRow {
   /** Of the transfer under which it is under way, and of the unit that it is in. */
   readonly transferHold: Hold | null;
   readonly unitHold: Hold | null;
-  readonly made: AmountsOfRow;
-  readonly remaining: AmountsOfRow;
+  readonly made: Amounts;
+  readonly remaining: Amounts;
   readonly notDetectedWhenMade: readonly ElementSymbol[];
   /** Elements that are below detection, by the latest that looked for them. */
   readonly notDetected: readonly ElementSymbol[];
   readonly uncertaintyPartsPerMillionWhenMade: number | null;
   /** Of each element, by the latest assay, else as made; null when it is not known. */
   readonly uncertaintyPartsPerMillion: number | null;
-}
-
-export interface AmountsOfRow {
-  readonly netMilligrams: bigint | null;
-  readonly volumeMillilitres: bigint | null;
-  readonly pieces: bigint | null;
-  readonly elementMilligrams: ElementMasses;
 }
 
 interface ListedLot extends LotTable {
@@ -189,12 +183,7 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
     shipmentHold: row.shipment_hold,
     transferHold: row.transfer_hold,
     unitHold: row.unit_hold,
-    made: {
-      netMilligrams: row.net_milligrams,
-      volumeMillilitres: row.volume_millilitres,
-      pieces: row.pieces,
-      elementMilligrams: elementMassesOfArray(row.element_milligrams),
-    },
+    made: amountsOfRow(row),
     remaining: {
       netMilligrams: row.remaining_net,
       volumeMillilitres: row.remaining_volume,

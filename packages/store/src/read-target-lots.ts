@@ -3,6 +3,7 @@ import type { PartOfLot, TargetState } from '@lodestone/custody/state-of-correct
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { CustodyEvent, EventType } from '@lodestone/custody/event.ts';
 import type pg from 'pg';
+import { amountsOfRow } from './amounts-row.ts';
 import {
   lotStateJoins,
   REMAINING_ELEMENTS,
@@ -11,7 +12,6 @@ import {
   REMAINING_VOLUME,
   stands,
 } from './lot-state-sql.ts';
-import { elementMassesOfArray } from './element-array.ts';
 import type { AmountRow } from './tables.ts';
 
 type Client = pg.ClientBase | pg.Pool;
@@ -132,9 +132,5 @@ function thingOf(event: CustodyEvent): string | null {
 
 async function readPartRows(client: Client, query: string, values: unknown[]): Promise<PartOfLot[]> {
   const { rows } = await client.query<PartRow>(query, values);
-  return rows.map(({ lot, lot_number, net_milligrams, volume_millilitres, pieces, element_milligrams }) => {
-    const bulk = { netMilligrams: net_milligrams, volumeMillilitres: volume_millilitres, pieces };
-    const amounts = { ...bulk, elementMilligrams: elementMassesOfArray(element_milligrams) };
-    return { lot, lotNumber: Number(lot_number), amounts };
-  });
+  return rows.map((row) => ({ lot: row.lot, lotNumber: Number(row.lot_number), amounts: amountsOfRow(row) }));
 }

@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream';
 import type pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { type CopyColumn, copyFile } from '../src/copy.ts';
-import { copyOutRows, fieldBytes } from '../src/copy-out-rows.ts';
+import { copyOutRows } from '../src/copy-out-rows.ts';
+import { fieldBytes } from '../src/copy-rows.ts';
 
 // A server of which every byte is known, so that its answer can be cut anywhere. `copy-binary.test.ts` asks a real one.
 

@@ -2,7 +2,8 @@
 import type pg from 'pg';
 import { type ColumnType, type ColumnValue, POSTGRES_EPOCH_MILLISECONDS } from '../src/column-type.ts';
 import { COPY_SIGNATURE } from '../src/copy.ts';
-import { copyOutRows, fieldStart } from '../src/copy-out-rows.ts';
+import { copyOutRows } from '../src/copy-out-rows.ts';
+import { fieldStart } from '../src/copy-rows.ts';
 import { NULL_LENGTH } from '../src/field-writer.ts';
 
 /** Splits the chunks of a COPY BINARY file into rows of decoded values. Holds one chunk and one row. */
