@@ -1,6 +1,5 @@
 /**
- * Rows as they lie in the bytes that the server sends: an audit looks at every row of the ledger, and most of them
- * need neither copying nor decoding.
+ * Streams rows out of the server as they lie in its bytes (`copy-rows.ts`): an audit looks at every row of the ledger.
  *
  * PostgreSQL manual, "COPY Operations" and "Message Formats": the server answers COPY ... TO STDOUT with CopyOutResponse,
  * "zero or more CopyData messages (always one per row)", CopyDone. A message is a letter, a length that counts itself
