@@ -1,9 +1,8 @@
 /** How a dispute over what was measured comes to an end: by one word of both parties, or by an authority's. */
-import { differenceBetween } from './amount-difference.ts';
 import { known } from './custody-state.ts';
 import type { DisputeState, TransferState } from './state-of-transfers.ts';
 import { latestProposals, settlementOf } from './dispute.ts';
-import { type MutableElementMasses, statedElements } from './element-masses.ts';
+import { statedElements } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
 import { requireTimeOrder } from './lot-in-use.ts';
@@ -12,6 +11,7 @@ import { Refused } from './refusal.ts';
 import { mayAct } from './role.ts';
 import { requireRoomForElements } from './room-for-elements.ts';
 import { requireThing, type Ruling } from './ruling.ts';
+import { settledChange, whatBothState } from './settled-change.ts';
 
 type Settlement = EventOf<'transfer-settled'>;
 
@@ -34,8 +34,8 @@ export function decideTransferSettled(ruling: Ruling, event: Settlement): void {
     const isEffective = isJudge || isAgreed || transfer.consignor === transfer.consignee;
     const said = { party: actor.party, basis, quantity, isEffective };
     ruling.facts.push({ kind: 'settlement', eventNumber, transfer: transfer.transfer, lotNumber, lot, ...said });
-    if (isEffective && basis !== 'declared')
-      changeBook(ruling, dispute, basis === 'measured' ? bothStated(dispute) : quantity);
+    if (!isEffective || basis === 'declared') continue;
+    changeBook(ruling, dispute, basis === 'measured' ? whatBothState(dispute) : quantity);
   }
 }
 
@@ -60,21 +60,9 @@ function requireDisputes({ state }: Ruling, { transfer, lot }: Settlement): read
   throw new Refused('no-dispute', lot === undefined ? 'transfer' : 'lot', message, { transfer, asked, found });
 }
 
-/** What was measured, where the book states it too: what only one of both says is not in dispute. */
-function bothStated({ declared, measured }: DisputeState): Amounts {
-  const elementMilligrams: MutableElementMasses = {};
-  for (const [element, mass] of statedElements(measured.elementMilligrams)) {
-    if (declared.elementMilligrams[element] !== undefined) elementMilligrams[element] = mass;
-  }
-  const both = { ...measured, elementMilligrams };
-  for (const measure of AMOUNT_MEASURES) if (declared[measure] === null) both[measure] = null;
-  return both;
-}
-
-/** What remains moves by as much as the book was wrong at the receipt, whatever was taken of the lot since. */
 function changeBook(ruling: Ruling, { lot: id, transfer, declared }: DisputeState, settled: Amounts): void {
   const lot = requireThing(ruling, 'transfer', 'lot', id);
-  const by = withinRemaining(lot.remaining, settled, differenceBetween(settled, declared, 'in-proportion'));
+  const by = settledChange(settled, declared, lot.remaining);
   const after = addAmounts(lot.remaining, by);
   const amounts = [
     ...AMOUNT_MEASURES.map((measure) => [measure, after[measure], by[measure]] as const),
@@ -94,18 +82,6 @@ function changeBook(ruling: Ruling, { lot: id, transfer, declared }: DisputeStat
   const { lotNumber } = lot;
   const why = { cause: 'settled', reason: `dispute over ${transfer}` } as const;
   ruling.facts.push({ kind: 'change', eventNumber: ruling.eventNumber, lotNumber, lot: id, ...why, by });
-}
-
-/** What only goes along in proportion takes no more of an element than there is: a later assay may have found less. */
-function withinRemaining({ elementMilligrams: left }: Amounts, settled: Amounts, by: Amounts): Amounts {
-  const elementMilligrams: MutableElementMasses = {};
-  for (const [element, change] of statedElements(by.elementMilligrams)) {
-    const there = left[element];
-    const isStated = settled.elementMilligrams[element] !== undefined;
-    if (isStated) elementMilligrams[element] = change;
-    else if (there !== undefined) elementMilligrams[element] = change < -there ? -there : change;
-  }
-  return { ...by, elementMilligrams };
 }
 
 function isSame(left: Amounts, right: Amounts): boolean {

@@ -1,46 +1,69 @@
-/** What the book of a claim says, as far as it has been read: the lots, and what is left of each. */
-import { addAmounts, AMOUNT_MEASURES, type Amounts, isSpent, subtractAmounts } from '@lodestone/custody/amounts.ts';
+/**
+ * What is known of the lots of a claim, as far as the log has been read: what is left of each, who has it, and where. It is
+ * what was recorded until then, right or wrong; a correction changes it where it stands in the log.
+ */
 import type { acceptedPolicy } from '@lodestone/custody/accepted-policy.ts';
+import { addAmounts, AMOUNT_MEASURES, type Amounts, isSpent, subtractAmounts } from '@lodestone/custody/amounts.ts';
 import { statedElements } from '@lodestone/custody/element-masses.ts';
 import { formatAmount } from '@lodestone/custody/format-amount.ts';
-import type { LotPassage } from '@lodestone/custody/lot-gains.ts';
+import { Refused } from '@lodestone/custody/refusal.ts';
 import type { BookLot, BookRecord } from './book.ts';
 import { fail } from './failure.ts';
 import { formatPlace } from './place.ts';
+import type { TransferInBook, WaitingReceipt, Tolerances } from './transfer-in-book.ts';
+import type { Happened } from './happened.ts';
 import type { Unchecked } from './verdict.ts';
 
 export interface LotInBook {
+  /** As it is known to have been made. */
   readonly made: BookLot;
-  /** In the order of the book; greater than the numbers of all lots that it was made from. */
-  readonly lotNumber: number;
-  /** Of a lot that a step made, the event that says so; null for an origin. */
-  readonly step: number | null;
   readonly remaining: Amounts;
   readonly custodian: string;
+  /** `held`, or where it is instead: `in-transit TRF-1`, `packed SHP-1`, `lost`. */
+  readonly place: string;
+  /** The logistic unit that it is in. */
+  readonly unit: string | null;
   readonly uncertaintyPartsPerMillion: number | null;
-  readonly passages: readonly LotPassage[];
+  /** The events that last said what there is of it; 0 where none has. */
+  readonly assayedNumber: number;
+  readonly countedNumber: number;
+}
+
+/** A record, and where it stands in the bundle. */
+export interface BookedRecord {
+  readonly record: BookRecord;
+  readonly field: string;
 }
 
 export interface BookState {
   readonly policy: ReturnType<typeof acceptedPolicy>;
   /** The shipment that the claim is about; null when it is about a lot. */
   readonly shipment: string | null;
-  /** Every lot that the book makes, wherever it does. */
+  /** Every lot that the book makes, wherever it does. Of others that events make less is known. */
   readonly listed: ReadonlySet<string>;
   readonly lots: Map<string, LotInBook>;
+  /** What the book says of events, by number. */
+  readonly booked: ReadonlyMap<number, BookedRecord>;
+  /** As the event that is looked at found the lots that it has changed; undefined of those that it made. */
+  readonly found: Map<string, LotInBook | undefined>;
   /** The lot that is the stock of a circuit, by party and circuit. */
-  readonly circuits: Map<string, string>;
-  /** The lots that corrections have changed: between a correction and its target the record was wrong. */
-  readonly corrected: ReadonlyMap<string, readonly WrongRecord[]>;
+  readonly circuits: Map<string, string | null>;
+  /** The lots, units, transfers and shipments that authorities stop. */
+  readonly holds: Set<string>;
+  readonly transfers: Map<string, TransferInBook>;
+  /** Receipts that came before the dispatch. */
+  readonly waiting: Set<WaitingReceipt>;
+  /** The transfers that are dispatched somewhere among the events shown. */
+  readonly dispatched: ReadonlySet<string>;
+  /** What parties tolerate of what they receive, where that is their own word. */
+  readonly tolerances: Map<string, Tolerances>;
+  /** What events that are shown did, by number. */
+  readonly happened: Map<number, Happened>;
+  /** The events of which a correction has taken effect: targets, and corrections of them before it. */
+  readonly superseded: Set<number>;
   /** The events whose records follow from them. */
   readonly computed: Set<number>;
   readonly notes: Unchecked[];
-}
-
-/** What was recorded of a lot from the target of a correction until the correction rests on what was wrong. */
-export interface WrongRecord {
-  readonly from: number;
-  readonly until: number;
 }
 
 /** Notes what could not be checked of an event. */
@@ -55,51 +78,66 @@ export function lotInBook({ lots }: BookState, field: string, lot: string): LotI
   return found ?? fail('book', field, { expected: `lot ${lot} made before in the book`, found: 'none' });
 }
 
-/** Brings the state forward by what a record says. */
-export function applyRecord(state: BookState, record: BookRecord, field: string): void {
-  const at = record.corrects ?? record.eventNumber;
-  const { lots } = state;
-  const change = (what: string, name: string, by: (lot: LotInBook) => Partial<LotInBook>) => {
-    const lot = lotInBook(state, `${field}.${what}`, name);
-    lots.set(name, { ...lot, ...by(lot) });
-  };
-  for (const [index, { lot: name, amounts }] of record.taken.entries()) {
-    change(`taken[${index}]`, name, (lot) => {
-      if (!state.corrected.has(name)) requireCovered(`${field}.taken[${index}]`, name, lot.remaining, amounts);
-      const passage: LotPassage = { at, cause: 'taken', elementMilligrams: amounts.elementMilligrams };
-      return { remaining: subtractAmounts(lot.remaining, amounts), passages: [...lot.passages, passage] };
-    });
+/** A lot as it is made. */
+export function makeLot(state: BookState, made: BookLot): void {
+  const { lot, kind, party, amounts, circuit, uncertaintyPartsPerMillion } = made;
+  if (state.lots.has(lot)) fail('book', 'claim.book', { expected: 'a new lot', found: `lot ${lot} again` });
+  const place = { custodian: party, place: 'held', unit: null };
+  setLot(state, { made, remaining: amounts, ...place, uncertaintyPartsPerMillion, assayedNumber: 0, countedNumber: 0 });
+  if (kind === 'circuit-stock') state.circuits.set(`${party} ${circuit}`, lot);
+}
+
+/** Brings a lot forward to what it is from here on. */
+export function setLot({ lots, found }: BookState, lot: LotInBook): void {
+  const name = lot.made.lot;
+  if (!found.has(name)) found.set(name, lots.get(name));
+  lots.set(name, lot);
+}
+
+/**
+ * What follows for a lot by the arithmetic of the rules. Of a lot that is not of the book less is known: where that does not
+ * fit, nothing more is said of it, and null is the answer.
+ */
+export function weighed<Value>({ listed, lots }: BookState, lot: string, weigh: () => Value): Value | null {
+  try {
+    return weigh();
+  } catch (error) {
+    if (!(error instanceof Refused) || listed.has(lot)) throw error;
+    lots.delete(lot);
+    return null;
   }
-  for (const [
-    index,
-    { lot: name, cause, isMeasured, uncertaintyPartsPerMillion, amounts },
-  ] of record.changed.entries()) {
-    change(`changed[${index}]`, name, (lot) => {
-      const remaining = addAmounts(lot.remaining, amounts);
-      if (!state.corrected.has(name)) requireNotNegative(`${field}.changed[${index}]`, name, remaining);
-      const passage: LotPassage = {
-        at,
-        cause: isMeasured ? 'measured' : cause,
-        elementMilligrams: amounts.elementMilligrams,
-      };
-      const passages = [...lot.passages, passage];
-      return cause === 'reassayed' ? { remaining, passages, uncertaintyPartsPerMillion } : { remaining, passages };
-    });
+}
+
+/** The lots that are at a place or, as `unit`, in a logistic unit. */
+export function lotsThere({ lots }: BookState, where: 'place' | 'unit', name: string): LotInBook[] {
+  return [...lots.values()].filter((lot) => lot[where] === name);
+}
+
+/** Brings the state forward by what a record says of an event that is not shown, or not understood. */
+export function believeRecord(state: BookState, record: BookRecord, field: string): void {
+  const { eventNumber, taken, changed, made, moved } = record;
+  for (const [index, { lot: name, amounts }] of taken.entries()) {
+    const place = `${field}.taken[${index}]`;
+    const lot = lotInBook(state, place, name);
+    requireCovered(place, name, lot.remaining, amounts);
+    setLot(state, { ...lot, remaining: subtractAmounts(lot.remaining, amounts) });
   }
-  for (const [index, made] of record.made.entries()) {
-    const { lot, kind, party, amounts, uncertaintyPartsPerMillion, circuit } = made;
-    if (lots.has(lot)) fail('book', `${field}.made[${index}]`, { expected: 'a new lot', found: `lot ${lot} again` });
-    const isOfStep = kind === 'transformed' || kind === 'circuit-stock';
-    if (isOfStep !== (record.step !== null)) {
-      fail('book', `${field}.made[${index}]`, { expected: 'a lot of a step, or an origin', found: kind });
-    }
-    const step = isOfStep ? record.eventNumber : null;
-    const fresh = { remaining: amounts, custodian: party, uncertaintyPartsPerMillion, passages: [] };
-    lots.set(lot, { made, lotNumber: lots.size, step, ...fresh });
-    if (circuit !== null) state.circuits.set(`${party} ${circuit}`, lot);
+  for (const [index, { lot: name, cause, uncertaintyPartsPerMillion, amounts }] of changed.entries()) {
+    const place = `${field}.changed[${index}]`;
+    const lot = lotInBook(state, place, name);
+    const remaining = addAmounts(lot.remaining, amounts);
+    requireNotNegative(place, name, remaining);
+    const said =
+      cause === 'reassayed'
+        ? { uncertaintyPartsPerMillion, assayedNumber: eventNumber }
+        : cause === 'adjusted'
+          ? { countedNumber: eventNumber }
+          : {};
+    setLot(state, { ...lot, remaining, ...said });
   }
-  for (const [index, { lot: name, custodian }] of record.moved.entries()) {
-    change(`moved[${index}]`, name, () => ({ custodian }));
+  for (const lot of made) makeLot(state, lot);
+  for (const [index, { lot, custodian }] of moved.entries()) {
+    setLot(state, { ...lotInBook(state, `${field}.moved[${index}]`, lot), custodian, place: 'held' });
   }
 }
 
@@ -133,12 +171,18 @@ function refuseOverdrawn(field: string, lot: string, what: string, left: bigint,
   return fail('overdrawn', field, { expected, found, sentence });
 }
 
-/** Whoever uses a lot has it, and something of it is left. */
-export function requireUsable(lot: LotInBook, party: string, field: string): void {
-  const { custodian, remaining, made } = lot;
-  if (custodian !== party) {
-    const sentence = `lot ${made.lot} is used by ${party}, and ${custodian} has it as far as the bundle shows`;
-    fail('custody', field, { expected: `lot ${made.lot} held by ${party}`, found: `held by ${custodian}`, sentence });
+/** Whoever uses a lot of the book has it, and something of it is left. */
+export function requireUsable(
+  { listed }: BookState,
+  { custodian, place, remaining, made: { lot } }: LotInBook,
+  party: string,
+  field: string,
+): void {
+  if (!listed.has(lot)) return;
+  if (custodian !== party || place !== 'held') {
+    const there = custodian === party ? place : `held by ${custodian}`;
+    const sentence = `lot ${lot} is used by ${party}, and is ${there} as far as the bundle shows`;
+    fail('custody', field, { expected: `lot ${lot} held by ${party}`, found: there, sentence });
   }
-  if (isSpent(remaining)) fail('overdrawn', field, { expected: `something left of lot ${made.lot}`, found: 'nothing' });
+  if (isSpent(remaining)) fail('overdrawn', field, { expected: `something left of lot ${lot}`, found: 'nothing' });
 }

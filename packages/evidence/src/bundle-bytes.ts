@@ -10,7 +10,9 @@ import type { JsonObject } from '@lodestone/proof/json-value.ts';
 import { type Opening, parseOpeningValue } from '@lodestone/proof/sealed-field.ts';
 import { show } from '@lodestone/proof/show.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
-import { type BookRecord, formatRecord, readRecord } from './book.ts';
+import type { BookRecord } from './book.ts';
+import { formatRecord } from './format-record.ts';
+import { readRecord } from './read-record.ts';
 import {
   type Bundle,
   BUNDLE_MAX_BYTES,

@@ -16,7 +16,16 @@ import { fail } from './failure.ts';
 import { actingParty, isAuthority, type KnownMembers, membersOfOperator, noteMembers } from './members-known.ts';
 import { formatPlace } from './place.ts';
 import type { EvidenceVerdict, Unchecked } from './verdict.ts';
-import { type Found, memberOf, readBoolean, readChoice, readParsed, readText, wrong } from './read-members.ts';
+import {
+  type Found,
+  memberOf,
+  readAnyObject,
+  readBoolean,
+  readChoice,
+  readParsed,
+  readText,
+  wrong,
+} from './read-members.ts';
 
 /** An event that is shown, by whom, and what is known of members where it stands. */
 export interface AuthoredEvent {
@@ -29,6 +38,17 @@ export interface AuthoredEvent {
   readonly recordedAt: string;
   /** What the bundle says of who and where, at this place of the log. */
   readonly standing: Standing;
+  /** Of a correction of an event of the bundle. */
+  readonly correction: ShownCorrection | null;
+}
+
+export interface ShownCorrection {
+  /** As it was recorded; the place of one that is withheld. */
+  readonly target: AuthoredEvent | number;
+  /** As its target's party would have it; null where the target is voided. */
+  readonly replacement: AuthoredEvent | null;
+  /** It is neither by the target's party nor by an authority: of a receipt, the other side's word counts. */
+  readonly isByOther: boolean;
 }
 
 /** Null where the registration is not shown. */
@@ -59,12 +79,16 @@ export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
   const events = new Map<number, AuthoredEvent>();
   const signers = new Set<string>();
   const ids = new Set<string>();
+  const shown = new Map<string, AuthoredEvent | number>();
   const stolen: Unchecked[] = [];
   for (const { entry, field, events: ofEntry } of log.entries) {
     const signer = checkSigner(known, entry, field, crypto);
     signers.add(entry.author);
-    for (const { eventNumber, event, field: place } of ofEntry) {
-      if (event === null) continue;
+    for (const { eventNumber, event, digest, field: place } of ofEntry) {
+      if (event === null) {
+        shown.set(digest, eventNumber);
+        continue;
+      }
       const found = { kind: 'event', field: `${place}.event`, value: event } as const;
       const type = readText(memberOf(found, event, 'type'));
       const id = readText(memberOf(found, event, 'id'));
@@ -73,10 +97,12 @@ export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
       const { recordedAt } = entry;
       const party = actingParty(known, found, event, { signer, recordedAt });
       const standing = standingOf(known, party, event);
-      const authored = { eventNumber, found, event, type, party, recordedAt, standing };
+      const said = { eventNumber, found, event, type, party, recordedAt, standing };
+      const authored = { ...said, correction: correctionIn(known, said, shown) };
       events.set(eventNumber, authored);
+      shown.set(digest, authored);
       checkMembership(known, authored, log.ledger, crypto);
-      noteMembers(known, found, event, party);
+      noteMembers(known, authored);
       stolen.push(...signedByThieves(log, authored));
     }
   }
@@ -91,6 +117,32 @@ export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
       stolen: stolen.length,
     },
   };
+}
+
+/** What a correction names, and what it would have in the place of that. */
+function correctionIn(
+  known: KnownMembers,
+  { found, event, type, party, eventNumber, recordedAt }: Omit<AuthoredEvent, 'correction'>,
+  shown: ReadonlyMap<string, AuthoredEvent | number>,
+): ShownCorrection | null {
+  if (type !== 'event-corrected') return null;
+  const corrects = memberOf(found, event, 'corrects');
+  const target = shown.get(readText(corrects));
+  if (target === undefined) return null;
+  if (typeof target === 'number') return { target, replacement: null, isByOther: false };
+  const isByOther = party !== target.party && !isAuthority(known, party);
+  if (isByOther && target.type !== 'transfer-received') {
+    wrong({ ...corrects, kind: 'role' }, `the word of ${target.party} or of an authority`, `that of ${party}`);
+  }
+  const place = memberOf(found, event, 'replacement');
+  if (place.value === undefined) return { target, replacement: null, isByOther };
+  const replacement = readAnyObject(place);
+  const said = memberOf(place, replacement, 'type');
+  if (said.value !== target.type) wrong(said, target.type);
+  const standing = standingOf(known, target.party, replacement);
+  const { type: sameType, party: author } = target;
+  const who = { type: sameType, party: author, recordedAt, standing, correction: null };
+  return { target, replacement: { eventNumber, found: place, event: replacement, ...who }, isByOther };
 }
 
 /** What a key has signed from when it was stolen until it was revoked stays recorded, and may be another's word. */

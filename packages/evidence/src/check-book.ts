@@ -2,141 +2,171 @@
  * That the book of a claim holds: each record of an event that is shown is what follows from the event, to the milligram;
  * no lot gives more than it has; whoever uses one has it; every step gives no more than it takes.
  */
-import { acceptedPolicy } from '@lodestone/custody/accepted-policy.ts';
+import { Refused } from '@lodestone/custody/refusal.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
-import { type BookRecord, emptyRecord, formatRecord } from './book.ts';
-import { sortRecord } from './sort-record.ts';
-import { applyRecord, type BookState, noteUnchecked, requireNotNegative, type WrongRecord } from './book-state.ts';
+import { type BookRecord, emptyRecord } from './book.ts';
+import {
+  believeRecord,
+  type BookedRecord,
+  type BookState,
+  type LotInBook,
+  noteUnchecked,
+  requireNotNegative,
+} from './book-state.ts';
 import type { Bundle } from './bundle.ts';
 import type { AuthoredEvent, Authors } from './check-authors.ts';
 import type { ProvenLog } from './check-log.ts';
+import { correctedRecord } from './corrected-record.ts';
 import { fail } from './failure.ts';
 import { firstDifference } from './first-difference.ts';
+import { formatRecord } from './format-record.ts';
 import { formatPlace } from './place.ts';
-import { type Found, memberOf, readAnyObject, readChoice, readText, readWhole } from './read-members.ts';
+import { memberOf, readText } from './read-members.ts';
 import { recompute } from './recompute.ts';
-import { type Transfers, transfersOf } from './recompute-handover.ts';
+import type { Recomputed } from './recomputed.ts';
+import { recordOfBook } from './record-of-book.ts';
+import { policyOf } from './stated-policy.ts';
 
-/** Goes through the book in the order of the log; the state is what the last record leaves. */
+/** Goes through all events that are shown, in the order of the log; then what they did must be what the book says. */
 export function checkBook({ claim }: Bundle, log: ProvenLog, authors: Authors): BookState {
-  const { book, subject } = claim;
-  const places = placesOf(book);
-  const state: BookState = {
-    policy: policyOf(authors),
-    shipment: subject.kind === 'shipment' ? subject.id : null,
-    listed: new Set(book.flatMap(({ made }) => made.map(({ lot }) => lot))),
-    lots: new Map(),
-    circuits: new Map(),
-    corrected: correctedLots(book),
-    computed: new Set(),
-    notes: [],
-  };
+  const booked = bookedRecords(claim.book);
+  const state = openState(claim.subject, booked, authors);
   const proven = new Set(log.entries.flatMap(({ events }) => events.map(({ eventNumber }) => eventNumber)));
-  const replaced = new Set(book.flatMap(({ corrects }) => corrects ?? []));
-  const transfers = transfersOf(authors.events.values(), replaced);
-  for (const { at, eventNumber } of inOrder(book, authors)) {
-    const index = places.get(eventNumber);
-    const field = index === undefined ? 'claim.book' : `claim.book[${index}]`;
-    const booked = index === undefined ? undefined : book[index];
-    const authored = authors.events.get(eventNumber);
-    if (booked !== undefined && !proven.has(eventNumber)) {
-      fail('book', `${field}.event`, { expected: 'an event of the bundle', found: formatPlace(eventNumber) });
+  const numbers = [...new Set([...booked.keys(), ...authors.events.keys()])].sort((left, right) => left - right);
+  const records = new Map<number, BookRecord>();
+  for (const eventNumber of numbers) {
+    const said = booked.get(eventNumber);
+    if (said !== undefined && !proven.has(eventNumber)) {
+      const found = formatPlace(eventNumber);
+      fail('book', `${said.field}.event`, { expected: 'an event of the bundle', found });
     }
-    if (authored !== undefined)
-      checkRecord(state, authored, { transfers, booked, field, isReplaced: replaced.has(eventNumber) });
-    else if (booked !== undefined) noteAmounts(state, booked, 'it is withheld');
-    if (booked !== undefined && at !== eventNumber) checkCorrection(state, booked, authors, log, field);
-    if (booked !== undefined) applyRecord(state, booked, field);
+    const authored = authors.events.get(eventNumber);
+    const record = authored === undefined ? null : happen(state, authored);
+    if (record === null) believe(state, said, authored);
+    else records.set(eventNumber, record);
   }
-  for (const [lot, { remaining }] of state.lots) requireNotNegative('claim.book', lot, remaining);
+  for (const [eventNumber, record] of records) {
+    const expected = recordOfBook(state, record);
+    requireRecord(state, expected, authors.events.get(eventNumber), booked.get(eventNumber));
+  }
+  for (const [lot, { remaining }] of state.lots) {
+    if (state.listed.has(lot)) requireNotNegative('claim.book', lot, remaining);
+  }
   return state;
 }
 
-/** Where the record of each event is in the book; records rise, so an event has one. */
-function placesOf(book: readonly BookRecord[]): ReadonlyMap<number, number> {
+/** The record of each event, and where it is; records rise, so an event has one. */
+function bookedRecords(book: readonly BookRecord[]): ReadonlyMap<number, BookedRecord> {
   let least = 0;
   for (const [index, { eventNumber, corrects }] of book.entries()) {
     const field = `claim.book[${index}]`;
     if (eventNumber < least) {
-      fail('book', `${field}.event`, {
-        expected: `an event after ${formatPlace(least - 1)}`,
-        found: formatPlace(eventNumber),
-      });
+      const expected = `an event after ${formatPlace(least - 1)}`;
+      fail('book', `${field}.event`, { expected, found: formatPlace(eventNumber) });
     }
     if (corrects !== null && corrects >= eventNumber) {
       fail('book', `${field}.corrects`, { expected: 'an event before the correction', found: formatPlace(corrects) });
     }
     least = eventNumber + 1;
   }
-  return new Map(book.map(({ eventNumber }, index) => [eventNumber, index]));
+  return new Map(book.map((record, index) => [record.eventNumber, { record, field: `claim.book[${index}]` }]));
 }
 
-/** What a correction says counts in the place of what it corrects; every event that is shown is looked at. */
-function inOrder(book: readonly BookRecord[], { events }: Authors): { at: number; eventNumber: number }[] {
-  const corrects = new Map(book.map((record) => [record.eventNumber, record.corrects]));
-  const numbers = new Set([...corrects.keys(), ...events.keys()]);
-  return [...numbers]
-    .map((eventNumber) => ({ at: corrects.get(eventNumber) ?? eventNumber, eventNumber }))
-    .sort((left, right) => left.at - right.at || left.eventNumber - right.eventNumber);
+function openState({ kind, id }: Bundle['claim']['subject'], booked: BookState['booked'], authors: Authors): BookState {
+  const shown = [...authors.events.values()];
+  const dispatches = shown.filter(({ type }) => type === 'transfer-dispatched');
+  return {
+    policy: policyOf(authors),
+    shipment: kind === 'shipment' ? id : null,
+    listed: new Set([...booked.values()].flatMap(({ record }) => record.made.map(({ lot }) => lot))),
+    booked,
+    lots: new Map(),
+    found: new Map(),
+    circuits: new Map(),
+    holds: new Set(),
+    transfers: new Map(),
+    waiting: new Set(),
+    dispatched: new Set(dispatches.map(({ found, event }) => readText(memberOf(found, event, 'transfer')))),
+    tolerances: new Map(),
+    happened: new Map(),
+    superseded: new Set(),
+    computed: new Set(),
+    notes: [],
+  };
 }
 
-/** From when until when the record of each lot that corrections have touched was wrong. */
-function correctedLots(book: readonly BookRecord[]): ReadonlyMap<string, readonly WrongRecord[]> {
-  const wrong = new Map<string, WrongRecord[]>();
-  for (const { eventNumber, corrects, touches } of book) {
-    if (corrects === null) continue;
-    for (const lot of touches) {
-      const known = wrong.get(lot) ?? [];
-      wrong.set(lot, [...known, { from: corrects, until: eventNumber }]);
-    }
+/** Does what an event does, and gives its record; null where that does not follow from it. */
+function happen(state: BookState, authored: AuthoredEvent): BookRecord | null {
+  const { eventNumber, type } = authored;
+  state.found.clear();
+  const compute = type === 'event-corrected' ? correctedRecord : recompute;
+  const recomputed = byTheRules(authored, () => compute(state, authored));
+  if (!recomputed.isKnown) {
+    const said = state.booked.get(eventNumber);
+    if (said !== undefined) noteAmounts(state, said.record, recomputed.why);
+    return null;
   }
-  return wrong;
+  const before = new Map(state.found);
+  const after = new Map([...before.keys()].flatMap((name) => lotNow(state, name)));
+  const moved = [...after].flatMap(([lot, { custodian }]) => {
+    const had = before.get(lot)?.custodian ?? custodian;
+    return had === custodian ? [] : [{ lot, custodian }];
+  });
+  const record = { ...recomputed.record, moved };
+  const words = new Map<string, string>();
+  state.happened.set(eventNumber, { standing: authored, standingNumber: eventNumber, record, before, after, words });
+  return record;
 }
 
-interface Checking {
-  readonly transfers: Transfers;
-  readonly booked: BookRecord | undefined;
-  readonly field: string;
-  /** By a correction: then its own record counts no more, or not all of it. */
-  readonly isReplaced: boolean;
+function lotNow({ lots }: BookState, name: string): (readonly [string, LotInBook])[] {
+  const lot = lots.get(name);
+  return lot === undefined ? [] : [[name, lot]];
+}
+
+/** What the rules refuse is in no ledger that keeps them. */
+function byTheRules({ found }: AuthoredEvent, compute: () => Recomputed): Recomputed {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { field, message, facts } = error.refusal;
+    const place = field === null ? found.field : `${found.field}.${field}`;
+    const expected = 'an event that the rules allow';
+    return fail('overdrawn', place, { expected, found: JSON.stringify(facts), sentence: message });
+  }
+}
+
+/** Of an event that is withheld the book is all there is; but what a lot was before a correction is not in the book. */
+function believe(state: BookState, said: BookedRecord | undefined, authored: AuthoredEvent | undefined): void {
+  if (said === undefined) return;
+  const { record, field } = said;
+  const { corrects, made, taken, packed } = record;
+  if (corrects !== null && (made.length + taken.length > 0 || packed !== null)) {
+    const expected = `event ${formatPlace(corrects)} and its correction, both shown`;
+    fail('book', `${field}.corrects`, { expected, found: 'one of them is withheld' });
+  }
+  if (authored === undefined) noteAmounts(state, record, 'it is withheld');
+  believeRecord(state, record, field);
 }
 
 /** Compares the record of an event that is shown with what follows from it. */
-function checkRecord(
-  state: BookState,
-  authored: AuthoredEvent,
-  { transfers, booked, field, isReplaced }: Checking,
+function requireRecord(
+  { computed }: BookState,
+  record: BookRecord,
+  authored: AuthoredEvent | undefined,
+  booked: BookedRecord | undefined,
 ): void {
-  const { eventNumber, type } = authored;
-  if (isReplaced || (booked !== undefined && isInDoubt(state, booked))) {
-    if (booked === undefined) return;
-    const why = isReplaced ? 'it was corrected' : 'its lots were corrected later';
-    noteAmounts(state, booked, why);
-    return;
-  }
-  const recomputed = recompute(state, authored, transfers, booked);
-  if (!recomputed.isKnown) {
-    if (booked !== undefined) noteAmounts(state, booked, recomputed.why);
-    return;
-  }
-  const expected = formatRecord(sortRecord(recomputed.record));
-  const found = formatRecord(booked ?? emptyRecord(eventNumber));
+  const { eventNumber } = record;
+  const { record: said = emptyRecord(eventNumber), field = 'claim.book' } = booked ?? {};
+  const [expected, found] = [formatRecord(record), formatRecord(said)];
   if (canonicalize(found) === canonicalize(expected)) {
-    if (booked !== undefined) state.computed.add(eventNumber);
+    if (booked !== undefined) computed.add(eventNumber);
     return;
   }
   const difference = firstDifference(expected, found);
   const place = difference.path === '' ? field : `${field}.${difference.path}`;
-  const sentence = `of event ${formatPlace(eventNumber)}, ${type}, follows ${difference.expected}, the book says ${difference.found}`;
+  const sentence = `of event ${formatPlace(eventNumber)}, ${authored?.type}, follows ${difference.expected}, the book says ${difference.found}`;
   fail('book', place, { expected: difference.expected, found: difference.found, sentence });
-}
-
-/** Between a correction and its target events rest on what was wrong; it takes the whole ledger to say how. */
-function isInDoubt({ corrected }: BookState, { eventNumber, taken, changed, packed }: BookRecord): boolean {
-  const lots = [...taken, ...changed, ...(packed?.lots ?? [])].map(({ lot }) => lot);
-  return lots.some((lot) =>
-    (corrected.get(lot) ?? []).some(({ from, until }) => from <= eventNumber && eventNumber <= until),
-  );
 }
 
 /** Names each lot of which a record is believed, and why. */
@@ -148,55 +178,4 @@ function noteAmounts(
   const lots = new Set([...taken, ...made, ...changed, ...moved, ...(packed?.lots ?? [])].map(({ lot }) => lot));
   for (const lot of lots)
     noteUnchecked(state, eventNumber, lot, `what it did to lot ${lot} is as the book says: ${why}`);
-}
-
-/** A correction names its target by digest, which the entry of the target has. */
-function checkCorrection(
-  { notes }: BookState,
-  { eventNumber, corrects }: BookRecord,
-  authors: Authors,
-  log: ProvenLog,
-  field: string,
-): void {
-  const target = log.entries.flatMap(({ events }) => events).find((event) => event.eventNumber === corrects);
-  if (target === undefined) {
-    const found = corrects === null ? 'none' : formatPlace(corrects);
-    return fail('book', `${field}.corrects`, { expected: 'an event of the bundle', found });
-  }
-  const authored = authors.events.get(eventNumber);
-  const event = formatPlace(eventNumber);
-  const message = `event ${event} corrects event ${formatPlace(target.eventNumber)}: that it took effect is as the book says`;
-  notes.push({ kind: 'correction', event, lot: null, message });
-  if (authored === undefined) return;
-  const { found, event: correction, type } = authored;
-  const digest = type === 'event-corrected' ? readText(memberOf(found, correction, 'corrects')) : type;
-  if (digest !== target.digest) fail('book', `${field}.corrects`, { expected: target.digest, found: digest });
-}
-
-/** The policy that the first event states. */
-function policyOf({ events }: Authors): BookState['policy'] {
-  const opened = events.get(0);
-  if (opened === undefined) throw new Error('Bug: the first event was checked to be shown');
-  const found = memberOf(opened.found, opened.event, 'policy');
-  const policy = readAnyObject(found);
-  const enforcement = memberOf(found, policy, 'enforcement');
-  const tolerances = memberOf(found, policy, 'tolerances');
-  return acceptedPolicy({
-    enforcement: enforcement.value === undefined ? undefined : readChoice(enforcement, ENFORCEMENTS),
-    tolerances: tolerances.value === undefined ? undefined : readTolerances(tolerances),
-  });
-}
-
-const ENFORCEMENTS = ['strict', 'observe'] as const;
-const TOLERANCES = [
-  'balancePartsPerMillion',
-  'transferPartsPerMillion',
-  'bulkTransferPartsPerMillion',
-  'elementTransferPartsPerMillion',
-] as const;
-
-function readTolerances(found: Found): { [Name in (typeof TOLERANCES)[number]]?: number } {
-  const tolerances = readAnyObject(found);
-  const stated = TOLERANCES.filter((name) => tolerances[name] !== undefined);
-  return Object.fromEntries(stated.map((name) => [name, readWhole(memberOf(found, tolerances, name))]));
 }

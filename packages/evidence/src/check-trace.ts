@@ -1,24 +1,24 @@
 /** That the lineage which a claim states is the one that its book gives. */
 import { statedElements } from '@lodestone/custody/element-masses.ts';
-import { findLotGains } from '@lodestone/custody/lot-gains.ts';
-import { weighStep } from '@lodestone/custody/weigh-step.ts';
-import type { LineageGraph, LineageLot, LineageStep, LineageSubject } from '@lodestone/lineage/graph.ts';
+import type { LineageSubject } from '@lodestone/lineage/graph.ts';
 import { traceUp } from '@lodestone/lineage/trace.ts';
 import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { parseJson } from '@lodestone/proof/json-text.ts';
 import type { JsonValue } from '@lodestone/proof/json-value.ts';
-import type { BookState, LotInBook } from './book-state.ts';
+import type { BookState } from './book-state.ts';
 import type { Bundle, Claim } from './bundle.ts';
 import type { ProvenLog } from './check-log.ts';
 import { fail } from './failure.ts';
 import { firstDifference } from './first-difference.ts';
+import { lineageOfBook, lotIn } from './lineage-of-book.ts';
 
 /** Traces the subject in the graph of the book; everything that the trace of the claim says must be the same. */
 export function checkTrace({ claim }: Bundle, log: ProvenLog, state: BookState): UpwardTrace {
-  const subject = subjectOf(claim, state);
+  const { graph, lots } = lineageOfBook(claim.book, log, state);
+  const subject = subjectOf(claim, lots);
   requireStatable(subject);
-  const trace = traceUp(graphOf(claim, log, state), subject);
+  const trace = traceUp(graph, subject);
   const expected = jsonOf(trace);
   const found = claim.trace;
   if (found !== null && canonicalize(found) === canonicalize(expected)) return trace;
@@ -28,56 +28,8 @@ export function checkTrace({ claim }: Bundle, log: ProvenLog, state: BookState):
   return fail('trace', field, { expected: difference.expected, found: difference.found, sentence });
 }
 
-function graphOf({ book }: Claim, log: ProvenLog, { lots }: BookState): LineageGraph {
-  const digests = new Map(
-    log.entries.flatMap(({ events }) => events.map(({ eventNumber, digest }) => [eventNumber, digest] as const)),
-  );
-  const steps = new Map<number, LineageStep>();
-  for (const { eventNumber, corrects, step, taken } of book) {
-    if (step === null) continue;
-    const { name, party, facility, givenElementMilligrams, losses } = step;
-    const inputs = taken
-      .map(({ lot, amounts }) => ({ lotNumber: numberOf(lots, lot), elementMilligrams: amounts.elementMilligrams }))
-      .sort((left, right) => left.lotNumber - right.lotNumber);
-    const event = digests.get(eventNumber);
-    if (event === undefined) throw new Error('Bug: the events of the book were checked to be in the bundle');
-    steps.set(eventNumber, {
-      step: eventNumber,
-      at: corrects ?? eventNumber,
-      name,
-      event,
-      party,
-      facility,
-      ...weighStep(givenElementMilligrams, inputs),
-      losses,
-      inputs,
-    });
-  }
-  return { lots: new Map([...lots.values()].map((lot) => [lot.lotNumber, lineageLot(lot)])), steps };
-}
-
-function lineageLot({ made, lotNumber, step, custodian, passages }: LotInBook): LineageLot {
-  const { lot, kind, consumption, form, product, facility, party, country, amounts } = made;
-  return {
-    lotNumber,
-    lot,
-    kind,
-    consumption,
-    form,
-    product,
-    facility,
-    party,
-    custodian,
-    country,
-    step,
-    netMilligrams: amounts.netMilligrams,
-    elementMilligrams: amounts.elementMilligrams,
-    gains: findLotGains(amounts.elementMilligrams, passages),
-  };
-}
-
 /** A shipment counts as packed, a lot as made. */
-function subjectOf({ subject, book }: Claim, { lots }: BookState): LineageSubject {
+function subjectOf({ subject, book }: Claim, lots: ReturnType<typeof lineageOfBook>['lots']): LineageSubject {
   const { kind, id } = subject;
   if (kind === 'event') throw new Error('Bug: an event has no lineage');
   if (kind === 'lot') {
@@ -94,14 +46,13 @@ function subjectOf({ subject, book }: Claim, { lots }: BookState): LineageSubjec
     return fail('subject', 'claim.subject', { expected: `one packing of shipment ${id} in the book`, found });
   }
   const parts = packing.packed.lots.map(({ lot, amounts }) => {
-    return { lotNumber: numberOf(lots, lot), at: packing.eventNumber, elementMilligrams: amounts.elementMilligrams };
+    return {
+      lotNumber: lotIn(lots, lot).lotNumber,
+      at: packing.eventNumber,
+      elementMilligrams: amounts.elementMilligrams,
+    };
   });
   return { kind, id, parts, missing: [] };
-}
-
-function numberOf(lots: BookState['lots'], name: string): number {
-  const lot = lots.get(name);
-  return lot?.lotNumber ?? fail('book', 'claim.book', { expected: `lot ${name} made in the book`, found: 'none' });
 }
 
 /** As `trace --json` writes it; masses beyond what it can write exactly are no trace. */

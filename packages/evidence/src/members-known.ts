@@ -1,6 +1,8 @@
 /** What the events of a bundle say of parties, their sites, keys and mandates, as far as the log has been read. */
 import { OPERATOR } from '@lodestone/custody/operator.ts';
-import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
+import type { JsonObject } from '@lodestone/proof/json-value.ts';
+import type { AuthoredEvent } from './check-authors.ts';
+import { formatPlace } from './place.ts';
 import { type Found, memberOf, readList, readText, wrong } from './read-members.ts';
 
 export interface KnownKey {
@@ -19,6 +21,17 @@ export interface KnownParty {
 export interface KnownMandate {
   readonly acts: readonly string[];
   readonly until: string | null;
+  readonly hasEnded: boolean;
+  /** The event that says so. */
+  readonly eventNumber: number;
+}
+
+/** What was said of a mandate, and what stood before it. */
+interface MandateWord {
+  readonly name: string;
+  readonly before: KnownMandate | undefined;
+  /** The event, or its latest correction; null once it is voided. */
+  standingNumber: number | null;
 }
 
 export interface KnownMembers {
@@ -26,8 +39,10 @@ export interface KnownMembers {
   readonly parties: Map<string, KnownParty>;
   /** The country of each facility. */
   readonly facilities: Map<string, string>;
-  /** By `principal agent`; null once it has ended. */
-  readonly mandates: Map<string, KnownMandate | null>;
+  /** By `principal agent`. */
+  readonly mandates: Map<string, KnownMandate>;
+  /** By the event that gave a mandate, or ended it. */
+  readonly mandateWords: Map<number, MandateWord>;
 }
 
 /** Before anything was registered: the operator, by the key that the first event names. */
@@ -38,13 +53,15 @@ export function membersOfOperator(operatorKey: string): KnownMembers {
     parties: new Map([[OPERATOR, { roles: ['authority'], country: null }]]),
     facilities: new Map(),
     mandates: new Map(),
+    mandateWords: new Map(),
   };
 }
 
-/** Takes note of what an event says of members; `party` acts. Keys are for `check-authors.ts`. */
-export function noteMembers(known: KnownMembers, found: Found, event: JsonObject, party: string): void {
+/** Takes note of what an event says of members. Keys are for `check-authors.ts`. */
+export function noteMembers(known: KnownMembers, authored: AuthoredEvent): void {
+  const { found, event, type, party, eventNumber } = authored;
   const text = (name: string) => readText(memberOf(found, event, name));
-  switch (event['type']) {
+  switch (type) {
     case 'party-registered': {
       const roles = readList(memberOf(found, event, 'roles'), readText);
       known.parties.set(text('party'), { roles, country: text('country') });
@@ -53,26 +70,46 @@ export function noteMembers(known: KnownMembers, found: Found, event: JsonObject
     case 'facility-registered':
       known.facilities.set(text('facility'), text('country'));
       return;
-    case 'mandate-given': {
-      const acts = readList(memberOf(found, event, 'acts'), readText);
-      const until = event['until'] === undefined ? null : text('until');
-      known.mandates.set(`${party} ${text('agent')}`, { acts, until });
+    case 'mandate-given':
+    case 'mandate-ended': {
+      const name = `${party} ${text('agent')}`;
+      known.mandateWords.set(eventNumber, {
+        name,
+        before: known.mandates.get(name),
+        standingNumber: eventNumber,
+      });
+      known.mandates.set(name, mandateIn(authored));
       return;
     }
-    case 'event-corrected': {
-      // Whether it took effect is not for a reader of a few events to say; the verdict names every correction.
-      const replacement = memberOf(found, event, 'replacement');
-      if (replacement.value !== undefined && isJsonObject(replacement.value)) {
-        noteMembers(known, replacement, replacement.value, party);
-      }
-      return;
-    }
-    case 'mandate-ended':
-      known.mandates.set(`${party} ${text('agent')}`, null);
-      return;
+    case 'event-corrected':
+      return noteCorrection(known, authored);
     default:
       return;
   }
+}
+
+function mandateIn({ found, event, type, eventNumber }: AuthoredEvent): KnownMandate {
+  if (type === 'mandate-ended') return { acts: [], until: null, hasEnded: true, eventNumber };
+  const acts = readList(memberOf(found, event, 'acts'), readText);
+  const until = event['until'] === undefined ? null : readText(memberOf(found, event, 'until'));
+  return { acts, until, hasEnded: false, eventNumber };
+}
+
+/** A registration counts as replaced from here on. Of a mandate the last word is corrected, or nothing is. */
+function noteCorrection(known: KnownMembers, { found, eventNumber, correction }: AuthoredEvent): void {
+  if (correction === null || typeof correction.target === 'number') return;
+  const { target, replacement } = correction;
+  const word = known.mandateWords.get(target.eventNumber);
+  if (word === undefined) {
+    if (replacement !== null && target.type.endsWith('-registered')) noteMembers(known, replacement);
+    return;
+  }
+  const { name, before, standingNumber } = word;
+  if (standingNumber === null) wrong(found, 'an event that is not voided', formatPlace(target.eventNumber));
+  if (known.mandates.get(name)?.eventNumber !== standingNumber) return;
+  const ended: KnownMandate = { acts: [], until: null, hasEnded: true, eventNumber };
+  known.mandates.set(name, replacement === null ? (before ?? ended) : mandateIn(replacement));
+  word.standingNumber = replacement === null ? null : eventNumber;
 }
 
 /** Says whether a party is known to have the role that judges members. */
@@ -95,7 +132,7 @@ export function actingParty(
   const expected = `a mandate of ${principal} for ${signer} in the bundle, given before`;
   const mandate = mandates.get(`${principal} ${signer}`);
   if (mandate === undefined) return wrong(place, expected, 'none');
-  if (mandate === null) return wrong(place, expected, 'one that has ended');
+  if (mandate.hasEnded) return wrong(place, expected, 'one that has ended');
   const type = readText(memberOf(found, event, 'type'));
   if (!mandate.acts.includes(type))
     return wrong(place, `${expected} for ${type}`, `one for ${mandate.acts.join(', ')}`);

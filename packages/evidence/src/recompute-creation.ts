@@ -1,7 +1,7 @@
 import { amountsOf } from '@lodestone/custody/amounts.ts';
 import { CONSUMPTIONS } from '@lodestone/custody/consumption.ts';
 import { type BookLot, type BookRecord, emptyRecord } from './book.ts';
-import type { BookState } from './book-state.ts';
+import { type BookState, makeLot } from './book-state.ts';
 import type { AuthoredEvent } from './check-authors.ts';
 import { memberOf, readChoice, readText } from './read-members.ts';
 import { readMaterial, readOptionalText, readQuantity } from './read-quantity.ts';
@@ -13,9 +13,8 @@ const ORIGINS = ['mined', 'imported', 'collected', 'opening-stock'] as const;
 export function createdRecord(state: BookState, authored: AuthoredEvent): BookRecord {
   const { found, event, party, eventNumber } = authored;
   const lot = readText(memberOf(found, event, 'lot'));
-  if (!state.listed.has(lot)) return emptyRecord(eventNumber);
   const origin = readChoice(memberOf(found, event, 'origin'), ORIGINS);
-  requireRole(state, authored, `create-${origin}`);
+  if (state.listed.has(lot)) requireRole(state, authored, `create-${origin}`);
   const quantity = readQuantity(memberOf(found, event, 'quantity'));
   const consumption = memberOf(found, event, 'consumption');
   const made: BookLot = {
@@ -30,5 +29,6 @@ export function createdRecord(state: BookState, authored: AuthoredEvent): BookRe
     uncertaintyPartsPerMillion: quantity.uncertaintyPartsPerMillion,
     amounts: amountsOf(quantity),
   };
+  makeLot(state, made);
   return { ...emptyRecord(eventNumber), made: [made] };
 }

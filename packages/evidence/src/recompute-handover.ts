@@ -1,159 +1,183 @@
-/** What receipts and shipments do: who answers for a lot from then on, what goes back of it, what leaves. */
-import { amountsOf, subtractAmounts } from '@lodestone/custody/amounts.ts';
+/** What dispatches and receipts do: where a lot is, who answers for it from then on, and what goes back of it. */
+import { type Amounts, amountsOf, NO_AMOUNTS, subtractAmounts } from '@lodestone/custody/amounts.ts';
 import { keptPart } from '@lodestone/custody/kept-part.ts';
-import { type BookRecord, emptyRecord, type LotAmounts } from './book.ts';
-import { type BookState, lotInBook, noteUnchecked, requireUsable } from './book-state.ts';
+import { FORMS } from '@lodestone/custody/material.ts';
+import { Refused } from '@lodestone/custody/refusal.ts';
+import { findVariances, transferTolerances } from '@lodestone/custody/transfer-variance.ts';
+import { type BookRecord, emptyRecord } from './book.ts';
+import {
+  type BookState,
+  lotInBook,
+  type LotInBook,
+  makeLot,
+  noteUnchecked,
+  requireUsable,
+  setLot,
+  weighed,
+} from './book-state.ts';
 import type { AuthoredEvent } from './check-authors.ts';
 import { type Found, memberOf, readAnyObject, readChoice, readList, readText, wrong } from './read-members.ts';
 import { readOptionalText, readQuantity } from './read-quantity.ts';
 import type { Recomputed } from './recomputed.ts';
+import type { ReceiptLine, TransferInBook } from './transfer-in-book.ts';
 
-/** What the events that are shown say of a transfer. */
-export interface ShownTransfer {
-  readonly dispatch: {
-    readonly eventNumber: number;
-    readonly consignor: string;
-    readonly consignee: string;
-    readonly lots: readonly string[];
-    /** By a later event of the book: then it may say otherwise to whom it went. */
-    readonly isCorrected: boolean;
-  } | null;
-  /** Receipts that name the consignor, in case they came before. */
-  readonly receipts: readonly number[];
-}
-
-/** By the id of the transfer. */
-export type Transfers = ReadonlyMap<string, ShownTransfer>;
-
-/** Gathers the transfers of all events that are shown; `corrected` are those that corrections have replaced. */
-export function transfersOf(events: Iterable<AuthoredEvent>, corrected: ReadonlySet<number>): Transfers {
-  const transfers = new Map<string, ShownTransfer>();
-  for (const { type, found, event, party, eventNumber } of events) {
-    if (type !== 'transfer-dispatched' && type !== 'transfer-received') continue;
-    const transfer = readText(memberOf(found, event, 'transfer'));
-    const shown = transfers.get(transfer) ?? { dispatch: null, receipts: [] };
-    if (type === 'transfer-received') {
-      const receipts = event['consignor'] === undefined ? shown.receipts : [...shown.receipts, eventNumber];
-      transfers.set(transfer, { ...shown, receipts });
-      continue;
-    }
-    const consignee = readText(memberOf(found, event, 'consignee'));
-    const lots = readList(memberOf(found, event, 'lines'), (line) =>
-      readText(memberOf(line, readAnyObject(line), 'lot')),
-    );
-    const isCorrected = corrected.has(eventNumber);
-    transfers.set(transfer, { ...shown, dispatch: { eventNumber, consignor: party, consignee, lots, isCorrected } });
+/** The consignor lets go of whole lots. What its consignee says that it has received already is received by that. */
+export function dispatchedRecord(state: BookState, authored: AuthoredEvent): BookRecord {
+  const { found, event, party: consignor, eventNumber } = authored;
+  const transfer = readText(memberOf(found, event, 'transfer'));
+  const consignee = readText(memberOf(found, event, 'consignee'));
+  state.transfers.set(transfer, { consignor, consignee, disputes: [] });
+  const arrived = new Map<string, Arrival>();
+  for (const receipt of state.waiting) {
+    if (receipt.transfer !== transfer) continue;
+    state.waiting.delete(receipt);
+    if (receipt.consignee !== consignee) continue;
+    for (const line of receipt.lines)
+      arrived.set(line.lot, { line, transfer, receiver: consignee, facility: receipt.facility });
   }
-  return transfers;
-}
-
-/** Says whether a receipt that is shown came before the dispatch of a transfer at this place. */
-export function waitsFor(transfers: Transfers, transfer: string, dispatch: number): boolean {
-  return transfers.get(transfer)?.receipts.some((receipt) => receipt < dispatch) ?? false;
+  let record = emptyRecord(eventNumber);
+  for (const name of readList(memberOf(found, event, 'lines'), lotOf)) {
+    const lot = state.lots.get(name);
+    if (lot === undefined) continue;
+    requireUsable(state, lot, consignor, found.field);
+    setLot(state, { ...lot, place: `in-transit ${transfer}` });
+    const arrival = arrived.get(name);
+    if (arrival === undefined) continue;
+    try {
+      record = receive(state, record, lot, arrival);
+    } catch (error) {
+      // Who has received it could not know the book: then it is under way, and is received anew.
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+  return record;
 }
 
 /** A receipt moves what it accepts to whoever signs it, and divides what it accepts in part. */
-export function receivedRecord(state: BookState, authored: AuthoredEvent, transfers: Transfers): Recomputed {
+export function receivedRecord(state: BookState, authored: AuthoredEvent): Recomputed {
   const { found, event, party, eventNumber } = authored;
   const transfer = readText(memberOf(found, event, 'transfer'));
-  const dispatch = transfers.get(transfer)?.dispatch ?? null;
-  const isBefore = dispatch !== null && dispatch.eventNumber < eventNumber;
-  if (!isBefore && event['consignor'] !== undefined) {
-    if (dispatch !== null) return { isKnown: true, record: emptyRecord(eventNumber) };
-    return {
-      isKnown: false,
-      why: `the dispatch of transfer ${transfer} is not shown, so whether this receipt waited for it is not known`,
-    };
+  const consignor = readOptionalText(found, event, 'consignor');
+  const facility = readOptionalText(found, event, 'facility');
+  const lines = readList(memberOf(found, event, 'lines'), readReceiptLine);
+  const shown = state.transfers.get(transfer);
+  if (shown === undefined && consignor !== null) {
+    if (!state.dispatched.has(transfer)) {
+      const why = `the dispatch of transfer ${transfer} is not shown, so whether this receipt waited for it is not known`;
+      return { isKnown: false, why };
+    }
+    state.waiting.add({ eventNumber, transfer, consignor, consignee: party, facility, lines });
+    return { isKnown: true, record: emptyRecord(eventNumber) };
   }
   let record = emptyRecord(eventNumber);
-  for (const line of readList(memberOf(found, event, 'lines'), readReceiptLine)) {
-    if (!state.listed.has(line.lot)) continue;
-    const field = `${line.found.field}.lot`;
-    if (isBefore && dispatch.isCorrected) {
-      noteUnchecked(
-        state,
-        eventNumber,
-        line.lot,
-        `the dispatch of lot ${line.lot} by transfer ${transfer} was corrected`,
-      );
-    } else if (isBefore) requireSent(authored, dispatch, transfer, line.lot, field);
-    else
-      noteUnchecked(
-        state,
-        eventNumber,
-        line.lot,
-        `the dispatch of lot ${line.lot} by transfer ${transfer} is not shown`,
-      );
-    if (line.outcome === 'rejected') continue;
-    const lot = lotInBook(state, field, line.lot);
-    if (line.rejectedLot !== null) record = divide(state, authored, record, line);
-    if (lot.custodian !== party) record = { ...record, moved: [...record.moved, { lot: line.lot, custodian: party }] };
+  for (const line of lines) {
+    const lot = state.lots.get(line.lot);
+    if (lot === undefined) continue;
+    if (shown !== undefined) requireUnderWay(state, authored, shown, transfer, { line, lot });
+    else if (state.listed.has(line.lot)) {
+      const message = `the dispatch of lot ${line.lot} by transfer ${transfer} is not shown`;
+      noteUnchecked(state, eventNumber, line.lot, message);
+    }
+    const arrival = { line, transfer, receiver: party, facility };
+    record = weighed(state, line.lot, () => receive(state, record, lot, arrival)) ?? record;
   }
   return { isKnown: true, record };
 }
 
-interface ReceiptLine {
-  readonly found: Found;
-  readonly lot: string;
-  readonly outcome: 'accepted' | 'partly-accepted' | 'rejected';
-  readonly rejectedLot: string | null;
+interface Arrival {
+  readonly line: ReceiptLine;
+  readonly transfer: string;
+  readonly receiver: string;
+  readonly facility: string | null;
+}
+
+/** The lot is its receiver's, or goes back; what is not kept of it goes back under an id of its own. */
+function receive(state: BookState, record: BookRecord, lot: LotInBook, arrival: Arrival): BookRecord {
+  const { line, transfer, receiver, facility } = arrival;
+  const { outcome, rejectedLot, measured } = line;
+  const { remaining, custodian, made } = lot;
+  if (outcome === 'rejected') {
+    setLot(state, { ...lot, place: `returning ${transfer}` });
+    return record;
+  }
+  const kept =
+    rejectedLot === null ? remaining : keptPart(`${line.place}.measured`, { lot: made.lot, remaining }, measured);
+  noteDispute(state, record.eventNumber, lot, kept, arrival);
+  setLot(state, { ...lot, remaining: kept, custodian: receiver, place: 'held' });
+  if (rejectedLot === null) return record;
+  const rest = subtractAmounts(remaining, kept);
+  const { form, product, country } = made;
+  const origin = { kind: 'transformed' as const, party: custodian, facility: null, country, form, product };
+  const { uncertaintyPartsPerMillion } = lot;
+  const part = { lot: rejectedLot, consumption: null, circuit: null, uncertaintyPartsPerMillion, amounts: rest };
+  makeLot(state, { ...origin, ...part });
+  setLot(state, { ...lotInBook(state, line.place, rejectedLot), place: `returning ${transfer}` });
+  if (state.holds.has(made.lot)) state.holds.add(rejectedLot);
+  return {
+    ...record,
+    step: { name: 'split', party: receiver, facility, givenElementMilligrams: rest.elementMilligrams, losses: [] },
+    taken: [...record.taken, { lot: made.lot, amounts: rest }],
+    made: [...record.made, { ...origin, ...part }],
+  };
+}
+
+/** Two scales that disagree beyond what is tolerated open a dispute. */
+function noteDispute(
+  { transfers, policy, tolerances }: BookState,
+  eventNumber: number,
+  { made: { lot, form }, uncertaintyPartsPerMillion }: LotInBook,
+  declared: Amounts,
+  { line, transfer, receiver }: Arrival,
+): void {
+  const shown = transfers.get(transfer);
+  if (shown === undefined) return;
+  const { measured } = line;
+  const said = { declared, measured, declaredUncertaintyPartsPerMillion: uncertaintyPartsPerMillion };
+  const allowed = transferTolerances(
+    { ...policy, ...tolerances.get(receiver) },
+    null,
+    FORMS.find((each) => each === form) ?? null,
+  );
+  const { uncertaintyPartsPerMillion: sureness } = line;
+  if (findVariances({ ...said, uncertaintyPartsPerMillion: sureness }, allowed).length === 0) return;
+  const dispute = { lot, eventNumber, declared, measured, proposals: [] };
+  transfers.set(transfer, { ...shown, disputes: [...shown.disputes, dispute] });
+}
+
+function lotOf(line: Found): string {
+  return readText(memberOf(line, readAnyObject(line), 'lot'));
 }
 
 function readReceiptLine(found: Found): ReceiptLine {
   const line = readAnyObject(found);
   const outcome = readChoice(memberOf(found, line, 'outcome'), ['accepted', 'partly-accepted', 'rejected']);
   const rejectedLot = outcome === 'partly-accepted' ? readText(memberOf(found, line, 'rejectedLot')) : null;
-  return { found, lot: readText(memberOf(found, line, 'lot')), outcome, rejectedLot };
+  const quantity = memberOf(found, line, 'measured');
+  const stated = quantity.value === undefined ? null : readQuantity(quantity);
+  return {
+    place: found.field,
+    lot: lotOf(found),
+    outcome,
+    rejectedLot,
+    measured: stated === null ? NO_AMOUNTS : amountsOf(stated),
+    uncertaintyPartsPerMillion: stated?.uncertaintyPartsPerMillion ?? null,
+  };
 }
 
-function requireSent(
+/** Only what is under way by the transfer is received by it, by whom it goes to. */
+function requireUnderWay(
+  { listed }: BookState,
   { party, found }: AuthoredEvent,
-  { consignor, consignee, lots }: NonNullable<ShownTransfer['dispatch']>,
+  { consignor, consignee }: TransferInBook,
   transfer: string,
-  lot: string,
-  field: string,
+  { line, lot }: { readonly line: ReceiptLine; readonly lot: LotInBook },
 ): void {
+  if (!listed.has(line.lot)) return;
   if (party !== consignor && party !== consignee) {
     wrong({ ...found, kind: 'custody' }, `a receipt by ${consignee} or ${consignor}`, `one by ${party}`);
   }
-  // What comes back of a lot has another name than what was sent.
-  if (party === consignee && !lots.includes(lot)) {
-    wrong({ kind: 'custody', field, value: undefined }, `a lot that was sent by ${transfer}`, `lot ${lot}`);
-  }
-}
-
-/** What is not kept goes back under an id of its own: a split, of which the receiver says how much. */
-function divide(
-  state: BookState,
-  { party, event, found }: AuthoredEvent,
-  record: BookRecord,
-  { found: line, lot: name, rejectedLot }: ReceiptLine,
-): BookRecord {
-  const lot = lotInBook(state, `${line.field}.lot`, name);
-  const measured = amountsOf(readQuantity(memberOf(line, readAnyObject(line), 'measured')));
-  const field = line.field.slice(found.field.length + 1);
-  const kept = keptPart(`${field}.measured`, { lot: name, remaining: lot.remaining }, measured);
-  const rest = subtractAmounts(lot.remaining, kept);
-  const taken: LotAmounts = { lot: name, amounts: rest };
-  const divided = { ...record, taken: [...record.taken, taken] };
-  if (rejectedLot === null || !state.listed.has(rejectedLot)) return divided;
-  const { form, product, country } = lot.made;
-  const origin = { kind: 'transformed' as const, party: lot.custodian, facility: null, country, form, product };
-  const { uncertaintyPartsPerMillion } = lot;
-  const part = { lot: rejectedLot, consumption: null, circuit: null, uncertaintyPartsPerMillion, amounts: rest };
-  const facility = readOptionalText(found, event, 'facility');
-  const step = { name: 'split', party, facility, givenElementMilligrams: rest.elementMilligrams, losses: [] };
-  return { ...divided, step, made: [...record.made, { ...origin, ...part }] };
-}
-
-/** The shipment of the claim takes all that is left of its lots; another one changes nothing of them. */
-export function packedRecord(state: BookState, { found, event, party, eventNumber }: AuthoredEvent): BookRecord {
-  const shipment = readText(memberOf(found, event, 'shipment'));
-  if (shipment !== state.shipment) return emptyRecord(eventNumber);
-  const lots = readList(memberOf(found, event, 'lots'), (item): LotAmounts => {
-    const lot = lotInBook(state, item.field, readText(item));
-    requireUsable(lot, party, item.field);
-    return { lot: lot.made.lot, amounts: lot.remaining };
-  });
-  return { ...emptyRecord(eventNumber), packed: { shipment, lots } };
+  const places = [party === consignee ? 'in-transit' : '', party === consignor ? 'returning' : ''];
+  if (places.some((place) => lot.place === `${place} ${transfer}`)) return;
+  const place: Found = { kind: 'custody', field: `${line.place}.lot`, value: undefined };
+  wrong(place, `lot ${line.lot} under way to ${party} by ${transfer}`, lot.place);
 }

@@ -1,23 +1,22 @@
 /**
- * What follows from an event that is shown: the record that the book of a claim must have of it, by the arithmetic of
- * the rules (`@lodestone/custody`). Of a few kinds of events it does not follow from what a bundle shows; these are named.
+ * What follows from an event that is shown: what it does to the lots, and the record that the book of a claim must have of
+ * it, by the arithmetic of the rules (`@lodestone/custody`).
  */
-import { Refused } from '@lodestone/custody/refusal.ts';
-import { memberOf, readText } from './read-members.ts';
 import { type BookRecord, emptyRecord } from './book.ts';
 import type { BookState } from './book-state.ts';
 import type { AuthoredEvent } from './check-authors.ts';
-import { fail } from './failure.ts';
-import { adjustedRecord, assayedRecord, disposedRecord } from './recompute-change.ts';
+import { memberOf, readAnyObject, readText, readWhole } from './read-members.ts';
+import { changedRecord } from './recompute-change.ts';
 import { createdRecord } from './recompute-creation.ts';
-import { packedRecord, receivedRecord, type Transfers, waitsFor } from './recompute-handover.ts';
-import type { Recomputed } from './recomputed.ts';
+import { dispatchedRecord, receivedRecord } from './recompute-handover.ts';
+import { moveLots, packedRecord } from './recompute-place.ts';
+import { settledRecord } from './recompute-settlement.ts';
 import { transformedRecord } from './recompute-step.ts';
+import type { Recomputed } from './recomputed.ts';
 
 /** Events that change no amount of a lot, and not who answers for it. */
 const OTHER_TYPES: ReadonlySet<string> = new Set([
   'ledger-opened',
-  'party-registered',
   'facility-registered',
   'yield-ranges-set',
   'key-enrolled',
@@ -37,68 +36,42 @@ const OTHER_TYPES: ReadonlySet<string> = new Set([
   'hold-released',
 ]);
 
-/** What an event must have done to the lots of the book. `booked` is consulted for what no event states. */
-export function recompute(
-  state: BookState,
-  authored: AuthoredEvent,
-  transfers: Transfers,
-  booked: BookRecord | undefined,
-): Recomputed {
-  try {
-    return recomputeByType(state, authored, transfers, booked);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const { field, message, facts } = error.refusal;
-    const place = field === null ? authored.found.field : `${authored.found.field}.${field}`;
-    const found = JSON.stringify(facts);
-    return fail('overdrawn', place, { expected: 'an event that the rules allow', found, sentence: message });
-  }
-}
-
-function recomputeByType(
-  state: BookState,
-  authored: AuthoredEvent,
-  transfers: Transfers,
-  booked: BookRecord | undefined,
-): Recomputed {
-  const { type, eventNumber, found, event } = authored;
+/** Does to the lots of the book what an event does; a correction is done by `corrected-record.ts`. */
+export function recompute(state: BookState, authored: AuthoredEvent): Recomputed {
+  const { type, eventNumber } = authored;
   switch (type) {
     case 'lot-created':
       return known(createdRecord(state, authored));
     case 'lot-transformed':
-      return known(transformedRecord(state, authored, booked));
+      return known(transformedRecord(state, authored));
     case 'lot-assayed':
-      return known(assayedRecord(state, authored));
     case 'lot-adjusted':
-      return known(adjustedRecord(state, authored));
     case 'lot-disposed':
-      return known(disposedRecord(state, authored));
+      return known(changedRecord(state, authored));
     case 'transfer-received':
-      return receivedRecord(state, authored, transfers);
-    case 'transfer-dispatched': {
-      const transfer = readText(memberOf(found, event, 'transfer'));
-      if (!waitsFor(transfers, transfer, eventNumber)) return known(emptyRecord(eventNumber));
-      return {
-        isKnown: false,
-        why: 'a receipt had waited for this dispatch',
-      };
-    }
+      return receivedRecord(state, authored);
+    case 'transfer-dispatched':
+      return known(dispatchedRecord(state, authored));
+    case 'transfer-settled':
+      return known(settledRecord(state, authored));
     case 'shipment-packed':
       return known(packedRecord(state, authored));
-    case 'event-corrected':
-      return {
-        isKnown: false,
-        why: 'whether a correction takes effect follows from more than a bundle shows',
-      };
-    case 'transfer-settled':
-      return {
-        isKnown: false,
-        why: 'whether it settles a dispute follows from more than a bundle shows',
-      };
+    case 'party-registered':
+      noteTolerances(state, authored);
+      return known(emptyRecord(eventNumber));
     default:
-      if (OTHER_TYPES.has(type)) return known(emptyRecord(eventNumber));
-      return { isKnown: false, why: `this program does not know the type ${type}` };
+      if (!OTHER_TYPES.has(type)) return { isKnown: false, why: `this program does not know the type ${type}` };
+      moveLots(state, authored);
+      return known(emptyRecord(eventNumber));
   }
+}
+
+/** What a party tolerates of what it receives, from here on. */
+function noteTolerances({ tolerances }: BookState, { found, event }: AuthoredEvent): void {
+  const place = memberOf(found, event, 'tolerances');
+  const stated = place.value === undefined ? {} : readAnyObject(place);
+  const parts = Object.keys(stated).map((name) => [name, readWhole(memberOf(place, stated, name))] as const);
+  tolerances.set(readText(memberOf(found, event, 'party')), Object.fromEntries(parts));
 }
 
 function known(record: BookRecord): Recomputed {

@@ -2,10 +2,9 @@ import type { BookRecord } from './book.ts';
 
 /** Brings the lists of a record into their one order: by lot, as the code units of its id compare. */
 export function sortRecord(record: BookRecord): BookRecord {
-  const { touches, taken, made, changed, moved, packed } = record;
+  const { taken, made, changed, moved, packed } = record;
   return {
     ...record,
-    touches: [...touches].sort(),
     taken: byLot(taken),
     made: byLot(made),
     changed: byLot(changed),

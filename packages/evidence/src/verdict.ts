@@ -5,7 +5,7 @@ import type { Failure } from './failure.ts';
 
 /** What could not be checked, and why; for people, with the event and lot that it is about where there is one. */
 export interface Unchecked {
-  readonly kind: 'stolen' | 'withheld' | 'book' | 'correction' | 'witness' | 'later' | 'omitted';
+  readonly kind: 'stolen' | 'withheld' | 'book' | 'excess' | 'witness' | 'later' | 'omitted';
   /** The place of an event, such as `12.0`. */
   readonly event: string | null;
   readonly lot: string | null;
@@ -71,7 +71,7 @@ export function invalidVerdict(failure: Failure): EvidenceVerdict {
 
 /** How many statements behind the claim are the word of whoever made the file alone. */
 export function countBelieved(notChecked: readonly Unchecked[]): number {
-  return notChecked.filter(({ kind }) => kind === 'book' || kind === 'correction').length;
+  return notChecked.filter(({ kind }) => kind === 'book').length;
 }
 
 /** Says whether a reader has what was asked for; one who believes the sender is content with an unproven claim. */

@@ -109,13 +109,13 @@ function keyChangesChecked({ keyChanges }: Bundle, trustedKeys: readonly Verifie
 }
 
 function lineageChecked({ state, trace }: CheckedLineage, { claim }: Bundle): string[] {
-  const { lots, computed, policy } = state;
+  const { listed, computed, policy } = state;
   const steps = claim.book.filter(({ step }) => step !== null);
   const weighed = steps.filter(({ eventNumber }) => computed.has(eventNumber)).length;
   const balance = `no more of an element than they take, within ${policy.balancePartsPerMillion} ppm or three times the stated uncertainty`;
   return [
     `${computed.size} of ${counted(claim.book.length, 'record', 'records')} of the book follow from events shown, to the milligram, and whoever uses a lot there has it`,
-    `by the book no lot gives more than it has, of ${lots.size} in it`,
+    `by the book no lot gives more than it has, of ${listed.size} in it`,
     ...(steps.length === 0
       ? []
       : [`${weighed} of ${counted(steps.length, 'step', 'steps')} are seen to give ${balance}`]),

@@ -7,8 +7,6 @@ import {
   type MadeLotRow,
   type MovedRow,
   readChanged,
-  readEffectiveCorrections,
-  readEventsOfLots,
   readGiven,
   readMadeLots,
   readMoved,
@@ -17,15 +15,17 @@ import {
   readTaken,
   type TakenRow,
 } from '@lodestone/store/read-book.ts';
+import { readEffectiveCorrections } from '@lodestone/store/read-corrections.ts';
 import type { SubjectOfLineage } from '@lodestone/store/read-subject.ts';
 import type { Ledger } from './open-ledger.ts';
 
 export interface LineageBook {
-  readonly records: readonly BookRecord[];
+  /** The events of the book. */
+  readonly eventNumbers: readonly number[];
+  /** The records; of uses by others also those whose events are shown, for a reader sees what they took. */
+  readonly recordsWith: (shown: ReadonlySet<number>) => readonly BookRecord[];
   /** Events besides those of the records that a reader needs: dispatches, and what became of the shipment. */
   readonly related: readonly number[];
-  /** Uses of the lots by others, which the claim is not about: only what they took is needed, to know what was left. */
-  readonly byOthers: ReadonlySet<number>;
 }
 
 /** Reads the book of everything in the graph, as known below `bound`. */
@@ -45,16 +45,14 @@ export async function readBook(
   const changes = changed.filter(isOwnChange);
   const handovers = handoversOf(made, moved);
   const lastUses = lastUsesOf(graph, [...changes, ...packed, ...handovers]);
-  const taken = (await readTaken(pool, ledgerId, lotNumbers, bound)).filter(
-    ({ eventNumber, lotNumber }) => eventNumber <= (lastUses.get(lotNumber) ?? -1),
-  );
+  const taken = await readTaken(pool, ledgerId, lotNumbers, bound);
+  const isNeeded = ({ eventNumber, lotNumber }: TakenRow) => eventNumber <= (lastUses.get(lotNumber) ?? -1);
 
   const draft = draftRecords();
   const nameOf = (lotNumber: number) => graph.lots.get(lotNumber)?.lot ?? '';
   const part = ({ lotNumber, amounts }: TakenRow) => ({ lot: nameOf(lotNumber), amounts });
   for (const { lotNumber: _, eventNumber, ...lot } of made)
     draft.add(eventNumber, ({ made: lots }) => ({ made: [...lots, lot] }));
-  for (const row of taken) draft.add(row.eventNumber, ({ taken: parts }) => ({ taken: [...parts, part(row)] }));
   for (const row of changes) {
     const { cause, isMeasured, uncertaintyPartsPerMillion } = row;
     draft.add(row.eventNumber, ({ changed: all }) => ({
@@ -73,14 +71,28 @@ export async function readBook(
   for (const { eventNumber, lotNumber, custodian } of handovers) {
     draft.add(eventNumber, ({ moved: all }) => ({ moved: [...all, { lot: nameOf(lotNumber), custodian }] }));
   }
-  await addCorrections(pool, ledgerId, draft, lotNumbers, nameOf, bound);
-
-  const records = draft.finish();
+  const corrections = await readEffectiveCorrections(pool, ledgerId, [...draft.numbers(), ...taken.map(numberOf)]);
+  const recordsWith = (shown: ReadonlySet<number>) =>
+    draft.finish(
+      taken
+        .filter((row) => isNeeded(row) || shown.has(row.eventNumber))
+        .map((row) => ({ eventNumber: row.eventNumber, ...part(row) })),
+      corrections,
+    );
   const ends = shipment === null ? [] : await readShipmentEnds(pool, ledgerId, shipment);
-  const dispatches = moved.filter(({ status }) => status === 'in-transit').map(({ eventNumber }) => eventNumber);
-  const related = [...new Set(dispatches), ...ends];
-  const byOthers = records.filter(isUseByOthers).map(({ eventNumber }) => eventNumber);
-  return { records, related, byOthers: new Set(byOthers) };
+  // Where the lots were between: dispatches, what was taken back of them.
+  const related = [...new Set(moved.map(numberOf)), ...ends];
+  const eventNumbers = [...new Set([...draft.numbers(), ...taken.filter(isNeeded).map(numberOf)])];
+  return { eventNumbers, recordsWith, related };
+}
+
+function numberOf({ eventNumber }: { readonly eventNumber: number }): number {
+  return eventNumber;
+}
+
+/** Says whether an event only took of lots, for something that the claim is not about. */
+export function isUseByOthers({ step, made, changed, moved, packed, taken }: BookRecord): boolean {
+  return taken.length > 0 && step === null && packed === null && made.length + changed.length + moved.length === 0;
 }
 
 /** What a correction changed so that the book comes to what it says is no happening of its own. */
@@ -88,11 +100,11 @@ function isOwnChange(row: ChangedRow): row is ChangedRow & { cause: Exclude<Chan
   return row.cause !== 'corrected';
 }
 
-/** The movements by which somebody else came to have a lot. */
+/** The movements by which somebody else came to have a lot, or a correction took that back. */
 function handoversOf(made: readonly MadeLotRow[], moved: readonly MovedRow[]): MovedRow[] {
   const custodians = new Map(made.map(({ lotNumber, party }) => [lotNumber, party]));
-  return moved.filter(({ lotNumber, status, custodian }) => {
-    if (status !== 'held' || custodians.get(lotNumber) === custodian) return false;
+  return moved.filter(({ lotNumber, custodian }) => {
+    if (custodians.get(lotNumber) === custodian) return false;
     custodians.set(lotNumber, custodian);
     return true;
   });
@@ -111,15 +123,14 @@ function lastUsesOf(
   return last;
 }
 
-function isUseByOthers({ step, made, changed, moved, packed, corrects, taken }: BookRecord): boolean {
-  const isMore = step !== null || packed !== null || corrects !== null;
-  return taken.length > 0 && !isMore && made.length + changed.length + moved.length === 0;
-}
-
 interface DraftRecords {
   add(eventNumber: number, by: (record: BookRecord) => Partial<BookRecord>): void;
-  /** In the order of the log, each list by lot. */
-  finish(): BookRecord[];
+  numbers(): number[];
+  /** With what was taken, in the order of the log, each list by lot. */
+  finish(
+    taken: readonly (BookRecord['taken'][number] & { readonly eventNumber: number })[],
+    corrections: ReadonlyMap<number, number>,
+  ): BookRecord[];
 }
 
 function draftRecords(): DraftRecords {
@@ -129,25 +140,15 @@ function draftRecords(): DraftRecords {
       const record = records.get(eventNumber) ?? emptyRecord(eventNumber);
       records.set(eventNumber, { ...record, ...by(record) });
     },
-    finish: () => [...records.values()].map(sortRecord).sort((left, right) => left.eventNumber - right.eventNumber),
+    numbers: () => [...records.keys()],
+    finish: (taken, corrections) => {
+      const parts = Map.groupBy(taken, numberOf);
+      const numbers = [...new Set([...records.keys(), ...parts.keys()])].sort((left, right) => left - right);
+      return numbers.map((eventNumber) => {
+        const record = records.get(eventNumber) ?? emptyRecord(eventNumber);
+        const amounts = (parts.get(eventNumber) ?? []).map(({ lot, amounts: part }) => ({ lot, amounts: part }));
+        return sortRecord({ ...record, taken: amounts, corrects: corrections.get(eventNumber) ?? null });
+      });
+    },
   };
-}
-
-/** Which events corrected others, and the lots that they changed. */
-async function addCorrections(
-  client: Parameters<typeof readEventsOfLots>[0],
-  ledgerId: number,
-  draft: DraftRecords,
-  lotNumbers: readonly number[],
-  nameOf: (lotNumber: number) => string,
-  bound: number,
-): Promise<void> {
-  const events = await readEventsOfLots(client, ledgerId, lotNumbers, bound);
-  const lotsOf = Map.groupBy(events, ({ eventNumber }) => eventNumber);
-  const corrections = await readEffectiveCorrections(client, ledgerId, [...lotsOf.keys()], bound);
-  for (const { eventNumber, targetNumber, supersededNumber } of corrections) {
-    const touched = [eventNumber, targetNumber, supersededNumber].flatMap((number) => lotsOf.get(number) ?? []);
-    const touches = [...new Set(touched.map(({ lotNumber }) => nameOf(lotNumber)))];
-    draft.add(eventNumber, () => ({ corrects: targetNumber, touches }));
-  }
 }

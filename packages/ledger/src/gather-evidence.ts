@@ -9,16 +9,16 @@ import type { JsonObject, JsonValue } from '@lodestone/proof/json-value.ts';
 import { readCheckpointKeyEvents } from '@lodestone/store/publish.ts';
 import {
   type EntryBody,
-  readCorrectionEvents,
   readEntries,
   readKeyEvents,
   readMandateEvents,
   readNumberedEvents,
   readFacilityEvents,
   readPartyEvents,
-  readWaitingReceipts,
 } from '@lodestone/store/read-evidence.ts';
+import { readCorrections, readEventsAlong, readHandshakeEvents, readWaits } from '@lodestone/store/read-corrections.ts';
 import type { Ledger } from './open-ledger.ts';
+import { thingsCorrected } from './things-corrected.ts';
 
 export interface GatheredEvent {
   readonly eventNumber: number;
@@ -32,6 +32,8 @@ export interface Evidence {
   readonly entries: readonly EntryBody[];
   /** In the order of the log. */
   readonly events: readonly GatheredEvent[];
+  /** What corrections among them rest on, or settlements: whether they take effect, and what they do. */
+  readonly followed: ReadonlySet<number>;
   /** Whose each key is, as its enrolment says. */
   readonly signers: ReadonlyMap<string, string>;
 }
@@ -39,15 +41,19 @@ export interface Evidence {
 /** Members that name a party or a facility, wherever an event has them. */
 const PARTY_MEMBERS = ['party', 'onBehalfOf', 'consignee', 'consignor', 'laboratory', 'agent', 'owner'];
 
-/** Gathers what the events of these numbers rest on, of what the log has below `bound`. */
+/**
+ * Gathers what the events of these numbers rest on, of what the log has below `bound`; of a lineage also what it takes to
+ * see how a correction changes the book, or a settlement.
+ */
 export async function gatherEvidence(
   { database: { pool }, ledgerId }: Ledger,
   eventNumbers: Iterable<number>,
-  bound: number,
+  { bound, isLineage }: { readonly bound: number; readonly isLineage: boolean },
 ): Promise<Evidence> {
   const entries = new Map<number, EntryBody>();
   const events = new Map<number, GatheredEvent>();
   const asked = new Set<string>();
+  const followed = new Set<number>();
   let missing = [...new Set([0, ...(await readKeyChangeNumbers(pool, ledgerId, bound)), ...eventNumbers])];
   while (missing.length > 0) {
     const positions = new Set(missing.map((number) => placeOfEvent(number).position));
@@ -71,19 +77,35 @@ export async function gatherEvidence(
       'key',
       newEntries.map(({ author }) => author),
     );
+    const corrections = await readCorrections(pool, ledgerId, missing);
+    const touched = (await thingsCorrected(pool, ledgerId, isLineage ? corrections : [])).filter(
+      ({ name, below }) => named('thing', [`${name} ${below}`]).length > 0,
+    );
+    const corrected = named('handshake', [
+      ...transfersOf(isLineage ? newEvents : [], 'transfer-settled'),
+      ...touched.map(({ name }) => name),
+    ]);
+    const dispatched = named('wait', [...transfersOf(isLineage ? newEvents : [], 'transfer-dispatched'), ...corrected]);
+    const along = [
+      ...(await readEventsAlong(pool, ledgerId, touched)),
+      ...(await readHandshakeEvents(pool, ledgerId, corrected)),
+      ...(await readWaits(pool, ledgerId, dispatched)),
+    ];
     const needed = [
       ...(await readKeyEvents(pool, ledgerId, keys)),
       ...(await readPartyEvents(pool, ledgerId, named('party', parties))),
       ...(await readFacilityEvents(pool, ledgerId, named('facility', facilities))),
       ...(await readMandateEvents(pool, ledgerId, missing)),
-      ...(await readCorrectionEvents(pool, ledgerId, missing)),
-      ...(await readWaitingReceipts(pool, ledgerId, named('transfer', newEvents.flatMap(dispatchedBy)))),
+      ...corrections.flatMap(({ eventNumber, targetNumber }) => [eventNumber, targetNumber]),
+      ...along,
     ];
+    for (const number of [...along, ...corrections.map(({ targetNumber }) => targetNumber)]) followed.add(number);
     missing = [...new Set(needed)].filter((number) => number < bound && !events.has(number));
   }
   return {
     entries: [...entries.values()].sort((left, right) => left.position - right.position),
     events: [...events.values()].sort((left, right) => left.eventNumber - right.eventNumber),
+    followed,
     signers: new Map([...events.values()].flatMap(enrolledBy)),
   };
 }
@@ -109,8 +131,8 @@ function enrolledBy({ event: { type, key, party, operatorKey } }: GatheredEvent)
   return type === 'key-enrolled' && typeof key === 'string' && typeof party === 'string' ? [[key, party]] : [];
 }
 
-function dispatchedBy({ event }: GatheredEvent): string[] {
-  return event['type'] === 'transfer-dispatched' ? textsOf(event['transfer']) : [];
+function transfersOf(events: readonly GatheredEvent[], type: string): string[] {
+  return events.filter(({ event }) => event['type'] === type).flatMap(({ event }) => textsOf(event['transfer']));
 }
 
 function textsOf(value: JsonValue | undefined): string[] {

@@ -16,7 +16,7 @@ import type { Opening } from '@lodestone/proof/sealed-field.ts';
 import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
 import { readAncestors } from '@lodestone/store/read-lineage.ts';
 import { readSubject } from '@lodestone/store/read-subject.ts';
-import { readBook } from './book-of-lineage.ts';
+import { isUseByOthers, readBook } from './book-of-lineage.ts';
 import { readCosignedNote } from './cosign-checkpoint.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
 import { type Evidence, gatherEvidence, type GatheredEvent } from './gather-evidence.ts';
@@ -36,6 +36,8 @@ export interface Withholding {
 export interface ProveRequest {
   readonly id: string;
   readonly withhold: readonly Withholding[];
+  /** Uses of the lots by others are shown as well, so that what was left of them is proven. */
+  readonly showsUses: boolean;
   /** Sealed members to show, opened. */
   readonly openings: readonly Opening[];
 }
@@ -55,7 +57,9 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
   const bound = size * 1000;
   const found = await findSubject(ledger, request.id, bound);
   if (found === null) return null;
-  const evidence = await gatherEvidence(ledger, found.eventNumbers, bound);
+  const evidence = await gatherEvidence(ledger, found.eventNumbers, { bound, isLineage: found.isLineage });
+  const claim = found.claimWith(new Set(evidence.events.map(({ eventNumber }) => eventNumber)));
+  const byOthers = request.showsUses ? [] : claim.book.filter(isUseByOthers).map(({ eventNumber }) => eventNumber);
   const reader = createTreeReader(ledger.database.pool, ledger.ledgerId, { tilesMax: 0 });
   const keys = await readCheckpointKeys(ledger.database.pool, ledger.ledgerId, ledger.origin);
   const bundle: Bundle = {
@@ -63,9 +67,9 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
     checkpoint: await readCosignedNote(ledger, published),
     keyChanges: await proveKeyChanges(ledger, keys, size, reader),
     proof: await proofOf(evidence, size, reader),
-    entries: entriesOf(evidence, reasonsOf(request, found.byOthers, evidence)),
+    entries: entriesOf(evidence, reasonsOf(request, new Set(byOthers), evidence)),
     openings: request.openings,
-    claim: found.claim,
+    claim,
   };
   const bytes = formatBundle(bundle, sha256);
   const isOfIt = isAbout(evidence);
@@ -76,9 +80,11 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
 }
 
 interface FoundSubject {
-  readonly claim: Claim;
   readonly eventNumbers: readonly number[];
-  readonly byOthers: ReadonlySet<number>;
+  /** Of a lot or a shipment. */
+  readonly isLineage: boolean;
+  /** The claim of a bundle that has these events. */
+  readonly claimWith: (shown: ReadonlySet<number>) => Claim;
 }
 
 /** A lot or shipment with its lineage and book, or an event, below `bound`; null when there is none. */
@@ -96,16 +102,20 @@ async function findSubject(ledger: Ledger, id: string, bound: number): Promise<F
   );
   const graph = lineageGraphOf(read);
   const trace = jsonOf(traceUp(graph, { ...subject, missing: [] }));
-  const { records, related, byOthers } = await readBook(ledger, subject, graph, bound);
-  const eventNumbers = [...records.map(({ eventNumber }) => eventNumber), ...related];
-  return { claim: { subject: { kind: subject.kind, id }, book: records, trace }, eventNumbers, byOthers };
+  const { eventNumbers, related, recordsWith } = await readBook(ledger, subject, graph, bound);
+  const claimed = { kind: subject.kind, id };
+  return {
+    eventNumbers: [...eventNumbers, ...related],
+    isLineage: true,
+    claimWith: (shown) => ({ subject: claimed, book: recordsWith(shown), trace }),
+  };
 }
 
 async function findEvent({ database, ledgerId }: Ledger, id: string, bound: number): Promise<FoundSubject | null> {
   const eventNumber = isEventId(id) ? await findEventNumber(database.pool, ledgerId, id) : null;
   if (eventNumber === null || eventNumber >= bound) return null;
   const claim: Claim = { subject: { kind: 'event', id }, book: [], trace: null };
-  return { claim, eventNumbers: [eventNumber], byOthers: new Set() };
+  return { eventNumbers: [eventNumber], isLineage: false, claimWith: () => claim };
 }
 
 /** As `trace --json` writes it. */
@@ -130,7 +140,8 @@ function reasonsOf({ withhold }: ProveRequest, byOthers: ReadonlySet<number>, ev
   return (event) => {
     const asked = withhold.find(({ what }) => isOfIt(event, what));
     if (asked !== undefined) return asked.why;
-    return byOthers.has(event.eventNumber) ? USE_BY_OTHERS : null;
+    const isNeeded = evidence.followed.has(event.eventNumber);
+    return byOthers.has(event.eventNumber) && !isNeeded ? USE_BY_OTHERS : null;
   };
 }
 

@@ -264,7 +264,7 @@ async function prove(): Promise<Evidenced> {
   const id = randomUUID();
   const event = { ...registration(`TRADER-${parties}`), id };
   await recordOne({ by: 'OPERATOR', event });
-  const proved = await proveClaim(ledger, { id, withhold: [], openings: [] });
+  const proved = await proveClaim(ledger, { id, withhold: [], showsUses: true, openings: [] });
   if (proved === null) throw new Error('nothing to prove');
   return proved;
 }

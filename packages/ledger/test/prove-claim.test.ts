@@ -28,7 +28,9 @@ beforeAll(async () => {
 });
 
 async function prove(id: string, request: Partial<ProveRequest> = {}): Promise<Evidenced> {
-  const proved = await withLedger(ledger, (open) => proveClaim(open, { id, withhold: [], openings: [], ...request }));
+  const proved = await withLedger(ledger, (open) =>
+    proveClaim(open, { id, withhold: [], showsUses: true, openings: [], ...request }),
+  );
   if (proved === null) throw new Error(`nothing is under ${id}`);
   return proved;
 }
@@ -80,7 +82,7 @@ describe('a bundle of an event', () => {
   });
 
   test('of something that is not there is none', async () => {
-    const request = { id: '00000000-0000-4000-8000-000000000000', withhold: [], openings: [] };
+    const request = { id: '00000000-0000-4000-8000-000000000000', withhold: [], showsUses: true, openings: [] };
     expect(await withLedger(ledger, (open) => proveClaim(open, request))).toBeNull();
   });
 });
@@ -91,7 +93,7 @@ describe('a bundle of a lot or a shipment', () => {
     expect(ids.length).toBeGreaterThan(20);
     await withLedger(ledger, async (open) => {
       for (const id of ids) {
-        const proved = await proveClaim(open, { id, withhold: [], openings: [] });
+        const proved = await proveClaim(open, { id, withhold: [], showsUses: true, openings: [] });
         const request = { id, direction: 'up', element: undefined, depth: undefined, asKnownAt: undefined } as const;
         const trace = await traceSubject(open, request);
         // What was voided has neither.

@@ -56,7 +56,7 @@ async function subjectsOf(open: Ledger): Promise<string[]> {
 }
 
 async function expectProved(open: Ledger, id: string): Promise<void> {
-  const proved = await proveClaim(open, { id, withhold: [], openings: [] });
+  const proved = await proveClaim(open, { id, withhold: [], showsUses: true, openings: [] });
   const trace = await traceSubject(open, {
     id,
     direction: 'up',
@@ -66,6 +66,7 @@ async function expectProved(open: Ledger, id: string): Promise<void> {
   });
   // What was voided has neither.
   const failure = proved?.verdict.failure ?? null;
+  const believed = (proved?.verdict.notChecked ?? []).filter(({ kind }) => kind === 'book');
   const isAsTraced = isDeepStrictEqual(proved?.verdict.trace ?? null, trace);
-  expect.soft({ id, failure, isAsTraced }).toEqual({ id, failure: null, isAsTraced: true });
+  expect.soft({ id, failure, isAsTraced, believed }).toEqual({ id, failure: null, isAsTraced: true, believed: [] });
 }

@@ -101,7 +101,7 @@ describe('a member of a replacement', () => {
     await recordLine(seal(correction));
     const opening = await expectOpening(correction.id);
     const prove = (openings: readonly Opening[]) =>
-      withLedger(ledger, (open) => proveClaim(open, { id: correction.id, withhold: [], openings }));
+      withLedger(ledger, (open) => proveClaim(open, { id: correction.id, withhold: [], showsUses: true, openings }));
     expect((await prove([opening]))?.verdict).toMatchObject({ verdict: 'valid' });
     for (const other of [{ value: WRONG }, { field: 'permit' }]) {
       const forged = await prove([{ ...opening, ...other }]);

@@ -151,28 +151,26 @@ export async function readChanged(
 export interface MovedRow {
   readonly eventNumber: number;
   readonly lotNumber: number;
-  readonly status: string;
   readonly custodian: string;
 }
 
-/** Where the lots went, in the order of the log; what a correction has replaced is left out. */
+/** Who had the lots, in the order of the log, as it was recorded: right or wrong. */
 export async function readMoved(
   client: Client,
   ledgerId: number,
   lotNumbers: readonly number[],
   bound: number,
 ): Promise<MovedRow[]> {
-  const { rows } = await client.query<{ event_number: bigint; lot_number: bigint; status: string; custodian: string }>(
+  const { rows } = await client.query<{ event_number: bigint; lot_number: bigint; custodian: string }>(
     `select m.* from unnest($2::bigint[]) as n (lot_number)
      cross join lateral (
-       select event_number, lot_number, status, custodian from view.movement row
-       where ledger_id = $1 and lot_number = n.lot_number and event_number < $3
-         and ${standsBelow('row.event_number', '$3')} offset 0) m
+       select event_number, lot_number, custodian from view.movement
+       where ledger_id = $1 and lot_number = n.lot_number and event_number < $3 offset 0) m
      order by m.event_number`,
     [ledgerId, lotNumbers, bound],
   );
-  return rows.map(({ event_number, lot_number, status, custodian }) => {
-    return { eventNumber: Number(event_number), lotNumber: Number(lot_number), status, custodian };
+  return rows.map(({ event_number, lot_number, custodian }) => {
+    return { eventNumber: Number(event_number), lotNumber: Number(lot_number), custodian };
   });
 }
 
@@ -210,64 +208,6 @@ export async function readGiven(
   return new Map(
     rows.map((row) => [Number(row.event_number), elementMassesOfArray(row.given_element_milligrams)] as const),
   );
-}
-
-export interface EffectiveCorrection {
-  readonly eventNumber: number;
-  readonly targetNumber: number;
-  /** The event whose facts count no more: the target, or the correction of it before this one. */
-  readonly supersededNumber: number;
-}
-
-/** The corrections that took effect below the bound, of which these events are one, or the target of one. */
-export async function readEffectiveCorrections(
-  client: Client,
-  ledgerId: number,
-  eventNumbers: readonly number[],
-  bound: number,
-): Promise<EffectiveCorrection[]> {
-  const { rows } = await client.query<{ event_number: bigint; target_number: bigint; superseded_number: bigint }>(
-    `select distinct c.event_number, c.target_number, c.superseded_number
-     from unnest($2::bigint[]) as n (event_number)
-     cross join lateral (
-       select event_number, target_number, superseded_number from view.correction
-       where ledger_id = $1 and event_number = n.event_number
-       union all
-       select event_number, target_number, superseded_number from view.correction
-       where ledger_id = $1 and target_number = n.event_number offset 0) c
-     where c.superseded_number is not null and c.event_number < $3`,
-    [ledgerId, eventNumbers, bound],
-  );
-  return rows.map(({ event_number, target_number, superseded_number }) => ({
-    eventNumber: Number(event_number),
-    targetNumber: Number(target_number),
-    supersededNumber: Number(superseded_number),
-  }));
-}
-
-/** Every event that has to do with these lots in a way that a correction may change, with the lot. */
-export async function readEventsOfLots(
-  client: Client,
-  ledgerId: number,
-  lotNumbers: readonly number[],
-  bound: number,
-): Promise<{ readonly eventNumber: number; readonly lotNumber: number }[]> {
-  const { rows } = await client.query<{ event_number: bigint; lot_number: bigint }>(
-    `select distinct e.event_number, n.lot_number
-     from unnest($2::bigint[]) as n (lot_number)
-     cross join lateral (
-       select event_number from view.lot where ledger_id = $1 and lot_number = n.lot_number
-       union all select event_number from view.input where ledger_id = $1 and lot_number = n.lot_number
-       union all select event_number from view.change where ledger_id = $1 and lot_number = n.lot_number
-       union all select event_number from view.movement where ledger_id = $1 and lot_number = n.lot_number
-       union all select event_number from view.lot_revision where ledger_id = $1 and lot_number = n.lot_number
-       offset 0) e
-     where e.event_number < $3`,
-    [ledgerId, lotNumbers, bound],
-  );
-  return rows.map(({ event_number, lot_number }) => {
-    return { eventNumber: Number(event_number), lotNumber: Number(lot_number) };
-  });
 }
 
 /** The events by which a shipment was unpacked or has left. */

@@ -94,25 +94,6 @@ export function readMandateEvents(
   return readNumbers(client, ledgerId, { type: 'bigint', names: eventNumbers, found });
 }
 
-/** The corrections of these events, whatever became of them, and what these events correct if they are some. */
-export function readCorrectionEvents(
-  client: Client,
-  ledgerId: number,
-  eventNumbers: readonly number[],
-): Promise<number[]> {
-  const found = `
-    select event_number from view.correction where ledger_id = $1 and target_number = n.name
-    union all
-    select target_number from view.correction where ledger_id = $1 and event_number = n.name`;
-  return readNumbers(client, ledgerId, { type: 'bigint', names: eventNumbers, found });
-}
-
-/** The receipts that came before the dispatch of these transfers. */
-export function readWaitingReceipts(client: Client, ledgerId: number, transfers: readonly string[]): Promise<number[]> {
-  const found = 'select event_number from view.awaited_receipt where ledger_id = $1 and transfer = n.name';
-  return readNumbers(client, ledgerId, { type: 'text', names: transfers, found });
-}
-
 /** Which events are found by each of the names, or numbers, that the question calls `n.name`. */
 interface Finding {
   readonly type: 'text' | 'bigint';
@@ -121,7 +102,11 @@ interface Finding {
 }
 
 /** The numbers of the events, name by name and each by an index; one that is found by several names comes once. */
-async function readNumbers(client: Client, ledgerId: number, { type, names, found }: Finding): Promise<number[]> {
+export async function readNumbers(
+  client: Client,
+  ledgerId: number,
+  { type, names, found }: Finding,
+): Promise<number[]> {
   const { rows } = await client.query<{ event_number: bigint }>(
     `select distinct event.event_number
      from unnest($2::${type}[]) as n (name)

@@ -43,9 +43,12 @@ describe('the build', () => {
     }
   });
 
-  test.each(BUILT_NAMES)('keeps %s below 150 kB, without a source map', (name) => {
+  test.each([
+    ['lodestone-verify.mjs', 150_000],
+    ['lodestone-verify.html', 180_000],
+  ])('keeps %s below %i bytes, without a source map', (name, maxBytes) => {
     const text = readFileSync(join(folder, name), 'utf8');
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(150_000);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxBytes);
     expect(text).not.toContain('sourceMappingURL');
   });
 

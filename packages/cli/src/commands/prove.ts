@@ -13,6 +13,7 @@ import { oneMore } from '../trust-options.ts';
 interface Options {
   readonly output: string;
   readonly withhold?: readonly string[];
+  readonly showUses?: boolean;
   readonly open?: readonly string[];
   readonly identity?: readonly string[];
   readonly for?: readonly string[];
@@ -26,8 +27,8 @@ Examples:
   $ lodestone prove SHP-DEMO-1 -o shipment.bundle
   $ lodestone prove SHP-DEMO-1 -o shipment.bundle --withhold lot-assayed='a contract' --for age1…
   $ lodestone prove ORE-001 -o ore.bundle --open 0195f3a2-….permit --identity my-identity.txt
-What others took of the same lots is withheld in any case: only how much it was, as far as the
-rest follows from it.`;
+What others took of the same lots is withheld unless --show-uses is given: how much it was is then
+your word, as far as the rest follows from it.`;
 
 export function addProve(program: Command): void {
   program
@@ -36,17 +37,18 @@ export function addProve(program: Command): void {
     .description('make a file that proves it to a stranger: lodestone verify-bundle checks it, without the ledger')
     .requiredOption('-o, --output <file>', 'the file')
     .option('--withhold <what[=why]>', 'do not show events of this id, type or signing party, and say why', oneMore)
+    .option('--show-uses', 'show what others took of the same lots as well, so that what was left is proven')
     .option('--open <event.field>', 'show a sealed member, opened', oneMore)
     .option('--identity <file>', 'your age identity, which opens it', oneMore)
     .option('--for <recipient>', 'encrypt the file to a reader (age1…); may be given again', oneMore)
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, options: Options, command: Command) => {
       const context = contextOf(command);
-      const { output: path, withhold = [], for: readers = [] } = options;
+      const { output: path, withhold = [], showUses: showsUses = false, for: readers = [] } = options;
       for (const reader of readers) requireRecipient(reader);
       await withLedger(context, async (ledger) => {
         const openings = await openAll(ledger, options);
-        const proved = await proveClaim(ledger, { id, withhold: withhold.map(withholdingOf), openings });
+        const proved = await proveClaim(ledger, { id, withhold: withhold.map(withholdingOf), showsUses, openings });
         if (proved === null) {
           throw new CommandFailure(EXIT.no, `no lot, shipment or event ${id} is recorded, or it was voided`);
         }
