@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { parseTrustedKeys } from '@lodestone/evidence/parse-trust.ts';
 import { verifyEd25519 } from '@lodestone/ledger/node-crypto.ts';
 import type { KeptTimestamp, TimestampTrust } from '@lodestone/ledger/verify-timestamps.ts';
 import type { KeptCheckpoint, Trust } from '@lodestone/ledger/verify-checkpoints.ts';
@@ -7,6 +7,7 @@ import { openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import { openCosignatures } from '@lodestone/proof/cosignature.ts';
 import { parseVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
+import { readBounded } from './bounded-file.ts';
 import { CommandFailure, EXIT } from './failure.ts';
 
 export interface TrustOptions {
@@ -27,7 +28,7 @@ export async function readTrust(options: TrustOptions): Promise<Trust> {
   const { trust = [], checkpoint = [], policy: policyPath } = options;
   const policy = policyPath === undefined ? null : await readPolicy(policyPath);
   const keys = policy?.logs.map((log) => log.key) ?? [];
-  for (const given of trust) keys.push(await readVerifierKey('--trust', given));
+  keys.push(...(await readVerifierKeys('--trust', trust)));
   if (keys.length === 0 && checkpoint.length > 0) {
     throw new CommandFailure(EXIT.usage, '--checkpoint needs --trust <key>: the key that signed it');
   }
@@ -65,7 +66,8 @@ async function readTimestampTrust({
   return { authorities, kept };
 }
 
-async function readPolicy(path: string): Promise<WitnessPolicy> {
+/** Which witnesses count, as a file says. */
+export async function readPolicy(path: string): Promise<WitnessPolicy> {
   const parsed = parseWitnessPolicy(await readGiven('--policy', path));
   if (!parsed.ok) throw new CommandFailure(EXIT.usage, `--policy ${path}: ${parsed.problem}`);
   return parsed.value;
@@ -85,26 +87,29 @@ async function readKept(
   return { ...opened.value.checkpoint, cosignatures: cosigned.value };
 }
 
-/** A verifier key as it stands, or a file that has it. */
-export async function readVerifierKey(option: string, given: string): Promise<VerifierKey> {
-  const here = parseVerifierKey(given);
-  if (here.ok) return here.value;
+/** Of each that was given: a verifier key as it stands, or those of a file that has some. */
+export async function readVerifierKeys(option: string, given: readonly string[]): Promise<VerifierKey[]> {
+  return (await Promise.all(given.map((each) => readKeysGiven(option, each)))).flat();
+}
+
+async function readKeysGiven(option: string, given: string): Promise<readonly VerifierKey[]> {
+  const key = parseVerifierKey(given);
+  if (key.ok) return [key.value];
   // No path has the two signs of a verifier key, or hardly any: what is wrong with the key is the better answer.
-  if (given.split('+').length === 3) throw new CommandFailure(EXIT.usage, `${option}: ${here.problem}`);
-  const inFile = parseVerifierKey((await readGiven(option, given)).trim());
-  if (!inFile.ok) throw new CommandFailure(EXIT.usage, `${option} ${given}: ${inFile.problem}`);
-  return inFile.value;
+  if (given.split('+').length === 3) throw new CommandFailure(EXIT.usage, `${option}: ${key.problem}`);
+  const keys = parseTrustedKeys(await readGiven(option, given));
+  if (!keys.ok) throw new CommandFailure(EXIT.usage, `${option} ${given}: ${keys.problem}`);
+  if (keys.value.length === 0) throw new CommandFailure(EXIT.usage, `${option} ${given}: there is no key in it`);
+  return keys.value;
 }
 
 async function readGiven(option: string, path: string): Promise<string> {
   return (await readGivenBytes(option, path)).toString('utf8');
 }
 
-async function readGivenBytes(option: string, path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
-    throw new CommandFailure(EXIT.usage, `${option} ${path}: the file cannot be read (${why})`);
-  }
+/** Keys, policies, notes, certificates and time-stamps are a page each. */
+const GIVEN_MAX_BYTES = 1024 * 1024;
+
+function readGivenBytes(option: string, path: string): Promise<Buffer> {
+  return readBounded(path, GIVEN_MAX_BYTES, `${option} ${path}`);
 }

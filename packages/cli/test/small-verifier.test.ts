@@ -47,3 +47,48 @@ describe.each([[[]], [['--json']]])('the small verifier with the options %j', (o
     expect(theirs).toEqual(ours);
   });
 });
+
+/** How both end, and why, with whatever trust. */
+const codesOf = async (...options: string[]) => {
+  const theirs = spawnSync(process.execPath, [program, bundle, ...options], { encoding: 'utf8' });
+  const ours = await place.run(['verify-bundle', bundle, ...options]);
+  return { codes: [ours.code, theirs.status], ours: ours.stderr, theirs: theirs.stderr };
+};
+
+describe('both take trust alike:', () => {
+  const OTHER = 'example.org/first+769ab929+AcqTrBcFGHBx1nuDx/8O/oEI6OxFMFdddyaHkzPb2r58';
+
+  test('the key of a log line of the policy is enough', async () => {
+    const policy = await place.file('log.policy', `log ${key}\nquorum none\n`);
+    expect(await codesOf('--policy', policy)).toMatchObject({ codes: [0, 0] });
+  });
+
+  test('a file may have more keys than one, empty lines and remarks', async () => {
+    const keys = await place.file('keys.txt', `# mine\r\n${OTHER}\r\n\r\n  ${key}\r\n`);
+    expect(await codesOf('--trust', keys)).toMatchObject({ codes: [0, 0] });
+  });
+
+  test('a policy whose lines end in carriage returns is none', async () => {
+    const policy = await place.file('windows.policy', `log ${key}\r\nquorum none\r\n`);
+    const { codes, ours, theirs } = await codesOf('--policy', policy);
+    expect(codes).toEqual([2, 2]);
+    for (const said of [ours, theirs]) expect(said).toContain('line 1: it ends in a carriage return');
+  });
+
+  test('without any key there is nothing to check with', async () => {
+    const policy = await place.file('none.policy', 'quorum none\n');
+    for (const options of [[], ['--policy', policy]]) {
+      const { codes, ours, theirs } = await codesOf(...options);
+      expect(codes).toEqual([2, 2]);
+      for (const said of [ours, theirs]) expect(said).toContain('a trusted key is missing');
+    }
+  });
+
+  test('a key that is damaged is named, alone or in a file', async () => {
+    const keys = await place.file('damaged.txt', `${key}\n${key}x\n`);
+    const { codes, ours, theirs } = await codesOf('--trust', keys);
+    expect(codes).toEqual([2, 2]);
+    for (const said of [ours, theirs]) expect(said).toContain('line 2: ');
+    expect(await codesOf('--trust', `${key}x`)).toMatchObject({ codes: [2, 2] });
+  });
+});

@@ -69,6 +69,8 @@ function hasWitnessed(member: Member, cosigned: ReadonlySet<CosignerKey>): boole
 }
 
 function takeLine(line: string, draft: Draft): string | null {
+  if (line.endsWith('\r'))
+    return 'it ends in a carriage return: the lines of a policy end in a line feed alone; save it so';
   // Control characters other than the tab, that is.
   if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(line)) return `${show(line)} has a control character`;
   const words = line.split(/[ \t]+/).filter((word) => word !== '');

@@ -8,7 +8,7 @@
  */
 import type { EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
 import { verifyBundle as verify } from '@lodestone/evidence/verify-bundle.ts';
-import { parseTrust } from './parse-trust.ts';
+import { parseTrust } from '@lodestone/evidence/parse-trust.ts';
 import { runCommand } from './run-command.ts';
 
 /** Whom the caller trusts: verifier keys, and the text of a policy of witnesses (C2SP tlog-policy). */

@@ -4,7 +4,7 @@ import { isEnough } from '@lodestone/evidence/verdict.ts';
 import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
 import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
 import { parseVerifierKey } from '@lodestone/proof/verifier-key.ts';
-import { parseTrust } from './parse-trust.ts';
+import { parseTrust } from '@lodestone/evidence/parse-trust.ts';
 
 const EXIT = { ok: 0, no: 1, usage: 2 } as const;
 

@@ -7,7 +7,7 @@ import { verifyBundle as verifyFromSources } from '@lodestone/evidence/verify-bu
 import { describe, expect, test } from 'vitest';
 import type * as Module from '../src/lodestone-verify.ts';
 import { verifyBundle } from '../src/lodestone-verify.ts';
-import { parseTrust } from '../src/parse-trust.ts';
+import { parseTrust } from '@lodestone/evidence/parse-trust.ts';
 import { BUILT_NAMES, buildInto, damaged, EVENT, OTHER_KEY, SHIPMENT, temporaryFolder } from './built-files.ts';
 
 const folder = temporaryFolder();

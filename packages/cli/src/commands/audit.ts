@@ -31,7 +31,7 @@ export function addAudit(program: Command): void {
     .argument('[folder]', 'an exported ledger to audit instead of the one in the database')
     .description('verify the whole ledger, and write a report that an auditor can sign and file')
     .requiredOption('-o, --output <file>', 'the page to write')
-    .option('--trust <key>', 'a key that may sign its checkpoints (vkey, or a file with it)', oneMore)
+    .option('--trust <key>', 'a key that may sign its checkpoints (vkey, or a file with such keys)', oneMore)
     .option('--checkpoint <file>', 'a checkpoint that you kept, which the ledger must continue', oneMore)
     .option('--policy <file>', 'which logs and witnesses you trust, and how many of them it takes (C2SP tlog-policy)')
     .addHelpText('after', EXAMPLES)

@@ -1,16 +1,15 @@
-import { open } from 'node:fs/promises';
 import { BUNDLE_MAX_BYTES } from '@lodestone/evidence/bundle.ts';
 import { isEnough } from '@lodestone/evidence/verdict.ts';
+import { trustIn } from '@lodestone/evidence/parse-trust.ts';
 import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
 import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
 import { decryptWith, readIdentityFile } from '@lodestone/ledger/age-file.ts';
 import { sha256, verifyEd25519 } from '@lodestone/ledger/node-crypto.ts';
-import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
-import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { Command } from 'commander';
+import { readBounded } from '../bounded-file.ts';
 import { contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { oneMore, readVerifierKey } from '../trust-options.ts';
+import { oneMore, readPolicy, readVerifierKeys } from '../trust-options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -19,34 +18,31 @@ Examples:
 The key of a ledger is what its lodestone checkpoint --key prints. Get it on a way that you trust.`;
 
 interface Options {
-  readonly trust: readonly string[];
+  readonly trust?: readonly string[];
   readonly policy?: string;
   readonly identity?: readonly string[];
   readonly believeSender?: boolean;
 }
-
-/** A policy is a page of text. */
-const POLICY_MAX_BYTES = 1024 * 1024;
 
 export function addVerifyBundle(program: Command): void {
   program
     .command('verify-bundle')
     .argument('<file>', 'an evidence bundle')
     .description('check a bundle that somebody gave you, with no ledger and no network')
-    .requiredOption('--trust <key>', 'a verifier key that you trust, or a file with one; may be given again', oneMore)
+    .option('--trust <key>', 'a verifier key that you trust, or a file with such keys; may be given again', oneMore)
     .option('--policy <file>', 'which witnesses must have seen the checkpoint (C2SP tlog-policy)')
     .option('--identity <file>', 'your age identity, for a bundle that is encrypted to you', oneMore)
     .option('--believe-sender', 'exit with 0 also when statements are only the word of whoever made the file')
     .addHelpText('after', EXAMPLES)
     .action(async (path: string, options: Options, command: Command) => {
-      const { trust, policy: policyPath, identity = [], believeSender: believesSender = false } = options;
+      const { trust: given = [], policy: policyPath, identity = [], believeSender: believesSender = false } = options;
       const { output } = contextOf(command);
-      const keys: VerifierKey[] = [];
-      for (const given of trust) keys.push(await readVerifierKey('--trust', given));
       const policy = policyPath === undefined ? null : await readPolicy(policyPath);
+      const trust = trustIn(await readVerifierKeys('--trust', given), policy);
+      if (!trust.ok) throw new CommandFailure(EXIT.usage, `--trust: ${trust.problem}`);
       const file = await readBounded(path, BUNDLE_MAX_BYTES + ENCRYPTION_MAX_BYTES);
       const bytes = isEncrypted(file) ? await decrypt(path, file, identity) : file;
-      const verdict = verifyBundle(bytes, { keys, policy }, { sha256, verify: verifyEd25519 });
+      const verdict = verifyBundle(bytes, trust.value, { sha256, verify: verifyEd25519 });
       output.answer(verdict, () => describeEvidence(verdict, { widthColumns: output.width, believesSender }));
       if (!isEnough(verdict, believesSender)) process.exitCode = EXIT.no;
     });
@@ -71,33 +67,4 @@ async function decrypt(path: string, file: Uint8Array, identityFiles: readonly s
   if (decrypted.ok) return decrypted.bytes;
   const why = decrypted.reason === 'not-a-reader' ? 'it is encrypted to others' : 'it is damaged';
   throw new CommandFailure(EXIT.no, `${path} cannot be opened: ${why}`);
-}
-
-async function readPolicy(path: string): Promise<WitnessPolicy> {
-  const bytes = await readBounded(path, POLICY_MAX_BYTES);
-  const parsed = parseWitnessPolicy(Buffer.from(bytes).toString('utf8'));
-  if (parsed.ok) return parsed.value;
-  throw new CommandFailure(EXIT.usage, `--policy ${path}: ${parsed.problem}`);
-}
-
-/** Reads a file whole, unless it is larger than such a file can be. */
-async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> {
-  try {
-    const file = await open(path);
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    // A device has no size, and no end.
-    for await (const chunk of file.createReadStream() as AsyncIterable<Uint8Array>) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) {
-        throw new CommandFailure(EXIT.usage, `${path} has more than the ${maxBytes} bytes that it may have`);
-      }
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-  } catch (error) {
-    if (error instanceof CommandFailure) throw error;
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
-    throw new CommandFailure(EXIT.usage, `${path}: the file cannot be read (${why})`);
-  }
 }

@@ -32,7 +32,7 @@ export function addVerify(program: Command): void {
     .option('--only <pass>', `one pass alone: ${PASSES.join(', ')}`, choiceOption('--only', PASSES))
     .option(
       '--trust <key>',
-      'a key that may sign its checkpoints (vkey, or a file with it), not read from here',
+      'a key that may sign its checkpoints (vkey, or a file with such keys), not read from here',
       oneMore,
     )
     .option(

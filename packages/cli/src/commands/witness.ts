@@ -4,14 +4,14 @@ import { readWitnessPolicy } from '@lodestone/ledger/ask-witnesses.ts';
 import { firstKey, listKeys } from '@lodestone/ledger/keyring.ts';
 import { readWitnessStatus } from '@lodestone/ledger/witness-status.ts';
 import { cosignerKeyOf, formatCosignerKey } from '@lodestone/proof/cosignature.ts';
-import { isKeyName, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
+import { isKeyName } from '@lodestone/proof/verifier-key.ts';
 import { createWitness } from '@lodestone/witness/witness.ts';
 import { serveWitness } from '@lodestone/witness/witness-server.ts';
 import { openWitnessState } from '@lodestone/witness/witness-state.ts';
 import { type Command, Option } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { oneMore, readVerifierKey } from '../trust-options.ts';
+import { oneMore, readVerifierKeys } from '../trust-options.ts';
 import { describeWitnessStatus, showWitnessStatus } from '../witness-status-table.ts';
 
 const DEFAULT_STATE_FOLDER = './lodestone-witness';
@@ -47,7 +47,7 @@ export function addWitness(program: Command): void {
     .option(...nameOption)
     .option(
       '--log <key>',
-      'a key that signs checkpoints of a log to cosign (vkey, or a file with it); again for more',
+      'a key that signs checkpoints of a log to cosign (vkey, or a file with such keys); again for more',
       oneMore,
     )
     .addOption(
@@ -59,8 +59,7 @@ export function addWitness(program: Command): void {
     .action(async (options: ServeOptions, command: Command) => {
       const { output } = contextOf(command);
       const { key, sign } = await openKey(options);
-      const logs: VerifierKey[] = [];
-      for (const given of options.log ?? []) logs.push(await readVerifierKey('--log', given));
+      const logs = await readVerifierKeys('--log', options.log ?? []);
       if (logs.length === 0) throw new CommandFailure(EXIT.usage, 'a witness needs a log to cosign: --log <key>');
       const state = openWitnessState(join(resolve(options.state), 'witness.sqlite'));
       try {

@@ -1,6 +1,6 @@
 /** What the reader gives: the bundle, the keys, and perhaps a policy. */
 import { printable } from '@lodestone/lineage/plain-text.ts';
-import { parseTrust, parseTrustedKeys } from '../parse-trust.ts';
+import { parseTrust, parseTrustedKeys } from '@lodestone/evidence/parse-trust.ts';
 import { byId } from './element.ts';
 import type { CheckRequest } from './messages.ts';
 import { saveFile } from './save-file.ts';

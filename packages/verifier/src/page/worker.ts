@@ -4,7 +4,7 @@ import { examineBundle } from '@lodestone/evidence/verify-bundle.ts';
 import { verifyEd25519 } from '@lodestone/proof/ed25519.ts';
 import { encodeHexadecimal } from '@lodestone/proof/hexadecimal.ts';
 import { nobleSha256 } from '@lodestone/proof/noble-sha256.ts';
-import { parseTrust } from '../parse-trust.ts';
+import { parseTrust } from '@lodestone/evidence/parse-trust.ts';
 import type { CheckAnswer, CheckRequest } from './messages.ts';
 import { claimReport } from './report.ts';
 

@@ -1,8 +1,8 @@
 /** Whom the reader of a bundle trusts, as texts: keys, and a policy of witnesses. */
-import type { Trust } from '@lodestone/evidence/check-checkpoint.ts';
 import { accept, type Parsed, refuse } from '@lodestone/proof/parsed.ts';
 import { parseVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
-import { parseWitnessPolicy } from '@lodestone/proof/witness-policy.ts';
+import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
+import type { Trust } from './check-checkpoint.ts';
 
 /** What a person may paste is bounded, as is what a bundle may hold. */
 const KEYS_MAX = 100;
@@ -25,10 +25,12 @@ export function parseTrustedKeys(text: string): Parsed<readonly VerifierKey[]> {
 export function parseTrust(keysText: string, policyText: string | null): Parsed<Trust> {
   const keys = parseTrustedKeys(keysText);
   if (!keys.ok) return refuse(`trusted keys, ${keys.problem}`);
-  const policy = policyText === null ? accept(null) : parseWitnessPolicy(policyText.replaceAll('\r\n', '\n'));
-  if (!policy.ok) return refuse(`policy, ${policy.problem}`);
-  if (keys.value.length === 0 && (policy.value?.logs.length ?? 0) === 0) {
-    return refuse('a trusted key is missing: without one, anybody could have made the bundle');
-  }
-  return accept({ keys: keys.value, policy: policy.value });
+  const policy = policyText === null ? accept(null) : parseWitnessPolicy(policyText);
+  return policy.ok ? trustIn(keys.value, policy.value) : refuse(`policy, ${policy.problem}`);
+}
+
+/** The trust of a reader who has these, if a key is among them, which a policy's `log` line may name. */
+export function trustIn(keys: readonly VerifierKey[], policy: WitnessPolicy | null): Parsed<Trust> {
+  if (keys.length > 0 || (policy !== null && policy.logs.length > 0)) return accept({ keys, policy });
+  return refuse('a trusted key is missing: without one, anybody could have made the bundle');
 }
