@@ -1,9 +1,9 @@
 /** What an auditor signs and files: a verdict, what was brought along to reach it, and what the replay counted. */
 import { formatVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
+import { countCheckpoints } from '@lodestone/store/publish.ts';
 import { type AuditTally, createAuditTally } from './audit-tally.ts';
 import type { Ledger } from './open-ledger.ts';
-import { readLastCheckpoint } from './publish-checkpoint.ts';
 import { countFolderCheckpoints } from './folder-published.ts';
 import type { FailureKind, Verdict } from './verdict.ts';
 import { NO_TRUST, type Trust } from './verify-checkpoints.ts';
@@ -55,13 +55,13 @@ export async function auditLedger(ledger: Ledger, options: AuditOptions): Promis
   const clock = createPassClock(options);
   const watcher = createAuditTally();
   const verdict = await verifyLedger(ledger, { only: undefined, trust, watcher, onProgress: clock.show });
-  const last = await readLastCheckpoint(ledger).catch(() => null);
+  const checkpoints = await countCheckpoints(ledger.database, ledger.ledgerId);
   return reportOf(options, {
     source: { kind: 'database', place: ledger.origin },
     ledger: ledger.name,
     verdict,
     passes: clock.passes(),
-    checkpoints: last === null ? 0 : last.number + 1,
+    checkpoints,
     leftOverFiles: 0,
     tally: watcher.result() ?? NOTHING,
   });

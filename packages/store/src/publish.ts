@@ -35,6 +35,15 @@ export async function readPublished(database: Database, ledgerId: number): Promi
   return { count: Number(row.count), size: Number(row.size), note: row.note };
 }
 
+/** How many checkpoints are stored, whatever they say. */
+export async function countCheckpoints({ pool }: Database, ledgerId: number): Promise<number> {
+  const { rows } = await pool.query<{ count: bigint }>(
+    'select count(*) as count from ledger.checkpoint where ledger_id = $1',
+    [ledgerId],
+  );
+  return Number(rows[0]?.count ?? 0n);
+}
+
 /** The bytes of the first event, which names the keys of the ledger; null when it is missing. */
 export async function readFirstEvent(client: pg.ClientBase | pg.Pool, ledgerId: number): Promise<Buffer | null> {
   const { rows } = await client.query<{ body: Buffer }>(
