@@ -18,6 +18,8 @@ export interface ClockContradiction {
 
 /** Clocks are not set alike, and asking takes time. */
 export const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60_000;
+/** The same in words. */
+export const CLOCK_TOLERANCE = `${CLOCK_TOLERANCE_MILLISECONDS / 60_000} minutes`;
 
 /**
  * What the entries next to the end of what was cosigned say against it. Since recording times never go back, they speak for

@@ -6,7 +6,7 @@ import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
 import { meetsQuorum, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { StoredCheckpoint } from '@lodestone/store/stream-published.ts';
 import { verifyEd25519 } from './node-crypto.ts';
-import { CLOCK_TOLERANCE_MILLISECONDS, findContradictions } from './recorded-and-witnessed.ts';
+import { CLOCK_TOLERANCE, findContradictions } from './recorded-and-witnessed.ts';
 import { type Failure, lastPosition } from './verdict.ts';
 
 /** A checkpoint on which a quorum of the verifier's own witnesses agrees. */
@@ -136,11 +136,10 @@ function reportTimes(
 ): void {
   const found = findContradictions({ size, timestamp }, (position) => recorded.get(position) ?? null);
   for (const { bound, position, witnessedAt, recordedAt } of found) {
-    const minutes = CLOCK_TOLERANCE_MILLISECONDS / 60_000;
     const [expected, seen] =
       bound === 'latest'
-        ? [`${witnessedAt} and ${minutes} minutes at the latest`, 'with it']
-        : [`${witnessedAt} less ${minutes} minutes at the earliest`, 'without it'];
+        ? [`${witnessedAt} and ${CLOCK_TOLERANCE} at the latest`, 'with it']
+        : [`${witnessedAt} less ${CLOCK_TOLERANCE} at the earliest`, 'without it'];
     const message = `entry ${position} says that it was recorded at ${recordedAt}; ${key.name} has cosigned the log ${seen} at ${witnessedAt}`;
     report({ kind: 'time', position, ordinal: null, expected, found: recordedAt, message });
   }

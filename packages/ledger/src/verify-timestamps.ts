@@ -2,7 +2,7 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { hash, type X509Certificate } from 'node:crypto';
 import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
-import { findContradictions } from './recorded-and-witnessed.ts';
+import { CLOCK_TOLERANCE, findContradictions } from './recorded-and-witnessed.ts';
 import { stampedBytes } from './timestamp-store.ts';
 import type { Timestamp } from './timestamp-token.ts';
 import { type Failure, lastPosition } from './verdict.ts';
@@ -116,7 +116,7 @@ function reportLate(
   const contradictions = findContradictions({ size, timestamp }, (position) => recorded.get(position) ?? null);
   for (const { bound, position, recordedAt } of contradictions) {
     if (bound === 'earliest') continue;
-    const expected = `${at} and 5 minutes at the latest`;
+    const expected = `${at} and ${CLOCK_TOLERANCE} at the latest`;
     const message = `entry ${position} says that it was recorded at ${recordedAt}; ${authority} has stamped the log with it at ${at}`;
     report({ kind: 'time', position, ordinal: null, expected, found: recordedAt, message });
   }
