@@ -124,6 +124,7 @@ async function readOpenings(
 ): Promise<readonly EncodedEvent[]> {
   if (count === 0) return events;
   const byEvent = new Map<string, SealedOpening[]>();
+  let bytes = 0;
   for (let index = 0; index < count; index++) {
     const next = await file.next();
     if (next === null) {
@@ -133,6 +134,11 @@ async function readOpenings(
     const parsed = parseOpeningLine(next.bytes);
     if (!parsed.ok) throw damaged(next.number, parsed.problem);
     const { event: id, field, ciphertext } = parsed.value;
+    bytes += ciphertext.length;
+    if (bytes > SUBMISSION_MAX_BYTES) {
+      const message = `the openings of the submission at line ${line} have ${bytes} bytes up to here, at most ${SUBMISSION_MAX_BYTES} together: sign fewer events together`;
+      throw damaged(next.number, message, { field: 'ciphertext', expected: SUBMISSION_MAX_BYTES, found: bytes });
+    }
     const sealing = events.find(({ event }) => event.id === id);
     const own = byEvent.get(id) ?? [];
     const isSealed = Object.keys(sealing?.event.sealed ?? {}).includes(field);

@@ -4,11 +4,11 @@ import type { EventLine } from './read-event-line.ts';
 import { emptyGroup, type Recording } from './recording.ts';
 import { addToBatch, sendOffWhenFull } from './recording-batch.ts';
 import { signerOf } from './recording-signer.ts';
-import { signSubmission } from './submission.ts';
+import { carriedBytes, signSubmission } from './submission.ts';
 
 /** Adds a line that `party` signs; the lines before it are closed when they are another's, or a submission is full. */
 export async function addToGroup(recording: Recording, line: EventLine, party: string): Promise<void> {
-  const { length } = line.encoded.bytes;
+  const length = carriedBytes(line.encoded);
   const { party: before, lines, bytes } = recording.group;
   const full = lines.length >= SUBMISSION_MAX_EVENTS || bytes + length > SUBMISSION_MAX_BYTES;
   if (before !== party || full) await closeGroup(recording);

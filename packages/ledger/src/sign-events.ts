@@ -13,7 +13,7 @@ import { type EventLine, readEventLine } from './read-event-line.ts';
 import { isBlank, LineTooLong, readLines } from './read-lines.ts';
 import { type RecordRefusal, StopRecording, stopAtBadLine } from './recording-refusal.ts';
 import { createSealer, type SealByDefault, type SealLine } from './sealer.ts';
-import { type EncodedEvent, signSubmission } from './submission.ts';
+import { carriedBytes, type EncodedEvent, signSubmission } from './submission.ts';
 
 export interface SignOptions {
   readonly dataFolder: string;
@@ -98,7 +98,7 @@ async function addLine(signing: Signing, line: EventLine): Promise<void> {
     throw refuseUnsigned(line, message, { field: 'by', found: null });
   }
   await useKey(signing, line, party);
-  const { length } = line.encoded.bytes;
+  const length = carriedBytes(line.encoded);
   const { group } = signing;
   const fits = group !== null && group.lines.length < together && group.bytes + length <= SUBMISSION_MAX_BYTES;
   if (group === null || group.party !== party || !fits) {

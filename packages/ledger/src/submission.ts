@@ -17,6 +17,11 @@ export interface EncodedEvent {
   readonly openings?: readonly SealedOpening[];
 }
 
+/** What an event adds to its submission on the way: its bytes, and what opens its sealed members. */
+export function carriedBytes({ bytes, openings = [] }: EncodedEvent): number {
+  return openings.reduce((sum, { ciphertext }) => sum + ciphertext.length, bytes.length);
+}
+
 export interface SignedSubmission {
   readonly submission: Submission;
   readonly signature: Uint8Array;

@@ -309,6 +309,46 @@ describe('a file that is signed where there is no ledger', () => {
   });
 });
 
+/** A file that nobody need be able to submit: signed together, with what `seal` names sealed. */
+async function signTogether(events: readonly object[], ...fields: readonly string[]) {
+  const mine = await folders.make();
+  const name = await withLedger(ledger, async (open) => open.name);
+  await createPartyKeyOffline(mine, name, 'MINE-A', { recovery: false });
+  const readers = Object.fromEntries(fields.map((field) => [field, [self.recipient]]));
+  const lines = events.map((event) => `${JSON.stringify({ by: 'MINE-A', seal: readers, event })}\n`);
+  const parts: string[] = [];
+  const write = async (part: string) => void parts.push(part);
+  const options = { dataFolder: mine, ledger: name, by: undefined, keyNumber: undefined, together: 1_000, write };
+  const { submissions, refused } = await signEvents(chunksOf(lines.join('')), options);
+  expect(refused).toBeNull();
+  return { submissions, text: parts.join('') };
+}
+const rehearseSubmitting = (text: string) =>
+  withLedger(ledger, (open) => submitFile(open, chunksOf(text), { dryRun: true, acceptClock: false }));
+
+describe('what opens the events of a submission', () => {
+  test('has at most as many bytes as these may have, whoever wrote the file', async () => {
+    const events = [ore({ permit: PERMIT, note: 'x', extra: {} }), ore({ permit: PERMIT, note: 'x', extra: {} })];
+    const { text } = await signTogether(events, 'permit', 'note', 'extra');
+    // Six of 3,000,000 bytes, each in a line that is not too long.
+    const swollen = text.replaceAll(/"ciphertext":"[^"]*"/g, `"ciphertext":"${'A'.repeat(4_000_000)}"`);
+    const { recorded, refused } = await rehearseSubmitting(swollen);
+    expect({ recorded, refused }).toMatchObject({
+      recorded: 0,
+      refused: {
+        reason: 'damaged',
+        line: 10,
+        facts: { field: 'ciphertext', expected: 16_777_216, found: 18_000_000 },
+      },
+    });
+  });
+
+  test('is counted where events are put together', async () => {
+    const events = Array.from({ length: 9 }, () => ore({ extra: { text: 'x'.repeat(2_000_000) } }));
+    expect(await signTogether(events, 'extra')).toMatchObject({ submissions: 2 });
+  });
+});
+
 async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
