@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { OPERATOR } from '@lodestone/custody/operator.ts';
-import { formatUuidV7 } from '@lodestone/proof/uuid.ts';
 import { appendToNewLedger } from '@lodestone/store/append-under-head-lock.ts';
 import { listLedgers } from '@lodestone/store/read-ledger.ts';
 import { appendSubmissions } from './append-submissions.ts';
 import { createAppender } from './appender.ts';
 import { checkpointKeysFolder, type KnownLedger, keysFolder, readKnownLedgers, rememberLedger } from './data-folder.ts';
+import { eventHead } from './event-head.ts';
 import { createKey } from './keyring.ts';
 import { openPlace, type Place } from './open-ledger.ts';
 import type { Receipt } from './outcome.ts';
@@ -39,8 +38,7 @@ export async function createLedger(place: Place, origin: string, policy: LedgerP
     const now = Date.now();
     const encoded = encodeCustodyEvent({
       type: 'ledger-opened',
-      id: newEventId(now),
-      occurredAt: new Date(now).toISOString(),
+      ...eventHead(now),
       origin,
       operatorKey,
       checkpointKey,
@@ -59,9 +57,4 @@ export async function createLedger(place: Place, origin: string, policy: LedgerP
   } finally {
     await close();
   }
-}
-
-/** A fresh event id: time, and random bits that keep the digest of a short event from being guessed. */
-export function newEventId(unixMilliseconds: number): string {
-  return formatUuidV7(unixMilliseconds, randomBytes(16));
 }

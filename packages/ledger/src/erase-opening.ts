@@ -1,6 +1,6 @@
 /** Erases what opens a sealed member: the ledger says so first, then it goes. */
 import { readSealingEvent } from '@lodestone/store/read-openings.ts';
-import { newEventId } from './create-ledger.ts';
+import { eventHead } from './event-head.ts';
 import type { Ledger } from './open-ledger.ts';
 import { finishErasures } from './finish-erasures.ts';
 import { recordEvents } from './record-events.ts';
@@ -48,9 +48,7 @@ function recordErasure(
   ledger: Ledger,
   { event, field, reason, by, acceptClock }: OpeningToErase,
 ): Promise<RecordResult> {
-  const now = Date.now();
-  const id = newEventId(now);
-  const line = { type: 'opening-erased', id, occurredAt: new Date(now).toISOString(), sealedIn: event, field, reason };
+  const line = { type: 'opening-erased', ...eventHead(), sealedIn: event, field, reason };
   return recordEvents(ledger, fileOf(JSON.stringify(line)), { by, createKeys: false, dryRun: false, acceptClock });
 }
 

@@ -2,7 +2,7 @@ import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import type { PublicKey } from '@lodestone/proof/public-key.ts';
 import { readPartyKeys } from '@lodestone/store/read-parties.ts';
-import { newEventId } from './create-ledger.ts';
+import { eventHead } from './event-head.ts';
 import { keysFolder } from './data-folder.ts';
 import { proveEnrolment } from './enrolment.ts';
 import { findSigner } from './find-signer.ts';
@@ -56,11 +56,9 @@ export async function createPartyKeyOffline(
 /** The event that enrols a key which its party holds. */
 async function enrolmentOf(ledgerName: string, key: KeyringKey, recovery: boolean): Promise<JsonObject> {
   const { party, publicKey } = key;
-  const now = Date.now();
   return {
     type: 'key-enrolled',
-    id: newEventId(now),
-    occurredAt: new Date(now).toISOString(),
+    ...eventHead(),
     party,
     key: publicKey,
     proof: proveEnrolment(ledgerName, party, await key.unlock()),

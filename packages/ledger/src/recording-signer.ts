@@ -1,6 +1,6 @@
 /** Who signs a party's lines: its key of the keyring, or one that is made and enrolled on the way. */
 import { OPERATOR } from '@lodestone/custody/operator.ts';
-import { newEventId } from './create-ledger.ts';
+import { eventHead } from './event-head.ts';
 import { keysFolder } from './data-folder.ts';
 import { proveEnrolment } from './enrolment.ts';
 import { findSigner } from './find-signer.ts';
@@ -43,11 +43,9 @@ async function enrolFirstKey(
   const { ledger } = recording;
   const operator = await signerOf(recording, line, OPERATOR);
   const key = existing ?? (await newKey(recording, party));
-  const now = Date.now();
   const result = encodeCustodyEvent({
     type: 'key-enrolled',
-    id: newEventId(now),
-    occurredAt: new Date(now).toISOString(),
+    ...eventHead(),
     party,
     key: key.publicKey,
     proof: proveEnrolment(ledger.name, party, key),

@@ -3,7 +3,7 @@ import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { RevocationCause } from '@lodestone/custody/registration-schema.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { type PartyKey, readPartyKeys } from '@lodestone/store/read-parties.ts';
-import { newEventId } from './create-ledger.ts';
+import { eventHead } from './event-head.ts';
 import { keysFolder } from './data-folder.ts';
 import { listKeys } from './keyring.ts';
 import type { Ledger } from './open-ledger.ts';
@@ -76,11 +76,9 @@ function describeKeys(keys: readonly PartyKey[]): string {
 }
 
 function revocationOf(key: string, { reason, cause, stolenFrom }: RevocationReason): JsonObject {
-  const now = Date.now();
   return {
     type: 'key-revoked',
-    id: newEventId(now),
-    occurredAt: new Date(now).toISOString(),
+    ...eventHead(),
     key,
     reason,
     ...(cause === undefined ? {} : { cause }),

@@ -4,7 +4,7 @@ import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
-import { newEventId } from './create-ledger.ts';
+import { eventHead } from './event-head.ts';
 import { checkpointKeysFolder } from './data-folder.ts';
 import { proveCheckpointKey } from './enrolment.ts';
 import { createKey, listKeys } from './keyring.ts';
@@ -41,7 +41,7 @@ export async function draftCheckpointKey(ledger: Ledger): Promise<CheckpointKeyD
   const signingKey = await made.unlock();
   const key = signingKey.publicKey;
   const proof = proveCheckpointKey(ledger.name, signingKey);
-  return { key, by: OPERATOR, event: { type: 'checkpoint-key-added', ...stamp(), key, proof } };
+  return { key, by: OPERATOR, event: { type: 'checkpoint-key-added', ...eventHead(), key, proof } };
 }
 
 /** The event that retires a key: the one that is named, else the oldest; the newest of the others goes on. */
@@ -61,7 +61,7 @@ export async function draftRetirement(
       `${retired} is the only key that signs checkpoints: add another first (checkpoint-key rotate)`,
     );
   }
-  const event = { type: 'checkpoint-key-retired', ...stamp(), key: retired, successor, reason };
+  const event = { type: 'checkpoint-key-retired', ...eventHead(), key: retired, successor, reason };
   return { key: retired, by: OPERATOR, event };
 }
 
@@ -89,9 +89,4 @@ async function readKeysNow(
   const { size } = await readLedgerHead(ledger);
   const keys = await readCheckpointKeys(ledger.database.pool, ledger.ledgerId, ledger.origin);
   return { keys, active: keys.activeAt(size) };
-}
-
-function stamp(): { readonly id: string; readonly occurredAt: string } {
-  const now = Date.now();
-  return { id: newEventId(now), occurredAt: new Date(now).toISOString() };
 }
