@@ -15,7 +15,7 @@ import {
   readTaken,
   type TakenRow,
 } from '@lodestone/store/read-book.ts';
-import { readEffectiveCorrections } from '@lodestone/store/read-corrections.ts';
+import { readEffectiveCorrections, readSupersededUses } from '@lodestone/store/read-corrections.ts';
 import type { SubjectOfLineage } from '@lodestone/store/read-subject.ts';
 import type { Ledger } from './open-ledger.ts';
 
@@ -46,7 +46,8 @@ export async function readBook(
   const handovers = handoversOf(made, moved);
   const lastUses = lastUsesOf(graph, [...changes, ...packed, ...handovers]);
   const taken = await readTaken(pool, ledgerId, lotNumbers, bound);
-  const isNeeded = ({ eventNumber, lotNumber }: TakenRow) => eventNumber <= (lastUses.get(lotNumber) ?? -1);
+  const isNeeded = ({ eventNumber, lotNumber }: Pick<TakenRow, 'eventNumber' | 'lotNumber'>) =>
+    eventNumber <= (lastUses.get(lotNumber) ?? -1);
 
   const draft = draftRecords();
   const nameOf = (lotNumber: number) => graph.lots.get(lotNumber)?.lot ?? '';
@@ -80,8 +81,10 @@ export async function readBook(
       corrections,
     );
   const ends = shipment === null ? [] : await readShipmentEnds(pool, ledgerId, shipment);
+  // What came between rests on what was left then, though it was taken back since.
+  const superseded = (await readSupersededUses(pool, ledgerId, lotNumbers, bound)).filter(isNeeded);
   // Where the lots were between: dispatches, what was taken back of them.
-  const related = [...new Set(moved.map(numberOf)), ...ends];
+  const related = [...new Set([...moved, ...superseded].map(numberOf)), ...ends];
   const eventNumbers = [...new Set([...draft.numbers(), ...taken.filter(isNeeded).map(numberOf)])];
   return { eventNumbers, recordsWith, related };
 }

@@ -42,6 +42,25 @@ export async function readCorrections(
   return rows.map((row) => ({ eventNumber: Number(row.event_number), targetNumber: Number(row.target_number) }));
 }
 
+/** What was taken of these lots below the bound, and counts no more since a correction. */
+export async function readSupersededUses(
+  client: Client,
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: number,
+): Promise<{ readonly eventNumber: number; readonly lotNumber: number }[]> {
+  const { rows } = await client.query<{ event_number: bigint; lot_number: bigint }>(
+    `select i.event_number, i.lot_number from unnest($2::bigint[]) as n (lot_number)
+     cross join lateral (
+       select event_number, lot_number from view.input
+       where ledger_id = $1 and lot_number = n.lot_number and event_number < $3 offset 0) i
+     where exists (
+       select from view.correction where ledger_id = $1 and superseded_number = i.event_number)`,
+    [ledgerId, lotNumbers, bound],
+  );
+  return rows.map((row) => ({ eventNumber: Number(row.event_number), lotNumber: Number(row.lot_number) }));
+}
+
 /** The lots that are corrected events' own: what the events took, and what they left in circuits. */
 export async function readLotsTaken(
   client: Client,
