@@ -6,6 +6,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTool } from './lib/gates.mjs';
 import { bugsOfAppending } from './lib/bugs-of-appending.mjs';
+import { bugsOfKeys } from './lib/bugs-of-keys.mjs';
 import { bugsOfPublishing } from './lib/bugs-of-publishing.mjs';
 import { bugsOfRecording } from './lib/bugs-of-recording.mjs';
 import { bugsOfSealing } from './lib/bugs-of-sealing.mjs';
@@ -28,6 +29,7 @@ const [asked = ''] = process.argv.slice(2);
 const word = asked === '--fit' ? '' : asked;
 const all = [
   ...bugsOfAppending,
+  ...bugsOfKeys,
   ...bugsOfPublishing,
   ...bugsOfRecording,
   ...bugsOfSealing,
