@@ -17,6 +17,16 @@ from ed25519 import signed
 from notes import follow, led, note_key, open_checkpoint, ORIGIN, own_checkpoint, public_key, read_checkpoint, read_note
 from notes import root_of, tree_root, verifier_key
 
+def open_file(path):
+    """A file as a stranger may have made it: not a pipe or a device, which would not end."""
+    need(path.is_file(), f"{path} is not there, or no file")
+    return path.open("rb")
+def read_file(path, bytes_max):
+    with open_file(path) as file:
+        data = file.read(bytes_max + 1)
+    need(len(data) <= bytes_max, f"{path} has more than {bytes_max} bytes")
+    return data
+
 # --- submission.md, event.md, entry-and-receipt.md -----------------------------------------------------------------
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 EVENT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
@@ -118,20 +128,21 @@ def paths(kind, count):
 def read_entries(folder, size):
     """Each entry with its events, None for each where the folder has none."""
     for (path, width), (events_path, _) in zip(paths("tile/entries", size), paths("events", size)):
-        data, at = (folder / path).read_bytes(), 0
-        lines = (folder / events_path).read_bytes().split(b"\n") if (folder / "events").is_dir() else None
+        data, at = read_file(folder / path, width * (2 + 65_535)), 0
+        lines = open_file(folder / events_path) if (folder / "events").is_dir() else None
         for _ in range(width):
             end = at + 2 + int.from_bytes(data[at : at + 2], "big")
             need(at + 2 < end <= len(data), f"{path} is cut short")
             entry, found = parse_entry(data[at + 2 : end]), []
             for digest in entry["events"] if lines is not None else []:
-                need(len(lines) > 1 and event_digest(lines[0]) == digest, f"{events_path}: not the event {digest}")
-                found.append(parse(lines.pop(0)))
+                line = lines.readline(2**21 + 1)
+                need(line.endswith(b"\n") and event_digest(line[:-1]) == digest, f"{events_path}: not the event {digest}")
+                found.append(parse(line[:-1]))
             yield data[at + 2 : end], entry, found
             at = end
-        need(at == len(data) and lines in (None, [b""]), f"{path} or {events_path} has more than its entries")
+        need(at == len(data) and (lines is None or not lines.read(1)), f"{path} or {events_path} has more than its entries")
 def check_folder(folder, keys):
-    note = (folder / "checkpoint").read_bytes().decode()
+    note = read_file(folder / "checkpoint", 1_000_000).decode()
     origin, size, root = read_checkpoint(read_note(note, [])[0])
     hashes, before, data_before, members_known, events_read = [], None, None, Members(), 0
     for data, entry, events in read_entries(folder, size):
@@ -163,7 +174,7 @@ def check_folder(folder, keys):
 
 # --- evidence-bundle.md --------------------------------------------------------------------------------------------
 def check_bundle(path, keys):
-    bundle = parse(path.read_bytes(), 20)
+    bundle = parse(read_file(path, 2**26), 20)
     changes = bundle.get("keyChanges")
     expected = {"checkpoint", "claim", "digest", "entries", "ledger", "openings", "proof", "v"}
     need(set(bundle) - {"keyChanges"} == expected and changes != [] and bundle["v"] == 1, "no bundle")
@@ -172,19 +183,22 @@ def check_bundle(path, keys):
     origin, size, root = read_checkpoint(read_note(bundle["checkpoint"], [])[0])
     leaves, known, events, last = {}, Members(), {}, -1
     for item in bundle["entries"]:
-        entry_bytes, shown = item["entry"].encode(), {}
+        entry_bytes, shown, why = item["entry"].encode(), [], None
         entry = parse_entry(entry_bytes)
         need(last < entry["position"] < size, f"entry {entry['position']} after {last} of {size}")
         leaves[entry["position"]], last = leaf_hash(entry_bytes), entry["position"]
         need(last == 0 or entry["ledger"] == bundle["ledger"], f"entry {last}: {entry['ledger']} is another ledger")
         for each in item["events"]:
-            need(type(each["ordinal"]) is int and 0 <= each["ordinal"] < len(entry["events"]), f"ordinal {each['ordinal']}")
-            if "event" in each:
-                event = each["event"].encode()
-                need(event_digest(event) == entry["events"][each["ordinal"]], f"entry {last}: not event {each['ordinal']}")
-                shown[each["ordinal"]] = parse(event)
-        known.check_entry(entry, [shown.get(ordinal) for ordinal in range(len(entry["events"]))])
-        events.update({event["id"]: event for event in shown.values()})
+            if isinstance(each, str):
+                need(event_digest(each.encode()) == entry["events"][len(shown)], f"entry {last}: not event {len(shown)}")
+                shown, why = [*shown, parse(each.encode())], None
+            else:
+                need(set(each) == {"count", "withheld"} and isinstance(each["withheld"], str), "a count and a reason")
+                need(each["withheld"] != why and type(each["count"]) is int and 1 <= each["count"] <= 1_000, "one run")
+                shown, why = shown + [None] * each["count"], each["withheld"]
+        need(len(shown) == len(entry["events"]), f"entry {last} has {len(entry['events'])} events, not {len(shown)}")
+        known.check_entry(entry, shown)
+        events.update({event["id"]: event for event in filter(None, shown)})
     need(bundle["ledger"] == f"{origin}#{encode(leaves[0])}", f"the ledger is {origin}#{encode(leaves[0])}")
     signers = own_checkpoint(bundle["checkpoint"], known.signing)[2]
     trusted = follow(changes or [], [key for key in keys if key[0] == origin], known.signing, size, root)
@@ -192,6 +206,8 @@ def check_bundle(path, keys):
     others = [decode(each, size=32) for each in bundle["proof"]]
     found = root_of(size, leaves, others)
     need(found == root and not others, f"the proof leads to {encode(found)}, the checkpoint says {encode(root)}")
+    names = [f"{opening['event']} {opening['field']}" for opening in bundle["openings"]]
+    need(names == sorted(set(names)), "openings that do not rise by event and member")
     for opening in bundle["openings"]:
         need(len(decode(opening["salt"])) == 32 and set(opening) == {"event", "field", "salt", "value"}, "an opening")
         commitment = encode(sha256(b"lodestone/seal/1\n" + canonical(opening).encode()))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await place.prepare(['prove', value[0]?.eventId ?? '', '-o', bundle]);
 });
 
-/** What each says of the same file or folder: whether it is valid, and in whose words. */
+/** What each says of the same file or folder, and in whose words. */
 async function askBoth(command: 'folder' | 'bundle', path: string): Promise<{ ours: string; theirs: string }> {
   const checking = command === 'folder' ? 'verify' : 'verify-bundle';
   const { code, stdout } = await place.run([checking, path, '--trust', key]);
@@ -67,10 +67,13 @@ describe.skipIf(!IS_PYTHON_THERE)('the verifier in Python', () => {
   });
 
   test.each([
-    ['an ordinal before the first', '"ordinal":0', '"ordinal":-1'],
-    ['an ordinal after the last', '"ordinal":0', '"ordinal":99'],
-    ['an ordinal that is no number', '"ordinal":0', '"ordinal":true'],
-    ['no text for an event', /"event":"(?:[^"\\]|\\.)*"/, '"event":5'],
+    ['a run of no events', '{"count":', '{"count":0,"withheld":"x"},{"count":'],
+    ['more events than an entry', '{"count":', '{"count":1,"withheld":"x"},{"count":'],
+    ['a run of events in two parts', /\{"count":(\d+),/, '{"count":1,"withheld":"not part of the claim"},{"count":$1,'],
+    ['a count that is no number', /"count":\d+/, '"count":true'],
+    ['a count beyond all bounds', /"count":\d+/, '"count":9007199254740991'],
+    ['no reason for what is withheld', '"withheld":"not part of the claim"', '"withheld":null'],
+    ['no text for an event', /"events":\["(?:[^"\\]|\\.)*"/, '"events":[5'],
     ['a member more', '"v":1}', '"v":1,"w":1}'],
   ])('refuses a bundle that has %s and a digest that fits, as we do', async (_, here, there) => {
     const whole = await readFile(bundle, 'utf8');
@@ -109,6 +112,44 @@ describe.skipIf(!IS_PYTHON_THERE)('the verifier in Python', () => {
     const { ours, theirs } = await askBoth('folder', shortened);
     expect(ours).toMatch(/^0 VALID · level chain/);
     expect(theirs).toMatch(/^invalid: no trusted key has signed, and no checkpoint of before leads to one that has/);
+  });
+});
+
+describe.skipIf(!IS_PYTHON_THERE)('what is no file', () => {
+  const pipe = join(place.folder, 'pipe');
+  const isOver = (command: string, path: string) => {
+    const options = { encoding: 'utf8', timeout: 20_000 } as const;
+    return spawnSync('python3', ['-B', SCRIPT, command, path, '--trust', key], options);
+  };
+
+  test('does not keep the verifier in Python waiting', async () => {
+    spawnSync('mkfifo', [pipe]);
+    const copied = join(place.folder, 'with-pipe');
+    await cp(folder, copied, { recursive: true });
+    await rm(join(copied, 'checkpoint'));
+    spawnSync('mkfifo', [join(copied, 'checkpoint')]);
+    for (const [command, path] of [
+      ['bundle', pipe],
+      ['bundle', '/dev/zero'],
+      ['folder', copied],
+    ] as const) {
+      const { status, stdout } = isOver(command, path);
+      expect({ status, stdout }).toEqual({ status: 1, stdout: expect.stringMatching(/^invalid: .* no file$/m) });
+    }
+  });
+
+  test('nor does a file without end', async () => {
+    const copied = join(place.folder, 'with-zeros');
+    await cp(folder, copied, { recursive: true });
+    const [entries = ''] = (await filesIn(copied)).filter((name) => name.startsWith('tile/entries'));
+    const [events = ''] = (await filesIn(copied)).filter((name) => name.startsWith('events'));
+    for (const name of ['checkpoint', entries, events]) {
+      await cp(folder, copied, { recursive: true });
+      await truncate(join(copied, name), 2 ** 40);
+      const { status, stdout } = isOver('folder', copied);
+      expect({ name, status, stdout }).toEqual({ name, status: 1, stdout: expect.stringMatching(/^invalid: /) });
+      await rm(join(copied, name));
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import { decodeBase64Url, encodeBase64Url } from '@lodestone/proof/base64.ts';
 import { canonicalize, parseCanonical } from '@lodestone/proof/canonical-json.ts';
 import { digestBytes } from '@lodestone/proof/digest.ts';
 import type { Sha256 } from '@lodestone/proof/hash.ts';
-import type { JsonObject } from '@lodestone/proof/json-value.ts';
+import type { JsonObject, JsonValue } from '@lodestone/proof/json-value.ts';
 import { type Opening, parseOpeningValue } from '@lodestone/proof/sealed-field.ts';
 import { show } from '@lodestone/proof/show.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
@@ -50,7 +50,7 @@ export function formatBundle(bundle: Bundle, sha256: Sha256): Uint8Array {
     checkpoint,
     ...(keyChanges.length === 0 ? {} : { keyChanges: keyChanges.map(formatKeyChange) }),
     proof: proof.map(encodeBase64Url),
-    entries: entries.map(({ entry, events }) => ({ entry, events: events.map((event) => ({ ...event })) })),
+    entries: entries.map(({ entry, events }) => ({ entry, events: events.map(formatEvent) })),
     openings: openings.map((opening) => ({ ...opening })),
     claim: {
       subject: { ...claim.subject },
@@ -59,6 +59,10 @@ export function formatBundle(bundle: Bundle, sha256: Sha256): Uint8Array {
     },
   };
   return encodeUtf8(canonicalize({ ...undigested, digest: digestOf(undigested, sha256) }));
+}
+
+function formatEvent(event: BundleEvent): JsonValue {
+  return typeof event === 'string' ? event : { ...event };
 }
 
 /** Reads a bundle; its digest first, then every member. Nothing that it says has been checked then. */
@@ -129,14 +133,10 @@ function readEntry(found: Found): BundleEntry {
 }
 
 function readEvent(found: Found): BundleEvent {
-  const event = readObject(found, ['ordinal'], ['event', 'withheld']);
-  const ordinal = readWhole(memberOf(found, event, 'ordinal'));
-  if ((event['event'] === undefined) === (event['withheld'] === undefined)) {
-    wrong(found, 'either the event or why it is withheld', 'both or neither');
-  }
-  return event['withheld'] === undefined
-    ? { ordinal, event: readText(memberOf(found, event, 'event')) }
-    : { ordinal, withheld: readText(memberOf(found, event, 'withheld')) };
+  if (typeof found.value === 'string') return found.value;
+  const run = readObject(found, ['count', 'withheld']);
+  const count = readWhole(memberOf(found, run, 'count'), 1);
+  return { count, withheld: readText(memberOf(found, run, 'withheld')) };
 }
 
 function readSealed({ kind, field, value }: Found): Opening {

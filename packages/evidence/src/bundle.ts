@@ -47,14 +47,15 @@ export interface KeyChange {
 export interface BundleEntry {
   /** Its bytes, as the log has them, as text. */
   readonly entry: string;
-  /** Those of its events that the claim rests on, by ordinal. */
+  /** All of its events, from the first to the last. */
   readonly events: readonly BundleEvent[];
 }
 
-export type BundleEvent =
-  | { readonly ordinal: number; readonly event: string }
-  /** The entry has its digest; `withheld` says why that is all. */
-  | { readonly ordinal: number; readonly withheld: string };
+/** An event as the log has it, as text; or so many that follow, of which the entry has the digests, and why that is all. */
+export type BundleEvent = string | { readonly count: number; readonly withheld: string };
+
+/** Why an event is withheld on which the claim does not rest; any other reason is the maker's own. */
+export const NOT_OF_THE_CLAIM = 'not part of the claim';
 
 export interface Claim {
   readonly subject: Subject;

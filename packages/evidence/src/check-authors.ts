@@ -89,7 +89,7 @@ export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
         shown.set(digest, eventNumber);
         continue;
       }
-      const found = { kind: 'event', field: `${place}.event`, value: event } as const;
+      const found = { kind: 'event', field: place, value: event } as const;
       const type = readText(memberOf(found, event, 'type'));
       const id = readText(memberOf(found, event, 'id'));
       if (ids.has(id)) wrong(memberOf(found, event, 'id'), 'an id that no other event has');

@@ -1,6 +1,7 @@
 /** That the checkpoint is signed as its ledger signs, by a key that is trusted, and whether enough witnesses have seen it. */
 import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
 import { openCosignatures } from '@lodestone/proof/cosignature.ts';
+import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
 import { meetsQuorum, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import { showVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { Bundle } from './bundle.ts';
@@ -22,8 +23,12 @@ export interface ReachedLevel extends Pick<Checkpoint, 'size' | 'root'> {
   readonly level: 'checkpoint' | 'witnessed';
   /** The key that was trusted, and those that it led to: the last has signed the checkpoint. */
   readonly trustedKeys: readonly VerifierKey[];
+  /** Whether the reader asked for witnesses at all. */
+  readonly hasPolicy: boolean;
   /** The trusted witnesses that have seen it. */
   readonly witnesses: readonly { readonly name: string; readonly witnessedAt: string }[];
+  /** Signatures under the checkpoint by others than trusted keys and witnesses. */
+  readonly ignoredSignatures: number;
 }
 
 /** Checks the note of a bundle, and the changes of keys that lead to it. */
@@ -51,7 +56,8 @@ export function checkCheckpoint(
   if (trustedKeys === undefined) return refuseSigners(signedBy, trusted, keyChanges.length);
   const witnesses = policy === null ? [] : witnessesOf(note, policy, crypto.verify);
   const level = policy === null || policy.quorum === null ? 'checkpoint' : 'witnessed';
-  return { size, root, level, trustedKeys, witnesses };
+  const ignoredSignatures = countSignatures(note) - signedBy.length - witnesses.length;
+  return { size, root, level, trustedKeys, hasPolicy: policy !== null, witnesses, ignoredSignatures };
 }
 
 function refuseSigners(signedBy: readonly VerifierKey[], trusted: readonly VerifierKey[], changes: number): never {
@@ -61,6 +67,11 @@ function refuseSigners(signedBy: readonly VerifierKey[], trusted: readonly Verif
     changes === 0 ? 'the bundle has no change of keys' : `none of its ${changes} changes of keys is by one of these`;
   const sentence = `it is signed by ${found}; trusted is ${expected}, and ${led}: ask the operator, by another way than the bundle came, which key signs now, and trust that one`;
   return fail('checkpoint', 'checkpoint', { expected, found, sentence });
+}
+
+function countSignatures(note: string): number {
+  const parsed = parseSignedNote(note);
+  return parsed.ok ? parsed.value.signatures.length : 0;
 }
 
 /** The witnesses of a policy that have cosigned the note; fewer than it asks for end the work. */

@@ -2,15 +2,13 @@
 import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
 import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
 import { type Entry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
-import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
-import type { JsonObject } from '@lodestone/proof/json-value.ts';
 import { show } from '@lodestone/proof/show.ts';
 import { parseLedgerName } from '@lodestone/proof/ledger-name.ts';
 import { verifyMultiProof } from '@lodestone/proof/multi-proof.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
-import { eventNumberOf } from '@lodestone/custody/event-number.ts';
-import type { Bundle, BundleEvent } from './bundle.ts';
+import type { Bundle } from './bundle.ts';
 import { checkCheckpoint, type ReachedLevel, type Trust } from './check-checkpoint.ts';
+import { type CheckedEvents, checkEvents } from './check-events.ts';
 import { type CheckpointKeys, createCheckpointKeys } from './checkpoint-keys.ts';
 import type { Crypto } from './crypto.ts';
 import { fail } from './failure.ts';
@@ -27,21 +25,10 @@ export interface ProvenLog {
   readonly entries: readonly ProvenEntry[];
 }
 
-export interface ProvenEntry {
+export interface ProvenEntry extends CheckedEvents {
   readonly entry: Entry;
   /** Where it stands in the bundle. */
   readonly field: string;
-  /** By ordinal. */
-  readonly events: readonly ProvenEvent[];
-}
-
-export interface ProvenEvent {
-  readonly eventNumber: number;
-  readonly digest: Digest;
-  readonly field: string;
-  /** Null when it is withheld, and then `withheld` says why. */
-  readonly event: JsonObject | null;
-  readonly withheld: string | null;
 }
 
 /** Checks checkpoint, leaf hashes, multi-proof, the ledger's name and the digests of events. */
@@ -65,7 +52,8 @@ export function checkLog(bundle: Bundle, trust: Trust, crypto: Crypto): ProvenLo
       });
     }
     const entry = parsed.value;
-    return { entry, field, hash: leafHash(bytes, crypto.sha256), events: proveEvents(events, entry, field, crypto) };
+    const hash = leafHash(bytes, crypto.sha256);
+    return { entry, field, hash, ...checkEvents(events, entry, field, crypto.sha256) };
   });
   checkFirst(entries[0], firstLeafHash);
   checkOrder(entries, bundle.ledger);
@@ -137,35 +125,6 @@ function checkOrder(entries: readonly HashedEntry[], ledger: string): void {
       fail('proof', `${field}.entry`, { expected: before.hash, found: entry.previous ?? 'null' });
     }
   }
-}
-
-function proveEvents(events: readonly BundleEvent[], entry: Entry, field: string, { sha256 }: Crypto): ProvenEvent[] {
-  let least = 0;
-  return events.map((said, index) => {
-    const { ordinal } = said;
-    const place = `${field}.events[${index}]`;
-    const digest = entry.events[ordinal];
-    if (digest === undefined || ordinal < least) {
-      const expected = `an event from ${least} to ${entry.events.length - 1} of entry ${entry.position}`;
-      return fail('encoding', `${place}.ordinal`, { expected, found: String(ordinal) });
-    }
-    least = ordinal + 1;
-    const eventNumber = eventNumberOf(entry.position, ordinal);
-    if ('withheld' in said) return { eventNumber, digest, field: place, event: null, withheld: said.withheld };
-    const bytes = encodeUtf8(said.event);
-    const found = digestEvent(bytes, sha256);
-    if (found !== digest) {
-      const sentence = `the event has the digest ${found}, entry ${entry.position} lists ${digest} in its place`;
-      fail('event', `${place}.event`, { expected: digest, found, sentence });
-    }
-    const parsed = parseEventBytes(bytes);
-    if (parsed.ok) return { eventNumber, digest, field: place, event: parsed.value, withheld: null };
-    return fail('event', `${place}.event`, {
-      expected: 'canonical JSON of an event',
-      found: said.event.slice(0, 80),
-      sentence: parsed.problem,
-    });
-  });
 }
 
 /** Everything that is judged by the log begins with how the ledger was opened, so that event is never withheld. */

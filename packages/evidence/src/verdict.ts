@@ -5,7 +5,17 @@ import type { Failure } from './failure.ts';
 
 /** What could not be checked, and why; for people, with the event and lot that it is about where there is one. */
 export interface Unchecked {
-  readonly kind: 'stolen' | 'withheld' | 'book' | 'excess' | 'witness' | 'later' | 'omitted';
+  readonly kind:
+    | 'stolen'
+    | 'withheld'
+    | 'unrelated'
+    | 'sealed'
+    | 'book'
+    | 'excess'
+    | 'witness'
+    | 'signature'
+    | 'later'
+    | 'omitted';
   /** The place of an event, such as `12.0`. */
   readonly event: string | null;
   readonly lot: string | null;
@@ -41,6 +51,13 @@ export interface EvidenceVerdict {
    * many entries of the bundle were signed by a key that was stolen then.
    */
   readonly keys: { readonly heldByLedger: number; readonly recovery: number; readonly stolen: number };
+  /**
+   * Of the entries of the bundle: events that are shown, that its maker keeps from the claim, and that are said to be no
+   * part of it.
+   */
+  readonly events: { readonly shown: number; readonly withheld: number; readonly unrelated: number };
+  /** Members that events shown have sealed: what the bundle opens, and what it does not. */
+  readonly sealed: { readonly opened: number; readonly unopened: number };
   readonly checked: readonly string[];
   readonly notChecked: readonly Unchecked[];
   /** Where a lot or shipment comes from, as `trace --json` says it; null of an event. */
@@ -62,6 +79,8 @@ export function invalidVerdict(failure: Failure): EvidenceVerdict {
     witnesses: [],
     parties: [],
     keys: { heldByLedger: 0, recovery: 0, stolen: 0 },
+    events: { shown: 0, withheld: 0, unrelated: 0 },
+    sealed: { opened: 0, unopened: 0 },
     checked: [],
     notChecked: [],
     trace: null,
@@ -69,9 +88,9 @@ export function invalidVerdict(failure: Failure): EvidenceVerdict {
   };
 }
 
-/** How many statements behind the claim are the word of whoever made the file alone. */
-export function countBelieved(notChecked: readonly Unchecked[]): number {
-  return notChecked.filter(({ kind }) => kind === 'book').length;
+/** Says whether the claim rests on what was not checked, so that it is the word of whoever made the file. */
+export function isBelieved({ kind }: Unchecked): boolean {
+  return kind === 'book';
 }
 
 /** Says whether a reader has what was asked for; one who believes the sender is content with an unproven claim. */

@@ -51,7 +51,7 @@ function exampleBundle(trace: Bundle['claim']['trace']): Bundle {
     proof: [],
     entries: lines('example/entries').map((entry, position) => ({
       entry,
-      events: (eventsOf[position] ?? []).map((event, ordinal) => ({ ordinal, event })),
+      events: eventsOf[position] ?? [],
     })),
     openings: [JSON.parse(lines('seal/opening').join(''))],
     claim: {

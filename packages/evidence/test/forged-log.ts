@@ -122,7 +122,7 @@ export function bundleOf(
     keyChanges: changes,
     proof: multiProofRanges(positions, log.length).map((range) => hashesOf(log, range)),
     entries: entries.map(({ bytes, event }) => {
-      return { entry: new TextDecoder().decode(bytes), events: [{ ordinal: 0, event }] };
+      return { entry: new TextDecoder().decode(bytes), events: [event] };
     }),
     openings: [],
     claim: { subject: { kind: 'event', id: log[1]?.id ?? '' }, book: [], trace: null },

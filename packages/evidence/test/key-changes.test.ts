@@ -188,7 +188,7 @@ describe('an event about keys', () => {
       proof: Buffer.alloc(64).toString('base64url'),
     };
     const bytes = bundleOf(grow(opened, operator, members), [2], [first, second], []);
-    expect(failureOf(bytes, first)).toMatchObject({ kind: 'key', field: 'entries[2].events[0].event.proof' });
+    expect(failureOf(bytes, first)).toMatchObject({ kind: 'key', field: 'entries[2].events[0].proof' });
   });
 });
 

@@ -1,6 +1,6 @@
 /** Makes the evidence for a claim: a file that says where something comes from, and proves it without us. */
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
-import type { Bundle, BundleEvent, Claim } from '@lodestone/evidence/bundle.ts';
+import type { Bundle, Claim } from '@lodestone/evidence/bundle.ts';
 import { formatBundle } from '@lodestone/evidence/bundle-bytes.ts';
 import type { CheckpointKeys } from '@lodestone/evidence/checkpoint-keys.ts';
 import type { EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
@@ -17,6 +17,7 @@ import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
 import { readAncestors } from '@lodestone/store/read-lineage.ts';
 import { readSubject } from '@lodestone/store/read-subject.ts';
 import { isUseByOthers, readBook } from './book-of-lineage.ts';
+import { bundleEntries, type ReasonToWithhold } from './bundle-entries.ts';
 import { readCosignedNote } from './cosign-checkpoint.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
 import { type Evidence, gatherEvidence, type GatheredEvent } from './gather-evidence.ts';
@@ -67,8 +68,8 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
     checkpoint: await readCosignedNote(ledger, published),
     keyChanges: await proveKeyChanges(ledger, keys, size, reader),
     proof: await proofOf(evidence, size, reader),
-    entries: entriesOf(evidence, reasonsOf(request, new Set(byOthers), evidence)),
-    openings: request.openings,
+    entries: bundleEntries(evidence, reasonsOf(request, new Set(byOthers), evidence)),
+    openings: [...request.openings].sort(byMember),
     claim,
   };
   const bytes = formatBundle(bundle, sha256);
@@ -77,6 +78,11 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
     .map(({ what }) => what)
     .filter((what) => !evidence.events.some((event) => isOfIt(event, what)));
   return { bytes, verdict: verifyOwn(keys, bytes), withheldNothing };
+}
+
+/** By event and member, which is the one order of a bundle. */
+function byMember(left: Opening, right: Opening): number {
+  return `${left.event} ${left.field}` < `${right.event} ${right.field}` ? -1 : 1;
 }
 
 interface FoundSubject {
@@ -130,9 +136,6 @@ async function proofOf({ entries }: Evidence, size: number, reader: TreeReader):
   return reader.read(size, multiProofRanges(positions, size));
 }
 
-/** Why an event is withheld; null when it is shown. */
-type ReasonToWithhold = (event: GatheredEvent) => string | null;
-
 const USE_BY_OTHERS = 'a use of these lots that the claim is not about; what it took is in the book';
 
 function reasonsOf({ withhold }: ProveRequest, byOthers: ReadonlySet<number>, evidence: Evidence): ReasonToWithhold {
@@ -152,18 +155,6 @@ function isAbout({ entries, signers }: Evidence): (event: GatheredEvent, what: s
     const signer = signers.get(authors.get(placeOfEvent(eventNumber).position) ?? '');
     return what === id || what === type || what === signer;
   };
-}
-
-function entriesOf({ entries, events }: Evidence, reasonOf: ReasonToWithhold): Bundle['entries'] {
-  const eventsOf = Map.groupBy(events, ({ eventNumber }) => placeOfEvent(eventNumber).position);
-  return entries.map(({ position, body }) => ({
-    entry: body.toString('utf8'),
-    events: (eventsOf.get(position) ?? []).map((event): BundleEvent => {
-      const { ordinal } = placeOfEvent(event.eventNumber);
-      const withheld = reasonOf(event);
-      return withheld === null ? { ordinal, event: event.text } : { ordinal, withheld };
-    }),
-  }));
 }
 
 /** Nobody is given a file that our own verifier would refuse. */

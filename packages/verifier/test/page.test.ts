@@ -255,8 +255,10 @@ function renamed(text: string, id: string): string {
 function withholding(text: string, type: string): string {
   const { digest: _, ...bundle } = JSON.parse(text);
   for (const { events } of bundle.entries) {
-    for (const [index, { event, ordinal }] of events.entries()) {
-      if (event !== undefined && JSON.parse(event).type === type) events[index] = { ordinal, withheld: 'not shown' };
+    for (const [index, event] of events.entries()) {
+      // Neighbours with one reason would have to be one member.
+      const withheld = { count: 1, withheld: `not shown, ${index}` };
+      if (typeof event === 'string' && JSON.parse(event).type === type) events[index] = withheld;
     }
   }
   return withDigest(bundle);
