@@ -26,6 +26,11 @@ def read_file(path, bytes_max):
         data = file.read(bytes_max + 1)
     need(len(data) <= bytes_max, f"{path} has more than {bytes_max} bytes")
     return data
+def read_lines(path, bytes_max):
+    with open_file(path) as file:
+        while line := file.readline(bytes_max + 1):
+            need(line.endswith(b"\n"), f"{path} has a line without an end, or of more than {bytes_max} bytes")
+            yield line[:-1]
 
 # --- submission.md, event.md, entry-and-receipt.md -----------------------------------------------------------------
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
@@ -129,18 +134,18 @@ def read_entries(folder, size):
     """Each entry with its events, None for each where the folder has none."""
     for (path, width), (events_path, _) in zip(paths("tile/entries", size), paths("events", size)):
         data, at = read_file(folder / path, width * (2 + 65_535)), 0
-        lines = open_file(folder / events_path) if (folder / "events").is_dir() else None
+        lines = read_lines(folder / events_path, 2**21) if (folder / "events").is_dir() else None
         for _ in range(width):
             end = at + 2 + int.from_bytes(data[at : at + 2], "big")
             need(at + 2 < end <= len(data), f"{path} is cut short")
             entry, found = parse_entry(data[at + 2 : end]), []
             for digest in entry["events"] if lines is not None else []:
-                line = lines.readline(2**21 + 1)
-                need(line.endswith(b"\n") and event_digest(line[:-1]) == digest, f"{events_path}: not the event {digest}")
-                found.append(parse(line[:-1]))
+                line = next(lines, b"")
+                need(event_digest(line) == digest, f"{events_path}: not the event {digest}")
+                found.append(parse(line))
             yield data[at + 2 : end], entry, found
             at = end
-        need(at == len(data) and (lines is None or not lines.read(1)), f"{path} or {events_path} has more than its entries")
+        need(at == len(data) and next(lines or iter(()), None) is None, f"{path} or {events_path} has more than its entries")
 def check_folder(folder, keys):
     note = read_file(folder / "checkpoint", 1_000_000).decode()
     origin, size, root = read_checkpoint(read_note(note, [])[0])
@@ -157,7 +162,7 @@ def check_folder(folder, keys):
     need(tree_root(hashes) == root, f"the root is {encode(tree_root(hashes))}, the checkpoint says {encode(root)}")
     if events_read:
         trusted, signers = [key for key in keys if key[0] == origin], own_checkpoint(note, members_known.signing)[2]
-        for line in [] if set(trusted) & set(signers) else (folder / "checkpoints").read_bytes().split(b"\n")[:-1]:
+        for line in [] if set(trusted) & set(signers) else read_lines(folder / "checkpoints", 4_000_000):
             old, old_root, old_signers, _ = own_checkpoint(parse(line, 1), members_known.signing)
             need(tree_root(hashes[:old]) == old_root, f"the checkpoint of {old} entries has another root")
             trusted = led(trusted, members_known.signing, old, old_signers)
@@ -168,7 +173,7 @@ def check_folder(folder, keys):
     while level:
         for index, (path, width) in enumerate(paths(f"tile/{depth}", len(level))):
             expected = b"".join(level[256 * index : 256 * index + width])
-            need((folder / path).read_bytes() == expected, f"{path} is not the tile of these entries")
+            need(read_file(folder / path, len(expected)) == expected, f"{path} is not the tile of these entries")
         level, depth = [tree_root(level[at : at + 256]) for at in range(0, len(level) - 255, 256)], depth + 1
     return f"valid: {size} entries of {origin} with {events_read or 'none of their'} events, up to {before['recordedAt']}"
 

@@ -13,17 +13,13 @@ export interface CheckedOpenings {
 
 /** Each opening is of a member that a shown event has sealed, and fits its commitment; they rise by event and member. */
 export function checkOpenings({ openings }: Bundle, { events }: Authors, { sha256 }: Crypto): CheckedOpenings {
-  const commitments = new Map<string, string>(
-    [...events.values()].flatMap(({ event }) =>
-      [...commitmentsIn(event)].map(([member, commitment]) => [`${event['id']} ${member}`, commitment]),
-    ),
-  );
+  const shown = new Map([...events.values()].map(({ event }) => [event['id'], commitmentsIn(event)]));
   let before = '';
   for (const [index, opening] of openings.entries()) {
     const field = `openings[${index}]`;
     const { event: id, field: member } = opening;
     const name = `${id} ${member}`;
-    const commitment = commitments.get(name);
+    const commitment = shown.get(id)?.get(member);
     if (commitment === undefined) {
       const expected = `a member that event ${id} has sealed and the bundle shows`;
       return fail('opening', field, { expected, found: member });
@@ -35,5 +31,6 @@ export function checkOpenings({ openings }: Bundle, { events }: Authors, { sha25
     const sentence = `the opening of ${member} gives the commitment ${computed}, event ${id} has ${commitment}`;
     fail('opening', field, { expected: commitment, found: computed, sentence });
   }
-  return { opened: openings.length, unopened: commitments.size - openings.length };
+  const sealed = [...shown.values()].reduce((sum, { size }) => sum + size, 0);
+  return { opened: openings.length, unopened: sealed - openings.length };
 }
