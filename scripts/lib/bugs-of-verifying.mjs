@@ -102,7 +102,7 @@ export const bugsOfVerifying = [
   {
     fault: 'an export is damaged',
     title: 'the folder’s own checkpoint need not be among those that are checked',
-    edits: edit(folderPublished, '    if (last !== null && !isBehind)', '    if (last !== null && number < 0)'),
+    edits: edit(folderPublished, '    if (!isBehind) fail(', '    if (number < 0) fail('),
     test: damaged,
     name: 'a byte of it was changed',
     says: 'of checkpoint',
