@@ -14,16 +14,24 @@ const COLUMNS = [
   { title: 'lost', whenTooWide: 'shortened' },
 ] as const;
 
-/** Formats the table within `width` columns, and an empty line after it; nothing where the lot went through no step. */
-export function formatLotSteps(steps: readonly BalancedEvent[], width: number): string[] {
+/**
+ * Formats the table within `width` columns, and an empty line after it; nothing where the lot went through no step. A step
+ * that a correction has taken back has the mark that its event has (`markEvents`).
+ */
+export function formatLotSteps(
+  steps: readonly BalancedEvent[],
+  marks: ReadonlyMap<string, string>,
+  width: number,
+): string[] {
   if (steps.length === 0) return [];
   const rows = steps.map(({ position, ordinal, step, balance }) => {
     const elements = Object.values(balance);
     const total = (of: (element: ElementBalance) => bigint) =>
       formatKilograms(elements.reduce((sum, element) => sum + of(element), 0n));
+    const place = `${position}.${ordinal}`;
     return [
-      `${position}.${ordinal}`,
-      step,
+      place,
+      `${step}${marks.get(place) ?? ''}`,
       total(({ inMilligrams }) => inMilligrams),
       total(({ outMilligrams }) => outMilligrams),
       total(({ inProcessMilligrams }) => inProcessMilligrams),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { markEvents } from '../src/event-marks.ts';
-import { oreEvent, registrationEvent } from './event-lines.ts';
+import { leachingEvent, oreEvent, registrationEvent } from './event-lines.ts';
 import { keepServer, testPlace } from './test-place.ts';
 
 // A lot was made, and counted upwards by mistake. Both are corrected: the one is replaced, the other voided.
@@ -23,6 +23,8 @@ const LINES = [
   { by: 'OPERATOR', event: registrationEvent('MINE-A', 'mine') },
   { by: 'MINE-A', event: made(1_000_000) },
   { by: 'MINE-A', event: count },
+  { by: 'MINE-A', event: oreEvent({ lot: 'ORE-2' }) },
+  { by: 'MINE-A', event: leachingEvent([{ lot: 'ORE-2' }]) },
 ];
 
 interface Listed {
@@ -46,6 +48,7 @@ beforeAll(async () => {
   };
   await record('corrections.jsonl', [
     correct(11, 'lot-adjusted', {}),
+    correct(11, 'lot-transformed', {}),
     correct(12, 'lot-created', { replacement: made(1_200_000) }),
   ]);
 });
@@ -58,6 +61,11 @@ test('what was voided or replaced is marked in the events of a lot, and in what 
   expect(stdout).toMatch(/^ +\d+\.\d+ .* lot-adjusted \(voided\) .* MINE-A /m);
   expect(stdout).toMatch(/^ +\d+\.\d+ .* event-corrected +\S+ +MINE-A +voids \d/m);
   expect(stdout).toMatch(/^ +\d+\.\d+ {2}adjusted-upwards \(voided\): lot ORE-1 had 1 kg net/m);
+});
+
+test('a step that was voided is marked in the table of steps', async () => {
+  const { stdout } = await place.run(['lot', 'ORE-2']);
+  expect(stdout).toMatch(/^ +\d+\.\d+ {2}leaching \(voided\) +0.001 kg /m);
 });
 
 test('what counted then is not marked', async () => {

@@ -8,6 +8,7 @@ import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
 import { describeAwaited, describeUnrecorded, formatAwaitedStatus } from '../awaited-text.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { DISPUTE_ADVICE, describeDispute } from '../dispute-text.ts';
+import { markEvents } from '../event-marks.ts';
 import { formatEventTable } from '../event-table.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { describeHold } from '../hold-text.ts';
@@ -55,7 +56,7 @@ export function addLot(program: Command): void {
             formatLotAmounts(views, lot),
             '',
             ...formatTests(lot, assays),
-            ...formatLotSteps(steps, context.output.tableWidth),
+            ...formatLotSteps(steps, markEvents(history), context.output.tableWidth),
             formatEventTable(history, context.output.tableWidth),
           ];
           return lines.join('\n');
