@@ -12,6 +12,7 @@ const COLUMNS = [
   { title: 'occurred (UTC)' },
   { title: 'event' },
   { title: 'late', align: 'right' },
+  { title: 'witnessed', align: 'right' },
   { title: 'by' },
   { title: 'about', whenTooWide: 'shortened' },
   { title: 'id', whenTooWide: 'left-out' },
@@ -19,10 +20,12 @@ const COLUMNS = [
 
 /**
  * Formats the table within `width` columns, in the order in which the events are given. What the rules noticed about them
- * comes below it, a line each: it is what somebody should read. What was voided or replaced is marked as such.
+ * comes below it, a line each: it is what somebody should read. What was voided or replaced is marked as such. Both lags
+ * are from one clock to the next: `late` from happening to recording, `witnessed` from there to the first cosignature.
  */
 export function formatEventTable(events: readonly BrowsedEvent[], width: number): string {
   const marks = markEvents(events);
+  const isWitnessed = events.some(({ witnessedAt }) => witnessedAt !== null);
   const rows = events.map((row) => {
     const {
       position,
@@ -36,6 +39,7 @@ export function formatEventTable(events: readonly BrowsedEvent[], width: number)
       eventId,
       corrections,
       stolenKey,
+      witnessedAt,
     } = row;
     // Which step it was says more than that it was one.
     const what = typeof event['step'] === 'string' ? event['step'] : type;
@@ -46,14 +50,25 @@ export function formatEventTable(events: readonly BrowsedEvent[], width: number)
     const about = own === undefined ? summariseEvent(event) : `${VERBS[own.outcome]} ${own.target}`;
     const at = formatTime(occurredAt).slice(0, 'YYYY-MM-DD hh:mm'.length);
     const stolen = stolenKey === null ? '' : ' (stolen key)';
-    return [place, at, `${what}${marks.get(place) ?? ''}${stolen}`, late, by, about, eventId];
+    const seen = witnessedAt === null || recordedAt === null ? '' : formatLateness(recordedAt, witnessedAt) || '0min';
+    return [
+      place,
+      at,
+      `${what}${marks.get(place) ?? ''}${stolen}`,
+      late,
+      ...(isWitnessed ? [seen] : []),
+      by,
+      about,
+      eventId,
+    ];
   });
   const findings = events.flatMap(({ position, ordinal, findings: own }) => {
     const place = `${position}.${ordinal}`;
     const mark = marks.get(place) ?? '';
     return own.flatMap(({ code, message }) => wrapNote(place, `${code}${mark}: ${message}`, width));
   });
-  const table = formatTable(COLUMNS, rows, 'No events.', width);
+  const columns = isWitnessed ? COLUMNS : COLUMNS.filter(({ title }) => title !== 'witnessed');
+  const table = formatTable(columns, rows, 'No events.', width);
   const sections = [section('Corrections', correctionsOf(events)), section('Findings', findings)];
   return [table, ...sections.flat()].join('\n');
 }

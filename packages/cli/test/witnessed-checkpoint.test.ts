@@ -256,3 +256,20 @@ describe('time-stamps', () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe('events', () => {
+  test('shows when each was seen by a witness, and leaves that open of what no witness has seen', async () => {
+    await writePolicy(lineOfWitness(0), 'quorum none');
+    await recordOne();
+    const { stdout } = await place.run(['events']);
+    expect(stdout.split('\n')[0]).toMatch(/ late {2}witnessed {2}by /);
+    const { value } = await place.json<{ witnessedAt: string | null; recordedAt: string }[]>(['events']);
+    expect(value.at(-1)?.witnessedAt).toBeNull();
+    expect(value[0]?.witnessedAt).toMatch(/^20\d\d-.*Z$/);
+  });
+
+  test('has no such column where there are no witnesses', async () => {
+    await writePolicy('quorum none');
+    expect((await place.run(['events'])).stdout).not.toContain('witnessed');
+  });
+});

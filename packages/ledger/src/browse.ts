@@ -24,10 +24,13 @@ import {
 import { listParties, type PartyRow } from '@lodestone/store/read-parties.ts';
 import { boundAt } from './event-bound.ts';
 import type { Ledger } from './open-ledger.ts';
+import { readWitnessedAt } from './witnessed-at.ts';
 
 export interface BrowsedEvent extends Omit<RecordedEventRow, 'body'> {
   /** What it says, as it was signed. */
   readonly event: JsonObject;
+  /** When a witness of the data folder's policy first cosigned the log with it, RFC 3339; null when none has. */
+  readonly witnessedAt: string | null;
 }
 
 /** A filter as it is asked: `asKnownAt` is a time, or the position of an entry; all that is recorded without it. */
@@ -61,10 +64,12 @@ export async function browseEvents(
 ): Promise<BrowsedEvent[]> {
   const bound = await boundAt(ledger, asKnownAt);
   const rows = await listEvents(ledger.database, ledger.ledgerId, { ...filter, bound });
+  const positions = rows.map(({ position }) => position);
+  const witnessedAt = await readWitnessedAt(ledger, positions);
   return rows.map(({ body, ...row }) => {
     const parsed = parseEventBytes(body);
     if (!parsed.ok) throw new Error(`event ${row.eventId} cannot be read (${parsed.problem}): run verify`);
-    return { ...row, event: parsed.value };
+    return { ...row, event: parsed.value, witnessedAt: witnessedAt.get(row.position) ?? null };
   });
 }
 

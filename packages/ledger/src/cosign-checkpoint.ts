@@ -109,7 +109,14 @@ export async function readCosigned(
   { number, note }: PublishedCheckpoint,
   keys: readonly CosignerKey[],
 ): Promise<Cosignature[]> {
-  const lines = await readCosignatures(database, ledgerId, number);
+  return openOwnCosignatures({ number, note, lines: await readCosignatures(database, ledgerId, number) }, keys);
+}
+
+/** The same, of a checkpoint that was read with its lines. */
+export function openOwnCosignatures(
+  { number, note, lines }: { readonly number: number; readonly note: string; readonly lines: readonly string[] },
+  keys: readonly CosignerKey[],
+): Cosignature[] {
   const opened = openCosignatures(`${note}${lines.join('')}`, keys, verifyEd25519);
   if (!opened.ok) throw new Error(`checkpoint ${number} cannot be read (${opened.problem}): run verify`);
   return opened.value;
