@@ -33,6 +33,14 @@ ul { margin: 0.4rem 0; padding-left: 1.2rem; }
 li { margin: 0.15rem 0; }
 .sign { display: grid; grid-template-columns: 1fr 1fr; gap: 1.8rem 2.5rem; margin-top: 2.4rem; break-inside: avoid; }
 .sign div { padding-top: 0.3rem; border-top: 1px solid #1c2321; color: #4c5753; }
+@media screen and (max-width: 40rem) {
+  body { margin: 1rem auto; padding: 0 1rem; }
+  table.facts :is(tbody, tr, th, td) { display: block; width: auto; }
+  table.facts th { padding-bottom: 0; border: 0; }
+  table:not(.facts) { display: block; overflow-x: auto; }
+  table.sums th:first-child { width: auto; }
+  table.rows code { overflow-wrap: normal; }
+}
 @page { size: A4; margin: 16mm 15mm 18mm; }
 @media print { body { margin: 0; padding: 0; max-width: none; font-size: 9.5pt; } }
 `);

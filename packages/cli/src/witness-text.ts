@@ -46,3 +46,8 @@ export function describeWitness({ witness, answer }: WitnessReport): string {
     ? `${witness.name}: cosigned at ${describeTime(answer.cosignature.timestamp)}`
     : `${witness.name}: ${printable(answer.message)}`;
 }
+
+/** What is wrong when witnesses are asked for and the data folder names none. */
+export function describeNoPolicy(dataFolder: string): string {
+  return `${dataFolder} has no witness-policy.txt that names witnesses: docs/witness.md says how it is written`;
+}

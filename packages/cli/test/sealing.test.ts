@@ -128,13 +128,17 @@ describe('what is asked for amiss', () => {
     [['record', '-', '--seal', 'quantity', '--readers', 'SELF'], '--seal: quantity cannot be sealed'],
     [['record', '-', '--seal', 'permit', '--readers', 'NOBODY'], '--readers: the reader NOBODY is no age recipient'],
     [['sign', '-', '-o', 'x', '--seal', 'permit', '--readers', 'SELF,'], '--readers has nothing between two commas'],
-    [['open', 'ORE-1'], 'no event ORE-1 is recorded'],
     [['open', EVENT, '--field', 'extra'], 'has no sealed extra; sealed are note, permit'],
     [['open', EVENT, '--identity', 'nowhere.txt'], 'nowhere.txt cannot be read'],
     [['erase-opening', EVENT, 'quantity', '--reason', 'x'], 'quantity cannot be sealed'],
   ])('is wrong use: %j', async (commandArguments, message) => {
     const { code, stderr } = await place.run(commandArguments);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  test('of an event that is not recorded, is a no', async () => {
+    const { code, stderr } = await place.run(['open', 'ORE-1']);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('no event ORE-1 is recorded') });
   });
 
   test('by others than who has sealed it, is a no', async () => {

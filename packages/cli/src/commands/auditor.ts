@@ -24,7 +24,7 @@ export function addAuditor(program: Command): void {
         });
         if (context.place.databaseUrl === undefined) {
           context.output.note(
-            'The server of a data folder runs only while a command does, on a port that changes: give an export instead, or use a server of your own.',
+            'The server of a data folder runs only while a command does, on a port that changes: give an\nexport instead, or use a server of your own.',
           );
         }
         context.output.note('It reads everything but what opens sealed members. The password stands nowhere else:');

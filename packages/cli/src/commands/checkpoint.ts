@@ -15,7 +15,7 @@ import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, wholeNumberOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
-import { describeWitnesses, showWitnesses } from '../witness-text.ts';
+import { describeNoPolicy, describeWitnesses, showWitnesses } from '../witness-text.ts';
 
 const EXAMPLES = `
 Examples:
@@ -60,8 +60,7 @@ export function addCheckpoint(program: Command): void {
       await withLedger(context, async (ledger) => {
         const policy = await readWitnessPolicy(ledger.dataFolder);
         if (waitWitnessed !== undefined && policy === null) {
-          const message = `--wait-witnessed: ${ledger.dataFolder} has no witness-policy.txt that names witnesses`;
-          throw new CommandFailure(EXIT.usage, message);
+          throw new CommandFailure(EXIT.usage, `--wait-witnessed: ${describeNoPolicy(ledger.dataFolder)}`);
         }
         const published = await publishCheckpoint(ledger);
         const stamp = timestamp === undefined ? null : await obtainTimestamp(ledger.dataFolder, published, timestamp);
@@ -121,8 +120,8 @@ async function answer(
       ...(verifierKeys.length > 1 ? [SEVERAL_KEYS] : []),
       ...(timestamp === null ? [] : [`  stamp   ${timestamp}`]),
       ...(awaited === null ? [] : describeWitnesses(awaited)),
-      'Keep note and key off this machine: whoever has them can tell if the ledger is ever cut short or rewritten',
-      '(lodestone verify --trust <key> --checkpoint <file with the note>).',
+      'Keep note and key off this machine: whoever has them can tell if the ledger is ever cut short or',
+      'rewritten (lodestone verify --trust <key> --checkpoint <file with the note>).',
     ].join('\n'),
   );
 }

@@ -27,7 +27,7 @@ export function addExport(program: Command): void {
       await withLedger(context, async (ledger) => {
         const show = (entries: number, total: number) =>
           context.output.progress(
-            `exporting · ${formatCount(entries, 'entry', 'entries')} of ${formatCount(total, 'entry', 'entries')}`,
+            `exporting · ${entries.toLocaleString('en')} of ${formatCount(total, 'entry', 'entries')}`,
           );
         const exported = await exportFolder(ledger, folder, show).catch((error: unknown) => {
           throw error instanceof OtherFolder ? new CommandFailure(EXIT.no, error.message) : error;
@@ -39,7 +39,7 @@ export function addExport(program: Command): void {
           [
             note,
             `Exported to ${folder}: ${formatCount(filesWritten, 'file')} written.`,
-            `  size    ${formatCount(size, 'entry', 'entries')}, ${formatCount(size - sizeBefore, 'entry', 'entries')} more than before`,
+            `  size    ${formatCount(size, 'entry', 'entries')}, ${(size - sizeBefore).toLocaleString('en')} more than before`,
             `  root    ${root}`,
             'It holds every event, and nothing that was sealed. Whoever has it can check it:',
             `  lodestone verify ${folder} --trust <what lodestone checkpoint --key prints>`,

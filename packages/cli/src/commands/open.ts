@@ -32,7 +32,7 @@ export function addOpen(program: Command): void {
         const found = await readOpenings(ledger, event, identities);
         if (found === null) {
           const message = `no event ${event} is recorded: lodestone events --json lists the ids`;
-          throw new CommandFailure(EXIT.usage, message);
+          throw new CommandFailure(EXIT.no, message);
         }
         const { position, ordinal, type } = found.sealing;
         const fields = found.fields.filter(({ field }) => options.field === undefined || field === options.field);

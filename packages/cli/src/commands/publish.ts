@@ -27,7 +27,7 @@ export function addPublish(program: Command): void {
       await withLedger(context, async (ledger) => {
         const show = (entries: number, total: number) =>
           context.output.progress(
-            `${formatCount(entries, 'entry', 'entries')} of ${formatCount(total, 'entry', 'entries')}`,
+            `publishing · ${entries.toLocaleString('en')} of ${formatCount(total, 'entry', 'entries')}`,
           );
         const { published, sizeBefore, filesWritten } = await publishFolder(ledger, folder, { onProgress: show }).catch(
           (error: unknown) => {
@@ -40,7 +40,7 @@ export function addPublish(program: Command): void {
           [
             note,
             `Published in ${folder}: ${formatCount(filesWritten, 'file')} written.`,
-            `  size    ${formatCount(size, 'entry', 'entries')}, ${formatCount(size - sizeBefore, 'entry', 'entries')} more than before`,
+            `  size    ${formatCount(size, 'entry', 'entries')}, ${(size - sizeBefore).toLocaleString('en')} more than before`,
             `  root    ${root}`,
             'Entries hold digests and keys, not what happened; anybody can serve this folder, and hold us to it.',
           ].join('\n'),

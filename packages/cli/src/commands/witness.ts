@@ -11,6 +11,7 @@ import { openWitnessState } from '@lodestone/witness/witness-state.ts';
 import { type Command, Option } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { describeNoPolicy } from '../witness-text.ts';
 import { oneMore, readVerifierKeys } from '../trust-options.ts';
 import { describeWitnessStatus, showWitnessStatus } from '../witness-status-table.ts';
 
@@ -86,8 +87,7 @@ export function addWitness(program: Command): void {
       await withLedger(context, async (ledger) => {
         const policy = await readWitnessPolicy(ledger.dataFolder);
         if (policy === null) {
-          const message = `${ledger.dataFolder} has no witness-policy.txt that names witnesses`;
-          throw new CommandFailure(EXIT.usage, message);
+          throw new CommandFailure(EXIT.usage, describeNoPolicy(ledger.dataFolder));
         }
         const status = await readWitnessStatus(ledger, policy);
         const now = Date.now();
