@@ -1,4 +1,4 @@
-/** Whatever happens, and however it is corrected, what a ledger proves is valid and says what its trace says. */
+/** Whatever happens, and however it is corrected, what a ledger proves is proven whole, and says what its trace says. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Act, histories } from '@lodestone/custody/testing/history/history-acts.ts';
 import { playHistory } from '@lodestone/custody/testing/history/play-history.ts';
