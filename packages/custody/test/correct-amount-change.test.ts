@@ -4,12 +4,12 @@ import {
   type EventDraft,
   factsOf,
   findingsOf,
-  latestDigest,
   openWorld,
   record,
   refusalOf,
   type World,
 } from '../testing/given.ts';
+import { correctAs, lotOf, recorded } from './correcting.ts';
 import { asReplacement, assayed, corrected, dispatched, oreCreated, received, transformed } from './drafts.ts';
 
 /** MINE-A has a kilogram of ore, ORE-1, with 10 g of neodymium. */
@@ -28,31 +28,15 @@ const disposed = (netMilligrams: number): EventDraft => {
 const milled = (netMilligrams: number) =>
   transformed({ step: 'beneficiation', form: 'concentrate', inputs: [{ lot: 'ORE-1', netMilligrams }], output: 'C-1' });
 
-/** Records an event and gives the digest by which it is corrected. */
-function recorded(world: World, draft: EventDraft, by = 'MINE-A'): string {
-  record(world, by, draft);
-  return latestDigest(world);
-}
-
-function lotOf({ state }: World, name = 'ORE-1') {
-  const lot = state.things.get(name);
-  if (lot?.kind !== 'lot') throw new Error(`${name} is no lot`);
-  return lot;
-}
-
-/** The outcome of a correction, and what it says stands in its way. */
-function correct(world: World, corrects: string, replacement?: EventDraft, by = 'MINE-A') {
-  const facts = record(world, by, corrected(corrects, replacement && asReplacement(replacement)));
-  const [correction] = factsOf(facts, 'correction');
-  return { facts, outcome: correction?.outcome, obstacles: correction?.obstacles ?? [] };
-}
+const correct = (world: World, corrects: string, replacement?: EventDraft, by = 'MINE-A') =>
+  correctAs(by, world, corrects, replacement);
 
 const AS_MADE = { netMilligrams: 1_000_000n, elementMilligrams: { Nd: 10_000n } };
 
 describe('a count', () => {
   test('that is voided is reversed by a change of its own cause', () => {
     const world = mine();
-    const count = recorded(world, adjusted(900_000));
+    const count = recorded(world, 'MINE-A', adjusted(900_000));
     const { facts, outcome } = correct(world, count);
     expect(outcome).toBe('voided');
     expect(factsOf(facts, 'change')).toMatchObject([
@@ -63,7 +47,7 @@ describe('a count', () => {
 
   test('that is replaced counts against the book of its time, whatever was taken since', () => {
     const world = mine();
-    const count = recorded(world, adjusted(900_000));
+    const count = recorded(world, 'MINE-A', adjusted(900_000));
     record(world, 'MINE-A', milled(400_000));
     correct(world, count, adjusted(950_000));
     expect(lotOf(world).remaining).toMatchObject({ netMilligrams: 550_000n });
@@ -75,7 +59,7 @@ describe('a count', () => {
 
   test('is contested where what was taken since is more than it would leave', () => {
     const world = mine();
-    const count = recorded(world, adjusted(1_500_000, 'found'));
+    const count = recorded(world, 'MINE-A', adjusted(1_500_000, 'found'));
     record(world, 'MINE-A', milled(1_200_000));
     const { outcome, obstacles, facts } = correct(world, count);
     expect(outcome).toBe('contested');
@@ -86,7 +70,7 @@ describe('a count', () => {
 
   test('is contested when the lot was used up since', () => {
     const world = mine();
-    const count = recorded(world, adjusted(900_000));
+    const count = recorded(world, 'MINE-A', adjusted(900_000));
     record(world, 'MINE-A', milled(900_000));
     const { outcome, obstacles } = correct(world, count);
     expect(outcome).toBe('contested');
@@ -95,7 +79,7 @@ describe('a count', () => {
 
   test('is contested when the lot has moved since', () => {
     const world = mine();
-    const count = recorded(world, adjusted(900_000));
+    const count = recorded(world, 'MINE-A', adjusted(900_000));
     record(world, 'MINE-A', dispatched('TR-1', 'REFINER-B', ['ORE-1'], { netMilligrams: 900_000 }));
     expect(correct(world, count).obstacles).toEqual([
       expect.stringContaining(
@@ -108,14 +92,14 @@ describe('a count', () => {
 
   test('of a lot on hold is corrected: what is on hold can be counted', () => {
     const world = mine();
-    const count = recorded(world, adjusted(900_000));
+    const count = recorded(world, 'MINE-A', adjusted(900_000));
     record(world, 'OPERATOR', { type: 'hold-placed', lot: 'ORE-1', reason: 'inspection' });
     expect(correct(world, count).outcome).toBe('voided');
   });
 
   test('that found nothing left has its lot lost, and a correction finds it again', () => {
     const world = mine();
-    const count = recorded(world, adjusted(0, 'theft'));
+    const count = recorded(world, 'MINE-A', adjusted(0, 'theft'));
     expect(lotOf(world).whereabouts).toEqual({ status: 'lost' });
     correct(world, count, adjusted(600_000));
     expect(lotOf(world)).toMatchObject({ whereabouts: { status: 'held' }, remaining: { netMilligrams: 600_000n } });
@@ -128,7 +112,7 @@ describe('a count', () => {
   test('that lost a lot on its way is voided: the lot is on its way again', () => {
     const world = mine();
     record(world, 'MINE-A', dispatched('TR-1', 'REFINER-B', ['ORE-1']));
-    const count = recorded(world, adjusted(0, 'theft'));
+    const count = recorded(world, 'MINE-A', adjusted(0, 'theft'));
     expect(correct(world, count).outcome).toBe('voided');
     expect(lotOf(world).whereabouts).toEqual({ status: 'in-transit', transfer: 'TR-1' });
     record(world, 'REFINER-B', received('TR-1', ['ORE-1']));
@@ -137,9 +121,9 @@ describe('a count', () => {
 
   test('is contested by a later count, and by a later assay, until that is corrected', () => {
     const world = mine();
-    const first = recorded(world, adjusted(900_000));
-    const spill = recorded(world, disposed(100_000));
-    const second = recorded(world, adjusted(780_000));
+    const first = recorded(world, 'MINE-A', adjusted(900_000));
+    const spill = recorded(world, 'MINE-A', disposed(100_000));
+    const second = recorded(world, 'MINE-A', adjusted(780_000));
     for (const wrong of [first, spill]) {
       expect(correct(world, wrong).obstacles).toEqual([
         expect.stringMatching(/^lot ORE-1 was changed by event \d+\.0, and what there is was counted by event 8\.0/),
@@ -152,7 +136,7 @@ describe('a count', () => {
     expect(correct(world, spill).outcome).toBe('voided');
     expect(lotOf(world).remaining.netMilligrams).toBe(950_000n);
     const assay = assayed('ORE-1', { elementMilligrams: { Nd: 9_000 } }, { laboratory: 'MINE-A' });
-    const found = recorded(world, assay);
+    const found = recorded(world, 'MINE-A', assay);
     expect(correct(world, first).obstacles).toEqual([expect.stringContaining('the final assay by MINE-A of event')]);
     correct(world, found);
     expect(correct(world, first).outcome).toBe('voided');
@@ -162,7 +146,7 @@ describe('a count', () => {
   test('keeps to its lot', () => {
     const world = mine();
     record(world, 'MINE-A', oreCreated('ORE-2'));
-    const count = recorded(world, adjusted(900_000));
+    const count = recorded(world, 'MINE-A', adjusted(900_000));
     const other = { ...adjusted(900_000), lot: 'ORE-2' };
     expect(refusalOf(world, 'MINE-A', corrected(count, asReplacement(other)))).toMatchObject({
       code: 'replacement-differs',
@@ -175,7 +159,7 @@ describe('a count', () => {
 describe('a disposal', () => {
   test('of all that is voided puts the lot back where it was', () => {
     const world = mine();
-    const disposal = recorded(world, disposed(1_000_000));
+    const disposal = recorded(world, 'MINE-A', disposed(1_000_000));
     expect(lotOf(world).whereabouts).toEqual({ status: 'disposed' });
     const { facts } = correct(world, disposal, undefined, 'OPERATOR');
     expect(factsOf(facts, 'change')).toMatchObject([{ cause: 'disposed', by: { netMilligrams: 1_000_000n } }]);
@@ -189,7 +173,7 @@ describe('a disposal', () => {
 
   test('of a part is replaced by all, and back, as what remains allows', () => {
     const world = mine();
-    const disposal = recorded(world, disposed(100_000));
+    const disposal = recorded(world, 'MINE-A', disposed(100_000));
     correct(world, disposal, disposed(1_000_000));
     expect(lotOf(world)).toMatchObject({ whereabouts: { status: 'disposed' }, remaining: { netMilligrams: 0n } });
     correct(world, disposal, disposed(200_000));
@@ -202,7 +186,7 @@ describe('a disposal', () => {
 
   test('of more than there was is refused, as if it were recorded then', () => {
     const world = mine();
-    const disposal = recorded(world, disposed(100_000));
+    const disposal = recorded(world, 'MINE-A', disposed(100_000));
     expect(refusalOf(world, 'MINE-A', corrected(disposal, asReplacement(disposed(1_100_000))))).toMatchObject({
       code: 'overdrawn',
       field: 'replacement.quantity.netMilligrams',
@@ -211,7 +195,7 @@ describe('a disposal', () => {
 
   test('of a lot that is on hold is contested', () => {
     const world = mine();
-    const disposal = recorded(world, disposed(100_000));
+    const disposal = recorded(world, 'MINE-A', disposed(100_000));
     record(world, 'OPERATOR', { type: 'hold-placed', lot: 'ORE-1', reason: 'inspection' });
     expect(correct(world, disposal).obstacles).toEqual([expect.stringContaining('on hold by OPERATOR (inspection)')]);
   });

@@ -1,15 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  enter,
-  type EventDraft,
-  factsOf,
-  latestDigest,
-  openWorld,
-  record,
-  refusalOf,
-  type World,
-} from '../testing/given.ts';
+import { enter, type EventDraft, latestDigest, openWorld, record, refusalOf, type World } from '../testing/given.ts';
 import { asReplacement, corrected, lotCreated } from './drafts.ts';
+import { correctAs } from './correcting.ts';
 
 type Masses = Readonly<Record<string, number>>;
 
@@ -38,12 +30,6 @@ function running(): { world: World; first: string; second: string } {
   return { world, first, second: latestDigest(world) };
 }
 
-function correct(world: World, corrects: string, replacement?: EventDraft) {
-  const facts = record(world, 'REFINER-B', corrected(corrects, replacement && asReplacement(replacement)));
-  const [correction] = factsOf(facts, 'correction');
-  return { outcome: correction?.outcome, obstacles: correction?.obstacles ?? [] };
-}
-
 function elementsOf({ state }: World, name: string) {
   const lot = state.things.get(name);
   return lot?.kind === 'lot' ? { ...lot.remaining.elementMilligrams, status: lot.whereabouts.status } : null;
@@ -52,7 +38,7 @@ function elementsOf({ state }: World, name: string) {
 describe('the latest step of a circuit', () => {
   test('is voided: the circuit has in it what the step opened with', () => {
     const { world, second } = running();
-    expect(correct(world, second).outcome).toBe('voided');
+    expect(correctAs('REFINER-B', world, second).outcome).toBe('voided');
     expect(elementsOf(world, 'LIQ-2')).toEqual({ Nd: 1_000n, status: 'held' });
     expect(elementsOf(world, 'SX-1@6.0')).toEqual({ Nd: 0n, status: 'voided' });
     expect(refusalOf(world, 'REFINER-B', circuitStep({ Nd: 899 }, {})).code).toBe('circuit-opening');
@@ -62,15 +48,17 @@ describe('the latest step of a circuit', () => {
 
   test('and the one before it: the circuit is as if it never ran', () => {
     const { world, first, second } = running();
-    correct(world, second);
-    expect(correct(world, first).outcome).toBe('voided');
+    correctAs('REFINER-B', world, second);
+    expect(correctAs('REFINER-B', world, first).outcome).toBe('voided');
     expect(elementsOf(world, 'LIQ-1')).toEqual({ Nd: 1_000n, status: 'held' });
     record(world, 'REFINER-B', circuitStep({}, { Nd: 1_000 }, ['LIQ-1']));
   });
 
   test('is replaced: what it leaves in the circuit is what the next step opens with', () => {
     const { world, second } = running();
-    expect(correct(world, second, circuitStep({ Nd: 900 }, { Nd: 1_700 }, ['LIQ-2'])).outcome).toBe('replaced');
+    expect(correctAs('REFINER-B', world, second, circuitStep({ Nd: 900 }, { Nd: 1_700 }, ['LIQ-2'])).outcome).toBe(
+      'replaced',
+    );
     expect(elementsOf(world, 'SX-1@6.0')).toEqual({ Nd: 1_700n, status: 'held' });
     record(world, 'REFINER-B', circuitStep({ Nd: 1_700 }, {}));
   });
@@ -93,10 +81,10 @@ describe('the latest step of a circuit', () => {
 describe('an earlier step of a circuit', () => {
   test('is contested by the step that took what it left', () => {
     const { world, first } = running();
-    expect(correct(world, first).obstacles[0]).toMatch(
+    expect(correctAs('REFINER-B', world, first).obstacles[0]).toMatch(
       /^circuit SX-1 closed with 0\.0009 kg Nd, which the correction would undo, and a later step has taken that: see event 6\.0/,
     );
-    expect(correct(world, first, circuitStep({}, { Nd: 1_000 }, ['LIQ-1'])).obstacles).toEqual([
+    expect(correctAs('REFINER-B', world, first, circuitStep({}, { Nd: 1_000 }, ['LIQ-1'])).obstacles).toEqual([
       expect.stringMatching(/^circuit SX-1 closed with 0\.0009 kg Nd, the replacement says 0\.001 kg Nd, and a later/),
     ]);
   });
@@ -104,7 +92,7 @@ describe('an earlier step of a circuit', () => {
   test('is replaced with the same in the circuit', () => {
     const { world, first } = running();
     const withLoss = { ...FIRST, losses: [{ kind: 'process-loss', elementMilligrams: { Nd: 50 } }] };
-    expect(correct(world, first, withLoss).outcome).toBe('replaced');
+    expect(correctAs('REFINER-B', world, first, withLoss).outcome).toBe('replaced');
     expect(elementsOf(world, 'SX-1@6.0')).toEqual({ Nd: 1_800n, status: 'held' });
   });
 });

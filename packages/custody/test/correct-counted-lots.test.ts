@@ -1,23 +1,12 @@
 import { expect, test } from 'vitest';
-import { type EventDraft, factsOf, latestDigest, enter, openWorld, record, type World } from '../testing/given.ts';
-import { asReplacement, assayed, corrected, oreCreated, transformed } from './drafts.ts';
+import { type EventDraft, enter, openWorld, record, type World } from '../testing/given.ts';
+import { assayed, oreCreated, transformed } from './drafts.ts';
+import { correctAs, recorded } from './correcting.ts';
 
 /** MINE-A has a kilogram of ore, ORE-1, with 10 g of neodymium; `made` is the digest by which its making is corrected. */
 function mine(): { world: World; made: string } {
   const world = enter(openWorld(), { 'MINE-A': ['mine'] });
-  return { world, made: recorded(world, oreCreated('ORE-1')) };
-}
-
-/** Records an event and gives the digest by which it is corrected. */
-function recorded(world: World, draft: EventDraft): string {
-  record(world, 'MINE-A', draft);
-  return latestDigest(world);
-}
-
-function correct(world: World, corrects: string, replacement?: EventDraft) {
-  const facts = record(world, 'MINE-A', corrected(corrects, replacement && asReplacement(replacement)));
-  const [correction] = factsOf(facts, 'correction');
-  return { outcome: correction?.outcome, obstacles: correction?.obstacles ?? [] };
+  return { world, made: recorded(world, 'MINE-A', oreCreated('ORE-1')) };
 }
 
 function netOf({ state }: World, name = 'ORE-1') {
@@ -34,88 +23,88 @@ const heavier = oreCreated('ORE-1', { netMilligrams: 1_200_000, elementMilligram
 
 test('a lot that was counted since keeps what was counted, until the count is corrected', () => {
   const { world, made } = mine();
-  const count = recorded(world, counted(950_000));
-  expect(correct(world, made, heavier)).toEqual({
+  const count = recorded(world, 'MINE-A', counted(950_000));
+  expect(correctAs('MINE-A', world, made, heavier)).toMatchObject({
     outcome: 'contested',
     obstacles: [
       'lot ORE-1 was made with 1 kg net, the replacement says 1.2 kg net, and what there is was counted by event 4.0: correct that first, or adjust the lot',
     ],
   });
   expect(netOf(world)).toBe(950_000n);
-  correct(world, count);
-  expect(correct(world, made, heavier).outcome).toBe('replaced');
+  correctAs('MINE-A', world, count);
+  expect(correctAs('MINE-A', world, made, heavier).outcome).toBe('replaced');
   expect(netOf(world)).toBe(1_200_000n);
 });
 
 test('a lot that was assayed since keeps what was found, until the assay is corrected', () => {
   const { world, made } = mine();
   const assay = assayed('ORE-1', { elementMilligrams: { Nd: 9_000 } }, { laboratory: 'MINE-A' });
-  const found = recorded(world, assay);
-  const { outcome, obstacles } = correct(world, made, heavier);
+  const found = recorded(world, 'MINE-A', assay);
+  const { outcome, obstacles } = correctAs('MINE-A', world, made, heavier);
   expect(outcome).toBe('contested');
   expect(obstacles).toEqual([
     'lot ORE-1 was made with 1 kg net, the replacement says 1.2 kg net, and what there is was found by the final assay by MINE-A of event 4.0: correct that first',
   ]);
-  correct(world, found);
-  expect(correct(world, made, heavier).outcome).toBe('replaced');
+  correctAs('MINE-A', world, found);
+  expect(correctAs('MINE-A', world, made, heavier).outcome).toBe('replaced');
 });
 
 test('what a count says nothing of is corrected: where a lot comes from, and what it is', () => {
   const { world, made } = mine();
   record(world, 'MINE-A', counted(950_000));
   const renamed = { ...oreCreated('ORE-1'), country: 'AU' };
-  expect(correct(world, made, renamed).outcome).toBe('replaced');
+  expect(correctAs('MINE-A', world, made, renamed).outcome).toBe('replaced');
   expect(netOf(world)).toBe(950_000n);
 });
 
 test('a lot that was counted after a step took of it is given nothing back, and nothing more is taken', () => {
   const { world } = mine();
-  const step = recorded(world, milled(400_000));
-  const count = recorded(world, counted(550_000));
+  const step = recorded(world, 'MINE-A', milled(400_000));
+  const count = recorded(world, 'MINE-A', counted(550_000));
   const since = 'and what there is was counted by event 5.0: correct that first, or adjust the lot';
-  expect(correct(world, step).obstacles).toEqual([`lot ORE-1 would have 0.4 kg net given back, ${since}`]);
-  expect(correct(world, step, milled(500_000)).obstacles).toEqual([
+  expect(correctAs('MINE-A', world, step).obstacles).toEqual([`lot ORE-1 would have 0.4 kg net given back, ${since}`]);
+  expect(correctAs('MINE-A', world, step, milled(500_000)).obstacles).toEqual([
     `lot ORE-1 would have 0.1 kg net more taken of it, ${since}`,
   ]);
   expect(netOf(world)).toBe(550_000n);
-  correct(world, count);
-  expect(correct(world, step, milled(500_000)).outcome).toBe('replaced');
+  correctAs('MINE-A', world, count);
+  expect(correctAs('MINE-A', world, step, milled(500_000)).outcome).toBe('replaced');
   record(world, 'MINE-A', counted(490_000));
-  expect(correct(world, step, milled(500_000)).outcome).toBe('replaced');
+  expect(correctAs('MINE-A', world, step, milled(500_000)).outcome).toBe('replaced');
   expect(netOf(world)).toBe(490_000n);
 });
 
 test('a count from before a step stands in the way of nothing that the step took', () => {
   const { world } = mine();
   record(world, 'MINE-A', counted(950_000));
-  const step = recorded(world, milled(400_000));
-  expect(correct(world, step, milled(500_000)).outcome).toBe('replaced');
+  const step = recorded(world, 'MINE-A', milled(400_000));
+  expect(correctAs('MINE-A', world, step, milled(500_000)).outcome).toBe('replaced');
   expect(netOf(world)).toBe(450_000n);
 });
 
 test('a lot that was counted and used is not voided, also where what is left is as much as was made', () => {
   const { world, made } = mine();
-  const count = recorded(world, counted(1_400_000));
-  const step = recorded(world, milled(400_000));
+  const count = recorded(world, 'MINE-A', counted(1_400_000));
+  const step = recorded(world, 'MINE-A', milled(400_000));
   expect(netOf(world)).toBe(1_000_000n);
-  expect(correct(world, made)).toEqual({
+  expect(correctAs('MINE-A', world, made)).toMatchObject({
     outcome: 'contested',
     obstacles: [
       'what there is of lot ORE-1, which it would undo, was counted by event 4.0: correct that first, or adjust the lot',
     ],
   });
-  correct(world, step);
-  correct(world, count);
-  expect(correct(world, made).outcome).toBe('voided');
+  correctAs('MINE-A', world, step);
+  correctAs('MINE-A', world, count);
+  expect(correctAs('MINE-A', world, made).outcome).toBe('voided');
 });
 
 test('a lot that was assayed is not voided before the assay is: what was measured has been there', () => {
   const { world, made } = mine();
   const same = assayed('ORE-1', { elementMilligrams: { Nd: 10_000 } }, { laboratory: 'MINE-A' });
-  const found = recorded(world, same);
-  expect(correct(world, made).obstacles).toEqual([
+  const found = recorded(world, 'MINE-A', same);
+  expect(correctAs('MINE-A', world, made).obstacles).toEqual([
     'what there is of lot ORE-1, which it would undo, was found by the final assay by MINE-A of event 4.0: correct that first',
   ]);
-  correct(world, found);
-  expect(correct(world, made).outcome).toBe('voided');
+  correctAs('MINE-A', world, found);
+  expect(correctAs('MINE-A', world, made).outcome).toBe('voided');
 });

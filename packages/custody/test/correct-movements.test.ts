@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { awaitedUnder } from '../src/awaited-names.ts';
 import type { NamedThing } from '../src/custody-state.ts';
-import type { LotState } from '../src/state-of-lots.ts';
 import type { HandshakeState } from '../src/state-of-transfers.ts';
 import { settlementOf } from '../src/dispute.ts';
 import type { Fact } from '../src/fact.ts';
@@ -27,6 +26,7 @@ import {
   shipmentPacked,
   transformed,
 } from './drafts.ts';
+import { lotOf, recorded } from './correcting.ts';
 
 function opened(): World {
   return enter(openWorld(), {
@@ -45,12 +45,6 @@ function sent(): { world: World; dispatch: string } {
   return { world, dispatch: latestDigest(world) };
 }
 
-/** Records, and gives the name of what is recorded. */
-function recorded(world: World, by: string, draft: EventDraft): string {
-  record(world, by, draft);
-  return latestDigest(world);
-}
-
 const receipt = (line: object): EventDraft => ({
   type: 'transfer-received',
   transfer: 'TR-1',
@@ -60,11 +54,6 @@ const accepted = (netMilligrams: number) => receipt({ outcome: 'accepted', measu
 const partly = (netMilligrams: number, rejectedLot = 'ORE-1R') =>
   receipt({ outcome: 'partly-accepted', measured: { netMilligrams }, rejectedLot });
 
-function lotOf(world: World, name: string): LotState {
-  const thing = world.state.things.get(name);
-  if (thing?.kind !== 'lot') throw new Error(`${name} is no lot`);
-  return thing;
-}
 const thingOf = (world: World, name: string): NamedThing | null | undefined => world.state.things.get(name);
 const whereIs = (world: World, name: string) => [lotOf(world, name).custodian, lotOf(world, name).whereabouts.status];
 function handshakeOf(world: World): HandshakeState {

@@ -5,13 +5,13 @@ import {
   type EventDraft,
   factsOf,
   keyEnrolled,
-  latestDigest,
   openWorld,
   record,
   refusalOf,
   type World,
 } from '../testing/given.ts';
 import { asReplacement, assayed, corrected, dispatched, oreCreated, received, transformed } from './drafts.ts';
+import { correctAs, lotOf, recorded } from './correcting.ts';
 
 /** MINE-A has a kilogram of ore, ORE-1, with 10 g of neodymium, and another. */
 function mine(): World {
@@ -26,25 +26,6 @@ function mine(): World {
   return world;
 }
 
-/** Records an event and gives the digest by which it is corrected. */
-function recorded(world: World, by: string, draft: EventDraft): string {
-  record(world, by, draft);
-  return latestDigest(world);
-}
-
-function lotOf({ state }: World, name = 'ORE-1') {
-  const lot = state.things.get(name);
-  if (lot?.kind !== 'lot') throw new Error(`${name} is no lot`);
-  return lot;
-}
-
-/** The outcome of a correction, and what it says stands in its way. */
-function correct(world: World, by: string, corrects: string, replacement?: EventDraft) {
-  const facts = record(world, by, corrected(corrects, replacement && asReplacement(replacement)));
-  const [correction] = factsOf(facts, 'correction');
-  return { facts, outcome: correction?.outcome, obstacles: correction?.obstacles ?? [] };
-}
-
 describe('an assay', () => {
   const [first, second] = [{ elementMilligrams: { Nd: 9_000 } }, { elementMilligrams: { Nd: 8_000, Dy: 50 } }];
 
@@ -54,13 +35,13 @@ describe('an assay', () => {
     const provisional = recorded(world, 'LAB-H', assayed('ORE-1', first, { version: 'provisional' }));
     const before = lotOf(world);
     const final = recorded(world, 'LAB-H', assayed('ORE-1', second));
-    const { facts } = correct(world, 'LAB-H', final);
+    const { facts } = correctAs('LAB-H', world, final);
     expect(factsOf(facts, 'change')).toMatchObject([
       { cause: 'reassayed', by: { elementMilligrams: { Nd: 1_000n, Dy: -50n } } },
     ]);
     expect(lotOf(world)).toMatchObject({ assay: before.assay, uncertaintyPartsPerMillion: 10_000 });
     expect(lotOf(world).remaining.elementMilligrams).toEqual({ Nd: 9_000n, Dy: 0n });
-    expect(correct(world, 'LAB-H', provisional).outcome).toBe('voided');
+    expect(correctAs('LAB-H', world, provisional).outcome).toBe('voided');
     expect(lotOf(world)).toMatchObject({ assay: null, uncertaintyPartsPerMillion: made.uncertaintyPartsPerMillion });
     expect(lotOf(world).remaining.elementMilligrams).toMatchObject({ Nd: 10_000n });
   });
@@ -68,10 +49,10 @@ describe('an assay', () => {
   test('that is replaced is of what there was before it', () => {
     const world = mine();
     const final = recorded(world, 'LAB-H', assayed('ORE-1', second));
-    const { facts } = correct(world, 'LAB-H', final, assayed('ORE-1', first, { uncertaintyPartsPerMillion: 500 }));
+    const { facts } = correctAs('LAB-H', world, final, assayed('ORE-1', first, { uncertaintyPartsPerMillion: 500 }));
     expect(factsOf(facts, 'change')).toMatchObject([{ by: { elementMilligrams: { Nd: 1_000n, Dy: -50n } } }]);
     expect(lotOf(world)).toMatchObject({ uncertaintyPartsPerMillion: 500, assay: { version: 'final' } });
-    correct(world, 'LAB-H', final);
+    correctAs('LAB-H', world, final);
     expect(lotOf(world).remaining.elementMilligrams).toMatchObject({ Nd: 10_000n, Dy: 0n });
   });
 
@@ -79,14 +60,14 @@ describe('an assay', () => {
     const world = mine();
     const wrong = recorded(world, 'LAB-H', assayed('ORE-1', first));
     const later = recorded(world, 'LAB-H', assayed('ORE-1', second));
-    expect(correct(world, 'LAB-H', wrong).obstacles).toEqual([
+    expect(correctAs('LAB-H', world, wrong).obstacles).toEqual([
       expect.stringMatching(
         /^lot ORE-1 was assayed by event 13\.0, and has a later final assay by LAB-H in event 14\.0/,
       ),
       expect.stringContaining('lot ORE-1 had 0.009 kg Nd after the assay, and has 0.008 kg Nd'),
     ]);
-    correct(world, 'LAB-H', later);
-    expect(correct(world, 'LAB-H', wrong, assayed('ORE-1', second)).outcome).toBe('replaced');
+    correctAs('LAB-H', world, later);
+    expect(correctAs('LAB-H', world, wrong, assayed('ORE-1', second)).outcome).toBe('replaced');
   });
 
   test('is contested by what was built on it: a step, or a transfer', () => {
@@ -94,11 +75,11 @@ describe('an assay', () => {
     const wrong = recorded(world, 'LAB-H', assayed('ORE-1', first));
     const inputs = [{ lot: 'ORE-1', netMilligrams: 500_000 }];
     record(world, 'MINE-A', transformed({ step: 'beneficiation', form: 'concentrate', inputs }));
-    expect(correct(world, 'LAB-H', wrong).obstacles).toEqual([
+    expect(correctAs('LAB-H', world, wrong).obstacles).toEqual([
       expect.stringContaining('lot ORE-1 had 1 kg net after the assay, and has 0.5 kg net: see event'),
     ]);
     record(world, 'MINE-A', dispatched('TR-1', 'REFINER-B', ['ORE-1'], { netMilligrams: 500_000 }));
-    expect(correct(world, 'OPERATOR', wrong).obstacles[0]).toContain(
+    expect(correctAs('OPERATOR', world, wrong).obstacles[0]).toContain(
       'lot ORE-1 was held by MINE-A when it was assayed, and is in transit under transfer TR-1',
     );
   });
@@ -107,7 +88,7 @@ describe('an assay', () => {
     const world = mine();
     const umpire = recorded(world, 'UMPIRE-U', assayed('ORE-1', first, { version: 'umpire', laboratory: 'UMPIRE-U' }));
     expect(refusalOf(world, 'LAB-H', assayed('ORE-1', second)).code).toBe('umpire-recorded');
-    correct(world, 'UMPIRE-U', umpire);
+    correctAs('UMPIRE-U', world, umpire);
     record(world, 'LAB-H', assayed('ORE-1', second));
     expect(lotOf(world).assay).toMatchObject({ laboratory: 'LAB-H' });
   });
@@ -130,12 +111,12 @@ describe('an owner', () => {
     const world = mine();
     const toTrader = recorded(world, 'MINE-A', owned('TRADER-F', 'ORE-1', 'ORE-2'));
     const toRefiner = recorded(world, 'TRADER-F', owned('REFINER-B', 'ORE-1'));
-    expect(correct(world, 'MINE-A', toTrader).obstacles).toEqual([
+    expect(correctAs('MINE-A', world, toTrader).obstacles).toEqual([
       expect.stringMatching(/^event 13\.0 says whose lot ORE-1 is, and event 14\.0 that it is REFINER-B's/),
     ]);
-    correct(world, 'TRADER-F', toRefiner);
+    correctAs('TRADER-F', world, toRefiner);
     expect(lotOf(world).owner).toBe('TRADER-F');
-    expect(correct(world, 'MINE-A', toTrader).outcome).toBe('voided');
+    expect(correctAs('MINE-A', world, toTrader).outcome).toBe('voided');
     expect([lotOf(world).owner, lotOf(world, 'ORE-2').owner]).toEqual([null, null]);
     record(world, 'MINE-A', owned('REFINER-B', 'ORE-1'));
   });
@@ -145,7 +126,7 @@ describe('an owner', () => {
     const wrong = recorded(world, 'MINE-A', owned('TRADER-F', 'ORE-1'));
     record(world, 'MINE-A', dispatched('TR-1', 'REFINER-B', ['ORE-1']));
     record(world, 'REFINER-B', received('TR-1', ['ORE-1']));
-    expect(correct(world, 'MINE-A', wrong, owned('MINE-A', 'ORE-1')).outcome).toBe('replaced');
+    expect(correctAs('MINE-A', world, wrong, owned('MINE-A', 'ORE-1')).outcome).toBe('replaced');
     expect(lotOf(world).owner).toBe('MINE-A');
   });
 
@@ -155,7 +136,7 @@ describe('an owner', () => {
     record(world, 'OPERATOR', { type: 'hold-placed', lot: 'ORE-2', reason: 'inspection' });
     const inputs = [{ lot: 'ORE-1' }];
     record(world, 'MINE-A', transformed({ step: 'beneficiation', form: 'concentrate', inputs }));
-    expect(correct(world, 'MINE-A', wrong).obstacles).toEqual([
+    expect(correctAs('MINE-A', world, wrong).obstacles).toEqual([
       expect.stringContaining('lot ORE-1 has 0 left, and what was made of it went by its owner TRADER-F'),
       expect.stringContaining('lot ORE-2 is on hold by OPERATOR (inspection)'),
     ]);
@@ -178,7 +159,7 @@ describe('a mandate', () => {
     const world = mine();
     const mandate = recorded(world, 'MINE-A', given('lot-created'));
     record(world, 'TRADER-F', onBehalf);
-    correct(world, 'MINE-A', mandate);
+    correctAs('MINE-A', world, mandate);
     expect(refusalOf(world, 'TRADER-F', { ...onBehalf, lot: 'ORE-10' }).code).toBe('no-mandate');
     expect(lotOf(world, 'ORE-9').custodian).toBe('MINE-A');
   });
@@ -187,15 +168,15 @@ describe('a mandate', () => {
     const world = mine();
     const mandate = recorded(world, 'MINE-A', given('lot-adjusted'));
     expect(refusalOf(world, 'TRADER-F', onBehalf).code).toBe('no-mandate');
-    correct(world, 'MINE-A', mandate, given('lot-created'));
+    correctAs('MINE-A', world, mandate, given('lot-created'));
     record(world, 'TRADER-F', onBehalf);
     const end = recorded(world, 'MINE-A', ended);
-    expect(correct(world, 'MINE-A', mandate).obstacles).toEqual([
+    expect(correctAs('MINE-A', world, mandate).obstacles).toEqual([
       expect.stringMatching(/^event 13\.0 is of the mandate of TRADER-F by MINE-A, and event 16\.0 ended it since/),
     ]);
-    correct(world, 'MINE-A', end);
+    correctAs('MINE-A', world, end);
     record(world, 'TRADER-F', { ...onBehalf, lot: 'ORE-10' });
-    expect(correct(world, 'MINE-A', mandate).outcome).toBe('voided');
+    expect(correctAs('MINE-A', world, mandate).outcome).toBe('voided');
     expect(refusalOf(world, 'MINE-A', ended).code).toBe('no-mandate');
   });
 
@@ -203,8 +184,8 @@ describe('a mandate', () => {
     const world = mine();
     const first = recorded(world, 'MINE-A', given('lot-created'));
     const second = recorded(world, 'MINE-A', given('lot-adjusted'));
-    expect(correct(world, 'MINE-A', first).obstacles).toEqual([expect.stringContaining('gave it anew since')]);
-    correct(world, 'MINE-A', second);
+    expect(correctAs('MINE-A', world, first).obstacles).toEqual([expect.stringContaining('gave it anew since')]);
+    correctAs('MINE-A', world, second);
     record(world, 'TRADER-F', onBehalf);
     const other = corrected(first, asReplacement({ ...given('lot-created'), agent: 'REFINER-B' }));
     expect(refusalOf(world, 'MINE-A', other)).toMatchObject({ code: 'replacement-differs' });
@@ -236,14 +217,14 @@ describe('a range of yields', () => {
     const first = recorded(world, 'MINE-A', set(500_000));
     const second = recorded(world, 'MINE-A', set(600_000));
     record(world, 'MINE-A', set(100_000, 'cracking'));
-    expect(correct(world, 'MINE-A', first).obstacles).toEqual([
+    expect(correctAs('MINE-A', world, first).obstacles).toEqual([
       expect.stringMatching(/^the range of leaching at PIT was set by event 14\.0, and anew by event 15\.0/),
     ]);
-    correct(world, 'MINE-A', second);
+    correctAs('MINE-A', world, second);
     expect(lowOf(world)).toBe(500_000);
-    correct(world, 'MINE-A', first, set(550_000));
+    correctAs('MINE-A', world, first, set(550_000));
     expect(lowOf(world)).toBe(550_000);
-    correct(world, 'MINE-A', first);
+    correctAs('MINE-A', world, first);
     expect(lowOf(world)).toBeUndefined();
     expect(Object.keys(world.state.facilities.get('PIT')?.yieldRanges ?? {})).toEqual(['cracking']);
   });
@@ -262,12 +243,12 @@ describe('a range of yields', () => {
     const world = mine();
     const registered = recorded(world, 'OPERATOR', site);
     record(world, 'MINE-A', set(500_000));
-    correct(world, 'OPERATOR', registered, { ...site, country: 'MY', party: 'REFINER-B' });
+    correctAs('OPERATOR', world, registered, { ...site, country: 'MY', party: 'REFINER-B' });
     expect(world.state.facilities.get('PIT')).toMatchObject({ country: 'MY', party: 'REFINER-B' });
     expect(lowOf(world)).toBe(500_000);
     const other = corrected(registered, asReplacement({ ...site, facility: 'PIT-2' }));
     expect(refusalOf(world, 'OPERATOR', other).code).toBe('replacement-differs');
-    expect(correct(world, 'OPERATOR', registered).obstacles).toEqual([
+    expect(correctAs('OPERATOR', world, registered).obstacles).toEqual([
       expect.stringContaining('facility PIT is registered, and whatever was recorded since may name it'),
     ]);
   });
@@ -283,9 +264,9 @@ describe('a registration of a party', () => {
     const registered = recorded(world, 'OPERATOR', party(['trader'], 'MINE-G'));
     record(world, 'OPERATOR', keyEnrolled('MINE-G'));
     expect(refusalOf(world, 'MINE-G', oreCreated('ORE-8')).code).toBe('role');
-    correct(world, 'OPERATOR', registered, party(['mine'], 'MINE-G'));
+    correctAs('OPERATOR', world, registered, party(['mine'], 'MINE-G'));
     record(world, 'MINE-G', oreCreated('ORE-8'));
-    correct(world, 'OPERATOR', registered, party(['trader'], 'MINE-G'));
+    correctAs('OPERATOR', world, registered, party(['trader'], 'MINE-G'));
     expect(refusalOf(world, 'MINE-G', oreCreated('ORE-9')).code).toBe('role');
     expect(lotOf(world, 'ORE-8').custodian).toBe('MINE-G');
     expect(world.state.parties.get('MINE-G')?.hasHadKey).toBe(true);
@@ -294,7 +275,7 @@ describe('a registration of a party', () => {
   test('is never voided, since anything may name it, and keeps its id', () => {
     const world = mine();
     const registered = recorded(world, 'OPERATOR', party(['trader']));
-    expect(correct(world, 'OPERATOR', registered).obstacles).toEqual([
+    expect(correctAs('OPERATOR', world, registered).obstacles).toEqual([
       expect.stringContaining(
         'party TRADER-G is registered, and whatever was recorded since may name it: register another',
       ),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { withExactQuantities } from '../src/typed-quantity.ts';
 import { digestAt, enter, factsOf, findingsOf, latestDigest, openWorld, record, type World } from '../testing/given.ts';
 import { asReplacement, corrected, dispatched, oreCreated, transformed } from './drafts.ts';
+import { lotOf } from './correcting.ts';
 
 /** MINE-A has milled half of ORE-1, and all of it is the latest event. */
 function milled(): { world: World; ore: string; step: string } {
@@ -14,11 +15,6 @@ function milled(): { world: World; ore: string; step: string } {
 
 const half = (output: string, netMilligrams = 500_000) =>
   transformed({ step: 'beneficiation', form: 'concentrate', inputs: [{ lot: 'ORE-1', netMilligrams }], output });
-const lotOf = (world: World, name: string) => {
-  const lot = world.state.things.get(name);
-  if (lot?.kind !== 'lot') throw new Error(`${name} is no lot`);
-  return lot;
-};
 const outcomeOf = (facts: Parameters<typeof factsOf>[0]) => factsOf(facts, 'correction')[0]?.outcome;
 
 describe('a step', () => {

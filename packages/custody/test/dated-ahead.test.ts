@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
   enter,
-  type EventDraft,
   factsOf,
   findingsOf,
   latestDigest,
@@ -10,14 +9,12 @@ import {
   refusalOf,
   type World,
 } from '../testing/given.ts';
-import { asReplacement, corrected, dispatched, oreCreated } from './drafts.ts';
+import { at, asReplacement, corrected, dispatched, oreCreated } from './drafts.ts';
 
 const RECORDED = '2026-03-10T12:00:00.000Z';
 const A_DAY_AHEAD = '2026-03-11T12:00:00.000Z';
 const MORE_THAN_A_DAY_AHEAD = '2026-03-11T12:00:00.001Z';
 const TEN_YEARS_AHEAD = '2036-03-10T12:00:00.000Z';
-
-const at = (occurredAt: string, event: EventDraft): EventDraft => ({ ...event, occurredAt });
 
 function recording(): World {
   const world = enter(openWorld(), { 'MINE-A': ['mine'], 'REFINER-B': ['refiner'] });

@@ -90,3 +90,8 @@ export function corrected(corrects: string, replacement?: JsonObject): EventDraf
 export function asReplacement(draft: EventDraft): JsonObject {
   return { id: '00000000-0000-4000-9000-000000000000', occurredAt: '2026-03-01T08:00:00.000Z', ...draft };
 }
+
+/** The same event, said to have happened then. */
+export function at(occurredAt: string, event: EventDraft): EventDraft {
+  return { ...event, occurredAt };
+}

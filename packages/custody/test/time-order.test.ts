@@ -10,14 +10,12 @@ import {
   refusalOf,
   type World,
 } from '../testing/given.ts';
-import { dispatched, lotCreated, oreCreated, received, shipmentPacked, transformed } from './drafts.ts';
+import { at, dispatched, lotCreated, oreCreated, received, shipmentPacked, transformed } from './drafts.ts';
 
 const NOON = '2026-03-10T12:00:00.000Z';
 const JUST_BEFORE = '2026-03-10T11:59:59.999Z';
 const A_DAY_BEFORE = '2026-03-09T12:00:00.000Z';
 const MORE_THAN_A_DAY_BEFORE = '2026-03-09T11:59:59.999Z';
-
-const at = (occurredAt: string, event: EventDraft): EventDraft => ({ ...event, occurredAt });
 
 /** MINE-A made ORE-1 at noon and sent it to REFINER-B at noon; MAGNETS-D made MAG-1 and packed it at noon. */
 function atNoon(): World {
