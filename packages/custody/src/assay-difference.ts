@@ -37,7 +37,7 @@ export function findAssayVariances(
   quantity: AssayedAmounts,
   uncertaintyPartsPerMillion: number,
   lot: Pick<LotState, 'remaining' | 'uncertaintyPartsPerMillion' | 'form'>,
-  policy: Omit<PolicyState, 'checkpointKey'>,
+  policy: PolicyState,
 ): Variance[] {
   const stated = amountsOf(quantity);
   const below = (quantity.notDetected ?? []).map((element) => [element, 0n] as const);

@@ -4,6 +4,7 @@ import type { ProcessStep } from './material.ts';
 import type { Role } from './role.ts';
 import type { YieldRange } from './step-yield.ts';
 
+/** What is tolerated, and what becomes of the rest. */
 export interface PolicyState {
   readonly enforcement: 'strict' | 'observe';
   readonly balancePartsPerMillion: number;

@@ -39,7 +39,7 @@ export interface TransferTolerances {
  * where nobody receives: then the ledger's counts.
  */
 export function transferTolerances(
-  policy: Omit<PolicyState, 'checkpointKey'>,
+  policy: PolicyState,
   receiver: PartyState | null,
   form: Form | null,
 ): TransferTolerances {
