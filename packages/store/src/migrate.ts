@@ -33,7 +33,7 @@ export interface Migrated {
 /**
  * Brings the database to the schema of this program: each migration in a transaction of its own, so a crash leaves
  * whole ones. Refuses a database that a newer or an altered program has migrated. With `onlyExisting`, a database that
- * has no ledgers yet is left as it is, and the answer is false: looking into a wrong database must not change it.
+ * has no ledgers yet is left as it is: looking into a wrong database must not change it.
  * A login that only reads changes nothing, and is refused where something is left to do.
  */
 export async function migrate(databaseUrl: string, options: { onlyExisting?: boolean } = {}): Promise<Migrated> {

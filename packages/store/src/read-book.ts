@@ -80,6 +80,15 @@ export interface TakenRow {
   readonly amounts: Amounts;
 }
 
+interface FoundTaken extends AmountRow {
+  event_number: bigint;
+  lot_number: bigint;
+}
+
+function takenOf(row: FoundTaken): TakenRow {
+  return { eventNumber: Number(row.event_number), lotNumber: Number(row.lot_number), amounts: amountsOfRow(row) };
+}
+
 /** What steps took of the lots; what a correction has replaced is left out. */
 export async function readTaken(
   client: Client,
@@ -87,7 +96,7 @@ export async function readTaken(
   lotNumbers: readonly number[],
   bound: number,
 ): Promise<TakenRow[]> {
-  const { rows } = await client.query<AmountRow & { event_number: bigint; lot_number: bigint }>(
+  const { rows } = await client.query<FoundTaken>(
     `select i.* from unnest($2::bigint[]) as n (lot_number)
      cross join lateral (
        select event_number, lot_number, net_milligrams, volume_millilitres, pieces, element_milligrams
@@ -96,9 +105,7 @@ export async function readTaken(
          and ${standsBelow('row.event_number', '$3')} offset 0) i`,
     [ledgerId, lotNumbers, bound],
   );
-  return rows.map((row) => {
-    return { eventNumber: Number(row.event_number), lotNumber: Number(row.lot_number), amounts: amountsOfRow(row) };
-  });
+  return rows.map(takenOf);
 }
 
 export interface ChangedRow extends TakenRow {
@@ -116,9 +123,7 @@ export async function readChanged(
   lotNumbers: readonly number[],
   bound: number,
 ): Promise<ChangedRow[]> {
-  const { rows } = await client.query<
-    AmountRow & { event_number: bigint; lot_number: bigint; cause: ChangeCause; differs: boolean; uncertainty: number }
-  >(
+  const { rows } = await client.query<FoundTaken & { cause: ChangeCause; differs: boolean; uncertainty: number }>(
     `select c.*, exists (
          select from view.finding f
          where f.ledger_id = $1 and f.event_number = c.event_number and f.code = 'assay-differs') as differs,
@@ -139,12 +144,10 @@ export async function readChanged(
     [ledgerId, lotNumbers, bound],
   );
   return rows.map((row) => ({
-    eventNumber: Number(row.event_number),
-    lotNumber: Number(row.lot_number),
+    ...takenOf(row),
     cause: row.cause,
     isMeasured: row.cause === 'reassayed' && !row.differs,
     uncertaintyPartsPerMillion: row.uncertainty,
-    amounts: amountsOfRow(row),
   }));
 }
 
@@ -181,15 +184,13 @@ export async function readPacked(
   shipment: string,
   bound: number,
 ): Promise<TakenRow[]> {
-  const { rows } = await client.query<AmountRow & { event_number: bigint; lot_number: bigint }>(
+  const { rows } = await client.query<FoundTaken>(
     `select event_number, lot_number, net_milligrams, volume_millilitres, pieces, element_milligrams
      from view.shipment_line line
      where ledger_id = $1 and shipment = $2 and event_number < $3 and ${standsBelow('line.event_number', '$3')}`,
     [ledgerId, shipment, bound],
   );
-  return rows.map((row) => {
-    return { eventNumber: Number(row.event_number), lotNumber: Number(row.lot_number), amounts: amountsOfRow(row) };
-  });
+  return rows.map(takenOf);
 }
 
 /** What steps gave: outputs, stated losses and closing stock. */
