@@ -1,7 +1,8 @@
 /** Reads where documents were named before, and what the steps that link lots took of. */
 import type { CustodyState } from '@lodestone/custody/custody-state.ts';
-import { DOCUMENT_USES_HELD, stepName } from '@lodestone/custody/state-of-oversight.ts';
+import { DOCUMENT_USES_HELD, type DocumentUse, stepName } from '@lodestone/custody/state-of-oversight.ts';
 import type pg from 'pg';
+import { loadMissing } from './load-missing.ts';
 
 interface DocumentRow {
   readonly sha256: string;
@@ -29,15 +30,16 @@ export async function loadDocuments(
   documents: Iterable<string>,
   state: CustodyState,
 ): Promise<void> {
-  const wanted = [...documents].filter((sha256) => state.documents.get(sha256) === undefined);
-  if (wanted.length === 0) return;
-  for (const sha256 of wanted) state.documents.set(sha256, null);
-  const { rows } = await client.query<DocumentRow>(DOCUMENT_QUERY, [ledgerId, wanted]);
-  for (const { sha256, count, event_number, about, steps } of rows) {
-    const uses = state.documents.get(sha256)?.uses ?? [];
-    const use = { eventNumber: Number(event_number), about, steps: steps.map(Number) };
-    state.documents.set(sha256, { count, uses: [...uses, use] });
-  }
+  await loadMissing(state.documents, documents, async (wanted) => {
+    const { rows } = await client.query<DocumentRow>(DOCUMENT_QUERY, [ledgerId, wanted]);
+    return [...Map.groupBy(rows, ({ sha256 }) => sha256)].map(([sha256, uses]) => {
+      return [sha256, { count: uses[0]?.count ?? 0, uses: uses.map(useOf) }] as const;
+    });
+  });
+}
+
+function useOf({ event_number, about, steps }: DocumentRow): DocumentUse {
+  return { eventNumber: Number(event_number), about, steps: steps.map(Number) };
 }
 
 const STEP_INPUTS_QUERY = `

@@ -3,6 +3,7 @@ import type { CustodyState } from '@lodestone/custody/custody-state.ts';
 import { mandateName, type MandateState } from '@lodestone/custody/state-of-members.ts';
 import type pg from 'pg';
 import type { Database } from './database.ts';
+import { loadMissing, wordsOf } from './load-missing.ts';
 
 /** A mandate as it stands: the latest word between two parties. */
 export interface MandateRow {
@@ -53,15 +54,13 @@ export async function loadMandates(
   names: Iterable<string>,
   state: CustodyState,
 ): Promise<void> {
-  const wanted = [...names].filter((name) => state.mandates.get(name) === undefined);
-  if (wanted.length === 0) return;
-  const [principals, agents] = [wanted.map((name) => name.split(' ')[0]), wanted.map((name) => name.split(' ')[1])];
-  const { rows } = await client.query<FoundMandate>(
-    `select ${COLUMNS} from unnest($2::text[], $3::text[]) as p (principal, agent) ${latestMandate('')}`,
-    [ledgerId, principals, agents],
-  );
-  for (const name of wanted) state.mandates.set(name, null);
-  for (const row of rows) state.mandates.set(mandateName(row.principal, row.agent), mandateStateOf(row));
+  await loadMissing(state.mandates, names, async (wanted) => {
+    const { rows } = await client.query<FoundMandate>(
+      `select ${COLUMNS} from unnest($2::text[], $3::text[]) as p (principal, agent) ${latestMandate('')}`,
+      [ledgerId, ...wordsOf(wanted)],
+    );
+    return rows.map((row) => [mandateName(row.principal, row.agent), mandateStateOf(row)] as const);
+  });
 }
 
 /** The mandate of that name as the events below a number left it. */

@@ -2,6 +2,7 @@
 import type { CustodyState } from '@lodestone/custody/custody-state.ts';
 import { sealedName } from '@lodestone/custody/state-of-seals.ts';
 import type pg from 'pg';
+import { loadMissing, wordsOf } from './load-missing.ts';
 
 interface FoundSeal {
   event_id: string;
@@ -27,13 +28,11 @@ export async function loadSealed(
   names: Iterable<string>,
   state: CustodyState,
 ): Promise<void> {
-  const wanted = [...names].filter((name) => state.sealed.get(name) === undefined);
-  if (wanted.length === 0) return;
-  const [events, fields] = [wanted.map((name) => name.split(' ')[0]), wanted.map((name) => name.split(' ')[1])];
-  const { rows } = await client.query<FoundSeal>(SEALED_QUERY, [ledgerId, events, fields]);
-  for (const name of wanted) state.sealed.set(name, null);
-  for (const { event_id, field, party, erased_number } of rows) {
-    const erasedNumber = erased_number === null ? null : Number(erased_number);
-    state.sealed.set(sealedName(event_id, field), { party, erasedNumber });
-  }
+  await loadMissing(state.sealed, names, async (wanted) => {
+    const { rows } = await client.query<FoundSeal>(SEALED_QUERY, [ledgerId, ...wordsOf(wanted)]);
+    return rows.map(({ event_id, field, party, erased_number }) => {
+      const erasedNumber = erased_number === null ? null : Number(erased_number);
+      return [sealedName(event_id, field), { party, erasedNumber }] as const;
+    });
+  });
 }

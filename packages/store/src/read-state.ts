@@ -3,6 +3,7 @@ import type { CustodyState } from '@lodestone/custody/custody-state.ts';
 import type { CheckpointKeyState, KeyState } from '@lodestone/custody/state-of-members.ts';
 import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
 import type pg from 'pg';
+import { loadMissing } from './load-missing.ts';
 import { loadDocuments } from './read-documents.ts';
 import { loadHandshakes } from './read-handshakes.ts';
 import { loadMandates } from './read-mandates.ts';
@@ -45,11 +46,10 @@ export async function loadKeys(
   keys: Iterable<string>,
   state: CustodyState,
 ): Promise<void> {
-  const wanted = [...keys].filter((key) => state.keys.get(key) === undefined);
-  if (wanted.length === 0) return;
-  const { rows } = await client.query<KeyState>(KEY_QUERY, [ledgerId, wanted]);
-  for (const key of wanted) state.keys.set(key, null);
-  for (const row of rows) state.keys.set(row.key, row);
+  await loadMissing(state.keys, keys, async (wanted) => {
+    const { rows } = await client.query<KeyState>(KEY_QUERY, [ledgerId, wanted]);
+    return rows.map((row) => [row.key, row] as const);
+  });
 }
 
 const CHECKPOINT_KEY_QUERY = `
@@ -66,11 +66,10 @@ async function loadCheckpointKeys(
   keys: ReadonlySet<string>,
   state: CustodyState,
 ): Promise<void> {
-  const wanted = [...keys].filter((key) => state.checkpointKeys.get(key) === undefined);
-  if (wanted.length === 0) return;
-  const { rows } = await client.query<CheckpointKeyState>(CHECKPOINT_KEY_QUERY, [ledgerId, wanted]);
-  for (const key of wanted) state.checkpointKeys.set(key, null);
-  for (const row of rows) state.checkpointKeys.set(row.key, row);
+  await loadMissing(state.checkpointKeys, keys, async (wanted) => {
+    const { rows } = await client.query<CheckpointKeyState>(CHECKPOINT_KEY_QUERY, [ledgerId, wanted]);
+    return rows.map((row) => [row.key, row] as const);
+  });
 }
 
 /** Looks up everything in `lookups` that `state` has not, and notes it there, what is not recorded as null. */
