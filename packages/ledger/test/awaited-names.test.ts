@@ -1,14 +1,9 @@
-import { readHead } from '@lodestone/store/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appendBatch } from '../src/append-batch.ts';
-import { appendSubmissions } from '../src/append-submissions.ts';
-import { type Appender, aheadOf } from '../src/appender.ts';
 import type { SigningKey } from '../src/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import type { Outcome } from '../src/outcome.ts';
-import type { SignedSubmission } from '../src/submission.ts';
-import { appenderOf, enrolment, eventOf, newKey, operatorKey, oreLot, registration, sign } from './submissions.ts';
+import { enrolment, eventOf, newKey, operatorKey, oreLot, registration, sign } from './submissions.ts';
+import { lookingAhead, outcomesOf, recordElsewhere } from './other-writers.ts';
 import { audit, createTestLedger, type TestLedger, testFolders } from './test-ledger.ts';
 
 // A receipt that waits keeps names of what is not recorded yet. Ahead of the lock nobody looks these up: the database refuses
@@ -29,6 +24,7 @@ beforeAll(async () => {
   mine = newKey();
   refiner = newKey();
   await recordElsewhere(
+    ledger,
     sign(
       ledger,
       operator,
@@ -44,27 +40,6 @@ afterAll(async () => {
   expect((await audit(place)).failures).toEqual([]);
   await ledger.close();
 });
-
-/** Records by an appender of its own: those that are there already do not know of it. */
-async function recordElsewhere(...submissions: readonly SignedSubmission[]): Promise<void> {
-  const outcomes = await appendSubmissions(appenderOf(ledger), submissions);
-  expect(outcomes.map(({ status }) => status)).toEqual(submissions.map(() => 'recorded'));
-}
-
-/** An appender that knows the head, so that it decides ahead, and nothing of what is named here. */
-async function lookingAhead(): Promise<Appender> {
-  const { database, ledgerId } = ledger;
-  const appender = appenderOf(ledger, { ahead: aheadOf(database, ledgerId) });
-  const primer = registration(`PRIMER-${(await readHead(database, ledgerId))?.size}`);
-  await appendSubmissions(appender, [sign(ledger, operator, primer)]);
-  return appender;
-}
-
-/** What becomes of submissions that each stand for themselves, in one batch. */
-async function outcomesOf(appender: Appender, ...submissions: readonly SignedSubmission[]): Promise<Outcome[]> {
-  const batch = { submissions, endsAtRefusal: false, isWhole: true };
-  return (await appendBatch(appender, batch, Promise.resolve(true))) ?? [];
-}
 
 const byMine = (...events: object[]) => sign(ledger, mine, ...events);
 const ORE = { netMilligrams: 1_000 };
@@ -97,7 +72,7 @@ const used = (id: string, asked: string, usedFor: string) => ({
 });
 
 test('a name that a receipt keeps is refused to all that is new, and given back when the wait ends', async () => {
-  await recordElsewhere(waiting('KEPT', 'KEPT-ORE'), byMine(oreLot('LOOSE')));
+  await recordElsewhere(ledger, waiting('KEPT', 'KEPT-ORE'), byMine(oreLot('LOOSE')));
   for (const [name, usedFor] of [
     ['KEPT', 'transfer'],
     ['KEPT-ORE-BACK', 'lot'],
@@ -108,19 +83,23 @@ test('a name that a receipt keeps is refused to all that is new, and given back 
       [boxing(name, 'LOOSE'), 'unit'],
     ] as const;
     for (const [event, asked] of cases) {
-      expect(await outcomesOf(await lookingAhead(), byMine(event))).toMatchObject([used(name, asked, usedFor)]);
+      expect(await outcomesOf(await lookingAhead(ledger, operator), byMine(event))).toMatchObject([
+        used(name, asked, usedFor),
+      ]);
     }
   }
   const asTransfer = byMine(dispatch('KEPT-ORE-BACK', 'LOOSE'));
-  expect(await outcomesOf(await lookingAhead(), asTransfer)).toMatchObject([used('KEPT-ORE-BACK', 'transfer', 'lot')]);
-  await recordElsewhere(byMine(cancelling('KEPT')));
+  expect(await outcomesOf(await lookingAhead(ledger, operator), asTransfer)).toMatchObject([
+    used('KEPT-ORE-BACK', 'transfer', 'lot'),
+  ]);
+  await recordElsewhere(ledger, byMine(cancelling('KEPT')));
   const free = [byMine(oreLot('KEPT-ORE-BACK')), byMine(packing('KEPT', 'LOOSE'))];
-  expect(await outcomesOf(await lookingAhead(), ...free)).toMatchObject([recorded, recorded]);
+  expect(await outcomesOf(await lookingAhead(ledger, operator), ...free)).toMatchObject([recorded, recorded]);
 });
 
 test('a dispatch that was decided without the receipt that waits for it is decided again with it', async () => {
-  await recordElsewhere(byMine(oreLot('SENT')), waiting('SENT-BY', 'SENT'));
-  const appender = await lookingAhead();
+  await recordElsewhere(ledger, byMine(oreLot('SENT')), waiting('SENT-BY', 'SENT'));
+  const appender = await lookingAhead(ledger, operator);
   const outcomes = await outcomesOf(appender, byMine(dispatch('SENT-BY', 'SENT')), byMine(oreLot('SENT-BACK')));
   expect(outcomes).toMatchObject([recorded, used('SENT-BACK', 'lot', 'lot')]);
   expect(await outcomesOf(appender, byMine(disposal('SENT')))).toMatchObject([
@@ -129,21 +108,23 @@ test('a dispatch that was decided without the receipt that waits for it is decid
 });
 
 test('a lot that somebody has received is known to be awaited as soon as it is recorded', async () => {
-  await recordElsewhere(waiting('NEW', 'NEW-ORE'));
-  const appender = await lookingAhead();
+  await recordElsewhere(ledger, waiting('NEW', 'NEW-ORE'));
+  const appender = await lookingAhead(ledger, operator);
   const outcomes = await outcomesOf(appender, byMine(oreLot('NEW-ORE')), byMine(oreLot('OTHER-ORE')));
   expect(outcomes).toMatchObject([found('lot-awaited'), found()]);
   expect(await outcomesOf(appender, byMine(disposal('NEW-ORE')), byMine(disposal('OTHER-ORE')))).toMatchObject([
     { status: 'refused', refusal: { code: 'awaited', facts: { transfer: 'NEW' } } },
     recorded,
   ]);
-  expect(await outcomesOf(await lookingAhead(), byMine(dispatch('NEW', 'NEW-ORE')))).toMatchObject([recorded]);
+  expect(await outcomesOf(await lookingAhead(ledger, operator), byMine(dispatch('NEW', 'NEW-ORE')))).toMatchObject([
+    recorded,
+  ]);
 });
 
 test('of two lots that one submission makes and disposes of, the awaited one is not used unseen', async () => {
-  await recordElsewhere(waiting('UNSEEN', 'UNSEEN-ORE'));
+  await recordElsewhere(ledger, waiting('UNSEEN', 'UNSEEN-ORE'));
   const both = byMine(oreLot('UNSEEN-ORE'), disposal('UNSEEN-ORE'));
-  expect(await outcomesOf(await lookingAhead(), both)).toMatchObject([
+  expect(await outcomesOf(await lookingAhead(ledger, operator), both)).toMatchObject([
     { status: 'refused', refusal: { code: 'awaited', facts: { transfer: 'UNSEEN' } } },
   ]);
 });
@@ -155,9 +136,9 @@ test('all receipts that wait for a dispatch are known with the first, whichever 
     consignor: 'MINE',
     lines: [{ lot: 'TWICE-2', outcome: 'rejected' }],
   });
-  await recordElsewhere(byMine(oreLot('TWICE-1'), oreLot('TWICE-2')), waiting('TWICE', 'TWICE-1'));
-  await recordElsewhere(sign(ledger, refiner, other));
-  const appender = await lookingAhead();
+  await recordElsewhere(ledger, byMine(oreLot('TWICE-1'), oreLot('TWICE-2')), waiting('TWICE', 'TWICE-1'));
+  await recordElsewhere(ledger, sign(ledger, refiner, other));
+  const appender = await lookingAhead(ledger, operator);
   expect(await outcomesOf(appender, byMine(disposal('TWICE-1')))).toMatchObject([{ refusal: { code: 'awaited' } }]);
   const sent = await outcomesOf(appender, byMine(dispatch('TWICE', 'TWICE-1', 'TWICE-2')));
   expect(sent).toMatchObject([recorded]);
@@ -169,8 +150,8 @@ test('all receipts that wait for a dispatch are known with the first, whichever 
 });
 
 test('a receipt that would wait keeps no name that something has', async () => {
-  await recordElsewhere(byMine(oreLot('HAD-BACK')));
-  expect(await outcomesOf(await lookingAhead(), waiting('HAD-BY', 'HAD'))).toMatchObject([
+  await recordElsewhere(ledger, byMine(oreLot('HAD-BACK')));
+  expect(await outcomesOf(await lookingAhead(ledger, operator), waiting('HAD-BY', 'HAD'))).toMatchObject([
     used('HAD-BACK', 'lot', 'lot'),
   ]);
   const receipt = (transfer: string, rejectedLot: string) => `

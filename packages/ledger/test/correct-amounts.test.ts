@@ -8,7 +8,16 @@ import { rebuildViews } from '../src/rebuild-views.ts';
 import { takeInventory } from '../src/take-inventory.ts';
 import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
 import { newStory } from './corrected-story.ts';
-import { audit, createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+import {
+  audit,
+  createTestLedger,
+  lastPosition,
+  type Line,
+  recordAll,
+  testFolders,
+  type TestLedger,
+  withLedger,
+} from './test-ledger.ts';
 
 const LIMIT = 1_000;
 const testing = testDatabase();
@@ -180,19 +189,6 @@ beforeAll(async () => {
 });
 
 const isCorrection = ({ event }: Line) => 'corrects' in event;
-
-async function recordAll(open: Ledger, lines: readonly Line[]): Promise<void> {
-  const { refused } = await record(open, lines);
-  if (refused !== null) throw new Error(`${refused.reason}: ${refused.message}`);
-}
-
-async function lastPosition({ database, ledgerId }: Ledger): Promise<string> {
-  const { rows } = await database.pool.query<{ last: string }>(
-    'select (size - 1)::text as last from ledger.head where ledger_id = $1',
-    [ledgerId],
-  );
-  return rows[0]?.last ?? '';
-}
 
 async function answersOf(open: Ledger, asKnownAt: string | undefined) {
   return {

@@ -15,7 +15,15 @@ import { takeInventory } from '../src/take-inventory.ts';
 import { traceSubject } from '../src/trace-subject.ts';
 import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
 import { newStory } from './corrected-story.ts';
-import { audit, createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+import {
+  audit,
+  createTestLedger,
+  lastPosition,
+  recordAll,
+  testFolders,
+  type TestLedger,
+  withLedger,
+} from './test-ledger.ts';
 
 const LIMIT = 1_000;
 const testing = testDatabase();
@@ -132,19 +140,6 @@ beforeAll(async () => {
   ledgers.set('at once', atOnce);
   await withLedger(atOnce, (open) => recordAll(open, story.lines));
 });
-
-async function recordAll(open: Ledger, lines: readonly Line[]): Promise<void> {
-  const { refused } = await record(open, lines);
-  if (refused !== null) throw new Error(`${refused.line} ${refused.reason}: ${refused.message}`);
-}
-
-async function lastPosition({ database, ledgerId }: Ledger): Promise<string> {
-  const { rows } = await database.pool.query<{ last: string }>(
-    'select (size - 1)::text as last from ledger.head where ledger_id = $1',
-    [ledgerId],
-  );
-  return rows[0]?.last ?? '';
-}
 
 async function answersOf(open: Ledger, asKnownAt: string | undefined) {
   const filter = { limit: LIMIT, asKnownAt };

@@ -15,7 +15,15 @@ import type { Ledger } from '../src/open-ledger.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';
 import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
 import { uuidOf } from './own-chain.ts';
-import { audit, createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+import {
+  audit,
+  createTestLedger,
+  lastPosition,
+  record,
+  testFolders,
+  type TestLedger,
+  withLedger,
+} from './test-ledger.ts';
 
 const EVENTS = 360;
 const ROUNDS = 2;
@@ -130,14 +138,6 @@ const LATE = '2031-01-01T00:00:00.000Z';
 
 function count(outcome: string): void {
   outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-}
-
-async function lastPosition({ database, ledgerId }: Ledger): Promise<string> {
-  const { rows } = await database.pool.query<{ last: string }>(
-    'select (size - 1)::text as last from ledger.head where ledger_id = $1',
-    [ledgerId],
-  );
-  return rows[0]?.last ?? '';
 }
 
 /** Everything that corrections of movements may change. */

@@ -8,7 +8,15 @@ import { rebuildViews } from '../src/rebuild-views.ts';
 import { traceSubject } from '../src/trace-subject.ts';
 import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
 import { uuidOf } from './own-chain.ts';
-import { audit, createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+import {
+  audit,
+  createTestLedger,
+  lastPosition,
+  record,
+  testFolders,
+  type TestLedger,
+  withLedger,
+} from './test-ledger.ts';
 
 const EVENTS = 360;
 const ROUNDS = 3;
@@ -77,14 +85,6 @@ function rescaled({ event }: BrowsedEvent, thousandths: number): object {
     return { ...event, quantity: JSON.parse(JSON.stringify(event['quantity']), scale) as unknown };
   }
   return { ...(copy as object), outputs: JSON.parse(JSON.stringify(event['outputs']), scale) as unknown };
-}
-
-async function lastPosition({ database, ledgerId }: Ledger): Promise<string> {
-  const { rows } = await database.pool.query<{ last: string }>(
-    'select (size - 1)::text as last from ledger.head where ledger_id = $1',
-    [ledgerId],
-  );
-  return rows[0]?.last ?? '';
 }
 
 /** All lots, all events, and the traces of some lots. */

@@ -2,10 +2,17 @@
 import type { TraceElement } from '@lodestone/lineage/trace-value.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Ledger } from '../src/open-ledger.ts';
 import { traceSubject } from '../src/trace-subject.ts';
 import { at, correction } from './own-chain.ts';
-import { audit, createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+import {
+  audit,
+  createTestLedger,
+  type Line,
+  recordAll,
+  testFolders,
+  type TestLedger,
+  withLedger,
+} from './test-ledger.ts';
 
 const testing = testDatabase();
 const folders = testFolders();
@@ -67,11 +74,6 @@ const shares = async (id: string) => {
   const { milligrams, unknownMilligrams, origins = [] } = (await neodymiumOf(id)) ?? {};
   return [milligrams, unknownMilligrams, ...origins.map((origin) => `${origin.lot} ${origin.milligrams}`)];
 };
-
-async function recordAll(open: Ledger, lines: readonly Line[]): Promise<void> {
-  const { refused } = await record(open, lines);
-  if (refused !== null) throw new Error(JSON.stringify(refused));
-}
 
 beforeAll(async () => {
   ledger = await createTestLedger(testing.url, await folders.make(), 'example.org/gains');

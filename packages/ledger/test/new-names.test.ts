@@ -1,15 +1,10 @@
-import { readHead } from '@lodestone/store/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appendBatch } from '../src/append-batch.ts';
-import { appendSubmissions } from '../src/append-submissions.ts';
-import { type Appender, aheadOf } from '../src/appender.ts';
 import type { SigningKey } from '../src/node-crypto.ts';
 import { browseEvents } from '../src/browse.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import type { Outcome } from '../src/outcome.ts';
-import type { SignedSubmission } from '../src/submission.ts';
-import { appenderOf, enrolment, eventOf, newKey, operatorKey, oreLot, registration, sign } from './submissions.ts';
+import { enrolment, eventOf, newKey, operatorKey, oreLot, registration, sign } from './submissions.ts';
+import { lookingAhead, outcomesOf, recordElsewhere } from './other-writers.ts';
 import { audit, createTestLedger, type TestLedger, testFolders } from './test-ledger.ts';
 
 // Ahead of the lock nobody looks up the names that a batch gives to what it makes: the database refuses one that is used.
@@ -33,34 +28,13 @@ beforeAll(async () => {
     registration('MINE', ['mine', 'refiner', 'exporter']),
     enrolment(ledger, 'MINE', mine),
   );
-  await recordElsewhere(entering);
+  await recordElsewhere(ledger, entering);
 });
 
 afterAll(async () => {
   expect((await audit(place)).failures).toEqual([]);
   await ledger.close();
 });
-
-/** Records by an appender of its own: those that are there already do not know of it. */
-async function recordElsewhere(...submissions: readonly SignedSubmission[]): Promise<void> {
-  const outcomes = await appendSubmissions(appenderOf(ledger), submissions);
-  expect(outcomes.map(({ status }) => status)).toEqual(submissions.map(() => 'recorded'));
-}
-
-/** An appender that knows the head, so that it decides ahead, and nothing of what is named here. */
-async function lookingAhead(): Promise<Appender> {
-  const { database, ledgerId } = ledger;
-  const appender = appenderOf(ledger, { ahead: aheadOf(database, ledgerId) });
-  const primer = registration(`PRIMER-${(await readHead(database, ledgerId))?.size}`);
-  await appendSubmissions(appender, [sign(ledger, operator, primer)]);
-  return appender;
-}
-
-/** What becomes of submissions that each stand for themselves, in one batch. */
-async function outcomesOf(appender: Appender, ...submissions: readonly SignedSubmission[]): Promise<Outcome[]> {
-  const batch = { submissions, endsAtRefusal: false, isWhole: true };
-  return (await appendBatch(appender, batch, Promise.resolve(true))) ?? [];
-}
 
 const byMine = (...events: object[]) => sign(ledger, mine, ...events);
 const ORE = { netMilligrams: 1_000, elementMilligrams: { Nd: 10 } };
@@ -90,8 +64,8 @@ const used = (id: string, asked: string, usedFor: string) => ({
 
 describe('a name that another writer has used', () => {
   test('is refused with what it is used for, and its neighbours are recorded', async () => {
-    await recordElsewhere(byMine(oreLot('ORE')));
-    const appender = await lookingAhead();
+    await recordElsewhere(ledger, byMine(oreLot('ORE')));
+    const appender = await lookingAhead(ledger, operator);
     const [before, again, after] = ['ORE-BEFORE', 'ORE', 'ORE-AFTER'].map((lot) => byMine(oreLot(lot)));
     const outcomes = await outcomesOf(appender, ...[before, again, after].filter((each) => each !== undefined));
     expect(outcomes).toMatchObject([recorded, used('ORE', 'lot', 'lot'), recorded]);
@@ -99,6 +73,7 @@ describe('a name that another writer has used', () => {
 
   test('is refused whichever kind it is of', async () => {
     await recordElsewhere(
+      ledger,
       byMine(oreLot('KIND-LOT'), oreLot('KIND-PACKED'), oreLot('KIND-MOVED')),
       byMine(dispatch('KIND-TRANSFER', 'KIND-MOVED')),
       byMine(packing('KIND-SHIPMENT', 'KIND-PACKED')),
@@ -114,13 +89,13 @@ describe('a name that another writer has used', () => {
       [packing('KIND-SHIPMENT', 'KIND-LOT'), used('KIND-SHIPMENT', 'shipment', 'shipment')],
     ] as const;
     for (const [event, outcome] of cases) {
-      expect(await outcomesOf(await lookingAhead(), byMine(event))).toMatchObject([outcome]);
+      expect(await outcomesOf(await lookingAhead(ledger, operator), byMine(event))).toMatchObject([outcome]);
     }
   });
 
   test('is the reason though there is another one that shows first', async () => {
-    await recordElsewhere(byMine(oreLot('REASON')));
-    const appender = await lookingAhead();
+    await recordElsewhere(ledger, byMine(oreLot('REASON')));
+    const appender = await lookingAhead(ledger, operator);
     const nowhere = { ...oreLot('REASON'), facility: 'NOWHERE' };
     const both = byMine(oreLot('REASON'), nowhere);
     expect(await outcomesOf(appender, both)).toMatchObject([used('REASON', 'lot', 'lot')]);
@@ -129,8 +104,8 @@ describe('a name that another writer has used', () => {
 
 describe('what a submission would have made', () => {
   test('is looked up for those behind it when it is refused', async () => {
-    await recordElsewhere(byMine(oreLot('THERE')));
-    const appender = await lookingAhead();
+    await recordElsewhere(ledger, byMine(oreLot('THERE')));
+    const appender = await lookingAhead(ledger, operator);
     const again = byMine(oreLot('THERE'), leaching('NOT-THERE', 'NOTHING'));
     const uses = byMine(leaching('THERE', 'THERE-LEACHED'));
     expect(await outcomesOf(appender, again, uses)).toMatchObject([used('THERE', 'lot', 'lot'), recorded]);
@@ -144,8 +119,8 @@ describe('what a submission would have made', () => {
 
   test('is looked up for those behind it when it was recorded before', async () => {
     const first = byMine(oreLot('RETRIED'));
-    await recordElsewhere(first);
-    const appender = await lookingAhead();
+    await recordElsewhere(ledger, first);
+    const appender = await lookingAhead(ledger, operator);
     const uses = byMine(leaching('RETRIED', 'RETRIED-LEACHED'));
     expect(await outcomesOf(appender, first, uses)).toMatchObject([{ status: 'already-recorded' }, recorded]);
   });
@@ -162,9 +137,9 @@ describe('a document that another writer has named', () => {
   const withTicket = (event: object) => ({ ...event, documents: [ticket] });
 
   test('is noticed on another lot, and not on what was made of its own', async () => {
-    await recordElsewhere(byMine(withTicket(oreLot('PAPER-1'))), byMine(oreLot('PAPER-2'), oreLot('PAPER-3')));
-    await recordElsewhere(byMine(leaching('PAPER-1', 'PAPER-LIQUOR')));
-    const appender = await lookingAhead();
+    await recordElsewhere(ledger, byMine(withTicket(oreLot('PAPER-1'))), byMine(oreLot('PAPER-2'), oreLot('PAPER-3')));
+    await recordElsewhere(ledger, byMine(leaching('PAPER-1', 'PAPER-LIQUOR')));
+    const appender = await lookingAhead(ledger, operator);
     const outcomes = await outcomesOf(
       appender,
       byMine(withTicket(oreLot('PAPER-4'))),

@@ -22,7 +22,7 @@ import { takeInventory } from '../src/take-inventory.ts';
 import { traceSubject } from '../src/trace-subject.ts';
 import { weighLedger } from '../src/weigh-ledger.ts';
 import { digestOf } from './corrected-story.ts';
-import { audit, createTestLedger, type Line, record, testFolders, withLedger } from './test-ledger.ts';
+import { audit, createTestLedger, lastPosition, type Line, record, testFolders, withLedger } from './test-ledger.ts';
 
 // The same as in packages/custody/test/random-history.test.ts, through the database: docs/random-histories.md.
 const TIMES = Number(process.env['LODESTONE_HISTORY_TIMES'] ?? 1);
@@ -101,14 +101,6 @@ async function recordAsPlayed(open: Ledger, part: readonly PlayedEvent[]): Promi
     expect(refused?.reason, JSON.stringify(line)).toBe(outcome);
   }
   await flush();
-}
-
-async function lastPosition({ database, ledgerId }: Ledger): Promise<string> {
-  const { rows } = await database.pool.query<{ last: string }>(
-    'select (size - 1)::text as last from ledger.head where ledger_id = $1',
-    [ledgerId],
-  );
-  return rows[0]?.last ?? '';
 }
 
 /** All that can be asked as known at a moment. */

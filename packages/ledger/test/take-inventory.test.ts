@@ -2,10 +2,9 @@ import type { StockRow } from '@lodestone/custody/stock.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Ledger } from '../src/open-ledger.ts';
 import { type InventoryRequest, takeInventory } from '../src/take-inventory.ts';
 import { at as line, correction, OWN_CHAIN, STOCK_CHAIN } from './own-chain.ts';
-import { createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+import { createTestLedger, recordAll, testFolders, type TestLedger, withLedger } from './test-ledger.ts';
 
 // All numbers are worked out by hand from the events of the chain.
 
@@ -29,11 +28,6 @@ beforeAll(async () => {
     await recordAll(open, STOCK_CHAIN);
   });
 });
-
-async function recordAll(open: Ledger, lines: readonly Line[]): Promise<void> {
-  const { refused } = await record(open, lines);
-  if (refused !== null) throw new Error(JSON.stringify(refused));
-}
 
 async function stock(request: InventoryRequest) {
   const answer = await withLedger(ledger, (open) => takeInventory(open, request));

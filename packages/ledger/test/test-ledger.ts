@@ -97,3 +97,18 @@ export async function audit(test: TestLedger): Promise<Verdict> {
     throw error;
   }
 }
+
+/** Records all of the lines. */
+export async function recordAll(open: Ledger, lines: readonly Line[]): Promise<void> {
+  const { refused } = await record(open, lines);
+  if (refused !== null) throw new Error(`${refused.line} ${refused.reason}: ${refused.message}`);
+}
+
+/** The position of the last entry, as people write it. */
+export async function lastPosition({ database, ledgerId }: Ledger): Promise<string> {
+  const { rows } = await database.pool.query<{ last: string }>(
+    'select (size - 1)::text as last from ledger.head where ledger_id = $1',
+    [ledgerId],
+  );
+  return rows[0]?.last ?? '';
+}
