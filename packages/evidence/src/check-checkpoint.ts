@@ -63,8 +63,7 @@ export function checkCheckpoint(
 function refuseSigners(signedBy: readonly VerifierKey[], trusted: readonly VerifierKey[], changes: number): never {
   const found = signedBy.map(showVerifierKey).join(' and ');
   const expected = trusted.length === 0 ? 'a trusted key' : trusted.map(showVerifierKey).join(' or ');
-  const led =
-    changes === 0 ? 'the bundle has no change of keys' : `none of its ${changes} changes of keys is by one of these`;
+  const led = changes === 0 ? 'the bundle has no change of keys' : 'no change of keys in it is by one of these';
   const sentence = `it is signed by ${found}; trusted is ${expected}, and ${led}: ask the operator, by another way than the bundle came, which key signs now, and trust that one`;
   return fail('checkpoint', 'checkpoint', { expected, found, sentence });
 }
