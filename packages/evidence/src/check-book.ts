@@ -169,7 +169,7 @@ function requireRecord(
   fail('book', place, { expected: difference.expected, found: difference.found, sentence });
 }
 
-/** Names each lot of which a record is believed, and why. */
+/** Names each lot of which a record is believed, and why; a record that names none is believed as well. */
 function noteAmounts(
   state: BookState,
   { eventNumber, taken, made, changed, moved, packed }: BookRecord,
@@ -178,4 +178,6 @@ function noteAmounts(
   const lots = new Set([...taken, ...made, ...changed, ...moved, ...(packed?.lots ?? [])].map(({ lot }) => lot));
   for (const lot of lots)
     noteUnchecked(state, eventNumber, lot, `what it did to lot ${lot} is as the book says: ${why}`);
+  if (lots.size === 0)
+    noteUnchecked(state, eventNumber, null, `that it did nothing to a lot is as the book says: ${why}`);
 }

@@ -1,6 +1,6 @@
 /** What moves lots and changes nothing of them: units, shipments, cancellations, holds. */
 import { type BookRecord, emptyRecord, type LotAmounts } from './book.ts';
-import { type BookState, lotsThere, requireUsable, setLot } from './book-state.ts';
+import { type BookState, lotInBook, lotsThere, requireUsable, setLot } from './book-state.ts';
 import type { AuthoredEvent } from './check-authors.ts';
 import { memberOf, readList, readText } from './read-members.ts';
 import { readOptionalText } from './read-quantity.ts';
@@ -8,15 +8,17 @@ import { readOptionalText } from './read-quantity.ts';
 /** The shipment of the claim takes all that is left of its lots; another one changes nothing of them. */
 export function packedRecord(state: BookState, { found, event, party, eventNumber }: AuthoredEvent): BookRecord {
   const shipment = readText(memberOf(found, event, 'shipment'));
+  const isSubject = shipment === state.shipment;
   const lots = readList(memberOf(found, event, 'lots'), (item): LotAmounts[] => {
-    const lot = state.lots.get(readText(item));
+    const name = readText(item);
+    const lot = isSubject ? lotInBook(state, item.field, name) : state.lots.get(name);
     if (lot === undefined) return [];
     requireUsable(state, lot, party, item.field);
     setLot(state, { ...lot, place: `packed ${shipment}` });
     return [{ lot: lot.made.lot, amounts: lot.remaining }];
   }).flat();
   const record = emptyRecord(eventNumber);
-  return shipment === state.shipment ? { ...record, packed: { shipment, lots } } : record;
+  return isSubject ? { ...record, packed: { shipment, lots } } : record;
 }
 
 /** Brings lots to where an event of another type leaves them. */

@@ -1,9 +1,10 @@
 /** What a step takes of lots and gives, and that it gives no more than it takes. */
-import { amountsOf, subtractAmounts } from '@lodestone/custody/amounts.ts';
+import { amountsOf, NO_AMOUNTS, subtractAmounts } from '@lodestone/custody/amounts.ts';
 import { combinedUncertaintyPartsPerMillion } from '@lodestone/custody/combined-uncertainty.ts';
 import { statedElements } from '@lodestone/custody/element-masses.ts';
 import { isRearranging } from '@lodestone/custody/material.ts';
 import { takePortion } from '@lodestone/custody/portion.ts';
+import { requireDistinct } from '@lodestone/custody/ruling.ts';
 import { stockLotId } from '@lodestone/custody/stock-lot-id.ts';
 import { type BookLot, type BookRecord, emptyRecord } from './book.ts';
 import {
@@ -33,6 +34,8 @@ export function transformedRecord(
 ): BookRecord {
   const { party, eventNumber, found, event } = authored;
   const step = readStep(found, event);
+  const inputs = step.inputs.map(({ lot }) => lot);
+  requireDistinct('inputs', inputs, 'inputs');
   const stockId = step.circuit === null ? null : stockLotId(step.circuit.id, standsAt);
   const makes = [...step.outputs.map(({ lot }) => lot), ...(stockId === null ? [] : [stockId])];
   const isWhole = makes.some((lot) => state.listed.has(lot));
@@ -48,7 +51,9 @@ export function transformedRecord(
   const made = madeBy(step, stockId, used).map((lot) => {
     return { ...lot, party, facility, country: countryOf(state, authored, lot.lot) };
   });
-  for (const { lot, amounts } of used) setLot(state, { ...lot, remaining: subtractAmounts(lot.remaining, amounts) });
+  for (const { lot, amounts } of used) {
+    if (state.lots.has(lot.made.lot)) setLot(state, { ...lot, remaining: subtractAmounts(lot.remaining, amounts) });
+  }
   for (const lot of made) makeLot(state, lot);
   return {
     ...emptyRecord(eventNumber),
@@ -71,7 +76,8 @@ function take(
   requireUsable(state, lot, party, field);
   const place = input.field.slice(found.field.length + 1);
   const amounts = weighed(state, name, () => takePortion(place, { lot: name, ...part }, lot.remaining));
-  return amounts === null ? [] : [{ lot, amounts }];
+  // That it was used stays known.
+  return [{ lot, amounts: amounts ?? NO_AMOUNTS }];
 }
 
 /** What the circuit's step before left in it, if the book has that: it is taken whole. */
