@@ -7,6 +7,7 @@ import type { CheckedLineage } from './check-claim.ts';
 import type { WithheldRun } from './check-events.ts';
 import type { ProvenLog } from './check-log.ts';
 import type { CheckedOpenings } from './check-openings.ts';
+import { formatPlace } from './place.ts';
 import { type EvidenceVerdict, isBelieved, type Unchecked } from './verdict.ts';
 
 /** Everything that was checked of a bundle, and held. */
@@ -25,7 +26,13 @@ export function reachVerdict({ bundle, log, authors, openings, lineage }: Checke
   const { parties, keys, stolen } = authors;
   const events = countEvents(log);
   const notes = lineage?.state.notes ?? [];
-  const notChecked = [...notes, ...stolen, ...notShown(log, openings), ...beyondTheBundle(log)];
+  const notChecked = [
+    ...notes,
+    ...correctionsOfEvent(bundle, authors),
+    ...stolen,
+    ...notShown(log, openings),
+    ...beyondTheBundle(log),
+  ];
   const believed = notChecked.filter(isBelieved).length;
   return {
     verdict: believed === 0 ? 'valid' : 'unproven',
@@ -110,6 +117,18 @@ function lineageChecked({ state, trace }: CheckedLineage, { claim }: Bundle): st
     ...(steps.length === 0 ? [] : [`${weighed} of ${formatCount(steps.length, 'step')} are seen to give ${balance}`]),
     `the lineage and the masses of ${formatCount(Object.keys(trace.elements).length, 'element')} by origin follow from the book`,
   ];
+}
+
+/** A claimed event was recorded, and that is all that was checked: one that is corrected may count no more. */
+function correctionsOfEvent({ claim: { subject } }: Bundle, { events }: Authors): Unchecked[] {
+  if (subject.kind !== 'event') return [];
+  return [...events.values()].flatMap(({ eventNumber, correction }) => {
+    const target = correction?.target;
+    if (typeof target !== 'object' || target.event['id'] !== subject.id) return [];
+    const event = formatPlace(target.eventNumber);
+    const message = `event ${event} was recorded so, and event ${formatPlace(eventNumber)} corrects it: whether that took effect was not looked at`;
+    return [{ kind: 'corrected' as const, event, lot: null, message }];
+  });
 }
 
 /** What the log has, and whoever made the bundle does not show: one line for each reason, however many events it has. */

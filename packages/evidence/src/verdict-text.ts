@@ -1,4 +1,5 @@
 /** The verdict on an evidence bundle as people read it. What it quotes was written by a stranger. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { printable, wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import type { Failure } from './failure.ts';
 import type { EvidenceVerdict } from './verdict.ts';
@@ -37,7 +38,9 @@ export function describeEvidence(
       ? []
       : line(`${keys.heldByLedger} of their keys are held by the ledger, which signs for them`)),
     ...(keys.recovery === 0 ? [] : line(`${keys.recovery} of their keys were enrolled in recovery`)),
-    ...(keys.stolen === 0 ? [] : line(`${keys.stolen} entries signed by keys that were stolen then: see below`)),
+    ...(keys.stolen === 0
+      ? []
+      : line(`${formatCount(keys.stolen, 'entry', 'entries')} signed by keys that were stolen then: see below`)),
     '',
     'Checked',
     ...checked.flatMap(item),

@@ -12,6 +12,7 @@ export interface Unchecked {
     | 'sealed'
     | 'book'
     | 'excess'
+    | 'corrected'
     | 'witness'
     | 'signature'
     | 'later'
