@@ -11,6 +11,7 @@ import { checkOpenings } from './check-openings.ts';
 import { checkClaim } from './check-claim.ts';
 import type { Crypto } from './crypto.ts';
 import { Failed } from './failure.ts';
+import type { Happened } from './happened.ts';
 import { reachVerdict } from './reach-verdict.ts';
 import { type EvidenceVerdict, invalidVerdict } from './verdict.ts';
 
@@ -29,6 +30,8 @@ export interface Evidence {
   readonly authors: Authors;
   /** As computed from the book; null of an event. */
   readonly trace: UpwardTrace | null;
+  /** What the events of a lineage did, by number, and as what each counts in the end. */
+  readonly happened: ReadonlyMap<number, Happened>;
 }
 
 /** The same, with what the bundle shows beside the verdict; null when it is invalid. */
@@ -43,7 +46,8 @@ export function examineBundle(
     const authors = checkAuthors(log, crypto);
     const openings = checkOpenings(bundle, authors, crypto);
     const lineage = checkClaim(bundle, log, authors);
-    const evidence = { bundle, log, authors, trace: lineage?.trace ?? null };
+    const happened = lineage?.state.happened ?? new Map<number, Happened>();
+    const evidence = { bundle, log, authors, trace: lineage?.trace ?? null, happened };
     return { verdict: reachVerdict({ bundle, log, authors, openings, lineage }), evidence };
   } catch (error) {
     if (error instanceof Failed) return { verdict: invalidVerdict(error.failure), evidence: null };

@@ -12,8 +12,10 @@ export interface ShipmentPaper {
   /** As the author states it. */
   readonly occurredAt: string;
   readonly details: readonly (readonly [title: string, value: string])[];
-  /** The event that corrected this one later, where the bundle has one. */
+  /** The event that corrected this one later, where the bundle has one and it took effect: the details are its own. */
   readonly correctedBy: string | null;
+  /** By that event; the details are those that count no more. */
+  readonly isVoided: boolean;
 }
 
 const ACTS: Readonly<Record<string, ShipmentPaper['act']>> = {
@@ -28,16 +30,18 @@ const COUNTRIES = new Set(['destination', 'country']);
 const ABBREVIATIONS: Readonly<Record<string, string>> = { hsCode: 'HS code' };
 
 /** The papers of the shipment that the evidence is about, by place in the log. */
-export function shipmentPapers({ bundle: { claim }, authors: { events } }: Evidence): ShipmentPaper[] {
+export function shipmentPapers({ bundle: { claim }, authors: { events }, happened }: Evidence): ShipmentPaper[] {
   const { kind, id } = claim.subject;
   if (kind !== 'shipment') return [];
-  return [...events.values()].flatMap(({ eventNumber, type, event, party }) => {
+  return [...events.values()].flatMap((said) => {
+    const { eventNumber, type, party } = said;
+    const { standing, standingNumber } = happened.get(eventNumber) ?? { standing: said, standingNumber: eventNumber };
+    const { event } = standing ?? said;
     const act = ACTS[type];
     const { shipment, occurredAt } = event;
     if (act === undefined || shipment !== id || typeof occurredAt !== 'string') return [];
-    const correction = claim.book.find(({ corrects }) => corrects === eventNumber);
-    const correctedBy = correction === undefined ? null : formatPlace(correction.eventNumber);
-    return [{ act, party, occurredAt, details: detailsOf(event), correctedBy }];
+    const correctedBy = standingNumber === eventNumber ? null : formatPlace(standingNumber);
+    return [{ act, party, occurredAt, details: detailsOf(event), correctedBy, isVoided: standing === null }];
   });
 }
 
