@@ -229,6 +229,12 @@ export const plantedFaults = [
     says: ambient,
   },
   {
+    title: 'Date.now() in evidence',
+    gate: 'lint',
+    files: oneLine('packages/evidence/src/planted.ts', 'export const planted = Date.now();'),
+    says: ambient,
+  },
+  {
     title: 'crypto.getRandomValues() in proof',
     gate: 'lint',
     files: oneLine(

@@ -11,7 +11,7 @@ import { checkSubmissionSignature } from '@lodestone/proof/submission.ts';
 import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { ProvenEntry, ProvenLog } from './check-log.ts';
-import type { Crypto } from './crypto.ts';
+import type { Algorithms } from './algorithms.ts';
 import { fail } from './failure.ts';
 import { actingParty, isAuthority, type KnownMembers, membersOfOperator, noteMembers } from './members-known.ts';
 import { formatPlace } from './place.ts';
@@ -71,7 +71,7 @@ export interface Authors {
 }
 
 /** Checks every signature, key and mandate, in the order of the log. */
-export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
+export function checkAuthors(log: ProvenLog, algorithms: Algorithms): Authors {
   const first = log.entries[0] as ProvenEntry;
   const operator = checkPublicKey(first.entry.author);
   if (!operator.ok) wrong({ kind: 'key', field: first.field, value: first.entry.author }, 'a key that may sign');
@@ -82,7 +82,7 @@ export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
   const shown = new Map<string, AuthoredEvent | number>();
   const stolen: Unchecked[] = [];
   for (const { entry, field, events: ofEntry } of log.entries) {
-    const signer = checkSigner(known, entry, field, crypto);
+    const signer = checkSigner(known, entry, field, algorithms);
     signers.add(entry.author);
     for (const { eventNumber, event, digest, field: place } of ofEntry) {
       if (event === null) {
@@ -101,7 +101,7 @@ export function checkAuthors(log: ProvenLog, crypto: Crypto): Authors {
       const authored = { ...said, correction: correctionIn(known, said, shown) };
       events.set(eventNumber, authored);
       shown.set(digest, authored);
-      checkMembership(known, authored, log.ledger, crypto);
+      checkMembership(known, authored, log.ledger, algorithms);
       noteMembers(known, authored);
       stolen.push(...signedByThieves(log, authored));
     }
@@ -168,7 +168,7 @@ function standingOf({ parties, facilities }: KnownMembers, party: string, { faci
 }
 
 /** The party whose key signed the entry. */
-function checkSigner({ keys }: KnownMembers, entry: Entry, field: string, { verify }: Crypto): string {
+function checkSigner({ keys }: KnownMembers, entry: Entry, field: string, { verify }: Algorithms): string {
   const place = `${field}.entry`;
   const { author, position } = entry;
   const key = keys.get(author);
@@ -187,7 +187,7 @@ function checkSigner({ keys }: KnownMembers, entry: Entry, field: string, { veri
 }
 
 /** The rules of who belongs to a ledger: only an authority registers, and a key is enrolled as `decide-key.ts` asks. */
-function checkMembership(known: KnownMembers, authored: AuthoredEvent, ledger: string, crypto: Crypto): void {
+function checkMembership(known: KnownMembers, authored: AuthoredEvent, ledger: string, algorithms: Algorithms): void {
   const { type, found, event, party, eventNumber } = authored;
   switch (type) {
     case 'ledger-opened':
@@ -200,7 +200,7 @@ function checkMembership(known: KnownMembers, authored: AuthoredEvent, ledger: s
       }
       return;
     case 'key-enrolled':
-      return enrol(known, authored, ledger, crypto);
+      return enrol(known, authored, ledger, algorithms);
     case 'key-revoked': {
       const key = known.keys.get(readText(memberOf(found, event, 'key')));
       if (key === undefined) return;
@@ -212,7 +212,7 @@ function checkMembership(known: KnownMembers, authored: AuthoredEvent, ledger: s
     }
     case 'checkpoint-key-added':
       requireOperator(authored);
-      return proveCheckpointKey(authored, ledger, crypto);
+      return proveCheckpointKey(authored, ledger, algorithms);
     case 'checkpoint-key-retired':
       return requireOperator(authored);
     default:
@@ -226,7 +226,7 @@ function requireOperator({ found, party }: AuthoredEvent): void {
 }
 
 /** Nobody brings in a key that another has: it says itself that it will sign for this ledger. */
-function proveCheckpointKey({ found, event }: AuthoredEvent, ledger: string, { verify }: Crypto): void {
+function proveCheckpointKey({ found, event }: AuthoredEvent, ledger: string, { verify }: Algorithms): void {
   const place: Found = { ...found, kind: 'key' };
   const key = readParsed(memberOf(place, event, 'key'), parsePublicKey);
   const fit = checkPublicKey(key);
@@ -236,7 +236,7 @@ function proveCheckpointKey({ found, event }: AuthoredEvent, ledger: string, { v
   wrong(member, `a signature by ${key} that it will sign the checkpoints of this ledger`);
 }
 
-function enrol(known: KnownMembers, authored: AuthoredEvent, ledger: string, { verify }: Crypto): void {
+function enrol(known: KnownMembers, authored: AuthoredEvent, ledger: string, { verify }: Algorithms): void {
   const { found, event, party: actor } = authored;
   const place: Found = { ...found, kind: 'key' };
   const member = (name: string) => memberOf(place, event, name);

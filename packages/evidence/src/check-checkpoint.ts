@@ -5,7 +5,7 @@ import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
 import { meetsQuorum, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import { showVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { Bundle } from './bundle.ts';
-import type { Crypto } from './crypto.ts';
+import type { Algorithms } from './algorithms.ts';
 import { fail } from './failure.ts';
 import { followKeyChanges, type LogWithKeys } from './follow-key-changes.ts';
 import { openOwnCheckpoint } from './open-own-checkpoint.ts';
@@ -36,17 +36,17 @@ export function checkCheckpoint(
   { checkpoint: note, keyChanges }: Bundle,
   log: LogWithKeys,
   { keys: given, policy }: Trust,
-  crypto: Crypto,
+  algorithms: Algorithms,
 ): ReachedLevel {
   const { size, root } = log.checkpoint;
-  const opened = openOwnCheckpoint(note, log.keys, size, crypto.verify);
+  const opened = openOwnCheckpoint(note, log.keys, size, algorithms.verify);
   if (!opened.ok) {
     const expected = 'a checkpoint with a signature of each key that signs at its size';
     return fail('checkpoint', 'checkpoint', { expected, found: opened.problem, sentence: opened.problem });
   }
   const { signedBy } = opened.value;
   const trusted = [...given, ...(policy?.logs ?? []).map(({ key }) => key)];
-  const paths = followKeyChanges(keyChanges, trusted, log, crypto);
+  const paths = followKeyChanges(keyChanges, trusted, log, algorithms);
   const ways = signedBy.flatMap(({ publicKey }) => {
     const path = paths.get(publicKey);
     return path === undefined ? [] : [path];
@@ -54,7 +54,7 @@ export function checkCheckpoint(
   // A key that was given before one that others led to.
   const [trustedKeys] = ways.sort((left, right) => left.length - right.length);
   if (trustedKeys === undefined) return refuseSigners(signedBy, trusted, keyChanges.length);
-  const witnesses = policy === null ? [] : witnessesOf(note, policy, crypto.verify);
+  const witnesses = policy === null ? [] : witnessesOf(note, policy, algorithms.verify);
   const level = policy === null || policy.quorum === null ? 'checkpoint' : 'witnessed';
   const ignoredSignatures = countSignatures(note) - signedBy.length - witnesses.length;
   return { size, root, level, trustedKeys, hasPolicy: policy !== null, witnesses, ignoredSignatures };
@@ -74,7 +74,7 @@ function countSignatures(note: string): number {
 }
 
 /** The witnesses of a policy that have cosigned the note; fewer than it asks for end the work. */
-function witnessesOf(note: string, policy: WitnessPolicy, verify: Crypto['verify']): ReachedLevel['witnesses'] {
+function witnessesOf(note: string, policy: WitnessPolicy, verify: Algorithms['verify']): ReachedLevel['witnesses'] {
   const known = policy.witnesses.map(({ key }) => key);
   const cosigned = openCosignatures(note, known, verify);
   if (!cosigned.ok) {

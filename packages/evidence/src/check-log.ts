@@ -10,7 +10,7 @@ import type { Bundle } from './bundle.ts';
 import { checkCheckpoint, type ReachedLevel, type Trust } from './check-checkpoint.ts';
 import { type CheckedEvents, checkEvents } from './check-events.ts';
 import { type CheckpointKeys, createCheckpointKeys } from './checkpoint-keys.ts';
-import type { Crypto } from './crypto.ts';
+import type { Algorithms } from './algorithms.ts';
 import { fail } from './failure.ts';
 import { readNote } from './follow-key-changes.ts';
 import { readText } from './read-members.ts';
@@ -32,7 +32,7 @@ export interface ProvenEntry extends CheckedEvents {
 }
 
 /** Checks checkpoint, leaf hashes, multi-proof, the ledger's name and the digests of events. */
-export function checkLog(bundle: Bundle, trust: Trust, crypto: Crypto): ProvenLog {
+export function checkLog(bundle: Bundle, trust: Trust, algorithms: Algorithms): ProvenLog {
   const name = parseLedgerName(bundle.ledger);
   if (!name.ok || name.value.leafHash === null) {
     const expected = 'an origin, # and the leaf hash of entry 0';
@@ -52,19 +52,19 @@ export function checkLog(bundle: Bundle, trust: Trust, crypto: Crypto): ProvenLo
       });
     }
     const entry = parsed.value;
-    const hash = leafHash(bytes, crypto.sha256);
-    return { entry, field, hash, ...checkEvents(events, entry, field, crypto.sha256) };
+    const hash = leafHash(bytes, algorithms.sha256);
+    return { entry, field, hash, ...checkEvents(events, entry, field, algorithms.sha256) };
   });
   checkFirst(entries[0], firstLeafHash);
   checkOrder(entries, bundle.ledger);
-  const reached = checkCheckpoint(bundle, { checkpoint, keys: keysNamedIn(entries, origin) }, trust, crypto);
+  const reached = checkCheckpoint(bundle, { checkpoint, keys: keysNamedIn(entries, origin) }, trust, algorithms);
   const claim = {
     size: reached.size,
     leaves: entries.map(({ entry, hash }) => ({ index: entry.position, leafHash: digestToBytes(hash) })),
     root: digestToBytes(reached.root),
     proof: bundle.proof,
   };
-  const proved = verifyMultiProof(claim, crypto.sha256);
+  const proved = verifyMultiProof(claim, algorithms.sha256);
   if (!proved.ok) {
     fail('proof', 'proof', { expected: `the root ${reached.root}`, found: proved.problem, sentence: proved.problem });
   }

@@ -2,7 +2,7 @@
 import { commitmentOf, commitmentsIn } from '@lodestone/proof/sealed-field.ts';
 import type { Bundle } from './bundle.ts';
 import type { Authors } from './check-authors.ts';
-import type { Crypto } from './crypto.ts';
+import type { Algorithms } from './algorithms.ts';
 import { fail } from './failure.ts';
 
 /** How many of the members that events shown have sealed are opened, and how many are not. */
@@ -12,7 +12,7 @@ export interface CheckedOpenings {
 }
 
 /** Each opening is of a member that a shown event has sealed, and fits its commitment; they rise by event and member. */
-export function checkOpenings({ openings }: Bundle, { events }: Authors, { sha256 }: Crypto): CheckedOpenings {
+export function checkOpenings({ openings }: Bundle, { events }: Authors, { sha256 }: Algorithms): CheckedOpenings {
   const shown = new Map([...events.values()].map(({ event }) => [event['id'], commitmentsIn(event)]));
   let before = '';
   for (const [index, opening] of openings.entries()) {

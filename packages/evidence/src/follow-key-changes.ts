@@ -11,7 +11,7 @@ import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { KeyChange } from './bundle.ts';
 import type { CheckpointKeys } from './checkpoint-keys.ts';
-import type { Crypto } from './crypto.ts';
+import type { Algorithms } from './algorithms.ts';
 import { fail } from './failure.ts';
 import { openOwnCheckpoint } from './open-own-checkpoint.ts';
 
@@ -29,14 +29,14 @@ export function followKeyChanges(
   changes: readonly KeyChange[],
   given: readonly VerifierKey[],
   { checkpoint, keys }: LogWithKeys,
-  crypto: Crypto,
+  algorithms: Algorithms,
 ): TrustedKeys {
   const ofLedger = given.filter(({ name }) => name === keys.origin);
   const trusted = new Map(ofLedger.map((key) => [key.publicKey, [key]]));
   let namedBefore = 1;
   for (const [index, change] of changes.entries()) {
     const field = `keyChanges[${index}]`;
-    const { size } = openChange(change, field, { checkpoint, keys }, crypto);
+    const { size } = openChange(change, field, { checkpoint, keys }, algorithms);
     const named = keys.namedWithin(size);
     // Keys are named once, so sizes rise as well. One that leads nowhere would be a second spelling of the bundle without it.
     if (named.length <= namedBefore) {
@@ -68,7 +68,7 @@ function openChange(
   { checkpoint: note, proof }: KeyChange,
   field: string,
   { checkpoint: last, keys }: LogWithKeys,
-  { sha256, verify }: Crypto,
+  { sha256, verify }: Algorithms,
 ): Checkpoint {
   const said = readNote(note);
   const opened = said.ok ? openOwnCheckpoint(note, keys, said.value.size, verify) : said;

@@ -9,7 +9,7 @@ import type { Trust } from './check-checkpoint.ts';
 import { checkLog, type ProvenLog } from './check-log.ts';
 import { checkOpenings } from './check-openings.ts';
 import { checkClaim } from './check-claim.ts';
-import type { Crypto } from './crypto.ts';
+import type { Algorithms } from './algorithms.ts';
 import { Failed } from './failure.ts';
 import type { Happened } from './happened.ts';
 import { reachVerdict } from './reach-verdict.ts';
@@ -19,8 +19,8 @@ import { type EvidenceVerdict, invalidVerdict } from './verdict.ts';
  * Verifies a bundle from its bytes and from keys that did not come with it. Always answers: whatever the bytes are, the
  * verdict says that all of it holds, or names the first thing that does not.
  */
-export function verifyBundle(bytes: Uint8Array, trust: Trust, crypto: Crypto = PURE): EvidenceVerdict {
-  return examineBundle(bytes, trust, crypto).verdict;
+export function verifyBundle(bytes: Uint8Array, trust: Trust, algorithms: Algorithms = PURE): EvidenceVerdict {
+  return examineBundle(bytes, trust, algorithms).verdict;
 }
 
 /** What a bundle shows, once all of it was checked. */
@@ -38,13 +38,13 @@ export interface Evidence {
 export function examineBundle(
   bytes: Uint8Array,
   trust: Trust,
-  crypto: Crypto = PURE,
+  algorithms: Algorithms = PURE,
 ): { readonly verdict: EvidenceVerdict; readonly evidence: Evidence | null } {
   try {
-    const bundle = readBundle(bytes, crypto.sha256);
-    const log = checkLog(bundle, trust, crypto);
-    const authors = checkAuthors(log, crypto);
-    const openings = checkOpenings(bundle, authors, crypto);
+    const bundle = readBundle(bytes, algorithms.sha256);
+    const log = checkLog(bundle, trust, algorithms);
+    const authors = checkAuthors(log, algorithms);
+    const openings = checkOpenings(bundle, authors, algorithms);
     const lineage = checkClaim(bundle, log, authors);
     const happened = lineage?.state.happened ?? new Map<number, Happened>();
     const evidence = { bundle, log, authors, trace: lineage?.trace ?? null, happened };
@@ -56,4 +56,4 @@ export function examineBundle(
 }
 
 /** For where there is no OpenSSL. */
-const PURE: Crypto = { sha256: nobleSha256, verify: verifyEd25519 };
+const PURE: Algorithms = { sha256: nobleSha256, verify: verifyEd25519 };

@@ -18,7 +18,7 @@ import { readRecord } from '../src/read-record.ts';
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 /** Of what is signed nothing is in question here: every signature is good. */
-const crypto = { sha256, verify: () => true };
+const algorithms = { sha256, verify: () => true };
 
 const newKey = () =>
   formatPublicKey(generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).subarray(-32));
@@ -98,7 +98,7 @@ function failureOf(story: readonly Said[], book: readonly JsonObject[]) {
   const claim = { subject: { kind: 'lot' as const, id: 'ORE' }, book: records, trace: null };
   try {
     const bundle = { ledger: '', checkpoint: '', keyChanges: [], proof: [], entries: [], openings: [], claim };
-    return checkBook(bundle, log, checkAuthors(log, crypto)).notes[0]?.message ?? null;
+    return checkBook(bundle, log, checkAuthors(log, algorithms)).notes[0]?.message ?? null;
   } catch (error) {
     if (error instanceof Failed) return error.failure.kind;
     throw error;
