@@ -13,6 +13,7 @@
  */
 import { decodeBase64Url, encodeBase64Url } from './base64.ts';
 import { canonicalize, parseCanonical } from './canonical-json.ts';
+import { type Digest, isDigest } from './digest.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts';
 import { parseLedgerName } from './ledger-name.ts';
 import {
@@ -24,6 +25,7 @@ import {
   type MemberCheck,
 } from './member-check.ts';
 import { accept, type Parsed, refuse } from './parsed.ts';
+import { parsePublicKey } from './public-key.ts';
 import { checkOpeningEvent, checkOpeningField } from './sealed-field.ts';
 import { show } from './show.ts';
 import type { Submission } from './submission.ts';
@@ -86,14 +88,33 @@ export function parseSubmissionFileLine(bytes: Uint8Array): Parsed<SubmissionFil
   const { value } = parsed;
   if (!isJsonObject(value)) return refuse(`a submission is a JSON object, found ${show(value)}`);
   if (Object.hasOwn(value, 'submissions')) return readEnd(value);
+  return readHead(value);
+}
+
+function readHead(value: JsonObject): Parsed<SubmissionFileLine> {
   const { openings = 0, ...members } = value;
   const problem = findMemberProblem('a submission', SUBMISSION_CHECKS, members) ?? findCountProblem(value);
   if (problem !== undefined) return refuse(problem);
-  // Every member was checked, and there is none besides.
-  const { signature, ...submission } = members as unknown as Submission & { readonly signature: string };
+  const { author, events, ledger, signature, submission } = members;
+  if (
+    typeof author !== 'string' ||
+    !isListOfDigests(events) ||
+    typeof ledger !== 'string' ||
+    typeof signature !== 'string' ||
+    typeof submission !== 'string'
+  ) {
+    throw new Error('Bug: the checks of a submission let in another type');
+  }
+  const key = parsePublicKey(author);
+  if (!key.ok) return key;
   const decoded = decodeBase64Url(signature);
   if (!decoded.ok) return decoded;
-  return accept({ kind: 'submission', submission, signature: decoded.value, openings: Number(openings) });
+  const signed = { author: key.value, events, ledger, submission };
+  return accept({ kind: 'submission', submission: signed, signature: decoded.value, openings: Number(openings) });
+}
+
+function isListOfDigests(events: JsonValue | undefined): events is Digest[] {
+  return Array.isArray(events) && events.every((digest) => typeof digest === 'string' && isDigest(digest));
 }
 
 /** A line that has none does not say so: a submission has one spelling. */
