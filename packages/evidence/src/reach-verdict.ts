@@ -29,6 +29,7 @@ export function reachVerdict({ bundle, log, authors, openings, lineage }: Checke
   const notChecked = [
     ...notes,
     ...correctionsOfEvent(bundle, authors),
+    ...unpackings(bundle, authors, lineage),
     ...stolen,
     ...notShown(log, openings),
     ...beyondTheBundle(log),
@@ -128,6 +129,17 @@ function correctionsOfEvent({ claim: { subject } }: Bundle, { events }: Authors)
     const event = formatPlace(target.eventNumber);
     const message = `event ${event} was recorded so, and event ${formatPlace(eventNumber)} corrects it: whether that took effect was not looked at`;
     return [{ kind: 'corrected' as const, event, lot: null, message }];
+  });
+}
+
+/** A shipment counts as it was packed: what was unpacked may be in another one since. */
+function unpackings({ claim: { subject } }: Bundle, { events }: Authors, lineage: CheckedLineage | null): Unchecked[] {
+  return [...events.values()].flatMap(({ type, event, eventNumber }) => {
+    if (type !== 'shipment-unpacked' || subject.kind !== 'shipment' || event['shipment'] !== subject.id) return [];
+    if (lineage?.state.happened.get(eventNumber)?.standing === null) return [];
+    const place = formatPlace(eventNumber);
+    const message = `event ${place} has unpacked shipment ${subject.id} again: its lots are those of before, and where they are since was not looked at`;
+    return [{ kind: 'unpacked' as const, event: place, lot: null, message }];
   });
 }
 

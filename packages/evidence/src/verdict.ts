@@ -13,6 +13,7 @@ export interface Unchecked {
     | 'book'
     | 'excess'
     | 'corrected'
+    | 'unpacked'
     | 'witness'
     | 'signature'
     | 'later'
