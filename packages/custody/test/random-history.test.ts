@@ -56,15 +56,9 @@ describe('whatever happens, account and rules agree, nothing is lost, and a repl
   );
 });
 
-/** What begins every history, and keys that sign checkpoints: those have stories of their own (`checkpoint-key.test.ts`). */
-const PLAYED_ELSEWHERE: ReadonlySet<string> = new Set([
-  'ledger-opened',
-  'checkpoint-key-added',
-  'checkpoint-key-retired',
-]);
-
 const WAYS: readonly string[] = [
-  ...EVENT_TYPES.filter((type) => !PLAYED_ELSEWHERE.has(type)),
+  // The first begins every history.
+  ...EVENT_TYPES.filter((type) => type !== 'ledger-opened'),
   'accepted',
   'partly-accepted',
   'rejected',
@@ -107,17 +101,28 @@ const WAYS: readonly string[] = [
   ...['lot-transformed', 'lot-assayed', 'transfer-dispatched', 'transfer-received', 'event-corrected'].map(
     (type) => `${type} by an agent`,
   ),
+  'key revoked',
+  'key stolen',
+  'stolen key that has signed since',
   'mandate ended before its agent filed',
-  ...['awaited-differs', 'correction-contested', 'discrepancy', 'owners-differ', 'seals-differ', 'time-goes-back'].map(
-    (code) => `finding ${code}`,
-  ),
+  ...[
+    'awaited-differs',
+    'correction-contested',
+    'discrepancy',
+    'owners-differ',
+    'seals-differ',
+    'signed-with-stolen-key',
+    'time-goes-back',
+  ].map((code) => `finding ${code}`),
   ...[
     'awaited',
     'circuit-opening',
     'elements-above-net',
     'exported',
     'in-transit',
+    'key-retired',
     'key-revoked',
+    'key-used',
     'material-gained',
     'measure-gained',
     'no-mandate',
@@ -135,6 +140,7 @@ const WAYS: readonly string[] = [
     'settled-below-zero',
     'shipment-ended',
     'spent',
+    'stolen-later',
     'time-goes-back',
     'transfer-ended',
     'unit-divided',

@@ -7,7 +7,9 @@ import type { FactOf } from '../../src/fact.ts';
 import type { Form } from '../../src/material.ts';
 import type { Amounts } from '../../src/amounts.ts';
 import type { ReceiptLine, SettlementBasis } from '../../src/transfer-schema.ts';
+import { keyOf } from '../given.ts';
 import { isUsedUp } from './account-amounts.ts';
+import type { AccountEntry, AccountRevocation } from './account-keys.ts';
 import type { AccountSeal } from './account-seals.ts';
 
 type Status = 'held' | 'in-transit' | 'returning' | 'packed' | 'exported' | 'lost' | 'disposed' | 'voided';
@@ -97,7 +99,12 @@ interface AccountMandate {
 
 export interface Account {
   /** The latest key of each party. */
-  readonly keys: Map<string, { readonly key: string; readonly isRevoked: boolean }>;
+  readonly keys: Map<string, string>;
+  /** Every key that was ever revoked. */
+  readonly revocations: Map<string, AccountRevocation>;
+  /** Everything that was ever signed, in the order of the log. */
+  readonly signed: AccountEntry[];
+  readonly checkpointKeys: Map<string, 'signs' | 'retired'>;
   readonly parties: Map<string, readonly string[]>;
   readonly facilities: Map<string, string>;
   readonly lots: Map<string, AccountLot>;
@@ -127,6 +134,9 @@ export interface Answer {
 export function openAccount(): Account {
   return {
     keys: new Map(),
+    revocations: new Map(),
+    signed: [],
+    checkpointKeys: new Map([[keyOf('CHECKPOINT'), 'signs']]),
     parties: new Map([['OPERATOR', ['authority']]]),
     facilities: new Map(),
     lots: new Map(),
@@ -151,8 +161,8 @@ export function entryIn<Entry>(map: ReadonlyMap<string, Entry>, name: string): E
 }
 
 /** Whoever signs has a key that counts, and files for another only under a mandate for that. */
-export function requireSay({ keys, mandates }: Account, signer: string, by: string, type: string): void {
-  if (keys.get(signer)?.isRevoked === true) throw new AccountProblem(`${signer} signs with a revoked key`);
+export function requireSay({ keys, revocations, mandates }: Account, signer: string, by: string, type: string): void {
+  if (revocations.has(keys.get(signer) ?? '')) throw new AccountProblem(`${signer} signs with a revoked key`);
   if (signer === by) return;
   const mandate = mandates.get(`${by} ${signer}`);
   if (mandate === undefined || mandate.hasEnded || !mandate.acts.includes(type)) {

@@ -2,6 +2,7 @@
 import type { CustodyEvent, EventOf } from '../../src/event.ts';
 import { amountsOf } from '../../src/amounts.ts';
 import { type Account, AccountProblem, type AccountLot, type Answer, type Deed, entryIn } from './account.ts';
+import { bookCheckpointKey, bookRevocation } from './account-keys.ts';
 import { openLot } from './account-lot.ts';
 import { bookErasure, bookSeals } from './account-seals.ts';
 import { bookAmounts } from './book-amounts.ts';
@@ -79,15 +80,15 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
       bookCorrection(account, event, answer);
       return;
     case 'key-enrolled':
-      account.keys.set(event.party, { key: event.key, isRevoked: false });
+      account.keys.set(event.party, event.key);
       return;
     case 'key-revoked':
-      for (const [party, { key }] of account.keys) {
-        if (key === event.key) account.keys.set(party, { key, isRevoked: true });
-      }
+      bookRevocation(account, event);
       return;
     case 'checkpoint-key-added':
     case 'checkpoint-key-retired':
+      bookCheckpointKey(account, event, by);
+      return;
     case 'ledger-opened':
     case 'yield-ranges-set':
       return;

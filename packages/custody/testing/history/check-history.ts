@@ -9,13 +9,15 @@ import { conservationOfFacts } from '../conservation-of-facts.ts';
 import { elementEntries } from '../lawful-amounts.ts';
 import type { Account, AccountLot } from './account.ts';
 import { MEASURES, oppositeOf, plusAmounts, textOf } from './account-amounts.ts';
+import { checkKeys, checkThefts } from './check-keys.ts';
+import { requireSame } from './require-same.ts';
 import { differenceOf, type Weight, weighAccount } from './weigh-account.ts';
 
 function fail(message: string): never {
   throw new Error(message);
 }
 
-/** That the rules and the account say the same of every lot, unit, shipment, transfer and wait. */
+/** That the rules and the account say the same of every lot, unit, shipment, transfer, wait and key. */
 export function checkBooks(state: CachedCustodyState, account: Account): void {
   const things = [...state.things.values()].filter((thing) => thing !== null);
   const lots = things.filter((thing) => thing.kind === 'lot');
@@ -30,6 +32,7 @@ export function checkBooks(state: CachedCustodyState, account: Account): void {
     const ends = [known ? known.receipts.length > 0 : undefined, known?.ended?.as === 'cancelled'].join();
     requireSame(`whether ${transfer} is received, cancelled`, ends, [isReceived, isCancelled].join());
   }
+  checkKeys(state, account);
   requireSame('the receipts that wait', textOfWaits(waitsIn(state)), textOfWaits(account.waits));
 }
 
@@ -42,10 +45,6 @@ function waitsIn({ awaited }: CachedCustodyState): AwaitedReceipt[] {
 
 function textOfWaits(all: readonly { transfer: string; lines: ReadonlyMap<string, unknown> }[]): string {
   return all.map(({ transfer, lines }) => `${transfer}: ${[...lines.keys()].join()}`).join('; ');
-}
-
-function requireSame(what: string, ruled: string, booked: string): void {
-  if (ruled !== booked) fail(`${what}: the rules say ${ruled}, the account says ${booked}`);
 }
 
 /** One custodian, one status, in one transfer or shipment at most, and the same of each in both books. */
@@ -127,6 +126,7 @@ export function checkFacts(state: CachedCustodyState, account: Account, facts: r
   if (lost !== undefined) fail(`the facts do not conserve ${lost[0]}: ${lost[1]} mg more came in than is somewhere`);
   requireSame('the weight of everything', textOfWeight(byTerm(folded.terms)), textOfWeight(withLossesInOne(weight)));
   checkSums(state, facts);
+  checkThefts(account, facts);
 }
 
 /** Terms by side and name, as an account has them. */

@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { assay, adjust, dispose } from './propose-amounts.ts';
 import { correct } from './propose-correction.ts';
 import { circuitStep, createLot, processStep, rearrange } from './propose-material.ts';
+import { changeCheckpointKey, changeKey } from './propose-keys.ts';
 import {
-  changeKey,
   endMandate,
   eraseOpening,
   giveMandate,
@@ -57,6 +57,7 @@ const KINDS = {
   register: [1, register],
   setRanges: [2, setRanges],
   changeKey: [5, changeKey],
+  changeCheckpointKey: [2, changeCheckpointKey],
   eraseOpening: [1, eraseOpening],
 } as const satisfies Record<string, readonly [weight: number, propose: (stage: Stage) => Proposal | null]>;
 

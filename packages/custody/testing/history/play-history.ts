@@ -1,9 +1,11 @@
 /** Plays acts one after the other: what the rules accept is booked in the account, what they refuse must change nothing. */
+import type { CustodyState } from '../../src/custody-state.ts';
 import { draftOf } from '../../src/draft-state.ts';
 import { type CustodyEvent, parseEvent } from '../../src/event.ts';
 import type { Fact } from '../../src/fact.ts';
 import { OPERATOR } from '../../src/operator.ts';
-import { decideSigned, digestAt, keep, keyEnrolled, openWorld, type World } from '../given.ts';
+import { noteSigned } from '../../src/signed-since.ts';
+import { decideSigned, digestAt, keep, keyEnrolled, keyOf, openWorld, type World } from '../given.ts';
 import type { JsonObject } from '../json-object.ts';
 import { randomSource, uuid } from '../random-source.ts';
 import { type Account, type Answer, openAccount, requireSay } from './account.ts';
@@ -112,7 +114,7 @@ function byAnother({ account }: History, { by, body }: Proposal, salt: number): 
   const random = randomSource(salt + 1);
   const drawn = random.below(100);
   if (drawn >= 98) return { by: random.pick([...account.parties.keys()]), body };
-  if (/^(hold|mandate|key)-/.test(body.type)) return { by, body };
+  if (/^(hold|mandate|key|checkpoint-key)-/.test(body.type)) return { by, body };
   const mandates = [...account.mandates].map(([name, mandate]) => ({ parties: name.split(' '), ...mandate }));
   const own = mandates.filter(({ parties }) => parties[0] === by);
   const covering = own.filter(({ acts, hasEnded }) => acts.includes(body.type) && !hasEnded);
@@ -132,47 +134,62 @@ function play(history: History, { by, body, signer = by }: Signed, salt: number,
     return count(history, `unreadable ${body.type}: ${parsed.problems[0]?.path}`);
   }
   const { event } = parsed;
-  const author = history.account.keys.get(signer)?.key ?? keyEnrolled(signer)['key'];
-  const decision = decideSigned({ ...live, recordedAt: event.occurredAt }, String(author), event);
+  const author = history.account.keys.get(signer) ?? keyOf(signer);
+  const recordedAt = clockAt(played.length);
+  lookUpTheft(live.state, event, history.account);
+  const decision = decideSigned({ ...live, recordedAt }, author, event);
+  live.state.signedSince.clear();
   played.push({ by: signer, event: value, outcome: decision.accepted ? 'accepted' : decision.refusal.code });
   for (const way of waysOf(history.account, event, decision, signer)) count(history, way);
   if (!decision.accepted) return;
   const digest = (options.digestOf ?? ((_, position) => digestAt(position)))(value, live.position);
   keep(live.state, event, decision, live.position, digest);
-  replayEvent(history, event, String(author), digest, decision.facts);
+  replayEvent(history, event, { author, recordedAt, digest }, decision.facts);
   history.facts.push(...decision.facts);
   requireSay(history.account, signer, decision.party, event.type);
   bookEvent(history.account, event, decision.party, answerOf(decision.facts, digest, live.position));
+  history.account.signed.push({ position: live.position, key: author, recordedAt });
   live.position += 1;
 }
 
 /** Decides an accepted event again, on a draft as a submission would be, and keeps what comes out: it must be the same. */
 function replayEvent(
-  { replay }: History,
+  { replay, account }: History,
   event: CustodyEvent,
-  author: string,
-  digest: string,
+  { author, recordedAt, digest }: { readonly author: string; readonly recordedAt: string; readonly digest: string },
   facts: readonly Fact[],
 ): void {
   const { position, checkEnrolment } = replay;
   const draft = draftOf(replay.state);
-  const decision = decideSigned(
-    { state: draft.state, position, checkEnrolment, recordedAt: event.occurredAt },
-    author,
-    event,
-  );
+  lookUpTheft(draft.state, event, account);
+  const decision = decideSigned({ state: draft.state, position, checkEnrolment, recordedAt }, author, event);
   if (!decision.accepted) throw new Error(`a replay refuses what was accepted: ${decision.refusal.message}`);
   if (textOfValue(decision.facts) !== textOfValue(facts)) {
     throw new Error(`a replay makes other facts: ${textOfValue(facts)} then, ${textOfValue(decision.facts)} now`);
   }
   keep(draft.state, event, decision, position, digest);
   draft.keep();
+  replay.state.signedSince.clear();
   replay.position += 1;
+}
+
+/** What a key has signed since it was stolen is looked up for its revocation alone. */
+function lookUpTheft(state: CustodyState, event: CustodyEvent, { signed }: Account): void {
+  if (event.type !== 'key-revoked' || event.stolenFrom === undefined) return;
+  state.signedSince.set(event.key, [{ since: event.stolenFrom, signed: null }]);
+  for (const { position, key, recordedAt } of signed) {
+    noteSigned(state, { author: key, position, recordedAt, events: 1 });
+  }
 }
 
 /** Now and then somebody seals a note, which no rule reads. */
 function sealedBy(salt: number): JsonObject {
   return randomSource(salt + 3).chance(8) ? { sealed: { note: 'S'.repeat(42).concat('A') } } : {};
+}
+
+/** The ledger's own clock only goes forward. */
+function clockAt(index: number): string {
+  return new Date(START + index * PACE_MILLISECONDS).toISOString();
 }
 
 /** Mostly forward; now and then an hour or two days back. */

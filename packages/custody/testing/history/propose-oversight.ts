@@ -1,7 +1,5 @@
 /** How authorities stop things in a history, owners sell them, parties let others act, and more of them come. */
-import { OPERATOR } from '../../src/operator.ts';
 import { PROCESS_STEPS } from '../../src/material.ts';
-import { keyEnrolled, keyOf } from '../given.ts';
 import type { JsonObject } from '../json-object.ts';
 import { type AccountLot, ownerOf } from './account.ts';
 import { isUsedUp } from './account-amounts.ts';
@@ -122,19 +120,4 @@ export function setRanges(stage: Stage): Proposal | null {
     highPartsPerMillion: 990_000,
   };
   return { by: party, body: { type: 'yield-ranges-set', facility, ranges: [range] } };
-}
-
-/** The operator enrols a key for whoever has none, or lost the last one; now and then somebody loses one. */
-export function changeKey(stage: Stage): Proposal | null {
-  const { account, random, pick } = stage;
-  const own = [...account.parties.keys()].filter((party) => party !== OPERATOR);
-  const without = own.filter((party) => account.keys.get(party)?.isRevoked !== false);
-  const party = pick(without, (one) => one);
-  if (party !== null) {
-    const recovery = account.keys.has(party) && { recovery: true };
-    return { by: OPERATOR, body: { ...keyEnrolled(party, keyOf(stage.id(party))), ...recovery } };
-  }
-  const { key } = account.keys.get(pick(own, (one) => one) ?? '') ?? {};
-  if (key === undefined || !random.chance(20)) return null;
-  return { by: OPERATOR, body: { type: 'key-revoked', key, reason: 'lost' } };
 }

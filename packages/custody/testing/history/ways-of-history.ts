@@ -22,6 +22,8 @@ function waysOfFact({ deeds, lots }: Account, event: CustodyEvent, fact: Fact): 
       return [`finding ${fact.code}`];
     case 'receipt-line':
       return [event.type === 'transfer-dispatched' ? `${fact.outcome} at the dispatch` : fact.outcome];
+    case 'key-revocation':
+      return [fact.signed === null ? `key ${fact.cause ?? 'revoked'}` : 'stolen key that has signed since'];
     case 'dispute':
       return ['disputed'];
     case 'settlement':
