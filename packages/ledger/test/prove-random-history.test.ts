@@ -1,38 +1,28 @@
 /** Whatever happens, and however it is corrected, what a ledger proves is proven whole, and says what its trace says. */
 import { isDeepStrictEqual } from 'node:util';
-import { type Act, histories } from '@lodestone/custody/testing/history/history-acts.ts';
-import { playHistory } from '@lodestone/custody/testing/history/play-history.ts';
+import { readBundle } from '@lodestone/evidence/bundle-bytes.ts';
+import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
+import { parseEntry } from '@lodestone/proof/entry.ts';
+import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
+import { showVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { browseLots, browseShipments } from '../src/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import { proveClaim } from '../src/prove-claim.ts';
+import { sha256, verifyEd25519 } from '../src/node-crypto.ts';
+import { type Evidenced, proveClaim } from '../src/prove-claim.ts';
+import { listCheckpointKeys } from '../src/rotate-checkpoint-key.ts';
 import { traceSubject } from '../src/trace-subject.ts';
-import { digestOf } from './corrected-story.ts';
-import { createTestLedger, type Line, record, testFolders, withLedger } from './test-ledger.ts';
+import { createTestLedger, testFolders, withLedger } from './test-ledger.ts';
+import { askedOf, historyOf, isFollowed, LIMIT, stolenOf, tell, tellTo } from './told-history.ts';
 
 const TIMES = Number(process.env['LODESTONE_HISTORY_TIMES'] ?? 1);
 const SEED = Number(process.env['LODESTONE_HISTORY_SEED'] ?? 20_261_122);
 const ACTS = 240;
-const LIMIT = 100_000;
 const TIMEOUT_MILLISECONDS = 240_000;
 
 const testing = testDatabase();
 const folders = testFolders();
-
-/** What of a history is accepted. The ledger enrols the keys itself. */
-function linesOf(seed: number): Line[] {
-  const [acts = []] = fc.sample<readonly Act[]>(histories(ACTS, ACTS), { seed, numRuns: 1 });
-  const own = acts.map(
-    (act): Act => (act.kind === 'changeKey' || act.kind === 'changeCheckpointKey' ? { ...act, kind: 'correct' } : act),
-  );
-  const { played } = playHistory(own, { digestOf });
-  const enrolments = new Set(played.filter(({ event }) => event['type'] === 'key-enrolled').map(({ event }) => event));
-  return played
-    .filter(({ event, outcome }) => outcome === 'accepted' && !enrolments.has(event))
-    .map(({ by, event }) => ({ by, event }));
-}
 
 describe.each(Array.from({ length: TIMES }, (_, index) => SEED + index))('a random history (seed %i)', (seed) => {
   test(
@@ -40,11 +30,20 @@ describe.each(Array.from({ length: TIMES }, (_, index) => SEED + index))('a rand
     async () => {
       const ledger = await createTestLedger(testing.url, await folders.make(), `example.org/proved-${seed}`);
       await withLedger(ledger, async (open) => {
-        const { refused } = await record(open, linesOf(seed));
-        expect(refused).toBeNull();
+        const telling = await tellTo(open);
+        const asked = askedOf(historyOf(seed, ACTS).played);
+        await tell(
+          telling,
+          asked.filter(({ outcome }) => outcome === 'accepted'),
+        );
+        const stolen = new Set((await stolenOf(telling)).map(({ position }) => position));
         const ids = await subjectsOf(open);
         expect(ids.length).toBeGreaterThan(20);
-        for (const id of ids) await expectProved(open, id);
+        let latest: Evidenced | null = null;
+        for (const id of ids) latest = (await expectProved(open, id, stolen)) ?? latest;
+        for (const { key } of await listCheckpointKeys(open)) {
+          expect.soft(isTrustedBy(latest, key), key.publicKey).toBe(isFollowed(telling, key.publicKey));
+        }
       });
     },
     TIMEOUT_MILLISECONDS,
@@ -57,7 +56,7 @@ async function subjectsOf(open: Ledger): Promise<string[]> {
   return [...lots.map(({ lot }) => lot), ...shipments.map(({ shipment }) => shipment)];
 }
 
-async function expectProved(open: Ledger, id: string): Promise<void> {
+async function expectProved(open: Ledger, id: string, stolen: ReadonlySet<number>): Promise<Evidenced | null> {
   const proved = await proveClaim(open, { id, withhold: [], showsUses: true, openings: [] });
   const trace = await traceSubject(open, {
     id,
@@ -70,5 +69,28 @@ async function expectProved(open: Ledger, id: string): Promise<void> {
   const failure = proved?.verdict.failure ?? null;
   const believed = (proved?.verdict.notChecked ?? []).filter(({ kind }) => kind === 'book');
   const isAsTraced = isDeepStrictEqual(proved?.verdict.trace ?? null, trace);
+  if (proved !== null) expectMarked(proved, stolen);
   expect.soft({ id, failure, isAsTraced, believed }).toEqual({ id, failure: null, isAsTraced: true, believed: [] });
+  return proved;
+}
+
+/** That it names what thieves may have signed of it, and nothing else. */
+function expectMarked({ bytes, verdict }: Evidenced, stolen: ReadonlySet<number>): void {
+  const ofBundle = readBundle(bytes, sha256).entries.flatMap(({ entry }) => {
+    const parsed = parseEntry(encodeUtf8(entry));
+    return parsed.ok ? [parsed.value.position] : [];
+  });
+  const marked = ofBundle.filter((position) => stolen.has(position));
+  const places = verdict.notChecked.filter(({ kind }) => kind === 'stolen').map(({ event }) => event);
+  expect.soft({ stolen: verdict.keys.stolen, places: places.toSorted() }).toEqual({
+    stolen: marked.length,
+    places: marked.map((position) => `${position}.0`).toSorted(),
+  });
+}
+
+/** Whether it holds for whoever trusts that key alone. */
+function isTrustedBy(proved: Evidenced | null, key: VerifierKey): boolean {
+  const trust = { keys: [key], policy: null };
+  const { trustedKeys } = verifyBundle(proved?.bytes ?? new Uint8Array(), trust, { sha256, verify: verifyEd25519 });
+  return trustedKeys[0] === showVerifierKey(key);
 }

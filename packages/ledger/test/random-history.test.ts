@@ -1,11 +1,9 @@
 import { ownerOf } from '@lodestone/custody/testing/history/account.ts';
 import { isUsedUp, textOf } from '@lodestone/custody/testing/history/account-amounts.ts';
 import { byTerm, textOfWeight } from '@lodestone/custody/testing/history/check-history.ts';
-import { type Act, histories } from '@lodestone/custody/testing/history/history-acts.ts';
-import { type History, type PlayedEvent, playHistory } from '@lodestone/custody/testing/history/play-history.ts';
+import type { History, PlayedEvent } from '@lodestone/custody/testing/history/play-history.ts';
 import { weighAccount } from '@lodestone/custody/testing/history/weigh-account.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { balanceSteps } from '../src/balance-steps.ts';
 import {
@@ -18,11 +16,12 @@ import {
 } from '../src/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';
+import { listCheckpointKeys } from '../src/rotate-checkpoint-key.ts';
 import { takeInventory } from '../src/take-inventory.ts';
 import { traceSubject } from '../src/trace-subject.ts';
 import { weighLedger } from '../src/weigh-ledger.ts';
-import { digestOf } from './corrected-story.ts';
-import { audit, createTestLedger, lastPosition, type Line, record, testFolders, withLedger } from './test-ledger.ts';
+import { audit, createTestLedger, lastPosition, testFolders, withLedger } from './test-ledger.ts';
+import { askedOf, historyOf, LIMIT, type Stolen, stolenOf, tell, tellTo } from './told-history.ts';
 
 // The same as in packages/custody/test/random-history.test.ts, through the database: docs/random-histories.md.
 const TIMES = Number(process.env['LODESTONE_HISTORY_TIMES'] ?? 1);
@@ -31,39 +30,41 @@ const SEED = Number(process.env['LODESTONE_HISTORY_SEED'] ?? 20_261_122);
 const ACTS = 360;
 /** So often in a history everything is asked, to be asked again as known then. */
 const QUESTIONS = 4;
-const LIMIT = 100_000;
 const TIMEOUT_MILLISECONDS = 120_000;
 
 const testing = testDatabase();
 const folders = testFolders();
 
-/** A history whose keys are the ledger's: they are enrolled as they are needed. Instead of losing any, more is corrected. */
-function historyOf(seed: number): History {
-  const [acts = []] = fc.sample<readonly Act[]>(histories(ACTS, ACTS), { seed, numRuns: 1 });
-  const own = acts.map(
-    (act): Act => (act.kind === 'changeKey' || act.kind === 'changeCheckpointKey' ? { ...act, kind: 'correct' } : act),
-  );
-  return playHistory(own, { digestOf });
-}
-
 describe.each(Array.from({ length: TIMES }, (_, index) => SEED + index))('a random history (seed %i)', (seed) => {
   test(
     'is decided, weighed and audited alike by a ledger, which answers as known then what it answered then',
     async () => {
-      const history = historyOf(seed);
+      const history = historyOf(seed, ACTS);
       const ledger = await createTestLedger(testing.url, await folders.make(), `example.org/history-${seed}`);
       const said = new Map<string, unknown>();
-      await withLedger(ledger, async (open) => {
-        for (const part of partsOf(history.played)) {
-          await recordAsPlayed(open, part);
+      const { stolen, counted } = await withLedger(ledger, async (open) => {
+        const telling = await tellTo(open);
+        for (const part of partsOf(askedOf(history.played))) {
+          await tell(telling, part);
           said.set(await lastPosition(open), await answersOf(open, undefined));
         }
+        const signing = [...history.account.checkpointKeys].map(([name, status]) => [telling.keys.get(name), status]);
+        const listed = await listCheckpointKeys(open);
+        expect(listed.map(({ key, status }) => [key.publicKey, status === 'active' ? 'signs' : status])).toEqual(
+          signing,
+        );
+        const found = await stolenOf(telling);
+        const entries = new Set(found.map(({ position }) => position)).size;
+        const ofThieves = { keys: telling.thefts.length, entries, events: found.length };
+        return { stolen: found, counted: { heldByLedger: 0, recovery: telling.recoveries, stolen: ofThieves } };
       });
-      const { verdict, failures } = await audit(ledger);
-      expect({ verdict, failures }).toEqual({ verdict: 'valid', failures: [] });
+      const { verdict, failures, keys } = await audit(ledger);
+      expect({ verdict, failures, keys }).toEqual({ verdict: 'valid', failures: [], keys: counted });
       await withLedger(ledger, async (open) => {
         await expectBooked(open, history);
+        await expectStolen(open, stolen);
         await rebuildViews(open);
+        await expectStolen(open, stolen);
         for (const [position, answers] of said) expect(await answersOf(open, position), position).toEqual(answers);
       });
       expect((await audit(ledger)).failures).toEqual([]);
@@ -73,36 +74,10 @@ describe.each(Array.from({ length: TIMES }, (_, index) => SEED + index))('a rand
   );
 });
 
-/** Equal parts of what a ledger is asked to record. It enrols the keys itself, of whoever signs, by events of its own. */
-function partsOf(played: readonly PlayedEvent[]): PlayedEvent[][] {
-  const enrolments = new Set(played.filter(({ event }) => event['type'] === 'key-enrolled').map(({ event }) => event));
-  const digests = new Set([...enrolments].map(digestOf));
-  const unasked = new Set(['unreadable', 'key-not-enrolled']);
-  const asked = played.filter(({ event, outcome }) => {
-    return !unasked.has(outcome) && !enrolments.has(event) && !digests.has(String(event['corrects']));
-  });
+/** Equal parts of what a ledger is asked to record. */
+function partsOf(asked: readonly PlayedEvent[]): PlayedEvent[][] {
   const length = Math.ceil(asked.length / QUESTIONS);
   return Array.from({ length: QUESTIONS }, (_, part) => asked.slice(part * length, (part + 1) * length));
-}
-
-/** Records what was accepted, and sees refused what was refused, for the same reason. */
-async function recordAsPlayed(open: Ledger, part: readonly PlayedEvent[]): Promise<void> {
-  let accepted: Line[] = [];
-  const flush = async () => {
-    const { refused, recorded } = await record(open, accepted);
-    expect({ refused, recorded }).toEqual({ refused: null, recorded: accepted.length });
-    accepted = [];
-  };
-  for (const { outcome, ...line } of part) {
-    if (outcome === 'accepted') {
-      accepted.push(line);
-      continue;
-    }
-    await flush();
-    const { refused } = await record(open, [line]);
-    expect(refused?.reason, JSON.stringify(line)).toBe(outcome);
-  }
-  await flush();
 }
 
 /** All that can be asked as known at a moment. */
@@ -131,6 +106,16 @@ async function answersOf(open: Ledger, asKnownAt: string | undefined) {
     balance: await balanceSteps(open, { by: ['step', 'facility', 'month'], asKnownAt }),
     weight: await weighLedger(open, asKnownAt),
   };
+}
+
+/** That these are marked, and no others, and are those that are listed as signed by thieves. */
+async function expectStolen(open: Ledger, stolen: readonly Stolen[]): Promise<void> {
+  const all = await browseEvents(open, { limit: LIMIT, asKnownAt: undefined });
+  const listed = await browseEvents(open, { limit: LIMIT, asKnownAt: undefined, stolen: true });
+  const ids = stolen.map(({ id }) => id).toSorted();
+  const marked = all.filter(({ stolenKey }) => stolenKey !== null);
+  expect(marked.map(({ eventId }) => eventId).toSorted()).toEqual(ids);
+  expect(listed.map(({ eventId }) => eventId).toSorted()).toEqual(ids);
 }
 
 /** That the ledger and the account of the history say the same of every lot and of the whole. */

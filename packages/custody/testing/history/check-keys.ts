@@ -1,23 +1,26 @@
 /** That the rules and the account say the same of every key. */
-import type { CachedCustodyState } from '../../src/custody-state.ts';
+import type { CustodyState } from '../../src/custody-state.ts';
 import type { Fact } from '../../src/fact.ts';
 import type { Account } from './account.ts';
 import { requireSame } from './require-same.ts';
 
-/** Which keys may sign events, and which sign checkpoints. */
-export function checkKeys(state: CachedCustodyState, { keys, revocations, checkpointKeys }: Account): void {
-  const known = [...state.keys.values()].filter((key) => key !== null);
-  const revoked = known.filter((key) => key.revoked).map(({ key }) => key);
-  requireSame('the revoked keys', revoked.toSorted().join(), [...revocations.keys()].toSorted().join());
-  const latest = [...keys].flatMap(([party, key]) => (revocations.has(key) ? [] : [`${party} ${key}`]));
-  const standing = known.flatMap(({ party, key, revoked: isRevoked }) => (isRevoked ? [] : [`${party} ${key}`]));
-  const ofMembers = standing.filter((key) => !key.startsWith('OPERATOR '));
-  requireSame('the keys that sign events', ofMembers.toSorted().join(), latest.toSorted().join());
-  const ruled = [...state.checkpointKeys.values()].flatMap((key) =>
-    key === null ? [] : [`${key.key} ${key.retired ? 'retired' : 'signs'}`],
-  );
-  const booked = [...checkpointKeys].map(([key, status]) => `${key} ${status}`);
-  requireSame('the keys of the checkpoints', ruled.toSorted().join(), booked.toSorted().join());
+/** Who may sign events with which key, and which sign checkpoints. */
+export function checkKeys(state: CustodyState, { keys, revocations, checkpointKeys }: Account): void {
+  for (const [party, key] of keys) {
+    const known = state.keys.get(key);
+    const booked = `${party} ${revocations.has(key)}`;
+    requireSame(`whose ${key} is, and whether it is revoked`, `${known?.party} ${known?.revoked}`, booked);
+  }
+  for (const key of revocations.keys()) {
+    requireSame(`whether ${key} is revoked`, String(state.keys.get(key)?.revoked), 'true');
+  }
+  for (const [key, status] of checkpointKeys) {
+    requireSame(
+      `whether ${key} is retired`,
+      String(state.checkpointKeys.get(key)?.retired),
+      String(status === 'retired'),
+    );
+  }
 }
 
 /** What each stolen key has signed since, by the facts of its revocation. */
