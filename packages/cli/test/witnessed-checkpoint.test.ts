@@ -30,10 +30,12 @@ keepServer(place);
 
 const checkpoint = (...options: string[]) => place.json<Answer>(['checkpoint', ...options]);
 let parties = 0;
-const recordOne = async (): Promise<void> => {
+/** The id of the event that was recorded. */
+const recordOne = async (): Promise<string> => {
   parties += 1;
-  const line = lineOf(registrationEvent(`EXTRA-${parties}`, 'trader'), 'OPERATOR');
-  await place.prepare(['record', await place.file(`party-${parties}.jsonl`, `${line}\n`)]);
+  const event = registrationEvent(`EXTRA-${parties}`, 'trader');
+  await place.prepare(['record', await place.file(`party-${parties}.jsonl`, `${lineOf(event, 'OPERATOR')}\n`)]);
+  return event.id;
 };
 const policyPath = () => join(place.data, 'witness-policy.txt');
 const lineOfWitness = (index: number) => {
@@ -119,6 +121,31 @@ describe('checkpoint', () => {
       expect(signatureLines((await checkpoint()).value.note), 'and what they sign is kept').toHaveLength(3);
     },
   );
+});
+
+describe('prove --as-published', () => {
+  test('gives a file that holds before a policy of witnesses, and says when that takes more', async () => {
+    await writePolicy(...both());
+    const witnessed = await recordOne();
+    const { size } = (await checkpoint('--wait-witnessed')).value;
+    const fresh = await recordOne();
+    const file = join(place.folder, 'event.bundle');
+    const prove = (id: string, ...options: string[]) => place.run(['prove', id, '-o', file, ...options]);
+    const early = await prove(fresh, '--as-published');
+    expect(early.code).toBe(1);
+    expect(early.stderr).toContain(`in the first ${size + 1} entries, and what is published has ${size} entries: run`);
+
+    const alone = await prove(witnessed);
+    expect(alone).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('For a file that\nhas them give --as-pub'),
+    });
+    const path = await policyOf(`log ${logKey}`, ...both());
+    expect((await place.run(['verify-bundle', file, '--policy', path])).code).toBe(1);
+    expect(await prove(witnessed, '--as-published')).toMatchObject({ code: 0, stderr: '' });
+    const { code, stdout } = await place.run(['verify-bundle', file, '--policy', path]);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^VALID, level witnessed\n/) });
+  });
 });
 
 const policyOf = async (...lines: string[]) => place.file('policy.txt', `${lines.join('\n')}\n`);

@@ -11,21 +11,24 @@ import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import { parseJson } from '@lodestone/proof/json-text.ts';
 import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import { multiProofRanges } from '@lodestone/proof/multi-proof.ts';
+import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import { findEventNumber } from '@lodestone/store/read-evidence.ts';
 import type { Opening } from '@lodestone/proof/sealed-field.ts';
 import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
 import { readAncestors } from '@lodestone/store/read-lineage.ts';
 import { readSubject } from '@lodestone/store/read-subject.ts';
+import { readWitnessPolicy } from './ask-witnesses.ts';
 import { isUseByOthers, readBook } from './book-of-lineage.ts';
 import { bundleEntries, type ReasonToWithhold } from './bundle-entries.ts';
+import { findCoveringCheckpoint, isWitnessed } from './covering-checkpoint.ts';
 import { readCosignedNote } from './cosign-checkpoint.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
 import { type Evidence, gatherEvidence, type GatheredEvent } from './gather-evidence.ts';
 import { lineageGraphOf } from './lineage-graph.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
-import type { Ledger } from './open-ledger.ts';
+import { type Ledger, readLedgerHead } from './open-ledger.ts';
 import { proveKeyChanges } from './prove-key-changes.ts';
-import { publishCheckpoint } from './publish-checkpoint.ts';
+import { type PublishedCheckpoint, publishCheckpoint } from './publish-checkpoint.ts';
 import { createTreeReader, type TreeReader } from './tree-reader.ts';
 
 /** What a reader shall not see: events of this id, of this type, or signed by this party, and why. */
@@ -41,6 +44,8 @@ export interface ProveRequest {
   readonly showsUses: boolean;
   /** Sealed members to show, opened. */
   readonly openings: readonly Opening[];
+  /** As of a checkpoint that is published already, which witnesses may have cosigned; else one is published now. */
+  readonly asPublished?: boolean;
 }
 
 export interface Evidenced {
@@ -49,16 +54,23 @@ export interface Evidenced {
   readonly verdict: EvidenceVerdict;
   /** What was to be withheld and is of no event of the bundle: a slip of the pen, for all that is known. */
   readonly withheldNothing: readonly string[];
+  /** Whether its checkpoint is cosigned as the policy of the data folder asks; null where there is no policy. */
+  readonly isWitnessed: boolean | null;
 }
 
-/** Proves what is recorded under an id, as of a checkpoint that is published now; null when nothing has the id. */
+/**
+ * Proves what is recorded under an id; null when nothing has the id. Throws `NotCovered` when it is to be as of a checkpoint
+ * that is published, and none covers it.
+ */
 export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise<Evidenced | null> {
-  const published = await publishCheckpoint(ledger);
+  const policy = await readWitnessPolicy(ledger.dataFolder);
+  const published =
+    request.asPublished === true ? await findPublished(ledger, policy, request.id) : await publishCheckpoint(ledger);
+  if (published === null) return null;
   const { size } = published.checkpoint;
-  const bound = size * 1000;
-  const found = await findSubject(ledger, request.id, bound);
-  if (found === null) return null;
-  const evidence = await gatherEvidence(ledger, found.eventNumbers, { bound, isLineage: found.isLineage });
+  const gathered = await gatherSubject(ledger, request.id, size);
+  if (gathered === null) return null;
+  const { found, evidence } = gathered;
   const claim = found.claimWith(new Set(evidence.events.map(({ eventNumber }) => eventNumber)));
   const byOthers = request.showsUses ? [] : claim.book.filter(isUseByOthers).map(({ eventNumber }) => eventNumber);
   const reader = createTreeReader(ledger.database.pool, ledger.ledgerId, { tilesMax: 0 });
@@ -77,7 +89,43 @@ export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise
   const withheldNothing = request.withhold
     .map(({ what }) => what)
     .filter((what) => !evidence.events.some((event) => isOfIt(event, what)));
-  return { bytes, verdict: verifyOwn(keys, bytes), withheldNothing };
+  return {
+    bytes,
+    verdict: verifyOwn(keys, bytes),
+    withheldNothing,
+    isWitnessed: policy === null ? null : await isWitnessed(ledger, policy, published),
+  };
+}
+
+/** The published checkpoint to prove the subject with, as all that is recorded of it is covered; null when there is no subject. */
+async function findPublished(
+  ledger: Ledger,
+  policy: WitnessPolicy | null,
+  id: string,
+): Promise<PublishedCheckpoint | null> {
+  const { size } = await readLedgerHead(ledger);
+  const gathered = await gatherSubject(ledger, id, size);
+  if (gathered === null) return null;
+  const { events } = gathered.evidence;
+  // Which keys sign later checkpoints says nothing of the subject.
+  const newest = events.findLast(({ event: { type } }) => !KEY_CHANGES.has(type));
+  const position = newest === undefined ? 0 : placeOfEvent(newest.eventNumber).position;
+  return findCoveringCheckpoint(ledger, policy, position + 1);
+}
+
+const KEY_CHANGES: ReadonlySet<unknown> = new Set(['checkpoint-key-added', 'checkpoint-key-retired']);
+
+interface GatheredSubject {
+  readonly found: FoundSubject;
+  readonly evidence: Evidence;
+}
+
+/** The subject and what it rests on, of what the first entries have; null when they have no such subject. */
+async function gatherSubject(ledger: Ledger, id: string, size: number): Promise<GatheredSubject | null> {
+  const bound = size * 1000;
+  const found = await findSubject(ledger, id, bound);
+  if (found === null) return null;
+  return { found, evidence: await gatherEvidence(ledger, found.eventNumbers, { bound, isLineage: found.isLineage }) };
 }
 
 /** By event and member, which is the one order of a bundle. */

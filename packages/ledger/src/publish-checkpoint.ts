@@ -77,9 +77,16 @@ export async function publishCheckpoint(
 /** The last checkpoint that was published, or null; nothing is signed. */
 export async function readLastCheckpoint({ database, ledgerId }: Ledger): Promise<PublishedCheckpoint | null> {
   const last = await readPublished(database, ledgerId);
-  return last === null
-    ? null
-    : { number: last.count - 1, checkpoint: checkpointOf(last), note: last.note, isNew: false };
+  return last === null ? null : publishedBefore(rowOf(last));
+}
+
+/** A checkpoint that was published some time ago, from its row. */
+export function publishedBefore(row: CheckpointRow): PublishedCheckpoint {
+  return { number: row.number, checkpoint: checkpointOf(row), note: row.note, isNew: false };
+}
+
+function rowOf({ count, size, note }: Published): CheckpointRow {
+  return { number: count - 1, size, note };
 }
 
 function writesOf({ database, ledgerId }: Ledger): PublishingWrites {
@@ -96,18 +103,18 @@ async function show(
   published: Published,
   isNew: boolean,
 ): Promise<PublishedCheckpoint> {
-  const checkpoint = checkpointOf(published);
-  await writeAnchor(anchorPath, keys, checkpoint, published.note);
-  return { number: published.count - 1, checkpoint, note: published.note, isNew };
+  const shown = publishedBefore(rowOf(published));
+  await writeAnchor(anchorPath, keys, shown.checkpoint, shown.note);
+  return { ...shown, isNew };
 }
 
 /** The checkpoint of a note as it is stored; its signature is for the audit and for whoever gets the note. */
-function checkpointOf({ count, size, note }: Published): Checkpoint {
+function checkpointOf({ number, size, note }: CheckpointRow): Checkpoint {
   const signed = parseSignedNote(note);
   const parsed = signed.ok ? parseCheckpoint(signed.value.text) : signed;
-  if (!parsed.ok) throw new Error(`checkpoint ${count - 1} cannot be read (${parsed.problem}): run verify`);
+  if (!parsed.ok) throw new Error(`checkpoint ${number} cannot be read (${parsed.problem}): run verify`);
   if (parsed.value.size !== size) {
-    throw new Error(`checkpoint ${count - 1} says size ${parsed.value.size}, published was ${size}: run verify`);
+    throw new Error(`checkpoint ${number} says size ${parsed.value.size}, published was ${size}: run verify`);
   }
   return parsed.value;
 }
@@ -148,7 +155,7 @@ async function readCheckpoint(ledger: Ledger, size: number, last: Published | nu
     const claim = {
       size1: BigInt(last.size),
       size2: BigInt(size),
-      root1: digestToBytes(checkpointOf(last).root),
+      root1: digestToBytes(checkpointOf(rowOf(last)).root),
       root2: root,
       proof,
     };

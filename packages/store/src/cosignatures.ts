@@ -51,6 +51,30 @@ export async function readLastCosigned(
   return row === undefined ? null : { ...row, number: Number(row.number), size: Number(row.size) };
 }
 
+/** A checkpoint with all lines on it. */
+export interface CosignedCheckpointRow extends CheckpointRow {
+  readonly lines: readonly string[];
+}
+
+/** The newest cosigned checkpoint that comes before the one of this number, null when there is none. */
+export async function readCosignedBefore(
+  { pool }: Database,
+  ledgerId: number,
+  number: number,
+): Promise<CosignedCheckpointRow | null> {
+  const { rows } = await pool.query<{ number: bigint; size: bigint; note: string; lines: string[] }>(
+    `select c.number, c.size, c.note,
+       (select array_agg(line order by line collate "C") from ledger.cosignature
+         where ledger_id = $1 and number = c.number) as lines
+     from ledger.checkpoint c
+     where c.ledger_id = $1
+       and c.number = (select max(number) from ledger.cosignature where ledger_id = $1 and number < $2)`,
+    [ledgerId, number],
+  );
+  const [row] = rows;
+  return row === undefined ? null : { ...row, number: Number(row.number), size: Number(row.size) };
+}
+
 /** A checkpoint with all lines on it, and the entries of which it is the first that was cosigned. */
 export interface FirstCosigned {
   readonly number: number;

@@ -1,6 +1,7 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { encryptFor, findRecipientProblem, readIdentityFile } from '@lodestone/ledger/age-file.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
+import { NotCovered } from '@lodestone/ledger/covering-checkpoint.ts';
 import { type Evidenced, proveClaim, type ProveRequest, type Withholding } from '@lodestone/ledger/prove-claim.ts';
 import { readOpening } from '@lodestone/ledger/read-opening.ts';
 import { replaceFile } from '@lodestone/ledger/replace-file.ts';
@@ -17,6 +18,7 @@ interface Options {
   readonly open?: readonly string[];
   readonly identity?: readonly string[];
   readonly for?: readonly string[];
+  readonly asPublished?: boolean;
 }
 
 /** Whoever makes a bundle for others lets them read it. */
@@ -26,6 +28,7 @@ const EXAMPLES = `
 Examples:
   $ lodestone prove SHP-DEMO-1 -o shipment.bundle
   $ lodestone prove SHP-DEMO-1 -o shipment.bundle --withhold lot-assayed='a contract' --for age1…
+  $ lodestone prove SHP-DEMO-1 -o shipment.bundle --as-published
   $ lodestone prove ORE-001 -o ore.bundle --open 0195f3a2-….permit --identity my-identity.txt
 What others took of the same lots is withheld unless --show-uses is given: how much it was is then
 your word, as far as the rest follows from it.`;
@@ -41,14 +44,24 @@ export function addProve(program: Command): void {
     .option('--open <event.field>', 'show a sealed member, opened', oneMore)
     .option('--identity <file>', 'your age identity, which opens it', oneMore)
     .option('--for <recipient>', 'encrypt the file to a reader (age1…); may be given again', oneMore)
+    .option('--as-published', 'publish nothing: take the newest published checkpoint that witnesses have cosigned')
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, options: Options, command: Command) => {
       const context = contextOf(command);
-      const { output: path, withhold = [], showUses: showsUses = false, for: readers = [] } = options;
+      const {
+        output: path,
+        withhold = [],
+        showUses: showsUses = false,
+        for: readers = [],
+        asPublished = false,
+      } = options;
       for (const reader of readers) requireRecipient(reader);
       await withLedger(context, async (ledger) => {
         const openings = await openAll(ledger, options);
-        const proved = await proveClaim(ledger, { id, withhold: withhold.map(withholdingOf), showsUses, openings });
+        const request = { id, withhold: withhold.map(withholdingOf), showsUses, openings, asPublished };
+        const proved = await proveClaim(ledger, request).catch((error: unknown) => {
+          throw error instanceof NotCovered ? new CommandFailure(EXIT.no, `${id}: ${error.message}`) : error;
+        });
         if (proved === null) {
           throw new CommandFailure(EXIT.no, `no lot, shipment or event ${id} is recorded, or it was voided`);
         }
@@ -65,8 +78,16 @@ export function addProve(program: Command): void {
             describeEvidence(verdict, { widthColumns: context.output.width }),
           ].join('\n'),
         );
+        if (proved.isWitnessed === false) context.output.note(describeUnwitnessed(asPublished));
       });
     });
+}
+
+/** A reader who asks for witnesses will refuse the file. */
+function describeUnwitnessed(asPublished: boolean): string {
+  return asPublished
+    ? 'No published checkpoint that covers this has the cosignatures that witness-policy.txt asks for:\nlodestone checkpoint --wait-witnessed, and then this again.'
+    : 'The checkpoint in the file lacks the cosignatures that witness-policy.txt asks for. For a file that\nhas them give --as-published, after lodestone checkpoint --wait-witnessed where need be.';
 }
 
 function withholdingOf(given: string): Withholding {
