@@ -141,10 +141,19 @@ describe('prove --as-published', () => {
       stderr: expect.stringContaining('For a file that\nhas them give --as-pub'),
     });
     const path = await policyOf(`log ${logKey}`, ...both());
-    expect((await place.run(['verify-bundle', file, '--policy', path])).code).toBe(1);
+    expect(await place.run(['verify-bundle', file, '--policy', path])).toMatchObject({ code: 1, stderr: '' });
     expect(await prove(witnessed, '--as-published')).toMatchObject({ code: 0, stderr: '' });
     const { code, stdout } = await place.run(['verify-bundle', file, '--policy', path]);
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^VALID, level witnessed\n/) });
+    const hint = `No witness was asked for. If you trust those of your data folder: --policy ${policyPath()}\n`;
+    const unasked = await place.run(['verify-bundle', file, '--trust', logKey]);
+    expect(unasked).toMatchObject({
+      code: 0,
+      stderr: hint,
+      stdout: expect.stringMatching(/^VALID, level checkpoint\n/),
+    });
+    const own = await place.run(['verify-bundle', file, '--trust', logKey, '--policy', policyPath()]);
+    expect(own).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^VALID, level witnessed\n/) });
   });
 });
 

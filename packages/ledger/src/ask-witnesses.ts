@@ -17,9 +17,13 @@ export interface WitnessedCheckpoint {
 /** Which witnesses a ledger has, in its data folder: C2SP tlog-policy. */
 const POLICY_FILE = 'witness-policy.txt';
 
+export function witnessPolicyPath(dataFolder: string): string {
+  return join(dataFolder, POLICY_FILE);
+}
+
 /** The policy of the data folder, null when it has none. Throws when it cannot be read. */
 export async function readWitnessPolicy(dataFolder: string): Promise<WitnessPolicy | null> {
-  const path = join(dataFolder, POLICY_FILE);
+  const path = witnessPolicyPath(dataFolder);
   const text = await readIfThere(path);
   if (text === null) return null;
   const parsed = parseWitnessPolicy(text);

@@ -3,12 +3,15 @@ import { isEnough } from '@lodestone/evidence/verdict.ts';
 import { trustIn } from '@lodestone/evidence/parse-trust.ts';
 import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
 import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
+import { existsSync } from 'node:fs';
 import { decryptWith, readIdentityFile } from '@lodestone/ledger/age-file.ts';
 import { sha256, verifyEd25519 } from '@lodestone/ledger/node-crypto.ts';
+import { witnessPolicyPath } from '@lodestone/ledger/ask-witnesses.ts';
 import type { Command } from 'commander';
 import { readBounded } from '../bounded-file.ts';
 import { contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import type { Output } from '../output.ts';
 import { oneMore, readPolicy, readVerifierKeys } from '../trust-options.ts';
 
 const EXAMPLES = `
@@ -36,7 +39,7 @@ export function addVerifyBundle(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (path: string, options: Options, command: Command) => {
       const { trust: given = [], policy: policyPath, identity = [], believeSender: believesSender = false } = options;
-      const { output } = contextOf(command);
+      const { output, place } = contextOf(command);
       const policy = policyPath === undefined ? null : await readPolicy(policyPath);
       const trust = trustIn(await readVerifierKeys('--trust', given), policy);
       if (!trust.ok) throw new CommandFailure(EXIT.usage, `--trust: ${trust.problem}`);
@@ -44,8 +47,16 @@ export function addVerifyBundle(program: Command): void {
       const bytes = isEncrypted(file) ? await decrypt(path, file, identity) : file;
       const verdict = verifyBundle(bytes, trust.value, { sha256, verify: verifyEd25519 });
       output.answer(verdict, () => describeEvidence(verdict, { widthColumns: output.width, believesSender }));
+      if (verdict.level === 'checkpoint' && policy === null) hintAtPolicy(output, place.dataFolder);
       if (!isEnough(verdict, believesSender)) process.exitCode = EXIT.no;
     });
+}
+
+/** Whom a reader trusts is for the reader to say: a policy that lies about is named, never taken. */
+function hintAtPolicy(output: Output, dataFolder: string): void {
+  const path = witnessPolicyPath(dataFolder);
+  if (!existsSync(path)) return;
+  output.note(`No witness was asked for. If you trust those of your data folder: --policy ${path}`);
 }
 
 const AGE_HEADER = 'age-encryption.org/v1\n';
