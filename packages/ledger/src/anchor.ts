@@ -33,7 +33,7 @@ export function defaultAnchorPath(ledger: string, environment: Readonly<Record<s
 
 /** Reads the anchor, and checks that it is signed by one of these keys, the ledger's. Throws when the file cannot be read. */
 export async function readAnchor(path: string, keys: readonly VerifierKey[]): Promise<Anchor> {
-  const note = await readIfThere(path);
+  const note = await readIfThere(path, `the anchor ${path}`);
   if (note === null) return { kind: 'none' };
   const opened = openCheckpoint(note, keys, verifyEd25519);
   if (!opened.ok) return { kind: 'unreadable', problem: opened.problem };

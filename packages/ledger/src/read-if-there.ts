@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 
-/** The text of a file, null when there is none. Throws when it cannot be read. */
-export function readIfThere(path: string): Promise<string | null> {
-  return ifThere(path, readFile(path, 'utf8'));
+/** The text of a file, null when there is none. Throws an error that calls it `name` when it cannot be read. */
+export function readIfThere(path: string, name = path): Promise<string | null> {
+  return ifThere(name, readFile(path, 'utf8'));
 }
 
-/** What was asked of a path, null when there is nothing at it. Throws when it cannot be read. */
-export async function ifThere<Asked>(path: string, asking: Promise<Asked>): Promise<Asked | null> {
+/** What was asked of a path, null when there is nothing at it. Throws an error that calls it `name` when it cannot be read. */
+export async function ifThere<Asked>(name: string, asking: Promise<Asked>): Promise<Asked | null> {
   try {
     return await asking;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Error(`${path} cannot be read`, { cause: error });
+    throw new Error(`${name} cannot be read`, { cause: error });
   }
 }

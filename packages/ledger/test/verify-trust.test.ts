@@ -94,7 +94,7 @@ describe('a checkpoint that was kept and is not of this history', () => {
   test('with more entries than there are is found, beside one that fits', async () => {
     const kept = [keptOf({ origin: ledger.origin, size: 99, root }), keptOf(first.checkpoint)];
     const { failures } = await verify({ kept });
-    const message = `the checkpoint that was kept has 99 entries, there are ${last.checkpoint.size + 1}`;
+    const message = `the checkpoint that was kept has 99 entries, there are ${last.checkpoint.size + 1} entries`;
     expect(failures.map((failure) => failure.message)).toEqual([message]);
   });
 });
