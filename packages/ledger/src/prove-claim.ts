@@ -54,7 +54,7 @@ export interface Evidenced {
   readonly verdict: EvidenceVerdict;
   /** What was to be withheld and is of no event of the bundle: a slip of the pen, for all that is known. */
   readonly withheldNothing: readonly string[];
-  /** Whether its checkpoint is cosigned as the policy of the data folder asks; null where there is no policy. */
+  /** Whether its checkpoint is cosigned as the policy of the data folder asks; null where that names no witness. */
   readonly isWitnessed: boolean | null;
 }
 
@@ -63,7 +63,8 @@ export interface Evidenced {
  * that is published, and none covers it.
  */
 export async function proveClaim(ledger: Ledger, request: ProveRequest): Promise<Evidenced | null> {
-  const policy = await readWitnessPolicy(ledger.dataFolder);
+  const stated = await readWitnessPolicy(ledger.dataFolder);
+  const policy = stated?.witnesses.length === 0 ? null : stated;
   const published =
     request.asPublished === true ? await findPublished(ledger, policy, request.id) : await publishCheckpoint(ledger);
   if (published === null) return null;

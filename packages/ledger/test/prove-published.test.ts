@@ -95,4 +95,7 @@ test('a bundle as published has the cosignatures, and publishes nothing', async 
   await expect(prove(4, true)).rejects.toThrow(NotCovered);
   expect((await readLastCheckpoint(ledger))?.checkpoint.size).toBe(5);
   expect(await prove(4, false)).toMatchObject({ isWitnessed: false, verdict: { size: 7 } });
+  // Of a policy that names nobody nothing is missing.
+  await writeFile(join(ledger.dataFolder, 'witness-policy.txt'), 'quorum none\n');
+  expect(await prove(4, false)).toMatchObject({ isWitnessed: null });
 });
