@@ -1,4 +1,5 @@
 import type { Verdict } from '@lodestone/ledger/verdict.ts';
+import { parseVerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { expect, test } from 'vitest';
 import { describeVerdict } from '../src/commands/verify.ts';
 
@@ -33,6 +34,17 @@ test('a time-stamp authority steers no terminal either', () => {
   const text = describeVerdict({ ...verdictWith(''), verdict: 'valid', failures, timestamp });
   expect(text).toContain('time-stamp: the first 1 entry were there at 2026-03-01T08:00:00.000Z');
   expect(text).not.toMatch(/\u001b|^VALID$/m);
+});
+
+test('a key that is trusted and has signed no checkpoint is no reason for silence', () => {
+  const valid: Verdict = { ...verdictWith(''), verdict: 'valid', failures: [] };
+  const parsed = parseVerifierKey('example.org/first+769ab929+AcqTrBcFGHBx1nuDx/8O/oEI6OxFMFdddyaHkzPb2r58');
+  if (!parsed.ok) throw new Error(parsed.problem);
+  const said = 'not checkpoint: none is there that a key which you trust has signed';
+  expect(describeVerdict(valid, { keys: [parsed.value], policy: null })).toContain(said);
+  expect(describeVerdict(valid)).not.toContain(said);
+  const signed = { ...valid, reach: { chain: 1, checkpoint: 1, witnessed: null } };
+  expect(describeVerdict(signed, { keys: [parsed.value], policy: null })).not.toContain(said);
 });
 
 test('what somebody wrote into a ledger fills no screen', () => {

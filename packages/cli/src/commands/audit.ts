@@ -45,7 +45,7 @@ export function addAudit(program: Command): void {
       const path = resolve(options.output);
       await replaceFile(path, formatAuditPage(report, { version: VERSION }), FILE_MODE);
       output.answer({ report: path, program: VERSION, ...report }, () => {
-        return `${describeVerdict(report.verdict, trust.policy !== null)}\nThe report is in ${path}.`;
+        return `${describeVerdict(report.verdict, trust)}\nThe report is in ${path}.`;
       });
       process.exitCode = report.verdict.verdict === 'valid' ? EXIT.ok : EXIT.no;
     });

@@ -9,7 +9,7 @@ import { choiceOption, type Context, contextOf, LostLedger, withLedger } from '.
 import { CommandFailure, EXIT } from '../failure.ts';
 import { createPassProgress } from '../pass-progress.ts';
 import { oneMore, readTrust, type TrustOptions } from '../trust-options.ts';
-import type { Trust } from '@lodestone/ledger/verify-checkpoints.ts';
+import { NO_TRUST, type Trust } from '@lodestone/ledger/verify-checkpoints.ts';
 
 const EXAMPLES = `
 Examples:
@@ -51,7 +51,7 @@ export function addVerify(program: Command): void {
         folder === undefined
           ? await verify(context, options.only, trust)
           : await verifyExport(context, resolve(folder), options.only, trust);
-      context.output.answer(verdict, () => describeVerdict(verdict, trust.policy !== null));
+      context.output.answer(verdict, () => describeVerdict(verdict, trust));
       process.exitCode = verdict.verdict === 'valid' ? EXIT.ok : EXIT.no;
     });
 }
@@ -99,9 +99,13 @@ function folderPass(only: Pass | undefined): FolderPass | undefined {
 const first = (count: number): string => `the first ${formatCount(count, 'entry', 'entries')}`;
 
 /** How far each level reaches, and what would bring it further. */
-function describeReach({ reach, witnesses }: Verdict, asksForWitnesses: boolean): string[] {
+function describeReach({ reach, witnesses }: Verdict, { keys, policy }: Pick<Trust, 'keys' | 'policy'>): string[] {
   if (reach === null || reach.checkpoint === null) {
-    return ['  against rewriting by whoever holds the database, compare these three with ones kept elsewhere'];
+    const signedByNone = '  not checkpoint: none is there that a key which you trust has signed';
+    return [
+      ...(reach !== null && keys.length > 0 ? [signedByNone] : []),
+      '  against rewriting by whoever holds the database, compare these three with ones kept elsewhere',
+    ];
   }
   const { chain, checkpoint, witnessed } = reach;
   const signed = `${first(checkpoint)} are those of a checkpoint that a trusted key signed`;
@@ -112,7 +116,7 @@ function describeReach({ reach, witnesses }: Verdict, asksForWitnesses: boolean)
     const who = witnesses.map(({ name, witnessedAt }) => `    ${plain(name)} at ${witnessedAt}`);
     return [`  witnessed: ${first(witnessed)} have been seen, so and not otherwise, by`, ...who, ...lines];
   }
-  return asksForWitnesses
+  return policy !== null
     ? [...lines, '  not witnessed: no checkpoint has the cosignatures that the policy asks for']
     : lines;
 }
@@ -144,7 +148,7 @@ const PASS_SAYS: Readonly<Record<Pass, string>> = {
 };
 
 /** What people read of a verdict: the word, what was checked, the differences, and what it does not say. */
-export function describeVerdict(verdict: Verdict, asksForWitnesses = false): string {
+export function describeVerdict(verdict: Verdict, trust: Pick<Trust, 'keys' | 'policy'> = NO_TRUST): string {
   const { passes, entries, events, head, level, timestamp, keys, failures, failuresOmitted } = verdict;
   const size = `${formatCount(entries, 'entry', 'entries')}, ${formatCount(events, 'event')}`;
   const lines = [
@@ -162,7 +166,7 @@ export function describeVerdict(verdict: Verdict, asksForWitnesses = false): str
   if (keys.stolen.keys > 0) lines.push(describeStolen(keys.stolen));
   if (verdict.verdict === 'valid') {
     lines.push(...passes.map((pass) => `  ${PASS_SAYS[pass]}`));
-    lines.push(...describeReach(verdict, asksForWitnesses));
+    lines.push(...describeReach(verdict, trust));
     if (timestamp !== null) {
       lines.push(
         `  time-stamp: ${first(timestamp.size)} were there at ${timestamp.at}, says ${plain(timestamp.authority)}`,
