@@ -1,0 +1,86 @@
+/** All rules over all observations: what `lodestone findings` shows before anybody has answered it. */
+import type { Finding, RuleId } from './finding.ts';
+import type { Observation } from './observation.ts';
+import type { Rule, RuleContext, Thresholds } from './rule.ts';
+
+/** What a ledger has set of its own for a rule, from a day on. What it leaves out is as before. */
+export interface RuleSetting {
+  readonly rule: RuleId;
+  /** RFC 3339: counts for what occurred at it or later. */
+  readonly from: string;
+  readonly isOff: boolean;
+  readonly thresholds: Thresholds;
+}
+
+/** What was seen so far, as plain data: kept between looks. */
+export interface DetectionState {
+  /** By rule: its state, as it made it. */
+  readonly states: Map<RuleId, unknown>;
+  /** By id. */
+  readonly findings: Map<string, Finding>;
+}
+
+export interface Detection {
+  observe(observation: Observation): void;
+  /** What was found, with what the time up to which all is known adds. Observing may go on after it. */
+  findings(knownAt: string): Finding[];
+  readonly state: DetectionState;
+}
+
+/**
+ * Starts, or goes on from the state of an earlier look with the same rules and settings.
+ *
+ * @public
+ */
+export function startDetection(
+  rules: readonly Rule[],
+  settings: readonly RuleSetting[],
+  state: DetectionState = { states: new Map(), findings: new Map() },
+): Detection {
+  const runs = rules.map((rule) => {
+    if (!state.states.has(rule.id)) state.states.set(rule.id, rule.start());
+    return { rule, inForce: inForceOf(rule, settings) };
+  });
+  return {
+    state,
+    observe: (observation) => {
+      for (const { rule, inForce } of runs) {
+        const context = contextOf(rule, inForce(observation.occurredAt), state.findings);
+        if (context !== null) rule.observe(state.states.get(rule.id), observation, context);
+      }
+    },
+    findings: (knownAt) => {
+      const findings = new Map(state.findings);
+      for (const { rule, inForce } of runs) {
+        const context = rule.close === undefined ? null : contextOf(rule, inForce(knownAt), findings);
+        if (context !== null) rule.close?.(state.states.get(rule.id), knownAt, context);
+      }
+      return [...findings.values()];
+    },
+  };
+}
+
+/** The thresholds of a rule by time; null while it is off. */
+function inForceOf(rule: Rule, settings: readonly RuleSetting[]): (at: string) => Thresholds | null {
+  const own = settings.filter((setting) => setting.rule === rule.id);
+  if (own.length === 0) return () => rule.thresholds;
+  return (at) => {
+    const inForce = own.filter(({ from }) => Date.parse(from) <= Date.parse(at));
+    if (inForce.at(-1)?.isOff === true) return null;
+    return Object.assign({}, rule.thresholds, ...inForce.map(({ thresholds }) => thresholds)) as Thresholds;
+  };
+}
+
+function contextOf(
+  rule: Rule,
+  thresholds: Thresholds | null,
+  findings: Map<string, Finding>,
+): RuleContext<Thresholds> | null {
+  if (thresholds === null) return null;
+  const { id, version, family, clears } = rule;
+  return {
+    thresholds,
+    report: (finding) => void findings.set(finding.id, { rule: id, version, family, clears, ...finding }),
+    withdraw: (finding) => void findings.delete(finding),
+  };
+}
