@@ -1,0 +1,23 @@
+/** Figures as a sentence shows them: four digits are enough to see what is meant, the numbers beside it are exact. */
+import { formatKilograms } from '@lodestone/custody/format-amount.ts';
+
+const DIGITS_SHOWN = 4;
+
+/** Milligrams as kilograms, to four digits: `266.6 kg`. Rounded half away from zero. */
+export function roundedKilograms(milligrams: bigint): string {
+  const size = milligrams < 0n ? -milligrams : milligrams;
+  const dropped = Math.max(0, size.toString().length - DIGITS_SHOWN);
+  const unit = 10n ** BigInt(dropped);
+  const rounded = ((size + unit / 2n) / unit) * unit;
+  return formatKilograms(milligrams < 0n ? -rounded : rounded);
+}
+
+/** `part ÷ whole` as percent to four digits: `1.003 %`. `whole` is more than 0. */
+export function roundedPercent(part: bigint, whole: bigint): string {
+  return percentOf(Number((part * 100_000_000n) / whole) / 100_000_000);
+}
+
+/** A share as percent to four digits: `0.82` is `82 %`. */
+function percentOf(share: number): string {
+  return `${Number((share * 100).toPrecision(DIGITS_SHOWN))} %`;
+}
