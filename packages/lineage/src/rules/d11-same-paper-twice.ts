@@ -1,0 +1,177 @@
+/**
+ * D11, same paper twice: a document, a declaration or a seal belongs to one thing. Which documents stand for many lots by
+ * their nature, and which lots a step links, custody has judged when the event was recorded (`name-documents.ts`).
+ */
+import type {
+  DispatchObservation,
+  DocumentObservation,
+  ExitObservation,
+  Observation,
+  UnitObservation,
+} from '../observation.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+import { findingAbout } from './finding-about.ts';
+import { DAY_MILLISECONDS, remember, timeOf, type Window } from './recent.ts';
+
+interface Use {
+  readonly at: number;
+  readonly event: string;
+  readonly party: string;
+  /** The transfer, unit or shipment. */
+  readonly thing: string;
+  /** Some lots of it: goods that travel on under the same seal are the same goods. */
+  readonly lots: readonly string[];
+}
+
+interface State {
+  readonly seals: Map<string, Use>;
+  readonly declarations: Map<string, Use>;
+  /** By author, kind and number of a document that names a number. */
+  readonly papers: Map<string, Use & { readonly sha256: string }>;
+}
+
+const thresholds = { windowDays: 400, usesKeptMax: 50_000, numberDigitsMin: 4 };
+
+type Context = RuleContext<typeof thresholds>;
+
+/** So many lots of a use are kept. */
+const LOTS_KEPT = 20;
+
+/** Papers that stand for many lots by their nature, as in custody. */
+const KINDS_FOR_MANY_LOTS: ReadonlySet<string> = new Set(['permit', 'licence', 'contract']);
+
+export const samePaperTwice: Rule<State, typeof thresholds> = {
+  id: 'D11',
+  version: 1,
+  title: 'Same paper twice',
+  family: 'paper',
+  inputs: 'documents by SHA-256 and by number, seals of transfers and units, numbers of export declarations',
+  mistakes: 'a certificate for a lot that was split without a step, a seal number that two makers of seals use',
+  clears: 'the step that links the lots, or a correction of the number',
+  thresholds,
+  start: () => ({ seals: new Map(), declarations: new Map(), papers: new Map() }),
+  observe: (state, observation, context) => {
+    switch (observation.kind) {
+      case 'dispatch':
+        for (const seal of observation.seals) observeSeal(state, observation, seal, context);
+        return;
+      case 'unit':
+        if (observation.isPacked && observation.seal !== null)
+          observeSeal(state, observation, observation.seal, context);
+        return;
+      case 'exit':
+        observeDeclaration(state, observation, context);
+        return;
+      case 'document':
+        observeDocument(state, observation, context);
+        return;
+      default:
+    }
+  },
+};
+
+/** A transfer may name the seals of its units, so units are held against units, and transfers against transfers. */
+function observeSeal(
+  { seals }: State,
+  observation: DispatchObservation | UnitObservation,
+  seal: string,
+  context: Context,
+): void {
+  const isUnit = observation.kind === 'unit';
+  const thing = isUnit ? observation.unit : observation.transfer;
+  const lots = isUnit ? observation.lots : observation.lines.map(({ lot }) => lot.lot);
+  const key = `${observation.kind} ${seal}`;
+  const before = useAgain(seals, key, useOf(observation, thing, lots), context);
+  if (before === null) return;
+  context.report(
+    findingAbout(observation, {
+      id: `D11/seal/${seal}/${thing}`,
+      severity: before.party === observation.party ? 'medium' : 'low',
+      lots: [...before.lots, ...lots],
+      others: before.party === observation.party ? [] : [before.party],
+      events: [before.event, observation.event],
+      numbers: { uses: 2 },
+      sentence: `Seal ${seal} was on ${observation.kind === 'unit' ? 'unit' : 'transfer'} ${before.thing} and is on ${thing}, which holds other lots: a seal is broken once`,
+    }),
+  );
+}
+
+function observeDeclaration({ declarations }: State, observation: ExitObservation, context: Context): void {
+  const { declaration, shipment, exporter } = observation;
+  if (declaration === null) return;
+  const lots = observation.lines.map(({ lot }) => lot.lot);
+  const before = useAgain(declarations, declaration, useOf(observation, shipment, lots), context);
+  if (before === null) return;
+  context.report(
+    findingAbout(observation, {
+      id: `D11/declaration/${declaration}/${shipment}`,
+      severity: 'medium',
+      party: exporter,
+      lots,
+      shipments: [before.thing, shipment],
+      others: before.party === observation.party ? [] : [before.party],
+      events: [before.event, observation.event],
+      numbers: { uses: 2 },
+      sentence: `Declaration ${declaration} was used for shipment ${before.thing} and again for ${shipment}: a declaration covers one shipment`,
+    }),
+  );
+}
+
+function observeDocument(state: State, observation: DocumentObservation, context: Context): void {
+  const { sha256, documentKind, name, about, earlier } = observation;
+  const wasNoticed = observation.notices.some(
+    ({ code, message }) => code === 'document-reused' && message.includes(sha256),
+  );
+  const first = earlier.find((use) => use.about.length > 0 && !use.about.some((thing) => about.includes(thing)));
+  if (wasNoticed && first !== undefined) {
+    context.report(
+      findingAbout(observation, {
+        id: `D11/document/${sha256}/${observation.event}`,
+        severity: 'medium',
+        lots: [...first.about, ...about],
+        others: first.party === observation.party ? [] : [first.party],
+        events: [first.event, observation.event],
+        numbers: { uses: earlier.length + 1 },
+        sentence: `The ${documentKind} ${name} stood for ${first.about[0]} in event ${first.event} and stands for ${about[0]} here, and no step links the two: one paper, two lots`,
+      }),
+    );
+  }
+  observeNumber(state, observation, context);
+}
+
+/** Another file under the same number: a copy of the paper with another lot written into it. */
+function observeNumber({ papers }: State, observation: DocumentObservation, context: Context): void {
+  const { sha256, documentKind, name, about, party } = observation;
+  if (KINDS_FOR_MANY_LOTS.has(documentKind) || about.length === 0) return;
+  if (name.replaceAll(/[^0-9]/g, '').length < context.thresholds.numberDigitsMin) return;
+  const key = `${party} ${documentKind} ${name}`;
+  const use = { ...useOf(observation, about[0] ?? '', about), sha256 };
+  const isCopy = papers.get(key)?.sha256 === sha256;
+  const before = useAgain(papers, key, use, context);
+  if (before === null || isCopy) return;
+  context.report(
+    findingAbout(observation, {
+      id: `D11/number/${documentKind}/${name}/${observation.event}`,
+      severity: 'low',
+      lots: [...before.lots, ...about],
+      events: [before.event, observation.event],
+      numbers: { uses: 2 },
+      sentence: `The ${documentKind} numbered ${name} stood for ${before.thing} in event ${before.event}; another file with that number stands for ${about[0]} here`,
+    }),
+  );
+}
+
+function useOf(observation: Observation, thing: string, lots: readonly string[]): Use {
+  const { event, party } = observation;
+  return { at: timeOf(observation), event, party, thing, lots: lots.slice(0, LOTS_KEPT) };
+}
+
+/** Remembers the use; returns an earlier one of something else. */
+function useAgain<Kept extends Use>(uses: Map<string, Kept>, key: string, use: Kept, context: Context): Kept | null {
+  const { windowDays: days, usesKeptMax: entriesMax } = context.thresholds;
+  const window: Window = { days, entriesMax };
+  const before = uses.get(key) ?? null;
+  remember(uses, key, use, window);
+  if (before === null || before.thing === use.thing || before.at < use.at - days * DAY_MILLISECONDS) return null;
+  return before.lots.some((lot) => use.lots.includes(lot)) ? null : before;
+}

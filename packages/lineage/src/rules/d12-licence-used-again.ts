@@ -1,0 +1,126 @@
+/**
+ * D12, licence over-draw or re-use: the part of it that needs no grant. A licence names its exporter, consignee, end user,
+ * country and mode of transport (dual-use regulations of 2024-12-01), so two shipments under one number that differ in these
+ * do not both fit it. Quantities and expiry wait for grants in the ledger.
+ */
+import type { ExitObservation } from '../observation.ts';
+import type { Severity } from '../finding.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+import { findingAbout } from './finding-about.ts';
+import { DAY_MILLISECONDS, remember, timeOf } from './recent.ts';
+
+/** A shipment under a licence, the first one that was seen. */
+interface LicenceUse {
+  readonly at: number;
+  readonly event: string;
+  readonly shipment: string;
+  readonly occurredAt: string;
+  readonly exporter: string;
+  readonly consignee: string;
+  readonly endUser: string | null;
+  readonly destination: string;
+  readonly mode: string | null;
+}
+
+interface State {
+  readonly licences: Map<string, LicenceUse>;
+  /** By exporter: with how many licences it exported, and how many shipments came under one used before. */
+  readonly habits: Map<string, { licences: number; repeats: number }>;
+}
+
+const thresholds = {
+  licenceDaysMax: 1_096,
+  licencesKeptMax: 20_000,
+  habitLicencesMin: 5,
+  habitRepeatsMaxPartsPerMillion: 100_000,
+};
+
+type Context = RuleContext<typeof thresholds>;
+
+interface Difference {
+  readonly severity: Severity;
+  readonly what: string;
+  readonly before: string;
+  readonly now: string;
+}
+
+export const licenceUsedAgain: Rule<State, typeof thresholds> = {
+  id: 'D12',
+  version: 1,
+  title: 'Licence used for what it does not cover',
+  family: 'paper',
+  inputs: 'exits of shipments: licence, exporter, consignee, end user, destination, mode',
+  mistakes: 'a general licence that names several end users, an amended licence',
+  clears: 'the licence itself, where it covers both shipments',
+  thresholds,
+  start: () => ({ licences: new Map(), habits: new Map() }),
+  observe: (state, observation, context) => {
+    if (observation.kind === 'exit' && observation.licence !== null) {
+      observeExit(state, observation, observation.licence, context);
+    }
+  },
+};
+
+function observeExit(state: State, observation: ExitObservation, licence: string, context: Context): void {
+  const { licenceDaysMax, licencesKeptMax } = context.thresholds;
+  const first = state.licences.get(licence);
+  const habit = state.habits.get(observation.exporter) ?? { licences: 0, repeats: 0 };
+  state.habits.set(observation.exporter, habit);
+  if (first === undefined) {
+    habit.licences += 1;
+    // Kept a while beyond the longest life, so that a use after it is seen as one.
+    const window = { days: 2 * licenceDaysMax, entriesMax: licencesKeptMax };
+    remember(state.licences, licence, firstUse(observation), window);
+    return;
+  }
+  if (first.shipment === observation.shipment) return;
+  const difference = differenceOf(first, observation, context) ?? habitOf(habit, context);
+  habit.repeats += 1;
+  if (difference === null) return;
+  const { severity, what, before, now } = difference;
+  const days = Math.floor((timeOf(observation) - first.at) / DAY_MILLISECONDS);
+  context.report(
+    findingAbout(observation, {
+      id: `D12/${licence}/${observation.shipment}`,
+      severity,
+      party: observation.exporter,
+      lots: observation.lines.map(({ lot }) => lot.lot),
+      shipments: [first.shipment, observation.shipment],
+      others: [...new Set([first.exporter, first.consignee, observation.consignee])],
+      events: [first.event, observation.event],
+      from: first.occurredAt,
+      numbers: { daysSinceFirstUse: days },
+      sentence: `Licence ${licence} was used for shipment ${first.shipment} (${what}: ${before}) and again for ${observation.shipment} (${what}: ${now})`,
+    }),
+  );
+}
+
+function firstUse(observation: ExitObservation): LicenceUse {
+  const { event, shipment, occurredAt, exporter, consignee, endUser, destination, mode } = observation;
+  return { at: timeOf(observation), event, shipment, occurredAt, exporter, consignee, endUser, destination, mode };
+}
+
+/** The gravest thing in which the two differ; null where one licence may cover both. */
+function differenceOf(first: LicenceUse, now: ExitObservation, { thresholds: limits }: Context): Difference | null {
+  const isExpired = timeOf(now) - first.at > limits.licenceDaysMax * DAY_MILLISECONDS;
+  const mode = differs('mode', first.mode, now.mode);
+  return (
+    differs('exporter', first.exporter, now.exporter) ??
+    differs('destination', first.destination, now.destination) ??
+    differs('end user', first.endUser, now.endUser) ??
+    differs('consignee', first.consignee, now.consignee) ??
+    (isExpired ? differs('exited', first.occurredAt, now.occurredAt) : null) ??
+    (mode === null ? null : { ...mode, severity: 'low' })
+  );
+}
+
+function differs(what: string, before: string | null, now: string | null): Difference | null {
+  return before === null || now === null || before === now ? null : { severity: 'medium', what, before, now };
+}
+
+/** Whose licences are for one shipment each has used this one up, as far as that can be seen without the grant. */
+function habitOf({ licences, repeats }: { licences: number; repeats: number }, context: Context): Difference | null {
+  const { habitLicencesMin, habitRepeatsMaxPartsPerMillion } = context.thresholds;
+  if (licences < habitLicencesMin || repeats * 1_000_000 > licences * habitRepeatsMaxPartsPerMillion) return null;
+  return { severity: 'low', what: 'shipments under each of its other licences', before: 'one', now: 'a second' };
+}
