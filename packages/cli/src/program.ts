@@ -4,6 +4,7 @@ import { addAudit } from './commands/audit.ts';
 import { addAuditor } from './commands/auditor.ts';
 import { addBalance } from './commands/balance.ts';
 import { addAssays } from './commands/assays.ts';
+import { addClaims } from './commands/claims.ts';
 import { addCheckpoint } from './commands/checkpoint.ts';
 import { addCheckpointKey } from './commands/checkpoint-key.ts';
 import { addDemo } from './commands/demo.ts';
@@ -67,6 +68,7 @@ const COMMANDS = [
   addInventory,
   addBalance,
   addTrace,
+  addClaims,
   addVerify,
   addCheckpoint,
   addCheckpointKey,

@@ -76,7 +76,7 @@ export function weighSubject(
 }
 
 /** Marks by place the lots from which some of the element came: each has a mass above zero in the subject. */
-function findCarriers(
+export function findCarriers(
   { ancestors, placeOfLot, stepCount }: Ancestry,
   subject: LineageSubject,
   element: ElementSymbol,

@@ -6,6 +6,9 @@ import type { LineageGraph, LineageLot, LineageStep, LineageSubject } from '../s
 export interface StepDescription {
   readonly name?: string;
   readonly party?: string;
+  /** Where it is done: the facility WORKS in CN where nothing else is said. */
+  readonly facility?: string | null;
+  readonly country?: string;
   /** What is taken, by lot id. */
   readonly inputs: Readonly<Record<string, ElementMasses>>;
   /** What is made, by lot id. */
@@ -72,7 +75,8 @@ export function lineageBuilder(): LineageBuilder {
     lotNumber,
     origin: (lot, elementMilligrams, details = {}) =>
       add({ ...describe(lot, elementMilligrams), kind: 'mined', form: 'ore', step: null, ...details }),
-    step: ({ name = 'blend', party = 'MAKER', inputs, outputs, losses = {}, closing = {} }) => {
+    step: ({ name = 'blend', party = 'MAKER', inputs, outputs, losses = {}, closing = {}, ...where }) => {
+      const { facility = 'WORKS', country = 'CN' } = where;
       const step = steps.size;
       const given = [...Object.values(outputs), losses, ...Object.values(closing)];
       const base = baseOf(Object.values(inputs), given);
@@ -86,11 +90,20 @@ export function lineageBuilder(): LineageBuilder {
         elementMilligrams,
       }));
       const event = `digest-of-step-${step}`;
-      steps.set(step, { step, at: tick(), name, event, party, facility: 'WORKS', ...balance, inputs: taken });
+      steps.set(step, { step, at: tick(), name, event, party, facility, ...balance, inputs: taken });
       for (const [lot, masses] of Object.entries(outputs))
-        add({ ...describe(lot, masses), kind: 'transformed', step, party });
+        add({ ...describe(lot, masses), kind: 'transformed', step, party, facility, country });
       for (const [lot, masses] of Object.entries(closing)) {
-        add({ ...describe(lot, masses), kind: 'circuit-stock', form: null, product: null, step, party });
+        add({
+          ...describe(lot, masses),
+          kind: 'circuit-stock',
+          form: null,
+          product: null,
+          step,
+          party,
+          facility,
+          country,
+        });
       }
     },
     gain: (lot, beforeElementMilligrams, gainedElementMilligrams) => {

@@ -1,0 +1,92 @@
+/**
+ * In which countries each stage was done on the subject's mass of an element: mined where, separated where. A milligram
+ * counts for the country where it went through the stage last on its way to the subject. What came into the ledger
+ * without the stage (imported oxide was mined somewhere, scrap was a magnet once) is `none`; what no origin explains and
+ * did not go through it since is unknown. Masses are exact, and rounded as those of origins are (`attribution.ts`).
+ */
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import type { Ancestor, Ancestry } from '../ancestry.ts';
+import { apportionMixing } from '../apportion-mixing.ts';
+import { formatShare } from '../attribution.ts';
+import { compositionsOf } from '../gained-composition.ts';
+import type { LineageSubject } from '../graph.ts';
+import { findCarriers, type Mixing, mixStep, NO_NODE, weighSubject } from '../mixing.ts';
+import { type MixingNode, UNKNOWN_NODE } from '../mixing-node.ts';
+import { type Stage, STAGES, stageOf } from './stage.ts';
+
+export interface CountryShare {
+  /** ISO 3166; null where the ledger has no such stage of it. */
+  readonly country: string | null;
+  readonly milligrams: bigint;
+  readonly share: string;
+  readonly shareMillionths: bigint;
+}
+
+export interface StageShares {
+  readonly stage: Stage;
+  /** By milligrams falling. */
+  readonly countries: readonly CountryShare[];
+  readonly unknownMilligrams: bigint;
+}
+
+const NONE = 'none';
+
+/** All stages that some of the element went through in the ledger. Needs a subject that has some of it. */
+export function stageSharesOf(ancestry: Ancestry, subject: LineageSubject, element: ElementSymbol): StageShares[] {
+  const carriers = findCarriers(ancestry, subject, element);
+  return STAGES.flatMap((stage) => {
+    const countries = new Set<string>();
+    for (const [place, ancestor] of ancestry.ancestors.entries()) {
+      if (carriers[place] === 1 && isAt(ancestor, stage)) countries.add(ancestor.lot.country);
+    }
+    if (countries.size === 0) return [];
+    const { origins, unknownMilligrams } = apportionMixing(
+      stageMixing(ancestry, subject, element, stage, [...countries, NONE], carriers),
+    );
+    const shares = origins
+      .filter(({ milligrams }) => milligrams > 0n)
+      .map(({ lot, milligrams, shareMillionths }) => {
+        const share = formatShare(shareMillionths);
+        return { country: lot === NONE ? null : lot, milligrams, share, shareMillionths };
+      })
+      .sort((left, right) => (left.milligrams < right.milligrams ? 1 : left.milligrams > right.milligrams ? -1 : 0));
+    return [{ stage, countries: shares, unknownMilligrams }];
+  });
+}
+
+function isAt({ lot, madeBy }: Ancestor, stage: Stage): boolean {
+  if (madeBy === 'missing') return false;
+  return stageOf(lot, madeBy === 'origin' ? null : madeBy.step.name) === stage;
+}
+
+/** As `mixingOf`, with the stage in the place of the origins. */
+function stageMixing(
+  ancestry: Ancestry,
+  subject: LineageSubject,
+  element: ElementSymbol,
+  stage: Stage,
+  names: readonly string[],
+  carriers: Uint8Array,
+): Mixing {
+  const nodes: MixingNode[] = [
+    { kind: 'unknown' },
+    ...names.map((lot, lotNumber) => ({ kind: 'origin' as const, lotNumber, lot })),
+  ];
+  const nodeOfName = new Map(names.map((name, index) => [name, index + 1]));
+  const nodeOfPlace = new Int32Array(ancestry.ancestors.length).fill(NO_NODE);
+  const nodeOfStep = new Int32Array(ancestry.stepCount).fill(NO_NODE);
+  const compositionAt = compositionsOf(ancestry, element, nodeOfPlace, nodes);
+  for (const [place, ancestor] of ancestry.ancestors.entries()) {
+    if (carriers[place] === 0) continue;
+    const { lot, madeBy } = ancestor;
+    if (madeBy === 'missing') nodeOfPlace[place] = UNKNOWN_NODE;
+    else if (isAt(ancestor, stage)) nodeOfPlace[place] = nodeOfName.get(lot.country) as number;
+    else if (madeBy === 'origin') nodeOfPlace[place] = nodeOfName.get(NONE) as number;
+    else {
+      if (nodeOfStep[madeBy.place] === NO_NODE)
+        nodeOfStep[madeBy.place] = mixStep(madeBy, element, compositionAt, nodes);
+      nodeOfPlace[place] = nodeOfStep[madeBy.place] as number;
+    }
+  }
+  return { nodes, ...weighSubject(ancestry, subject, element, compositionAt) };
+}

@@ -1,0 +1,119 @@
+/**
+ * "No step in these countries": which steps of the lineage were done in one of them, and of which it is not known where
+ * they were done or what was before. Carriage and trade are no steps: who held a lot is in the trace.
+ */
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import { formatKilograms } from '@lodestone/custody/format-amount.ts';
+import type { Ancestor, Ancestry } from '../ancestry.ts';
+import type { ElementAttribution } from '../attribution.ts';
+import type { LineageLot, LineageSubject } from '../graph.ts';
+import { type Claim, type ClaimRule, evidenceOf, nameSome } from './claim.ts';
+import { describeUnexplained, placesOf, unexplainedOf } from './unexplained.ts';
+
+/** What counts as a step, and what before the ledger matters. */
+export interface StepsThatCount {
+  /** Whether what made the lot, or brought it into the ledger, is one of them. */
+  readonly counts: (lot: LineageLot, step: string | null) => boolean;
+  /** Whether one of them may have been done to such a lot before it came into the ledger. */
+  readonly mayHaveBeenBefore: (lot: LineageLot) => boolean;
+  /** Whether one of them may be hidden in mass of unknown origin. */
+  readonly mayBeUnknown: boolean;
+}
+
+export interface CountryQuestion extends Pick<Claim, 'id' | 'title' | 'isInformation'> {
+  readonly countries: readonly string[];
+  readonly steps: StepsThatCount;
+  readonly rule: ClaimRule;
+  /** What the verdict is where nothing speaks against it, but something is not known. */
+  readonly whenUnknown: 'not-supported' | 'cannot-say';
+  /** What a reader must know besides. */
+  readonly remarks: readonly string[];
+}
+
+/** Answers for the subject, whose elements are attributed. */
+export function judgeCountries(
+  ancestry: Ancestry,
+  subject: LineageSubject,
+  attributions: ReadonlyMap<ElementSymbol, ElementAttribution>,
+  { countries, steps, rule, whenUnknown, remarks, ...question }: CountryQuestion,
+): Claim {
+  const counted = ancestry.ancestors.filter(({ lot, madeBy }) => {
+    return madeBy !== 'missing' && steps.counts(lot, madeBy === 'origin' ? null : madeBy.step.name);
+  });
+  const failing = counted.filter(({ lot }) => countries.includes(lot.country));
+  const unknown = steps.mayBeUnknown ? unknownMasses(ancestry, subject, attributions) : [];
+  const unplaced = onePerStep(counted.filter(({ lot, madeBy }) => madeBy !== 'origin' && lot.facility === null));
+  const before = ancestry.ancestors.filter(({ lot, madeBy }) => madeBy === 'origin' && steps.mayHaveBeenBefore(lot));
+  const missing = ancestry.ancestors.filter(({ madeBy }) => madeBy === 'missing');
+  const list = countries.join(', ');
+  const failingSteps = onePerStep(failing);
+  const doubts = [
+    ...say(before, (names) => `what was done to ${names} before it came into the ledger is not recorded`),
+    ...say(unplaced, (names) => `no facility is stated where ${names} was made`),
+    ...say(missing, (names) => `what ${names} was made from is not in the lineage`),
+    ...unknown.map(({ sentence }) => sentence),
+  ];
+  const found =
+    failingSteps.length === 0
+      ? `${stepsOf(counted)}, none in ${list}`
+      : `${failingSteps.length} of ${stepsOf(counted)} in ${list}: ${nameSome(failingSteps.map(describeStep), 4)}`;
+  const verdict = failingSteps.length > 0 ? 'not-supported' : doubts.length > 0 ? whenUnknown : 'supported';
+  const doubtful = [...before, ...unplaced, ...missing, ...unknown.flatMap(({ ancestors }) => ancestors)];
+  const reason = [found, ...doubts.map((doubt) => `Not known: ${doubt}`), ...remarks].join('. ');
+  return {
+    ...question,
+    element: null,
+    verdict: counted.length === 0 && doubts.length === 0 ? 'cannot-say' : verdict,
+    reason: `${reason}.`,
+    ...evidenceOf([...new Set([...failingSteps, ...doubtful])]),
+    rule,
+  };
+}
+
+function stepsOf(counted: readonly Ancestor[]): string {
+  const count = onePerStep(counted).length;
+  return `${count.toLocaleString('en')} ${count === 1 ? 'step' : 'steps'}`;
+}
+
+/** A step may have made many lots. */
+function onePerStep(ancestors: readonly Ancestor[]): Ancestor[] {
+  const seen = new Set<number>();
+  return ancestors.filter(({ madeBy }) => {
+    if (typeof madeBy !== 'object') return true;
+    if (seen.has(madeBy.place)) return false;
+    seen.add(madeBy.place);
+    return true;
+  });
+}
+
+function describeStep({ lot, madeBy }: Ancestor): string {
+  const act = typeof madeBy === 'object' ? madeBy.step.name : (ACTS.get(lot.kind) ?? lot.kind);
+  return `${act} of ${lot.lot} (${lot.country})`;
+}
+
+const ACTS: ReadonlyMap<string, string> = new Map([
+  ['mined', 'mining'],
+  ['imported', 'making before the import'],
+  ['collected', 'collection'],
+  ['opening-stock', 'making before the opening stock'],
+]);
+
+function say(ancestors: readonly Ancestor[], sentence: (names: string) => string): string[] {
+  return ancestors.length === 0 ? [] : [sentence(nameSome(ancestors.map(({ lot }) => lot.lot)))];
+}
+
+/** Any milligram counts: what is unknown may have been anywhere. */
+function unknownMasses(
+  ancestry: Ancestry,
+  subject: LineageSubject,
+  attributions: ReadonlyMap<ElementSymbol, ElementAttribution>,
+): { readonly sentence: string; readonly ancestors: readonly Ancestor[] }[] {
+  return [...attributions].flatMap(([element, { milligrams, unknownMilligrams }]) => {
+    if (unknownMilligrams === 0n) return [];
+    const unexplained = unexplainedOf(ancestry, subject, element);
+    const masses = `${formatKilograms(unknownMilligrams)} of ${formatKilograms(milligrams)} ${element}`;
+    const where = describeUnexplained(unexplained);
+    const sentence = `where ${masses} comes from${where === '' ? '' : ` (${where})`}`;
+    return [{ sentence, ancestors: placesOf(unexplained) }];
+  });
+}
