@@ -12,6 +12,7 @@ import { addDocument } from './commands/document.ts';
 import { addDisputes } from './commands/disputes.ts';
 import { addEraseOpening } from './commands/erase-opening.ts';
 import { addEvents } from './commands/events.ts';
+import { addFindings } from './commands/findings.ts';
 import { addExport } from './commands/export.ts';
 import { addInventory } from './commands/inventory.ts';
 import { addImport } from './commands/import.ts';
@@ -69,6 +70,7 @@ const COMMANDS = [
   addBalance,
   addTrace,
   addClaims,
+  addFindings,
   addVerify,
   addCheckpoint,
   addCheckpointKey,

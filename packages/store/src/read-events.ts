@@ -91,6 +91,9 @@ function placeOf(number: string): string {
 const RECORDED_AT_FROM_END =
   `2026-03-01T08:00:00.000Z","signature":"${'-'.repeat(86)}","submission":"${'-'.repeat(36)}","v":1}`.length;
 
+/** When an entry `e` says that it was recorded, RFC 3339, as SQL. */
+export const RECORDED_AT_OF_ENTRY = `encode(substring(e.body from length(e.body) - ${RECORDED_AT_FROM_END} + 1 for 24), 'escape')`;
+
 /** Events that fit the filter, in the order of recording. */
 export async function listEvents(
   database: Database,
@@ -124,8 +127,8 @@ export async function listEvents(
        stolen.key as "stolenKey"
      from (${source}) v
      cross join lateral (
-       select author, encode(substring(body from length(body) - ${RECORDED_AT_FROM_END} + 1 for 24), 'escape') as recorded_at
-       from ledger.entry where ledger_id = $1 and position = v.position offset 0) e
+       select author, ${RECORDED_AT_OF_ENTRY} as recorded_at
+       from ledger.entry e where ledger_id = $1 and position = v.position offset 0) e
      left join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k on true
      left join view.on_behalf behalf
        on behalf.ledger_id = $1 and behalf.event_number = v.position * 1000 + v.ordinal

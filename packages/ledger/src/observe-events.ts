@@ -1,0 +1,38 @@
+/** Everything that a ledger has recorded, as observations in its order: what the rules that look for findings are shown. */
+import type { Observation } from '@lodestone/lineage/observation.ts';
+import type { EventBound } from '@lodestone/store/event-bound.ts';
+import { readEventPages } from '@lodestone/store/read-event-page.ts';
+import { readFirstLotNumber } from '@lodestone/store/read-observed-lots.ts';
+import { readYieldRangesSet } from '@lodestone/store/read-observed-steps.ts';
+import { observeEvent } from './observe-event.ts';
+import { createObservedLots } from './observed-lots.ts';
+import { readObservedPage } from './observed-page.ts';
+import type { Ledger } from './open-ledger.ts';
+
+/** What a page of events shows; `last` is the number of its last event. */
+export interface PageOfObservations {
+  readonly observations: readonly Observation[];
+  readonly events: number;
+  readonly last: number;
+}
+
+/**
+ * The observations of the events numbered from `from` on and below the bound, which lies at or before the end of what is
+ * recorded. What it holds at a time is a page and the lots that were named lately, whatever the size of the ledger.
+ */
+export async function* observeEvents(
+  ledger: Ledger,
+  { from, bound }: { readonly from: number; readonly bound: EventBound },
+): AsyncGenerator<PageOfObservations> {
+  const { database, ledgerId } = ledger;
+  const lots = createObservedLots(ledger, bound);
+  const yieldRanges = await readYieldRangesSet(database, ledgerId, bound);
+  let firstLotNumber = await readFirstLotNumber(database, ledgerId, from);
+  for await (const rows of readEventPages(database, ledgerId, { from, bound })) {
+    const page = await readObservedPage(ledger, rows, { firstLotNumber, lots, bound });
+    const observations = page.events.flatMap((event) => observeEvent(event, { page, lots, yieldRanges }));
+    yield { observations, events: rows.length, last: rows.at(-1)?.eventNumber ?? from };
+    firstLotNumber = page.nextLotNumber;
+    lots.forgetOld();
+  }
+}
