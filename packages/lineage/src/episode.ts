@@ -42,7 +42,7 @@ export function findingOfEpisode(rule: string, subject: string, { first, from, t
 }
 
 /** Days from `from` to `to`, as the events claim; negative when it is the other way round. */
-function daysBetween(from: string, to: string): number {
+export function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MILLISECONDS;
 }
 

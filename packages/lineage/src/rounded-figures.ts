@@ -18,6 +18,6 @@ export function roundedPercent(part: bigint, whole: bigint): string {
 }
 
 /** A share as percent to four digits: `0.82` is `82 %`. */
-function percentOf(share: number): string {
+export function percentOf(share: number): string {
   return `${Number((share * 100).toPrecision(DIGITS_SHOWN))} %`;
 }

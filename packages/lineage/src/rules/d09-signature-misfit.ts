@@ -1,0 +1,174 @@
+/** D09: the proportions of the rare earths are not those of the deposit that the material is said to be from. */
+import { sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import type { Step } from '@lodestone/custody/material.ts';
+import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
+import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
+import { type LogComposition, logComposition, logRatioDistance, type LogRatioDistance } from '../log-ratio.ts';
+import { addToSignature, meanComposition, type MineSignature, startSignature } from '../mine-signature.ts';
+import type { AssayObservation, ObservedLot, OriginObservation, StepObservation } from '../observation.ts';
+import { nearestOre } from '../ore-signatures.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+import { standardDeviation } from '../running-moments.ts';
+
+interface Names extends Record<string, number> {
+  /** Hundredths of the log-ratio distance. */
+  distanceMaxHundredths: number;
+  /** How many standard deviations farther than usual of this mine a lot of it has to be. */
+  deviations: number;
+  elementsMin: number;
+  traceMaxPartsPerMillion: number;
+  /** Lots of a mine before its own norm counts. */
+  normCountMin: number;
+  episodeGapDays: number;
+}
+
+interface State {
+  /** By mine and form. */
+  readonly mines: Map<string, MineSignature>;
+  readonly episodes: Episodes;
+}
+
+interface Misfit {
+  readonly distance: LogRatioDistance;
+  readonly limit: number;
+  readonly found: LogComposition;
+  readonly expected: LogComposition;
+}
+
+/** Steps that take all rare earths alike. Leaching does not: cerium stays behind. */
+const KEEPS_THE_PATTERN: ReadonlySet<Step> = new Set([
+  'beneficiation',
+  'cracking',
+  'precipitation',
+  'dissolution',
+  'split',
+  'repack',
+  'merge',
+  'blend',
+]);
+
+export const signatureMisfit: Rule<State, Names> = {
+  id: 'D09',
+  version: 1,
+  title: 'Composition does not fit the mine',
+  family: 'chemistry',
+  inputs:
+    'elements of mined lots against those of the same mine before, of outputs against inputs of steps that keep the proportions, of assays against the lot as it was made',
+  mistakes: 'a blend that was not recorded, another face of the deposit, whole ore held against what was leached of it',
+  clears: 'an umpire assay, or the blend is recorded, or the mine shows the face that the lot is from',
+  thresholds: {
+    distanceMaxHundredths: 100,
+    deviations: 5,
+    elementsMin: 8,
+    traceMaxPartsPerMillion: 1_000,
+    normCountMin: 5,
+    episodeGapDays: 60,
+  },
+  start: () => ({ mines: new Map(), episodes: new Map() }),
+  observe: (state, observation, context) => {
+    if (observation.kind === 'origin') judgeMined(state, observation, context);
+    if (observation.kind === 'step') judgeStep(state, observation, context);
+    if (observation.kind === 'assay') judgeAssay(state, observation, context);
+  },
+};
+
+function judgeMined(state: State, observation: OriginObservation, context: RuleContext<Names>): void {
+  const { lot, party, facility } = observation;
+  if (lot.kind !== 'mined') return;
+  const key = `${facility ?? party}/${lot.form}`;
+  const mine = state.mines.get(key) ?? startSignature();
+  state.mines.set(key, mine);
+  const found = logComposition(lot.made.elementMilligrams);
+  const { thresholds } = context;
+  const usual = meanComposition(mine);
+  const distance = logRatioDistance(found, usual, thresholds.traceMaxPartsPerMillion);
+  const limit = Math.max(
+    thresholds.distanceMaxHundredths / 100,
+    mine.distances.mean + thresholds.deviations * standardDeviation(mine.distances),
+  );
+  const isKnown = mine.count >= thresholds.normCountMin && distance !== null;
+  if (isKnown && distance.elements >= thresholds.elementsMin && distance.distance > limit) {
+    // Not added: what does not fit must not become what is usual.
+    const misfit = { distance, limit, found, expected: usual };
+    report(state, observation, [lot], misfit, { what: 'mined', of: `its ${mine.count} lots before` }, context);
+    return;
+  }
+  addToSignature(mine, found, distance?.distance ?? null);
+}
+
+function judgeStep(state: State, observation: StepObservation, context: RuleContext<Names>): void {
+  if (!KEEPS_THE_PATTERN.has(observation.step)) return;
+  const expected = logComposition(sumElementMasses(observation.inputs.map(({ amounts }) => amounts.elementMilligrams)));
+  for (const lot of observation.outputs) {
+    if (lot.kind === 'circuit-stock' || lot.form === null || WASTE_FORMS.has(lot.form)) continue;
+    const misfit = misfitOf(logComposition(lot.made.elementMilligrams), expected, context.thresholds);
+    if (misfit === null) continue;
+    report(state, observation, [lot], misfit, { what: observation.step, of: 'what went in' }, context);
+    return;
+  }
+}
+
+function judgeAssay(state: State, observation: AssayObservation, context: RuleContext<Names>): void {
+  const { lot, stated, laboratory } = observation;
+  const expected = logComposition(lot.made.elementMilligrams);
+  const misfit = misfitOf(logComposition(stated.elementMilligrams), expected, context.thresholds);
+  if (misfit === null) return;
+  const about = { ...observation, party: lot.party, facility: lot.facility };
+  report(state, about, [lot], misfit, { what: `assay by ${laboratory}`, of: 'what the lot was made with' }, context);
+}
+
+function misfitOf(found: LogComposition, expected: LogComposition, thresholds: Names): Misfit | null {
+  const distance = logRatioDistance(found, expected, thresholds.traceMaxPartsPerMillion);
+  const limit = thresholds.distanceMaxHundredths / 100;
+  if (distance === null || distance.elements < thresholds.elementsMin || distance.distance <= limit) return null;
+  return { distance, limit, found, expected };
+}
+
+function report(
+  { episodes }: State,
+  observation: Pick<StepObservation, 'event' | 'occurredAt' | 'party' | 'facility'>,
+  lots: readonly ObservedLot[],
+  misfit: Misfit,
+  { what, of }: { readonly what: string; readonly of: string },
+  context: RuleContext<Names>,
+): void {
+  const { party, facility } = observation;
+  const place = facility ?? party;
+  const seen = { ...observation, lots: lots.map(({ lot }) => lot) };
+  const episode = continueEpisode(episodes, place, seen, context.thresholds.episodeGapDays);
+  const { distance, limit, found, expected } = misfit;
+  const { most, least, elements } = distance;
+  context.report({
+    ...findingOfEpisode('D09', place, episode),
+    severity: 'medium',
+    party,
+    facility,
+    numbers: {
+      logRatioDistance: Number(distance.distance.toFixed(2)),
+      limit: Number(limit.toFixed(2)),
+      elements,
+      mostRaised: most,
+      mostLowered: least,
+      times: episode.count,
+    },
+    sentence: [
+      `lot ${lots[0]?.lot} at ${place} (${what}) has ${ratioOf(found, most, least)} of ${most} to ${least}, ${of} ${ratioOf(expected, most, least)}: a log-ratio distance of ${distance.distance.toFixed(2)} over ${elements} elements, ${limit.toFixed(2)} would be chance`,
+      ...likeness(found, expected),
+      ...(episode.count === 1 ? [] : [`${episode.count} times since the first`]),
+    ].join('; '),
+  });
+}
+
+function likeness(found: LogComposition, expected: LogComposition): string[] {
+  const [like, unlike] = [nearestOre(found), nearestOre(expected)];
+  if (like === null || unlike === null || like === unlike) return [];
+  return [`it looks most like ${like.ore}, expected was ${unlike.ore}`];
+}
+
+function ratioOf(
+  composition: LogComposition,
+  most: LogRatioDistance['most'],
+  least: LogRatioDistance['least'],
+): string {
+  return Math.exp((composition.get(most) ?? 0) - (composition.get(least) ?? 0)).toPrecision(3);
+}
