@@ -43,9 +43,10 @@ export const allowedImports = new Map([
       'commander',
     ],
   ],
+  ['simulator', ['@lodestone/custody']],
   ['testkit', ['@lodestone/store', 'pg', '@testcontainers/postgresql', 'vitest']],
   ['bench', ['*']],
 ]);
 
 /** Packages that compute and nothing else: no files, no network, no clock, no chance. */
-export const purePackages = new Set(['custody', 'proof', 'lineage', 'interchange', 'evidence']);
+export const purePackages = new Set(['custody', 'proof', 'lineage', 'interchange', 'evidence', 'simulator']);

@@ -6,7 +6,7 @@ import { draftOf } from '../src/draft-state.ts';
 import type { Fact } from '../src/fact.ts';
 import { enter, openWorld, record } from '../testing/given.ts';
 import { lawfulChain } from '../testing/lawful-chain.ts';
-import { enterAsRegistered } from './enter-as-registered.ts';
+import { enterAsRegistered } from '../testing/enter-as-registered.ts';
 import { oreCreated } from './drafts.ts';
 
 const NOON = '2026-03-10T12:00:00.000Z';

@@ -10,7 +10,7 @@ import type { JsonObject } from '../testing/json-object.ts';
 import { lawfulChain } from '../testing/lawful-chain.ts';
 import { lawfulChains } from '../testing/lawful-chain-arbitrary.ts';
 import type { LawfulEvent } from '../testing/lawful-event.ts';
-import { enterAsRegistered } from './enter-as-registered.ts';
+import { enterAsRegistered } from '../testing/enter-as-registered.ts';
 
 const bulkChainFromEverywhere = (seed: number, events: number) => bulkChain(seed, events, { draws: 'everywhere' });
 const CHAINS = { lawfulChain, bulkChain, bulkChainFromEverywhere };

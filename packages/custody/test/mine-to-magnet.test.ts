@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { findingsOf, openWorld } from '../testing/given.ts';
 import type { LawfulEvent } from '../testing/lawful-event.ts';
-import { enterAsRegistered } from './enter-as-registered.ts';
+import { enterAsRegistered } from '../testing/enter-as-registered.ts';
 
 /** The case lies beside the checkout where Lodestone is developed, and is not part of it. */
 const CASE = new URL('../../../../shared/cases/mine-to-magnet/events.jsonl', import.meta.url);

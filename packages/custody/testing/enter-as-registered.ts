@@ -1,7 +1,7 @@
 import type { Fact } from '../src/fact.ts';
 import { OPERATOR } from '../src/operator.ts';
-import { keyEnrolled, record, type World } from '../testing/given.ts';
-import type { LawfulEvent } from '../testing/lawful-event.ts';
+import { keyEnrolled, record, type World } from './given.ts';
+import type { LawfulEvent } from './lawful-event.ts';
 
 /** Records events; a party's first key is enrolled as soon as it is registered. Gives the facts of the events. */
 export function enterAsRegistered(world: World, events: Iterable<LawfulEvent>): Fact[] {
