@@ -974,6 +974,38 @@ create table view.finding (
 grant select on view.finding to lodestone_auditor;
 grant delete, insert, select on view.finding to lodestone_writer;
 
+create table view.finding_answer (
+  ledger_id integer not null,
+  event_number bigint not null,
+  finding text not null,
+  stated text not null,
+  party text not null,
+  is_closing boolean not null,
+  outcome text not null,
+  reason text not null,
+  constraint finding_answer_pkey PRIMARY KEY (ledger_id, event_number)
+);
+comment on table view.finding_answer is 'Somebody has said what a finding is. The latest answer and the latest closing count.';
+comment on column view.finding_answer.stated is 'The hash of what the finding stated then: it is open again when it states something else.';
+CREATE INDEX finding_answer_by_finding ON view.finding_answer USING btree (ledger_id, finding, event_number);
+grant select on view.finding_answer to lodestone_auditor;
+grant delete, insert, select on view.finding_answer to lodestone_writer;
+
+create table view.finding_rule (
+  ledger_id integer not null,
+  event_number bigint not null,
+  rule text not null,
+  valid_from text not null,
+  is_off boolean,
+  threshold_names text[] not null,
+  threshold_values bigint[] not null,
+  constraint finding_rule_pkey PRIMARY KEY (ledger_id, event_number)
+);
+comment on table view.finding_rule is 'A rule of detection is set otherwise for what happens from valid_from on. What a row leaves out is as before.';
+comment on column view.finding_rule.threshold_values is 'In the order of threshold_names.';
+grant select on view.finding_rule to lodestone_auditor;
+grant delete, insert, select on view.finding_rule to lodestone_writer;
+
 create table view.hold (
   ledger_id integer not null,
   event_number bigint not null,

@@ -2,7 +2,18 @@
 import type { JsonObject, JsonValue } from '@lodestone/proof/json-text.ts';
 
 /** The member that names what an event of most types is about. */
-const SUBJECTS = ['lot', 'unit', 'transfer', 'shipment', 'facility', 'party', 'key', 'agent', 'origin'] as const;
+const SUBJECTS = [
+  'lot',
+  'unit',
+  'transfer',
+  'shipment',
+  'facility',
+  'party',
+  'key',
+  'agent',
+  'rule',
+  'origin',
+] as const;
 
 /** `CON-001 → LIQ-001` for a step, else the id of the lot, transfer, shipment, facility, party or key. */
 export function summariseEvent(event: JsonObject): string {

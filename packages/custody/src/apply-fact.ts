@@ -131,6 +131,8 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
     case 'on-behalf':
     case 'consumption':
     case 'finding':
+    case 'finding-rule':
+    case 'finding-answer':
       return;
     default:
       fact satisfies never;

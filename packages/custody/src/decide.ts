@@ -4,6 +4,7 @@ import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts'
 import { decideCheckpointKeyAdded, decideCheckpointKeyRetired } from './decide-checkpoint-key.ts';
 import { decideTransferCancelled } from './decide-cancellation.ts';
 import { decideTransferSettled } from './decide-settlement.ts';
+import { decideFindingAnswered, decideFindingClosed, decideFindingRuleSet } from './decide-finding.ts';
 import { decideHoldPlaced, decideHoldReleased } from './decide-hold.ts';
 import { decideEventCorrected } from './decide-correction.ts';
 import { decideKeyEnrolled, decideKeyRevoked } from './decide-key.ts';
@@ -124,6 +125,12 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideHoldPlaced(ruling, event);
     case 'hold-released':
       return decideHoldReleased(ruling, event);
+    case 'finding-rule-set':
+      return decideFindingRuleSet(ruling, event);
+    case 'finding-answered':
+      return decideFindingAnswered(ruling, event);
+    case 'finding-closed':
+      return decideFindingClosed(ruling, event);
     case 'opening-erased':
       return decideOpeningErased(ruling, event);
     case 'event-corrected':

@@ -1,6 +1,7 @@
 /** Any event of the ledger as it is written, and the rules between its members. `event.ts` reads with it. */
 import * as z from 'zod';
 import { lotAdjustedSchema, lotDisposedSchema } from './amount-change-schema.ts';
+import { findingAnsweredSchema, findingClosedSchema, findingRuleSetSchema } from './finding-schema.ts';
 import { holdPlacedSchema, holdReleasedSchema } from './hold-schema.ts';
 import { lotAssayedSchema } from './assay-schema.ts';
 import { checkpointKeyAddedSchema, checkpointKeyRetiredSchema } from './checkpoint-key-schema.ts';
@@ -55,6 +56,9 @@ const schemas = [
   holdReleasedSchema,
   mandateGivenSchema,
   mandateEndedSchema,
+  findingRuleSetSchema,
+  findingAnsweredSchema,
+  findingClosedSchema,
   openingErasedSchema,
   eventCorrectedSchema,
 ] as const;
@@ -75,6 +79,8 @@ const NEVER_ON_BEHALF: ReadonlySet<string> = new Set([
   'checkpoint-key-retired',
   'hold-placed',
   'hold-released',
+  'finding-rule-set',
+  'finding-closed',
   'mandate-given',
   'mandate-ended',
 ]);

@@ -28,6 +28,7 @@ import type {
   PolicyFact,
   YieldRangeFact,
 } from './facts-of-members.ts';
+import type { FindingAnswerFact, FindingRuleFact } from './facts-of-findings.ts';
 import type { CorrectionFact, DocumentFact, FindingFact, HoldFact } from './facts-of-oversight.ts';
 import type { OpeningErasureFact, SealedMemberFact } from './facts-of-seals.ts';
 import type {
@@ -93,7 +94,9 @@ export type Fact =
   | CorrectionFact
   | SealedMemberFact
   | OpeningErasureFact
-  | FindingFact;
+  | FindingFact
+  | FindingRuleFact
+  | FindingAnswerFact;
 
 export type FactKind = Fact['kind'];
 export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;

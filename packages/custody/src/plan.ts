@@ -67,6 +67,9 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
       lookups.parties.add(event.party);
       return;
     case 'yield-ranges-set':
+    case 'finding-rule-set':
+    case 'finding-answered':
+    case 'finding-closed':
       return;
     case 'key-enrolled':
       lookups.parties.add(event.party);

@@ -25,6 +25,8 @@ const TRANSFORMING: readonly Role[] = ['mine', 'refiner', 'metal-maker', 'alloy-
 export const ROLES_FOR_ACT = {
   register: ['authority'],
   'set-yield-ranges': ['authority'],
+  'set-finding-rule': ['authority'],
+  'close-finding': ['authority', 'auditor'],
   'enrol-key': ['authority'],
   'revoke-key': ['authority'],
   'correct-for-another': ['authority'],

@@ -21,6 +21,8 @@ const ACTS: Readonly<Partial<Record<string, readonly Act[]>>> = {
   'event-corrected': ['correct-for-another'],
   'hold-placed': ['hold'],
   'hold-released': ['hold'],
+  'finding-rule-set': ['set-finding-rule'],
+  'finding-closed': ['close-finding'],
 };
 
 const page = readFileSync(new URL('../../../docs/events.md', import.meta.url), 'utf8');

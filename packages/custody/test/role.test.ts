@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Act, mayAct, ROLES, type Role } from '../src/role.ts';
 import { attempt, enter, type EventDraft, openWorld, record } from '../testing/given.ts';
+import { HASH } from './event-examples.ts';
 import { dispatched, lotCreated, received, shipmentPacked, transformed } from './drafts.ts';
 
 const TRANSFORMING = ['mine', 'refiner', 'metal-maker', 'alloy-maker', 'magnet-maker', 'recycler'];
@@ -9,6 +10,8 @@ const TRANSFORMING = ['mine', 'refiner', 'metal-maker', 'alloy-maker', 'magnet-m
 const TABLE: Readonly<Record<Act, readonly string[]>> = {
   register: ['authority'],
   'set-yield-ranges': ['authority'],
+  'set-finding-rule': ['authority'],
+  'close-finding': ['authority', 'auditor'],
   'enrol-key': ['authority'],
   'revoke-key': ['authority'],
   'correct-for-another': ['authority'],
@@ -37,6 +40,8 @@ test('one role that allows an act is enough', () => {
   expect(mayAct(['trader', 'laboratory', 'end-user'], 'pack-shipment')).toBe(false);
 });
 
+const FINDING = { finding: 'D02/SX-GANZHOU', facts: HASH, reason: 'the circuit was cleaned out' };
+
 /** Each act as an event of a party that holds LOT-1, sent to it; OPERATOR's acts on others stand in their own tests. */
 const EVENTS: readonly (readonly [name: string, act: Act | null, event: EventDraft])[] = [
   ['mining', 'create-mined', lotCreated({ lot: 'NEW', origin: 'mined' })],
@@ -49,6 +54,9 @@ const EVENTS: readonly (readonly [name: string, act: Act | null, event: EventDra
   ['filling a drum', null, { type: 'unit-packed', unit: 'DRUM-1', lots: ['LOT-1'] }],
   ['selling', null, { type: 'ownership-transferred', lots: ['LOT-1'], owner: 'MINE-A' }],
   ['putting on hold', 'hold', { type: 'hold-placed', lot: 'LOT-1', reason: 'permit in doubt' }],
+  ['setting a rule', 'set-finding-rule', { type: 'finding-rule-set', rule: 'D02', isOff: true, reason: 'new plant' }],
+  ['answering a finding', null, { type: 'finding-answered', ...FINDING, outcome: 'explained' }],
+  ['closing a finding', 'close-finding', { type: 'finding-closed', ...FINDING, outcome: 'cleared' }],
   ['packing a shipment', 'pack-shipment', shipmentPacked('SHP-1', ['LOT-1'], 'MINE-A')],
 ];
 

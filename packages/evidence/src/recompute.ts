@@ -34,6 +34,9 @@ const OTHER_TYPES: ReadonlySet<string> = new Set([
   'shipment-exited',
   'hold-placed',
   'hold-released',
+  'finding-rule-set',
+  'finding-answered',
+  'finding-closed',
 ]);
 
 /** Does to the lots of the book what an event does; a correction is done by `corrected-record.ts`. */

@@ -53,6 +53,9 @@ const WITHOUT_TEMPLATE: Readonly<Record<string, string>> = {
   'key-revoked': 'keys are named by programs: `record`',
   'checkpoint-key-added': 'keys and their proofs are made by programs',
   'checkpoint-key-retired': 'keys are named by programs',
+  'finding-rule-set': 'an authority sets a rule, rarely, with its thresholds: `record`',
+  'finding-answered': 'names a finding by the hash of what it stated: `findings answer`',
+  'finding-closed': 'names a finding by the hash of what it stated: `findings close`',
   'opening-erased': 'one member of one event, which is then deleted: `erase-opening`',
 };
 

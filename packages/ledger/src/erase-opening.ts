@@ -1,9 +1,8 @@
 /** Erases what opens a sealed member: the ledger says so first, then it goes. */
 import { readSealingEvent } from '@lodestone/store/read-openings.ts';
-import { eventHead } from './event-head.ts';
 import type { Ledger } from './open-ledger.ts';
 import { finishErasures } from './finish-erasures.ts';
-import { recordEvents } from './record-events.ts';
+import { recordOneEvent } from './record-one-event.ts';
 import type { RecordResult } from './recording.ts';
 import type { RecordRefusal } from './recording-refusal.ts';
 import { forgetSealSecret } from './seal-secrets.ts';
@@ -48,10 +47,6 @@ function recordErasure(
   ledger: Ledger,
   { event, field, reason, by, acceptClock }: OpeningToErase,
 ): Promise<RecordResult> {
-  const line = { type: 'opening-erased', ...eventHead(), sealedIn: event, field, reason };
-  return recordEvents(ledger, fileOf(JSON.stringify(line)), { by, createKeys: false, dryRun: false, acceptClock });
-}
-
-async function* fileOf(line: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(`${line}\n`);
+  const erasure = { type: 'opening-erased', sealedIn: event, field, reason };
+  return recordOneEvent(ledger, erasure, { by, acceptClock });
 }

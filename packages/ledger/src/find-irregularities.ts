@@ -37,7 +37,7 @@ export async function findIrregularities(ledger: Ledger, request: FindRequest = 
   const { asKnownAt, rules = RULES, onProgress } = request;
   const { size } = await readLedgerHead(ledger);
   const bound = Math.min(await boundAt(ledger, asKnownAt), eventNumberOf(size, 0));
-  const detection = startDetection(rules, await ruleSettingsOf(ledger));
+  const detection = startDetection(rules, await ruleSettingsOf(ledger, bound));
   const total = bound / eventNumberOf(1, 0);
   let events = 0;
   for await (const page of observeEvents(ledger, { from: 0, bound })) {

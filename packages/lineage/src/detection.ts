@@ -8,7 +8,8 @@ export interface RuleSetting {
   readonly rule: RuleId;
   /** RFC 3339: counts for what occurred at it or later. */
   readonly from: string;
-  readonly isOff: boolean;
+  /** Null where it leaves that out. */
+  readonly isOff: boolean | null;
   readonly thresholds: Thresholds;
 }
 
@@ -66,7 +67,7 @@ function inForceOf(rule: Rule, settings: readonly RuleSetting[]): (at: string) =
   if (own.length === 0) return () => rule.thresholds;
   return (at) => {
     const inForce = own.filter(({ from }) => Date.parse(from) <= Date.parse(at));
-    if (inForce.at(-1)?.isOff === true) return null;
+    if (inForce.findLast(({ isOff }) => isOff !== null)?.isOff === true) return null;
     return Object.assign({}, rule.thresholds, ...inForce.map(({ thresholds }) => thresholds)) as Thresholds;
   };
 }

@@ -13,6 +13,10 @@ export type Severity = (typeof SEVERITIES)[number];
 
 export type RuleId = `D${number}`;
 
+export function isRuleId(text: string): text is RuleId {
+  return /^D\d{2}$/.test(text);
+}
+
 /** A figure that the finding rests on, in the unit that its name ends with, such as `gainedMilligrams`. */
 export type FindingNumbers = Readonly<Record<string, number | string>>;
 

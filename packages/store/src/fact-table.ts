@@ -2,6 +2,7 @@
 import type { Fact, FactKind } from '@lodestone/custody/fact.ts';
 import type { CopyColumn } from './copy.ts';
 import type { FactTable } from './define-table.ts';
+import { TABLES_OF_FINDINGS } from './tables-of-findings.ts';
 import { TABLES_OF_LOTS } from './tables-of-lots.ts';
 import { TABLES_OF_MEMBERS } from './tables-of-members.ts';
 import { TABLES_OF_OVERSIGHT } from './tables-of-oversight.ts';
@@ -15,6 +16,7 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
   ...TABLES_OF_TRANSFERS,
   ...TABLES_OF_SHIPMENTS,
   ...TABLES_OF_OVERSIGHT,
+  ...TABLES_OF_FINDINGS,
   ...TABLES_OF_SEALS,
 };
 

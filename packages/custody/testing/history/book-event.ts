@@ -91,6 +91,9 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
       return;
     case 'ledger-opened':
     case 'yield-ranges-set':
+    case 'finding-rule-set':
+    case 'finding-answered':
+    case 'finding-closed':
       return;
     case 'opening-erased':
       bookErasure(account, event, by);

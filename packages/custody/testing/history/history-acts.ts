@@ -1,5 +1,6 @@
 /** What happens in a random history, and how often: acts that follow from chance alone, made into events when they are played. */
 import * as fc from 'fast-check';
+import { answerFinding, setRule } from './propose-findings.ts';
 import { assay, adjust, dispose } from './propose-amounts.ts';
 import { correct } from './propose-correction.ts';
 import { circuitStep, createLot, processStep, rearrange } from './propose-material.ts';
@@ -59,6 +60,8 @@ const KINDS = {
   changeKey: [5, changeKey],
   changeCheckpointKey: [2, changeCheckpointKey],
   eraseOpening: [1, eraseOpening],
+  setRule: [1, setRule],
+  answerFinding: [1, answerFinding],
 } as const satisfies Record<string, readonly [weight: number, propose: (stage: Stage) => Proposal | null]>;
 
 export type ActKind = keyof typeof KINDS;

@@ -114,7 +114,7 @@ function byAnother({ account }: History, { by, body }: Proposal, salt: number): 
   const random = randomSource(salt + 1);
   const drawn = random.below(100);
   if (drawn >= 98) return { by: random.pick([...account.parties.keys()]), body };
-  if (/^(hold|mandate|key|checkpoint-key)-/.test(body.type)) return { by, body };
+  if (/^(hold|mandate|key|checkpoint-key|finding)-/.test(body.type)) return { by, body };
   const mandates = [...account.mandates].map(([name, mandate]) => ({ parties: name.split(' '), ...mandate }));
   const own = mandates.filter(({ parties }) => parties[0] === by);
   const covering = own.filter(({ acts, hasEnded }) => acts.includes(body.type) && !hasEnded);

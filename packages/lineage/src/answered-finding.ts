@@ -1,0 +1,52 @@
+/** A finding with what was said of it: whether it is open. */
+import type { Finding } from './finding.ts';
+
+/** What somebody said of a finding, as the ledger has it. */
+export interface FindingAnswer {
+  /** The event that says so. */
+  readonly event: string;
+  readonly occurredAt: string;
+  /** The hash of what the finding stated then. */
+  readonly stated: string;
+  readonly party: string;
+  readonly isClosing: boolean;
+  /** Such as `explained` of an answer, `cleared` of a closing, which `reopened` takes back. */
+  readonly outcome: string;
+  readonly reason: string;
+}
+
+export const FINDING_STATUSES = ['open', 'reopened', 'answered', 'closed'] as const;
+
+/**
+ * `answered` waits for somebody to close it. What was said counts while the finding states what it stated then: after that it
+ * is `reopened`.
+ */
+export type FindingStatus = (typeof FINDING_STATUSES)[number];
+
+export interface AnsweredFinding extends Finding {
+  /** The hash of what it states. */
+  readonly facts: string;
+  readonly status: FindingStatus;
+  /** The latest of each kind, whatever it was said of; null where there is none. */
+  readonly answer: FindingAnswer | null;
+  readonly closing: FindingAnswer | null;
+}
+
+/** Judges by the latest answer and the latest closing of this finding; `facts` is the hash of what it states now. */
+export function answeredFinding(finding: Finding, facts: string, said: readonly FindingAnswer[]): AnsweredFinding {
+  const answer = said.findLast(({ isClosing }) => !isClosing) ?? null;
+  const closing = said.findLast(({ isClosing }) => isClosing) ?? null;
+  return { ...finding, facts, status: statusOf(facts, answer, closing), answer, closing };
+}
+
+function statusOf(facts: string, answer: FindingAnswer | null, closing: FindingAnswer | null): FindingStatus {
+  if (closing?.outcome === 'reopened') return 'reopened';
+  if (closing?.stated === facts) return 'closed';
+  if (answer?.stated === facts) return 'answered';
+  return answer === null && closing === null ? 'open' : 'reopened';
+}
+
+/** What a finding states, without its words: what its hash is made of. */
+export function factsStated({ id, rule, numbers, lots, shipments, events }: Finding) {
+  return { id, rule, numbers: { ...numbers }, lots: [...lots], shipments: [...shipments], events: [...events] };
+}

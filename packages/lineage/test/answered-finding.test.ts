@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { answeredFinding, factsStated, type FindingAnswer } from '../src/answered-finding.ts';
+import type { Finding } from '../src/finding.ts';
+
+const finding: Finding = {
+  id: 'D02/SX-GANZHOU/solvent-extraction',
+  rule: 'D02',
+  version: 1,
+  family: 'mass',
+  severity: 'medium',
+  party: 'REFINER-B',
+  facility: 'SX-GANZHOU',
+  lots: ['OX-ND'],
+  shipments: [],
+  others: [],
+  events: ['EV-1'],
+  from: '2026-03-01T08:00:00.000Z',
+  to: '2026-03-02T08:00:00.000Z',
+  numbers: { yieldPartsPerMillion: 1_020_000, highPartsPerMillion: 990_000 },
+  sentence: 'solvent extraction gave more than it can',
+  clears: 'a stock count',
+};
+
+const NOW = 'now';
+const BEFORE = 'before';
+
+const word = (isClosing: boolean, outcome: string, stated: string): FindingAnswer => {
+  const event = { event: 'EV-9', occurredAt: '2026-04-01T08:00:00.000Z' };
+  return { ...event, stated, party: 'REFINER-B', isClosing, outcome, reason: 'the circuit was cleaned out' };
+};
+
+const statusAfter = (...said: FindingAnswer[]) => answeredFinding(finding, NOW, said).status;
+
+describe('answeredFinding', () => {
+  it('is open while nobody has said anything', () => {
+    expect(answeredFinding(finding, NOW, [])).toEqual({
+      ...finding,
+      facts: NOW,
+      status: 'open',
+      answer: null,
+      closing: null,
+    });
+  });
+
+  it('is answered, and closed, by what was said of what it states now', () => {
+    expect(statusAfter(word(false, 'explained', NOW))).toBe('answered');
+    expect(statusAfter(word(false, 'explained', NOW), word(true, 'cleared', NOW))).toBe('closed');
+    expect(statusAfter(word(true, 'confirmed', NOW), word(false, 'disputed', NOW))).toBe('closed');
+  });
+
+  it('is open again when it states something else', () => {
+    expect(statusAfter(word(true, 'cleared', BEFORE))).toBe('reopened');
+    expect(statusAfter(word(false, 'explained', BEFORE))).toBe('reopened');
+    expect(statusAfter(word(true, 'cleared', BEFORE), word(false, 'explained', NOW))).toBe('answered');
+  });
+
+  it('is open again when whoever closes takes that back', () => {
+    expect(statusAfter(word(true, 'reopened', NOW), word(false, 'explained', NOW))).toBe('reopened');
+  });
+
+  it('states the same in other words, and something else with other numbers', () => {
+    const said = { ...finding, sentence: 'otherwise', clears: 'otherwise', severity: 'high' as const };
+    expect(factsStated(said)).toEqual(factsStated(finding));
+    expect(factsStated({ ...finding, numbers: { yieldPartsPerMillion: 1 } })).not.toEqual(factsStated(finding));
+    expect(factsStated({ ...finding, events: ['EV-1', 'EV-2'] })).not.toEqual(factsStated(finding));
+  });
+});
