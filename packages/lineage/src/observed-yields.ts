@@ -1,5 +1,4 @@
 /** The yields of an observed step, as custody measures them, each with how uncertain its assays leave it. */
-import type { Amounts } from '@lodestone/custody/amounts.ts';
 import { combinedUncertaintyPartsPerMillion } from '@lodestone/custody/combined-uncertainty.ts';
 import { isElementSymbol } from '@lodestone/custody/element.ts';
 import { sumElementMasses } from '@lodestone/custody/element-masses.ts';
@@ -7,6 +6,7 @@ import { isRearranging } from '@lodestone/custody/material.ts';
 import { type FlowingLot, type MeasuredYield, measureYields } from '@lodestone/custody/measure-yields.ts';
 import { STEP_YIELDS, type YieldRange } from '@lodestone/custody/step-yield.ts';
 import type { ObservedPart, StepObservation } from './observation.ts';
+import { sumMilligrams } from './sum-milligrams.ts';
 
 export interface ObservedYield extends MeasuredYield {
   /** Useful ÷ taken: a figure of a finding, not of the book. */
@@ -74,12 +74,8 @@ function uncertaintyOf(inputs: readonly ObservedPart[], outputs: readonly Observ
 
 function sideUncertainty(parts: readonly ObservedPart[]): number {
   const masses = parts.map(({ lot, amounts }) => ({
-    milligrams: totalOf(amounts),
+    milligrams: sumMilligrams([amounts.elementMilligrams]),
     uncertaintyPartsPerMillion: lot.uncertaintyPartsPerMillion,
   }));
   return combinedUncertaintyPartsPerMillion(masses) ?? 0;
-}
-
-function totalOf({ elementMilligrams }: Amounts): bigint {
-  return Object.values(elementMilligrams).reduce((sum, mass) => sum + mass, 0n);
 }

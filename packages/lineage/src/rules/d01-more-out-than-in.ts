@@ -6,6 +6,7 @@ import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts'
 import type { ObservedLot, StepObservation } from '../observation.ts';
 import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
+import { sumMilligrams } from '../sum-milligrams.ts';
 
 interface Names extends Record<string, number> {
   /** Of what went in. */
@@ -70,7 +71,7 @@ function greatestGain(step: StepObservation, thresholds: Names): Gain | null {
     ...step.outputs.map(({ made }) => made.elementMilligrams),
     step.lossElementMilligrams,
   ]);
-  const trace = (sumOf(taken) * BigInt(thresholds.traceMaxPartsPerMillion)) / PARTS_PER_MILLION;
+  const trace = (sumMilligrams([taken]) * BigInt(thresholds.traceMaxPartsPerMillion)) / PARTS_PER_MILLION;
   const gains = statedElements(given).flatMap(([element, out]) => {
     const into = taken[element] ?? 0n;
     const gained = out - into;
@@ -106,8 +107,4 @@ function describe({ element, taken, given, chance }: Gain, { step, facility, par
   const explained = chance === 0n ? 'no uncertainty is stated' : `its assays explain ${roundedKilograms(chance)}`;
   const again = count === 1 ? '' : `; ${count} steps like it since the first`;
   return `${step} at ${facility ?? party} gave ${roundedKilograms(given)} of ${element} where it took ${roundedKilograms(taken)}: ${more}, ${explained}${again}`;
-}
-
-function sumOf(masses: ElementMasses): bigint {
-  return Object.values(masses).reduce((sum, mass) => sum + mass, 0n);
 }

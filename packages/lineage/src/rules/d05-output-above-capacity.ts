@@ -1,0 +1,119 @@
+/** D05: a facility makes or digs more than it says that it can. */
+import { isRearranging } from '@lodestone/custody/material.ts';
+import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
+import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
+import type { Observation, ObservedLot } from '../observation.ts';
+import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
+import type { Rule } from '../rule.ts';
+import { sumMilligrams } from '../sum-milligrams.ts';
+import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_QUARTER, WEEKS_PER_YEAR } from '../weekly-sums.ts';
+
+interface Names extends Record<string, number> {
+  /** Of the capacity of a year. */
+  yearMaxPercent: number;
+  /** Of a quarter of that: a season may be busier than the year. */
+  quarterMaxPercent: number;
+  episodeGapDays: number;
+}
+
+interface State {
+  /** By facility: milligrams of rare earths a year, as it states. */
+  readonly capacities: Map<string, bigint>;
+  /** By facility and act: what it made of it, week by week. */
+  readonly outputs: Map<string, WeeklySums>;
+  readonly episodes: Episodes;
+}
+
+/** What came out of one act, as one event says. */
+interface Output {
+  readonly act: string;
+  readonly lots: readonly ObservedLot[];
+}
+
+export const outputAboveCapacity: Rule<State, Names> = {
+  id: 'D05',
+  version: 1,
+  title: 'Output above capacity',
+  family: 'mass',
+  inputs:
+    'the capacity that a facility is registered with, and what it digs or makes in 13 and in 52 weeks, each step by itself',
+  mistakes: 'stock that is worked off, work for others on top of its own, a plant that was enlarged',
+  clears: 'the facility is registered with the capacity that it has, or the stock is shown that was worked off',
+  thresholds: { yearMaxPercent: 102, quarterMaxPercent: 130, episodeGapDays: 60 },
+  start: () => ({ capacities: new Map(), outputs: new Map(), episodes: new Map() }),
+  observe: (state, observation, { thresholds, report }) => {
+    if (observation.kind === 'facility') {
+      const capacity = statedCapacity(observation.capacity);
+      if (capacity !== null) state.capacities.set(observation.registered, capacity);
+      return;
+    }
+    const { facility, party, occurredAt } = observation;
+    const output = outputOf(observation);
+    const capacity = facility === null ? undefined : state.capacities.get(facility);
+    if (output === null || facility === null || capacity === undefined) return;
+    const subject = `${facility}/${output.act}`;
+    const sums = state.outputs.get(subject) ?? new Map();
+    state.outputs.set(subject, sums);
+    const week = weekOf(occurredAt);
+    addToWeek(sums, week, sumMilligrams(output.lots.map(({ made }) => made.elementMilligrams)));
+    const excess = excessOf(sums, week, capacity, thresholds);
+    if (excess === null) return;
+    const lots = output.lots.map(({ lot }) => lot);
+    const episode = continueEpisode(state.episodes, subject, { ...observation, lots }, thresholds.episodeGapDays);
+    report({
+      ...findingOfEpisode('D05', subject, episode),
+      severity: 'medium',
+      party,
+      facility,
+      numbers: {
+        madeMilligrams: excess.made.toString(),
+        capacityMilligrams: excess.capacity.toString(),
+        weeks: excess.weeks,
+      },
+      sentence: `${facility} has ${output.act === 'mining' ? 'dug' : `made by ${output.act}`} ${roundedKilograms(excess.made)} of rare earths in ${excess.weeks} weeks, its capacity is ${roundedKilograms(excess.capacity)} in that time: ${roundedPercent(excess.made, excess.capacity)} of it`,
+    });
+  },
+};
+
+/** `{"elementMilligramsPerYear": 5000000000}`, or by element: `{"elementMilligramsPerYear": {"Nd": …}}`. Null for anything else. */
+function statedCapacity(stated: unknown): bigint | null {
+  const perYear = memberOf(stated, 'elementMilligramsPerYear');
+  if (typeof perYear === 'number') return wholeOf(perYear);
+  if (typeof perYear !== 'object' || perYear === null) return null;
+  const masses = Object.values(perYear).map((mass: unknown) => (typeof mass === 'number' ? wholeOf(mass) : null));
+  return masses.reduce<bigint | null>((sum, mass) => (mass === null ? sum : (sum ?? 0n) + mass), null);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && name in value
+    ? Object.entries(value).find(([member]) => member === name)?.[1]
+    : undefined;
+}
+
+function wholeOf(value: number): bigint | null {
+  return Number.isSafeInteger(value) && value > 0 ? BigInt(value) : null;
+}
+
+function outputOf(observation: Observation): Output | null {
+  if (observation.kind === 'origin') {
+    return observation.lot.kind === 'mined' ? { act: 'mining', lots: [observation.lot] } : null;
+  }
+  if (observation.kind !== 'step') return null;
+  const lots = observation.outputs.filter(
+    ({ kind, form }) => kind !== 'circuit-stock' && form !== null && !WASTE_FORMS.has(form),
+  );
+  return lots.length === 0 || isRearranging(observation.step) ? null : { act: observation.step, lots };
+}
+
+function excessOf(sums: WeeklySums, week: number, capacityPerYear: bigint, thresholds: Names) {
+  const spans = [
+    { weeks: WEEKS_PER_YEAR, maxPercent: thresholds.yearMaxPercent },
+    { weeks: WEEKS_PER_QUARTER, maxPercent: thresholds.quarterMaxPercent },
+  ];
+  for (const { weeks, maxPercent } of spans) {
+    const made = sumOfWeeks(sums, week - weeks + 1, week + 1);
+    const capacity = (capacityPerYear * BigInt(weeks)) / BigInt(WEEKS_PER_YEAR);
+    if (made * 100n > capacity * BigInt(maxPercent)) return { made, capacity, weeks };
+  }
+  return null;
+}

@@ -1,0 +1,174 @@
+/** D10: clay from across the border comes in as what a mine at home has dug. */
+import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
+import { logComposition, logRatioDistance } from '../log-ratio.ts';
+import { addToSignature, meanComposition, type MineSignature, startSignature } from '../mine-signature.ts';
+import type { OriginObservation } from '../observation.ts';
+import { nearestOre, type OreSignature } from '../ore-signatures.ts';
+import { roundedKilograms } from '../rounded-figures.ts';
+import type { Rule } from '../rule.ts';
+import { standardDeviation } from '../running-moments.ts';
+import { sumMilligrams } from '../sum-milligrams.ts';
+import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_QUARTER, WEEKS_PER_YEAR } from '../weekly-sums.ts';
+
+interface Names extends Record<string, number> {
+  /** Of what the mine dug in a quarter of the year before. */
+  quarterMaxPercent: number;
+  /** Hundredths of the log-ratio distance from the mine's own lots. */
+  distanceMaxHundredths: number;
+  deviations: number;
+  /** Lots of a mine before its own norm counts, and weeks since the first. */
+  normCountMin: number;
+  normWeeksMin: number;
+  traceMaxPartsPerMillion: number;
+  episodeGapDays: number;
+}
+
+interface Mine {
+  readonly signature: MineSignature;
+  readonly dug: WeeklySums;
+  readonly firstWeek: number;
+  /** By form how many lots. */
+  readonly forms: Map<string, number>;
+}
+
+interface State {
+  readonly mines: Map<string, Mine>;
+  readonly episodes: Episodes;
+}
+
+export const foreignClay: Rule<State, Names> = {
+  id: 'D10',
+  version: 1,
+  title: 'Foreign clay as home ore',
+  family: 'chemistry',
+  inputs: 'elements, forms and masses of what a mine digs, against ionic clays and against its own year',
+  mistakes: 'a new field of the same mine, imports that are declared late: these count against the separation quota',
+  clears: 'the import is declared, or the mine shows the field that the clay is from and what was leached there',
+  thresholds: {
+    quarterMaxPercent: 170,
+    distanceMaxHundredths: 30,
+    deviations: 6,
+    normCountMin: 8,
+    normWeeksMin: 26,
+    traceMaxPartsPerMillion: 1_000,
+    episodeGapDays: 60,
+  },
+  start: () => ({ mines: new Map(), episodes: new Map() }),
+  observe: (state, observation, { thresholds, report }) => {
+    if (observation.kind !== 'origin' || observation.lot.kind !== 'mined') return;
+    const { lot, party, facility } = observation;
+    const place = facility ?? party;
+    const composition = logComposition(lot.made.elementMilligrams);
+    const looksLike = nearestOre(composition);
+    const mine = mineOf(state, place, weekOf(observation.occurredAt));
+    const signs = looksLike?.kind === 'clay' ? signsOf(mine, observation, looksLike, thresholds) : [];
+    addLot(
+      mine,
+      observation,
+      signs.some(({ name }) => name === 'composition'),
+    );
+    if (signs.length === 0 || looksLike === null) return;
+    const episode = continueEpisode(
+      state.episodes,
+      place,
+      { ...observation, lots: [lot.lot] },
+      thresholds.episodeGapDays,
+    );
+    report({
+      ...findingOfEpisode('D10', place, episode),
+      severity: 'medium',
+      party,
+      facility,
+      numbers: {
+        looksLike: looksLike.ore,
+        lots: episode.count,
+        ...Object.fromEntries(signs.flatMap(({ numbers }) => Object.entries(numbers))),
+      },
+      sentence: `lot ${lot.lot}, mined at ${place}, looks like ${looksLike.ore} and ${signs.map(({ says }) => says).join(', and ')}`,
+    });
+  },
+};
+
+interface Sign {
+  readonly name: 'composition' | 'form' | 'mass';
+  readonly numbers: Readonly<Record<string, number | string>>;
+  readonly says: string;
+}
+
+/** Whatever says that this clay is not what the mine digs. */
+function signsOf(mine: Mine, observation: OriginObservation, looksLike: OreSignature, thresholds: Names): Sign[] {
+  if (mine.signature.count < thresholds.normCountMin) return [];
+  return [
+    ...compositionSign(mine, observation, looksLike, thresholds),
+    ...formSign(mine, observation),
+    ...massSign(mine, observation, thresholds),
+  ];
+}
+
+function compositionSign(
+  { signature }: Mine,
+  { lot }: OriginObservation,
+  looksLike: OreSignature,
+  thresholds: Names,
+): Sign[] {
+  const usual = meanComposition(signature);
+  const composition = logComposition(lot.made.elementMilligrams);
+  const distance = logRatioDistance(composition, usual, thresholds.traceMaxPartsPerMillion)?.distance ?? 0;
+  const spread = signature.distances.mean + thresholds.deviations * standardDeviation(signature.distances);
+  if (distance <= Math.max(thresholds.distanceMaxHundredths / 100, spread)) return [];
+  const before = nearestOre(usual);
+  const norm =
+    before === null || before === looksLike ? 'not like its other lots' : `its other lots like ${before.ore}`;
+  return [
+    {
+      name: 'composition',
+      numbers: { logRatioDistance: Number(distance.toFixed(2)) },
+      says: `${norm} (log-ratio distance ${distance.toFixed(2)})`,
+    },
+  ];
+}
+
+/** What is already a product of leaching was not dug: such a form at a mine that otherwise digs or leaches itself. */
+function formSign({ forms, signature }: Mine, { lot }: OriginObservation): Sign[] {
+  if (lot.form === null || !MADE_FORMS.has(lot.form) || forms.has(lot.form) || signature.count === 0) return [];
+  return [
+    { name: 'form', numbers: { form: lot.form }, says: `is ${lot.form}, which the mine has never entered as mined` },
+  ];
+}
+
+const MADE_FORMS: ReadonlySet<string> = new Set(['concentrate', 'mixed-oxide', 'carbonate', 'chloride', 'oxide']);
+
+function massSign({ dug, firstWeek }: Mine, { lot, occurredAt }: OriginObservation, thresholds: Names): Sign[] {
+  const week = weekOf(occurredAt);
+  const quarterFrom = week - WEEKS_PER_QUARTER + 1;
+  const yearFrom = Math.max(quarterFrom - WEEKS_PER_YEAR, firstWeek);
+  const weeks = quarterFrom - yearFrom;
+  if (weeks < thresholds.normWeeksMin) return [];
+  const quarter = sumOfWeeks(dug, quarterFrom, week + 1) + sumMilligrams([lot.made.elementMilligrams]);
+  const usual = (sumOfWeeks(dug, yearFrom, quarterFrom) * BigInt(WEEKS_PER_QUARTER)) / BigInt(weeks);
+  if (quarter * 100n <= usual * BigInt(thresholds.quarterMaxPercent)) return [];
+  return [
+    {
+      name: 'mass',
+      numbers: { quarterMilligrams: quarter.toString(), usualMilligrams: usual.toString() },
+      says: `makes ${roundedKilograms(quarter)} of rare earths in ${WEEKS_PER_QUARTER} weeks where ${roundedKilograms(usual)} are usual`,
+    },
+  ];
+}
+
+function addLot(mine: Mine, { lot, occurredAt }: OriginObservation, isStrange: boolean): void {
+  addToWeek(mine.dug, weekOf(occurredAt), sumMilligrams([lot.made.elementMilligrams]));
+  if (isStrange) return;
+  const composition = logComposition(lot.made.elementMilligrams);
+  const distance = logRatioDistance(composition, meanComposition(mine.signature), 1_000)?.distance ?? null;
+  addToSignature(mine.signature, composition, distance);
+  if (lot.form !== null) mine.forms.set(lot.form, (mine.forms.get(lot.form) ?? 0) + 1);
+}
+
+function mineOf({ mines }: State, place: string, week: number): Mine {
+  const known = mines.get(place);
+  if (known !== undefined) return known;
+  const begun: Mine = { signature: startSignature(), dug: new Map(), firstWeek: week, forms: new Map() };
+  mines.set(place, begun);
+  return begun;
+}
