@@ -1,0 +1,165 @@
+/**
+ * D08, weights that do not agree: what is received against what was declared, again and again on the same side between two
+ * parties, each time within tolerance; and the declared net mass of an export against what was packed. Invoices and prices
+ * are not in the ledger.
+ */
+import type { ExitObservation, ReceiptObservation } from '../observation.ts';
+import { roundedKilograms } from '../rounded-figures.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+import { findingAbout } from './finding-about.ts';
+import { excessPartsPerMillion, netOfParts } from './net-of-parts.ts';
+import { remember, timeOf } from './recent.ts';
+
+/** A line of a receipt: by how much it was weighed heavier (positive) or lighter than declared. */
+interface Difference {
+  readonly partsPerMillion: number;
+  readonly milligrams: bigint;
+  readonly event: string;
+  readonly occurredAt: string;
+  readonly lot: string;
+}
+
+interface Pair {
+  readonly at: number;
+  readonly latest: readonly Difference[];
+}
+
+interface State {
+  /** By consignor and consignee. */
+  readonly pairs: Map<string, Pair>;
+  /** By consignee: its latest differences with everybody, and with whom. */
+  readonly scales: Map<string, readonly { readonly consignor: string; readonly partsPerMillion: number }[]>;
+}
+
+const thresholds = {
+  linesMin: 8,
+  /** Of the median difference: the scales of two honest parties differ by half as much. */
+  driftPartsPerMillionMin: 1_500,
+  sameSidePartsPerMillionMin: 900_000,
+  pairsKeptMax: 20_000,
+  pairDays: 400,
+  exportDifferencePartsPerMillionMax: 5_000,
+  exportDifferenceMilligramsMax: 100_000,
+};
+
+type Context = RuleContext<typeof thresholds>;
+
+/** So many of the latest lines between two parties count, and of a consignee with everybody. */
+const LINES_KEPT = 24;
+const SCALE_LINES_KEPT = 100;
+/** So many lines from others tell how a consignee's own scale errs. */
+const SCALE_LINES_MIN = 5;
+
+export const weightsDisagree: Rule<State, typeof thresholds> = {
+  id: 'D08',
+  version: 1,
+  title: 'Weights that do not agree',
+  family: 'paper',
+  inputs: 'receipts: declared and measured net mass; exits of shipments: declared net mass and what was packed',
+  mistakes: 'the scale of one party is off, moisture that dries on the way, wet mass declared for dry',
+  clears: 'a check of both scales, or a correction of the wrong figure',
+  thresholds,
+  start: () => ({ pairs: new Map(), scales: new Map() }),
+  observe: (state, observation, context) => {
+    if (observation.kind === 'receipt') observeReceipt(state, observation, context);
+    if (observation.kind === 'exit') observeExit(observation, context);
+  },
+};
+
+function observeReceipt(state: State, observation: ReceiptObservation, context: Context): void {
+  const differences = differencesOf(observation);
+  if (differences.length === 0) return;
+  const { consignor, consignee } = observation;
+  const scale = state.scales.get(consignee) ?? [];
+  const bias = medianOf(scale.filter((one) => one.consignor !== consignor).map((one) => one.partsPerMillion));
+  const added = differences.map(({ partsPerMillion }) => ({ consignor, partsPerMillion }));
+  state.scales.set(consignee, [...scale, ...added].slice(-SCALE_LINES_KEPT));
+
+  const { pairsKeptMax: entriesMax, pairDays: days } = context.thresholds;
+  const key = `${consignor} ${consignee}`;
+  const latest = [...(state.pairs.get(key)?.latest ?? []), ...differences].slice(-LINES_KEPT);
+  remember(state.pairs, key, { at: timeOf(observation), latest }, { days, entriesMax });
+  if (isOneSided(latest, bias, context)) reportDrift(observation, latest, bias, context);
+}
+
+/** Nothing of a line that was rejected or taken in part: its scale weighed something else. */
+function differencesOf({ event, occurredAt, lines }: ReceiptObservation): Difference[] {
+  return lines.flatMap(({ lot, outcome, declared, measured }) => {
+    const { netMilligrams } = declared;
+    if (outcome !== 'accepted' || netMilligrams === null || netMilligrams === 0n) return [];
+    if (measured.netMilligrams === null) return [];
+    const partsPerMillion = excessPartsPerMillion(measured.netMilligrams, netMilligrams);
+    return [{ partsPerMillion, milligrams: measured.netMilligrams - netMilligrams, event, occurredAt, lot: lot.lot }];
+  });
+}
+
+/** What the consignee finds with everybody else is its own scale, and is taken off first. */
+function isOneSided(latest: readonly Difference[], bias: number, { thresholds: limits }: Context): boolean {
+  if (latest.length < limits.linesMin) return false;
+  const own = latest.map(({ partsPerMillion }) => partsPerMillion - bias);
+  const median = medianOf(own, limits.linesMin);
+  if (Math.abs(median) < limits.driftPartsPerMillionMin) return false;
+  const sameSide = own.filter((difference) => difference * median > 0).length;
+  return sameSide * 1_000_000 >= latest.length * limits.sameSidePartsPerMillionMin;
+}
+
+function reportDrift(
+  observation: ReceiptObservation,
+  latest: readonly Difference[],
+  bias: number,
+  context: Context,
+): void {
+  const { consignor, consignee } = observation;
+  const missing = latest.reduce((sum, { milligrams }) => sum + milligrams, 0n);
+  const median = medianOf(latest.map(({ partsPerMillion }) => partsPerMillion));
+  const side = missing < 0n ? 'lighter' : 'heavier';
+  context.report(
+    findingAbout(observation, {
+      id: `D08/${consignor}/${consignee}/${side}`,
+      severity: 'medium',
+      party: consignor,
+      facility: null,
+      lots: latest.map(({ lot }) => lot),
+      others: [consignee],
+      events: latest.map(({ event }) => event),
+      from: latest[0]?.occurredAt ?? observation.occurredAt,
+      numbers: {
+        lines: latest.length,
+        medianPartsPerMillion: median,
+        differenceMilligrams: missing.toString(),
+        scaleOfConsigneePartsPerMillion: bias,
+      },
+      sentence: `The latest ${latest.length} lots from ${consignor} were weighed by ${consignee} mostly ${side} than declared, by ${Math.abs(median) / 10_000} % in the middle: ${roundedKilograms(missing < 0n ? -missing : missing)} in all; with others the scale of ${consignee} is off by ${Math.abs(bias) / 10_000} %`,
+    }),
+  );
+  // The other side was another matter, and over.
+  context.withdraw(`D08/${consignor}/${consignee}/${side === 'lighter' ? 'heavier' : 'lighter'}`);
+}
+
+function observeExit(observation: ExitObservation, { report, thresholds: limits }: Context): void {
+  const { netMilligrams: declared, shipment, exporter, lines } = observation;
+  const packed = netOfParts(lines);
+  if (declared === null || packed === null) return;
+  const difference = packed > declared ? packed - declared : declared - packed;
+  if (difference <= BigInt(limits.exportDifferenceMilligramsMax)) return;
+  const partsPerMillion = excessPartsPerMillion(packed, declared);
+  if (Math.abs(partsPerMillion) <= limits.exportDifferencePartsPerMillionMax) return;
+  report(
+    findingAbout(observation, {
+      id: `D08/${shipment}`,
+      severity: 'medium',
+      party: exporter,
+      lots: lines.map(({ lot }) => lot.lot),
+      shipments: [shipment],
+      numbers: { declaredMilligrams: declared.toString(), packedMilligrams: packed.toString() },
+      sentence: `Shipment ${shipment} is declared with ${roundedKilograms(declared)} net and ${roundedKilograms(packed)} were packed: ${roundedKilograms(difference)} ${packed > declared ? 'more' : 'less'} than customs was told`,
+    }),
+  );
+}
+
+/** 0 where there are fewer than are needed to tell. */
+function medianOf(values: readonly number[], countMin = SCALE_LINES_MIN): number {
+  if (values.length < countMin) return 0;
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

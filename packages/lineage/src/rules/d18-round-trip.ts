@@ -1,0 +1,265 @@
+/**
+ * D18, round trip: material of one form and nearly one mass that comes back to whom it left, by way of others, within half a
+ * year; and an import that is what was exported before. It makes volume, and new origins, out of nothing.
+ */
+import type { Amounts } from '@lodestone/custody/amounts.ts';
+import { statedElements } from '@lodestone/custody/element-masses.ts';
+import type { Form } from '@lodestone/custody/material.ts';
+import type { ExitObservation, Observation, ObservedLot, ObservedPart, OriginObservation } from '../observation.ts';
+import { roundedKilograms } from '../rounded-figures.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+import { findingAbout } from './finding-about.ts';
+import { appendRecent, remember, timeOf } from './recent.ts';
+
+/** What went from one party to another at once, of one form. */
+interface Passage {
+  readonly at: number;
+  readonly event: string;
+  readonly occurredAt: string;
+  readonly from: string;
+  readonly form: Form;
+  readonly kilograms: number;
+  readonly lots: readonly string[];
+}
+
+interface Exported {
+  readonly at: number;
+  readonly event: string;
+  readonly occurredAt: string;
+  readonly exporter: string;
+  readonly shipment: string;
+  readonly lot: string;
+  readonly form: Form | null;
+  readonly kilograms: number;
+  /** By element, of the net mass. */
+  readonly shares: Readonly<Record<string, number>>;
+}
+
+interface State {
+  /** By who took it, those of the window. */
+  readonly passages: Map<string, readonly Passage[]>;
+  /** By event, shipment and lot. */
+  readonly exported: Map<string, Exported>;
+}
+
+const thresholds = {
+  windowDays: 180,
+  partiesMin: 3,
+  partiesMax: 6,
+  massDifferencePartsPerMillionMax: 20_000,
+  shareDifferencePartsPerMillionMax: 20_000,
+  kilogramsMin: 10,
+  exportsKeptMax: 5_000,
+};
+
+type Context = RuleContext<typeof thresholds>;
+
+/** So many passages to one party are kept, and lots of one. */
+const PASSAGES_KEPT = 300;
+const LOTS_KEPT = 10;
+/** A share of an element below this is a trace, which two assays never agree on. */
+const TRACE_SHARE = 0.001;
+
+export const roundTrip: Rule<State, typeof thresholds> = {
+  id: 'D18',
+  version: 1,
+  title: 'Round trip',
+  family: 'trade',
+  inputs: 'dispatches and changes of owner: form and net mass; exits and imports: form, net mass and composition',
+  mistakes: 'goods that are sent back, work done for hire that keeps the form',
+  clears: 'the contract of the toll work, or the complaint behind the return',
+  thresholds,
+  start: () => ({ passages: new Map(), exported: new Map() }),
+  observe: (state, observation, context) => {
+    switch (observation.kind) {
+      case 'dispatch':
+        observePassages(state, observation, observation.consignor, observation.consignee, observation.lines, context);
+        return;
+      case 'ownership': {
+        const lines = observation.lots.map((lot) => ({ lot, amounts: lot.made }));
+        if (observation.owner !== null)
+          observePassages(state, observation, observation.party, observation.owner, lines, context);
+        return;
+      }
+      case 'exit':
+        observeExit(state, observation, context);
+        return;
+      case 'origin':
+        if (observation.lot.kind === 'imported') observeImport(state, observation, context);
+        return;
+      default:
+    }
+  },
+};
+
+function observePassages(
+  state: State,
+  observation: Observation,
+  from: string,
+  to: string,
+  lines: readonly ObservedPart[],
+  context: Context,
+): void {
+  if (from === to) return;
+  const { windowDays: days } = context.thresholds;
+  for (const passage of passagesOf(observation, from, lines, context)) {
+    const cycle = cycleTo(state, to, [passage], context);
+    if (cycle !== null) reportCycle(observation, to, cycle, context);
+    const window = { days, entriesMax: PASSAGES_KEPT };
+    state.passages.set(to, appendRecent(state.passages.get(to) ?? [], passage, window));
+  }
+}
+
+/** One for each form: what leaves together counts together, in however many lots. */
+function passagesOf(
+  observation: Observation,
+  from: string,
+  lines: readonly ObservedPart[],
+  context: Context,
+): Passage[] {
+  const byForm = new Map<Form, { kilograms: number; lots: string[] }>();
+  for (const { lot, amounts } of lines) {
+    if (lot.form === null || amounts.netMilligrams === null) continue;
+    const sum = byForm.get(lot.form) ?? { kilograms: 0, lots: [] };
+    sum.kilograms += kilogramsOf(amounts.netMilligrams);
+    sum.lots.push(lot.lot);
+    byForm.set(lot.form, sum);
+  }
+  const { event, occurredAt } = observation;
+  const at = timeOf(observation);
+  return [...byForm]
+    .filter(([, { kilograms }]) => kilograms >= context.thresholds.kilogramsMin)
+    .map(([form, { kilograms, lots }]) => ({
+      at,
+      event,
+      occurredAt,
+      from,
+      form,
+      kilograms,
+      lots: lots.slice(0, LOTS_KEPT),
+    }));
+}
+
+/** Passages that lead from `party` to the first of `path`, each no later than the next; null where none do. */
+function cycleTo(state: State, party: string, path: readonly Passage[], context: Context): Passage[] | null {
+  const { partiesMin, partiesMax, windowDays } = context.thresholds;
+  const [first] = path;
+  const last = path.at(-1);
+  if (first === undefined || last === undefined || path.length >= partiesMax) return null;
+  const known = new Set([party, ...path.map(({ from }) => from)]);
+  const since = last.at - windowDays * 86_400_000;
+  for (const before of state.passages.get(first.from) ?? []) {
+    const fits =
+      before.form === last.form && before.at <= first.at && before.at >= since && isNear(before, last, context);
+    if (!fits) continue;
+    if (before.from === party) {
+      if (path.length + 1 >= partiesMin) return [before, ...path];
+      continue;
+    }
+    if (known.has(before.from)) continue;
+    const cycle = cycleTo(state, party, [before, ...path], context);
+    if (cycle !== null) return cycle;
+  }
+  return null;
+}
+
+function reportCycle(observation: Observation, party: string, cycle: readonly Passage[], context: Context): void {
+  const [first] = cycle;
+  if (first === undefined) return;
+  const parties = cycle.map(({ from }) => from);
+  const left = milligramsOf(first.kilograms);
+  const back = milligramsOf(cycle.at(-1)?.kilograms ?? 0);
+  context.report(
+    findingAbout(observation, {
+      id: `D18/${[...parties].sort().join('/')}/${first.event}`,
+      severity: 'medium',
+      party,
+      facility: null,
+      lots: cycle.flatMap(({ lots }) => lots),
+      others: parties.filter((one) => one !== party),
+      events: cycle.map(({ event }) => event),
+      from: first.occurredAt,
+      numbers: { leftMilligrams: left.toString(), backMilligrams: back.toString(), passages: cycle.length },
+      sentence: `${roundedKilograms(left)} of ${first.form} left ${party} and ${roundedKilograms(back)} of it came back by way of ${parties.slice(1).join(', ')}`,
+    }),
+  );
+}
+
+function observeExit(state: State, observation: ExitObservation, context: Context): void {
+  const { windowDays: days, exportsKeptMax: entriesMax, kilogramsMin } = context.thresholds;
+  const { event, occurredAt, exporter, shipment } = observation;
+  const at = timeOf(observation);
+  for (const { lot, amounts } of observation.lines) {
+    const shares = sharesOf(amounts);
+    if (amounts.netMilligrams === null || shares === null) continue;
+    const kilograms = kilogramsOf(amounts.netMilligrams);
+    if (kilograms < kilogramsMin) continue;
+    const exported = { at, event, occurredAt, exporter, shipment, lot: lot.lot, form: lot.form, kilograms, shares };
+    remember(state.exported, `${shipment} ${lot.lot}`, exported, { days, entriesMax });
+  }
+}
+
+function observeImport({ exported }: State, observation: OriginObservation, context: Context): void {
+  const { lot } = observation;
+  const shares = sharesOf(lot.made);
+  if (lot.made.netMilligrams === null || shares === null) return;
+  const kilograms = kilogramsOf(lot.made.netMilligrams);
+  const since = timeOf(observation) - context.thresholds.windowDays * 86_400_000;
+  for (const before of exported.values()) {
+    if (before.at < since || before.form !== lot.form || !isNear(before, { kilograms }, context)) continue;
+    if (!areSharesNear(before.shares, shares, context)) continue;
+    reportImport(observation, lot, before, context);
+    return;
+  }
+}
+
+function reportImport(observation: OriginObservation, lot: ObservedLot, before: Exported, context: Context): void {
+  const { exporter, shipment, event } = before;
+  const back = lot.made.netMilligrams ?? 0n;
+  context.report(
+    findingAbout(observation, {
+      id: `D18/${shipment}/${lot.lot}`,
+      severity: 'medium',
+      lots: [before.lot, lot.lot],
+      shipments: [shipment],
+      others: exporter === observation.party ? [] : [exporter],
+      events: [event, observation.event],
+      from: before.occurredAt,
+      numbers: { exportedKilograms: Math.round(before.kilograms), importedMilligrams: back.toString() },
+      sentence: `${roundedKilograms(milligramsOf(before.kilograms))} of ${lot.form} (${before.lot}) left with shipment ${shipment}, and ${observation.party} imported ${roundedKilograms(back)} of the same composition from ${lot.country} as ${lot.lot}`,
+    }),
+  );
+}
+
+function isNear(one: { kilograms: number }, other: { kilograms: number }, { thresholds: limits }: Context): boolean {
+  const difference = Math.abs(one.kilograms - other.kilograms) * 1_000_000;
+  return difference <= Math.max(one.kilograms, other.kilograms) * limits.massDifferencePartsPerMillionMax;
+}
+
+/** Every element that is more than a trace in either, within the relative difference. */
+function areSharesNear(one: Exported['shares'], other: Exported['shares'], { thresholds: limits }: Context): boolean {
+  const elements = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return elements.every((element) => {
+    const left = one[element] ?? 0;
+    const right = other[element] ?? 0;
+    const largest = Math.max(left, right);
+    if (largest < TRACE_SHARE) return true;
+    return Math.abs(left - right) * 1_000_000 <= largest * limits.shareDifferencePartsPerMillionMax;
+  });
+}
+
+/** Null where no composition is stated: nothing can be told apart by it. */
+function sharesOf({ netMilligrams, elementMilligrams }: Amounts): Record<string, number> | null {
+  const stated = statedElements(elementMilligrams);
+  if (netMilligrams === null || netMilligrams === 0n || stated.length === 0) return null;
+  const net = Number(netMilligrams);
+  return Object.fromEntries(stated.map(([element, mass]) => [element, Number(mass) / net]));
+}
+
+function kilogramsOf(milligrams: bigint): number {
+  return Number(milligrams) / 1_000_000;
+}
+
+function milligramsOf(kilograms: number): bigint {
+  return BigInt(Math.round(kilograms * 1_000_000));
+}

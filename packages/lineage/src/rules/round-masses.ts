@@ -1,0 +1,118 @@
+/**
+ * Round masses: a scale gives every last digit as often as any other (Benford's law says the same of the first ones), people
+ * who make a mass up prefer zeros. Drums and bags are filled to round masses, so a party is held against the others who
+ * weigh the same form, and only with enough weighings to tell.
+ */
+import type { Form } from '@lodestone/custody/material.ts';
+import type { Observation, ObservedLot } from '../observation.ts';
+import { findingAbout, type Reported } from './finding-about.ts';
+
+interface Weighings {
+  /** The latest, the newest last: whether each was round. */
+  readonly latest: readonly {
+    readonly isRound: boolean;
+    readonly lot: string;
+    readonly event: string;
+    readonly occurredAt: string;
+  }[];
+}
+
+interface Habit {
+  weighings: number;
+  round: number;
+}
+
+export interface RoundMasses {
+  /** By party and form. */
+  readonly parties: Map<string, Weighings>;
+  readonly forms: Map<Form, Map<string, Habit>>;
+}
+
+export interface RoundThresholds {
+  readonly weighingsMin: number;
+  readonly roundSharePartsPerMillionMin: number;
+  readonly weighedMilligramsMin: number;
+}
+
+const WEIGHINGS_KEPT = 40;
+/** A mass with no more digits before its zeros is round: 25 t, 4,700 kg. */
+const ROUND_DIGITS_MAX = 2;
+/** So often a mass of four digits is round by chance, at least: the habit of a form is never taken for less. */
+const CHANCE_MIN = 0.02;
+/** Standard deviations above what is usual of the form. */
+const DEVIATIONS_MIN = 5;
+const OTHERS_WEIGHINGS_MIN = 20;
+
+export function startRoundMasses(): RoundMasses {
+  return { parties: new Map(), forms: new Map() };
+}
+
+export function observeMasses(
+  state: RoundMasses,
+  observation: Observation,
+  thresholds: RoundThresholds,
+  report: (finding: Reported) => void,
+): void {
+  for (const lot of weighedBy(observation)) observeMass(state, observation, lot, thresholds, report);
+}
+
+function weighedBy(observation: Observation): readonly ObservedLot[] {
+  if (observation.kind === 'origin') return [observation.lot];
+  return observation.kind === 'step' ? observation.outputs : [];
+}
+
+function observeMass(
+  { parties, forms }: RoundMasses,
+  observation: Observation,
+  lot: ObservedLot,
+  thresholds: RoundThresholds,
+  report: (finding: Reported) => void,
+): void {
+  const { party, event, occurredAt } = observation;
+  const { form, made } = lot;
+  const { netMilligrams } = made;
+  if (form === null || netMilligrams === null || netMilligrams < BigInt(thresholds.weighedMilligramsMin)) return;
+  const isRound = netMilligrams.toString().replace(/0+$/, '').length <= ROUND_DIGITS_MAX;
+  const key = `${party}/${form}`;
+  const latest = [...(parties.get(key)?.latest ?? []), { isRound, lot: lot.lot, event, occurredAt }].slice(
+    -WEIGHINGS_KEPT,
+  );
+  parties.set(key, { latest });
+  const habits = forms.get(form) ?? new Map<string, Habit>();
+  forms.set(form, habits);
+  const own = habits.get(party) ?? { weighings: 0, round: 0 };
+  habits.set(party, { weighings: own.weighings + 1, round: own.round + (isRound ? 1 : 0) });
+  if (!isRound || latest.length < thresholds.weighingsMin) return;
+  const usual = usualShare(habits, party);
+  const round = latest.filter((one) => one.isRound);
+  if (usual === null || !isOdd(round.length, latest.length, usual, thresholds)) return;
+  report(
+    findingAbout(observation, {
+      id: `D22/round/${key}`,
+      severity: 'medium',
+      lots: round.map((one) => one.lot),
+      events: round.map((one) => one.event),
+      from: round[0]?.occurredAt ?? occurredAt,
+      numbers: { round: round.length, weighings: latest.length, usualPartsPerMillion: Math.round(usual * 1_000_000) },
+      sentence: `${round.length} of the latest ${latest.length} masses of ${form} that ${party} recorded are round to ${ROUND_DIGITS_MAX} digits; of others it is ${Math.round(usual * 100)} %`,
+    }),
+  );
+}
+
+/** How often the masses of others are round; null where there are too few. */
+function usualShare(habits: ReadonlyMap<string, Habit>, party: string): number | null {
+  let weighings = 0;
+  let round = 0;
+  for (const [other, habit] of habits) {
+    if (other === party) continue;
+    weighings += habit.weighings;
+    round += habit.round;
+  }
+  return weighings < OTHERS_WEIGHINGS_MIN ? null : Math.max(round / weighings, CHANCE_MIN);
+}
+
+function isOdd(round: number, weighings: number, usual: number, thresholds: RoundThresholds): boolean {
+  const deviation = Math.sqrt(weighings * usual * (1 - usual));
+  if (round - weighings * usual <= DEVIATIONS_MIN * deviation) return false;
+  return round * 1_000_000 >= weighings * thresholds.roundSharePartsPerMillionMin;
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { ExitObservation } from '../../src/observation.ts';
+import { transshipment } from '../../src/rules/d16-transshipment.ts';
+import { amounts, findingsOf, lotOf, observed, partOf } from '../../testing/observations.ts';
+
+const TRADER = observed.party({ registered: 'TRADER', name: '東方貿易', country: 'OM', roles: ['trader'] });
+
+function exit(eventNumber: number, kilograms: number, members: Partial<ExitObservation> = {}) {
+  const lines = [partOf(lotOf({ made: amounts({ netMilligrams: kilograms * 1_000_000 }) }))];
+  return observed.exit({ eventNumber, shipment: `S-${eventNumber}`, destination: 'TH', lines, ...members });
+}
+
+/** 100 kg in each of so many months, then so many kilograms at once. */
+function jump(months: number, kilograms: number) {
+  const base = Array.from({ length: months }, (_, month) => exit(month * 30, 100));
+  return findingsOf(transshipment, [...base, exit(months * 30 + 100, kilograms)]);
+}
+
+describe('D16 transshipment', () => {
+  it('finds a shipment to another country than that of its consignee', () => {
+    const [finding] = findingsOf(transshipment, [TRADER, exit(1, 1, { consignee: 'TRADER', destination: 'IN' })]);
+    expect(finding).toMatchObject({ severity: 'medium', party: 'MAKER', shipments: ['S-1'], others: ['TRADER'] });
+    expect(finding?.sentence).toBe('Shipment S-1 is declared for IN; its consignee TRADER is registered in OM');
+    expect(findingsOf(transshipment, [TRADER, exit(1, 1, { consignee: 'TRADER', destination: 'OM' })])).toEqual([]);
+  });
+
+  it('finds an end user elsewhere, by id or by name, and says nothing of one that is not registered', () => {
+    for (const endUser of ['TRADER', ' 東方貿易 '])
+      expect(findingsOf(transshipment, [TRADER, exit(1, 1, { endUser })])[0]?.sentence).toContain('end user TRADER');
+    expect(findingsOf(transshipment, [TRADER, exit(1, 1, { endUser: 'Motoren GmbH' })])).toEqual([]);
+  });
+
+  it('finds more than ten times as much in three months as in as many of the year before', () => {
+    // 900 kg in nine months of a year are 225 kg in three.
+    const [finding] = jump(9, 2_251);
+    expect(finding?.numbers).toEqual({ latestKilograms: 2_251, usualKilograms: 225 });
+    expect(jump(9, 2_250)).toEqual([]);
+  });
+
+  it('leaves a destination alone that has no year before to hold it against', () => {
+    expect(jump(2, 10_000)).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { roundTrip } from '../../src/rules/d18-round-trip.ts';
+import type { ObservedLot } from '../../src/observation.ts';
+import { amounts, findingsOf, lotOf, observed, partOf } from '../../testing/observations.ts';
+
+function lot(name: string, kilograms: number, members: Partial<ObservedLot> = {}) {
+  const netMilligrams = kilograms * 1_000_000;
+  const elementMilligrams = { Nd: netMilligrams * 0.6, Pr: netMilligrams * 0.2 };
+  return lotOf({ lot: name, made: amounts({ netMilligrams, elementMilligrams }), ...members });
+}
+
+function passage(
+  day: number,
+  consignor: string,
+  consignee: string,
+  kilograms = 1_000,
+  members: Partial<ObservedLot> = {},
+) {
+  const lines = [partOf(lot(`LOT-${day}`, kilograms, members))];
+  return observed.dispatch({ eventNumber: day, party: consignor, consignor, consignee, lines });
+}
+
+const circle = (kilograms: number, day = 90) => [
+  passage(1, 'A', 'B'),
+  passage(30, 'B', 'C', 995),
+  passage(day, 'C', 'A', kilograms),
+];
+
+function exported(day = 1) {
+  const shipment = { party: 'A', exporter: 'A', lines: [partOf(lot('OUT', 500))] };
+  return observed.exit({ eventNumber: day, ...shipment });
+}
+
+function imported(day: number, kilograms: number, praseodymium = 200_000_000n) {
+  const back = lot('IN', kilograms, { kind: 'imported', country: 'VN' });
+  const made = { ...back.made, elementMilligrams: { Nd: back.made.elementMilligrams.Nd ?? 0n, Pr: praseodymium / 2n } };
+  return observed.origin({ eventNumber: day, party: 'B', lot: { ...back, made } });
+}
+
+describe('D18 round trip', () => {
+  it('finds oxide that comes back by way of two others under new names', () => {
+    const [finding, ...others] = findingsOf(roundTrip, circle(990));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ party: 'A', others: ['B', 'C'], lots: ['LOT-1', 'LOT-30', 'LOT-90'] });
+    expect(finding?.sentence).toBe('1,000 kg of oxide left A and 990 kg of it came back by way of B, C');
+  });
+
+  it('finds it by ownership as well', () => {
+    const owned = observed.ownership({ eventNumber: 90, party: 'C', owner: 'A', lots: [lot('LOT-90', 990)] });
+    expect(findingsOf(roundTrip, [...circle(0).slice(0, 2), owned])).toHaveLength(1);
+  });
+
+  it('leaves another mass alone, another form, and what comes back after half a year', () => {
+    expect(findingsOf(roundTrip, circle(979))).toEqual([]);
+    expect(findingsOf(roundTrip, circle(980))).toHaveLength(1);
+    expect(findingsOf(roundTrip, [...circle(0).slice(0, 2), passage(90, 'C', 'A', 990, { form: 'metal' })])).toEqual(
+      [],
+    );
+    expect(findingsOf(roundTrip, circle(990, 181))).toHaveLength(1);
+    expect(findingsOf(roundTrip, circle(990, 182))).toEqual([]);
+  });
+
+  it('leaves goods alone that are sent back, and samples', () => {
+    expect(findingsOf(roundTrip, [passage(1, 'A', 'B'), passage(9, 'B', 'A')])).toEqual([]);
+    const samples = [passage(1, 'A', 'B', 9), passage(2, 'B', 'C', 9), passage(3, 'C', 'A', 9)];
+    expect(findingsOf(roundTrip, samples)).toEqual([]);
+  });
+
+  it('finds an import that is what was exported, and not one that differs in mass or composition', () => {
+    const [finding] = findingsOf(roundTrip, [exported(), imported(60, 500)]);
+    expect(finding).toMatchObject({ party: 'B', others: ['A'], lots: ['OUT', 'IN'], shipments: ['SHIPMENT'] });
+    expect(findingsOf(roundTrip, [exported(), imported(60, 489)])).toEqual([]);
+    expect(findingsOf(roundTrip, [exported(), imported(60, 500, 190_000_000n)])).toEqual([]);
+    expect(findingsOf(roundTrip, [exported(), imported(182, 500)])).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Step } from '@lodestone/custody/material.ts';
+import { originLabel } from '../../src/rules/d24-origin-label.ts';
+import { findingsOf, lotOf, observed, partOf } from '../../testing/observations.ts';
+
+const lot = (lotNumber: number, country: string) => lotOf({ lotNumber, lot: `LOT-${lotNumber}`, country });
+const origin = (lotNumber: number, country: string) => observed.origin({ lot: lot(lotNumber, country) });
+
+function step(name: Step, from: readonly number[], to: number, country: string) {
+  return observed.step({ step: name, inputs: from.map((one) => partOf(lot(one, ''))), outputs: [lot(to, country)] });
+}
+
+function exit(country: string | null, ...lots: readonly number[]) {
+  return observed.exit({ country, lines: lots.map((one) => partOf(lot(one, ''))) });
+}
+
+/** Ore of Myanmar, separated in China, repacked in Malaysia. */
+const CHAIN = [origin(0, 'MM'), step('solvent-extraction', [0], 1, 'CN'), step('repack', [1], 2, 'MY')];
+
+describe('D24 origin that the lineage does not show', () => {
+  it('finds a new label after a repack without a process', () => {
+    const [finding, ...others] = findingsOf(originLabel, [...CHAIN, exit('MY', 2)]);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      severity: 'medium',
+      lots: ['LOT-2'],
+      numbers: { declared: 'MY', countries: 'CN MM' },
+    });
+    expect(finding?.sentence).toBe(
+      'Shipment SHIPMENT is declared as of MY; of lot LOT-2 every step that made it was done in CN, MM',
+    );
+  });
+
+  it('finds the country of the ore, where the last substantive step was done elsewhere', () => {
+    const [finding] = findingsOf(originLabel, [...CHAIN, exit('MM', 2)]);
+    expect(finding?.sentence).toContain('its last substantive step was done in CN');
+  });
+
+  it('leaves a lawful repack alone, a process that gives a new origin, and a shipment without a declared one', () => {
+    expect(findingsOf(originLabel, [...CHAIN, exit('CN', 2), exit(null, 2)])).toEqual([]);
+    expect(findingsOf(originLabel, [...CHAIN, step('sintering', [2], 3, 'MY'), exit('MY', 3)])).toEqual([]);
+  });
+
+  it('takes each origin of a blend, and judges each lot of a shipment', () => {
+    const blend = [...CHAIN, origin(4, 'US'), step('blend', [2, 4], 5, 'MY')];
+    expect(findingsOf(originLabel, [...blend, exit('US', 5)])).toEqual([]);
+    expect(findingsOf(originLabel, [...blend, exit('US', 5, 1)])).toMatchObject([{ lots: ['LOT-1'] }]);
+  });
+
+  it('keeps lots of any number, and says nothing of lots that it has not seen', () => {
+    expect(findingsOf(originLabel, [origin(0, 'CN'), origin(5_000, 'CN'), exit('US', 5_000)])).toHaveLength(1);
+    expect(findingsOf(originLabel, [origin(0, 'CN'), exit('US', 77, 9_000_000)])).toEqual([]);
+  });
+});
