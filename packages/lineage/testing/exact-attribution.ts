@@ -152,6 +152,7 @@ function addShares(pool: Map<number, Fraction>, shares: Shares, milligrams: bigi
 export function fraction(numerator: bigint, denominator: bigint): Fraction {
   let [divisor, rest] = [numerator, denominator];
   while (rest !== 0n) [divisor, rest] = [rest, divisor % rest];
+  if (divisor < 0n !== denominator < 0n) divisor = -divisor;
   return { numerator: numerator / divisor, denominator: denominator / divisor };
 }
 

@@ -1,0 +1,113 @@
+/** The answer of a recall as a plain value: what `recall --json` prints. Masses are whole milligrams of metal. */
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+
+/** Where a lot is: what is left of it, or that all of it was used. */
+export type RecallStatus =
+  | 'held'
+  | 'packed'
+  | 'in-transit'
+  | 'returning'
+  | 'exported'
+  | 'consumed'
+  | 'disposed'
+  | 'lost';
+
+/** What became of suspect mass. Process losses and what is unaccounted never were in a lot again. */
+export type RecallFate =
+  | 'held'
+  | 'packed'
+  | 'in-transit'
+  | 'exported'
+  | 'disposed'
+  | 'lost'
+  | 'process-loss'
+  | 'unaccounted'
+  | 'rebooked';
+
+/** Of one element. */
+export interface RecallElement {
+  /** What the suspect lots were made with; of lots made of other suspects, what those did not have already. */
+  readonly suspectMilligrams: bigint;
+  /** They sum to the suspect mass. `rebooked` is below zero where books came to have more of it, by assays mostly. */
+  readonly fates: Readonly<Partial<Record<RecallFate, bigint>>>;
+}
+
+/** What a lot has of one element that is suspect. */
+export interface RecalledMass {
+  /** In what is left of the lot. */
+  readonly milligrams: bigint;
+  /** Of all that the lot has of the element, six decimals: now, or as made where nothing is left. */
+  readonly share: string;
+}
+
+export interface RecallLot {
+  readonly lot: string;
+  readonly kind: LotKind;
+  readonly form: string | null;
+  readonly product: string | null;
+  /** Who has it, or had it last. */
+  readonly holder: string;
+  readonly holderName: string | null;
+  readonly holderCountry: string | null;
+  readonly status: RecallStatus;
+  /** The transfer or shipment that it is in. */
+  readonly within: string | null;
+  /** What is left of it as weighed; null where it has no net mass. */
+  readonly netMilligrams: bigint | null;
+  /** Whether it is one of the lots asked about. */
+  readonly suspect: boolean;
+  /** The least number of steps from a suspect lot. */
+  readonly depth: number;
+  /** By atomic number; elements of which nothing suspect came into it are left out. */
+  readonly elements: Readonly<Partial<Record<ElementSymbol, RecalledMass>>>;
+}
+
+/** Suspect mass that is in no lot: lost by a step or unaccounted, or out of the book of a lot without a step. */
+export interface RecallWaste {
+  readonly fate: Exclude<RecallFate, 'held' | 'packed' | 'in-transit' | 'exported'>;
+  /** The kind of the loss as the step says it, the cause of the change, else the fate. */
+  readonly cause: string;
+  readonly party: string;
+  readonly facility: string | null;
+  /** The step with its event, or the lot whose book changed. */
+  readonly step: string | null;
+  readonly event: string | null;
+  readonly lot: string | null;
+  readonly elementMilligrams: RecalledMasses;
+}
+
+export type RecalledMasses = Readonly<Partial<Record<ElementSymbol, bigint>>>;
+
+/** Somebody to call: who has suspect mass that did not leave. */
+export interface RecallHolder {
+  readonly party: string;
+  readonly name: string | null;
+  readonly country: string | null;
+  readonly lots: number;
+  readonly elementMilligrams: RecalledMasses;
+}
+
+export interface RecallShipment {
+  readonly shipment: string;
+  readonly status: 'packed' | 'exited';
+  readonly party: string;
+  readonly consignee: string;
+  readonly consigneeName: string | null;
+  readonly destination: string;
+  readonly lots: readonly string[];
+  readonly elementMilligrams: RecalledMasses;
+}
+
+export interface Recall {
+  /** The lots asked about, in byte order. */
+  readonly suspects: readonly string[];
+  /** By atomic number; elements that no suspect lot has are left out. */
+  readonly elements: Readonly<Partial<Record<ElementSymbol, RecallElement>>>;
+  /** By suspect mass falling, then by lot number. */
+  readonly lots: readonly RecallLot[];
+  /** By suspect mass falling, then by id; so are holders and shipments. */
+  readonly wastes: readonly RecallWaste[];
+  readonly holders: readonly RecallHolder[];
+  readonly shipments: readonly RecallShipment[];
+}
