@@ -27,6 +27,7 @@ import { addProve } from './commands/prove.ts';
 import { addPublish } from './commands/publish.ts';
 import { addReader } from './commands/reader.ts';
 import { addRebuild } from './commands/rebuild.ts';
+import { addRecall } from './commands/recall.ts';
 import { addRecord } from './commands/record.ts';
 import { addShipments } from './commands/shipments.ts';
 import { addSign } from './commands/sign.ts';
@@ -71,6 +72,7 @@ const COMMANDS = [
   addTrace,
   addClaims,
   addFindings,
+  addRecall,
   addVerify,
   addCheckpoint,
   addCheckpointKey,

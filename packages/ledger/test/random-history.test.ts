@@ -15,6 +15,7 @@ import {
   browseUnit,
 } from '../src/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
+import { recallLots } from '../src/recall-lots.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';
 import { listCheckpointKeys } from '../src/rotate-checkpoint-key.ts';
 import { takeInventory } from '../src/take-inventory.ts';
@@ -62,6 +63,7 @@ describe.each(Array.from({ length: TIMES }, (_, index) => SEED + index))('a rand
       expect({ verdict, failures, keys }).toEqual({ verdict: 'valid', failures: [], keys: counted });
       await withLedger(ledger, async (open) => {
         await expectBooked(open, history);
+        await expectRecalled(open);
         await expectStolen(open, stolen);
         await rebuildViews(open);
         await expectStolen(open, stolen);
@@ -90,6 +92,8 @@ async function answersOf(open: Ledger, asKnownAt: string | undefined) {
       traces.push(await traceSubject(open, { id: lot, direction, element: undefined, depth: undefined, asKnownAt }));
     }
   }
+  const origins = lots.filter(({ kind, status }) => kind !== 'transformed' && status !== 'voided');
+  const ids = origins.filter((_, index) => index % 7 === 0).map(({ lot }) => lot);
   const units = [];
   for (const unit of new Set(lots.map((lot) => lot.unit))) {
     if (unit !== null) units.push(await browseUnit(open, unit, asKnownAt));
@@ -98,6 +102,7 @@ async function answersOf(open: Ledger, asKnownAt: string | undefined) {
     lots,
     events,
     traces,
+    recall: await recallLots(open, { ids, asKnownAt }),
     units,
     transfers: await browseTransfers(open, { limit: LIMIT, asKnownAt }),
     disputes: await browseDisputes(open, { limit: LIMIT, asKnownAt, settledToo: true }),
@@ -116,6 +121,34 @@ async function expectStolen(open: Ledger, stolen: readonly Stolen[]): Promise<vo
   const marked = all.filter(({ stolenKey }) => stolenKey !== null);
   expect(marked.map(({ eventId }) => eventId).toSorted()).toEqual(ids);
   expect(listed.map(({ eventId }) => eventId).toSorted()).toEqual(ids);
+}
+
+/** That every milligram of suspect lots is in one place; where all lots are suspect, that is what remains of each. */
+async function expectRecalled(open: Ledger): Promise<void> {
+  const rows = (await browseLots(open, { limit: LIMIT })).filter(({ status }) => status !== 'voided');
+  const all = await recallLots(open, { ids: rows.map(({ lot }) => lot) });
+  const some = await recallLots(open, { ids: rows.filter((_, index) => index % 5 === 0).map(({ lot }) => lot) });
+  for (const answer of [all, some]) {
+    if (!answer.found) throw new Error(`${answer.id} is not found`);
+    const elements = Object.entries(answer.recall.elements);
+    expect(elements.length).toBeGreaterThan(3);
+    for (const [element, { suspectMilligrams, fates }] of elements) {
+      const sum = Object.values(fates).reduce((total, milligrams) => total + milligrams, 0n);
+      expect([element, sum]).toEqual([element, suspectMilligrams]);
+    }
+  }
+  if (!all.found) return;
+  const listed = new Map(all.recall.lots.map((row) => [row.lot, row]));
+  for (const { lot, custodian, remaining } of rows) {
+    const row = listed.get(lot);
+    const left = Object.entries(row?.elements ?? {}).map(([element, { milligrams }]) => [element, milligrams]);
+    const book = Object.entries(remaining.elementMilligrams).filter(([, milligrams]) => milligrams !== 0n);
+    expect([lot, row?.holder, Object.fromEntries(left.filter(([, milligrams]) => milligrams !== 0n))]).toEqual([
+      lot,
+      custodian,
+      Object.fromEntries(book),
+    ]);
+  }
 }
 
 /** That the ledger and the account of the history say the same of every lot and of the whole. */

@@ -119,7 +119,7 @@ function placeMassOfLot(
 }
 
 /** What the book has of an element in the lot: made − taken + changes. */
-export function remainingOf(
+function remainingOf(
   { lotNumber, elementMilligrams }: LineageLot,
   { changes }: Pick<RecallGraph, 'changes'>,
   { takenOfLot }: Pick<RecallIndex, 'takenOfLot'>,

@@ -16,7 +16,7 @@ import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { LineageGraph, LineageLot, LineageStep } from './graph.ts';
 
 export const SHARE_BITS = 256n;
-export const WHOLE_SHARE = 1n << SHARE_BITS;
+const WHOLE_SHARE = 1n << SHARE_BITS;
 
 export interface Suspicion {
   /** Of what the lot had at a place in the ledger, in units of 2⁻²⁵⁶. */

@@ -39,7 +39,6 @@ interface Stock {
 function play(acts: readonly Act[], suspects: readonly number[], most: bigint): RandomRecall {
   const stocks: Stock[] = [];
   const steps = new Map<number, LineageStep>();
-  const part = (whole: bigint, choice: number) => (whole * BigInt(choice)) / 999n;
   const make = (milligrams: bigint, step: number | null) => {
     const lotNumber = stocks.length;
     const lot: LineageLot = { ...LOT, lotNumber, lot: `L${lotNumber}`, step, elementMilligrams: { Nd: milligrams } };
@@ -96,6 +95,8 @@ function play(acts: readonly Act[], suspects: readonly number[], most: bigint): 
     suspects: new Set(suspects.map((choice) => choice % lots.length)),
   };
 }
+
+const part = (whole: bigint, choice: number): bigint => (whole * BigInt(choice)) / 999n;
 
 const LOT = {
   kind: 'mined',

@@ -21,19 +21,34 @@ export async function readGains(
   bound: EventBound,
 ): Promise<ReadonlyMap<number, readonly LotGain[]>> {
   const numbers = lots.map(({ lotNumber }) => lotNumber);
-  const { rows } = await client.query<PassageRow>(PASSAGES_QUERY, [ledgerId, numbers, bound]);
-  const passagesOf = Map.groupBy(rows, ({ lot_number }) => Number(lot_number));
+  const passagesOf = await readPassages(client, ledgerId, numbers, bound);
   const gainsOf = new Map<number, readonly LotGain[]>();
   for (const { lotNumber, elementMilligrams } of lots) {
-    const passages = (passagesOf.get(lotNumber) ?? []).map((row) => ({
-      at: Number(row.at),
-      cause: row.cause,
-      elementMilligrams: elementMassesOfArray(row.element_milligrams),
-    }));
-    const gains = findLotGains(elementMilligrams, passages);
+    const gains = findLotGains(elementMilligrams, passagesOf.get(lotNumber) ?? []);
     if (gains.length > 0) gainsOf.set(lotNumber, gains);
   }
   return gainsOf;
+}
+
+/** Gives what happened to those of the lots that ever changed without a step, by lot number; the others are left out. */
+export async function readPassages(
+  client: pg.Pool,
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: EventBound,
+): Promise<ReadonlyMap<number, readonly LotPassage[]>> {
+  const { rows } = await client.query<PassageRow>(PASSAGES_QUERY, [ledgerId, lotNumbers, bound]);
+  const passagesOf = new Map<number, readonly LotPassage[]>();
+  for (const [lotNumber, ofLot] of Map.groupBy(rows, ({ lot_number }) => Number(lot_number))) {
+    const passages = ofLot.map(({ at, cause, element_milligrams }) => {
+      return { at: Number(at), cause, elementMilligrams: elementMassesOfArray(element_milligrams) };
+    });
+    passagesOf.set(
+      lotNumber,
+      passages.sort((left, right) => left.at - right.at),
+    );
+  }
+  return passagesOf;
 }
 
 /**

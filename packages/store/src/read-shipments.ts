@@ -24,6 +24,8 @@ export interface ShipmentRow {
 
 export interface ShipmentFilter {
   readonly party?: string | undefined;
+  /** Only those of these ids. */
+  readonly shipments?: readonly string[] | undefined;
   readonly limit: number;
   readonly bound: EventBound;
 }
@@ -41,7 +43,7 @@ interface ListedShipment extends ShipmentTable {
 export async function listShipments(
   database: Database,
   ledgerId: number,
-  { party, limit, bound }: ShipmentFilter,
+  { party, shipments, limit, bound }: ShipmentFilter,
 ): Promise<ShipmentRow[]> {
   const { rows } = await database.pool.query<ListedShipment>(
     `select s.shipment, s.party, coalesce(restated.consignee, s.consignee) as consignee,
@@ -63,8 +65,9 @@ export async function listShipments(
        where line.ledger_id = $1 and line.shipment = s.shipment and line.event_number = standing.number) lines
      where s.ledger_id = $1 and s.event_number < $4
        and ($2::text is null or $2 in (s.party, coalesce(restated.consignee, s.consignee)))
+       and ($5::text[] is null or s.shipment = any($5))
      order by s.event_number limit $3`,
-    [ledgerId, party ?? null, limit, bound],
+    [ledgerId, party ?? null, limit, bound, shipments ?? null],
   );
   return rows.map((row) => ({
     shipment: row.shipment,

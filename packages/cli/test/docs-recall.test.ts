@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, test } from 'vitest';
+import { shownCommands } from './docs-commands.ts';
+import { keepServer, testPlace } from './test-place.ts';
+
+// What the page on recalls shows is what the demo's chain gives, to the character.
+
+const DEMO_CHAIN = fileURLToPath(new URL('../demo/mine-to-magnet.jsonl', import.meta.url));
+const shown = await shownCommands('recall.md');
+
+const place = await testPlace();
+beforeAll(async () => {
+  await place.prepare(['init', '--origin', 'example.org/demo']);
+  await place.prepare(['record', DEMO_CHAIN, '--create-keys']);
+});
+keepServer(place);
+
+test.each(shown)('lodestone $command prints what the page says', async ({ command, output }) => {
+  const { code, stdout, stderr } = await place.run(command.split(' '));
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: output, stderr: '' });
+});
+
+test('the page shows commands', () => {
+  expect(shown.length).toBeGreaterThanOrEqual(1);
+});
+
+test('the columns of the sheet sum to the suspect mass', async () => {
+  const { code, stdout } = await place.run(['recall', 'ORE-DEMO-1', '--format', 'csv', '--sort', 'party']);
+  expect(code).toBe(0);
+  const [header = [], ...rows] = stdout
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => [...`,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(([, a, b]) => a ?? b ?? ''));
+  const sumOf = (title: string) => rows.reduce((sum, row) => sum + Number(row[header.indexOf(title)]), 0);
+  expect([sumOf('NdMilligrams'), sumOf('DyMilligrams')]).toEqual([263_983_000, 15_731_000]);
+  const holders = rows.flatMap((row) => (row[0] === '' ? [] : [row[header.indexOf('holder')] ?? '']));
+  expect(holders).toHaveLength(31);
+  expect(holders).toEqual(holders.toSorted((left, right) => (left < right ? -1 : left > right ? 1 : 0)));
+});
+
+test.for([
+  [[], 2, 'recall needs a suspect: a lot, a shipment, --party, --facility or --laboratory'],
+  [['ORE-DEMO-1', '--since', '2026-01-01'], 2, '--since and --until need --party, --facility or --laboratory'],
+  [['--party', 'NOBODY'], 1, 'no party NOBODY is registered: lodestone parties lists those that are'],
+  [['--laboratory', 'LAB'], 1, 'no laboratory LAB is named by an assay: lodestone assays lists those that are'],
+] as const)('recall %s ends with %i', async ([options, code, message]) => {
+  const result = await place.run(['recall', ...options]);
+  expect(result).toEqual({ code, stdout: '', stderr: expect.stringContaining(message) });
+});
