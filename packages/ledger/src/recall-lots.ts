@@ -94,7 +94,7 @@ async function readRegister(
   const packed = whereabouts.filter(({ status }) => status === 'packed' || status === 'exported');
   const ids = [...new Set(packed.flatMap(({ within }) => within ?? []))];
   const shipments = await listShipments(database, ledgerId, { shipments: ids, limit: ids.length, bound });
-  const parties = await listParties(database, ledgerId);
+  const parties = await listParties(database, ledgerId, bound);
   return {
     parties: new Map(parties.map(({ party, name, country }) => [party, { name, country }])),
     shipments: new Map(

@@ -1,5 +1,6 @@
 /** Whom a recall reached: who has suspect lots, and to whom they were shipped. */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
+import { groupBy } from '@lodestone/custody/group-by.ts';
 import { compareBytes } from './byte-order.ts';
 import type { RecalledMass, RecalledMasses, RecallHolder, RecallLot, RecallShipment } from './recall-value.ts';
 
@@ -16,7 +17,7 @@ export function recallHolders(lots: readonly RecallLot[], { parties }: RecallReg
   const here = lots.filter(
     ({ status, elements }) => HELD_STATUSES.has(status) || (status === 'consumed' && massOf(elements) > 0n),
   );
-  const groups = Map.groupBy(here, ({ holder }) => holder);
+  const groups = groupBy(here, ({ holder }) => holder);
   return sortByMass(
     [...groups].map(([party, held]) => {
       const { name = null, country = null } = parties.get(party) ?? {};
@@ -31,7 +32,7 @@ const HELD_STATUSES: ReadonlySet<RecallLot['status']> = new Set(['held', 'packed
 /** Every shipment that suspect lots are packed in, or left with. */
 export function recallShipments(lots: readonly RecallLot[], { parties, shipments }: RecallRegister): RecallShipment[] {
   const packed = lots.filter(({ status }) => status === 'packed' || status === 'exported');
-  const groups = Map.groupBy(packed, ({ within }) => within);
+  const groups = groupBy(packed, ({ within }) => within);
   return sortByMass(
     [...groups].flatMap(([shipment, held]) => {
       const record = shipment === null ? undefined : shipments.get(shipment);

@@ -1,5 +1,6 @@
 /** Parties and their keys, as they stand. */
 import type { Database } from './database.ts';
+import { type EventBound, WHOLE_LEDGER } from './event-bound.ts';
 
 export interface PartyKey {
   readonly key: string;
@@ -34,8 +35,12 @@ export interface PartyRow {
   readonly keysHeldByLedger: number;
 }
 
-/** Every party, by id. */
-export async function listParties(database: Database, ledgerId: number): Promise<PartyRow[]> {
+/** Every party, by id, as registered below the bound; its keys are those of now. */
+export async function listParties(
+  database: Database,
+  ledgerId: number,
+  bound: EventBound = WHOLE_LEDGER,
+): Promise<PartyRow[]> {
   const rows = await database.query
     .selectFrom('view.party as p')
     .select(['p.party', 'p.name', 'p.roles', 'p.country'])
@@ -53,6 +58,7 @@ export async function listParties(database: Database, ledgerId: number): Promise
         .as('keys_held_by_ledger'),
     ])
     .where('p.ledger_id', '=', ledgerId)
+    .where('p.event_number', '<', BigInt(bound))
     .distinctOn('p.party')
     .orderBy('p.party')
     .orderBy('p.event_number', 'desc')
