@@ -1,5 +1,6 @@
 /** A trace as tables for people: the lots, where the mass of each element comes from, what of it is recycled, and what steps lost. CSV is for programs. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
+import { groupBy } from '@lodestone/custody/group-by.ts';
 import type { Trace, TraceElement, TraceStep } from '@lodestone/lineage/trace-value.ts';
 import { formatTable } from './table.ts';
 
@@ -24,6 +25,11 @@ const ORIGIN_COLUMNS = [
   { title: 'share', align: 'right' },
 ] as const;
 
+const BOUND_COLUMNS = [
+  { title: 'at least', align: 'right' },
+  { title: 'at most', align: 'right' },
+] as const;
+
 const LOSS_COLUMNS = [
   { title: 'step' },
   { title: 'made', whenTooWide: 'shortened' },
@@ -42,15 +48,19 @@ const RECYCLED_COLUMNS = [
 
 /** Formats the tables within `width` columns; masses are contained mass, metal basis. */
 export function formatTraceTable(trace: Trace, width: number): string {
+  const edgesOf = groupBy(trace.edges, ({ to }) => to);
   const lots = trace.lots.map(({ depth, lot, kind, form, product, party, country, step }) => {
-    const madeFrom = trace.edges.filter(({ to }) => to === lot).map(({ from }) => from);
+    const madeFrom = (edgesOf.get(lot) ?? []).map(({ from, lotsBetween }) => {
+      return lotsBetween === undefined ? from : `${from} (${lotsBetween} between)`;
+    });
     return [String(depth), lot, form ?? kind, product ?? '', party, country, step ?? kind, madeFrom.join(', ')];
   });
   const origins = Object.entries(trace.elements).flatMap(([element, of]) => originRows(element, of));
+  const hasBounds = Object.values(trace.elements).some((element) => element.unknownMostMilligrams !== undefined);
   const recycled = Object.entries(trace.elements).flatMap(([element, of]) => recycledRow(element, of));
   const tables = [
     formatTable(LOT_COLUMNS, lots, 'No lots.', width),
-    formatTable(ORIGIN_COLUMNS, origins, '', width),
+    formatTable(hasBounds ? [...ORIGIN_COLUMNS, ...BOUND_COLUMNS] : ORIGIN_COLUMNS, origins, '', width),
     formatTable(RECYCLED_COLUMNS, recycled, '', width),
     formatTable(LOSS_COLUMNS, trace.steps.flatMap(lossRows), '', width),
   ];
@@ -77,11 +87,18 @@ function recycledRow(element: string, { recycled }: TraceElement): string[][] {
   return [[element, post ?? '', postConsumerShare, pre ?? '', preConsumerShare]];
 }
 
-function originRows(element: string, { unknownMilligrams, origins }: TraceElement): string[][] {
-  const known = origins.map(({ lot, kind, party, country, milligrams, share }) => {
-    return [lot, kind, party, country, formatKilograms(BigInt(milligrams)), share];
+function originRows(element: string, attribution: TraceElement): string[][] {
+  const { unknownMilligrams, unknownLeastMilligrams, unknownMostMilligrams, origins } = attribution;
+  const known = origins.map(({ lot, kind, party, country, milligrams, share, leastMilligrams, mostMilligrams }) => {
+    const bounds = [leastMilligrams, mostMilligrams].map(kilograms);
+    return [lot, kind, party, country, kilograms(milligrams), share, ...bounds];
   });
-  const unknown = ['unknown', '', '', '', formatKilograms(BigInt(unknownMilligrams)), ''];
-  const rows = unknownMilligrams === 0 ? known : [...known, unknown];
+  const bounds = [unknownLeastMilligrams, unknownMostMilligrams].map(kilograms);
+  const unknown = ['unknown', '', '', '', kilograms(unknownMilligrams), '', ...bounds];
+  const rows = unknownMilligrams === 0 && (unknownMostMilligrams ?? 0) === 0 ? known : [...known, unknown];
   return rows.map((row, index) => [index === 0 ? element : '', ...row]);
+}
+
+function kilograms(milligrams: number | undefined): string {
+  return milligrams === undefined ? '' : formatKilograms(BigInt(milligrams));
 }

@@ -50,6 +50,35 @@ describe('what is traced', () => {
     expect(near.elements).toEqual(whole.elements);
   });
 
+  test('--party, --form and times list what meets them all, and attribute the whole mass all the same', async () => {
+    const [whole, oxides, held, early] = await Promise.all([
+      traceJson(CHAIN.shipment),
+      traceJson(CHAIN.shipment, '--party', 'REFINER-B', '--form', 'oxide,liquor'),
+      traceJson(CHAIN.shipment, '--party', 'MAGNETS-D', '--form', 'metal'),
+      traceJson(CHAIN.shipment, '--facility', 'A-HEAP', '--until', '2026-03-05'),
+    ]);
+    expect(lotsOf(oxides)).toEqual(['MAG-001', 'OX-TB', 'LIQ-001', 'OX-DY', 'OX-PRND']);
+    // It has them from somebody else.
+    expect(lotsOf(held)).toEqual(['MAG-001', 'ME-TB', 'ME-PRND-1', 'ME-PRND-R']);
+    expect(lotsOf(early)).toEqual(['MAG-001', 'ORE-001']);
+    for (const { elements } of [oxides, held, early]) expect(elements).toEqual(whole.elements);
+    const { stderr } = await place.run(['trace', CHAIN.shipment, '--form', 'ore', '--format', 'csv']);
+    expect(stderr).toBe('listed: lots of form ore; 19 others left out, masses are of all\n');
+  });
+
+  test('--bounds says what can be of each origin at least and at most', async () => {
+    const { elements } = await traceJson(CHAIN.shipment, '--element', 'Nd', '--bounds');
+    // All of the recycled metal went into the alloy, and any of it may be in what was cut off or thrown out since.
+    expect(elements).toMatchObject({
+      Nd: {
+        origins: [
+          { lot: CHAIN.ore, leastMilligrams: 58_374_000, mostMilligrams: 120_595_000 },
+          { lot: 'SCRAP-R', leastMilligrams: 0, mostMilligrams: 62_221_000 },
+        ],
+      },
+    });
+  });
+
   test('--as-known-at knows nothing of what was recorded later', async () => {
     const before = await place.run(['trace', CHAIN.shipment, '--as-known-at', '2026-01-01']);
     expect(before).toEqual({
@@ -136,6 +165,8 @@ describe('what is asked wrongly', () => {
     [['--element', 'Fe'], /--element must be one of Sc, .*; found Fe/],
     [['--depth', '-1'], /--depth must be a whole number of at least 0, found -1/],
     [['--depth', '1.5'], /--depth must be a whole number of at least 0, found 1\.5/],
+    [['--form', 'ore,stone'], /--form must be one of ore, .*; found stone/],
+    [['--since', 'lately'], /--since must be a date or time .*, found lately/],
     [['--format', 'pdf'], /--format must be one of tree, table, csv, dot, mermaid; found pdf/],
     [['--as-known-at', 'yesterday'], /--as-known-at must be a date or time such as 2026-03-01 .*, found yesterday/],
     [['--as-known-at', '2026-02-30'], /--as-known-at must be a date or time such as 2026-03-01 .*, found 2026-02-30/],

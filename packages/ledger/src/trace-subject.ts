@@ -1,8 +1,10 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { traceDown, traceUp } from '@lodestone/lineage/trace.ts';
+import { isFiltering, type LotHistory, type TraceFilter } from '@lodestone/lineage/trace-filter.ts';
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
 import { readAncestors, readDescendants } from '@lodestone/store/read-lineage.ts';
+import { readMakingTimes } from '@lodestone/store/read-making-times.ts';
 import { readPackings } from '@lodestone/store/read-packings.ts';
 import { readSubject } from '@lodestone/store/read-subject.ts';
 import { boundAt } from './event-bound.ts';
@@ -14,6 +16,10 @@ export interface TraceRequest {
   readonly direction: 'up' | 'down';
   readonly element: ElementSymbol | undefined;
   readonly depth: number | undefined;
+  /** Which lots are listed; all when it has no condition. */
+  readonly filter?: TraceFilter | undefined;
+  /** Asks for the least and the most that can be of each origin, beside its mass by the book. */
+  readonly bounds?: boolean | undefined;
   /** Only what the ledger had recorded by this time. */
   readonly asKnownAt: string | undefined;
 }
@@ -21,17 +27,30 @@ export interface TraceRequest {
 /** Traces a lot or a shipment; null when nothing has that id (at that time). */
 export async function traceSubject(ledger: Ledger, request: TraceRequest): Promise<Trace | null> {
   const { database, ledgerId } = ledger;
-  const { id, direction, element, depth, asKnownAt } = request;
+  const { id, direction, element, depth, filter, bounds, asKnownAt } = request;
   const bound = await boundAt(ledger, asKnownAt);
   const subject = await readSubject(database, ledgerId, id, bound);
   if (subject === null) return null;
   const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
   const graph: GraphOfLineage = { lots: new Map(), steps: new Map() };
   await readAncestors(database, ledgerId, lotNumbers, bound, graph);
-  const options = { element, depth };
   const wholeSubject = { ...subject, missing: [] };
+  if (direction === 'down') await readDescendants(database, ledgerId, lotNumbers, bound, graph);
+  const listing =
+    filter !== undefined && isFiltering(filter) ? { filter, histories: await readHistories(ledger, graph) } : undefined;
+  const options = { element, depth, listing, bounds };
   if (direction === 'up') return traceUp(lineageGraphOf(graph), wholeSubject, options);
-  await readDescendants(database, ledgerId, lotNumbers, bound, graph);
   const packings = await readPackings(database, ledgerId, [...graph.lots.keys()], bound);
   return traceDown(lineageGraphOf(graph), wholeSubject, packings, options);
+}
+
+async function readHistories(
+  { database, ledgerId }: Ledger,
+  { lots }: GraphOfLineage,
+): Promise<ReadonlyMap<number, LotHistory>> {
+  const madeAt = await readMakingTimes(database, ledgerId, [...lots.keys()]);
+  const histories = [...lots.values()].map(({ lotNumber, receivers }) => {
+    return [lotNumber, { madeAt: madeAt.get(lotNumber) ?? '', receivers }] as const;
+  });
+  return new Map(histories);
 }

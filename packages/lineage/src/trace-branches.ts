@@ -16,11 +16,14 @@ export interface Branches {
   readonly trunkOf: (lot: TraceLot) => TraceLot | undefined;
   /** True when `next` is to be drawn under `lot`, false when only to be referred to. */
   readonly claims: (lot: TraceLot, next: TraceLot) => boolean;
+  /** How many lots that are not listed the shortest way from one to the next leads through; 0 for neighbours. */
+  readonly lotsBetween: (lot: TraceLot, next: TraceLot) => number;
 }
 
 /** Works without recursion, however deep the trace. */
 export function branchesOf(trace: Trace): Branches {
   const next = adjacency(trace);
+  const between = lotsBetweenNeighbours(trace);
   const nextTo = (lot: TraceLot) => next.get(lot) ?? [];
   const heights = heightsOf(trace.lots, nextTo);
   const roots = trace.lots.filter(({ depth }) => depth === 0);
@@ -46,6 +49,7 @@ export function branchesOf(trace: Trace): Branches {
     nextTo,
     trunkOf: (lot) => trunks.get(lot),
     claims: (lot, each) => claimant.get(each) === lot,
+    lotsBetween: ({ lot }, each) => between.get(lot)?.get(each.lot) ?? 0,
   };
 }
 
@@ -64,6 +68,19 @@ function adjacency({ lots, edges, direction }: Trace): ReadonlyMap<TraceLot, rea
     else known.push(far);
   }
   return next;
+}
+
+/** By the nearer and the further lot, for those that have lots between them. */
+function lotsBetweenNeighbours({ edges, direction }: Trace): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const between = new Map<string, Map<string, number>>();
+  for (const { from, to, lotsBetween } of edges) {
+    if (lotsBetween === undefined) continue;
+    const [near, far] = direction === 'up' ? [to, from] : [from, to];
+    const known = between.get(near);
+    if (known === undefined) between.set(near, new Map([[far, lotsBetween]]));
+    else known.set(far, lotsBetween);
+  }
+  return between;
 }
 
 /** The greatest number of steps from each lot to an end of the trace. */

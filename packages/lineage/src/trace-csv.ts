@@ -2,7 +2,7 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { compareBytes } from './byte-order.ts';
 import { formatCsv } from './csv-text.ts';
 import { shipmentsByLot } from './shipments-by-lot.ts';
-import type { Trace, TraceElement, TraceLot, TraceOrigin, TraceStep } from './trace-value.ts';
+import type { Trace, TraceBounds, TraceEdge, TraceElement, TraceLot, TraceOrigin, TraceStep } from './trace-value.ts';
 
 const LOT_COLUMNS = [
   'depth',
@@ -89,12 +89,17 @@ function recycledColumns({ elements }: Trace): [titles: string[], cells: string[
 
 /** The lots and, upstream, the origins of the subject's masses. */
 function lineageRows(trace: Trace): readonly (readonly string[])[] {
-  const inputsOf = inputsByLot(trace);
-  const lotRows = trace.lots.map((lot) => [String(lot.depth), ...lotCells(lot, inputsOf.get(lot.lot) ?? [])]);
+  const inputsOf = inputsByLot(trace, 'transformation');
+  const furtherOf = trace.limits.filter === undefined ? null : inputsByLot(trace, 'indirect');
+  const columns = furtherOf === null ? LOT_COLUMNS : [...LOT_COLUMNS, 'madeFromIndirectly'];
+  const lotRows = trace.lots.map((lot) => {
+    const further = furtherOf === null ? [] : [(furtherOf.get(lot.lot) ?? []).join('; ')];
+    return [String(lot.depth), ...lotCells(lot, inputsOf.get(lot.lot) ?? []), ...further];
+  });
   if (trace.direction === 'down') {
     const shipmentsOf = shipmentsByLot(trace);
     const shipments = trace.lots.map(({ lot }) => (shipmentsOf.get(lot) ?? []).join('; '));
-    return [[...LOT_COLUMNS, 'shipments'], ...lotRows.map((row, index) => [...row, shipments[index] ?? ''])];
+    return [[...columns, 'shipments'], ...lotRows.map((row, index) => [...row, shipments[index] ?? ''])];
   }
 
   const elements = Object.entries(trace.elements);
@@ -103,16 +108,17 @@ function lineageRows(trace: Trace): readonly (readonly string[])[] {
   const origins = new Map(elements.flatMap(([, { origins: each }]) => each.map((origin) => [origin.lot, origin])));
   const unlisted = [...origins.values()].filter(({ lot }) => !listed.has(lot));
   return [
-    [...LOT_COLUMNS, ...elements.flatMap(([symbol]) => [`${symbol}Milligrams`, `${symbol}Share`])],
+    [...columns, ...elements.flatMap(massTitles)],
     ...trace.lots.map(({ lot }, index) => [...(lotRows[index] ?? []), ...massesOf(lot)]),
-    ...unlisted.map((origin) => [...originCells(origin), ...massesOf(origin.lot)]),
-    ...unknownRow(elements),
+    ...unlisted.map((origin) => [...filled(originCells(origin), columns.length), ...massesOf(origin.lot)]),
+    ...unknownRow(elements, columns.length),
   ];
 }
 
-function inputsByLot({ edges }: Trace): ReadonlyMap<string, readonly string[]> {
+function inputsByLot({ edges }: Trace, kind: TraceEdge['kind']): ReadonlyMap<string, readonly string[]> {
   const inputsOf = new Map<string, string[]>();
-  for (const { from, to } of edges) {
+  for (const { from, to, kind: of } of edges) {
+    if (of !== kind) continue;
     const known = inputsOf.get(to);
     if (known === undefined) inputsOf.set(to, [from]);
     else known.push(from);
@@ -131,20 +137,46 @@ function originCells({ lot, kind, facility, party, country }: TraceOrigin): stri
   return ['', lot, kind, '', '', facility ?? '', party, '', country, '', ''];
 }
 
+function filled(cells: readonly string[], count: number): readonly string[] {
+  return [...cells, ...Array.from({ length: count - cells.length }, () => '')];
+}
+
+/** Without bounds, the mass and the share by the book. */
+function massTitles([symbol, { unknownMostMilligrams }]: readonly [string, TraceElement]): string[] {
+  const titles = [`${symbol}Milligrams`, `${symbol}Share`];
+  if (unknownMostMilligrams === undefined) return titles;
+  return [...titles, `${symbol}LeastMilligrams`, `${symbol}MostMilligrams`];
+}
+
 function massCells(elements: readonly (readonly [string, TraceElement])[]): (lot: string) => string[] {
-  const indexes = elements.map(([, { origins }]) => new Map(origins.map((origin) => [origin.lot, origin])));
+  const indexes = elements.map(([, element]) => ({
+    element,
+    originOf: new Map(element.origins.map((origin) => [origin.lot, origin])),
+  }));
   return (lot) =>
-    indexes.flatMap((index) => {
-      const origin = index.get(lot);
-      return origin === undefined ? ['', ''] : [String(origin.milligrams), origin.share];
+    indexes.flatMap(({ element, originOf }) => {
+      const origin = originOf.get(lot);
+      const cells = origin === undefined ? ['', ''] : [String(origin.milligrams), origin.share];
+      return [...cells, ...boundCells(element, origin ?? {})];
     });
 }
 
-function unknownRow(elements: readonly (readonly [string, TraceElement])[]): string[][] {
-  if (elements.every(([, { unknownMilligrams }]) => unknownMilligrams === 0)) return [];
-  const masses = elements.flatMap(([, { unknownMilligrams }]) => [
-    unknownMilligrams === 0 ? '' : String(unknownMilligrams),
-    '',
-  ]);
-  return [['', '', 'unknown', ...LOT_COLUMNS.slice(3).map(() => ''), ...masses]];
+function boundCells({ unknownMostMilligrams }: TraceElement, bounds: TraceBounds): string[] {
+  if (unknownMostMilligrams === undefined) return [];
+  return [bounds.leastMilligrams, bounds.mostMilligrams].map((mass) => String(mass ?? ''));
+}
+
+function unknownRow(elements: readonly (readonly [string, TraceElement])[], columnCount: number): string[][] {
+  if (elements.every(([, element]) => hasNoUnknown(element))) return [];
+  const masses = elements.flatMap(([, element]) => {
+    const { unknownMilligrams, unknownLeastMilligrams = 0, unknownMostMilligrams = 0 } = element;
+    const bounds = { leastMilligrams: unknownLeastMilligrams, mostMilligrams: unknownMostMilligrams };
+    if (hasNoUnknown(element)) return ['', '', ...boundCells(element, {})];
+    return [unknownMilligrams === 0 ? '' : String(unknownMilligrams), '', ...boundCells(element, bounds)];
+  });
+  return [[...filled(['', '', 'unknown'], columnCount), ...masses]];
+}
+
+function hasNoUnknown({ unknownMilligrams, unknownMostMilligrams = 0 }: TraceElement): boolean {
+  return unknownMilligrams === 0 && unknownMostMilligrams === 0;
 }

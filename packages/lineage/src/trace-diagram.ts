@@ -1,4 +1,5 @@
 /** A trace as boxes and arrows, material flowing along the arrows: what DOT and Mermaid each spell in their way. */
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { printable } from './plain-text.ts';
 import type { Trace, TraceLot } from './trace-value.ts';
 
@@ -14,6 +15,8 @@ export interface DiagramArrow {
   readonly from: string;
   readonly to: string;
   readonly label: string;
+  /** True where lots between are not drawn. */
+  readonly isIndirect: boolean;
 }
 
 export interface Diagram {
@@ -36,9 +39,14 @@ export function diagramOf(trace: Trace): Diagram {
       })),
     ],
     arrows: [
-      ...trace.edges.map(({ from, to, step }) => ({ from: named(from), to: named(to), label: printable(step) })),
+      ...trace.edges.map(({ from, to, step, lotsBetween }) => ({
+        from: named(from),
+        to: named(to),
+        label: lotsBetween === undefined ? printable(step) : `${formatCount(lotsBetween, 'lot')} between`,
+        isIndirect: lotsBetween !== undefined,
+      })),
       ...shipments.flatMap(({ lots }, index) =>
-        lots.map((lot) => ({ from: named(lot), to: `shipment${index}`, label: 'packed' })),
+        lots.map((lot) => ({ from: named(lot), to: `shipment${index}`, label: 'packed', isIndirect: false })),
       ),
     ],
   };

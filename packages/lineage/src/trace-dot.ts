@@ -17,7 +17,9 @@ export function formatTraceDot(trace: Trace): string {
     '  node [fontname="Helvetica", fontsize=10];',
     '  edge [fontname="Helvetica", fontsize=9, color="#888888"];',
     ...nodes.map(({ name, kind, lines }) => `  ${name} [${ATTRIBUTES[kind]}, label=${quote(lines)}];`),
-    ...arrows.map(({ from, to, label }) => `  ${from} -> ${to} [label=${quote([label])}];`),
+    ...arrows.map(({ from, to, label, isIndirect }) => {
+      return `  ${from} -> ${to} [label=${quote([label])}${isIndirect ? ', style=dashed' : ''}];`;
+    }),
     '}',
     '',
   ].join('\n');

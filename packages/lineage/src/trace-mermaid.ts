@@ -18,7 +18,9 @@ export function formatTraceMermaid(trace: Trace): string {
       const [open, close] = SHAPES[kind];
       return `  ${name}${open}"${lines.map(escape).join('<br/>')}"${close}`;
     }),
-    ...arrows.map(({ from, to, label }) => `  ${from} -->|"${escape(label)}"| ${to}`),
+    ...arrows.map(({ from, to, label, isIndirect }) => {
+      return `  ${from} ${isIndirect ? '-.->' : '-->'}|"${escape(label)}"| ${to}`;
+    }),
     '',
   ].join('\n');
 }

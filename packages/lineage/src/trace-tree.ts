@@ -17,11 +17,14 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
-import { fitColumns, measureColumns, padColumns, printable, wrapColumns } from './plain-text.ts';
+import { kindWords } from './kind-words.ts';
+import { fitColumns, measureColumns, printable, wrapColumns } from './plain-text.ts';
 import { shipmentsByLot } from './shipments-by-lot.ts';
 import { gainNotes, lossNotes } from './trace-losses.ts';
 import { type Branches, branchesOf } from './trace-branches.ts';
-import type { Trace, TraceElement, TraceLot, TraceOrigin } from './trace-value.ts';
+import { describeFilter } from './trace-limits.ts';
+import { formatOrigins, formatRecycled } from './trace-origins.ts';
+import type { Trace, TraceLot } from './trace-value.ts';
 
 /** Fits a terminal beside something else, and a page of a report. */
 const DEFAULT_WIDTH_COLUMNS = 100;
@@ -45,19 +48,23 @@ function formatSubject(
   { subject, direction, limits, lots, countries, elements }: Trace,
   widthColumns: number,
 ): string[] {
+  const { filter } = limits;
   const title = [
     `${subject.kind === 'lot' ? 'Lot' : 'Shipment'} ${printable(subject.id)}`,
     direction === 'up' ? 'upstream' : 'downstream',
     limits.element === null ? [] : `${limits.element} only`,
     limits.depth === null ? [] : `to depth ${limits.depth}`,
-    formatCount(lots.length, 'lot'),
+    filter === undefined
+      ? formatCount(lots.length, 'lot')
+      : `${lots.length} of ${formatCount(lots.length + filter.lotsLeftOut, 'lot')}`,
     countries.length === 0 ? [] : countries.join(', '),
   ];
   const masses = Object.entries(elements).map(
     ([symbol, { milligrams }]) => `${symbol} ${formatKilograms(BigInt(milligrams))}`,
   );
   const contents = masses.length === 0 ? ['no rare earth stated'] : wrapColumns(masses, ' · ', widthColumns - 2);
-  return [title.flat().join(' · '), ...contents.map((line) => `  ${line}`)];
+  const listed = filter === undefined ? [] : wrapColumns(describeFilter(filter), ' ', widthColumns - 2);
+  return [title.flat().join(' · '), ...[...contents, ...listed].map((line) => `  ${line}`)];
 }
 
 /** However deep a branch is, a mass beside its element fits. */
@@ -69,6 +76,8 @@ interface Drawing {
   readonly lead: string;
   readonly under: string;
   readonly claimed: boolean;
+  /** Says before it that lots between it and the one it is drawn under are not listed; nothing where there are none. */
+  readonly before: readonly string[];
 }
 
 function formatBranches(trace: Trace, widthColumns: number): string[] {
@@ -79,9 +88,10 @@ function formatBranches(trace: Trace, widthColumns: number): string[] {
   const lines: string[] = [];
   for (const [index, root] of branches.roots.entries()) {
     if (index > 0) lines.push('');
-    const waiting: Drawing[] = [{ lot: root, lead: '', under: '', claimed: true }];
+    const waiting: Drawing[] = [{ lot: root, lead: '', under: '', claimed: true, before: [] }];
     for (let drawing = waiting.pop(); drawing !== undefined; drawing = waiting.pop()) {
-      const { lot, lead, under, claimed } = drawing;
+      const { lot, lead, under, claimed, before } = drawing;
+      lines.push(...before);
       if (!claimed) {
         lines.push(`${lead}○ ${printable(lot.lot)}  see ${drawn.has(lot) ? 'above' : 'below'}`);
         continue;
@@ -107,20 +117,25 @@ function followingOf(branches: Branches, lot: TraceLot, under: string): readonly
   const trunk = branches.trunkOf(lot) ?? next.at(-1);
   if (trunk === undefined) return [];
   const sides = next.filter((each) => each !== trunk);
+  const before = (each: TraceLot) => {
+    const lotsBetween = branches.lotsBetween(lot, each);
+    return lotsBetween === 0 ? [] : [`${under}┆ ${formatCount(lotsBetween, 'lot')} between, not listed`];
+  };
   return [
     ...sides.map((side) => ({
       lot: side,
       lead: `${under}├─`,
       under: `${under}│ `,
       claimed: branches.claims(lot, side),
+      before: before(side),
     })),
-    { lot: trunk, lead: under, under, claimed: branches.claims(lot, trunk) },
+    { lot: trunk, lead: under, under, claimed: branches.claims(lot, trunk), before: before(trunk) },
   ];
 }
 
 function formatLot({ limits }: Trace, lot: TraceLot, lead: string, widthColumns: number): string {
   const mass = massOf(lot, limits.element);
-  const head = [`${lead}${printable(lot.lot)}  ${lot.form ?? wordsOf(lot.kind)}`, ...mass].join(' · ');
+  const head = [`${lead}${printable(lot.lot)}  ${lot.form ?? kindWords(lot.kind)}`, ...mass].join(' · ');
   if (lot.product === null) return head;
   // Even beside a very long id some of the product is shown.
   const room = Math.max(10, widthColumns - measureColumns(head) - 3);
@@ -143,7 +158,8 @@ function notesOf(
   shipmentsOf: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
   // Inputs are counted only where all of them are listed.
-  const listsInputs = trace.direction === 'up' && trace.limits.element === null && !lot.continues;
+  const listsInputs =
+    trace.direction === 'up' && trace.limits.element === null && trace.limits.filter === undefined && !lot.continues;
   const inputCount = listsInputs ? branches.nextTo(lot).length : 0;
   const held = lot.custodian === lot.party ? [] : [`held by ${lot.custodian}`];
   const made = [howMade(lot, inputCount), lot.facility ?? [], lot.party, lot.country, held].flat();
@@ -152,94 +168,9 @@ function notesOf(
 }
 
 function howMade({ kind, step }: TraceLot, inputCount: number): string {
-  if (step === null) return wordsOf(kind);
+  if (step === null) return kindWords(kind);
   if (kind === 'circuit-stock') return `left in the circuit by ${step}`;
   return inputCount > 1 ? `${step} of ${inputCount} lots` : step;
-}
-
-function wordsOf(kind: string): string {
-  return kind.replaceAll('-', ' ');
-}
-
-/** One row of the table of origins. */
-interface OriginRow {
-  readonly element: string;
-  readonly origin: string;
-  readonly described: string;
-  readonly mass: string;
-  readonly share: string;
-}
-
-function formatOrigins({ elements }: Trace): string[] {
-  const rows = Object.entries(elements).flatMap(([element, attribution]) => originRows(element, attribution));
-  if (rows.length === 0) return [];
-  const widestOf = (column: keyof OriginRow) =>
-    rows.reduce((widest, row) => Math.max(widest, measureColumns(row[column])), 0);
-  const [originColumns, describedColumns, massColumns] = [widestOf('origin'), widestOf('described'), widestOf('mass')];
-  const lines = rows.map(({ element, origin, described, mass, share }) => {
-    const left = `  ${element.padEnd(3)} ${padColumns(origin, originColumns)}  ${padColumns(described, describedColumns)}`;
-    return `${left}  ${mass.padStart(massColumns)}  ${share.padStart(10)}`.trimEnd();
-  });
-  return ['Origins of each element (contained mass, metal basis)', ...lines];
-}
-
-function originRows(element: string, { origins, unknownMilligrams }: TraceElement): OriginRow[] {
-  const rows: Omit<OriginRow, 'element'>[] = origins.map((origin) => ({
-    origin: printable(origin.lot),
-    described: printable(describeOrigin(origin)),
-    mass: formatMass(origin.milligrams),
-    share: formatPercent(origin.share),
-  }));
-  if (unknownMilligrams > 0) {
-    rows.push({
-      origin: 'unknown',
-      described: 'explained by no record',
-      mass: formatMass(unknownMilligrams),
-      share: '',
-    });
-  }
-  return rows.map((row, index) => ({ element: index === 0 ? element : '', ...row }));
-}
-
-function describeOrigin({ kind, facility, party, country }: TraceOrigin): string {
-  return [wordsOf(kind), facility ?? [], party, country].flat().join(' · ');
-}
-
-/** All masses end in six decimals, which is one milligram, so that they align on the point. */
-function formatMass(milligrams: number): string {
-  if (milligrams === 0) return 'below 0.000001 kg';
-  const [whole = '', fraction = ''] = formatKilograms(BigInt(milligrams)).replace(' kg', '').split('.');
-  return `${whole}.${fraction.padEnd(6, '0')} kg`;
-}
-
-/** Moves the point of a share by two places, digits unchanged: `0.668983` → `66.8983 %`. */
-function formatPercent(share: string): string {
-  const digits = share.replace('.', '');
-  return `${Number(digits.slice(0, -4))}.${digits.slice(-4)} %`;
-}
-
-/** What of each element was recycled; one line where nothing was. */
-function formatRecycled({ elements }: Trace): string[] {
-  const contained = Object.entries(elements);
-  if (contained.length === 0) return [];
-  const rows = contained.flatMap(([element, { recycled }]) => {
-    const { preConsumerMilligrams: pre, postConsumerMilligrams: post, preConsumerShare, postConsumerShare } = recycled;
-    if (pre + post === 0) return [];
-    return [[element, ...recycledCells(post, postConsumerShare), ...recycledCells(pre, preConsumerShare)]];
-  });
-  if (rows.length === 0) return ['Recycled content: none'];
-  const table = [['', 'post-consumer', '', 'pre-consumer', ''], ...rows];
-  const widthOf = (column: number) => Math.max(...table.map((row) => (row[column] ?? '').length));
-  const widths = table[0]?.map((_, column) => widthOf(column)) ?? [];
-  const lines = table.map(([element = '', ...cells]) => {
-    const padded = cells.map((cell, index) => cell.padStart(widths[index + 1] ?? 0));
-    return `  ${element.padEnd(3)} ${padded.join('  ')}`.trimEnd();
-  });
-  return ['Recycled content of each element (contained mass, metal basis)', ...lines];
-}
-
-function recycledCells(milligrams: number, share: string): [mass: string, share: string] {
-  return milligrams === 0 ? ['none', ''] : [formatMass(milligrams), formatPercent(share)];
 }
 
 function formatMissing({ missing }: Trace): string[] {

@@ -5,6 +5,7 @@
  */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { TraceFilter } from './trace-filter.ts';
 
 export interface TraceLot {
   readonly lot: string;
@@ -34,9 +35,13 @@ export interface TraceLot {
 export interface TraceEdge {
   readonly from: string;
   readonly to: string;
-  readonly kind: 'transformation';
+  /** `indirect` leads through lots that a filter left out, `lotsBetween` of them on the shortest way. */
+  readonly kind: 'transformation' | 'indirect';
+  /** Of the step that made `to`. */
   readonly step: string;
   readonly event: string;
+  /** Of indirect edges alone. */
+  readonly lotsBetween?: number;
 }
 
 /** A step that made lots listed, and what it did not put into any lot. */
@@ -57,7 +62,13 @@ export interface TraceStep {
 /** By atomic number; elements of which there is none are left out. */
 export type TraceMasses = Readonly<Partial<Record<ElementSymbol, number>>>;
 
-export interface TraceOrigin {
+/** What can be of an origin at least and at most; where bounds were asked for, else left out (`possible-masses.ts`). */
+export interface TraceBounds {
+  readonly leastMilligrams?: number;
+  readonly mostMilligrams?: number;
+}
+
+export interface TraceOrigin extends TraceBounds {
   readonly lot: string;
   readonly kind: LotKind;
   readonly party: string;
@@ -77,6 +88,9 @@ export interface TraceRecycled {
 export interface TraceElement {
   readonly milligrams: number;
   readonly unknownMilligrams: number;
+  /** Where bounds were asked for. */
+  readonly unknownLeastMilligrams?: number;
+  readonly unknownMostMilligrams?: number;
   readonly origins: readonly TraceOrigin[];
   /** Recycled content: waste of factories, and what end users discarded, which alone is post-consumer. */
   readonly recycled: TraceRecycled;
@@ -88,11 +102,23 @@ export interface TraceShipment {
   readonly lots: readonly string[];
 }
 
+/** By what lots were left out, and how many. The lots of the subject itself are always listed. */
+export interface TraceFilterLimit extends TraceFilter {
+  readonly lotsLeftOut: number;
+  /** False when there are so many indirect edges that each lot has one alone, to the lot listed that is nearest. */
+  readonly hasAllEdges: boolean;
+}
+
 /** What both directions have. */
 export interface TraceBody {
   readonly subject: { readonly kind: 'lot' | 'shipment'; readonly id: string };
-  /** What was left out on request; null where nothing was. Attribution goes all the way whatever the depth. */
-  readonly limits: { readonly element: ElementSymbol | null; readonly depth: number | null };
+  /** What was left out on request; null where nothing was. Attribution goes all the way whatever is listed. */
+  readonly limits: {
+    readonly element: ElementSymbol | null;
+    readonly depth: number | null;
+    /** Where a filter was asked for, else left out. */
+    readonly filter?: TraceFilterLimit;
+  };
   /** By depth, then id in byte order. */
   readonly lots: readonly TraceLot[];
   /** Between lots listed: by the lot made, then the lot taken, in the order of `lots`. */

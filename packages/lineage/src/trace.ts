@@ -1,22 +1,14 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { statedElements } from '@lodestone/custody/element-masses.ts';
-import { attribute, formatShare } from './attribution.ts';
 import { compareBytes } from './byte-order.ts';
-import type { LineageGraph, LineageLot, LineageStep, LineageSubject } from './graph.ts';
-import { invariant } from './invariant.ts';
-import { type RecycledContent, recycledContentOf } from './recycled-content.ts';
-import type {
-  DownwardTrace,
-  TraceBody,
-  TraceEdge,
-  TraceElement,
-  TraceLot,
-  TraceRecycled,
-  TraceShipment,
-  UpwardTrace,
-} from './trace-value.ts';
-import { describeSteps } from './trace-steps.ts';
+import type { LineageGraph, LineageLot, LineageSubject } from './graph.ts';
+import { findIndirectWays } from './indirect-ways.ts';
 import { sumMasses } from './sum-masses.ts';
+import { carries, edgesBetween, indirectEdges, lotsTakenBy, stepOf } from './trace-edges.ts';
+import { describeElements } from './trace-elements.ts';
+import { type FilteredListing, passesFilter } from './trace-filter.ts';
+import { describeSteps } from './trace-steps.ts';
+import type { DownwardTrace, TraceBody, TraceEdge, TraceLot, TraceShipment, UpwardTrace } from './trace-value.ts';
 import { type Reached, walk } from './walk.ts';
 
 export interface TraceOptions {
@@ -24,6 +16,10 @@ export interface TraceOptions {
   readonly element?: ElementSymbol | undefined;
   /** How many steps away from the subject lots are listed; attribution always goes all the way. */
   readonly depth?: number | undefined;
+  /** Which of these lots are listed, besides those of the subject itself. */
+  readonly listing?: FilteredListing | undefined;
+  /** Adds to each origin the least and the most that can be of it. */
+  readonly bounds?: boolean | undefined;
 }
 
 /** One lot in one shipment. */
@@ -34,8 +30,9 @@ export interface Packing {
 
 /** Traces the subject to its origins. The graph must hold all that it was made from, but for the missing branches. */
 export function traceUp(graph: LineageGraph, subject: LineageSubject, options: TraceOptions = {}): UpwardTrace {
-  const inputsOf = (lot: LineageLot) => lotsTakenBy(stepOf(graph, lot), options.element);
-  return { ...bodyOf(graph, subject, options, reach(graph, subject, options, inputsOf)), direction: 'up' };
+  const neighboursOf = (lot: LineageLot) => lotsTakenBy(stepOf(graph, lot), options.element);
+  const reached = reach(graph, subject, options, neighboursOf);
+  return { ...bodyOf(graph, subject, options, { reached, neighboursOf, direction: 'up' }), direction: 'up' };
 }
 
 /**
@@ -49,13 +46,10 @@ export function traceDown(
   options: TraceOptions = {},
 ): DownwardTrace {
   const outputs = indexOutputs(graph, options.element);
-  const outputsOf = (lot: LineageLot) => outputs.get(lot.lotNumber) ?? NO_LOTS;
-  const reached = reach(graph, subject, options, outputsOf);
-  return {
-    ...bodyOf(graph, subject, options, reached),
-    direction: 'down',
-    shipments: shipmentsOf(reached, packings),
-  };
+  const neighboursOf = (lot: LineageLot) => outputs.get(lot.lotNumber) ?? NO_LOTS;
+  const reached = reach(graph, subject, options, neighboursOf);
+  const body = bodyOf(graph, subject, options, { reached, neighboursOf, direction: 'down' });
+  return { ...body, direction: 'down', shipments: shipmentsOf(body.lots, reached, packings) };
 }
 
 const NO_LOTS: ReadonlySet<number> = new Set();
@@ -77,26 +71,59 @@ function reach(
   return [...reached].sort((left, right) => left.depth - right.depth || compareBytes(left.lot.lot, right.lot.lot));
 }
 
-function bodyOf(
-  graph: LineageGraph,
-  subject: LineageSubject,
-  { element, depth }: TraceOptions,
-  reached: readonly Reached[],
-): TraceBody {
-  const lots = reached.map(({ lot }) => lot);
+interface Reaching {
+  readonly reached: readonly Reached[];
+  /** Leads away from the subject. */
+  readonly neighboursOf: (lot: LineageLot) => ReadonlySet<number>;
+  readonly direction: 'up' | 'down';
+}
+
+function bodyOf(graph: LineageGraph, subject: LineageSubject, options: TraceOptions, reaching: Reaching): TraceBody {
+  const { element, depth, listing, bounds } = options;
+  const listed = listing === undefined ? reaching.reached : reaching.reached.filter((each) => isListed(listing, each));
+  const lots = listed.map(({ lot }) => lot);
+  const limits = { element: element ?? null, depth: depth ?? null };
+  const edges = edgesBetween(graph, lots, element);
+  const filtered = listing === undefined ? undefined : filteredEdges(graph, lots, reaching);
   return {
     subject: { kind: subject.kind, id: subject.id },
-    limits: { element: element ?? null, depth: depth ?? null },
-    lots: reached.map((each) => describeLot(graph, each, element)),
-    edges: edgesBetween(graph, lots, element),
+    limits:
+      listing === undefined || filtered === undefined
+        ? limits
+        : {
+            ...limits,
+            filter: {
+              ...listing.filter,
+              lotsLeftOut: reaching.reached.length - lots.length,
+              hasAllEdges: filtered.hasAllEdges,
+            },
+          },
+    lots: listed.map((each) => describeLot(graph, each, element)),
+    edges: [...edges, ...(filtered?.edges ?? [])],
     steps: describeSteps(graph, lots, element),
-    elements: elementsOf(graph, subject, element),
+    elements: describeElements(graph, subject, { element, bounds }),
     custodians: distinct(lots.flatMap(({ party, custodian }) => [party, custodian])),
     countries: distinct(lots.map(({ country }) => country)),
     missing: subject.missing
       .map(({ lot, reason }) => ({ lot, reason }))
       .sort((left, right) => compareBytes(left.lot, right.lot)),
   };
+}
+
+/** Without the lots of the subject nobody would see where the others lead. */
+function isListed(listing: FilteredListing, { lot, depth }: Reached): boolean {
+  return depth === 0 || passesFilter(listing, lot);
+}
+
+function filteredEdges(
+  graph: LineageGraph,
+  lots: readonly LineageLot[],
+  { reached, neighboursOf, direction }: Reaching,
+): { readonly edges: readonly TraceEdge[]; readonly hasAllEdges: boolean } {
+  const numbers = new Set(lots.map(({ lotNumber }) => lotNumber));
+  const all = reached.map(({ lot }) => lot);
+  const { ways, isComplete } = findIndirectWays(all, (lotNumber) => numbers.has(lotNumber), neighboursOf);
+  return { edges: indirectEdges(graph, lots, ways, direction), hasAllEdges: isComplete };
 }
 
 function describeLot(
@@ -119,64 +146,6 @@ function describeLot(
   return { lot: lot.lot, kind, form, product, facility, party, custodian, country, step, ...masses, depth, continues };
 }
 
-/** One edge for each lot and each lot it was made from, both listed, however often the step took from it. */
-function edgesBetween(
-  graph: LineageGraph,
-  lots: readonly LineageLot[],
-  element: ElementSymbol | undefined,
-): TraceEdge[] {
-  const placeOf = new Map(lots.map(({ lotNumber }, place) => [lotNumber, place]));
-  const edges: TraceEdge[] = [];
-  for (const lot of lots) {
-    const step = stepOf(graph, lot);
-    if (step === undefined) continue;
-    const places = [...lotsTakenBy(step, element)].flatMap((taken) => placeOf.get(taken) ?? []);
-    for (const place of places.sort((left, right) => left - right)) {
-      const from = (lots[place] as LineageLot).lot;
-      edges.push({ from, to: lot.lot, kind: 'transformation', step: step.name, event: step.event });
-    }
-  }
-  return edges;
-}
-
-function elementsOf(
-  graph: LineageGraph,
-  subject: LineageSubject,
-  element: ElementSymbol | undefined,
-): TraceBody['elements'] {
-  const elements: Partial<Record<ElementSymbol, TraceElement>> = {};
-  const asked = element === undefined ? undefined : [element];
-  const recycled = recycledContentOf(graph, subject, asked);
-  for (const [symbol, attribution] of attribute(graph, subject, asked)) {
-    elements[symbol] = {
-      milligrams: safeInteger(attribution.milligrams, symbol, subject),
-      unknownMilligrams: Number(attribution.unknownMilligrams),
-      origins: attribution.origins.map(({ lotNumber, milligrams, share }) => {
-        const { lot, kind, party, facility, country } = graph.lots.get(lotNumber) as LineageLot;
-        return { lot, kind, party, facility, country, milligrams: Number(milligrams), share };
-      }),
-      recycled: describeRecycled(recycled.get(symbol) as RecycledContent),
-    };
-  }
-  return elements;
-}
-
-function describeRecycled({ preConsumer, postConsumer }: RecycledContent): TraceRecycled {
-  return {
-    preConsumerMilligrams: Number(preConsumer.milligrams),
-    preConsumerShare: formatShare(preConsumer.shareMillionths),
-    postConsumerMilligrams: Number(postConsumer.milligrams),
-    postConsumerShare: formatShare(postConsumer.shareMillionths),
-  };
-}
-
-/** No part of it is larger, so one look at the whole is enough. 2^53 mg are nine million tonnes of one element. */
-function safeInteger(milligrams: bigint, element: ElementSymbol, subject: LineageSubject): number {
-  const fits = milligrams <= BigInt(Number.MAX_SAFE_INTEGER);
-  invariant(fits, `${subject.id} holds ${milligrams} mg of ${element}, more than a JSON number can carry exactly`);
-  return Number(milligrams);
-}
-
 /** Turns the graph round: for each lot, the lots made by the steps that took from it. */
 function indexOutputs(
   graph: LineageGraph,
@@ -195,8 +164,13 @@ function indexOutputs(
   return outputs;
 }
 
-function shipmentsOf(reached: readonly Reached[], packings: readonly Packing[]): readonly TraceShipment[] {
-  const lotOf = new Map(reached.map(({ lot }) => [lot.lotNumber, lot.lot]));
+function shipmentsOf(
+  listed: readonly TraceLot[],
+  reached: readonly Reached[],
+  packings: readonly Packing[],
+): readonly TraceShipment[] {
+  const names = new Set(listed.map(({ lot }) => lot));
+  const lotOf = new Map(reached.flatMap(({ lot: { lot, lotNumber } }) => (names.has(lot) ? [[lotNumber, lot]] : [])));
   const lotsOf = new Map<string, string[]>();
   for (const { shipment, lotNumber } of packings) {
     const lot = lotOf.get(lotNumber);
@@ -208,21 +182,6 @@ function shipmentsOf(reached: readonly Reached[], packings: readonly Packing[]):
   return [...lotsOf]
     .sort(([left], [right]) => compareBytes(left, right))
     .map(([shipment, lots]) => ({ shipment, lots: distinct(lots) }));
-}
-
-function stepOf(graph: LineageGraph, lot: LineageLot): LineageStep | undefined {
-  return lot.step === null ? undefined : graph.steps.get(lot.step);
-}
-
-function lotsTakenBy(step: LineageStep | undefined, element: ElementSymbol | undefined): ReadonlySet<number> {
-  if (step === undefined) return NO_LOTS;
-  const inputs = step.inputs.filter(({ elementMilligrams }) => carries(elementMilligrams, element));
-  return new Set(inputs.map(({ lotNumber }) => lotNumber));
-}
-
-/** Without an element asked for, everything counts as carrying. */
-function carries(elementMilligrams: LineageLot['elementMilligrams'], element: ElementSymbol | undefined): boolean {
-  return element === undefined || (elementMilligrams[element] ?? 0n) > 0n;
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

@@ -1,13 +1,16 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
+import { FORMS, type Form } from '@lodestone/custody/material.ts';
 import { traceSubject } from '@lodestone/ledger/trace-subject.ts';
 import { formatTraceCsv } from '@lodestone/lineage/trace-csv.ts';
 import { formatTraceDot } from '@lodestone/lineage/trace-dot.ts';
+import type { TraceFilter } from '@lodestone/lineage/trace-filter.ts';
+import { describeFilter } from '@lodestone/lineage/trace-limits.ts';
 import { formatTraceMermaid } from '@lodestone/lineage/trace-mermaid.ts';
 import { formatTraceTree } from '@lodestone/lineage/trace-tree.ts';
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
-import { choiceOption, contextOf, wholeNumberOption, withLedger } from '../context.ts';
+import { choiceOption, choicesOption, contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { formatTraceTable } from '../trace-table.ts';
@@ -15,7 +18,8 @@ import { formatTraceTable } from '../trace-table.ts';
 const EXAMPLES = `
 Examples:
   $ lodestone trace SHP-DEMO-1 --element Dy
-  $ lodestone trace ORE-DEMO-1 --down --format mermaid > chain.mmd`;
+  $ lodestone trace ORE-DEMO-1 --down --format mermaid > chain.mmd
+  $ lodestone trace SHP-DEMO-1 --party REFINER-B --form oxide --bounds`;
 
 const FORMATS = ['tree', 'table', 'csv', 'dot', 'mermaid'] as const;
 type Format = (typeof FORMATS)[number];
@@ -25,6 +29,12 @@ interface Options {
   readonly element?: ElementSymbol;
   readonly depth?: number;
   readonly asKnownAt?: string;
+  readonly party?: readonly string[];
+  readonly facility?: readonly string[];
+  readonly form?: readonly Form[];
+  readonly since?: string;
+  readonly until?: string;
+  readonly bounds?: boolean;
   readonly format: Format;
 }
 
@@ -35,13 +45,20 @@ export function addTrace(program: Command): void {
     .option('--down', 'what became of it, instead of where it came from')
     .option('--element <symbol>', 'follow one element', choiceOption('--element', ELEMENT_SYMBOLS))
     .option('--depth <steps>', 'list lots up to so many steps away', wholeNumberOption('--depth', 0))
+    .option('--party <parties>', 'list only lots that one of them made or ever held', namesOption)
+    .option('--facility <facilities>', 'list only lots that were made at one of them', namesOption)
+    .option('--form <forms>', 'list only lots of these forms, such as ore,oxide', choicesOption('--form', FORMS))
+    .option('--since <time>', 'list only lots made at or after this time', timeOption('--since'))
+    .option('--until <time>', 'list only lots made before this time', timeOption('--until'))
+    .option('--bounds', 'say of each origin how much can be of it at least and at most, whatever mixed with what')
     .option('--format <format>', FORMATS.join(', '), choiceOption('--format', FORMATS), 'tree')
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, options: Options, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
-        const { down = false, element, depth, asKnownAt, format } = options;
-        const request = { id, direction: down ? 'down' : 'up', element, depth, asKnownAt } as const;
+        const { down = false, element, depth, asKnownAt, bounds, format } = options;
+        const limits = { element, depth, asKnownAt, filter: filterOf(options), bounds };
+        const request = { id, direction: down ? 'down' : 'up', ...limits } as const;
         const trace = await traceSubject(ledger, request);
         if (trace === null) {
           const then = asKnownAt === undefined ? '' : ` by ${describeMoment(asKnownAt)}`;
@@ -50,9 +67,21 @@ export function addTrace(program: Command): void {
             `no lot or shipment ${id} is recorded${then}, or it was voided: lodestone lots and lodestone shipments list what is`,
           );
         }
+        const { filter } = trace.limits;
+        // The tree has it at its head.
+        if (filter !== undefined && format !== 'tree') context.output.note(describeFilter(filter).join(' '));
         context.output.answer(trace, () => render(trace, format, context.output));
       });
     });
+}
+
+/** Names with commas between; an option that is given again adds to what it gave before. */
+function namesOption(text: string, before: readonly string[] = []): readonly string[] {
+  return [...new Set([...before, ...text.split(',').map((name) => name.trim())])];
+}
+
+function filterOf({ party = [], facility = [], form = [], since, until }: Options): TraceFilter {
+  return { parties: party, facilities: facility, forms: form, since: since ?? null, until: until ?? null };
 }
 
 function render(trace: Trace, format: Format, { width, tableWidth }: Output): string {

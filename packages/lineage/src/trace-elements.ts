@@ -1,0 +1,64 @@
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import { attribute, formatShare } from './attribution.ts';
+import type { LineageGraph, LineageLot, LineageSubject } from './graph.ts';
+import { invariant } from './invariant.ts';
+import { type PossibleMass, type PossibleMasses, possibleMasses } from './possible-masses.ts';
+import { type RecycledContent, recycledContentOf } from './recycled-content.ts';
+import type { TraceBody, TraceBounds, TraceElement, TraceRecycled } from './trace-value.ts';
+
+/**
+ * Attributes the subject's mass of one element, or of each that it has; with `bounds`, the least and the most that can
+ * be of each origin as well.
+ */
+export function describeElements(
+  graph: LineageGraph,
+  subject: LineageSubject,
+  { element, bounds = false }: { readonly element?: ElementSymbol | undefined; readonly bounds?: boolean | undefined },
+): TraceBody['elements'] {
+  const elements: Partial<Record<ElementSymbol, TraceElement>> = {};
+  const asked = element === undefined ? undefined : [element];
+  const recycled = recycledContentOf(graph, subject, asked);
+  for (const [symbol, attribution] of attribute(graph, subject, asked)) {
+    const possible = bounds ? possibleMasses(graph, subject, symbol) : undefined;
+    elements[symbol] = {
+      milligrams: safeInteger(attribution.milligrams, symbol, subject),
+      unknownMilligrams: Number(attribution.unknownMilligrams),
+      ...(possible === undefined ? {} : unknownBounds(possible)),
+      origins: attribution.origins.map(({ lotNumber, milligrams, share }) => {
+        const { lot, kind, party, facility, country } = graph.lots.get(lotNumber) as LineageLot;
+        const described = { lot, kind, party, facility, country, milligrams: Number(milligrams), share };
+        return possible === undefined ? described : { ...described, ...boundsOf(possible, lotNumber) };
+      }),
+      recycled: describeRecycled(recycled.get(symbol) as RecycledContent),
+    };
+  }
+  return elements;
+}
+
+const NONE: PossibleMass = { leastMilligrams: 0n, mostMilligrams: 0n };
+
+function boundsOf(possible: PossibleMasses, lotNumber: number | null): Required<TraceBounds> {
+  const { leastMilligrams, mostMilligrams } = possible.get(lotNumber) ?? NONE;
+  return { leastMilligrams: Number(leastMilligrams), mostMilligrams: Number(mostMilligrams) };
+}
+
+function unknownBounds(possible: PossibleMasses): Partial<TraceElement> {
+  const { leastMilligrams, mostMilligrams } = boundsOf(possible, null);
+  return { unknownLeastMilligrams: leastMilligrams, unknownMostMilligrams: mostMilligrams };
+}
+
+function describeRecycled({ preConsumer, postConsumer }: RecycledContent): TraceRecycled {
+  return {
+    preConsumerMilligrams: Number(preConsumer.milligrams),
+    preConsumerShare: formatShare(preConsumer.shareMillionths),
+    postConsumerMilligrams: Number(postConsumer.milligrams),
+    postConsumerShare: formatShare(postConsumer.shareMillionths),
+  };
+}
+
+/** No part of it is larger, so one look at the whole is enough. 2^53 mg are nine million tonnes of one element. */
+function safeInteger(milligrams: bigint, element: ElementSymbol, subject: LineageSubject): number {
+  const fits = milligrams <= BigInt(Number.MAX_SAFE_INTEGER);
+  invariant(fits, `${subject.id} holds ${milligrams} mg of ${element}, more than a JSON number can carry exactly`);
+  return Number(milligrams);
+}

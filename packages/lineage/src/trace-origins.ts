@@ -1,0 +1,105 @@
+/** Where the masses of a trace come from, and what of them is recycled, in the lines of the tree. */
+import { formatKilograms } from '@lodestone/custody/format-amount.ts';
+import { kindWords } from './kind-words.ts';
+import { measureColumns, padColumns, printable } from './plain-text.ts';
+import type { Trace, TraceBounds, TraceElement, TraceOrigin } from './trace-value.ts';
+
+/** One row of the table of origins. */
+interface OriginRow {
+  readonly element: string;
+  readonly origin: string;
+  readonly described: string;
+  readonly mass: string;
+  readonly share: string;
+  readonly bounds: string;
+}
+
+/** A line for each origin of each element, the unknown last; with bounds, from what to what each can be. */
+export function formatOrigins({ elements }: Trace): string[] {
+  const rows = Object.entries(elements).flatMap(([element, attribution]) => originRows(element, attribution));
+  if (rows.length === 0) return [];
+  const widestOf = (column: keyof OriginRow) =>
+    rows.reduce((widest, row) => Math.max(widest, measureColumns(row[column])), 0);
+  const [originColumns, describedColumns, massColumns] = [widestOf('origin'), widestOf('described'), widestOf('mass')];
+  const lines = rows.map(({ element, origin, described, mass, share, bounds }) => {
+    const left = `  ${element.padEnd(3)} ${padColumns(origin, originColumns)}  ${padColumns(described, describedColumns)}`;
+    return `${left}  ${mass.padStart(massColumns)}  ${share.padStart(10)}  ${bounds}`.trimEnd();
+  });
+  const hasBounds = rows.some(({ bounds }) => bounds !== '');
+  const title = 'Origins of each element (contained mass, metal basis)';
+  return [hasBounds ? `${title}: by the book, and from least to most possible` : title, ...lines];
+}
+
+function originRows(element: string, attribution: TraceElement): OriginRow[] {
+  const { origins, unknownMilligrams, unknownLeastMilligrams, unknownMostMilligrams = 0 } = attribution;
+  const rows: Omit<OriginRow, 'element'>[] = origins.map((origin) => ({
+    origin: printable(origin.lot),
+    described: printable(describeOrigin(origin)),
+    mass: formatMass(origin.milligrams),
+    share: formatPercent(origin.share),
+    bounds: formatBounds(origin),
+  }));
+  if (unknownMilligrams > 0 || unknownMostMilligrams > 0) {
+    rows.push({
+      origin: 'unknown',
+      described: 'explained by no record',
+      mass: formatMass(unknownMilligrams),
+      share: '',
+      bounds: formatBounds({
+        ...(unknownLeastMilligrams === undefined ? {} : { leastMilligrams: unknownLeastMilligrams }),
+        mostMilligrams: unknownMostMilligrams,
+      }),
+    });
+  }
+  return rows.map((row, index) => ({ element: index === 0 ? element : '', ...row }));
+}
+
+function formatBounds({ leastMilligrams, mostMilligrams }: TraceBounds): string {
+  if (leastMilligrams === undefined || mostMilligrams === undefined) return '';
+  if (leastMilligrams === mostMilligrams) return 'exactly';
+  return `${withSixDecimals(leastMilligrams)} to ${withSixDecimals(mostMilligrams)} kg`;
+}
+
+function describeOrigin({ kind, facility, party, country }: TraceOrigin): string {
+  return [kindWords(kind), facility ?? [], party, country].flat().join(' · ');
+}
+
+/** All masses end in six decimals, which is one milligram, so that they align on the point. */
+function formatMass(milligrams: number): string {
+  return milligrams === 0 ? 'below 0.000001 kg' : `${withSixDecimals(milligrams)} kg`;
+}
+
+function withSixDecimals(milligrams: number): string {
+  const [whole = '', fraction = ''] = formatKilograms(BigInt(milligrams)).replace(' kg', '').split('.');
+  return `${whole}.${fraction.padEnd(6, '0')}`;
+}
+
+/** Moves the point of a share by two places, digits unchanged: `0.668983` → `66.8983 %`. */
+function formatPercent(share: string): string {
+  const digits = share.replace('.', '');
+  return `${Number(digits.slice(0, -4))}.${digits.slice(-4)} %`;
+}
+
+/** What of each element was recycled; one line where nothing was. */
+export function formatRecycled({ elements }: Trace): string[] {
+  const contained = Object.entries(elements);
+  if (contained.length === 0) return [];
+  const rows = contained.flatMap(([element, { recycled }]) => {
+    const { preConsumerMilligrams: pre, postConsumerMilligrams: post, preConsumerShare, postConsumerShare } = recycled;
+    if (pre + post === 0) return [];
+    return [[element, ...recycledCells(post, postConsumerShare), ...recycledCells(pre, preConsumerShare)]];
+  });
+  if (rows.length === 0) return ['Recycled content: none'];
+  const table = [['', 'post-consumer', '', 'pre-consumer', ''], ...rows];
+  const widthOf = (column: number) => Math.max(...table.map((row) => (row[column] ?? '').length));
+  const widths = table[0]?.map((_, column) => widthOf(column)) ?? [];
+  const lines = table.map(([element = '', ...cells]) => {
+    const padded = cells.map((cell, index) => cell.padStart(widths[index + 1] ?? 0));
+    return `  ${element.padEnd(3)} ${padded.join('  ')}`.trimEnd();
+  });
+  return ['Recycled content of each element (contained mass, metal basis)', ...lines];
+}
+
+function recycledCells(milligrams: number, share: string): [mass: string, share: string] {
+  return milligrams === 0 ? ['none', ''] : [formatMass(milligrams), formatPercent(share)];
+}
