@@ -1,0 +1,57 @@
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import { attributeDense } from '@lodestone/lineage/attribute-dense.ts';
+import type { ElementAttribution } from '@lodestone/lineage/attribution.ts';
+import { addOrigin, addStep, type DenseLineage, emptyDenseLineage } from '@lodestone/lineage/dense-lineage.ts';
+import type { EventBound } from '@lodestone/store/event-bound.ts';
+import { readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
+import { readLotsOfLineage } from '@lodestone/store/read-lineage-level.ts';
+import { readSubject } from '@lodestone/store/read-subject.ts';
+import { boundAt } from './event-bound.ts';
+import type { Ledger } from './open-ledger.ts';
+
+export interface Attributed {
+  /** By element, of all of which the subject has any. */
+  readonly elements: ReadonlyMap<ElementSymbol, ElementAttribution>;
+  /** Names of the origins, by lot number. */
+  readonly nameOfOrigin: ReadonlyMap<number, string>;
+}
+
+/** Attributes a lot or a shipment to its origins, reading no more of its lineage than that needs; null when nothing has that id (at that time). */
+export async function attributeSubject(
+  ledger: Ledger,
+  id: string,
+  asKnownAt: string | undefined,
+): Promise<Attributed | null> {
+  const { database, ledgerId } = ledger;
+  const bound = await boundAt(ledger, asKnownAt);
+  const subject = await readSubject(database, ledgerId, id, bound);
+  if (subject === null) return null;
+  const lineage = emptyDenseLineage();
+  const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
+  const changed = await readLineageNumbers(database, ledgerId, lotNumbers, bound, {
+    addOrigin: (lotNumber, lot) => addOrigin(lineage, lotNumber, lot),
+    addStep: (step) => addStep(lineage, step),
+  });
+  await addGains(ledger, changed, bound, lineage);
+  const elements = attributeDense(lineage, { ...subject, missing: [] });
+  return { elements, nameOfOrigin: lineage.nameOfOrigin };
+}
+
+/** Lots are read in so many at a time. */
+const LOTS_PER_QUESTION = 5_000;
+
+/** Sets what these lots gained without a step, as known at the bound. */
+async function addGains(
+  { database, ledgerId }: Ledger,
+  lotNumbers: readonly number[],
+  bound: EventBound,
+  lineage: DenseLineage,
+): Promise<void> {
+  for (let start = 0; start < lotNumbers.length; start += LOTS_PER_QUESTION) {
+    const some = lotNumbers.slice(start, start + LOTS_PER_QUESTION);
+    for (const { lotNumber, gains } of await readLotsOfLineage(database.pool, ledgerId, some, bound)) {
+      if (gains.length > 0) lineage.gainsOfLot.set(lotNumber, gains);
+      else lineage.gainsOfLot.delete(lotNumber);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Lots with their makers and what these took, as one answer whose rows `read-lineage-numbers.ts` understands: of a lot, then of an
+ * input. Numbers stand in the text, for a COPY takes no parameters.
+ */
+import type { EventBound } from './event-bound.ts';
+
+/** The columns of a row, by its kind. */
+export const COLUMNS_OF_NUMBERS = 8;
+export const KIND = 0;
+const OF_LOT = 0;
+/** Something changed it without a step. */
+export const OF_CHANGED_LOT = 1;
+export const OF_INPUT = 2;
+export const LOT_NUMBER = 1;
+export const EVENT_NUMBER = 2;
+/** Of a lot that a step made, about the step: null of others. */
+export const PLACE = 3;
+export const FIRST_LOT_NUMBER = 4;
+export const LOT_COUNT = 5;
+/** Of a lot that no step made. */
+export const LOT = 6;
+/** What the step gave, or took of the lot. */
+export const ELEMENT_MILLIGRAMS = 7;
+
+/** Reads one level. */
+export function levelQuery(ledgerId: number, lotNumbers: Iterable<number>, bound: EventBound): string {
+  const level = `select lot_number from unnest('{${[...lotNumbers].join(',')}}'::bigint[]) as level (lot_number)`;
+  return `with ${madeOf(ledgerId, level, bound)}`;
+}
+
+/** Reads the lots and all that they were made from, but of no more than `limit` lots. */
+export function ancestorsQuery(
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: EventBound,
+  limit: number,
+): string {
+  return `with recursive ancestor (lot_number) as (
+      select unnest('{${lotNumbers.join(',')}}'::bigint[])
+      union
+      select taken.lot_number from ancestor
+      ${makerJoin(ledgerId, 'ancestor.lot_number', bound)}
+      ${inputJoin(ledgerId, 'coalesce(revised.event_number, made.event_number)', 'lot_number')}),
+    ${madeOf(ledgerId, `select lot_number from ancestor limit ${limit}`, bound)}`;
+}
+
+/** The lot as it was made, and the latest correction of that as of the bound. */
+function makerJoin(ledgerId: number, lotNumber: string, bound: EventBound): string {
+  return `cross join lateral (
+        select lot, kind, event_number from view.lot
+        where ledger_id = ${ledgerId} and lot_number = ${lotNumber} offset 0) made
+      left join lateral (
+        select kind, event_number from view.lot_revision
+        where ledger_id = ${ledgerId} and lot_number = ${lotNumber} and event_number < ${bound}
+        order by event_number desc limit 1) revised on true`;
+}
+
+function inputJoin(ledgerId: number, eventNumber: string, columns: string): string {
+  return `cross join lateral (
+        select ${columns} from view.input
+        where ledger_id = ${ledgerId} and event_number = ${eventNumber} order by lot_number offset 0) taken`;
+}
+
+/**
+ * The place of a step among gains of lots is its own, or that of what it corrects; a step can be a correction only where
+ * the lot was revised.
+ */
+function madeOf(ledgerId: number, lots: string, bound: EventBound): string {
+  return `lot as materialized (
+      select n.lot_number, made.lot, coalesce(revised.event_number, made.event_number) as event_number,
+        case when revised.event_number is null then made.event_number else coalesce((
+          select target_number from view.correction
+          where ledger_id = ${ledgerId} and event_number = revised.event_number), revised.event_number) end as place,
+        case when revised.event_number is null then made.kind else revised.kind end
+          in ('transformed', 'circuit-stock') as is_made,
+        exists (
+          select from view.change c
+          where c.ledger_id = ${ledgerId} and c.lot_number = n.lot_number and c.event_number < ${bound}
+            and c.cause <> 'corrected') as is_changed
+      from (${lots}) n
+      ${makerJoin(ledgerId, 'n.lot_number', bound)})
+    select case when is_changed then ${OF_CHANGED_LOT} else ${OF_LOT} end, lot.lot_number, lot.event_number, place,
+      step.first_lot_number, step.lot_count, case when not is_made then lot.lot end, step.given_element_milligrams
+    from lot
+    left join lateral (
+      select first_lot_number, lot_count, given_element_milligrams from view.step
+      where is_made and ledger_id = ${ledgerId} and event_number = lot.event_number offset 0) step on true
+    union all
+    select ${OF_INPUT}, taken.lot_number, step.event_number, null, null, null, null, taken.element_milligrams
+    from (select distinct event_number from lot where is_made) step
+    ${inputJoin(ledgerId, 'step.event_number', 'lot_number, element_milligrams')}`;
+}
