@@ -12,6 +12,7 @@ import { benchHypercoreBulk } from './hypercore.ts';
 import type { Measurement } from './measure.ts';
 import { benchMemory } from './memory.ts';
 import { benchProof } from './proof.ts';
+import { benchTrace } from './trace.ts';
 import { benchVerify } from './verify.ts';
 import { benchVerifyReplay } from './verify-replay.ts';
 
@@ -35,6 +36,7 @@ const BENCHES: readonly Bench[] = [
   { group: 'verify', names: ['verify-bulk-1', 'verify-bulk-2', 'verify-single'], measure: benchVerify },
   { group: 'verify', names: ['verify-replay'], measure: benchVerifyReplay },
   { group: 'proof', names: ['proof-cold', 'proof-warm', 'proof-alone'], measure: benchProof },
+  { group: 'trace', names: ['trace-1k', 'trace-100k-database'], measure: benchTrace },
   { group: 'memory', names: ['record-memory'], measure: benchMemory },
 ];
 
