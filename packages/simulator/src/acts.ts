@@ -1,6 +1,7 @@
 /** What sites do with lots: each act writes its events and changes what is at hand as the ledger will. */
 import type { JsonObject } from './line.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import type { Step } from '@lodestone/custody/material.ts';
 import type { Material } from '@lodestone/custody/material-schema.ts';
 import { spread, vary } from './chance.ts';
 import type { AssayDraft, OriginDraft, Paper, StepDraft, TakenPart } from './drafts.ts';
@@ -94,9 +95,22 @@ function circuitOf(site: Site, closing: ElementMasses | null): JsonObject {
 
 /** Splits a lot into the given quantities, which make up the whole of it. */
 export function split(world: World, site: Site, lot: Lot, quantities: readonly Quantity[]): readonly Lot[] {
-  const prefix = lot.lot.split('-')[0] ?? 'LOT';
-  const outputs = quantities.map((quantity) => makeLot(world, prefix, lot.material, quantity));
-  return transform(world, site, { step: 'split', inputs: [whole(lot)], outputs, lossElementMilligrams: {} });
+  return rearrange(world, site, 'split', [lot], quantities);
+}
+
+/** Lots of one material become others of it. */
+export function rearrange(
+  world: World,
+  site: Site,
+  step: Step,
+  lots: readonly Lot[],
+  quantities: readonly Quantity[],
+): readonly Lot[] {
+  const [first] = lots;
+  if (first === undefined) return [];
+  const prefix = first.lot.split('-')[0] ?? 'LOT';
+  const outputs = quantities.map((quantity) => makeLot(world, prefix, first.material, quantity));
+  return transform(world, site, { step, inputs: lots.map(whole), outputs, lossElementMilligrams: {} });
 }
 
 /** A laboratory says what is in a lot that `site` has; the book follows. */

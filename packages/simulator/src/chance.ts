@@ -33,3 +33,8 @@ export function vary(milligrams: bigint, partsPerMillion: number): bigint {
 export function partOf(milligrams: bigint, partsPerMillion: number): bigint {
   return (milligrams * BigInt(partsPerMillion)) / BigInt(MILLION);
 }
+
+/** As people read it, with one decimal: `12.3 %`. */
+export function formatPercent(partsPerMillion: number): string {
+  return `${(partsPerMillion / 10_000).toFixed(1)} %`;
+}

@@ -71,4 +71,6 @@ export interface Tampering {
   dispatch?: (draft: DispatchDraft) => DispatchDraft;
   receipt?: (draft: ReceiptDraft) => ReceiptDraft;
   shipment?: (draft: ShipmentDraft) => ShipmentDraft;
+  /** Says true when it has sold the lot otherwise. */
+  sale?: (lot: Lot) => boolean;
 }

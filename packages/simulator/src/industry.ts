@@ -66,19 +66,22 @@ export function foundIndustry(world: World, size: number): void {
   for (const trade of Object.keys(COUNTS) as Trade[]) {
     const [most, least] = COUNTS[trade];
     const count = Math.max(least, Math.round((most * size) / 1_000_000));
-    for (let number = 1; number <= count; number += 1) enter(world, newSite(world, trade, number));
+    for (let number = 1; number <= count; number += 1) {
+      const site = newSite(world, trade, number);
+      registerSite(world, site);
+      world.sites[trade].push(site);
+    }
   }
   for (const sites of Object.values(world.sites)) for (const site of sites) findCustomers(world, site);
 }
 
-/** Registers a site, which is in the industry from then on. */
-function enter(world: World, site: Site): void {
+/** Registers a site. Others come upon it only where it is among the sites of its trade. */
+export function registerSite(world: World, site: Site): void {
   const { party, name, roles, country, identifiers, facility, activities, place, address } = site;
   register(world, { type: 'party-registered', party, name, roles, country, identifiers });
   const timeZone = country === 'CN' ? { timeZone: 'Asia/Shanghai' } : {};
   const works = { party, name, country, location: place, activities, address, ...timeZone };
   register(world, { type: 'facility-registered', facility, ...works, ...capacityOf(site, world) });
-  world.sites[site.trade].push(site);
 }
 
 /** A mine is built for a half more than it usually brings to light in a year. */
@@ -97,7 +100,7 @@ function batchTreo({ batchMilligrams, gradePartsPerMillion, ore }: Deposit): big
 }
 
 /** A site that nobody knows yet. */
-function newSite(world: World, trade: Trade, number: number): Site {
+export function newSite(world: World, trade: Trade, number: number): Site {
   const { random } = world;
   const country = trade === 'foreign-user' ? random.pick(DESTINATIONS) : 'CN';
   const ore = random.pick(happens(random, 450_000) ? HOME_ROCKS : HOME_CLAYS);
@@ -109,7 +112,7 @@ function newSite(world: World, trade: Trade, number: number): Site {
     facility: `${party}-WORKS`,
     name: nameOf(random, trade, country, number),
     country,
-    roles: ROLES[trade],
+    roles: rolesOf(trade, number),
     activities: ACTIVITIES[trade] ?? [],
     place:
       trade === 'mine'
@@ -133,6 +136,11 @@ function newSite(world: World, trade: Trade, number: number): Site {
   };
 }
 
+/** Every third magnet maker exports itself. */
+function rolesOf(trade: Trade, number: number): readonly Role[] {
+  return trade === 'magnet-maker' && number % 3 === 1 ? [...ROLES[trade], 'exporter'] : ROLES[trade];
+}
+
 function near(world: World, place: Site['place'], microdegrees: number): Site['place'] {
   return {
     latitudeMicrodegrees: place.latitudeMicrodegrees + between(world.random, -microdegrees, microdegrees),
@@ -144,7 +152,8 @@ function near(world: World, place: Site['place'], microdegrees: number): Site['p
 function usualYield(world: World, step: ProcessStep): number {
   const { lowPartsPerMillion: low, typicalPartsPerMillion: typical, highPartsPerMillion: high } = STEP_YIELDS[step];
   const width = high - low;
-  const usual = typical + spread(world.random, Math.round(width / SITES_PER_WIDTH));
+  const middle = USUAL_ELSEWHERE.get(step) ?? typical;
+  const usual = middle + spread(world.random, Math.round(width / SITES_PER_WIDTH));
   const margin = Math.round(width / 6);
   return Math.min(high - margin, Math.max(low + margin, usual));
 }
@@ -163,6 +172,9 @@ function depositOf(world: World, ore: Ore, party: string): Deposit {
     batchMilligrams: BigInt(isRock ? between(random, 500, 1_200) : between(random, 2_500, 8_000)) * 1_000_000_000n,
   };
 }
+
+/** National scrap is 25 to 30 % of magnets made, so that most blocks are cut with less waste than the typical figure. */
+const USUAL_ELSEWHERE: ReadonlyMap<ProcessStep, number> = new Map([['machining', 790_000]]);
 
 function findCustomers(world: World, site: Site): void {
   const [trade, count] = BUYERS[site.trade] ?? [null, 0];

@@ -45,19 +45,19 @@ const MIANNING = oreOf(
   [29_777, 51_053, 4_255, 12_766, 1_089, 170, 449, 50, 60, 50, 34, 0, 18, 0, 230],
 );
 
-const XUNWU = oreOf(
+export const XUNWU = oreOf(
   ['ionic clay ore, Xunwu type', 'clay', 'CN'],
   [24_960, 115_650],
   [29_846, 7_181, 7_411, 30_186, 6_321, 510, 4_211, 460, 1_770, 270, 880, 130, 620, 130, 10_072],
 );
 
-const XINFENG = oreOf(
+export const XINFENG = oreOf(
   ['ionic clay ore, Xinfeng type', 'clay', 'CN'],
   [25_390, 114_930],
   [27_875, 3_267, 5_684, 17_751, 4_592, 941, 6_028, 688, 3_752, 748, 2_508, 273, 1_143, 212, 24_537],
 );
 
-const LONGNAN = oreOf(
+export const LONGNAN = oreOf(
   ['ionic clay ore, Longnan type', 'clay', 'CN'],
   [24_910, 114_790],
   [1_842, 405, 708, 3_036, 2_833, 101, 6_982, 1_316, 6_780, 1_619, 4_959, 708, 2_530, 405, 65_776],

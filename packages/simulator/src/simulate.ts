@@ -2,6 +2,8 @@
 import type { JsonObject, Line } from './line.ts';
 import { randomSource } from './random.ts';
 import { createAgenda } from './agenda.ts';
+import { toldCrimes } from './crooks/crook.ts';
+import { planCrimes } from './crooks/plan-crimes.ts';
 import { foundIndustry } from './industry.ts';
 import { type Site, TRADES } from './site.ts';
 import type { Crime } from './truth.ts';
@@ -59,11 +61,12 @@ export function* simulate({ seed, events, digestOf }: SimulationOptions): Genera
     named: 0,
   };
   foundIndustry(world, size);
+  planCrimes(world, size);
   for (const mine of world.sites.mine) openMine(world, mine);
   let made = 0;
   for (;;) {
     for (const line of world.lines.splice(0)) {
-      if (made === events) return world.crimes;
+      if (made === events) return toldCrimes(world.crimes);
       made += 1;
       yield line;
     }
@@ -80,5 +83,5 @@ function noSites(): World['sites'] {
 
 /** What end users buy goes into their products. */
 function consume(_: World, site: Site): void {
-  site.stock = [];
+  for (const lot of site.stock.splice(0)) site.tampering.sale?.(lot);
 }

@@ -6,7 +6,7 @@ import type { Agenda } from './agenda.ts';
 import { between } from './chance.ts';
 import type { Paper } from './drafts.ts';
 import type { Site, Trade } from './site.ts';
-import type { Crime } from './truth.ts';
+import type { OpenCrime } from './crooks/crook.ts';
 
 const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
@@ -19,7 +19,7 @@ export interface World {
   readonly works: Readonly<Partial<Record<Trade, (world: World, site: Site) => void>>>;
   /** Written, and not handed out yet. */
   readonly lines: Line[];
-  readonly crimes: Crime[];
+  readonly crimes: OpenCrime[];
   /** The digest by which a correction names an event. */
   readonly digestOf: (event: JsonObject) => string;
   /** From when to when the industry is looked at, in milliseconds since 1970. */

@@ -47,3 +47,55 @@ describe('a simulated industry', () => {
     expect(enterAsRegistered(openWorld({ enforcement: 'observe' }), lines).length).toBeGreaterThan(6_000);
   });
 });
+
+const RULES_WITH_CRIMES = [
+  'D01',
+  'D02',
+  'D03',
+  'D05',
+  'D06',
+  'D07',
+  'D08',
+  'D09',
+  'D10',
+  'D11',
+  'D12',
+  'D13',
+  'D14',
+  'D15',
+  'D16',
+  'D17',
+  'D18',
+  'D19',
+  'D20',
+  'D21',
+  'D22',
+  'D24',
+  'D25',
+];
+
+describe('the truth about a simulated industry', () => {
+  const industries = [1, 2].map((seed) => industryOf(seed, 20_000));
+  const crimes = industries.flatMap((industry) => industry.crimes);
+
+  test('has a crime of every typology for which a ledger has the inputs', () => {
+    expect([...new Set(crimes.map(({ rule }) => rule))].sort()).toEqual(RULES_WITH_CRIMES);
+  });
+
+  test('names parties, lots and shipments that are in the file, at the time of the crime', () => {
+    for (const { lines, crimes: told } of industries) {
+      const text = lines.map(({ event }) => JSON.stringify(event)).join('\n');
+      for (const { party, lots, shipments, from, to } of told) {
+        for (const named of [party, ...lots, ...shipments]) expect(text).toContain(`"${named}"`);
+        expect(from < to && '2024-11-01' < from && to < '2026-11-01').toBe(true);
+      }
+    }
+  });
+
+  test('is not about every second party: most are honest', () => {
+    for (const { lines, crimes: told } of industries) {
+      const parties = lines.filter(({ event }) => event['type'] === 'party-registered').length;
+      expect(new Set(told.map(({ party }) => party)).size * 2).toBeLessThan(parties);
+    }
+  });
+});

@@ -93,6 +93,7 @@ function coat(world: World, site: Site, bodies: Lot): Lot {
 }
 
 function sell(world: World, site: Site, magnets: Lot): void {
+  if (site.tampering.sale?.(magnets) === true) return;
   const isSoldAtHome = happens(world.random, 350_000);
   const trader = happens(world.random, 150_000) ? pickSite(world, 'trader') : null;
   deliver(world, site, isSoldAtHome ? pickSite(world, 'home-user') : pickCustomer(world, site), [magnets], trader);

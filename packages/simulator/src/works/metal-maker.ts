@@ -55,9 +55,10 @@ const RECIPES: ReadonlyMap<ElementSymbol, Recipe> = new Map([
 ]);
 
 export function workMetalMaker(world: World, site: Site): void {
-  const oxides = site.stock.splice(0);
+  let oxides: readonly Lot[] = site.stock.splice(0);
   for (const [element, recipe] of RECIPES) {
     const charge = oxides.filter(({ quantity }) => (quantity.elementMilligrams[element] ?? 0n) > 0n);
+    oxides = oxides.filter((lot) => !charge.includes(lot));
     if (charge.length > 0) reduce(world, site, recipe, charge);
   }
 }
@@ -88,5 +89,7 @@ function sell(world: World, site: Site, metal: Lot, buyers: number): void {
   const trader = happens(world.random, 150_000) ? pickSite(world, 'trader') : null;
   const shares = buyers === 1 ? [] : [between(world.random, 350_000, 650_000)];
   const lots = shares.length === 0 ? [metal] : split(world, site, metal, divide(metal.quantity, shares));
-  for (const lot of lots) deliver(world, site, pickCustomer(world, site), [lot], trader);
+  for (const lot of lots) {
+    if (site.tampering.sale?.(lot) !== true) deliver(world, site, pickCustomer(world, site), [lot], trader);
+  }
 }

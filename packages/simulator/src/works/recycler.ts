@@ -4,7 +4,7 @@ import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import { sumElementMasses } from '@lodestone/custody/element-masses.ts';
 import { bringIn, makeLot, transform, whole } from '../acts.ts';
 import { between, happens, partOf, spread, vary } from '../chance.ts';
-import { type Lot, mapElements, onlyElements, quantityOf, totalOf } from '../lot.ts';
+import { type Lot, onlyElements, quantityOf, totalOf } from '../lot.ts';
 import { drum } from '../packing.ts';
 import type { Site } from '../site.ts';
 import { newPaper, pickCustomer, type World } from '../world.ts';
@@ -86,7 +86,7 @@ function recycle(world: World, site: Site, feed: readonly Lot[]): readonly Lot[]
     step: 'recycling',
     inputs: feed.map(whole),
     outputs,
-    lossElementMilligrams: mapElements(lossOf(world, taken, made), (mass) => mass),
+    lossElementMilligrams: lossOf(world, taken, made),
     papers: [newPaper(world, 'certificate-of-analysis')],
   });
 }
