@@ -46,7 +46,7 @@ export const samePaperTwice: Rule<State, typeof thresholds> = {
   title: 'Same paper twice',
   family: 'paper',
   inputs: 'documents by SHA-256 and by number, seals of transfers and units, numbers of export declarations',
-  mistakes: 'a certificate for a lot that was split without a step, a seal number that two makers of seals use',
+  mistakes: 'a certificate for a lot that was split without a step, a seal number that was misread',
   clears: 'the step that links the lots, or a correction of the number',
   thresholds,
   start: () => ({ seals: new Map(), declarations: new Map(), papers: new Map() }),
@@ -80,15 +80,15 @@ function observeSeal(
   const isUnit = observation.kind === 'unit';
   const thing = isUnit ? observation.unit : observation.transfer;
   const lots = isUnit ? observation.lots : observation.lines.map(({ lot }) => lot.lot);
-  const key = `${observation.kind} ${seal}`;
+  // Two makers of seals may give the same number, and their customers know nothing of it.
+  const key = `${observation.kind} ${observation.party} ${seal}`;
   const before = useAgain(seals, key, useOf(observation, thing, lots), context);
   if (before === null) return;
   context.report(
     findingAbout(observation, {
       id: `D11/seal/${seal}/${thing}`,
-      severity: before.party === observation.party ? 'medium' : 'low',
+      severity: 'medium',
       lots: [...before.lots, ...lots],
-      others: before.party === observation.party ? [] : [before.party],
       events: [before.event, observation.event],
       numbers: { uses: 2 },
       sentence: `Seal ${seal} was on ${observation.kind === 'unit' ? 'unit' : 'transfer'} ${before.thing} and is on ${thing}, which holds other lots: a seal is broken once`,

@@ -3,6 +3,7 @@
  * user whose registered country is not the destination, and a destination whose intake jumps (seen: antimony through Thailand
  * and Mexico, one firm 27 times its year before; a licence for Oman, the goods in India).
  */
+import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { ExitObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -14,7 +15,7 @@ interface Shipped {
   /** Kilograms by month since 1970. */
   readonly months: Map<number, number>;
   /** The latest shipments, the newest last. */
-  latest: readonly { readonly at: number; readonly shipment: string; readonly event: string }[];
+  latest: readonly { readonly at: number; readonly shipment: string }[];
 }
 
 interface State {
@@ -23,14 +24,18 @@ interface State {
   readonly names: Map<string, string>;
   /** By exporter and destination. */
   readonly shipped: Map<string, Shipped>;
+  readonly jumps: Episodes;
 }
 
 const thresholds = {
   jumpTimesMin: 10,
   /** The latest months against the year before them. */
   jumpMonths: 3,
-  baseShipmentMonthsMin: 3,
+  /** Months with shipments in the year before: fewer say little of what is usual. */
+  baseMonthsMin: 6,
+  jumpShipmentsMin: 3,
   jumpKilogramsMin: 500,
+  episodeGapDays: 100,
 };
 
 type Context = RuleContext<typeof thresholds>;
@@ -49,7 +54,7 @@ export const transshipment: Rule<State, typeof thresholds> = {
   mistakes: 'a trading house that is invoiced and has the goods sent elsewhere, a new factory',
   clears: 'proof of arrival at the end user, or its purchase order and plant',
   thresholds,
-  start: () => ({ countries: new Map(), names: new Map(), shipped: new Map() }),
+  start: () => ({ countries: new Map(), names: new Map(), shipped: new Map(), jumps: new Map() }),
   observe: (state, observation, context) => {
     if (observation.kind === 'party') {
       const { registered, name, country } = observation;
@@ -97,38 +102,40 @@ function isElsewhere({ countries }: State, party: string, destination: string): 
 function observeJump(state: State, observation: ExitObservation, context: Context): void {
   const net = netOfParts(observation.lines);
   if (net === null) return;
-  const { exporter, destination, shipment, event } = observation;
+  const { exporter, destination, shipment } = observation;
   const key = `${exporter} ${destination}`;
   const shipped = state.shipped.get(key) ?? { months: new Map<number, number>(), latest: [] };
   state.shipped.set(key, shipped);
   const at = timeOf(observation);
   const month = Math.floor(at / MONTH_MILLISECONDS);
   shipped.months.set(month, (shipped.months.get(month) ?? 0) + Number(net / 1_000_000n));
-  shipped.latest = [...shipped.latest, { at, shipment, event }].slice(-SHIPMENTS_KEPT);
-  const { jumpMonths, jumpTimesMin, baseShipmentMonthsMin, jumpKilogramsMin } = context.thresholds;
+  shipped.latest = [...shipped.latest, { at, shipment }].slice(-SHIPMENTS_KEPT);
+  const { jumpMonths, jumpTimesMin, baseMonthsMin, jumpShipmentsMin, jumpKilogramsMin, episodeGapDays } =
+    context.thresholds;
   for (const old of shipped.months.keys()) {
     if (old <= month - jumpMonths - MONTHS_OF_BASE) shipped.months.delete(old);
   }
   const latest = kilogramsOf(shipped, ({ age }) => age < jumpMonths, month);
   const base = kilogramsOf(shipped, ({ age }) => age >= jumpMonths, month);
-  if (base.months < baseShipmentMonthsMin || latest.kilograms < jumpKilogramsMin) return;
+  if (base.months < baseMonthsMin || latest.kilograms < jumpKilogramsMin) return;
   const usual = (base.kilograms * jumpMonths) / MONTHS_OF_BASE;
   if (latest.kilograms <= usual * jumpTimesMin) return;
   const since = at - jumpMonths * MONTH_MILLISECONDS;
   const recent = shipped.latest.filter((one) => one.at >= since);
-  context.report(
-    findingAbout(observation, {
-      id: `D16/${key}/${new Date(since).toISOString().slice(0, 7)}`,
-      severity: 'medium',
-      party: exporter,
-      shipments: recent.map((one) => one.shipment),
-      others: [observation.consignee],
-      events: recent.map((one) => one.event),
-      from: new Date(recent[0]?.at ?? at).toISOString(),
-      numbers: { latestKilograms: latest.kilograms, usualKilograms: Math.round(usual) },
-      sentence: `${exporter} sent ${inKilograms(latest.kilograms)} to ${destination} in ${jumpMonths} months, and ${inKilograms(Math.round(usual))} in as many months of the year before: more than ${jumpTimesMin} times as much`,
-    }),
-  );
+  if (recent.length < jumpShipmentsMin) return;
+  const lots = observation.lines.map(({ lot }) => lot.lot);
+  const subject = `${exporter}/${destination}`;
+  const episode = continueEpisode(state.jumps, subject, { ...observation, lots }, episodeGapDays);
+  context.report({
+    ...findingOfEpisode('D16', subject, episode),
+    severity: 'medium',
+    party: exporter,
+    facility: null,
+    shipments: recent.map((one) => one.shipment),
+    others: [observation.consignee],
+    numbers: { latestKilograms: latest.kilograms, usualKilograms: Math.round(usual) },
+    sentence: `${exporter} sent ${inKilograms(latest.kilograms)} to ${destination} in ${jumpMonths} months, and ${inKilograms(Math.round(usual))} in as many months of the year before: more than ${jumpTimesMin} times as much`,
+  });
 }
 
 function kilogramsOf({ months }: Shipped, isMeant: (month: { age: number }) => boolean, now: number) {
