@@ -1,8 +1,14 @@
 /** What a series has been over its last twelve months: what is usual there, by its own history. */
 import { addToMoments, joinMoments, type Moments, NO_MOMENTS, standardDeviation } from './running-moments.ts';
 
-/** Plain data: the moments of at most twelve calendar months (UTC), by `2026-03`. */
-export type OwnNorm = Map<string, Moments>;
+/** Plain data. */
+export interface OwnNorm {
+  /** Of at most twelve calendar months (UTC), by `2026-03`. */
+  readonly months: Map<string, Moments>;
+  latest: string;
+  /** Of all of them together. */
+  whole: Moments;
+}
 
 export interface Norm {
   readonly count: number;
@@ -18,24 +24,29 @@ const OUTLIER_STANDARD_DEVIATIONS = 3;
 /** Fewer say nothing about what is an outlier. */
 const OUTLIER_COUNT_MIN = 8;
 
-/** The moments of the months up to the one of `at`, with a spread of `spreadMin` at least. */
-export function normOf(own: OwnNorm, spreadMin: number): Norm {
-  const joined = [...own.values()].reduce(joinMoments, NO_MOMENTS);
-  return {
-    count: joined.count,
-    mean: joined.mean,
-    standardDeviation: Math.max(standardDeviation(joined), spreadMin),
-  };
+export function startNorm(): OwnNorm {
+  return { months: new Map(), latest: '', whole: NO_MOMENTS };
 }
 
-/** Adds a figure of the moment `at`; months more than a year before it are forgotten. A figure older than that is not added. */
+/** With a spread of `spreadMin` at least. */
+export function normOf({ whole }: OwnNorm, spreadMin: number): Norm {
+  return { count: whole.count, mean: whole.mean, standardDeviation: Math.max(standardDeviation(whole), spreadMin) };
+}
+
+/** Adds a figure of the moment `at`; months a year and more before the latest are forgotten, and not added to. */
 export function addToNorm(own: OwnNorm, at: string, value: number, spreadMin: number): void {
   const month = at.slice(0, 7);
-  const latest = [...own.keys()].reduce((last, each) => (each > last ? each : last), month);
-  if (monthsBetween(month, latest) >= MONTHS) return;
+  if (month > own.latest) forget(own, month);
+  else if (monthsBetween(month, own.latest) >= MONTHS) return;
   const counted = withinNorm(value, normOf(own, spreadMin));
-  own.set(month, addToMoments(own.get(month) ?? NO_MOMENTS, counted));
-  for (const each of own.keys()) if (monthsBetween(each, latest) >= MONTHS) own.delete(each);
+  own.months.set(month, addToMoments(own.months.get(month) ?? NO_MOMENTS, counted));
+  own.whole = addToMoments(own.whole, counted);
+}
+
+function forget(own: OwnNorm, latest: string): void {
+  own.latest = latest;
+  for (const each of own.months.keys()) if (monthsBetween(each, latest) >= MONTHS) own.months.delete(each);
+  own.whole = [...own.months.values()].reduce(joinMoments, NO_MOMENTS);
 }
 
 function withinNorm(value: number, { count, mean, standardDeviation: spread }: Norm): number {

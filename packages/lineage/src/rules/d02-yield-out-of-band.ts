@@ -3,7 +3,7 @@ import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts'
 import type { ObservedYield } from '../observed-yields.ts';
 import { observedYields, rangeOf } from '../observed-yields.ts';
 import type { StepObservation } from '../observation.ts';
-import { addToNorm, type Norm, normOf, type OwnNorm } from '../own-norm.ts';
+import { addToNorm, type Norm, normOf, type OwnNorm, startNorm } from '../own-norm.ts';
 import { percentOf } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
 
@@ -95,7 +95,7 @@ function judge(
   const range = rangeOf(observation);
   if (range === null) return null;
   const spreadMin = thresholds.spreadMinPartsPerMillion / PARTS_PER_MILLION;
-  const own = norms.get(key) ?? new Map();
+  const own = norms.get(key) ?? startNorm();
   norms.set(key, own);
   const norm = normOf(own, spreadMin);
   const deviations =

@@ -2,7 +2,7 @@
 import { oxideMassBillionths } from '@lodestone/custody/oxide-mass.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { ObservedLot } from '../observation.ts';
-import { addToNorm, type Norm, normOf, type OwnNorm } from '../own-norm.ts';
+import { addToNorm, type Norm, normOf, type OwnNorm, startNorm } from '../own-norm.ts';
 import { percentOf } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
 
@@ -107,7 +107,7 @@ function gradeOf({ netMilligrams, volumeMillilitres, elementMilligrams }: Observ
 }
 
 function judge({ norms, rows }: State, key: string, { value, frees }: Figure, at: string, thresholds: Names) {
-  const own = norms.get(key) ?? new Map();
+  const own = norms.get(key) ?? startNorm();
   norms.set(key, own);
   const spreadMin = (value * thresholds.spreadMinPercent) / 100;
   const norm = normOf(own, spreadMin);
