@@ -6,6 +6,7 @@ import { isRearranging } from '@lodestone/custody/material.ts';
 import { type FlowingLot, type MeasuredYield, measureYields } from '@lodestone/custody/measure-yields.ts';
 import { STEP_YIELDS, type YieldRange } from '@lodestone/custody/step-yield.ts';
 import type { ObservedPart, StepObservation } from './observation.ts';
+import type { SpreadPrior } from './running-moments.ts';
 import { sumMilligrams } from './sum-milligrams.ts';
 
 export interface ObservedYield extends MeasuredYield {
@@ -41,6 +42,13 @@ export function observedYields(observation: StepObservation): ObservedYield[] {
 /** The range that a yield of this step should lie in: the facility's own, else the usual one. */
 export function rangeOf({ step, ownRange }: StepObservation): YieldRange | null {
   return isRearranging(step) ? null : (ownRange ?? STEP_YIELDS[step]);
+}
+
+/** A place's own yields vary by a small part of the range that is usual everywhere; nobody knows more before there are some. */
+export function yieldSpreadPrior(observation: StepObservation, percentOfRange: number, count: number): SpreadPrior {
+  const range = rangeOf(observation);
+  const width = range === null ? 0 : range.highPartsPerMillion - range.lowPartsPerMillion;
+  return { standardDeviation: (width * percentOfRange) / 100 / PARTS_PER_MILLION, count };
 }
 
 /** Where elements are judged one by one, all of them together are a figure too: the one that varies least. */

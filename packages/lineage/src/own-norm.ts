@@ -1,5 +1,5 @@
 /** What a series has been over its last twelve months: what is usual there, by its own history. */
-import { addToMoments, joinMoments, type Moments, NO_MOMENTS, standardDeviation } from './running-moments.ts';
+import { addToMoments, joinMoments, type Moments, NO_MOMENTS, spreadOf, type SpreadPrior } from './running-moments.ts';
 
 /** Plain data. */
 export interface OwnNorm {
@@ -22,23 +22,22 @@ const MONTHS = 12;
 const OUTLIER_STANDARD_DEVIATIONS = 3;
 
 /** Fewer say nothing about what is an outlier. */
-const OUTLIER_COUNT_MIN = 8;
+const OUTLIER_COUNT_MIN = 5;
 
 export function startNorm(): OwnNorm {
   return { months: new Map(), latest: '', whole: NO_MOMENTS };
 }
 
-/** With a spread of `spreadMin` at least. */
-export function normOf({ whole }: OwnNorm, spreadMin: number): Norm {
-  return { count: whole.count, mean: whole.mean, standardDeviation: Math.max(standardDeviation(whole), spreadMin) };
+export function normOf({ whole }: OwnNorm, prior: SpreadPrior): Norm {
+  return { count: whole.count, mean: whole.mean, standardDeviation: spreadOf(whole, prior) };
 }
 
 /** Adds a figure of the moment `at`; months a year and more before the latest are forgotten, and not added to. */
-export function addToNorm(own: OwnNorm, at: string, value: number, spreadMin: number): void {
+export function addToNorm(own: OwnNorm, at: string, value: number, prior: SpreadPrior): void {
   const month = at.slice(0, 7);
   if (month > own.latest) forget(own, month);
   else if (monthsBetween(month, own.latest) >= MONTHS) return;
-  const counted = withinNorm(value, normOf(own, spreadMin));
+  const counted = withinNorm(value, normOf(own, prior));
   own.months.set(month, addToMoments(own.months.get(month) ?? NO_MOMENTS, counted));
   own.whole = addToMoments(own.whole, counted);
 }

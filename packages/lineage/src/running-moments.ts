@@ -37,3 +37,18 @@ export function joinMoments(left: Moments, right: Moments): Moments {
 export function standardDeviation({ count, sumOfSquares }: Moments): number {
   return count < 2 ? 0 : Math.sqrt(sumOfSquares / (count - 1));
 }
+
+/** What the spread is taken for before there are figures, and how many figures that is worth. */
+export interface SpreadPrior {
+  readonly standardDeviation: number;
+  readonly count: number;
+}
+
+/**
+ * The standard deviation of few figures, drawn to the prior: the mean of a scaled inverse χ² posterior (A. Gelman et al.,
+ * "Bayesian Data Analysis", 3.3), so that three figures that happen to agree do not make the fourth an outlier.
+ */
+export function spreadOf({ count, sumOfSquares }: Moments, prior: SpreadPrior): number {
+  const weight = prior.count + Math.max(count - 1, 0);
+  return Math.sqrt((prior.count * prior.standardDeviation ** 2 + sumOfSquares) / weight);
+}

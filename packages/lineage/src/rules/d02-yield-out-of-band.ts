@@ -1,7 +1,7 @@
 /** D02: a step yields more than it can or less than it should, again and again or far from what is usual there. */
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { ObservedYield } from '../observed-yields.ts';
-import { observedYields, rangeOf } from '../observed-yields.ts';
+import { observedYields, rangeOf, yieldSpreadPrior } from '../observed-yields.ts';
 import type { StepObservation } from '../observation.ts';
 import { addToNorm, type Norm, normOf, type OwnNorm, startNorm } from '../own-norm.ts';
 import { percentOf } from '../rounded-figures.ts';
@@ -14,8 +14,9 @@ interface Names extends Record<string, number> {
   outlierHundredths: number;
   /** Steps that a place must have had before its own norm counts. */
   normCountMin: number;
-  /** A yield varies by so much at least, whatever few figures say. */
-  spreadMinPartsPerMillion: number;
+  /** What the spread of a place is taken for at first, of the width of the range, and how many steps that is worth. */
+  spreadPriorPercent: number;
+  spreadPriorCount: number;
   /** How many standard uncertainties of the assays a yield may lie beyond the range by. */
   uncertainties: number;
   episodeGapDays: number;
@@ -54,8 +55,9 @@ export const yieldOutOfBand: Rule<State, Names> = {
   thresholds: {
     inARowMin: 2,
     outlierHundredths: 300,
-    normCountMin: 12,
-    spreadMinPartsPerMillion: 2_000,
+    normCountMin: 5,
+    spreadPriorPercent: 5,
+    spreadPriorCount: 6,
     uncertainties: 2,
     episodeGapDays: 60,
   },
@@ -94,13 +96,13 @@ function judge(
 ): Outlier | null {
   const range = rangeOf(observation);
   if (range === null) return null;
-  const spreadMin = thresholds.spreadMinPartsPerMillion / PARTS_PER_MILLION;
+  const prior = yieldSpreadPrior(observation, thresholds.spreadPriorPercent, thresholds.spreadPriorCount);
   const own = norms.get(key) ?? startNorm();
   norms.set(key, own);
-  const norm = normOf(own, spreadMin);
+  const norm = normOf(own, prior);
   const deviations =
     norm.count < thresholds.normCountMin ? null : (measured.share - norm.mean) / norm.standardDeviation;
-  addToNorm(own, observation.occurredAt, measured.share, spreadMin);
+  addToNorm(own, observation.occurredAt, measured.share, prior);
   const isFar = deviations !== null && Math.abs(deviations) * 100 > thresholds.outlierHundredths;
   const leeway = thresholds.uncertainties * measured.uncertainty * measured.share;
   const side = sideOf(measured.share, range, leeway) ?? (isFar ? sideOfDeviation(deviations) : null);

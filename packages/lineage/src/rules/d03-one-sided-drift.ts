@@ -1,6 +1,7 @@
 /** D03: the yields of a place move to one side, each by too little to be seen, together by too much to be chance. */
 import { addToSum, type CumulativeSum, NO_SUM, type SideOfSum } from '../cumulative-sum.ts';
-import { observedYields } from '../observed-yields.ts';
+import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
+import { observedYields, yieldSpreadPrior } from '../observed-yields.ts';
 import type { StepObservation } from '../observation.ts';
 import { percentOf } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
@@ -10,16 +11,30 @@ interface Names extends Record<string, number> {
   /** Hundredths of standard deviations. */
   slackHundredths: number;
   normCountMin: number;
-  spreadMinPartsPerMillion: number;
+  /** What the spread of a place is taken for at first, of the width of the range, and how many steps that is worth. */
+  spreadPriorPercent: number;
+  spreadPriorCount: number;
   /** A smaller shift of the mean is of no account, however sure it is. */
   shiftMinPartsPerMillion: number;
+  episodeGapDays: number;
 }
 
-type Sums = Map<string, CumulativeSum>;
+interface State {
+  readonly sums: Map<string, CumulativeSum>;
+  readonly episodes: Episodes;
+}
+
+/** A series that has moved. */
+interface Drift {
+  readonly of: string;
+  readonly to: 'above' | 'below';
+  readonly side: SideOfSum;
+  readonly normMean: number;
+}
 
 const PARTS_PER_MILLION = 1_000_000;
 
-export const oneSidedDrift: Rule<Sums, Names> = {
+export const oneSidedDrift: Rule<State, Names> = {
   id: 'D03',
   version: 1,
   title: 'Slow one-sided drift',
@@ -30,58 +45,77 @@ export const oneSidedDrift: Rule<Sums, Names> = {
   thresholds: {
     limitStandardDeviations: 12,
     slackHundredths: 50,
-    normCountMin: 15,
-    spreadMinPartsPerMillion: 2_000,
-    shiftMinPartsPerMillion: 4_000,
+    normCountMin: 6,
+    spreadPriorPercent: 5,
+    spreadPriorCount: 6,
+    shiftMinPartsPerMillion: 2_000,
+    episodeGapDays: 120,
   },
-  start: () => new Map(),
-  observe: (sums, observation, { thresholds, report }) => {
+  start: () => ({ sums: new Map(), episodes: new Map() }),
+  observe: (state, observation, { thresholds, report }) => {
     if (observation.kind !== 'step') return;
-    const { party, facility, step, event, occurredAt, outputs } = observation;
+    const { party, facility, step, outputs } = observation;
     const place = `${facility ?? party}/${step}`;
-    for (const { of, share } of observedYields(observation)) {
-      const key = `${place}/${of}`;
-      const sum = addToSum(sums.get(key) ?? NO_SUM, { event, occurredAt, value: share }, settingsOf(thresholds));
-      sums.set(key, sum);
-      for (const side of [sum.above, sum.below]) {
-        if (side === null || side.sum <= thresholds.limitStandardDeviations) continue;
-        const shift = side.mean - sum.moments.mean;
-        if (Math.abs(shift) * PARTS_PER_MILLION < thresholds.shiftMinPartsPerMillion) continue;
-        report({
-          id: `D03/${key}/${side.first}`,
-          severity: 'medium',
-          party,
-          facility,
-          lots: outputs.filter(({ kind }) => kind !== 'circuit-stock').map(({ lot }) => lot),
-          shipments: [],
-          others: [],
-          events: side.first === event ? [event] : [side.first, event],
-          from: side.from,
-          to: occurredAt,
-          numbers: {
-            of,
-            sumStandardDeviations: Number(side.sum.toFixed(1)),
-            steps: side.count,
-            meanPartsPerMillion: Math.round(side.mean * PARTS_PER_MILLION),
-            normPartsPerMillion: Math.round(sum.moments.mean * PARTS_PER_MILLION),
-          },
-          sentence: describe(observation, of, side, sum),
-        });
-      }
-    }
+    const drifts = observedYields(observation).flatMap(({ of, share }) =>
+      driftsOf(state, `${place}/${of}`, of, share, observation, thresholds),
+    );
+    // Elements move together: the one that says most speaks for all.
+    const [drift] = drifts.sort((left, right) => right.side.sum - left.side.sum);
+    if (drift === undefined) return;
+    const subject = `${place}/${drift.to}`;
+    const lots = outputs.filter(({ kind }) => kind !== 'circuit-stock').map(({ lot }) => lot);
+    const episode = continueEpisode(state.episodes, subject, { ...observation, lots }, thresholds.episodeGapDays);
+    report({
+      ...findingOfEpisode('D03', subject, episode),
+      // The drift began before it was seen.
+      from: drift.side.from < episode.from ? drift.side.from : episode.from,
+      severity: 'medium',
+      party,
+      facility,
+      numbers: {
+        of: drift.of,
+        sumStandardDeviations: Number(drift.side.sum.toFixed(1)),
+        steps: drift.side.count,
+        meanPartsPerMillion: Math.round(drift.side.mean * PARTS_PER_MILLION),
+        normPartsPerMillion: Math.round(drift.normMean * PARTS_PER_MILLION),
+      },
+      sentence: describe(observation, drift),
+    });
   },
 };
 
-function settingsOf({ slackHundredths, normCountMin, spreadMinPartsPerMillion }: Names) {
-  return {
-    slackStandardDeviations: slackHundredths / 100,
-    countMin: normCountMin,
-    spreadMin: spreadMinPartsPerMillion / PARTS_PER_MILLION,
-  };
+/** Adds the yield to its series; what of it has moved too far, to either side. */
+function driftsOf(
+  { sums }: State,
+  key: string,
+  of: string,
+  value: number,
+  observation: StepObservation,
+  thresholds: Names,
+): Drift[] {
+  const { event, occurredAt } = observation;
+  const before = sums.get(key) ?? NO_SUM;
+  const sum = addToSum(
+    before,
+    { event, occurredAt, value },
+    {
+      slackStandardDeviations: thresholds.slackHundredths / 100,
+      countMin: thresholds.normCountMin,
+      prior: yieldSpreadPrior(observation, thresholds.spreadPriorPercent, thresholds.spreadPriorCount),
+    },
+  );
+  sums.set(key, sum);
+  const normMean = sum.moments.mean;
+  return (['above', 'below'] as const).flatMap((to) => {
+    const side = sum[to];
+    if (side === null || side.sum <= thresholds.limitStandardDeviations) return [];
+    if (Math.abs(side.mean - normMean) * PARTS_PER_MILLION < thresholds.shiftMinPartsPerMillion) return [];
+    return [{ of, to, side, normMean }];
+  });
 }
 
-function describe({ step, facility, party }: StepObservation, of: string, side: SideOfSum, { moments }: CumulativeSum) {
+function describe({ step, facility, party }: StepObservation, { of, side, normMean }: Drift): string {
   const where = `${step} at ${facility ?? party}`;
-  const means = `${percentOf(side.mean)} of ${of} over ${side.count} steps, its norm is ${percentOf(moments.mean)}`;
+  const means = `${percentOf(side.mean)} of ${of} over ${side.count} steps, its mean so far is ${percentOf(normMean)}`;
   return `${where} has yielded ${means}: all to one side, ${side.sum.toFixed(1)} standard deviations in sum`;
 }

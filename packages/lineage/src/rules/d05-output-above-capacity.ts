@@ -39,7 +39,7 @@ export const outputAboveCapacity: Rule<State, Names> = {
     'the capacity that a facility is registered with, and what it digs or makes in 13 and in 52 weeks, each step by itself',
   mistakes: 'stock that is worked off, work for others on top of its own, a plant that was enlarged',
   clears: 'the facility is registered with the capacity that it has, or the stock is shown that was worked off',
-  thresholds: { yearMaxPercent: 102, quarterMaxPercent: 130, episodeGapDays: 60 },
+  thresholds: { yearMaxPercent: 102, quarterMaxPercent: 110, episodeGapDays: 60 },
   start: () => ({ capacities: new Map(), outputs: new Map(), episodes: new Map() }),
   observe: (state, observation, { thresholds, report }) => {
     if (observation.kind === 'facility') {

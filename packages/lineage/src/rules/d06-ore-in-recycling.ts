@@ -1,5 +1,5 @@
 /** D06: what a recycler makes has the rare earths of an ore, not those of magnets. */
-import { type ElementMasses, sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import { type ElementMasses, statedElements, sumElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
@@ -79,6 +79,7 @@ function judge({ inputs, outputs, notices }: StepObservation, thresholds: Names)
     )
   )
     return null;
+  if (isLeftByOthers(inputs, made)) return null;
   const markers = oxideShare(made, (element) => ORE_MARKERS.has(element));
   const markersMax = thresholds.markersMaxPartsPerMillion / PARTS_PER_MILLION;
   if (markers > markersMax) return { what: 'Y, Sm and Eu', share: markers, max: markersMax };
@@ -100,6 +101,17 @@ function isDeclaredOtherScrap(inputs: readonly ObservedLot[], made: ElementMasse
       inputs.some(({ product, grade }) => name.test(`${product ?? ''} ${grade ?? ''}`)) &&
       oxideShare(made, (element) => elements.has(element)) > 0.5,
   );
+}
+
+/**
+ * Waste that the steps of magnet makers left is what went into these steps. What a recycler once let in comes back to
+ * others in their swarf: they are not asked for it.
+ */
+function isLeftByOthers(inputs: StepObservation['inputs'], made: ElementMasses): boolean {
+  const left = sumElementMasses(
+    inputs.filter(({ lot }) => lot.kind === 'transformed').map(({ amounts }) => amounts.elementMilligrams),
+  );
+  return statedElements(made).every(([element, mass]) => MAGNET_ELEMENTS.has(element) || mass <= (left[element] ?? 0n));
 }
 
 function numbersOf(hit: Hit, steps: number) {

@@ -27,8 +27,6 @@ interface Mine {
   readonly signature: MineSignature;
   readonly dug: WeeklySums;
   readonly firstWeek: number;
-  /** By form how many lots. */
-  readonly forms: Map<string, number>;
 }
 
 interface State {
@@ -97,10 +95,11 @@ interface Sign {
 
 /** Whatever says that this clay is not what the mine digs. */
 function signsOf(mine: Mine, observation: OriginObservation, looksLike: OreSignature, thresholds: Names): Sign[] {
-  if (mine.signature.count < thresholds.normCountMin) return [];
+  const form = formSign(observation);
+  if (mine.signature.count < thresholds.normCountMin) return form;
   return [
     ...compositionSign(mine, observation, looksLike, thresholds),
-    ...formSign(mine, observation),
+    ...form,
     ...massSign(mine, observation, thresholds),
   ];
 }
@@ -128,12 +127,10 @@ function compositionSign(
   ];
 }
 
-/** What is already a product of leaching was not dug: such a form at a mine that otherwise digs or leaches itself. */
-function formSign({ forms, signature }: Mine, { lot }: OriginObservation): Sign[] {
-  if (lot.form === null || !MADE_FORMS.has(lot.form) || forms.has(lot.form) || signature.count === 0) return [];
-  return [
-    { name: 'form', numbers: { form: lot.form }, says: `is ${lot.form}, which the mine has never entered as mined` },
-  ];
+/** Clay is leached where it lies: what is mined is the solution. What was made of that was made by somebody, somewhere. */
+function formSign({ lot: { form } }: OriginObservation): Sign[] {
+  if (form === null || !MADE_FORMS.has(form)) return [];
+  return [{ name: 'form', numbers: { form }, says: `is ${form}, which is made of a leach solution and not mined` }];
 }
 
 const MADE_FORMS: ReadonlySet<string> = new Set(['concentrate', 'mixed-oxide', 'carbonate', 'chloride', 'oxide']);
@@ -162,13 +159,12 @@ function addLot(mine: Mine, { lot, occurredAt }: OriginObservation, isStrange: b
   const composition = logComposition(lot.made.elementMilligrams);
   const distance = logRatioDistance(composition, meanComposition(mine.signature), 1_000)?.distance ?? null;
   addToSignature(mine.signature, composition, distance);
-  if (lot.form !== null) mine.forms.set(lot.form, (mine.forms.get(lot.form) ?? 0) + 1);
 }
 
 function mineOf({ mines }: State, place: string, week: number): Mine {
   const known = mines.get(place);
   if (known !== undefined) return known;
-  const begun: Mine = { signature: startSignature(), dug: new Map(), firstWeek: week, forms: new Map() };
+  const begun: Mine = { signature: startSignature(), dug: new Map(), firstWeek: week };
   mines.set(place, begun);
   return begun;
 }

@@ -11,13 +11,15 @@ interface Names extends Record<string, number> {
   outlierHundredths: number;
   inARowHundredths: number;
   normCountMin: number;
-  /** Of itself: a figure varies by so much at least, whatever few figures say. */
-  spreadMinPercent: number;
+  /** What the spread of a figure is taken for at first, of the figure, and how many lots that is worth. */
+  spreadPriorPercent: number;
+  spreadPriorCount: number;
   episodeGapDays: number;
 }
 
 interface State {
   readonly norms: Map<string, OwnNorm>;
+  /** By series: how many lots in a row lie towards freed mass. */
   readonly rows: Map<string, number>;
   readonly episodes: Episodes;
 }
@@ -29,15 +31,14 @@ interface Figure {
   readonly frees: 1 | -1;
 }
 
-/** Forms that are weighed wet and paid by grade. */
-const GRADED_FORMS: ReadonlySet<string> = new Set([
-  'ore',
-  'leach-solution',
-  'concentrate',
-  'mixed-oxide',
-  'carbonate',
-  'swarf',
-]);
+/** A figure against what is usual; `freed` are standard deviations in the direction that frees mass. */
+interface Judged extends Figure {
+  readonly norm: Norm;
+  readonly freed: number;
+}
+
+/** Forms that are weighed wet and paid by grade. Swarf is not: how much liquid is in it nobody rules (30 % to 60 %). */
+const GRADED_FORMS: ReadonlySet<string> = new Set(['ore', 'leach-solution', 'concentrate', 'mixed-oxide', 'carbonate']);
 
 export const moistureOrGrade: Rule<State, Names> = {
   id: 'D25',
@@ -50,8 +51,9 @@ export const moistureOrGrade: Rule<State, Names> = {
   thresholds: {
     outlierHundredths: 400,
     inARowHundredths: 250,
-    normCountMin: 12,
-    spreadMinPercent: 1,
+    normCountMin: 8,
+    spreadPriorPercent: 5,
+    spreadPriorCount: 6,
     episodeGapDays: 60,
   },
   start: () => ({ norms: new Map(), rows: new Map(), episodes: new Map() }),
@@ -60,28 +62,25 @@ export const moistureOrGrade: Rule<State, Names> = {
     const { party, facility } = observation;
     const place = facility ?? party;
     for (const lot of observation.kind === 'origin' ? [observation.lot] : observation.outputs) {
-      for (const figure of figuresOf(lot)) {
-        const key = `${place}/${lot.form}/${figure.name}`;
-        const hit = judge(state, key, figure, observation.occurredAt, thresholds);
-        if (hit === null) continue;
-        const subject = `${place}/${figure.name}`;
-        const seen = { ...observation, lots: [lot.lot] };
-        const episode = continueEpisode(state.episodes, subject, seen, thresholds.episodeGapDays);
-        report({
-          ...findingOfEpisode('D25', subject, episode),
-          severity: 'medium',
-          party,
-          facility,
-          numbers: {
-            of: figure.name,
-            value: Number(figure.value.toPrecision(4)),
-            norm: Number(hit.norm.mean.toPrecision(4)),
-            deviations: Number(hit.deviations.toFixed(1)),
-            lots: episode.count,
-          },
-          sentence: describe(lot, place, figure, hit, episode.count),
-        });
-      }
+      const judged = figuresOf(lot).flatMap(
+        (figure) => judge(state, `${place}/${lot.form}`, figure, observation.occurredAt, thresholds) ?? [],
+      );
+      const freed = mostFreed(state, `${place}/${lot.form}`, judged, thresholds);
+      if (freed === null) continue;
+      const seen = { ...observation, lots: [lot.lot] };
+      const episode = continueEpisode(state.episodes, place, seen, thresholds.episodeGapDays);
+      report({
+        ...findingOfEpisode('D25', place, episode),
+        severity: 'medium',
+        party,
+        facility,
+        numbers: {
+          ...Object.fromEntries(judged.flatMap(numbersOf)),
+          deviations: Number(freed.toFixed(1)),
+          lots: episode.count,
+        },
+        sentence: describe(lot, place, judged, freed, episode.count),
+      });
     }
   },
 };
@@ -106,30 +105,48 @@ function gradeOf({ netMilligrams, volumeMillilitres, elementMilligrams }: Observ
   return volumeMillilitres !== null && volumeMillilitres > 0n ? oxides / Number(volumeMillilitres) : null;
 }
 
-function judge({ norms, rows }: State, key: string, { value, frees }: Figure, at: string, thresholds: Names) {
+/** Null while nobody knows what is usual. The norm grows by the figure either way. */
+function judge({ norms }: State, place: string, figure: Figure, at: string, thresholds: Names): Judged | null {
+  const key = `${place}/${figure.name}`;
   const own = norms.get(key) ?? startNorm();
   norms.set(key, own);
-  const spreadMin = (value * thresholds.spreadMinPercent) / 100;
-  const norm = normOf(own, spreadMin);
-  addToNorm(own, at, value, spreadMin);
+  const prior = {
+    standardDeviation: (figure.value * thresholds.spreadPriorPercent) / 100,
+    count: thresholds.spreadPriorCount,
+  };
+  const norm = normOf(own, prior);
+  addToNorm(own, at, figure.value, prior);
   if (norm.count < thresholds.normCountMin) return null;
-  const deviations = (value - norm.mean) / norm.standardDeviation;
-  const freed = deviations * frees * 100;
-  const inARow = freed > thresholds.inARowHundredths ? (rows.get(key) ?? 0) + 1 : 0;
-  rows.set(key, inARow);
-  return freed > thresholds.outlierHundredths || inARow >= 2 ? { norm, deviations: Math.abs(deviations) } : null;
+  return { ...figure, norm, freed: ((figure.value - norm.mean) / norm.standardDeviation) * figure.frees };
 }
 
-function describe(
-  { lot, form }: ObservedLot,
-  place: string,
-  figure: Figure,
-  { norm, deviations }: { readonly norm: Norm; readonly deviations: number },
-  count: number,
-): string {
-  const isSolution = form === 'leach-solution' && figure.name === 'grade';
-  const show = (value: number) => (isSolution ? `${Number(value.toPrecision(4))} g/L` : percentOf(value));
-  const what = figure.name === 'moisture' ? 'moisture' : 'TREO';
+/** By which figure most is freed, or by both together, in standard deviations; null where that is nothing to ask about. */
+function mostFreed({ rows }: State, place: string, judged: readonly Judged[], thresholds: Names): number | null {
+  // Independent deviations add up as their sum does: the spread of a sum of n is √n.
+  const together = judged.reduce((sum, { freed }) => sum + freed, 0) / Math.sqrt(Math.max(judged.length, 1));
+  const series = [...judged, ...(judged.length > 1 ? [{ name: 'together', freed: together }] : [])];
+  const hits = series.filter(({ name, freed }) => {
+    const key = `${place}/${name}`;
+    const inARow = freed * 100 > thresholds.inARowHundredths ? (rows.get(key) ?? 0) + 1 : 0;
+    rows.set(key, inARow);
+    return freed * 100 > thresholds.outlierHundredths || inARow >= 2;
+  });
+  return hits.length === 0 ? null : Math.max(...hits.map(({ freed }) => freed));
+}
+
+function numbersOf({ name, value, norm }: Judged): [string, number][] {
+  return [
+    [name, Number(value.toPrecision(4))],
+    [`${name}Norm`, Number(norm.mean.toPrecision(4))],
+  ];
+}
+
+function describe(lot: ObservedLot, place: string, judged: readonly Judged[], freed: number, count: number): string {
+  const figures = judged.map(({ name, value, norm }) => {
+    const isSolution = lot.made.netMilligrams === null && name === 'grade';
+    const show = (each: number) => (isSolution ? `${Number(each.toPrecision(4))} g/L` : percentOf(each));
+    return `${show(value)} ${name === 'moisture' ? 'moisture' : 'TREO'} (its ${lot.form} usually ${show(norm.mean)})`;
+  });
   const again = count === 1 ? '' : `; ${count} lots like it since the first`;
-  return `lot ${lot} of ${place} has ${show(figure.value)} ${what}, its ${form} has ${show(norm.mean)} by its own norm: ${deviations.toFixed(1)} standard deviations in the direction that frees mass${again}`;
+  return `lot ${lot.lot} of ${place} has ${figures.join(' and ')}: ${freed.toFixed(1)} standard deviations in the direction that frees mass${again}`;
 }

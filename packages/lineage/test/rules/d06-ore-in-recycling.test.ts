@@ -63,6 +63,14 @@ describe('D06 ore in recycling', () => {
     expect(findingsOf(oreInRecycling, [{ ...step, outputs: [...step.outputs, cerium] }])).toEqual([]);
   });
 
+  it('does not ask a recycler for what the waste of magnet makers held', () => {
+    const step = recycling({ ...MAGNETS, Y: 50, Sm: 25 });
+    const swarf = (kind: 'transformed' | 'collected') =>
+      partOf(lotOf({ lot: 'SWARF', form: 'swarf', kind, made: step.outputs[0]?.made ?? amounts({}) }));
+    expect(findingsOf(oreInRecycling, [{ ...step, inputs: [swarf('transformed')] }])).toEqual([]);
+    expect(findingsOf(oreInRecycling, [{ ...step, inputs: [swarf('collected')] }])).toHaveLength(1);
+  });
+
   it('finds ore among the scrap by its form', () => {
     const step = recycling(MAGNETS, { lot: 'CON', form: 'concentrate' });
     const notices = [{ code: 'ore-in-recycling', message: 'recycling takes concentrate' }] as const;

@@ -84,6 +84,9 @@ describe('D10 foreign clay as home ore', () => {
   it('finds a product of leaching that is entered as mined', () => {
     const concentrate = weeks(1, LIGHT_CLAY, { from: 20, form: 'mixed-oxide' });
     const [finding] = findingsOf(foreignClay, [...weeks(20, LIGHT_CLAY), ...concentrate]);
-    expect(finding?.sentence).toContain('is mixed-oxide, which the mine has never entered as mined');
+    expect(finding?.sentence).toContain('is mixed-oxide, which is made of a leach solution and not mined');
+    // Also of a mine that nobody knows, and of clay alone.
+    expect(findingsOf(foreignClay, concentrate)).toHaveLength(1);
+    expect(findingsOf(foreignClay, weeks(1, ROCK, { form: 'concentrate' }))).toEqual([]);
   });
 });

@@ -41,15 +41,16 @@ describe('D25 moisture or grade gaming', () => {
   it('finds a lot far wetter than the others, with both figures', () => {
     const [finding, ...others] = findingsOf(moistureOrGrade, [...year(), mined(360, { moisture: 0.13 })]);
     expect(others).toEqual([]);
-    expect(finding).toMatchObject({ id: 'D25/WORKS/moisture/EV-360', from: dayOf(360), lots: ['ORE-360'] });
+    expect(finding).toMatchObject({ id: 'D25/WORKS/EV-360', from: dayOf(360), lots: ['ORE-360'] });
     expect(finding?.sentence).toMatch(
-      /^lot ORE-360 of WORKS has 13 % moisture, its ore has (9\.9|10)[.\d]* % by its own norm: \d\.\d standard deviations/,
+      /^lot ORE-360 of WORKS has 13 % moisture \(its ore usually (9\.9|10)[.\d]* %\) and 6\.\d+ % TREO \(its ore usually/,
     );
+    expect(finding?.sentence).toMatch(/\d\.\d standard deviations in the direction that frees mass$/);
   });
 
   it('finds a lot far poorer than the others, of its dry mass', () => {
     const [finding] = findingsOf(moistureOrGrade, [...year(), mined(360, { grade: 0.035 })]);
-    expect(finding).toMatchObject({ numbers: { of: 'grade' } });
+    expect(finding).toMatchObject({ numbers: { grade: 0.04299 } });
   });
 
   it('says nothing of what is drier or richer: that frees no mass', () => {
@@ -63,11 +64,18 @@ describe('D25 moisture or grade gaming', () => {
     expect(findingsOf(moistureOrGrade, [...year(), wet(360), wet(366)])).toHaveLength(1);
   });
 
+  it('finds a lot that is wetter and poorer, each by not enough', () => {
+    const both = mined(360, { moisture: 0.117, grade: 0.0425 });
+    expect(findingsOf(moistureOrGrade, [...year(), both])).toHaveLength(1);
+    const drier = mined(360, { moisture: 0.1, grade: 0.0425 });
+    expect(findingsOf(moistureOrGrade, [...year(), drier])).toEqual([]);
+  });
+
   it('judges the grade of a solution by the litre', () => {
     const deviate = noise(34);
     const series = Array.from({ length: 40 }, (_, index) => solution(index, 1 + 0.05 * deviate()));
     expect(findingsOf(moistureOrGrade, series)).toEqual([]);
     const [finding] = findingsOf(moistureOrGrade, [...series, solution(40, 0.6)]);
-    expect(finding?.sentence).toMatch(/has 0\.76\d* g\/L TREO, its leach-solution has 1\.\d+ g\/L by its own norm/);
+    expect(finding?.sentence).toMatch(/has 0\.76\d* g\/L TREO \(its leach-solution usually 1\.\d+ g\/L\)/);
   });
 });
