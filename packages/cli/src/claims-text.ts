@@ -9,7 +9,7 @@ import { STAGES } from '@lodestone/lineage/claims/stage.ts';
 import { printable, wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTable } from './table.ts';
 
-const VERDICT_WORDS = {
+export const VERDICT_WORDS = {
   supported: 'supported',
   'not-supported': 'not supported',
   'cannot-say': 'cannot say',

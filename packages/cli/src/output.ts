@@ -87,7 +87,7 @@ function endOnce(text: string): string {
  * JSON with whole numbers as numbers. Each stated mass is one, at most 2⁵³ − 1 mg; a sum of them beyond that, which most
  * readers of JSON would round, is a string of its digits.
  */
-function toJson(value: unknown): string {
+export function toJson(value: unknown): string {
   return JSON.stringify(
     value,
     (_, member: unknown) => {

@@ -4,6 +4,7 @@ import { addAudit } from './commands/audit.ts';
 import { addAuditor } from './commands/auditor.ts';
 import { addBalance } from './commands/balance.ts';
 import { addAssays } from './commands/assays.ts';
+import { addCase } from './commands/case.ts';
 import { addClaims } from './commands/claims.ts';
 import { addCheckpoint } from './commands/checkpoint.ts';
 import { addCheckpointKey } from './commands/checkpoint-key.ts';
@@ -71,6 +72,7 @@ const COMMANDS = [
   addBalance,
   addTrace,
   addClaims,
+  addCase,
   addFindings,
   addRecall,
   addVerify,

@@ -1,12 +1,15 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CaseFile } from '@lodestone/ledger/case-file.ts';
 import { beforeAll, expect, test } from 'vitest';
 import { shownCommands } from './docs-commands.ts';
 import { keepServer, testPlace } from './test-place.ts';
 
-// What the page about claims shows is what the demo's chain gives, to the character.
+// What the pages about claims and cases show is what the demo's chain gives, to the character.
 
 const DEMO_CHAIN = fileURLToPath(new URL('../demo/mine-to-magnet.jsonl', import.meta.url));
-const shown = await shownCommands('claims.md');
+const shown = [...(await shownCommands('claims.md')), ...(await shownCommands('cases.md'))];
 
 const place = await testPlace();
 beforeAll(async () => {
@@ -16,12 +19,12 @@ beforeAll(async () => {
 keepServer(place);
 
 test.each(shown)('lodestone $command prints what the page says', async ({ command, output }) => {
-  const { code, stdout, stderr } = await place.run(command.split(' '));
+  const { code, stdout, stderr } = await place.run(command.split(' '), { cwd: place.folder });
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: output, stderr: '' });
 });
 
-test('the page shows commands, in lines that fit a terminal', () => {
-  expect(shown.length).toBeGreaterThanOrEqual(1);
+test('the pages show commands, in lines that fit a terminal', () => {
+  expect(shown.length).toBeGreaterThanOrEqual(2);
   const lines = shown.flatMap(({ output }) => output.split('\n'));
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
 });
@@ -36,6 +39,43 @@ test('a country that there is not is wrong use, and an id that nothing has is an
   expect({ code: nothing.code, stderr: nothing.stderr }).toEqual({
     code: 1,
     stderr: expect.stringContaining('no lot or shipment SHP-NONE is recorded'),
+  });
+});
+
+test('the case that the page opens has its evidence inside and beside it, and it holds', async () => {
+  const at = (name: string) => join(place.folder, 'case-of-shp-demo-1', name);
+  const [page, json, bundle] = await Promise.all([
+    readFile(at('case.html'), 'utf8'),
+    readFile(at('case.json'), 'utf8'),
+    readFile(at('case.bundle')),
+  ]);
+  expect(page).toContain(`base64,${bundle.toString('base64')}"`);
+  const file = JSON.parse(json) as CaseFile;
+  expect(file).toMatchObject({
+    v: 1,
+    subject: { kind: 'shipment', id: 'SHP-DEMO-1' },
+    shipment: { status: 'exited', lots: ['MAG-001'] },
+    evidence: { file: 'case.bundle', bytes: bundle.length, verdict: { verdict: 'valid' } },
+  });
+  // Every lot upstream is made, and the shipment packed and exited, by events of the timeline.
+  expect(file.timeline.map(({ type }) => type)).toEqual(
+    expect.arrayContaining([
+      'lot-created',
+      'lot-transformed',
+      'transfer-received',
+      'shipment-packed',
+      'shipment-exited',
+    ]),
+  );
+  expect(file.timeline.map(({ occurredAt }) => occurredAt).toSorted()).toEqual(
+    file.timeline.map(({ occurredAt }) => occurredAt),
+  );
+  expect((await stat(at('case.json'))).mode & 0o777).toBe(0o600);
+  const key = file.evidence.verdict.trustedKeys.at(-1) ?? '';
+  const verified = await place.run(['verify-bundle', at('case.bundle'), '--trust', key]);
+  expect({ code: verified.code, stdout: verified.stdout }).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^VALID/),
   });
 });
 

@@ -15,8 +15,9 @@ export interface EventFilter {
   readonly until?: string | undefined;
   /** Only events that a key signed after it was stolen. */
   readonly stolen?: boolean | undefined;
-  /** Only events along this lot. */
+  /** Only events along this lot, or along any of these; a shipment among them counts with its holds. */
   readonly lot?: string | undefined;
+  readonly lots?: readonly string[] | undefined;
   readonly limit: number;
   /** Only events numbered below it, and what they say of each other. */
   readonly bound: EventBound;
@@ -52,22 +53,22 @@ interface EventFinding {
 }
 
 /** Every event. */
-const ALL_EVENTS = 'select v.* from ledger.event v where v.ledger_id = $1 and $6::text is null';
+const ALL_EVENTS = 'select v.* from ledger.event v where v.ledger_id = $1 and $6::text[] is null';
 
-/** Every event about a lot: makes it or says how it was made, takes of it, moves or changes it, stops it, says whose it is. */
-const EVENTS_ALONG_LOT = `
-  with named as (select lot_number from view.lot where ledger_id = $1 and lot = $6)
+/** Every event about some lots: makes it or says how it was made, takes of it, moves or changes it, stops it, says whose it is. */
+const EVENTS_ALONG_LOTS = `
+  with named as (select lot_number from view.lot where ledger_id = $1 and lot = any ($6))
   select v.* from (
-    select event_number from view.lot where ledger_id = $1 and lot = $6
+    select event_number from view.lot where ledger_id = $1 and lot = any ($6)
     union select i.event_number from view.input i join named using (lot_number) where i.ledger_id = $1
     union select m.event_number from view.movement m join named using (lot_number) where m.ledger_id = $1
     union select c.event_number from view.change c join named using (lot_number) where c.ledger_id = $1
     union select r.event_number from view.lot_revision r join named using (lot_number) where r.ledger_id = $1
-    union select line.event_number from view.awaited_line line where line.ledger_id = $1 and line.lot = $6
-    union select line.event_number from view.awaited_line line where line.ledger_id = $1 and line.rejected_lot = $6
+    union select line.event_number from view.awaited_line line where line.ledger_id = $1 and line.lot = any ($6)
+    union select line.event_number from view.awaited_line line where line.ledger_id = $1 and line.rejected_lot = any ($6)
     union select u.event_number from view.unit_line u join named using (lot_number) where u.ledger_id = $1
     union select o.event_number from view.ownership o join named using (lot_number) where o.ledger_id = $1
-    union select h.event_number from view.hold h where h.ledger_id = $1 and h.thing = $6) along
+    union select h.event_number from view.hold h where h.ledger_id = $1 and h.thing = any ($6)) along
   join ledger.event v on v.ledger_id = $1 and v.position = along.event_number / 1000
     and v.ordinal = along.event_number % 1000`;
 
@@ -78,7 +79,7 @@ const EVENTS_BY_STOLEN_KEYS = `
     select position from ledger.entry
     where ledger_id = $1 and position between r.first_position and r.last_position and author = r.key offset 0) e
   cross join lateral (select * from ledger.event where ledger_id = $1 and position = e.position offset 0) v
-  where r.ledger_id = $1 and r.event_number < $8::bigint and $6::text is null`;
+  where r.ledger_id = $1 and r.event_number < $8::bigint and $6::text[] is null`;
 
 function placeOf(number: string): string {
   return `${number} / 1000 || '.' || ${number} % 1000`;
@@ -100,8 +101,18 @@ export async function listEvents(
   ledgerId: number,
   filter: EventFilter,
 ): Promise<RecordedEventRow[]> {
-  const { type, party, from, until, stolen = false, lot, limit, bound } = filter;
-  const source = lot !== undefined ? EVENTS_ALONG_LOT : stolen ? EVENTS_BY_STOLEN_KEYS : ALL_EVENTS;
+  const {
+    type,
+    party,
+    from,
+    until,
+    stolen = false,
+    lot,
+    lots = lot === undefined ? undefined : [lot],
+    limit,
+    bound,
+  } = filter;
+  const source = lots !== undefined ? EVENTS_ALONG_LOTS : stolen ? EVENTS_BY_STOLEN_KEYS : ALL_EVENTS;
   const { rows } = await database.pool.query<
     EventTable &
       Pick<RecordedEventRow, 'party' | 'onBehalfOf' | 'findings' | 'corrections' | 'stolenKey'> & {
@@ -142,7 +153,7 @@ export async function listEvents(
        and ($3::text is null or $3 in (k.party, behalf.principal))
        and ($4::timestamptz is null or v.occurred_at >= $4) and ($5::timestamptz is null or v.occurred_at < $5)
      order by v.position, v.ordinal limit $7`,
-    [ledgerId, type ?? null, party ?? null, from ?? null, until ?? null, lot ?? null, limit, bound, stolen],
+    [ledgerId, type ?? null, party ?? null, from ?? null, until ?? null, lots ?? null, limit, bound, stolen],
   );
   return rows.map((row) => ({
     position: Number(row.position),

@@ -1,0 +1,125 @@
+import type { CaseFile } from '@lodestone/ledger/case-file.ts';
+import { makeClaims } from '@lodestone/lineage/claims/make-claims.ts';
+import { invalidVerdict } from '@lodestone/evidence/verdict.ts';
+import type { Finding } from '@lodestone/lineage/finding.ts';
+import { lineageBuilder } from '@lodestone/lineage/testing/lineage-builder.ts';
+import { traceUp } from '@lodestone/lineage/trace.ts';
+import { digestFromBytes } from '@lodestone/proof/digest.ts';
+import { describe, expect, test } from 'vitest';
+import { formatCasePage } from '../src/case-page.ts';
+
+// Names are whatever parties chose to call themselves and their goods.
+const HOSTILE = `<script>alert("1")</script></svg><img src=x onerror='alert(2)'>`;
+const CHINESE = '江西离子型稀土矿 株式会社モーター';
+
+const FINDING: Finding = {
+  id: 'D11/1',
+  rule: 'D11',
+  version: 1,
+  family: 'paper',
+  severity: 'medium',
+  party: 'MINE',
+  facility: null,
+  lots: ['LOAD-3'],
+  shipments: [],
+  others: [],
+  events: [],
+  from: '2026-03-01T08:00:00.000Z',
+  to: '2026-03-02T08:00:00.000Z',
+  numbers: { uses: 2 },
+  sentence: `one ticket ${HOSTILE}, two lots`,
+  clears: CHINESE,
+};
+
+function caseFile(name: string, findings: readonly Finding[] = []): CaseFile {
+  const builder = lineageBuilder();
+  const loads = Array.from({ length: 40 }, (_, index) => `LOAD-${index}`);
+  for (const load of loads) builder.origin(load, { Nd: 10n }, { party: name, form: 'ore' });
+  builder.step({
+    name: 'leaching',
+    inputs: Object.fromEntries(loads.map((load) => [load, { Nd: 10n }])),
+    outputs: { LIQUOR: { Nd: 400n } },
+  });
+  const subject = builder.shipment('SHP-1', ['LIQUOR']);
+  const verdict = invalidVerdict({ kind: 'digest', field: 'digest', expected: 'A', found: 'B', message: name });
+  return {
+    v: 1,
+    ledger: 'example.org/case#hash',
+    madeAt: '2026-11-23T08:00:00.000Z',
+    head: { size: 3, leafHash: 'hash' },
+    subject: { kind: 'shipment', id: 'SHP-1' },
+    shipment: null,
+    trace: traceUp(builder.graph, subject),
+    claims: makeClaims(builder.graph, subject, { date: '2027-01-01', notIn: [] }),
+    findings,
+    notices: [{ event: '1.0', code: 'document-reused', message: name }],
+    parties: [
+      {
+        party: 'MINE',
+        name,
+        country: 'CN',
+        roles: ['mine'],
+        keys: 1,
+        keysHeldByLedger: 1,
+        madeLots: 40,
+        heldLots: 41,
+        acts: 2,
+      },
+    ],
+    documents: [{ sha256: 'hash', kind: name, name, events: ['1.0'], about: ['LOAD-1', 'LOAD-2'], bytes: null }],
+    timeline: [
+      {
+        position: 1,
+        ordinal: 0,
+        eventId: 'id',
+        digest: digestFromBytes(new Uint8Array(32)),
+        type: 'lot-created',
+        occurredAt: '2026-03-01T08:00:00.000Z',
+        recordedAt: '2026-03-02T08:00:00.000Z',
+        witnessedAt: null,
+        party: name,
+        onBehalfOf: null,
+        findings: [],
+        corrections: [],
+        stolenKey: null,
+        event: { type: 'lot-created', lot: name },
+      },
+    ],
+    timelineOmitted: 3,
+    evidence: { file: 'case.bundle', bytes: 3, verdict },
+  };
+}
+
+const PARTS = { version: '0.1.0', evidence: new Uint8Array([1, 2, 3]) };
+
+describe('the page of a case', () => {
+  test('takes nothing that a name says for markup, wherever the name stands', () => {
+    const page = formatCasePage(caseFile(HOSTILE, [FINDING]), PARTS);
+    expect(page).not.toMatch(/<script|<img|onerror='/i);
+    expect(page.match(/<\/svg>/g)).toHaveLength(1);
+    expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+  });
+
+  test('shows names of any script as they are', () => {
+    const page = formatCasePage(caseFile(CHINESE, [FINDING]), PARTS);
+    expect(page).toContain(`<td>${CHINESE}</td>`);
+    // A box has room for 26 columns, and these characters are two wide.
+    expect(page).toContain('>CN · 江西离子型稀土矿 株…</text>');
+  });
+
+  test('draws forty loads of ore as one box, red where a finding names one of them, and the shipment below', () => {
+    const page = formatCasePage(caseFile('MINE', [FINDING]), PARTS);
+    expect(page.match(/<rect /g)).toHaveLength(3);
+    expect(page).toMatch(/<g class="origin flagged"><title>LOAD-0, LOAD-1, /);
+    expect(page).toContain('>40 lots</text>');
+    expect(page).toMatch(/<g class="subject"><title>SHP-1<\/title>/);
+    expect(formatCasePage(caseFile('MINE'), PARTS)).not.toContain('flagged"');
+  });
+
+  test('holds its evidence, and says what it leaves out', () => {
+    const page = formatCasePage(caseFile('MINE'), PARTS);
+    expect(page).toContain('<a download="case.bundle" href="data:application/octet-stream;base64,AQID">');
+    expect(page).toContain('3 earlier events left out');
+  });
+});

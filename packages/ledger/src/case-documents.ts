@@ -1,0 +1,42 @@
+import { isJsonObject, type JsonValue } from '@lodestone/proof/json-value.ts';
+import { browseNamings } from './browse-documents.ts';
+import type { BrowsedEvent } from './browse.ts';
+import type { CaseDocument } from './case-file.ts';
+import { findDocument } from './document-store.ts';
+import type { Ledger } from './open-ledger.ts';
+
+/** A paper that is named oftener says no more by its further names. */
+const NAMINGS_MAX = 100;
+
+/** The documents that the events name, in the order in which they are first named, and what else in the ledger names them. */
+export async function caseDocumentsOf(ledger: Ledger, events: readonly BrowsedEvent[]): Promise<CaseDocument[]> {
+  const namings = events.flatMap(({ position, ordinal, event }) => {
+    return documentsOf(event['documents']).map((document) => ({ ...document, event: `${position}.${ordinal}` }));
+  });
+  const byHash = Map.groupBy(namings, ({ sha256 }) => sha256);
+  const documents: CaseDocument[] = [];
+  for (const [sha256, named] of byHash) {
+    const everywhere = await browseNamings(ledger, { sha256, limit: NAMINGS_MAX });
+    const bytes = (await findDocument(ledger.dataFolder, sha256))?.bytes ?? null;
+    documents.push({
+      sha256,
+      kind: named[0]?.kind ?? '',
+      name: named[0]?.name ?? '',
+      events: named.map(({ event }) => event),
+      about: [...new Set(everywhere.flatMap(({ about }) => about))],
+      bytes,
+    });
+  }
+  return documents;
+}
+
+/** Those of which hash, kind and name are shown; a sealed one has none of them. */
+function documentsOf(value: JsonValue | undefined): { sha256: string; kind: string; name: string }[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((document) => {
+    if (!isJsonObject(document)) return [];
+    const { sha256, kind, name } = document;
+    const isShown = typeof sha256 === 'string' && typeof kind === 'string' && typeof name === 'string';
+    return isShown ? [{ sha256, kind, name }] : [];
+  });
+}
