@@ -1,6 +1,7 @@
 /** A trace as tables for people: the lots, where the mass of each element comes from, what of it is recycled, and what steps lost. CSV is for programs. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { groupBy } from '@lodestone/custody/group-by.ts';
+import { missingRows } from '@lodestone/lineage/trace-missing.ts';
 import type { Trace, TraceElement, TraceStep } from '@lodestone/lineage/trace-value.ts';
 import { formatTable } from './table.ts';
 
@@ -29,6 +30,8 @@ const BOUND_COLUMNS = [
   { title: 'at least', align: 'right' },
   { title: 'at most', align: 'right' },
 ] as const;
+
+const MISSING_COLUMNS = [{ title: 'lot' }, { title: 'in question' }, { title: 'why', whenTooWide: 'wrapped' }] as const;
 
 const LOSS_COLUMNS = [
   { title: 'step' },
@@ -62,6 +65,7 @@ export function formatTraceTable(trace: Trace, width: number): string {
     formatTable(LOT_COLUMNS, lots, 'No lots.', width),
     formatTable(hasBounds ? [...ORIGIN_COLUMNS, ...BOUND_COLUMNS] : ORIGIN_COLUMNS, origins, '', width),
     formatTable(RECYCLED_COLUMNS, recycled, '', width),
+    formatTable(MISSING_COLUMNS, missingRows(trace), '', width),
     formatTable(LOSS_COLUMNS, trace.steps.flatMap(lossRows), '', width),
   ];
   return tables

@@ -9,6 +9,7 @@ import { readPackings } from '@lodestone/store/read-packings.ts';
 import { readSubject } from '@lodestone/store/read-subject.ts';
 import { boundAt } from './event-bound.ts';
 import { lineageGraphOf } from './lineage-graph.ts';
+import { missingOfLineage } from './missing-of-lineage.ts';
 import type { Ledger } from './open-ledger.ts';
 
 export interface TraceRequest {
@@ -20,6 +21,8 @@ export interface TraceRequest {
   readonly filter?: TraceFilter | undefined;
   /** Asks for the least and the most that can be of each origin, beside its mass by the book. */
   readonly bounds?: boolean | undefined;
+  /** Asks where the unknown came in, and what of the lineage is missing. */
+  readonly explained?: boolean | undefined;
   /** Only what the ledger had recorded by this time. */
   readonly asKnownAt: string | undefined;
 }
@@ -27,21 +30,31 @@ export interface TraceRequest {
 /** Traces a lot or a shipment; null when nothing has that id (at that time). */
 export async function traceSubject(ledger: Ledger, request: TraceRequest): Promise<Trace | null> {
   const { database, ledgerId } = ledger;
-  const { id, direction, element, depth, filter, bounds, asKnownAt } = request;
+  const { id, direction, element, depth, filter, bounds, explained = false, asKnownAt } = request;
   const bound = await boundAt(ledger, asKnownAt);
   const subject = await readSubject(database, ledgerId, id, bound);
   if (subject === null) return null;
   const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
   const graph: GraphOfLineage = { lots: new Map(), steps: new Map() };
   await readAncestors(database, ledgerId, lotNumbers, bound, graph);
-  const wholeSubject = { ...subject, missing: [] };
+  const upstream = [...graph.lots.values()];
   if (direction === 'down') await readDescendants(database, ledgerId, lotNumbers, bound, graph);
   const listing =
     filter !== undefined && isFiltering(filter) ? { filter, histories: await readHistories(ledger, graph) } : undefined;
-  const options = { element, depth, listing, bounds };
-  if (direction === 'up') return traceUp(lineageGraphOf(graph), wholeSubject, options);
+  const options = { element, depth, listing, bounds, explained };
+  const wholeSubject = { ...subject, missing: [] };
+  const lineage = lineageGraphOf(graph);
+  if (direction === 'up') {
+    const trace = traceUp(lineage, wholeSubject, options);
+    return explained ? { ...trace, missing: await missingOfLineage(ledger, id, upstream, bound) } : trace;
+  }
   const packings = await readPackings(database, ledgerId, [...graph.lots.keys()], bound);
-  return traceDown(lineageGraphOf(graph), wholeSubject, packings, options);
+  const trace = traceDown(lineage, wholeSubject, packings, options);
+  if (!explained) return trace;
+  const above = new Set(upstream.map(({ lotNumber }) => lotNumber));
+  for (const lotNumber of lotNumbers) above.delete(lotNumber);
+  const downstream = [...graph.lots.values()].filter(({ lotNumber }) => !above.has(lotNumber));
+  return { ...trace, missing: await missingOfLineage(ledger, id, downstream, bound) };
 }
 
 async function readHistories(

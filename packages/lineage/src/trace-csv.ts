@@ -2,6 +2,7 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { compareBytes } from './byte-order.ts';
 import { formatCsv } from './csv-text.ts';
 import { shipmentsByLot } from './shipments-by-lot.ts';
+import { marksByLot } from './trace-missing.ts';
 import type { Trace, TraceBounds, TraceEdge, TraceElement, TraceLot, TraceOrigin, TraceStep } from './trace-value.ts';
 
 const LOT_COLUMNS = [
@@ -91,10 +92,16 @@ function recycledColumns({ elements }: Trace): [titles: string[], cells: string[
 function lineageRows(trace: Trace): readonly (readonly string[])[] {
   const inputsOf = inputsByLot(trace, 'transformation');
   const furtherOf = trace.limits.filter === undefined ? null : inputsByLot(trace, 'indirect');
-  const columns = furtherOf === null ? LOT_COLUMNS : [...LOT_COLUMNS, 'madeFromIndirectly'];
+  const marksOf = marksByLot(trace);
+  const columns = [
+    ...LOT_COLUMNS,
+    ...(furtherOf === null ? [] : ['madeFromIndirectly']),
+    ...(marksOf.size === 0 ? [] : ['inQuestion']),
+  ];
   const lotRows = trace.lots.map((lot) => {
+    const marks = marksOf.size === 0 ? [] : [(marksOf.get(lot.lot) ?? []).join('; ')];
     const further = furtherOf === null ? [] : [(furtherOf.get(lot.lot) ?? []).join('; ')];
-    return [String(lot.depth), ...lotCells(lot, inputsOf.get(lot.lot) ?? []), ...further];
+    return [String(lot.depth), ...lotCells(lot, inputsOf.get(lot.lot) ?? []), ...further, ...marks];
   });
   if (trace.direction === 'down') {
     const shipmentsOf = shipmentsByLot(trace);

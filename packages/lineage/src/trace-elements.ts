@@ -1,19 +1,26 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import { attribute, formatShare } from './attribution.ts';
+import { attribute, type ElementAttribution, formatShare } from './attribution.ts';
 import type { LineageGraph, LineageLot, LineageSubject } from './graph.ts';
 import { invariant } from './invariant.ts';
 import { type PossibleMass, type PossibleMasses, possibleMasses } from './possible-masses.ts';
 import { type RecycledContent, recycledContentOf } from './recycled-content.ts';
-import type { TraceBody, TraceBounds, TraceElement, TraceRecycled } from './trace-value.ts';
+import type { TraceBody, TraceBounds, TraceElement, TraceRecycled, TraceUnknown } from './trace-value.ts';
+import { unknownSources } from './unknown-sources.ts';
+
+interface ElementOptions {
+  readonly element?: ElementSymbol | undefined;
+  readonly bounds?: boolean | undefined;
+  readonly explained?: boolean | undefined;
+}
 
 /**
  * Attributes the subject's mass of one element, or of each that it has; with `bounds`, the least and the most that can
- * be of each origin as well.
+ * be of each origin as well; `explained`, where the unknown came in.
  */
 export function describeElements(
   graph: LineageGraph,
   subject: LineageSubject,
-  { element, bounds = false }: { readonly element?: ElementSymbol | undefined; readonly bounds?: boolean | undefined },
+  { element, bounds = false, explained = false }: ElementOptions,
 ): TraceBody['elements'] {
   const elements: Partial<Record<ElementSymbol, TraceElement>> = {};
   const asked = element === undefined ? undefined : [element];
@@ -29,10 +36,26 @@ export function describeElements(
         const described = { lot, kind, party, facility, country, milligrams: Number(milligrams), share };
         return possible === undefined ? described : { ...described, ...boundsOf(possible, lotNumber) };
       }),
+      ...(explained ? { unknownFrom: describeUnknown(graph, subject, symbol, attribution) } : {}),
       recycled: describeRecycled(recycled.get(symbol) as RecycledContent),
     };
   }
   return elements;
+}
+
+function describeUnknown(
+  graph: LineageGraph,
+  subject: LineageSubject,
+  element: ElementSymbol,
+  { unknownMilligrams }: ElementAttribution,
+): readonly TraceUnknown[] {
+  if (unknownMilligrams === 0n) return [];
+  return unknownSources(graph, subject, element).map((source) => {
+    const { why, lot } = source;
+    const step = 'step' in source ? source.step : null;
+    const milligrams = 'milligrams' in source ? Number(source.milligrams) : null;
+    return { why, lot, step: step?.name ?? null, event: step?.event ?? null, milligrams };
+  });
 }
 
 const NONE: PossibleMass = { leastMilligrams: 0n, mostMilligrams: 0n };

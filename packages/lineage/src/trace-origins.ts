@@ -2,7 +2,7 @@
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { kindWords } from './kind-words.ts';
 import { measureColumns, padColumns, printable } from './plain-text.ts';
-import type { Trace, TraceBounds, TraceElement, TraceOrigin } from './trace-value.ts';
+import type { Trace, TraceBounds, TraceElement, TraceOrigin, TraceUnknown } from './trace-value.ts';
 
 /** One row of the table of origins. */
 interface OriginRow {
@@ -17,6 +17,9 @@ interface OriginRow {
 /** A line for each origin of each element, the unknown last; with bounds, from what to what each can be. */
 export function formatOrigins({ elements }: Trace): string[] {
   const rows = Object.entries(elements).flatMap(([element, attribution]) => originRows(element, attribution));
+  const notes = Object.entries(elements).flatMap(([element, { unknownFrom = [] }]) =>
+    unknownNotes(element, unknownFrom),
+  );
   if (rows.length === 0) return [];
   const widestOf = (column: keyof OriginRow) =>
     rows.reduce((widest, row) => Math.max(widest, measureColumns(row[column])), 0);
@@ -27,7 +30,7 @@ export function formatOrigins({ elements }: Trace): string[] {
   });
   const hasBounds = rows.some(({ bounds }) => bounds !== '');
   const title = 'Origins of each element (contained mass, metal basis)';
-  return [hasBounds ? `${title}: by the book, and from least to most possible` : title, ...lines];
+  return [hasBounds ? `${title}: by the book, and from least to most possible` : title, ...lines, ...notes];
 }
 
 function originRows(element: string, attribution: TraceElement): OriginRow[] {
@@ -52,6 +55,32 @@ function originRows(element: string, attribution: TraceElement): OriginRow[] {
     });
   }
   return rows.map((row, index) => ({ element: index === 0 ? element : '', ...row }));
+}
+
+/** So many say where to look; the JSON has them all. */
+const UNKNOWN_NOTES_MAX = 5;
+
+function unknownNotes(element: string, sources: readonly TraceUnknown[]): string[] {
+  const notes = sources.slice(0, UNKNOWN_NOTES_MAX).map((source) => `  unknown ${element}: ${describeUnknown(source)}`);
+  const more = sources.length - notes.length;
+  return more === 0 ? notes : [...notes, `  unknown ${element}: and ${more} more, see --json`];
+}
+
+function describeUnknown({ why, lot, step, milligrams }: TraceUnknown): string {
+  const name = printable(lot);
+  const mass = milligrams === null ? '' : formatKilograms(BigInt(milligrams));
+  switch (why) {
+    case 'step-gave-more':
+      return `${printable(step ?? '')} that made ${name} gave ${mass} more than it took`;
+    case 'gained':
+      return `${name} gained ${mass} without a step`;
+    case 'not-stated-before':
+      return `${name} has some, and nothing that ${printable(step ?? '')} took of states any`;
+    case 'branch-missing':
+      return `what ${name} was made of is not here`;
+    default:
+      return why satisfies never;
+  }
 }
 
 function formatBounds({ leastMilligrams, mostMilligrams }: TraceBounds): string {

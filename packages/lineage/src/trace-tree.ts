@@ -23,6 +23,7 @@ import { shipmentsByLot } from './shipments-by-lot.ts';
 import { gainNotes, lossNotes } from './trace-losses.ts';
 import { type Branches, branchesOf } from './trace-branches.ts';
 import { describeFilter } from './trace-limits.ts';
+import { formatMissing, marksByLot } from './trace-missing.ts';
 import { formatOrigins, formatRecycled } from './trace-origins.ts';
 import type { Trace, TraceLot } from './trace-value.ts';
 
@@ -36,7 +37,7 @@ export function formatTraceTree(trace: Trace, widthColumns: number = DEFAULT_WID
     formatBranches(trace, widthColumns),
     formatOrigins(trace),
     formatRecycled(trace),
-    formatMissing(trace),
+    formatMissing(trace, widthColumns),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -85,6 +86,7 @@ function formatBranches(trace: Trace, widthColumns: number): string[] {
   const shipmentsOf = shipmentsByLot(trace);
   const drawn = new Set<TraceLot>();
   const losses = lossNotes(trace);
+  const marksOf = marksByLot(trace);
   const lines: string[] = [];
   for (const [index, root] of branches.roots.entries()) {
     if (index > 0) lines.push('');
@@ -101,6 +103,8 @@ function formatBranches(trace: Trace, widthColumns: number): string[] {
       const bar = following.length > 0 || lot.continues ? '│' : ' ';
       lines.push(formatLot(trace, lot, `${lead}${lot.step === null ? '◆' : '●'} `, widthColumns));
       for (const note of notesOf(trace, lot, branches, shipmentsOf)) lines.push(`${under}${bar} ${note}`);
+      const marks = marksOf.get(lot.lot);
+      if (marks !== undefined) lines.push(`${under}${bar} ! ${marks.join(' · ')}`);
       const room = Math.max(LOSSES_COLUMNS_MIN, widthColumns - measureColumns(under) - 2);
       for (const note of [...losses(lot, room), ...gainNotes(trace, lot, room)]) lines.push(`${under}${bar} ${note}`);
       if (lot.continues) lines.push(`${under}┆ more beyond the depth asked for`);
@@ -164,16 +168,19 @@ function notesOf(
   const held = lot.custodian === lot.party ? [] : [`held by ${lot.custodian}`];
   const made = [howMade(lot, inputCount), lot.facility ?? [], lot.party, lot.country, held].flat();
   const packed = (shipmentsOf.get(lot.lot) ?? []).map((shipment) => `▸ packed in ${shipment}`);
-  return [made.join(' · '), ...packed].map(printable);
+  return [made.join(' · '), ...beyondLedger(lot), ...packed].map(printable);
+}
+
+/** An origin that was made somewhere, but not in this ledger. */
+function beyondLedger({ kind }: TraceLot): string[] {
+  if (kind === 'imported') return ['what it was made of is recorded elsewhere, if at all: ask the importer'];
+  if (kind === 'opening-stock')
+    return ['was there when its holder joined the ledger: what it was made of is not in it'];
+  return [];
 }
 
 function howMade({ kind, step }: TraceLot, inputCount: number): string {
   if (step === null) return kindWords(kind);
   if (kind === 'circuit-stock') return `left in the circuit by ${step}`;
   return inputCount > 1 ? `${step} of ${inputCount} lots` : step;
-}
-
-function formatMissing({ missing }: Trace): string[] {
-  if (missing.length === 0) return [];
-  return ['Not followed', ...missing.map(({ lot, reason }) => `  ${printable(lot)}  ${printable(reason)}`)];
 }

@@ -6,6 +6,7 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
 import type { TraceFilter } from './trace-filter.ts';
+import type { UnknownSource } from './unknown-sources.ts';
 
 export interface TraceLot {
   readonly lot: string;
@@ -78,6 +79,17 @@ export interface TraceOrigin extends TraceBounds {
   readonly share: string;
 }
 
+export interface TraceUnknown {
+  readonly why: UnknownSource['why'];
+  /** The lot that gained it, or one that the step made. */
+  readonly lot: string;
+  /** The step that made the lot, and its event; null where it is the lot that gained it, or whose making is missing. */
+  readonly step: string | null;
+  readonly event: string | null;
+  /** What came in there, of which the subject may have a part; null where no figure says. */
+  readonly milligrams: number | null;
+}
+
 export interface TraceRecycled {
   readonly preConsumerMilligrams: number;
   readonly preConsumerShare: string;
@@ -92,6 +104,8 @@ export interface TraceElement {
   readonly unknownLeastMilligrams?: number;
   readonly unknownMostMilligrams?: number;
   readonly origins: readonly TraceOrigin[];
+  /** Where what is unknown came in, from the origins on; where explanations were asked for, else left out. */
+  readonly unknownFrom?: readonly TraceUnknown[];
   /** Recycled content: waste of factories, and what end users discarded, which alone is post-consumer. */
   readonly recycled: TraceRecycled;
 }
@@ -100,6 +114,20 @@ export interface TraceShipment {
   readonly shipment: string;
   /** Those of its lots that are in the trace. */
   readonly lots: readonly string[];
+}
+
+/**
+ * What a reader cannot see, or cannot rely on yet: a branch or a sealed member that is withheld, two figures that the
+ * parties do not agree on, a correction that does not take effect, a hold of an authority; last, a record that was another
+ * before it was corrected.
+ */
+export type MissingWhy = 'withheld' | 'in-dispute' | 'contested' | 'on-hold' | 'corrected';
+
+export interface TraceMissing {
+  readonly lot: string;
+  readonly why: MissingWhy;
+  /** In words for people, with both figures where there are two. */
+  readonly reason: string;
 }
 
 /** By what lots were left out, and how many. The lots of the subject itself are always listed. */
@@ -130,7 +158,8 @@ export interface TraceBody {
   /** Everybody who is known to have held a lot listed: who made it, and who holds it now. */
   readonly custodians: readonly string[];
   readonly countries: readonly string[];
-  readonly missing: readonly { readonly lot: string; readonly reason: string }[];
+  /** By lot, then in the order of `MissingWhy`: of the whole lineage, whatever of it is listed. */
+  readonly missing: readonly TraceMissing[];
 }
 
 export interface UpwardTrace extends TraceBody {

@@ -20,6 +20,8 @@ export interface TraceOptions {
   readonly listing?: FilteredListing | undefined;
   /** Adds to each origin the least and the most that can be of it. */
   readonly bounds?: boolean | undefined;
+  /** Adds to each element of which some is unknown where that came in. */
+  readonly explained?: boolean | undefined;
 }
 
 /** One lot in one shipment. */
@@ -79,7 +81,7 @@ interface Reaching {
 }
 
 function bodyOf(graph: LineageGraph, subject: LineageSubject, options: TraceOptions, reaching: Reaching): TraceBody {
-  const { element, depth, listing, bounds } = options;
+  const { element, depth, listing } = options;
   const listed = listing === undefined ? reaching.reached : reaching.reached.filter((each) => isListed(listing, each));
   const lots = listed.map(({ lot }) => lot);
   const limits = { element: element ?? null, depth: depth ?? null };
@@ -101,11 +103,11 @@ function bodyOf(graph: LineageGraph, subject: LineageSubject, options: TraceOpti
     lots: listed.map((each) => describeLot(graph, each, element)),
     edges: [...edges, ...(filtered?.edges ?? [])],
     steps: describeSteps(graph, lots, element),
-    elements: describeElements(graph, subject, { element, bounds }),
+    elements: describeElements(graph, subject, options),
     custodians: distinct(lots.flatMap(({ party, custodian }) => [party, custodian])),
     countries: distinct(lots.map(({ country }) => country)),
     missing: subject.missing
-      .map(({ lot, reason }) => ({ lot, reason }))
+      .map(({ lot, reason }) => ({ lot, why: 'withheld' as const, reason }))
       .sort((left, right) => compareBytes(left.lot, right.lot)),
   };
 }

@@ -114,7 +114,7 @@ Recycled content: none
       '● OX-ND  oxide · 1.5 kg Nd · product of OX-ND\n│ solvent-extraction · WORKS · PLANT · CN · held by MAKER\n│ unaccounted: Nd 0.5 kg\n┆ more beyond',
     );
     expect(tree).toContain('│ strip-casting · ');
-    expect(tree).toContain('\nNot followed\n  GONE  the event is withheld\n');
+    expect(tree).toContain('\nMissing or in question\n  GONE  withheld  the event is withheld\n');
   });
 
   test('draws the lots of a shipment side by side and refers to what was drawn before', () => {

@@ -160,7 +160,7 @@ describe('tracing upstream', () => {
     const missing = [{ lotNumber: lotNumber('SCRAP'), lot: 'SCRAP', reason: 'the event is withheld' }];
     const trace = traceUp({ ...graph, lots }, { ...lot('OXIDE'), missing });
     expect(trace.lots.map(({ lot: id }) => id)).toEqual(['OXIDE', 'ORE']);
-    expect(trace.missing).toEqual([{ lot: 'SCRAP', reason: 'the event is withheld' }]);
+    expect(trace.missing).toEqual([{ lot: 'SCRAP', why: 'withheld', reason: 'the event is withheld' }]);
     expect(trace.elements.Nd?.unknownMilligrams).toBe(20);
   });
 

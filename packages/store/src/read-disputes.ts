@@ -28,6 +28,8 @@ export interface DisputeFilter {
   readonly party?: string | undefined;
   /** Only disputes about the lot. */
   readonly lot?: string | undefined;
+  /** Only disputes about one of the lots. */
+  readonly lotNumbers?: readonly number[] | undefined;
   /** Those that are settled as well. */
   readonly settledToo: boolean;
   readonly limit: number;
@@ -49,7 +51,7 @@ interface ListedDispute extends Pick<DisputeRow, 'transfer' | 'lot' | 'form' | '
 export async function listDisputes(
   database: Database,
   ledgerId: number,
-  { party, lot, settledToo, limit, bound }: DisputeFilter,
+  { party, lot, lotNumbers, settledToo, limit, bound }: DisputeFilter,
 ): Promise<DisputeRow[]> {
   const { rows } = await database.pool.query<ListedDispute>(
     `select d.transfer, l.lot, ${asRevised(['form'])}, t.consignor, coalesce(restated.consignee, t.consignee) as consignee,
@@ -73,8 +75,9 @@ export async function listDisputes(
      where d.ledger_id = $1 and d.event_number < $6 and ${standsBelow('d.event_number', '$6')}
        and ($2::text is null or $2 in (t.consignor, coalesce(restated.consignee, t.consignee)))
        and ($3 or not said.is_settled) and ($5::text is null or l.lot = $5)
+       and ($7::bigint[] is null or d.lot_number = any($7))
      order by d.event_number, d.lot_number limit $4`,
-    [ledgerId, party ?? null, settledToo, limit, lot ?? null, bound],
+    [ledgerId, party ?? null, settledToo, limit, lot ?? null, bound, lotNumbers ?? null],
   );
   return rows.map(({ occurred_at, is_settled, ...row }) => ({
     transfer: row.transfer,

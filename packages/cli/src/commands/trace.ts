@@ -57,7 +57,7 @@ export function addTrace(program: Command): void {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
         const { down = false, element, depth, asKnownAt, bounds, format } = options;
-        const limits = { element, depth, asKnownAt, filter: filterOf(options), bounds };
+        const limits = { element, depth, asKnownAt, filter: filterOf(options), bounds, explained: true };
         const request = { id, direction: down ? 'down' : 'up', ...limits } as const;
         const trace = await traceSubject(ledger, request);
         if (trace === null) {
