@@ -1,4 +1,5 @@
 /** Everything that a ledger has recorded, as observations in its order: what the rules that look for findings are shown. */
+import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { Observation } from '@lodestone/lineage/observation.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readEventPages } from '@lodestone/store/read-event-page.ts';
@@ -9,16 +10,17 @@ import { createObservedLots } from './observed-lots.ts';
 import { readObservedPage } from './observed-page.ts';
 import type { Ledger } from './open-ledger.ts';
 
-/** What a page of events shows; `last` is the number of its last event. */
+/** What some whole entries show. */
 export interface PageOfObservations {
   readonly observations: readonly Observation[];
   readonly events: number;
-  readonly last: number;
+  /** So many entries of the ledger are looked through with it. */
+  readonly size: number;
 }
 
 /**
  * The observations of the events numbered from `from` on and below the bound, which lies at or before the end of what is
- * recorded. What it holds at a time is a page and the lots that were named lately, whatever the size of the ledger.
+ * recorded; both are where an entry begins. What it holds at a time is a page and the lots that were named lately, whatever the size of the ledger.
  */
 export async function* observeEvents(
   ledger: Ledger,
@@ -31,7 +33,7 @@ export async function* observeEvents(
   for await (const rows of readEventPages(database, ledgerId, { from, bound })) {
     const page = await readObservedPage(ledger, rows, { firstLotNumber, lots, bound });
     const observations = page.events.flatMap((event) => observeEvent(event, { page, lots, yieldRanges }));
-    yield { observations, events: rows.length, last: rows.at(-1)?.eventNumber ?? from };
+    yield { observations, events: rows.length, size: placeOfEvent(rows.at(-1)?.eventNumber ?? from).position + 1 };
     firstLotNumber = page.nextLotNumber;
     lots.forgetOld();
   }

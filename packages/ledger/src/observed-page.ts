@@ -178,9 +178,10 @@ function wantsOf(events: readonly SaidEvent[]): Wants {
   };
 }
 
-/** Lots that an event names and that were there before it, but for those of its step. */
+/** Lots that an event names, but for those of its step: they were there before it, or it says again how they came to be. */
 function lotsNamed(said: CustodyEvent): readonly string[] {
   switch (said.type) {
+    case 'lot-created':
     case 'lot-assayed':
     case 'lot-adjusted':
     case 'lot-disposed':

@@ -1,11 +1,12 @@
 /** Recorded events a page at a time, in the order of the log, each with who acted, what was noticed and what became of it. */
+import { eventNumberOf, placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { CorrectionOutcome } from '@lodestone/custody/facts-of-oversight.ts';
 import type { Finding } from '@lodestone/custody/finding.ts';
 import type { Database } from './database.ts';
 import type { EventBound } from './event-bound.ts';
 import { RECORDED_AT_OF_ENTRY } from './read-events.ts';
 
-/** What one question brings: few enough to hold, many enough not to wait for each. */
+/** What one question brings: few enough to hold, more than an entry has, many enough not to wait for each. */
 const PAGE_EVENTS = 4_000;
 
 export interface EventOfPage {
@@ -37,19 +38,21 @@ interface Range {
   readonly last: number;
 }
 
-/** The pages of all events numbered from `from` on and below the bound. */
+/** The pages of all events numbered from `from` on and below the bound, both at the beginning of an entry; none cuts an entry. */
 export async function* readEventPages(
   database: Database,
   ledgerId: number,
   { from, bound }: { readonly from: number; readonly bound: EventBound },
 ): AsyncGenerator<EventOfPage[]> {
-  for (let next = from; ; ) {
-    const rows = await readBodies(database, ledgerId, next, bound);
+  for (let next = from; next < bound; ) {
+    const read = await readBodies(database, ledgerId, next, bound);
+    const isLast = read.length < PAGE_EVENTS;
+    const end = isLast ? bound : eventNumberOf(placeOfEvent(read.at(-1)?.eventNumber ?? 0).position, 0);
+    const rows = read.filter(({ eventNumber }) => eventNumber < end);
     const [first, last] = [rows[0], rows.at(-1)];
     if (first === undefined || last === undefined) return;
     yield await describe(database, ledgerId, rows, { first: first.eventNumber, last: last.eventNumber }, bound);
-    if (rows.length < PAGE_EVENTS) return;
-    next = last.eventNumber + 1;
+    next = end;
   }
 }
 
@@ -95,7 +98,7 @@ async function describe(
   ]);
   return bodies.map((body) => {
     const { eventNumber } = body;
-    const entry = entries.get(Math.floor(eventNumber / 1000));
+    const entry = entries.get(placeOfEvent(eventNumber).position);
     if (entry === undefined) throw new Error(`the entry of event ${body.eventId} is missing: run verify`);
     return {
       ...body,
@@ -172,6 +175,21 @@ async function readSuperseded({ pool }: Database, ledgerId: number, { first, las
     [ledgerId, first, last, bound],
   );
   return new Set(rows.map(({ superseded_number }) => Number(superseded_number)));
+}
+
+/** The first of the events that corrections numbered from `from` on and below the bound have superseded; null where none. */
+export async function readEarliestSuperseded(
+  { pool }: Database,
+  ledgerId: number,
+  { from, bound }: { readonly from: number; readonly bound: EventBound },
+): Promise<number | null> {
+  const { rows } = await pool.query<{ earliest: bigint | null }>(
+    `select min(superseded_number) as earliest from view.correction
+     where ledger_id = $1 and event_number >= $2 and event_number < $3`,
+    [ledgerId, from, bound],
+  );
+  const earliest = rows[0]?.earliest ?? null;
+  return earliest === null ? null : Number(earliest);
 }
 
 export interface EventOfNumber {

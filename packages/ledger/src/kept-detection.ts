@@ -1,0 +1,124 @@
+/**
+ * What rules have seen so far, kept in files of the data folder, so that the next look reads only what came since.
+ *
+ * A file is for speed alone: what it does not fit is looked at from the beginning, and `--afresh` asks for that. It fits
+ * the ledger of its name, as far as its entry has the same leaf hash, and rules that answer as they did.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import type { DetectionState, RuleSetting } from '@lodestone/lineage/detection.ts';
+import type { Rule } from '@lodestone/lineage/rule.ts';
+import { leafHash as hashLeafOf } from '@lodestone/proof/entry.ts';
+import { readEntryBody } from '@lodestone/store/read-events.ts';
+import { sha256 } from './node-crypto.ts';
+import type { Ledger } from './open-ledger.ts';
+import { ifThere } from './read-if-there.ts';
+import { replaceFile } from './replace-file.ts';
+
+/** Grows when the same events give other observations, or the file is laid out otherwise. */
+const FORMAT = 1;
+
+/** What a look has seen: the first `size` entries of the ledger. */
+export interface KeptDetection {
+  readonly size: number;
+  readonly state: DetectionState;
+}
+
+/** What a state depends on besides the entries that it has seen. */
+export interface DetectionBasis {
+  readonly rules: readonly Rule[];
+  readonly settings: readonly RuleSetting[];
+}
+
+interface FileContent {
+  readonly basis: string;
+  readonly ledger: string;
+  readonly size: number;
+  readonly leafHash: string;
+  readonly state: DetectionState;
+}
+
+const FILE_NAME = /^(\d{1,12})\.state$/;
+
+/** The sizes at which states are kept for this ledger, the largest first. */
+export async function listKeptSizes(ledger: Ledger): Promise<number[]> {
+  const names = (await ifThere('the folder of what findings rest on', readdir(folderOf(ledger)))) ?? [];
+  const sizes = names.flatMap((name) => {
+    const size = FILE_NAME.exec(name)?.[1];
+    return size === undefined ? [] : [Number(size)];
+  });
+  return sizes.sort((left, right) => right - left);
+}
+
+/** The state kept at this size; null where it does not fit, for whatever reason. */
+export async function readKept(ledger: Ledger, size: number, basis: DetectionBasis): Promise<KeptDetection | null> {
+  const bytes = await ifThere('what findings rest on', readFile(pathOf(ledger, size)));
+  if (bytes === null) return null;
+  const content = parseContent(bytes);
+  if (content === null || content.basis !== basisText(basis) || content.ledger !== ledger.name) return null;
+  if (content.size !== size || content.leafHash !== (await readLeafHash(ledger, size))) return null;
+  return { size, state: content.state };
+}
+
+/** Keeps a state, and of the earlier ones those that `sizesToKeep` says. If we crash midway, one that was there stands. */
+export async function keep(ledger: Ledger, { size, state }: KeptDetection, basis: DetectionBasis): Promise<void> {
+  const leafHash = await readLeafHash(ledger, size);
+  if (leafHash === null) return;
+  const content: FileContent = { basis: basisText(basis), ledger: ledger.name, size, leafHash, state };
+  await mkdir(folderOf(ledger), { recursive: true, mode: 0o700 });
+  await replaceFile(pathOf(ledger, size), serialize(content), 0o600);
+  const sizes = await listKeptSizes(ledger);
+  const kept = new Set(sizesToKeep(sizes, size));
+  await Promise.all(sizes.filter((each) => !kept.has(each)).map((each) => dropKept(ledger, each)));
+}
+
+export async function dropKept(ledger: Ledger, size: number): Promise<void> {
+  await rm(pathOf(ledger, size), { force: true });
+}
+
+/** Each of these times farther back, one state is kept. */
+const SPACING = 16;
+
+/**
+ * The states to keep beside the latest: of those up to 15 entries back the oldest, of those up to 255 back the oldest, and
+ * so on. So a correction of an older event finds one before it, and there are few, however long the ledger is.
+ */
+export function sizesToKeep(sizes: readonly number[], latest: number): number[] {
+  const oldest = new Map<number, number>();
+  for (const size of sizes) {
+    if (size >= latest) continue;
+    let reach = 0;
+    for (let back = latest - size; back >= SPACING; back /= SPACING) reach += 1;
+    oldest.set(reach, Math.min(size, oldest.get(reach) ?? size));
+  }
+  return [latest, ...oldest.values()];
+}
+
+function parseContent(bytes: Uint8Array): FileContent | null {
+  try {
+    return deserialize(bytes) as FileContent;
+  } catch {
+    // Cut short, or of another version of Node: made again.
+    return null;
+  }
+}
+
+function basisText({ rules, settings }: DetectionBasis): string {
+  const versions = rules.map(({ id, version, thresholds }) => ({ id, version, thresholds }));
+  return JSON.stringify({ format: FORMAT, rules: versions, settings });
+}
+
+async function readLeafHash({ database, ledgerId }: Ledger, size: number): Promise<string | null> {
+  const body = await readEntryBody(database, ledgerId, size - 1);
+  return body === null ? null : hashLeafOf(body, sha256);
+}
+
+function folderOf({ dataFolder, name }: Ledger): string {
+  return join(dataFolder, 'findings', createHash('sha256').update(name).digest('hex').slice(0, 16));
+}
+
+function pathOf(ledger: Ledger, size: number): string {
+  return join(folderOf(ledger), `${size}.state`);
+}
