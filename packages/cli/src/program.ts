@@ -31,6 +31,7 @@ import { addRebuild } from './commands/rebuild.ts';
 import { addRecall } from './commands/recall.ts';
 import { addRecord } from './commands/record.ts';
 import { addShipments } from './commands/shipments.ts';
+import { addRules } from './commands/rules.ts';
 import { addSign } from './commands/sign.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addTemplate } from './commands/template.ts';
@@ -75,6 +76,7 @@ const COMMANDS = [
   addCase,
   addFindings,
   addRecall,
+  addRules,
   addVerify,
   addCheckpoint,
   addCheckpointKey,

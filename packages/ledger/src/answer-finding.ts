@@ -22,11 +22,7 @@ export interface WordOnFinding {
   readonly acceptClock: boolean;
 }
 
-/**
- * Records it of what the finding states now.
- *
- * @public
- */
+/** Records it of what the finding states now. */
 export function sayOfFinding(
   ledger: Ledger,
   { finding, word, reason, by, acceptClock }: WordOnFinding,
@@ -38,11 +34,7 @@ export function sayOfFinding(
 
 const PREFIX = 'lodestone/finding/1\n';
 
-/**
- * Adds to findings what was said of them, as known at the bound.
- *
- * @public
- */
+/** Adds to findings what was said of them, as known at the bound. */
 export async function withAnswers(
   { database, ledgerId }: Ledger,
   findings: readonly Finding[],

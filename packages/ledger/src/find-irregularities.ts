@@ -1,11 +1,13 @@
 /** What does not add up in a ledger, by all rules over everything that is recorded. */
 import { eventNumberOf, placeOfEvent } from '@lodestone/custody/event-number.ts';
 import { startDetection } from '@lodestone/lineage/detection.ts';
+import type { AnsweredFinding } from '@lodestone/lineage/answered-finding.ts';
 import { type RankedFinding, rankFindings } from '@lodestone/lineage/rank-findings.ts';
 import type { Rule } from '@lodestone/lineage/rule.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readEarliestSuperseded } from '@lodestone/store/read-event-page.ts';
+import { withAnswers } from './answer-finding.ts';
 import { boundAt } from './event-bound.ts';
 import { type DetectionBasis, dropKept, keep, type KeptDetection, listKeptSizes, readKept } from './kept-detection.ts';
 import { observeEvents } from './observe-events.ts';
@@ -31,7 +33,7 @@ export interface FindProgress {
 
 export interface FindAnswer {
   /** In the order in which to look at them. */
-  readonly findings: readonly RankedFinding[];
+  readonly findings: readonly (RankedFinding & AnsweredFinding)[];
   /** Events that were looked at now, beyond those of an earlier look. */
   readonly events: number;
   /** RFC 3339: when the last of what is known was recorded. */
@@ -66,7 +68,13 @@ export async function findIrregularities(ledger: Ledger, request: FindRequest = 
   }
   if (total > (seen?.size ?? 0)) await keepForNextTime(ledger, { size: total, state: detection.state }, basis);
   const knownAt = (total === 0 ? null : await readRecordedAt(ledger, total - 1)) ?? '';
-  return { findings: rankFindings(detection.findings(knownAt)), events, knownAt };
+  const findings = await withAnswers(ledger, detection.findings(knownAt), bound);
+  return { findings: rankFindings(findings, isCleared), events, knownAt };
+}
+
+/** What somebody has looked into, and found to be in order, says nothing about anything else. */
+function isCleared({ status, closing }: AnsweredFinding): boolean {
+  return status === 'closed' && closing?.outcome !== 'confirmed';
 }
 
 /** The latest kept state that has seen nothing which is not known at the bound, or was corrected since. */
@@ -76,14 +84,14 @@ async function readLatestThatFits(
   basis: DetectionBasis,
 ): Promise<KeptDetection | null> {
   const { database, ledgerId } = ledger;
-  for (const size of await listKeptSizes(ledger)) {
+  for (const size of await listKeptSizes(ledger, basis)) {
     const end = eventNumberOf(size, 0);
     if (end > bound) continue;
     const corrected = await readEarliestSuperseded(database, ledgerId, { from: end, bound });
     if (corrected !== null && corrected < end) continue;
     const kept = await readKept(ledger, size, basis);
     if (kept !== null) return kept;
-    await dropKept(ledger, size).catch(() => undefined);
+    await dropKept(ledger, basis, size).catch(() => undefined);
   }
   return null;
 }

@@ -5,7 +5,7 @@
  * the ledger of its name, as far as its entry has the same leaf hash, and rules that answer as they did.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { DetectionState, RuleSetting } from '@lodestone/lineage/detection.ts';
@@ -42,9 +42,9 @@ interface FileContent {
 
 const FILE_NAME = /^(\d{1,12})\.state$/;
 
-/** The sizes at which states are kept for this ledger, the largest first. */
-export async function listKeptSizes(ledger: Ledger): Promise<number[]> {
-  const names = (await ifThere('the folder of what findings rest on', readdir(folderOf(ledger)))) ?? [];
+/** The sizes at which states are kept for this ledger and basis, the largest first. */
+export async function listKeptSizes(ledger: Ledger, basis: DetectionBasis): Promise<number[]> {
+  const names = (await ifThere('the folder of what findings rest on', readdir(folderOf(ledger, basis)))) ?? [];
   const sizes = names.flatMap((name) => {
     const size = FILE_NAME.exec(name)?.[1];
     return size === undefined ? [] : [Number(size)];
@@ -54,7 +54,7 @@ export async function listKeptSizes(ledger: Ledger): Promise<number[]> {
 
 /** The state kept at this size; null where it does not fit, for whatever reason. */
 export async function readKept(ledger: Ledger, size: number, basis: DetectionBasis): Promise<KeptDetection | null> {
-  const bytes = await ifThere('what findings rest on', readFile(pathOf(ledger, size)));
+  const bytes = await ifThere('what findings rest on', readFile(pathOf(ledger, basis, size)));
   if (bytes === null) return null;
   const content = parseContent(bytes);
   if (content === null || content.basis !== basisText(basis) || content.ledger !== ledger.name) return null;
@@ -67,15 +67,28 @@ export async function keep(ledger: Ledger, { size, state }: KeptDetection, basis
   const leafHash = await readLeafHash(ledger, size);
   if (leafHash === null) return;
   const content: FileContent = { basis: basisText(basis), ledger: ledger.name, size, leafHash, state };
-  await mkdir(folderOf(ledger), { recursive: true, mode: 0o700 });
-  await replaceFile(pathOf(ledger, size), serialize(content), 0o600);
-  const sizes = await listKeptSizes(ledger);
+  await mkdir(folderOf(ledger, basis), { recursive: true, mode: 0o700 });
+  await replaceFile(pathOf(ledger, basis, size), serialize(content), 0o600);
+  const sizes = await listKeptSizes(ledger, basis);
   const kept = new Set(sizesToKeep(sizes, size));
-  await Promise.all(sizes.filter((each) => !kept.has(each)).map((each) => dropKept(ledger, each)));
+  await Promise.all(sizes.filter((each) => !kept.has(each)).map((each) => dropKept(ledger, basis, each)));
+  await dropOtherBases(ledger, basis);
 }
 
-export async function dropKept(ledger: Ledger, size: number): Promise<void> {
-  await rm(pathOf(ledger, size), { force: true });
+export async function dropKept(ledger: Ledger, basis: DetectionBasis, size: number): Promise<void> {
+  await rm(pathOf(ledger, basis, size), { force: true });
+}
+
+/** Besides the present rules and settings, so many earlier ones keep their states: for questions as known at earlier times. */
+const OTHER_BASES_MAX = 2;
+
+async function dropOtherBases(ledger: Ledger, basis: DetectionBasis): Promise<void> {
+  const folder = ledgerFolder(ledger);
+  const own = nameOf(basisText(basis));
+  const others = (await readdir(folder)).filter((name) => name !== own);
+  const dated = await Promise.all(others.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
+  const oldest = dated.sort((left, right) => right.at - left.at).slice(OTHER_BASES_MAX);
+  await Promise.all(oldest.map(({ name }) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 /** Each of these times farther back, one state is kept. */
@@ -115,10 +128,19 @@ async function readLeafHash({ database, ledgerId }: Ledger, size: number): Promi
   return body === null ? null : hashLeafOf(body, sha256);
 }
 
-function folderOf({ dataFolder, name }: Ledger): string {
-  return join(dataFolder, 'findings', createHash('sha256').update(name).digest('hex').slice(0, 16));
+function ledgerFolder({ dataFolder, name }: Ledger): string {
+  return join(dataFolder, 'findings', nameOf(name));
 }
 
-function pathOf(ledger: Ledger, size: number): string {
-  return join(folderOf(ledger), `${size}.state`);
+function folderOf(ledger: Ledger, basis: DetectionBasis): string {
+  return join(ledgerFolder(ledger), nameOf(basisText(basis)));
+}
+
+function pathOf(ledger: Ledger, basis: DetectionBasis, size: number): string {
+  return join(folderOf(ledger, basis), `${size}.state`);
+}
+
+/** A name for a file that follows from a text. */
+function nameOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

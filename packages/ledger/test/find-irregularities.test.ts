@@ -114,19 +114,20 @@ describe('findIrregularities', () => {
 /** Files that were cut short, that are of other rules, or that are gone: the same is found, by reading more. */
 async function expectFreshWhereKeptIsOff(ledger: Ledger): Promise<void> {
   const whole = await findIrregularities(ledger, { rules, afresh: true });
-  const [inFolder = ''] = await readdir(join(ledger.dataFolder, 'findings'));
-  const folder = join(ledger.dataFolder, 'findings', inFolder);
+  const all = join(ledger.dataFolder, 'findings');
+  const files = await readdir(all, { recursive: true, withFileTypes: true });
+  const states = files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   const again = async (changed: readonly Rule[] = rules) => {
     const { findings, events } = await findIrregularities(ledger, { rules: changed });
     return { findings: findings.filter(({ rule }) => rule === 'D98').map(({ numbers }) => numbers), events };
   };
   const found = whole.findings.filter(({ rule }) => rule === 'D98').map(({ numbers }) => numbers);
   expect(await again()).toEqual({ findings: found, events: 0 });
-  for (const name of await readdir(folder)) await writeFile(join(folder, name), 'cut short');
+  for (const path of states) await writeFile(path, 'cut short');
   expect(await again()).toEqual({ findings: found, events: whole.events });
   expect(await again()).toEqual({ findings: found, events: 0 });
   const newer = rules.map((rule) => ({ ...rule, version: rule.version + 1 }));
   expect(await again(newer)).toEqual({ findings: found, events: whole.events });
-  await rm(folder, { recursive: true });
+  await rm(all, { recursive: true });
   expect(await again()).toEqual({ findings: found, events: whole.events });
 }

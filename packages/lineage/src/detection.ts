@@ -64,12 +64,14 @@ export function startDetection(
 /** The thresholds of a rule by time; null while it is off. */
 function inForceOf(rule: Rule, settings: readonly RuleSetting[]): (at: string) => Thresholds | null {
   const own = settings.filter((setting) => setting.rule === rule.id);
-  if (own.length === 0) return () => rule.thresholds;
-  return (at) => {
-    const inForce = own.filter(({ from }) => Date.parse(from) <= Date.parse(at));
-    if (inForce.findLast(({ isOff }) => isOff !== null)?.isOff === true) return null;
-    return Object.assign({}, rule.thresholds, ...inForce.map(({ thresholds }) => thresholds)) as Thresholds;
-  };
+  return own.length === 0 ? () => rule.thresholds : (at) => thresholdsInForce(rule, own, at);
+}
+
+/** The thresholds of a rule at a time, RFC 3339; null while it is off. */
+export function thresholdsInForce(rule: Rule, settings: readonly RuleSetting[], at: string): Thresholds | null {
+  const inForce = settings.filter((setting) => setting.rule === rule.id && Date.parse(setting.from) <= Date.parse(at));
+  if (inForce.findLast(({ isOff }) => isOff !== null)?.isOff === true) return null;
+  return Object.assign({}, rule.thresholds, ...inForce.map(({ thresholds }) => thresholds)) as Thresholds;
 }
 
 function contextOf(

@@ -28,13 +28,15 @@ export interface RankedFinding extends Finding {
 
 /**
  * The findings with the severities that they have together: by severity, then by how many families and rules agree, then the
- * latest first.
- *
- * @public
+ * latest first. What `isCleared` says of a finding keeps it from counting for others, and from being high itself.
  */
-export function rankFindings(findings: readonly Finding[]): RankedFinding[] {
-  const pointing = indexBySubject(findings.filter(({ severity }) => severity !== 'low'));
-  return findings.map((finding) => weigh(finding, pointing)).sort(compareRanks);
+export function rankFindings<Found extends Finding>(
+  findings: readonly Found[],
+  isCleared: (finding: Found) => boolean = () => false,
+): (Found & RankedFinding)[] {
+  const pointing = indexBySubject(findings.filter((finding) => finding.severity !== 'low' && !isCleared(finding)));
+  const nothing: Index = new Map();
+  return findings.map((finding) => weigh(finding, isCleared(finding) ? nothing : pointing)).sort(compareRanks);
 }
 
 interface Subject {
@@ -71,7 +73,7 @@ function indexBySubject(findings: readonly Finding[]): Index {
   return index;
 }
 
-function weigh(finding: Finding, index: Index): RankedFinding {
+function weigh<Found extends Finding>(finding: Found, index: Index): Found & RankedFinding {
   const found = new Map<RuleId, Corroboration>();
   const span = spanOf(finding);
   for (const subject of subjectsOf(finding)) {

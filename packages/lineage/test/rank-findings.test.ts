@@ -70,6 +70,14 @@ describe('rankFindings', () => {
     expect(severities(findings)).toEqual({ 'D01/0/MAKER': 'low', 'D11/0/MAKER': 'medium' });
   });
 
+  it('neither counts what was cleared, nor raises it', () => {
+    const ranked = rankFindings([found('D01', 0), found('D11', 0)], ({ rule }) => rule === 'D11');
+    expect(ranked.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['D01', 'medium'],
+      ['D11', 'medium'],
+    ]);
+  });
+
   it('takes no rule at its word that calls a finding high itself', () => {
     expect(severities([found('D01', 0, { severity: 'high' })])).toEqual({ 'D01/0/MAKER': 'medium' });
   });

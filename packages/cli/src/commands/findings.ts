@@ -1,42 +1,112 @@
 import { findIrregularities } from '@lodestone/ledger/find-irregularities.ts';
+import type { RuleId, Severity } from '@lodestone/lineage/finding.ts';
+import { SEVERITIES } from '@lodestone/lineage/finding.ts';
+import { RULES } from '@lodestone/lineage/rules.ts';
+import { type FindingFilter, isAtLeast, selectFindings } from '@lodestone/lineage/select-findings.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
-import { contextOf, withLedger } from '../context.ts';
-import { addListCommand, answerRows } from '../list-command.ts';
-import { formatTable } from '../table.ts';
+import { choiceOption, type Context, contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
+import { CommandFailure, EXIT } from '../failure.ts';
+import { formatFindingsCsv } from '../findings-csv.ts';
+import { formatFinding, formatFindings } from '../findings-text.ts';
+import { DEFAULT_LIMIT_ROWS } from '../list-command.ts';
+import { addFindingWords } from './finding-words.ts';
 
-const COLUMNS = [
-  { title: 'severity' },
-  { title: 'rule' },
-  { title: 'party' },
-  { title: 'what', whenTooWide: 'wrapped' },
-] as const;
+const EXAMPLES = `
+Examples:
+  $ lodestone findings --since 2026-10-01
+  $ lodestone findings --party REFINER-A --csv > findings.csv
+  $ lodestone findings D02/SX-GANZHOU/solvent-extraction/EV-17     one of them whole
+  $ lodestone findings --fail-on high                              exit 1 where there is a high one
+  $ lodestone findings answer <id> --as explained --reason 'the circuit was cleaned out'
+lodestone rules lists what is looked for, with the thresholds.`;
 
-interface Options {
-  readonly limit: number;
+/** So many a person reads through at once; programs get more. */
+const LIMIT_FOR_PEOPLE = 25;
+
+interface Options extends FindingFilter {
+  readonly failOn?: Severity;
+  readonly limit?: number;
+  readonly csv?: boolean;
+  readonly afresh?: boolean;
+  readonly all?: boolean;
   readonly asKnownAt?: string;
 }
 
 export function addFindings(program: Command): void {
-  addAsKnownAt(addListCommand(program, 'findings', 'what does not add up in the ledger, with the numbers')).action(
-    async ({ limit, asKnownAt }: Options, command: Command) => {
+  const command = program
+    .command('findings')
+    .argument('[id]', 'one of them, to see everything that is known of it')
+    .description('what does not add up in the ledger, the worst first, and what would clear it')
+    .option('--lot <lot>', 'only findings that name the lot')
+    .option('--shipment <shipment>', 'only findings that name the shipment')
+    .option('--party <party>', 'only findings that are about the party, or concern it')
+    .option('--facility <facility>', 'only findings at the facility')
+    .option('--rule <rule>', 'only findings of a rule, such as D02', readRule)
+    .option('--since <time>', 'only what ended at this time or later', timeOption('--since'))
+    .option('--until <time>', 'only what began before this time', timeOption('--until'))
+    .option(
+      '--fail-on <severity>',
+      `exit 1 where one of them is at least ${SEVERITIES.join(', ')}`,
+      choiceOption('--fail-on', SEVERITIES),
+    )
+    .option(
+      '--limit <count>',
+      `at most so many (default: ${LIMIT_FOR_PEOPLE}, with --json or --csv ${DEFAULT_LIMIT_ROWS})`,
+      wholeNumberOption('--limit', 1),
+    )
+    .option('--all', 'those that are closed as well')
+    .option('--csv', 'as CSV for spreadsheets')
+    .option('--afresh', 'look at every event again, whatever was kept of an earlier look');
+  addFindingWords(command);
+  addAsKnownAt(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (id: string | undefined, options: Options) => {
       const context = contextOf(command);
       const { output } = context;
       const { findings } = await withLedger(context, (ledger) =>
         findIrregularities(ledger, {
-          asKnownAt,
-          onProgress: ({ done, total }) => output.progress(`looking · entry ${done} of ${total}`),
+          asKnownAt: options.asKnownAt,
+          afresh: options.afresh,
+          onProgress: ({ done, total, events }) => {
+            const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+            output.progress(`looking · ${percent} % · entry ${done} of ${total} · ${events} events`);
+          },
         }),
       );
-      const rows = findings.slice(0, limit);
-      answerRows(context, rows, limit, () =>
-        formatTable(
-          COLUMNS,
-          rows.map(({ severity, rule, party, sentence }) => [severity, rule, party ?? '', sentence]),
-          'Nothing was found that does not add up.',
-          output.tableWidth,
-        ),
-      );
-    },
-  );
+      const found = id === undefined ? findings : findings.filter((finding) => finding.id === id);
+      if (id !== undefined && found.length === 0) {
+        throw new CommandFailure(EXIT.no, `no finding ${id}: lodestone findings lists those that there are`);
+      }
+      const isShown = ({ status }: (typeof found)[number]) => status !== 'closed' || options.all === true;
+      const selected = selectFindings(id === undefined ? found.filter(isShown) : found, options);
+      answer(context, selected, options, id !== undefined);
+      const { failOn } = options;
+      if (failOn !== undefined && selected.some((finding) => isAtLeast(finding, failOn))) process.exitCode = EXIT.no;
+    });
+}
+
+type Findings = Awaited<ReturnType<typeof findIrregularities>>['findings'];
+
+function answer({ output }: Context, selected: Findings, options: Options, isOne: boolean): void {
+  const { csv = false, limit = output.json || csv ? DEFAULT_LIMIT_ROWS : LIMIT_FOR_PEOPLE } = options;
+  const shown = selected.slice(0, limit);
+  const { width } = output;
+  output.answer(shown, () => {
+    if (csv) return formatFindingsCsv(shown, titleOf);
+    if (isOne) return shown.map((finding) => formatFinding(finding, titleOf, width)).join('\n\n');
+    return formatFindings(selected, shown, { titleOf, width });
+  });
+  if (selected.length > limit)
+    output.note(`These are the first ${limit} of ${selected.length}; --limit asks for more.`);
+}
+
+function titleOf(id: string): string {
+  return RULES.find((rule) => rule.id === id)?.title ?? '';
+}
+
+function readRule(text: string): RuleId {
+  const rule = RULES.find(({ id }) => id === text.toUpperCase());
+  if (rule !== undefined) return rule.id;
+  throw new CommandFailure(EXIT.usage, `--rule must be one of ${RULES.map(({ id }) => id).join(', ')}; found ${text}`);
 }

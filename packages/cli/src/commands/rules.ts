@@ -1,0 +1,43 @@
+import { type ListedRule, listRules } from '@lodestone/ledger/list-rules.ts';
+import { wrapColumns } from '@lodestone/lineage/plain-text.ts';
+import type { Command } from 'commander';
+import { contextOf, withLedger } from '../context.ts';
+import { describeFigure } from '../figure-text.ts';
+
+export function addRules(program: Command): void {
+  program
+    .command('rules')
+    .description('what findings looks for: what each rule reads, its thresholds in force, what honest work looks alike')
+    .action(async (_options: object, command: Command) => {
+      const context = contextOf(command);
+      const { output } = context;
+      const rules = await withLedger(context, (ledger) => listRules(ledger, new Date().toISOString()));
+      output.answer(rules, () => rules.map((rule) => formatRule(rule, output.width)).join('\n\n'));
+    });
+}
+
+function formatRule(listed: ListedRule, width: number): string {
+  const { rule, version, title, family, inputs, mistakes, clears, thresholds } = listed;
+  const figures = Object.entries(thresholds ?? {}).map(([name, value]) => {
+    const figure = describeFigure(name, value);
+    return `${figure.name}: ${figure.value}`;
+  });
+  const said = [
+    ['reads', inputs],
+    ['looks alike', mistakes],
+    ['cleared by', clears],
+    ['thresholds', thresholds === null ? 'switched off in this ledger' : figures.join('; ')],
+  ] as const;
+  return [
+    `${rule} ${title} · ${family} · version ${version}`,
+    ...said.flatMap(([name, text]) => indent(name, text, width)),
+  ].join('\n');
+}
+
+const NAME_COLUMNS = 13;
+
+/** A name, and what is said beside it in lines that fit. */
+function indent(name: string, text: string, width: number): string[] {
+  const lines = wrapColumns(text.split(' '), ' ', width - NAME_COLUMNS - 2);
+  return lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(NAME_COLUMNS)}${line}`);
+}
