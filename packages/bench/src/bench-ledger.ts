@@ -10,8 +10,8 @@ import { recordEvents } from '@lodestone/ledger/record-events.ts';
 export interface BenchServer {
   /** With the password in it. */
   readonly databaseUrl: string;
-  /** Makes a fresh ledger beside the others. */
-  freshLedger(): Promise<Ledger>;
+  /** Makes a fresh ledger beside the others, which refuses what does not balance unless it is to observe. */
+  freshLedger(enforcement?: 'strict' | 'observe'): Promise<Ledger>;
   close(): Promise<void>;
 }
 
@@ -22,12 +22,12 @@ async function startBenchServer(): Promise<BenchServer> {
   let ledgers = 0;
   return {
     databaseUrl: open.databaseUrl,
-    freshLedger: async () => {
+    freshLedger: async (enforcement = 'strict') => {
       ledgers += 1;
       const origin = `bench.example/${ledgers}`;
       // Without this path an anchor would be left in the state folder of whoever runs the bench.
       const own = { ...place, anchorPath: join(dataFolder, 'anchors', String(ledgers)) };
-      await createLedger(own, origin, { enforcement: 'strict' });
+      await createLedger(own, origin, { enforcement });
       return openLedger(own, origin);
     },
     close: async () => {

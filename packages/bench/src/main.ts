@@ -7,6 +7,7 @@ import { benchAppend64 } from './append-64.ts';
 import { benchAppendBulk, benchRecordBulk } from './append-bulk.ts';
 import { benchAppendGrowth } from './append-growth.ts';
 import { benchEmmett1, benchEmmett64, benchEmmettBulk } from './emmett.ts';
+import { benchFindings } from './findings-1m.ts';
 import { formatMeasurements } from './format-measurements.ts';
 import { benchHypercoreBulk } from './hypercore.ts';
 import type { Measurement } from './measure.ts';
@@ -37,6 +38,11 @@ const BENCHES: readonly Bench[] = [
   { group: 'verify', names: ['verify-replay'], measure: benchVerifyReplay },
   { group: 'proof', names: ['proof-cold', 'proof-warm', 'proof-alone'], measure: benchProof },
   { group: 'trace', names: ['trace-1k', 'trace-100k-database'], measure: benchTrace },
+  {
+    group: 'detection',
+    names: ['findings-1m', 'findings-append', 'findings-memory'],
+    measure: benchFindings,
+  },
   { group: 'memory', names: ['record-memory'], measure: benchMemory },
 ];
 

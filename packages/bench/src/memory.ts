@@ -50,14 +50,15 @@ async function peakOfRecording(events: number, say: (message: string) => void): 
 }
 
 /** Runs the command and returns the largest resident set that the kernel saw, in mebibytes. */
-async function peakOfCommand(commandArguments: readonly string[]): Promise<number> {
+export async function peakOfCommand(commandArguments: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [LAUNCHER, ...commandArguments], { stdio: ['ignore', 'ignore', 'inherit'] });
   let peakKibibytes = 0;
   while (child.exitCode === null && child.signalCode === null) {
     peakKibibytes = Math.max(peakKibibytes, residentPeakKibibytes(child.pid));
     await sleep(SAMPLE_MILLISECONDS);
   }
-  if (child.exitCode !== 0) throw new Error(`lodestone record ended with ${child.exitCode ?? child.signalCode}`);
+  if (child.exitCode !== 0)
+    throw new Error(`lodestone ${commandArguments[0]} ended with ${child.exitCode ?? child.signalCode}`);
   return Math.round(peakKibibytes / KIBIBYTES_PER_MEBIBYTE);
 }
 

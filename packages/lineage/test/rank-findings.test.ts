@@ -106,9 +106,8 @@ describe('rankFindings', () => {
   });
 
   it('says why, naming the rules that point at the same, those of other families first', () => {
-    const [first] = rankFindings([found('D02', 0), found('D11', 0), found('D01', 0)]).filter(
-      ({ rule }) => rule === 'D02',
-    );
+    const ranked = rankFindings([found('D02', 0), found('D11', 0), found('D01', 0)]);
+    const first = ranked.find(({ rule }) => rule === 'D02');
     expect(first?.corroboration.map(({ rule }) => rule satisfies RuleId)).toEqual(['D11', 'D01']);
     expect(first?.ranked).toBe(
       'high: within 90 days evidence of another kind than mass points at the same: D11 (paper, party MAKER), D01 (mass, party MAKER)',
