@@ -26,7 +26,11 @@ function sale(eventNumber: number, kilograms: number, members: Parameters<typeof
 describe('D07 scrap that a plant sells', () => {
   it('may be all that its work leaves, however much that is', () => {
     expect(findingsOf(scrapWithoutScrap, [machining(1, 100, 60), sale(2, 60)])).toEqual([]);
-    expect(findingsOf(scrapWithoutScrap, [machining(1, 100, 60), sale(400, 60)])).toEqual([]);
+    // Sold within the year, left in the quarter before it.
+    expect(findingsOf(scrapWithoutScrap, [machining(1, 100, 60), machining(200, 100, 0), sale(400, 60)])).toEqual([]);
+    expect(findingsOf(scrapWithoutScrap, [machining(1, 100, 60), machining(200, 100, 0), sale(480, 60)])).toHaveLength(
+      1,
+    );
   });
 
   it('is found when it is more than that and more than 35 % of the magnets', () => {
