@@ -135,8 +135,11 @@ function judgeDispatch(state: State, observation: DispatchObservation, context: 
   const { thresholds } = context;
   if (magnets === 0n || sold * 100n <= magnets * BigInt(thresholds.scrapSoldMaxPercent)) return;
   if (sold * 100n <= left * BigInt(thresholds.wasteLeewayPercent)) return;
+  const strange = scrap.filter(({ lot }) => lot.kind !== 'transformed');
+  // What its own steps left was to be sold: the rest is what nobody has seen come about.
+  if (strange.length === 0) return;
   const subject = `${consignor}/sold`;
-  const seen = { ...observation, lots: scrap.map(({ lot }) => lot.lot) };
+  const seen = { ...observation, lots: strange.map(({ lot }) => lot.lot) };
   const episode = continueEpisode(state.episodes, subject, seen, thresholds.episodeGapDays);
   context.report({
     ...findingOfEpisode('D07', subject, episode),

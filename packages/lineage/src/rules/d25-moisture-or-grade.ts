@@ -7,9 +7,11 @@ import { percentOf } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
 
 interface Names extends Record<string, number> {
-  /** Hundredths of standard deviations that make one lot enough, and those that make two in a row enough. */
+  /** Hundredths of standard deviations that make one lot enough. */
   outlierHundredths: number;
+  /** And those that so many lots in a row must each be away. */
   inARowHundredths: number;
+  inARowMin: number;
   normCountMin: number;
   /** What the spread of a figure is taken for at first, of the figure, and how many lots that is worth. */
   spreadPriorPercent: number;
@@ -50,7 +52,8 @@ export const moistureOrGrade: Rule<State, Names> = {
   clears: 'a sample taken by another shows the moisture and the grade, or the weather and the face are shown',
   thresholds: {
     outlierHundredths: 400,
-    inARowHundredths: 250,
+    inARowHundredths: 210,
+    inARowMin: 3,
     normCountMin: 8,
     spreadPriorPercent: 5,
     spreadPriorCount: 6,
@@ -129,7 +132,7 @@ function mostFreed({ rows }: State, place: string, judged: readonly Judged[], th
     const key = `${place}/${name}`;
     const inARow = freed * 100 > thresholds.inARowHundredths ? (rows.get(key) ?? 0) + 1 : 0;
     rows.set(key, inARow);
-    return freed * 100 > thresholds.outlierHundredths || inARow >= 2;
+    return freed * 100 > thresholds.outlierHundredths || inARow >= thresholds.inARowMin;
   });
   return hits.length === 0 ? null : Math.max(...hits.map(({ freed }) => freed));
 }

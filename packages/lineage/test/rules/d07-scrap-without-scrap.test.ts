@@ -17,7 +17,13 @@ function machining(eventNumber: number, bodies: number, swarf: number) {
 }
 
 function sale(eventNumber: number, kilograms: number, members: Parameters<typeof lotOf>[0] = {}) {
-  const lot = lotOf({ lot: `SWARF-${eventNumber}`, form: 'swarf', made: neodymium(kilograms), ...members });
+  const lot = lotOf({
+    lot: `SWARF-${eventNumber}`,
+    kind: 'opening-stock',
+    form: 'swarf',
+    made: neodymium(kilograms),
+    ...members,
+  });
   // The net mass alone, as on a weighbridge.
   const line = partOf(lot, amounts({ netMilligrams: kilograms * 3 * KILOGRAM }));
   return observed.dispatch({ eventNumber, consignee: 'RECYCLER', lines: [line] });
@@ -50,6 +56,11 @@ describe('D07 scrap that a plant sells', () => {
   it('may be five percent more than its work leaves', () => {
     expect(findingsOf(scrapWithoutScrap, [machining(1, 100, 40), sale(2, 42)])).toEqual([]);
     expect(findingsOf(scrapWithoutScrap, [machining(1, 100, 40), sale(2, 43)])).toHaveLength(1);
+  });
+
+  it('is what nobody has seen come about, not what its own steps left', () => {
+    const sold = [machining(1, 100, 28), sale(2, 36), sale(3, 10, { kind: 'transformed' })];
+    expect(findingsOf(scrapWithoutScrap, sold).map(({ events }) => events)).toEqual([['EV-2']]);
   });
 
   it('is not what it only passes on for others', () => {

@@ -57,11 +57,11 @@ describe('D25 moisture or grade gaming', () => {
     expect(findingsOf(moistureOrGrade, [...year(), mined(360, { moisture: 0.05, grade: 0.09 })])).toEqual([]);
   });
 
-  it('finds two in a row that are each not far enough', () => {
+  it('finds three in a row that are each not far enough', () => {
     const wet = (eventNumber: number) => mined(eventNumber, { moisture: 0.1165 });
-    expect(findingsOf(moistureOrGrade, [...year(), wet(360)])).toEqual([]);
-    expect(findingsOf(moistureOrGrade, [...year(), wet(360), mined(366), wet(372)])).toEqual([]);
-    expect(findingsOf(moistureOrGrade, [...year(), wet(360), wet(366)])).toHaveLength(1);
+    expect(findingsOf(moistureOrGrade, [...year(), wet(360), wet(366)])).toEqual([]);
+    expect(findingsOf(moistureOrGrade, [...year(), wet(360), wet(366), mined(372), wet(378)])).toEqual([]);
+    expect(findingsOf(moistureOrGrade, [...year(), wet(360), wet(366), wet(372)])).toHaveLength(1);
   });
 
   it('finds a lot that is wetter and poorer, each by not enough', () => {
