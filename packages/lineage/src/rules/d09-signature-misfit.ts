@@ -152,7 +152,7 @@ function report(
       times: episode.count,
     },
     sentence: [
-      `lot ${lots[0]?.lot} at ${place} (${what}) has ${ratioOf(found, most, least)} of ${most} to ${least}, ${of} ${ratioOf(expected, most, least)}: a log-ratio distance of ${distance.distance.toFixed(2)} over ${elements} elements, ${limit.toFixed(2)} would be chance`,
+      `lot ${lots[0]?.lot} at ${place} (${what}) has ${most} to ${least} as ${ratioOf(found, most, least)}, ${of} as ${ratioOf(expected, most, least)}: a log-ratio distance of ${distance.distance.toFixed(2)} over ${elements} elements, ${limit.toFixed(2)} would be chance`,
       ...likeness(found, expected),
       ...(episode.count === 1 ? [] : [`${episode.count} times since the first`]),
     ].join('; '),
@@ -165,10 +165,13 @@ function likeness(found: LogComposition, expected: LogComposition): string[] {
   return [`it looks most like ${like.ore}, expected was ${unlike.ore}`];
 }
 
+/** `5010 to 1`, `1 to 7.6`. */
 function ratioOf(
   composition: LogComposition,
   most: LogRatioDistance['most'],
   least: LogRatioDistance['least'],
 ): string {
-  return Math.exp((composition.get(most) ?? 0) - (composition.get(least) ?? 0)).toPrecision(3);
+  const logarithm = (composition.get(most) ?? 0) - (composition.get(least) ?? 0);
+  const ratio = Number(Math.exp(Math.abs(logarithm)).toPrecision(3));
+  return logarithm < 0 ? `1 to ${ratio}` : `${ratio} to 1`;
 }

@@ -73,16 +73,20 @@ function judgeStep(state: State, observation: StepObservation, context: RuleCont
   if (byGrade.length > 0) reportByGrade(state, observation, byGrade, context);
 }
 
-/** An element that went into magnets of which none states any, in more than traces. */
-function drawnWithout({ inputs, outputs }: StepObservation, magnets: readonly ObservedLot[], thresholds: Names) {
+/** An element of which more than traces went into lots that state none of it. */
+function drawnWithout(observation: StepObservation, magnets: readonly ObservedLot[], thresholds: Names) {
+  const { inputs, outputs, lossElementMilligrams } = observation;
   const taken = sumElementMasses(inputs.map(({ amounts }) => amounts.elementMilligrams));
-  const others = sumElementMasses(outputs.filter((lot) => !isMagnet(lot)).map(({ made }) => made.elementMilligrams));
-  const lots = magnets.filter(({ made }) => Object.keys(made.elementMilligrams).length > 0);
-  if (lots.length === 0) return null;
-  const net = lots.reduce((sum, lot) => sum + netOf(lot), 0n);
+  const given = sumElementMasses(outputs.map(({ made }) => made.elementMilligrams));
   for (const element of HEAVY) {
-    if (lots.some((lot) => !isNone(lot.made.elementMilligrams, element))) continue;
-    const milligrams = (taken[element] ?? 0n) - (others[element] ?? 0n);
+    const lots = magnets.filter(({ made: { elementMilligrams } }) => {
+      return Object.keys(elementMilligrams).length > 0 && isNone(elementMilligrams, element);
+    });
+    if (lots.length === 0) continue;
+    // Where other magnets have it, what is stated as lost may be: all of it hardly is.
+    const lost = lots.length === magnets.length ? 0n : (lossElementMilligrams[element] ?? 0n);
+    const milligrams = (taken[element] ?? 0n) - (given[element] ?? 0n) - lost;
+    const net = lots.reduce((sum, lot) => sum + netOf(lot), 0n);
     const isMore = milligrams * BigInt(PARTS_PER_MILLION) > net * BigInt(thresholds.heavyMinPartsPerMillion);
     if (isMore) return { element, milligrams, lots };
   }

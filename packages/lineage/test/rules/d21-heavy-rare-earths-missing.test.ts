@@ -28,6 +28,17 @@ describe('D21 heavy rare earths missing', () => {
     expect(findingsOf(heavyRareEarthsMissing, [casting(1, KILOGRAM, magnet({ Dy: KILOGRAM }, null))])).toEqual([]);
   });
 
+  it('finds it where another lot of the step states its part', () => {
+    const other = magnet({ Dy: KILOGRAM / 10 }, null, 'OTHER');
+    const step = casting(1, KILOGRAM, magnet({ Dy: 0 }, null));
+    const both = { ...step, outputs: [...step.outputs, other] };
+    const [finding] = findingsOf(heavyRareEarthsMissing, [both]);
+    expect(finding).toMatchObject({ lots: ['MAGNET'], numbers: { takenMilligrams: '900000' } });
+    const lossElementMilligrams = { Dy: 850_000n };
+    expect(findingsOf(heavyRareEarthsMissing, [{ ...both, lossElementMilligrams }])).toEqual([]);
+    expect(findingsOf(heavyRareEarthsMissing, [{ ...step, lossElementMilligrams }])).toHaveLength(1);
+  });
+
   it('leaves a tenth of a percent alone, which may be a trace', () => {
     expect(findingsOf(heavyRareEarthsMissing, [casting(1, KILOGRAM / 10, magnet({}, null))])).toEqual([]);
     expect(findingsOf(heavyRareEarthsMissing, [casting(1, KILOGRAM / 10 + 1, magnet({}, null))])).toHaveLength(1);
