@@ -149,7 +149,7 @@ function formatMasses(masses: Recall['wastes'][number]['elementMilligrams']): st
 
 const NAMED_MAX = 5;
 
-function nameSome(ids: readonly string[]): string {
+export function nameSome(ids: readonly string[]): string {
   const more = ids.length - NAMED_MAX;
   return more > 0 ? `${ids.slice(0, NAMED_MAX).join(', ')} and ${more} more` : ids.join(', ');
 }

@@ -21,7 +21,7 @@ test.each(shown)('lodestone $command prints what the page says', async ({ comman
 });
 
 test('the page shows commands', () => {
-  expect(shown.length).toBeGreaterThanOrEqual(1);
+  expect(shown.length).toBeGreaterThanOrEqual(3);
 });
 
 test('the columns of the sheet sum to the suspect mass', async () => {
@@ -40,8 +40,9 @@ test('the columns of the sheet sum to the suspect mass', async () => {
 
 test.for([
   [[], 2, 'recall needs a suspect: a lot, a shipment, --party, --facility or --laboratory'],
-  [['ORE-DEMO-1', '--since', '2026-01-01'], 2, '--since and --until need --party, --facility or --laboratory'],
   [['--party', 'NOBODY'], 1, 'no party NOBODY is registered: lodestone parties lists those that are'],
+  [['--assume-void', 'NOTHING'], 1, 'no lot or event NOTHING is recorded, or it was voided: '],
+  [['--assume-void', 'ORE-DEMO-1', '--party', 'MINE-A'], 2, 'this assumption says itself what it is about'],
   [['--laboratory', 'LAB'], 1, 'no laboratory LAB is named by an assay: lodestone assays lists those that are'],
 ] as const)('recall %s ends with %i', async ([options, code, message]) => {
   const result = await place.run(['recall', ...options]);

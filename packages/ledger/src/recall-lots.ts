@@ -4,16 +4,14 @@ import type { RecallRegister } from '@lodestone/lineage/recall-reach.ts';
 import type { Recall, RecallStatus } from '@lodestone/lineage/recall-value.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
-import { readPassages } from '@lodestone/store/read-gains.ts';
-import { findUnregistered } from '@lodestone/store/read-inventory.ts';
 import { readDescendants } from '@lodestone/store/read-lineage.ts';
 import { listParties } from '@lodestone/store/read-parties.ts';
 import { listShipments } from '@lodestone/store/read-shipments.ts';
-import { readSubject } from '@lodestone/store/read-subject.ts';
-import { findSuspects, isLaboratoryKnown, type SuspectFilter } from '@lodestone/store/read-suspects.ts';
+import type { SuspectFilter } from '@lodestone/store/read-suspects.ts';
 import { type LotWhereabouts, readWhereabouts } from '@lodestone/store/read-whereabouts.ts';
 import { boundAt } from './event-bound.ts';
-import { lineageGraphOf } from './lineage-graph.ts';
+import { type NotFound, subjectsOf, type SuspectsAnswer, suspectsThatFit } from './find-suspects.ts';
+import { withChanges } from './lineage-graph.ts';
 import type { Ledger } from './open-ledger.ts';
 
 export interface RecallRequest extends SuspectFilter {
@@ -24,17 +22,7 @@ export interface RecallRequest extends SuspectFilter {
   readonly asKnownAt?: string | undefined;
 }
 
-export type SuspectsAnswer =
-  | { readonly found: true; readonly lotNumbers: readonly number[] }
-  | {
-      readonly found: false;
-      readonly what: 'lot or shipment' | 'party' | 'facility' | 'laboratory';
-      readonly id: string;
-    };
-
-export type RecallAnswer =
-  | { readonly found: true; readonly recall: Recall }
-  | Extract<SuspectsAnswer, { found: false }>;
+export type RecallAnswer = { readonly found: true; readonly recall: Recall } | NotFound;
 
 /** Follows suspect lots forward. A name that nothing has is answered with it, and is not taken for nothing to recall. */
 export async function recallLots(ledger: Ledger, request: RecallRequest): Promise<RecallAnswer> {
@@ -46,10 +34,8 @@ export async function recallLots(ledger: Ledger, request: RecallRequest): Promis
   await readDescendants(database, ledgerId, suspects.lotNumbers, bound, graph);
   const numbers = [...graph.lots.keys()];
   const whereabouts = await readWhereabouts(database, ledgerId, numbers, bound);
-  const passages = await readPassages(database.pool, ledgerId, numbers, bound);
-  const changes = new Map([...passages].map(([lot, each]) => [lot, each.filter(({ cause }) => cause !== 'taken')]));
   const subject = {
-    graph: { ...lineageGraphOf(graph), changes },
+    graph: await withChanges(ledger, graph, bound),
     suspects: new Set(suspects.lotNumbers),
     whereabouts: new Map(whereabouts.map((each) => [each.lotNumber, placeOf(each)])),
   };
@@ -58,23 +44,12 @@ export async function recallLots(ledger: Ledger, request: RecallRequest): Promis
 }
 
 async function suspectsOf(ledger: Ledger, request: RecallRequest, bound: EventBound): Promise<SuspectsAnswer> {
-  const { database, ledgerId } = ledger;
-  const { ids, party = null, facility = null, laboratory } = request;
-  const unregistered = await findUnregistered(database, ledgerId, { party, facility });
-  if (party !== null && unregistered.party) return { found: false, what: 'party', id: party };
-  if (facility !== null && unregistered.facility) return { found: false, what: 'facility', id: facility };
-  if (laboratory !== undefined && !(await isLaboratoryKnown(database, ledgerId, laboratory)))
-    return { found: false, what: 'laboratory', id: laboratory };
-  const lotNumbers = new Set<number>();
-  for (const id of ids) {
-    const subject = await readSubject(database, ledgerId, id, bound);
-    if (subject === null) return { found: false, what: 'lot or shipment', id };
-    for (const { lotNumber } of subject.parts) lotNumbers.add(lotNumber);
-  }
-  if (party !== null || facility !== null || laboratory !== undefined) {
-    for (const lotNumber of await findSuspects(database, ledgerId, request, bound)) lotNumbers.add(lotNumber);
-  }
-  return { found: true, lotNumbers: [...lotNumbers].sort((left, right) => left - right) };
+  const fitting = await suspectsThatFit(ledger, request, bound);
+  if (!fitting.found) return fitting;
+  const named = await subjectsOf(ledger, request.ids, bound);
+  if (!named.found) return named;
+  const numbers = named.subjects.flatMap(({ parts }) => parts.map(({ lotNumber }) => lotNumber));
+  return { found: true, lotNumbers: [...new Set([...numbers, ...fitting.lotNumbers])] };
 }
 
 function placeOf({ status, custodian, within, netMilligrams }: LotWhereabouts): RecalledWhereabouts {

@@ -2,6 +2,8 @@
 import type { TraceElement } from '@lodestone/lineage/trace-value.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { askWhatIf } from '../src/ask-what-if.ts';
+import { browseEvents } from '../src/browse.ts';
 import { traceSubject } from '../src/trace-subject.ts';
 import { at, correction } from './own-chain.ts';
 import {
@@ -106,6 +108,43 @@ describe('what a lot gains', () => {
       ['COUNTED', {}],
       ['ORE', { Pr: 20, Nd: 1_240 }],
     ]);
+  });
+
+  test('by an assay is none if that is assumed to be false, and what was taken since is less', async () => {
+    const assumption = { kind: 'assay-false', id: 'LAB' } as const;
+    const ids = ['EARLY', 'LATE', 'COUNTED'];
+    const answer = await withLedger(ledger, (open) => askWhatIf(open, { assumption, ids, date: '2027-01-01' }));
+    if (answer.found !== true) throw new Error('it is not found');
+    const { lots, subjects } = answer.whatIf;
+    expect(lots).toEqual(['ORE']);
+    const masses = subjects.map(({ id, elements }) => {
+      const { before, after } = elements.Nd ?? {};
+      return [id, before?.milligrams, before?.unknownMilligrams, after?.milligrams, after?.unknownMilligrams];
+    });
+    expect(masses).toEqual([
+      ['EARLY', 2_000n, 0n, 2_000n, 0n],
+      ['LATE', 4_400n, 400n, 4_000n, 0n],
+      ['COUNTED', 1_210n, 210n, 1_100n, 100n],
+    ]);
+    expect(subjects.map(({ changed }) => changed)).toEqual([false, true, true]);
+  });
+
+  test('is what is asked about by the id or the digest of the event as well, and by nothing else', async () => {
+    const ask = (id: string) =>
+      withLedger(ledger, (open) =>
+        askWhatIf(open, { assumption: { kind: 'void', id }, ids: ['LATE'], date: '2027-01-01' }),
+      );
+    const events = await withLedger(ledger, (open) => browseEvents(open, { limit: 100, asKnownAt: undefined }));
+    const assay = events.find(({ type }) => type === 'lot-assayed');
+    const [first] = events;
+    for (const id of [assay?.eventId ?? '', assay?.digest ?? '']) {
+      const answer = await ask(id);
+      expect(answer.found === true && answer.whatIf.subjects[0]?.elements.Nd?.after.milligrams).toBe(4_000n);
+    }
+    const ore = await ask('ORE');
+    expect(ore.found === true && ore.whatIf.subjects[0]?.elements.Nd?.after.unknownMilligrams).toBe(4_400n);
+    expect(await ask(first?.eventId ?? '')).toEqual({ found: 'beside', type: first?.type });
+    expect(await ask('NOTHING')).toEqual({ found: false, what: 'lot or event', id: 'NOTHING' });
   });
 
   test('is none once the count is voided, and a step that is corrected keeps its place before the gain', async () => {

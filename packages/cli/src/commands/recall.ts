@@ -1,28 +1,42 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
-import { type RecallAnswer, recallLots, type RecallRequest } from '@lodestone/ledger/recall-lots.ts';
+import { askWhatIf } from '@lodestone/ledger/ask-what-if.ts';
+import type { Assumption } from '@lodestone/ledger/assumption.ts';
+import { recallLots, type RecallRequest } from '@lodestone/ledger/recall-lots.ts';
 import { formatRecallCsv, RECALL_SORTS, type RecallSort, sortRecalled } from '@lodestone/lineage/recall-sheet.ts';
-import type { Recall } from '@lodestone/lineage/recall-value.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
+import { addAsKnownAt } from '../as-known-at.ts';
 import { choiceOption, contextOf, timeOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { createOutput, type Output } from '../output.ts';
+import { createOutput } from '../output.ts';
 import { formatRecallTable } from '../recall-table.ts';
+import { suspectFailure } from '../suspect-failure.ts';
+import { formatWhatIf } from '../what-if-table.ts';
 
 const EXAMPLES = `
 Examples:
   $ lodestone recall ORE-DEMO-1 --element Nd
-  $ lodestone recall --party REFINER-A --since 2026-03-01 --format csv > recall.csv`;
+  $ lodestone recall --party REFINER-A --since 2026-03-01 --format csv > recall.csv
+  $ lodestone recall --assume-void ORE-DEMO-1
+  $ lodestone recall SHP-DEMO-1 --assume-origin-unknown --party RECYCLER-R`;
 
 const FORMATS = ['table', 'csv', 'json'] as const;
 type Format = (typeof FORMATS)[number];
 
-type Options = Omit<RecallRequest, 'ids'> & { readonly format: Format; readonly sort: RecallSort };
+type Filter = Omit<RecallRequest, 'ids'>;
+
+interface Options extends Filter {
+  readonly format: Format;
+  readonly sort: RecallSort;
+  readonly at?: string;
+  readonly assumeVoid?: string;
+  readonly assumeAssayFalse?: string;
+  readonly assumeOriginUnknown?: boolean;
+}
 
 export function addRecall(program: Command): void {
   addAsKnownAt(program.command('recall'))
-    .argument('[ids...]', 'suspect lots, or shipments whose lots are suspect')
-    .description('what became of suspect lots: every lot, holder and shipment that has some of them, and how much')
+    .argument('[ids...]', 'suspect lots, or shipments whose lots are suspect; with --assume-…, what to ask about')
+    .description('what became of suspect lots, who has it and how much; or what would be if something were not so')
     .option('--party <party>', 'suspect is what the party made or brought in')
     .option('--facility <facility>', 'suspect is what was made or brought in at the facility')
     .option('--laboratory <laboratory>', 'suspect is what the laboratory assayed')
@@ -31,24 +45,78 @@ export function addRecall(program: Command): void {
     .option('--element <symbol>', 'follow one element', choiceOption('--element', ELEMENT_SYMBOLS))
     .option('--sort <key>', `the lots by ${RECALL_SORTS.join(', ')}`, choiceOption('--sort', RECALL_SORTS), 'mass')
     .option('--format <format>', FORMATS.join(', '), choiceOption('--format', FORMATS), 'table')
+    .option('--assume-void <id>', 'what would change if a lot or an event were void; nothing is recorded')
+    .option('--assume-assay-false <name>', 'what would change without the assays of a laboratory, a lot or a party')
+    .option('--assume-origin-unknown', 'what would change if what the suspects brought in came from nobody knows where')
+    .option('--at <date>', 'with --assume-…: judge claims by the rules of a day (default: today)', timeOption('--at'))
     .addHelpText('after', EXAMPLES)
     .action(async (ids: string[], options: Options, command: Command) => {
-      const { format, sort, ...request } = options;
-      requireSuspects(ids, request);
       const context = contextOf(command);
+      const isJson = options.format === 'json';
+      const output = isJson ? createOutput({ ...command.optsWithGlobals(), json: true }) : context.output;
+      const assumption = assumptionOf(options);
+      requireSuspects(ids, options, assumption !== null);
       await withLedger(context, async (ledger) => {
-        const recall = found(await recallLots(ledger, { ...request, ids }), request);
-        const sorted = { ...recall, lots: sortRecalled(recall.lots, sort) };
-        const output = format === 'json' ? createOutput({ ...command.optsWithGlobals(), json: true }) : context.output;
-        output.answer({ filter: filterOf(ids, request), ...sorted }, () => render(sorted, sort, format, output));
+        const { format, sort, asKnownAt } = options;
+        const filter = filterOf(ids, options);
+        if (assumption === null) {
+          const answer = await recallLots(ledger, { ...options, ids });
+          if (!answer.found) throw suspectFailure(answer, asKnownAt);
+          const recall = { ...answer.recall, lots: sortRecalled(answer.recall.lots, sort) };
+          const text = () =>
+            format === 'csv' ? formatRecallCsv(recall, sort) : formatRecallTable(recall, output.tableWidth);
+          output.answer({ filter, ...recall }, text);
+          return;
+        }
+        const date = (options.at ?? new Date().toISOString()).slice(0, 10);
+        const answer = await askWhatIf(ledger, { assumption, ids, asKnownAt, date });
+        if (answer.found === false) throw suspectFailure(answer, asKnownAt);
+        if (answer.found === 'beside') throw besideFailure(options.assumeVoid ?? '', answer.type);
+        output.answer({ filter, assumption, ...answer.whatIf }, () =>
+          formatWhatIf(assumption, answer.whatIf, output.tableWidth),
+        );
       });
     });
 }
 
-function requireSuspects(ids: readonly string[], request: Omit<RecallRequest, 'ids'>): void {
-  const { party, facility, laboratory, since, until } = request;
+function assumptionOf(options: Options): Assumption | null {
+  const {
+    assumeVoid,
+    assumeAssayFalse,
+    assumeOriginUnknown = false,
+    party,
+    facility,
+    laboratory,
+    since,
+    until,
+  } = options;
+  const assumptions: Assumption[] = [
+    ...(assumeVoid === undefined ? [] : [{ kind: 'void', id: assumeVoid } as const]),
+    ...(assumeAssayFalse === undefined ? [] : [{ kind: 'assay-false', id: assumeAssayFalse } as const]),
+    ...(assumeOriginUnknown
+      ? [{ kind: 'origin-unknown', suspects: { party, facility, laboratory, since, until } } as const]
+      : []),
+  ];
+  if (assumptions.length > 1) throw new CommandFailure(EXIT.usage, 'recall makes one assumption at a time');
+  if (assumptions.length > 0 && (options.element !== undefined || options.format === 'csv')) {
+    throw new CommandFailure(EXIT.usage, 'an assumption is answered for every element, as a table or as JSON');
+  }
+  return assumptions[0] ?? null;
+}
+
+function requireSuspects(ids: readonly string[], options: Options, isAssumed: boolean): void {
+  const { party, facility, laboratory, since, until, assumeOriginUnknown = false } = options;
   const selects = party !== undefined || facility !== undefined || laboratory !== undefined;
-  if (ids.length === 0 && !selects) {
+  if (assumeOriginUnknown && !selects) {
+    throw new CommandFailure(EXIT.usage, '--assume-origin-unknown needs --party, --facility or --laboratory');
+  }
+  if (isAssumed && !assumeOriginUnknown && (selects || since !== undefined || until !== undefined)) {
+    throw new CommandFailure(
+      EXIT.usage,
+      'this assumption says itself what it is about: leave out what selects suspects',
+    );
+  }
+  if (!isAssumed && ids.length === 0 && !selects) {
     throw new CommandFailure(
       EXIT.usage,
       'recall needs a suspect: a lot, a shipment, --party, --facility or --laboratory',
@@ -59,25 +127,13 @@ function requireSuspects(ids: readonly string[], request: Omit<RecallRequest, 'i
   }
 }
 
-function found(answer: RecallAnswer, { asKnownAt }: Pick<RecallRequest, 'asKnownAt'>): Recall {
-  if (answer.found) return answer.recall;
-  const { what, id } = answer;
-  const then = asKnownAt === undefined ? '' : ` by ${describeMoment(asKnownAt)}`;
-  const advice = {
-    'lot or shipment': `is recorded${then}, or it was voided: lodestone lots and lodestone shipments list what is`,
-    party: 'is registered: lodestone parties lists those that are',
-    facility: 'is registered',
-    laboratory: 'is named by an assay: lodestone assays lists those that are',
-  };
-  throw new CommandFailure(EXIT.no, `no ${what} ${id} ${advice[what]}`);
+function besideFailure(id: string, type: string): CommandFailure {
+  const advice = 'it makes no lot and assays none, so no origin rests on it';
+  return new CommandFailure(EXIT.usage, `${id} is ${type}: ${advice}`);
 }
 
-function filterOf(ids: readonly string[], request: Omit<RecallRequest, 'ids'>) {
-  const { party = null, facility = null, laboratory = null, since = null, until = null } = request;
-  const { element = null, asKnownAt = null } = request;
+function filterOf(ids: readonly string[], filter: Filter) {
+  const { party = null, facility = null, laboratory = null, since = null, until = null } = filter;
+  const { element = null, asKnownAt = null } = filter;
   return { ids, party, facility, laboratory, since, until, element, asKnownAt };
-}
-
-function render(recall: Recall, sort: RecallSort, format: Format, { tableWidth }: Output): string {
-  return format === 'csv' ? formatRecallCsv(recall, sort) : formatRecallTable(recall, tableWidth);
 }
