@@ -180,41 +180,46 @@ function depthsFrom(
 }
 
 function describeWastes(found: ReadonlyMap<ElementSymbol, SuspectMass>, subject: RecallSubject): RecallWaste[] {
-  const wastes = new Map<
-    string,
-    { waste: Omit<RecallWaste, 'elementMilligrams'>; masses: Map<ElementSymbol, bigint> }
-  >();
+  // By the step or the lot, and there by kind and cause: a step loses of every element.
+  const wastes = new Map<object, Map<string, Waste>>();
   for (const [element, { places }] of found) {
     for (const { place, milligrams } of places) {
       if (milligrams === 0n) continue;
-      const waste = describeWaste(place, subject);
-      if (waste === null) continue;
-      const key = JSON.stringify(waste);
-      const known = wastes.get(key) ?? { waste, masses: new Map<ElementSymbol, bigint>() };
+      if (place.kind === 'lot' || place.kind === 'counted-already') continue;
+      const of = place.kind === 'changed' ? place.lot : place.step;
+      const cause = place.kind === 'changed' ? place.cause : place.kind === 'loss' ? place.lossKind : 'unaccounted';
+      const causes = wastes.get(of) ?? new Map<string, Waste>();
+      const known = causes.get(`${place.kind} ${cause}`) ?? {
+        waste: describeWaste(place, cause, subject),
+        masses: new Map<ElementSymbol, bigint>(),
+      };
       known.masses.set(element, (known.masses.get(element) ?? 0n) + milligrams);
-      wastes.set(key, known);
+      wastes.set(of, causes.set(`${place.kind} ${cause}`, known));
     }
   }
   return [...wastes.values()]
+    .flatMap((causes) => [...causes.values()])
     .map(({ waste, masses }) => ({ ...waste, elementMilligrams: Object.fromEntries(masses) }))
     .sort((left, right) => compareFalling(massOf(left.elementMilligrams), massOf(right.elementMilligrams)));
 }
 
-function describeWaste(
-  place: PlaceOfMass,
-  { whereabouts }: RecallSubject,
-): Omit<RecallWaste, 'elementMilligrams'> | null {
-  if (place.kind === 'loss' || place.kind === 'unaccounted') {
+interface Waste {
+  readonly waste: Omit<RecallWaste, 'elementMilligrams'>;
+  readonly masses: Map<ElementSymbol, bigint>;
+}
+
+type PlaceOfWaste = Exclude<PlaceOfMass, { readonly kind: 'lot' | 'counted-already' }>;
+
+function describeWaste(place: PlaceOfWaste, cause: string, { whereabouts }: RecallSubject): Waste['waste'] {
+  if (place.kind !== 'changed') {
     const { party, facility, name, event } = place.step;
-    const [fate, cause] =
-      place.kind === 'loss' ? (['process-loss', place.lossKind] as const) : (['unaccounted', 'unaccounted'] as const);
+    const fate = place.kind === 'loss' ? 'process-loss' : 'unaccounted';
     return { fate, cause, party, facility, step: name, event, lot: null };
   }
-  if (place.kind !== 'changed') return null;
   const { lotNumber, lot, custodian } = place.lot;
   const where = whereabouts.get(lotNumber);
   const fate = fateOfChange(place.cause, where?.status);
-  return { fate, cause: place.cause, party: where?.holder ?? custodian, facility: null, step: null, event: null, lot };
+  return { fate, cause, party: where?.holder ?? custodian, facility: null, step: null, event: null, lot };
 }
 
 function compareFalling(left: bigint, right: bigint): number {

@@ -18,18 +18,18 @@ const MILLIGRAM = 1n << KEPT_BITS;
 /** Needs masses whose exact values sum to the total; gives whole milligrams in their order that do. */
 export function roundMasses(scaledMilligrams: readonly bigint[], totalMilligrams: bigint): bigint[] {
   const rounded: bigint[] = [];
-  const remainders: { readonly index: number; readonly remainder: bigint }[] = [];
+  const remainders: Remainder[] = [];
   let left = totalMilligrams;
   for (const [index, scaled] of scaledMilligrams.entries()) {
     const kept = (scaled + HALF) >> DROPPED_BITS;
     const floor = kept >> KEPT_BITS;
     const remainder = kept - floor * MILLIGRAM;
     rounded.push(floor);
-    if (remainder > 0n) remainders.push({ index, remainder });
+    if (remainder > 0n) remainders.push({ index, remainder, leading: Number(remainder >> TRAILING_BITS) });
     left -= floor;
   }
   invariant(left >= 0n && left <= BigInt(remainders.length), `masses sum to something else than ${totalMilligrams} mg`);
-  remainders.sort((one, other) => compare(other.remainder, one.remainder) || one.index - other.index);
+  remainders.sort(byRemainderFalling);
   for (const { index } of remainders.slice(0, Number(left))) rounded[index] = (rounded[index] as bigint) + 1n;
   return rounded;
 }
@@ -39,6 +39,17 @@ export function shareMillionths(share: bigint): bigint {
   return (2_000_000n * (share + MILLIGRAM) + (1n << SHARE_BITS)) >> (SHARE_BITS + 1n);
 }
 
-function compare(left: bigint, right: bigint): number {
-  return left < right ? -1 : left > right ? 1 : 0;
+interface Remainder {
+  readonly index: number;
+  readonly remainder: bigint;
+  /** Its first 53 bits, which mostly decide and are compared much faster. */
+  readonly leading: number;
+}
+
+const TRAILING_BITS = KEPT_BITS - 53n;
+
+function byRemainderFalling(one: Remainder, other: Remainder): number {
+  if (one.leading !== other.leading) return other.leading - one.leading;
+  if (one.remainder !== other.remainder) return one.remainder > other.remainder ? -1 : 1;
+  return one.index - other.index;
 }

@@ -27,12 +27,11 @@ export interface Suspicion {
 
 /** Needs the lots in ascending lot number, with all that was made of the suspects, and every step that took of them. */
 export function suspicionOf(
-  { steps }: LineageGraph,
+  { lots, steps }: LineageGraph,
   lotsAscending: readonly LineageLot[],
   suspects: ReadonlySet<number>,
   element: ElementSymbol,
 ): Suspicion {
-  const lots = new Map<number, LineageLot>();
   const shares = new Map<number, bigint>();
   const shareOfSteps = new Map<number, bigint>();
   const shareAt: Suspicion['shareAt'] = (lot, at) => {
@@ -54,7 +53,6 @@ export function suspicionOf(
       if (known === undefined) shareOfSteps.set(step.step, share);
       if (share > 0n) shares.set(lot.lotNumber, share);
     }
-    lots.set(lot.lotNumber, lot);
   }
   return { shareAt, shareOfStep: (step) => shareOfSteps.get(step) ?? 0n };
 }

@@ -93,9 +93,14 @@ function passagesOf(lot: LineageLot, { steps, changes }: RecallGraph, element: E
       .filter(({ lotNumber }) => lotNumber === lot.lotNumber)
       .map(({ elementMilligrams }) => ({ at, step, cause: 'taken', milligrams: elementMilligrams[element] ?? 0n })),
   );
-  const changed = (changes.get(lot.lotNumber) ?? []).map(({ at, cause, elementMilligrams }) => {
-    return { at, step: null, cause, milligrams: elementMilligrams[element] ?? 0n };
-  });
+  const changed: Passage[] = [];
+  for (const { at, cause, elementMilligrams } of changes.get(lot.lotNumber) ?? []) {
+    const milligrams = elementMilligrams[element] ?? 0n;
+    const last = changed.at(-1);
+    // An event and its correction are one.
+    if (last?.at === at) changed.splice(-1, 1, { ...last, milligrams: last.milligrams + milligrams });
+    else changed.push({ at, step: null, cause, milligrams });
+  }
   return [...taken, ...changed].toSorted((left, right) => left.at - right.at);
 }
 

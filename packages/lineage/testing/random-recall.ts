@@ -59,6 +59,8 @@ function play(acts: readonly Act[], suspects: readonly number[], most: bigint): 
       const cause = causes[two % causes.length] as LotPassage['cause'];
       const less = -part(stock.left, three);
       pass(stock, at, cause, cause === 'disposed' || four < 500 ? less : part(most, five) / 4n);
+      // Now and then it is corrected, which counts at its place.
+      if (six > 700) pass(stock, at, cause, -part(stock.left, seven));
     } else {
       const taken = new Set([stock, stocks[two % stocks.length] as Stock, stocks[three % stocks.length] as Stock]);
       const inputs = [...taken].map((from, place) => {
