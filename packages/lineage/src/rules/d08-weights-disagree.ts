@@ -21,14 +21,14 @@ interface Difference {
 
 interface Pair {
   readonly at: number;
-  readonly latest: readonly Difference[];
+  readonly latest: Difference[];
 }
 
 interface State {
   /** By consignor and consignee. */
   readonly pairs: Map<string, Pair>;
   /** By consignee: its latest differences with everybody, and with whom. */
-  readonly scales: Map<string, readonly { readonly consignor: string; readonly partsPerMillion: number }[]>;
+  readonly scales: Map<string, { readonly consignor: string; readonly partsPerMillion: number }[]>;
 }
 
 const thresholds = {
@@ -70,15 +70,22 @@ function observeReceipt(state: State, observation: ReceiptObservation, context: 
   const differences = differencesOf(observation);
   if (differences.length === 0) return;
   const { consignor, consignee } = observation;
-  const scale = state.scales.get(consignee) ?? [];
-  const bias = medianOf(scale.filter((one) => one.consignor !== consignor).map((one) => one.partsPerMillion));
-  const added = differences.map(({ partsPerMillion }) => ({ consignor, partsPerMillion }));
-  state.scales.set(consignee, [...scale, ...added].slice(-SCALE_LINES_KEPT));
 
   const { pairsKeptMax: entriesMax, pairDays: days } = context.thresholds;
   const key = `${consignor} ${consignee}`;
-  const latest = [...(state.pairs.get(key)?.latest ?? []), ...differences].slice(-LINES_KEPT);
+  const latest = state.pairs.get(key)?.latest ?? [];
   remember(state.pairs, key, { at: timeOf(observation), latest }, { days, entriesMax });
+  const scale = state.scales.get(consignee) ?? [];
+  state.scales.set(consignee, scale);
+  for (const difference of differences) {
+    latest.push(difference);
+    scale.push({ consignor, partsPerMillion: difference.partsPerMillion });
+  }
+  latest.splice(0, latest.length - LINES_KEPT);
+  scale.splice(0, scale.length - SCALE_LINES_KEPT);
+  // Most pairs differ to both sides: what the scale does with others is looked at where this one does not.
+  if (!isOneSided(latest, 0, context)) return;
+  const bias = medianOf(scale.filter((one) => one.consignor !== consignor).map((one) => one.partsPerMillion));
   if (isOneSided(latest, bias, context)) reportDrift(observation, latest, bias, context);
 }
 
@@ -97,10 +104,10 @@ function differencesOf({ event, occurredAt, lines }: ReceiptObservation): Differ
 function isOneSided(latest: readonly Difference[], bias: number, { thresholds: limits }: Context): boolean {
   if (latest.length < limits.linesMin) return false;
   const own = latest.map(({ partsPerMillion }) => partsPerMillion - bias);
-  const median = medianOf(own, limits.linesMin);
-  if (Math.abs(median) < limits.driftPartsPerMillionMin) return false;
-  const sameSide = own.filter((difference) => difference * median > 0).length;
-  return sameSide * 1_000_000 >= latest.length * limits.sameSidePartsPerMillionMin;
+  const heavier = own.filter((difference) => difference > 0).length;
+  const lighter = own.filter((difference) => difference < 0).length;
+  if (Math.max(heavier, lighter) * 1_000_000 < latest.length * limits.sameSidePartsPerMillionMin) return false;
+  return Math.abs(medianOf(own, limits.linesMin)) >= limits.driftPartsPerMillionMin;
 }
 
 function reportDrift(

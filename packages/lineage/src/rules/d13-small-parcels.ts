@@ -8,7 +8,7 @@ import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
 import { netOfParts } from './net-of-parts.ts';
-import { appendRecent, remember, timeOf } from './recent.ts';
+import { insertRecent, remember, timeOf } from './recent.ts';
 
 interface Parcel {
   readonly at: number;
@@ -23,7 +23,7 @@ interface Parcel {
 /** Parcels to one end user, or consignee where none is stated, of one form. */
 interface Stream {
   readonly at: number;
-  readonly parcels: readonly Parcel[];
+  readonly parcels: Parcel[];
 }
 
 const thresholds = {
@@ -70,7 +70,8 @@ function observeExit(streams: Map<string, Stream>, observation: ExitObservation,
   const key = `${exporter} ${receiver} ${form}`;
   const parcel = { at: timeOf(observation), event, shipment, occurredAt, consignee, netMilligrams, isExpress };
   const window = { days, entriesMax: PARCELS_KEPT };
-  const parcels = appendRecent(streams.get(key)?.parcels ?? [], parcel, window);
+  const parcels = streams.get(key)?.parcels ?? [];
+  insertRecent(parcels, parcel, window);
   remember(streams, key, { at: parcel.at, parcels }, { days, entriesMax: streamsKeptMax });
   const sum = parcels.reduce((total, { netMilligrams: net }) => total + net, 0n);
   if (parcels.length < parcelsMin || sum <= BigInt(sumMilligramsMax)) return;

@@ -10,7 +10,7 @@ import type { DispatchObservation, DocumentObservation, ReceiptObservation } fro
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
-import { appendRecent, DAY_MILLISECONDS, remember, timeOf } from './recent.ts';
+import { DAY_MILLISECONDS, remember, rememberIn, timeOf } from './recent.ts';
 
 interface Receipt {
   readonly at: number;
@@ -31,7 +31,7 @@ interface State {
   readonly endUsers: Set<string>;
   /** By end user and facility: milligrams of all elements in a year. */
   readonly capacities: Map<string, Map<string, bigint>>;
-  readonly received: Map<string, readonly Receipt[]>;
+  readonly received: Map<string, Receipt[]>;
   /** From whom an end user has its goods: sending them back is no selling on. */
   readonly suppliers: Map<string, Set<string>>;
   /** By shipment, until its arrival is proved. */
@@ -168,12 +168,8 @@ function observeReceipt(state: State, observation: ReceiptObservation, context: 
     .flatMap(({ declared }) => statedElements(declared.elementMilligrams))
     .reduce((sum, [, mass]) => sum + mass, 0n);
   const window = { days: context.thresholds.yearDays, entriesMax: RECEIPTS_KEPT };
-  const receipts = appendRecent(
-    state.received.get(consignee) ?? [],
-    { at: timeOf(observation), event, milligrams },
-    window,
-  );
-  state.received.set(consignee, receipts);
+  const receipts = rememberIn(state.received, consignee, { at: timeOf(observation), event, milligrams }, window);
+
   const year = receipts.reduce((sum, one) => sum + one.milligrams, 0n);
   if (year * 1_000_000n <= capacity * BigInt(context.thresholds.capacityTimesPartsPerMillion)) return;
   context.report(

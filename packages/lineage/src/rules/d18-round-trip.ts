@@ -9,7 +9,7 @@ import type { ExitObservation, Observation, ObservedLot, ObservedPart, OriginObs
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
-import { appendRecent, remember, timeOf } from './recent.ts';
+import { remember, rememberIn, timeOf } from './recent.ts';
 
 /** What went from one party to another at once, of one form. */
 interface Passage {
@@ -37,7 +37,7 @@ interface Exported {
 
 interface State {
   /** By who took it, those of the window. */
-  readonly passages: Map<string, readonly Passage[]>;
+  readonly passages: Map<string, Passage[]>;
   /** By event, shipment and lot. */
   readonly exported: Map<string, Exported>;
 }
@@ -106,7 +106,7 @@ function observePassages(
     const cycle = cycleTo(state, to, [passage], context);
     if (cycle !== null) reportCycle(observation, to, cycle, context);
     const window = { days, entriesMax: PASSAGES_KEPT };
-    state.passages.set(to, appendRecent(state.passages.get(to) ?? [], passage, window));
+    rememberIn(state.passages, to, passage, window);
   }
 }
 
@@ -146,7 +146,6 @@ function cycleTo(state: State, party: string, path: readonly Passage[], context:
   const [first] = path;
   const last = path.at(-1);
   if (first === undefined || last === undefined || path.length >= partiesMax) return null;
-  const known = new Set([party, ...path.map(({ from }) => from)]);
   const since = last.at - windowDays * 86_400_000;
   for (const before of state.passages.get(first.from) ?? []) {
     const fits =
@@ -156,7 +155,7 @@ function cycleTo(state: State, party: string, path: readonly Passage[], context:
       if (path.length + 1 >= partiesMin) return [before, ...path];
       continue;
     }
-    if (known.has(before.from)) continue;
+    if (path.some(({ from }) => from === before.from)) continue;
     const cycle = cycleTo(state, party, [before, ...path], context);
     if (cycle !== null) return cycle;
   }

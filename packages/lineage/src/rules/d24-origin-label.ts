@@ -22,6 +22,8 @@ interface State {
   /** By number less one; 0 is of a lot that was never seen. */
   readonly sets: Countries[];
   readonly numbers: Map<string, number>;
+  /** What a step makes, by the numbers of its inputs and its country. */
+  readonly made: Map<string, number>;
   /** By lot number. */
   byLot: Uint32Array;
 }
@@ -40,12 +42,12 @@ export const originLabel: Rule<State, typeof thresholds> = {
   mistakes: 'rules of origin of a trade agreement, a lot that was repacked lawfully under its old origin',
   clears: 'the certificate of origin with the process that gave it, recorded as a step',
   thresholds,
-  start: () => ({ sets: [], numbers: new Map(), byLot: new Uint32Array(LOTS_AT_FIRST) }),
+  start: () => ({ sets: [], numbers: new Map(), made: new Map(), byLot: new Uint32Array(LOTS_AT_FIRST) }),
   observe: (state, observation, context) => {
     switch (observation.kind) {
       case 'origin': {
         const { lotNumber, country } = observation.lot;
-        setCountries(state, lotNumber, { all: [country], last: [country] });
+        setNumber(state, lotNumber, numberOf(state, { all: [country], last: [country] }));
         return;
       }
       case 'step':
@@ -59,15 +61,25 @@ export const originLabel: Rule<State, typeof thresholds> = {
   },
 };
 
+/** Most steps meet what steps before them met, so what they make is looked up by the numbers of their inputs. */
 function observeStep(state: State, { step, inputs, outputs }: StepObservation): void {
-  const before = inputs.flatMap(({ lot }) => countriesOf(state, lot.lotNumber) ?? []);
-  const all = before.flatMap((countries) => countries.all);
-  const last = before.flatMap((countries) => countries.last);
+  const before = [...new Set(inputs.map(({ lot }) => state.byLot[lot.lotNumber] ?? 0))].filter((number) => number > 0);
   const keepsOrigin = isRearranging(step) && before.length > 0;
   for (const { lotNumber, country } of outputs) {
-    const made = keepsOrigin ? { all, last } : { all: [...all, country], last: [country] };
-    setCountries(state, lotNumber, made);
+    const key = `${before.join(' ')} ${keepsOrigin ? '' : country}`;
+    const made = state.made.get(key) ?? numberOf(state, countriesMade(state, before, keepsOrigin ? null : country));
+    state.made.set(key, made);
+    setNumber(state, lotNumber, made);
   }
+}
+
+/** By a step in `country`, or by one that gives no origin. */
+function countriesMade({ sets }: State, before: readonly number[], country: string | null): Countries {
+  const met = before.flatMap((number) => sets[number - 1] ?? []);
+  const all = met.flatMap((countries) => countries.all);
+  return country === null
+    ? { all, last: met.flatMap((countries) => countries.last) }
+    : { all: [...all, country], last: [country] };
 }
 
 function observeExit(state: State, observation: ExitObservation, context: RuleContext<typeof thresholds>): void {
@@ -102,13 +114,13 @@ function countriesOf({ sets, byLot }: State, lotNumber: number): Countries | nul
   return sets[(byLot[lotNumber] ?? 0) - 1] ?? null;
 }
 
-function setCountries(state: State, lotNumber: number, countries: Countries): void {
+function setNumber(state: State, lotNumber: number, number: number): void {
   if (lotNumber >= state.byLot.length) {
     const larger = new Uint32Array(Math.max(lotNumber + 1, state.byLot.length * 2));
     larger.set(state.byLot);
     state.byLot = larger;
   }
-  state.byLot[lotNumber] = numberOf(state, countries);
+  state.byLot[lotNumber] = number;
 }
 
 function numberOf({ sets, numbers }: State, { all, last }: Countries): number {

@@ -6,7 +6,7 @@ import type { CorrectionObservation, Observation } from '../observation.ts';
 import { findingAbout, type Reported } from './finding-about.ts';
 import { isTimeZone, localDayOf } from './local-time.ts';
 import { knownTime, reachTime, type ReachedTime, startReachedTime } from './reached-time.ts';
-import { appendRecent, DAY_MILLISECONDS } from './recent.ts';
+import { DAY_MILLISECONDS, rememberIn } from './recent.ts';
 
 interface MonthOfParty {
   /** UTC, such as `2026-03`. */
@@ -30,7 +30,7 @@ export interface LateEntries {
   readonly timeZones: Map<string, string>;
   /** By party, the latest few months. */
   readonly months: Map<string, MonthOfParty[]>;
-  readonly edits: Map<string, readonly Edit[]>;
+  readonly edits: Map<string, Edit[]>;
   /** A replacement is observed under the number of its correction: it was in time when it was first said. */
   corrected: number | null;
 }
@@ -145,8 +145,8 @@ function observeEdit(
   const target = Date.parse(targetOccurredAt);
   if (!isAfterClose(target, at, timeZoneOf(state, observation), thresholds.deadlineDay)) return;
   const window = { days: thresholds.editWindowDays, entriesMax: EDITS_KEPT };
-  const edits = appendRecent(state.edits.get(party) ?? [], { at, event, occurredAt, target: targetEvent }, window);
-  state.edits.set(party, edits);
+  const edits = rememberIn(state.edits, party, { at, event, occurredAt, target: targetEvent }, window);
+
   if (edits.length < thresholds.editsMin) return;
   const [first] = edits;
   report(

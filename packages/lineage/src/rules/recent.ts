@@ -33,12 +33,32 @@ export function remember<Key, Value extends { readonly at: number }>(
   }
 }
 
-/** The entries of a list that are in the window before the new one, and the new one after them. */
-export function appendRecent<Value extends { readonly at: number }>(
-  entries: readonly Value[],
+/**
+ * Puts `value` into the list under its key, in the order of time; what is older than the window before the newest falls out,
+ * and the oldest of more than fit. Returns the list.
+ */
+export function rememberIn<Key, Value extends { readonly at: number }>(
+  lists: Map<Key, Value[]>,
+  key: Key,
+  value: Value,
+  window: Window,
+): readonly Value[] {
+  const list = lists.get(key) ?? [];
+  if (list.length === 0) lists.set(key, list);
+  insertRecent(list, value, window);
+  return list;
+}
+
+/** The same for one list. */
+export function insertRecent<Value extends { readonly at: number }>(
+  list: Value[],
   value: Value,
   { days, entriesMax }: Window,
-): Value[] {
-  const since = value.at - days * DAY_MILLISECONDS;
-  return [...entries.filter(({ at }) => at >= since), value].slice(-entriesMax);
+): void {
+  let place = list.length;
+  while (place > 0 && (list[place - 1]?.at ?? 0) > value.at) place -= 1;
+  list.splice(place, 0, value);
+  const since = (list.at(-1)?.at ?? 0) - days * DAY_MILLISECONDS;
+  const kept = list.findIndex(({ at }, index) => at >= since && list.length - index <= entriesMax);
+  if (kept > 0) list.splice(0, kept);
 }

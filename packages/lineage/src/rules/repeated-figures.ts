@@ -6,7 +6,7 @@ import { statedElements } from '@lodestone/custody/element-masses.ts';
 import type { Amounts } from '@lodestone/custody/amounts.ts';
 import type { Observation } from '../observation.ts';
 import { findingAbout, type Reported } from './finding-about.ts';
-import { appendRecent, timeOf } from './recent.ts';
+import { rememberIn, timeOf } from './recent.ts';
 
 interface Figures {
   readonly at: number;
@@ -17,7 +17,7 @@ interface Figures {
 }
 
 /** By who states them: a laboratory, or whoever brought a lot in. */
-export type RepeatedFigures = Map<string, readonly Figures[]>;
+export type RepeatedFigures = Map<string, Figures[]>;
 
 export interface RepeatThresholds {
   readonly repeatsMin: number;
@@ -39,8 +39,8 @@ export function observeFigures(
   const { event, occurredAt } = observation;
   const { by, lot } = stated;
   const window = { days, entriesMax: FIGURES_KEPT };
-  const kept = appendRecent(state.get(by) ?? [], { at: timeOf(observation), figures, event, occurredAt, lot }, window);
-  state.set(by, kept);
+  const kept = rememberIn(state, by, { at: timeOf(observation), figures, event, occurredAt, lot }, window);
+
   const same = kept.filter((one) => one.figures === figures);
   const lots = [...new Set(same.map((one) => one.lot))];
   if (lots.length < repeatsMin) return;

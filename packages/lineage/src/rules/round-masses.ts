@@ -7,14 +7,11 @@ import type { Form } from '@lodestone/custody/material.ts';
 import type { Observation, ObservedLot } from '../observation.ts';
 import { findingAbout, type Reported } from './finding-about.ts';
 
-interface Weighings {
-  /** The latest, the newest last: whether each was round. */
-  readonly latest: readonly {
-    readonly isRound: boolean;
-    readonly lot: string;
-    readonly event: string;
-    readonly occurredAt: string;
-  }[];
+interface Weighing {
+  readonly isRound: boolean;
+  readonly lot: string;
+  readonly event: string;
+  readonly occurredAt: string;
 }
 
 interface Habit {
@@ -23,8 +20,8 @@ interface Habit {
 }
 
 export interface RoundMasses {
-  /** By party and form. */
-  readonly parties: Map<string, Weighings>;
+  /** By party and form, the latest, the newest last. */
+  readonly parties: Map<string, Weighing[]>;
   readonly forms: Map<Form, Map<string, Habit>>;
 }
 
@@ -72,16 +69,18 @@ function observeMass(
   const { form, made } = lot;
   const { netMilligrams } = made;
   if (form === null || netMilligrams === null || netMilligrams < BigInt(thresholds.weighedMilligramsMin)) return;
-  const isRound = netMilligrams.toString().replace(/0+$/, '').length <= ROUND_DIGITS_MAX;
+  const isRound = isRoundMass(netMilligrams);
   const key = `${party}/${form}`;
-  const latest = [...(parties.get(key)?.latest ?? []), { isRound, lot: lot.lot, event, occurredAt }].slice(
-    -WEIGHINGS_KEPT,
-  );
-  parties.set(key, { latest });
+  const latest = parties.get(key) ?? [];
+  parties.set(key, latest);
+  latest.push({ isRound, lot: lot.lot, event, occurredAt });
+  if (latest.length > WEIGHINGS_KEPT) latest.shift();
   const habits = forms.get(form) ?? new Map<string, Habit>();
   forms.set(form, habits);
   const own = habits.get(party) ?? { weighings: 0, round: 0 };
-  habits.set(party, { weighings: own.weighings + 1, round: own.round + (isRound ? 1 : 0) });
+  habits.set(party, own);
+  own.weighings += 1;
+  if (isRound) own.round += 1;
   if (!isRound || latest.length < thresholds.weighingsMin) return;
   const usual = usualShare(habits, party);
   const round = latest.filter((one) => one.isRound);
@@ -97,6 +96,12 @@ function observeMass(
       sentence: `${round.length} of the latest ${latest.length} masses of ${form} that ${party} recorded are round to ${ROUND_DIGITS_MAX} digits; of others it is ${Math.round(usual * 100)} %`,
     }),
   );
+}
+
+/** No more than so many digits before its zeros. */
+function isRoundMass(milligrams: bigint): boolean {
+  const digits = milligrams.toString().length;
+  return milligrams % 10n ** BigInt(Math.max(0, digits - ROUND_DIGITS_MAX)) === 0n;
 }
 
 /** How often the masses of others are round; null where there are too few. */
