@@ -6,12 +6,13 @@
 import type { ExitObservation, ReceiptObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-import { findingAbout } from './finding-about.ts';
+import { findingAbout, type Reported } from './finding-about.ts';
 import { excessPartsPerMillion, netOfParts } from './net-of-parts.ts';
 import { remember, timeOf } from './recent.ts';
 
 /** A line of a receipt: by how much it was weighed heavier (positive) or lighter than declared. */
 interface Difference {
+  readonly consignor: string;
   readonly partsPerMillion: number;
   readonly milligrams: bigint;
   readonly event: string;
@@ -27,15 +28,17 @@ interface Pair {
 interface State {
   /** By consignor and consignee. */
   readonly pairs: Map<string, Pair>;
-  /** By consignee: its latest differences with everybody, and with whom. */
-  readonly scales: Map<string, { readonly consignor: string; readonly partsPerMillion: number }[]>;
+  /** By consignee: its latest differences with everybody. */
+  readonly scales: Map<string, Difference[]>;
 }
 
 const thresholds = {
   linesMin: 8,
-  /** Of the median difference: the scales of two honest parties differ by half as much. */
-  driftPartsPerMillionMin: 1_500,
+  /** Of the median difference: weighbridges differ by that much in one weighing, and not to one side in all. */
+  driftPartsPerMillionMin: 1_000,
   sameSidePartsPerMillionMin: 900_000,
+  /** From so many on it is no matter between two parties. */
+  partnersMin: 3,
   pairsKeptMax: 20_000,
   pairDays: 400,
   exportDifferencePartsPerMillionMax: 5_000,
@@ -77,70 +80,109 @@ function observeReceipt(state: State, observation: ReceiptObservation, context: 
   remember(state.pairs, key, { at: timeOf(observation), latest }, { days, entriesMax });
   const scale = state.scales.get(consignee) ?? [];
   state.scales.set(consignee, scale);
-  for (const difference of differences) {
-    latest.push(difference);
-    scale.push({ consignor, partsPerMillion: difference.partsPerMillion });
-  }
+  latest.push(...differences);
+  scale.push(...differences);
   latest.splice(0, latest.length - LINES_KEPT);
   scale.splice(0, scale.length - SCALE_LINES_KEPT);
-  // Most pairs differ to both sides: what the scale does with others is looked at where this one does not.
-  if (!isOneSided(latest, 0, context)) return;
-  const bias = medianOf(scale.filter((one) => one.consignor !== consignor).map((one) => one.partsPerMillion));
-  if (isOneSided(latest, bias, context)) reportDrift(observation, latest, bias, context);
+  if (isOneSided(latest, context)) {
+    const others = scale.filter((one) => one.consignor !== consignor).map((one) => one.partsPerMillion);
+    reportPair(observation, latest, medianOf(others), context);
+    return;
+  }
+  const withAll = scale.slice(-LINES_KEPT);
+  const partners = new Set(withAll.map((one) => one.consignor)).size;
+  if (partners >= context.thresholds.partnersMin && isOneSided(withAll, context))
+    reportScale(observation, withAll, context);
 }
 
 /** Nothing of a line that was rejected or taken in part: its scale weighed something else. */
-function differencesOf({ event, occurredAt, lines }: ReceiptObservation): Difference[] {
+function differencesOf({ consignor, event, occurredAt, lines }: ReceiptObservation): Difference[] {
   return lines.flatMap(({ lot, outcome, declared, measured }) => {
     const { netMilligrams } = declared;
     if (outcome !== 'accepted' || netMilligrams === null || netMilligrams === 0n) return [];
     if (measured.netMilligrams === null) return [];
     const partsPerMillion = excessPartsPerMillion(measured.netMilligrams, netMilligrams);
-    return [{ partsPerMillion, milligrams: measured.netMilligrams - netMilligrams, event, occurredAt, lot: lot.lot }];
+    return [
+      {
+        consignor,
+        partsPerMillion,
+        milligrams: measured.netMilligrams - netMilligrams,
+        event,
+        occurredAt,
+        lot: lot.lot,
+      },
+    ];
   });
 }
 
-/** What the consignee finds with everybody else is its own scale, and is taken off first. */
-function isOneSided(latest: readonly Difference[], bias: number, { thresholds: limits }: Context): boolean {
+function isOneSided(latest: readonly Difference[], { thresholds: limits }: Context): boolean {
   if (latest.length < limits.linesMin) return false;
-  const own = latest.map(({ partsPerMillion }) => partsPerMillion - bias);
+  const own = latest.map(({ partsPerMillion }) => partsPerMillion);
   const heavier = own.filter((difference) => difference > 0).length;
   const lighter = own.filter((difference) => difference < 0).length;
   if (Math.max(heavier, lighter) * 1_000_000 < latest.length * limits.sameSidePartsPerMillionMin) return false;
   return Math.abs(medianOf(own, limits.linesMin)) >= limits.driftPartsPerMillionMin;
 }
 
-function reportDrift(
+function reportPair(
   observation: ReceiptObservation,
   latest: readonly Difference[],
   bias: number,
   context: Context,
 ): void {
   const { consignor, consignee } = observation;
-  const missing = latest.reduce((sum, { milligrams }) => sum + milligrams, 0n);
-  const median = medianOf(latest.map(({ partsPerMillion }) => partsPerMillion));
-  const side = missing < 0n ? 'lighter' : 'heavier';
-  context.report(
+  const { median, side, all } = sumOf(latest);
+  // What a consignee finds with everybody is of its own making, by its scale or by its hand.
+  const isOfConsignee = Math.abs(bias) * 2 >= Math.abs(median) && bias * median > 0;
+  reportDrift(observation, latest, context, {
+    id: `D08/${consignor}/${consignee}/${side}`,
+    party: isOfConsignee ? consignee : consignor,
+    others: [isOfConsignee ? consignor : consignee],
+    sentence: `The latest ${latest.length} lots from ${consignor} were weighed by ${consignee} mostly ${side} than declared, by ${Math.abs(median) / 10_000} % in the middle: ${all} in all; against others ${consignee} weighs ${bias / 10_000} % more`,
+  });
+}
+
+function reportScale(observation: ReceiptObservation, latest: readonly Difference[], context: Context): void {
+  const { consignee } = observation;
+  const { median, side, all } = sumOf(latest);
+  const consignors = [...new Set(latest.map(({ consignor }) => consignor))];
+  reportDrift(observation, latest, context, {
+    id: `D08/${consignee}/${side}`,
+    party: consignee,
+    others: consignors,
+    sentence: `The latest ${latest.length} lots that ${consignee} received, from ${consignors.length} parties, it weighed mostly ${side} than declared, by ${Math.abs(median) / 10_000} % in the middle: ${all} in all`,
+  });
+}
+
+function reportDrift(
+  observation: ReceiptObservation,
+  latest: readonly Difference[],
+  { report }: Context,
+  said: Pick<Reported, 'id' | 'party' | 'others' | 'sentence'>,
+): void {
+  const { median, milligrams } = sumOf(latest);
+  report(
     findingAbout(observation, {
-      id: `D08/${consignor}/${consignee}/${side}`,
       severity: 'medium',
-      party: consignor,
       facility: null,
       lots: latest.map(({ lot }) => lot),
-      others: [consignee],
       events: latest.map(({ event }) => event),
       from: latest[0]?.occurredAt ?? observation.occurredAt,
       numbers: {
         lines: latest.length,
         medianPartsPerMillion: median,
-        differenceMilligrams: missing.toString(),
-        scaleOfConsigneePartsPerMillion: bias,
+        differenceMilligrams: milligrams.toString(),
       },
-      sentence: `The latest ${latest.length} lots from ${consignor} were weighed by ${consignee} mostly ${side} than declared, by ${Math.abs(median) / 10_000} % in the middle: ${roundedKilograms(missing < 0n ? -missing : missing)} in all; with others the scale of ${consignee} is off by ${Math.abs(bias) / 10_000} %`,
+      ...said,
     }),
   );
-  // The other side was another matter, and over.
-  context.withdraw(`D08/${consignor}/${consignee}/${side === 'lighter' ? 'heavier' : 'lighter'}`);
+}
+
+function sumOf(latest: readonly Difference[]) {
+  const milligrams = latest.reduce((sum, one) => sum + one.milligrams, 0n);
+  const median = medianOf(latest.map(({ partsPerMillion }) => partsPerMillion));
+  const all = roundedKilograms(milligrams < 0n ? -milligrams : milligrams);
+  return { milligrams, median, side: median < 0 ? 'lighter' : 'heavier', all };
 }
 
 function observeExit(observation: ExitObservation, { report, thresholds: limits }: Context): void {
@@ -156,6 +198,7 @@ function observeExit(observation: ExitObservation, { report, thresholds: limits 
       id: `D08/${shipment}`,
       severity: 'medium',
       party: exporter,
+      from: observation.packedAt,
       lots: lines.map(({ lot }) => lot.lot),
       shipments: [shipment],
       numbers: { declaredMilligrams: declared.toString(), packedMilligrams: packed.toString() },

@@ -16,6 +16,7 @@ import { DAY_MILLISECONDS, remember, timeOf, type Window } from './recent.ts';
 interface Use {
   readonly at: number;
   readonly event: string;
+  readonly occurredAt: string;
   readonly party: string;
   /** The transfer, unit or shipment. */
   readonly thing: string;
@@ -26,11 +27,13 @@ interface Use {
 interface State {
   readonly seals: Map<string, Use>;
   readonly declarations: Map<string, Use>;
+  /** By SHA-256. */
+  readonly documents: Map<string, Pick<Use, 'at' | 'occurredAt'>>;
   /** By author, kind and number of a document that names a number. */
   readonly papers: Map<string, Use & { readonly sha256: string }>;
 }
 
-const thresholds = { windowDays: 400, usesKeptMax: 50_000, numberDigitsMin: 4 };
+const thresholds = { windowDays: 400, usesKeptMax: 50_000, numberDigitsMin: 8 };
 
 type Context = RuleContext<typeof thresholds>;
 
@@ -49,7 +52,7 @@ export const samePaperTwice: Rule<State, typeof thresholds> = {
   mistakes: 'a certificate for a lot that was split without a step, a seal number that was misread',
   clears: 'the step that links the lots, or a correction of the number',
   thresholds,
-  start: () => ({ seals: new Map(), declarations: new Map(), papers: new Map() }),
+  start: () => ({ seals: new Map(), declarations: new Map(), documents: new Map(), papers: new Map() }),
   observe: (state, observation, context) => {
     switch (observation.kind) {
       case 'dispatch':
@@ -90,6 +93,7 @@ function observeSeal(
       severity: 'medium',
       lots: [...before.lots, ...lots],
       events: [before.event, observation.event],
+      from: before.occurredAt,
       numbers: { uses: 2 },
       sentence: `Seal ${seal} was on ${observation.kind === 'unit' ? 'unit' : 'transfer'} ${before.thing} and is on ${thing}, which holds other lots: a seal is broken once`,
     }),
@@ -111,6 +115,7 @@ function observeDeclaration({ declarations }: State, observation: ExitObservatio
       shipments: [before.thing, shipment],
       others: before.party === observation.party ? [] : [before.party],
       events: [before.event, observation.event],
+      from: before.occurredAt,
       numbers: { uses: 2 },
       sentence: `Declaration ${declaration} was used for shipment ${before.thing} and again for ${shipment}: a declaration covers one shipment`,
     }),
@@ -131,12 +136,22 @@ function observeDocument(state: State, observation: DocumentObservation, context
         lots: [...first.about, ...about],
         others: first.party === observation.party ? [] : [first.party],
         events: [first.event, observation.event],
+        from: state.documents.get(sha256)?.occurredAt ?? observation.occurredAt,
         numbers: { uses: earlier.length + 1 },
         sentence: `The ${documentKind} ${name} stood for ${first.about[0]} in event ${first.event} and stands for ${about[0]} here, and no step links the two: one paper, two lots`,
       }),
     );
   }
+  observeFirstUse(state, observation, context);
   observeNumber(state, observation, context);
+}
+
+/** Kept for when a matter began: an earlier use is known to the observation, and not its time. */
+function observeFirstUse({ documents }: State, observation: DocumentObservation, context: Context): void {
+  if (observation.about.length === 0 || documents.has(observation.sha256)) return;
+  const { windowDays: days, usesKeptMax: entriesMax } = context.thresholds;
+  const use = { at: timeOf(observation), occurredAt: observation.occurredAt };
+  remember(documents, observation.sha256, use, { days, entriesMax });
 }
 
 /** Another file under the same number: a copy of the paper with another lot written into it. */
@@ -155,6 +170,7 @@ function observeNumber({ papers }: State, observation: DocumentObservation, cont
       severity: 'low',
       lots: [...before.lots, ...about],
       events: [before.event, observation.event],
+      from: before.occurredAt,
       numbers: { uses: 2 },
       sentence: `The ${documentKind} numbered ${name} stood for ${before.thing} in event ${before.event}; another file with that number stands for ${about[0]} here`,
     }),
@@ -162,8 +178,8 @@ function observeNumber({ papers }: State, observation: DocumentObservation, cont
 }
 
 function useOf(observation: Observation, thing: string, lots: readonly string[]): Use {
-  const { event, party } = observation;
-  return { at: timeOf(observation), event, party, thing, lots: lots.slice(0, LOTS_KEPT) };
+  const { event, occurredAt, party } = observation;
+  return { at: timeOf(observation), event, occurredAt, party, thing, lots: lots.slice(0, LOTS_KEPT) };
 }
 
 /** Remembers the use; returns an earlier one of something else. */

@@ -47,6 +47,7 @@ export const wrongName: Rule<null, typeof thresholds> = {
         id: `D14/${observation.shipment}`,
         severity: 'medium',
         party: observation.exporter,
+        from: observation.packedAt,
         lots,
         shipments: [observation.shipment],
         numbers: { mismatch: kind, hsCode: observation.hsCode ?? 'none' },

@@ -19,6 +19,8 @@ interface Weights {
   readonly netMilligrams: bigint;
   /** Whether these are all the lots that go. */
   readonly isAll: boolean;
+  /** When the first of them was made. */
+  readonly from: string | null;
 }
 
 export const hiddenGoods: Rule<null, typeof thresholds> = {
@@ -66,6 +68,8 @@ function judge(
       id: `D15/${thing}`,
       severity: 'medium',
       party: observation.kind === 'exit' ? observation.exporter : observation.party,
+      // The weights were stated when the lots were made.
+      from: weights.from ?? observation.occurredAt,
       lots: weights.lots,
       shipments: observation.kind === 'dispatch' ? [] : [thing],
       numbers: { unexplainedMilligrams: unexplained.toString(), unexplainedPartsPerMillion: excess },
@@ -78,13 +82,15 @@ function weightsOf(lines: readonly ObservedPart[]): Weights {
   const lots: string[] = [];
   let goodsMilligrams = 0n;
   let netMilligrams = 0n;
+  let from: string | null = null;
   for (const { lot, amounts } of lines) {
     const { grossMilligrams, tareMilligrams } = lot;
     if (grossMilligrams === null || tareMilligrams === null) continue;
     if (amounts.netMilligrams === null || amounts.netMilligrams !== lot.made.netMilligrams) continue;
     lots.push(lot.lot);
+    if (from === null || Date.parse(lot.madeAt) < Date.parse(from)) from = lot.madeAt;
     goodsMilligrams += grossMilligrams - tareMilligrams;
     netMilligrams += amounts.netMilligrams;
   }
-  return { lots, goodsMilligrams, netMilligrams, isAll: lots.length === lines.length };
+  return { lots, goodsMilligrams, netMilligrams, isAll: lots.length === lines.length, from };
 }

@@ -27,6 +27,8 @@ const thresholds = {
   weighingsMin: 12,
   roundSharePartsPerMillionMin: 400_000,
   weighedMilligramsMin: 100_000_000,
+  runMin: 5,
+  runZerosMin: 8,
   burstEventsMin: 8,
   burstMinutesMax: 15,
   nightSharePartsPerMillionMax: 150_000,
@@ -38,7 +40,7 @@ export const madeUpRecords: Rule<State, typeof thresholds> = {
   title: 'Late, edited or made-up records',
   family: 'paper',
   inputs: 'when events happened and were recorded, corrections, compositions and masses as stated',
-  mistakes: 'files that are uploaded in bulk, drums filled to round masses, plants that work at night',
+  mistakes: 'files that are uploaded in bulk, drums filled to round masses, a new scale, plants that work at night',
   clears: 'the log of the scale, the laboratory or the plant for the same time',
   thresholds,
   start: () => ({

@@ -101,6 +101,7 @@ function observeExit(state: State, observation: ExitObservation, context: RuleCo
       id: `D24/${shipment}`,
       severity: 'medium',
       party: exporter,
+      from: observation.packedAt,
       lots: wrong.map(({ lot }) => lot),
       shipments: [shipment],
       others: [observation.consignee],

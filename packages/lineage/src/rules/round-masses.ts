@@ -1,6 +1,6 @@
 /**
  * Round masses: a scale gives every last digit as often as any other (Benford's law says the same of the first ones), people
- * who make a mass up prefer zeros. Drums and bags are filled to round masses, so a party is held against the others who
+ * who make a mass up prefer zeros. A run of them stands out of a party's own. Drums and bags are filled to round masses, so a party is held against the others who
  * weigh the same form, and only with enough weighings to tell.
  */
 import type { Form } from '@lodestone/custody/material.ts';
@@ -9,6 +9,8 @@ import { findingAbout, type Reported } from './finding-about.ts';
 
 interface Weighing {
   readonly isRound: boolean;
+  /** At the end of the mass in milligrams: how coarsely it was weighed, or thought up. */
+  readonly zeros: number;
   readonly lot: string;
   readonly event: string;
   readonly occurredAt: string;
@@ -29,6 +31,8 @@ export interface RoundThresholds {
   readonly weighingsMin: number;
   readonly roundSharePartsPerMillionMin: number;
   readonly weighedMilligramsMin: number;
+  readonly runMin: number;
+  readonly runZerosMin: number;
 }
 
 const WEIGHINGS_KEPT = 40;
@@ -39,6 +43,10 @@ const CHANCE_MIN = 0.02;
 /** Standard deviations above what is usual of the form. */
 const DEVIATIONS_MIN = 5;
 const OTHERS_WEIGHINGS_MIN = 20;
+/** Whole grams: what is finer comes of arithmetic, and of no scale. */
+const RUN_ZEROS_EACH_MIN = 3;
+/** So many masses before a run tell how a party weighs. */
+const RUN_NORM_MIN = 8;
 
 export function startRoundMasses(): RoundMasses {
   return { parties: new Map(), forms: new Map() };
@@ -73,7 +81,7 @@ function observeMass(
   const key = `${party}/${form}`;
   const latest = parties.get(key) ?? [];
   parties.set(key, latest);
-  latest.push({ isRound, lot: lot.lot, event, occurredAt });
+  latest.push({ isRound, zeros: zerosOf(netMilligrams), lot: lot.lot, event, occurredAt });
   if (latest.length > WEIGHINGS_KEPT) latest.shift();
   const habits = forms.get(form) ?? new Map<string, Habit>();
   forms.set(form, habits);
@@ -81,21 +89,73 @@ function observeMass(
   habits.set(party, own);
   own.weighings += 1;
   if (isRound) own.round += 1;
+  const run = rounderRun(latest, thresholds);
+  if (run !== null) reportRun(observation, key, run, report);
   if (!isRound || latest.length < thresholds.weighingsMin) return;
   const usual = usualShare(habits, party);
   const round = latest.filter((one) => one.isRound);
   if (usual === null || !isOdd(round.length, latest.length, usual, thresholds)) return;
+  const numbers = {
+    round: round.length,
+    weighings: latest.length,
+    usualPartsPerMillion: Math.round(usual * 1_000_000),
+  };
+  const sentence = `${round.length} of the latest ${latest.length} masses of ${form} that ${party} recorded are round to ${ROUND_DIGITS_MAX} digits; of others it is ${Math.round(usual * 100)} %`;
+  reportRound(observation, key, round, { numbers, sentence }, report);
+}
+
+/**
+ * The latest masses where each ends in more zeros than those before them do. A scale adds one by chance in a tenth of the
+ * masses, two in a hundredth: a run of five with eight more zeros among them is one in millions.
+ */
+function rounderRun(
+  latest: readonly Weighing[],
+  thresholds: RoundThresholds,
+): { run: Weighing[]; usual: number } | null {
+  const run = latest.slice(-thresholds.runMin);
+  const before = latest.slice(0, -thresholds.runMin).map(({ zeros }) => zeros);
+  if (before.length < RUN_NORM_MIN) return null;
+  const usual = before.sort((one, other) => one - other)[Math.floor(before.length / 4)] ?? 0;
+  const more = run.reduce((sum, { zeros }) => sum + zeros - usual, 0);
+  return run.every(({ zeros }) => zeros > usual && zeros >= RUN_ZEROS_EACH_MIN) && more >= thresholds.runZerosMin
+    ? { run, usual }
+    : null;
+}
+
+function reportRun(
+  observation: Observation,
+  key: string,
+  { run, usual }: { run: readonly Weighing[]; usual: number },
+  report: (finding: Reported) => void,
+): void {
+  const fewest = Math.min(...run.map(({ zeros }) => zeros));
+  const sentence = `The latest ${run.length} masses of ${key} end in ${fewest} zeros or more, in milligrams; those before end in ${usual}`;
+  reportRound(observation, key, run, { numbers: { run: run.length, fewest, usual }, sentence }, report);
+}
+
+function reportRound(
+  observation: Observation,
+  key: string,
+  round: readonly Weighing[],
+  said: Pick<Reported, 'numbers' | 'sentence'>,
+  report: (finding: Reported) => void,
+): void {
+  const [first] = round;
   report(
     findingAbout(observation, {
-      id: `D22/round/${key}`,
+      id: `D22/round/${key}/${(first?.occurredAt ?? observation.occurredAt).slice(0, 4)}`,
       severity: 'medium',
       lots: round.map((one) => one.lot),
       events: round.map((one) => one.event),
-      from: round[0]?.occurredAt ?? occurredAt,
-      numbers: { round: round.length, weighings: latest.length, usualPartsPerMillion: Math.round(usual * 1_000_000) },
-      sentence: `${round.length} of the latest ${latest.length} masses of ${form} that ${party} recorded are round to ${ROUND_DIGITS_MAX} digits; of others it is ${Math.round(usual * 100)} %`,
+      from: first?.occurredAt ?? observation.occurredAt,
+      ...said,
     }),
   );
+}
+
+function zerosOf(milligrams: bigint): number {
+  const digits = milligrams.toString();
+  return digits.length - digits.replace(/0+$/, '').length;
 }
 
 /** No more than so many digits before its zeros. */

@@ -35,21 +35,33 @@ describe('D08 weights that do not agree', () => {
 
   it('leaves seven lines alone, smaller differences, and differences to both sides', () => {
     expect(findingsOf(weightsDisagree, receipts(Array.from({ length: 7 }, () => -1_900)))).toEqual([]);
-    expect(findingsOf(weightsDisagree, receipts(Array.from({ length: 20 }, () => -1_499)))).toEqual([]);
-    expect(findingsOf(weightsDisagree, receipts(Array.from({ length: 20 }, () => -1_500)))).toHaveLength(1);
+    expect(findingsOf(weightsDisagree, receipts(Array.from({ length: 20 }, () => -999)))).toEqual([]);
+    expect(findingsOf(weightsDisagree, receipts(Array.from({ length: 20 }, () => -1_000)))).toHaveLength(1);
     const toBothSides = Array.from({ length: 20 }, (_, index) => (index % 3 === 0 ? 2_000 : -2_000));
     expect(findingsOf(weightsDisagree, receipts(toBothSides))).toEqual([]);
   });
 
-  it('leaves a consignee alone whose scale is off with everybody', () => {
+  it('finds a consignee that weighs light with everybody, a few lots from each', () => {
+    const fromMany = Array.from({ length: 8 }, (_, index) => receipt(index + 1, -2_000, `MAKER-${index}`));
+    const [finding] = findingsOf(weightsDisagree, fromMany);
+    expect(finding).toMatchObject({ id: 'D08/TAKER/lighter', party: 'TAKER' });
+    expect(finding?.sentence).toContain('received, from 8 parties');
+    expect(findingsOf(weightsDisagree, fromMany.slice(1))).toEqual([]);
+  });
+
+  it('is about the consignee where its scale is off with others as well', () => {
     const withOthers = receipts([-1_900, -1_900, -1_900, -1_900, -1_900], 'OTHER');
     const withMaker = receipts(
       Array.from({ length: 12 }, () => -2_000),
       'MAKER',
       10,
     );
-    expect(findingsOf(weightsDisagree, [...withOthers, ...withMaker])).toEqual([]);
-    expect(findingsOf(weightsDisagree, [...withOthers.slice(1), ...withMaker])).toHaveLength(1);
+    expect(findingsOf(weightsDisagree, [...withOthers, ...withMaker])).toMatchObject([
+      { party: 'TAKER', others: ['MAKER'] },
+    ]);
+    expect(findingsOf(weightsDisagree, [...withOthers.slice(1), ...withMaker])).toMatchObject([
+      { party: 'MAKER', others: ['TAKER'] },
+    ]);
   });
 
   it('finds an export that is declared with another net mass than was packed', () => {

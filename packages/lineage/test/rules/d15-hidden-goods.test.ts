@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hiddenGoods } from '../../src/rules/d15-hidden-goods.ts';
-import { amounts, findingsOf, lotOf, observed, partOf } from '../../testing/observations.ts';
+import { amounts, dayOf, findingsOf, lotOf, observed, partOf } from '../../testing/observations.ts';
 
 const KILOGRAM = 1_000_000n;
 
@@ -30,6 +30,7 @@ describe('D15 heavier than what it is said to hold', () => {
       ['D15/TRANSFER', 'MAKER'],
       ['D15/SHIPMENT', 'EXPORTER'],
     ]);
+    expect(findings[1]).toMatchObject({ from: dayOf(0), to: dayOf(3) });
     expect(findings[1]?.numbers).toEqual({ unexplainedMilligrams: '30000000', unexplainedPartsPerMillion: 300_000 });
     expect(findings[1]?.sentence).toContain('weighs 130 kg without its packing and is booked with 100 kg net');
   });

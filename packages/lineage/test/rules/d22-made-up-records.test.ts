@@ -145,6 +145,17 @@ describe('D22 round masses', () => {
     expect(findingsOf(madeUpRecords, [...honest, ...made(12)])).toEqual([]);
   });
 
+  it('finds a run of masses that are rounder than those before, and not one that is a zero short', () => {
+    const before = Array.from({ length: 8 }, (_, day) => mined(day, 42_310_040_000 + day * 110_000_000));
+    const run = (last: number) =>
+      [1, 2, 3, 4].map((day) => mined(day + 10, 42_311_000_000 + day * 1_000_000)).concat(mined(20, last));
+    expect(findingsOf(madeUpRecords, [...before, ...run(42_319_000_000)])).toMatchObject([
+      { severity: 'medium', party: 'MAKER', numbers: { run: 5, fewest: 6, usual: 4 } },
+    ]);
+    expect(findingsOf(madeUpRecords, [...before, ...run(42_319_210_000)])).toEqual([]);
+    expect(findingsOf(madeUpRecords, [...before.slice(1), ...run(42_319_000_000)])).toEqual([]);
+  });
+
   it('leaves round masses alone where everybody has them, and too few of them', () => {
     const bagged = weighed(20, () => true, 'OTHER');
     expect(findingsOf(madeUpRecords, [...bagged, ...weighed(40, () => true, 'MAKER')])).toEqual([]);
