@@ -43,6 +43,12 @@ const weighed = (count: number, isRound: (day: number) => boolean, party: string
     mined(day, isRound(day) ? 42_000_000_000 : 42_310_000_000 + day * 10_000_000, party),
   );
 
+/** Four masses that end in six zeros, and another one. */
+function run(last: number) {
+  const four = [1, 2, 3, 4].map((day) => mined(day + 10, 42_311_000_000 + day * 1_000_000));
+  return [...four, mined(20, last)];
+}
+
 /** So many steps one minute apart, from an hour of the day in UTC on. */
 function burst(count: number, hour: number, minutes = 1) {
   return Array.from({ length: count }, (_, index) => step(100 + (hour + (index * minutes) / 60) * HOUR, 101));
@@ -147,8 +153,6 @@ describe('D22 round masses', () => {
 
   it('finds a run of masses that are rounder than those before, and not one that is a zero short', () => {
     const before = Array.from({ length: 8 }, (_, day) => mined(day, 42_310_040_000 + day * 110_000_000));
-    const run = (last: number) =>
-      [1, 2, 3, 4].map((day) => mined(day + 10, 42_311_000_000 + day * 1_000_000)).concat(mined(20, last));
     expect(findingsOf(madeUpRecords, [...before, ...run(42_319_000_000)])).toMatchObject([
       { severity: 'medium', party: 'MAKER', numbers: { run: 5, fewest: 6, usual: 4 } },
     ]);
