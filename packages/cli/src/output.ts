@@ -15,6 +15,8 @@ export interface Output {
   tell(text: string): void;
   /** One of several answers that come as time goes by: a line of JSON each, or of text. Throws when nobody reads them. */
   line(value: object, text: () => string): Promise<void>;
+  /** An answer in parts, made one after the other as they are read: for people alone. Throws when nobody reads them. */
+  stream(parts: Iterable<string>): Promise<void>;
   /** A remark beside the answer. */
   note(message: string): void;
   /** What went wrong: said even when quiet. */
@@ -26,6 +28,8 @@ export interface Output {
 }
 
 const DEFAULT_WIDTH_COLUMNS = 100;
+/** Large enough that writing costs little, small enough to be forgotten. */
+const STREAM_PART_CHARACTERS = 65_536;
 /** Often enough to look alive, seldom enough not to cost anything. */
 const PROGRESS_INTERVAL_MILLISECONDS = 100;
 
@@ -56,6 +60,17 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
     line: (value, text) => {
       endProgress();
       return writeOut(`${json ? JSON.stringify(value) : text()}\n`);
+    },
+    stream: async (parts) => {
+      endProgress();
+      let waiting = '';
+      for (const part of parts) {
+        waiting += part;
+        if (waiting.length < STREAM_PART_CHARACTERS) continue;
+        await writeOut(waiting);
+        waiting = '';
+      }
+      await writeOut(waiting);
     },
     note: (message) => {
       endProgress();

@@ -160,6 +160,29 @@ describe('how it is shown', () => {
   });
 });
 
+describe('a page of the lots', () => {
+  test('goes on after the last of the page before, and the pages are the whole', async () => {
+    const csv = ['trace', CHAIN.shipment, '--format', 'csv'];
+    const first = await place.run([...csv, '--limit', '15']);
+    expect(first.stderr).toMatch(/^Lots 1 to 15 of 21; --after \S+ goes on\.\n$/);
+    const [, last = ''] = /--after (\S+)/.exec(first.stderr) ?? [];
+    const second = await place.run([...csv, '--limit', '15', '--after', last]);
+    expect(second.stderr).toBe('');
+    const [, ...rest] = second.stdout.split('\r\n');
+    expect(first.stdout + rest.join('\r\n')).toBe((await place.run(csv)).stdout);
+  });
+
+  test('has the masses of the whole with --json', async () => {
+    const { code, value } = await place.json<object>(['trace', CHAIN.shipment, '--limit', '1']);
+    expect(code).toBe(0);
+    expect(value).toMatchObject({
+      limits: { page: { lotsBefore: 0, lotsAfter: 20 } },
+      lots: [{ lot: 'MAG-001' }],
+      elements: { Nd: { milligrams: 120_595_000 } },
+    });
+  });
+});
+
 describe('what is asked wrongly', () => {
   test.for([
     [['--element', 'Fe'], /--element must be one of Sc, .*; found Fe/],
@@ -167,6 +190,9 @@ describe('what is asked wrongly', () => {
     [['--depth', '1.5'], /--depth must be a whole number of at least 0, found 1\.5/],
     [['--form', 'ore,stone'], /--form must be one of ore, .*; found stone/],
     [['--since', 'lately'], /--since must be a date or time .*, found lately/],
+    [['--limit', '0', '--format', 'csv'], /--limit must be a whole number of at least 1, found 0/],
+    [['--limit', '5'], /--limit and --after are for tables, CSV and --json: --depth, .* make a tree .* smaller/],
+    [['--after', 'NOWHERE', '--format', 'table'], /--after: lot NOWHERE is not listed in this trace/],
     [['--format', 'pdf'], /--format must be one of tree, table, csv, dot, mermaid; found pdf/],
     [['--as-known-at', 'yesterday'], /--as-known-at must be a date or time such as 2026-03-01 .*, found yesterday/],
     [['--as-known-at', '2026-02-30'], /--as-known-at must be a date or time such as 2026-03-01 .*, found 2026-02-30/],

@@ -27,6 +27,10 @@ function facilityRegistered(facility: string, activities: readonly string[]) {
   };
 }
 
+function madeOf(input: string, output: string) {
+  return transformed({ ...CONCENTRATE, inputs: [{ lot: input }], output });
+}
+
 /** What remains of a lot, which must be there. */
 function remainingOf(world: World, lot: string) {
   const thing = world.state.things.get(lot);
@@ -143,6 +147,13 @@ describe('a step', () => {
       code: 'named-twice',
       facts: { id: 'OUT-1', among: 'outputs' },
     });
+  });
+
+  test('never goes in a circle: what it takes is there before, what it makes is new', () => {
+    const world = withOre();
+    expect(refusalOf(world, 'MINE-A', madeOf('CON-1', 'CON-1'))).toMatchObject({ code: 'unknown-lot' });
+    record(world, 'MINE-A', madeOf('ORE-1', 'CON-1'));
+    expect(refusalOf(world, 'MINE-A', madeOf('CON-1', 'ORE-1'))).toMatchObject({ code: 'id-used' });
   });
 
   test('at a facility that is not registered for it is a finding', () => {

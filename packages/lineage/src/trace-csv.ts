@@ -3,6 +3,7 @@ import { compareBytes } from './byte-order.ts';
 import { formatCsv } from './csv-text.ts';
 import { shipmentsByLot } from './shipments-by-lot.ts';
 import { marksByLot } from './trace-missing.ts';
+import type { Page } from './trace-page.ts';
 import type { Trace, TraceBounds, TraceEdge, TraceElement, TraceLot, TraceOrigin, TraceStep } from './trace-value.ts';
 
 const LOT_COLUMNS = [
@@ -31,25 +32,37 @@ const LOT_COLUMNS = [
  * the subject is recycled; they are filled in the last row, whose kind is `recycled`.
  */
 export function formatTraceCsv(trace: Trace): string {
-  return formatCsv(traceRows(trace));
+  return [...traceCsvLines(trace)].join('');
+}
+
+/**
+ * The same row by row, so that no text of all of it is ever made; of a page of the lots only those, under the same
+ * header, with the rows that are no lots of the trace after the last.
+ */
+export function* traceCsvLines(trace: Trace, page?: Page): Generator<string> {
+  for (const row of rowsOf(trace, page)) yield formatCsv([row]);
 }
 
 /** The header and the rows of the table, not yet escaped. */
 export function traceRows(trace: Trace): readonly (readonly string[])[] {
-  const [header = [], ...rows] = lineageRows(trace);
+  return [...rowsOf(trace)];
+}
+
+function* rowsOf(trace: Trace, page: Page = { start: 0, end: trace.lots.length }): Generator<readonly string[]> {
+  const { header, lotCellsOf, furtherRows } = lineageRows(trace);
   const losses = lossColumns(trace.steps);
   const stepOf = new Map(trace.steps.flatMap((step) => (step.lots[0] === undefined ? [] : [[step.lots[0], step]])));
   const [recycledHeader, recycledCells] = recycledColumns(trace);
-  const lotColumn = LOT_COLUMNS.indexOf('lot');
-  const withLosses = rows.map((row, index) => {
-    const step = index < trace.lots.length ? stepOf.get(row[lotColumn] ?? '') : undefined;
-    return [...row, ...losses.map(({ cellOf }) => (step === undefined ? '' : cellOf(step)))];
-  });
-  const all = [[...header, ...losses.map(({ title }) => title)], ...withLosses];
-  if (recycledHeader.length === 0) return all;
-  const recycledRow = ['', '', 'recycled', ...(all[0] ?? []).slice(3).map(() => ''), ...recycledCells];
   const blank = recycledHeader.map(() => '');
-  return [...all.map((row, index) => [...row, ...(index === 0 ? recycledHeader : blank)]), recycledRow];
+  const noLosses = losses.map(() => '');
+  yield [...header, ...losses.map(({ title }) => title), ...recycledHeader];
+  for (const lot of trace.lots.slice(page.start, page.end)) {
+    const step = stepOf.get(lot.lot);
+    yield [...lotCellsOf(lot), ...(step === undefined ? noLosses : losses.map(({ cellOf }) => cellOf(step))), ...blank];
+  }
+  if (page.end < trace.lots.length) return;
+  for (const row of furtherRows) yield [...row, ...noLosses, ...blank];
+  if (recycledCells.length > 0) yield [...filled(['', '', 'recycled'], header.length), ...noLosses, ...recycledCells];
 }
 
 interface LossColumn {
@@ -88,8 +101,15 @@ function recycledColumns({ elements }: Trace): [titles: string[], cells: string[
   return [cells.map(([title = '']) => title), cells.map(([, cell = '']) => cell)];
 }
 
+interface LineageRows {
+  readonly header: readonly string[];
+  readonly lotCellsOf: (lot: TraceLot) => readonly string[];
+  /** Upstream: origins that are not listed, and the unknown. */
+  readonly furtherRows: readonly (readonly string[])[];
+}
+
 /** The lots and, upstream, the origins of the subject's masses. */
-function lineageRows(trace: Trace): readonly (readonly string[])[] {
+function lineageRows(trace: Trace): LineageRows {
   const inputsOf = inputsByLot(trace, 'transformation');
   const furtherOf = trace.limits.filter === undefined ? null : inputsByLot(trace, 'indirect');
   const marksOf = marksByLot(trace);
@@ -98,15 +118,15 @@ function lineageRows(trace: Trace): readonly (readonly string[])[] {
     ...(furtherOf === null ? [] : ['madeFromIndirectly']),
     ...(marksOf.size === 0 ? [] : ['inQuestion']),
   ];
-  const lotRows = trace.lots.map((lot) => {
+  const ownCells = (lot: TraceLot) => {
     const marks = marksOf.size === 0 ? [] : [(marksOf.get(lot.lot) ?? []).join('; ')];
     const further = furtherOf === null ? [] : [(furtherOf.get(lot.lot) ?? []).join('; ')];
     return [String(lot.depth), ...lotCells(lot, inputsOf.get(lot.lot) ?? []), ...further, ...marks];
-  });
+  };
   if (trace.direction === 'down') {
     const shipmentsOf = shipmentsByLot(trace);
-    const shipments = trace.lots.map(({ lot }) => (shipmentsOf.get(lot) ?? []).join('; '));
-    return [[...columns, 'shipments'], ...lotRows.map((row, index) => [...row, shipments[index] ?? ''])];
+    const lotCellsOf = (lot: TraceLot) => [...ownCells(lot), (shipmentsOf.get(lot.lot) ?? []).join('; ')];
+    return { header: [...columns, 'shipments'], lotCellsOf, furtherRows: [] };
   }
 
   const elements = Object.entries(trace.elements);
@@ -114,12 +134,14 @@ function lineageRows(trace: Trace): readonly (readonly string[])[] {
   const listed = new Set(trace.lots.map(({ lot }) => lot));
   const origins = new Map(elements.flatMap(([, { origins: each }]) => each.map((origin) => [origin.lot, origin])));
   const unlisted = [...origins.values()].filter(({ lot }) => !listed.has(lot));
-  return [
-    [...columns, ...elements.flatMap(massTitles)],
-    ...trace.lots.map(({ lot }, index) => [...(lotRows[index] ?? []), ...massesOf(lot)]),
-    ...unlisted.map((origin) => [...filled(originCells(origin), columns.length), ...massesOf(origin.lot)]),
-    ...unknownRow(elements, columns.length),
-  ];
+  return {
+    header: [...columns, ...elements.flatMap(massTitles)],
+    lotCellsOf: (lot) => [...ownCells(lot), ...massesOf(lot.lot)],
+    furtherRows: [
+      ...unlisted.map((origin) => [...filled(originCells(origin), columns.length), ...massesOf(origin.lot)]),
+      ...unknownRow(elements, columns.length),
+    ],
+  };
 }
 
 function inputsByLot({ edges }: Trace, kind: TraceEdge['kind']): ReadonlyMap<string, readonly string[]> {

@@ -86,7 +86,8 @@ function describeUnknown({ why, lot, step, milligrams }: TraceUnknown): string {
 function formatBounds({ leastMilligrams, mostMilligrams }: TraceBounds): string {
   if (leastMilligrams === undefined || mostMilligrams === undefined) return '';
   if (leastMilligrams === mostMilligrams) return 'exactly';
-  return `${withSixDecimals(leastMilligrams)} to ${withSixDecimals(mostMilligrams)} kg`;
+  const [least, most] = [leastMilligrams, mostMilligrams].map((mass) => formatKilograms(BigInt(mass)));
+  return `${least?.replace(' kg', '')} to ${most}`;
 }
 
 function describeOrigin({ kind, facility, party, country }: TraceOrigin): string {
@@ -95,12 +96,9 @@ function describeOrigin({ kind, facility, party, country }: TraceOrigin): string
 
 /** All masses end in six decimals, which is one milligram, so that they align on the point. */
 function formatMass(milligrams: number): string {
-  return milligrams === 0 ? 'below 0.000001 kg' : `${withSixDecimals(milligrams)} kg`;
-}
-
-function withSixDecimals(milligrams: number): string {
+  if (milligrams === 0) return 'below 0.000001 kg';
   const [whole = '', fraction = ''] = formatKilograms(BigInt(milligrams)).replace(' kg', '').split('.');
-  return `${whole}.${fraction.padEnd(6, '0')}`;
+  return `${whole}.${fraction.padEnd(6, '0')} kg`;
 }
 
 /** Moves the point of a share by two places, digits unchanged: `0.668983` → `66.8983 %`. */

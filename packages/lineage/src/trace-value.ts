@@ -146,6 +146,8 @@ export interface TraceBody {
     readonly depth: number | null;
     /** Where a filter was asked for, else left out. */
     readonly filter?: TraceFilterLimit;
+    /** Where a page of the lots was asked for, else left out: how many are on the pages before and after it. */
+    readonly page?: { readonly lotsBefore: number; readonly lotsAfter: number };
   };
   /** By depth, then id in byte order. */
   readonly lots: readonly TraceLot[];

@@ -154,7 +154,7 @@ describe('the least and most of an origin', () => {
     });
     const trace = traceUp(lineage.graph, lineage.lot('SOLD'), { bounds: true });
     expect(formatTraceTree(trace).split('Origins')[1]).toMatch(
-      /from least to most possible\n {2}Nd +ALLOY .* 1\.538462 kg +38\.4615 % {2}0\.000000 to 4\.000000 kg\n[^]*unknown .* kg +0\.000000 to 1\.000000 kg\n/,
+      /from least to most possible\n {2}Nd +ALLOY .* 1\.538462 kg +38\.4615 % {2}0 to 4 kg\n[^]*unknown .* kg +0 to 1 kg\n/,
     );
     const rows = formatTraceCsv(trace).split('\r\n');
     expect(rows[0]).toContain('NdMilligrams,NdShare,NdLeastMilligrams,NdMostMilligrams,');

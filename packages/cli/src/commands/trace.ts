@@ -1,11 +1,13 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
+import { formatCount } from '@lodestone/custody/format-count.ts';
 import { FORMS, type Form } from '@lodestone/custody/material.ts';
 import { traceSubject } from '@lodestone/ledger/trace-subject.ts';
-import { formatTraceCsv } from '@lodestone/lineage/trace-csv.ts';
+import { formatTraceCsv, traceCsvLines } from '@lodestone/lineage/trace-csv.ts';
 import { formatTraceDot } from '@lodestone/lineage/trace-dot.ts';
 import type { TraceFilter } from '@lodestone/lineage/trace-filter.ts';
 import { describeFilter } from '@lodestone/lineage/trace-limits.ts';
 import { formatTraceMermaid } from '@lodestone/lineage/trace-mermaid.ts';
+import { findPage, type Page, pageOf } from '@lodestone/lineage/trace-page.ts';
 import { formatTraceTree } from '@lodestone/lineage/trace-tree.ts';
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import type { Command } from 'commander';
@@ -35,6 +37,8 @@ interface Options {
   readonly since?: string;
   readonly until?: string;
   readonly bounds?: boolean;
+  readonly limit?: number;
+  readonly after?: string;
   readonly format: Format;
 }
 
@@ -51,10 +55,16 @@ export function addTrace(program: Command): void {
     .option('--since <time>', 'list only lots made at or after this time', timeOption('--since'))
     .option('--until <time>', 'list only lots made before this time', timeOption('--until'))
     .option('--bounds', 'say of each origin how much can be of it at least and at most, whatever mixed with what')
+    .option('--limit <count>', 'list at most so many lots: of a table, CSV or JSON', wholeNumberOption('--limit', 1))
+    .option('--after <lot>', 'go on after this lot, the last of the page before')
     .option('--format <format>', FORMATS.join(', '), choiceOption('--format', FORMATS), 'tree')
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, options: Options, command: Command) => {
       const context = contextOf(command);
+      const pageRequest = { limit: options.limit ?? null, after: options.after ?? null };
+      const isPaged = pageRequest.limit !== null || pageRequest.after !== null;
+      if (isPaged && !context.output.json && options.format !== 'table' && options.format !== 'csv')
+        throw new CommandFailure(EXIT.usage, `--limit and --after are for tables, CSV and --json: ${SHORTER}`);
       await withLedger(context, async (ledger) => {
         const { down = false, element, depth, asKnownAt, bounds, format } = options;
         const limits = { element, depth, asKnownAt, filter: filterOf(options), bounds, explained: true };
@@ -67,10 +77,16 @@ export function addTrace(program: Command): void {
             `no lot or shipment ${id} is recorded${then}, or it was voided: lodestone lots and lodestone shipments list what is`,
           );
         }
+        const page = findPage(trace, pageRequest);
+        if (page === null)
+          throw new CommandFailure(EXIT.usage, `--after: lot ${pageRequest.after} is not listed in this trace`);
         const { filter } = trace.limits;
         // The tree has it at its head.
         if (filter !== undefined && format !== 'tree') context.output.note(describeFilter(filter).join(' '));
-        context.output.answer(trace, () => render(trace, format, context.output));
+        sayMore(context.output, trace, page, format);
+        if (format === 'csv' && !context.output.json) return context.output.stream(traceCsvLines(trace, page));
+        const shown = isPaged ? pageOf(trace, page) : trace;
+        context.output.answer(shown, () => render(shown, format, context.output));
       });
     });
 }
@@ -82,6 +98,27 @@ function namesOption(text: string, before: readonly string[] = []): readonly str
 
 function filterOf({ party = [], facility = [], form = [], since, until }: Options): TraceFilter {
   return { parties: party, facilities: facility, forms: form, since: since ?? null, until: until ?? null };
+}
+
+const SHORTER = '--depth, --element, --party, --form and the like make a tree or a drawing smaller';
+
+/** More edges than this Mermaid does not draw unless it is set up to (its `maxEdges`). */
+const MERMAID_EDGES_MAX = 500;
+/** With more of them `dot` takes minutes, and draws what nobody can read. */
+const DOT_LOTS_MAX = 2_000;
+
+/** Says where the next page begins, and which drawing will not be drawn. */
+function sayMore(output: Output, { lots, edges }: Trace, { start, end }: Page, format: Format): void {
+  const last = lots[end - 1];
+  if (end < lots.length && last !== undefined)
+    output.note(`Lots ${start + 1} to ${end} of ${lots.length}; --after ${last.lot} goes on.`);
+  if (output.json) return;
+  if (format === 'mermaid' && edges.length > MERMAID_EDGES_MAX)
+    output.note(
+      `${formatCount(edges.length, 'edge')}: Mermaid draws ${MERMAID_EDGES_MAX} unless its maxEdges is raised; ${SHORTER}.`,
+    );
+  if (format === 'dot' && lots.length > DOT_LOTS_MAX)
+    output.note(`${formatCount(lots.length, 'lot')}: dot may take minutes, sfdp is quicker; ${SHORTER}.`);
 }
 
 function render(trace: Trace, format: Format, { width, tableWidth }: Output): string {
