@@ -20,7 +20,7 @@ interface Parcel {
   readonly isExpress: boolean;
 }
 
-/** Parcels to one end user, or consignee where none is stated, of one form. */
+/** Parcels of one form to one end user, or consignee where none is stated; by express, to one country. */
 interface Stream {
   readonly at: number;
   readonly parcels: Parcel[];
@@ -30,7 +30,7 @@ const thresholds = {
   windowDays: 30,
   parcelsMin: 5,
   parcelMilligramsMax: 30_000_000,
-  sumMilligramsMax: 20_000_000,
+  sumMilligramsMax: 10_000_000,
   streamsKeptMax: 5_000,
 };
 
@@ -64,9 +64,10 @@ function observeExit(streams: Map<string, Stream>, observation: ExitObservation,
   const isExpress = EXPRESS.test(observation.mode ?? '');
   // What travels as freight under a licence was looked at by whoever granted it.
   if (observation.licence !== null && !isExpress) return;
-  const { event, shipment, occurredAt, consignee, exporter, endUser } = observation;
+  const { event, shipment, occurredAt, consignee, exporter, endUser, destination } = observation;
   const form = observation.lines[0]?.lot.form ?? 'stock';
-  const receiver = endUser ?? consignee;
+  // Addresses of one family take a parcel each: express mail counts by country.
+  const receiver = isExpress ? destination : (endUser ?? consignee);
   const key = `${exporter} ${receiver} ${form}`;
   const parcel = { at: timeOf(observation), event, shipment, occurredAt, consignee, netMilligrams, isExpress };
   const window = { days, entriesMax: PARCELS_KEPT };

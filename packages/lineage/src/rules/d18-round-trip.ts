@@ -5,10 +5,17 @@
 import type { Amounts } from '@lodestone/custody/amounts.ts';
 import { statedElements } from '@lodestone/custody/element-masses.ts';
 import type { Form } from '@lodestone/custody/material.ts';
-import type { ExitObservation, Observation, ObservedLot, ObservedPart, OriginObservation } from '../observation.ts';
+import type {
+  ExitObservation,
+  Observation,
+  ObservedLot,
+  ObservedPart,
+  OriginObservation,
+  ReceiptObservation,
+} from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-import { findingAbout } from './finding-about.ts';
+import { findingAbout, type Reported } from './finding-about.ts';
 import { remember, rememberIn, timeOf } from './recent.ts';
 
 /** What went from one party to another at once, of one form. */
@@ -38,7 +45,9 @@ interface Exported {
 interface State {
   /** By who took it, those of the window. */
   readonly passages: Map<string, Passage[]>;
-  /** By event, shipment and lot. */
+  /** By transfer that closes a circle: what was reported, until the goods are received and the trip has ended. */
+  readonly closing: Map<string, { readonly at: number; readonly finding: Reported }>;
+  /** By shipment and lot. */
   readonly exported: Map<string, Exported>;
 }
 
@@ -69,7 +78,7 @@ export const roundTrip: Rule<State, typeof thresholds> = {
   mistakes: 'goods that are sent back, work done for hire that keeps the form',
   clears: 'the contract of the toll work, or the complaint behind the return',
   thresholds,
-  start: () => ({ passages: new Map(), exported: new Map() }),
+  start: () => ({ passages: new Map(), closing: new Map(), exported: new Map() }),
   observe: (state, observation, context) => {
     switch (observation.kind) {
       case 'dispatch':
@@ -81,6 +90,9 @@ export const roundTrip: Rule<State, typeof thresholds> = {
           observePassages(state, observation, observation.party, observation.owner, lines, context);
         return;
       }
+      case 'receipt':
+        observeArrival(state, observation, context);
+        return;
       case 'exit':
         observeExit(state, observation, context);
         return;
@@ -104,7 +116,7 @@ function observePassages(
   const { windowDays: days } = context.thresholds;
   for (const passage of passagesOf(observation, from, lines, context)) {
     const cycle = cycleTo(state, to, [passage], context);
-    if (cycle !== null) reportCycle(observation, to, cycle, context);
+    if (cycle !== null) reportCycle(state, observation, to, cycle, context);
     const window = { days, entriesMax: PASSAGES_KEPT };
     rememberIn(state.passages, to, passage, window);
   }
@@ -162,26 +174,42 @@ function cycleTo(state: State, party: string, path: readonly Passage[], context:
   return null;
 }
 
-function reportCycle(observation: Observation, party: string, cycle: readonly Passage[], context: Context): void {
+function reportCycle(
+  state: State,
+  observation: Observation,
+  party: string,
+  cycle: readonly Passage[],
+  context: Context,
+): void {
   const [first] = cycle;
   if (first === undefined) return;
   const parties = cycle.map(({ from }) => from);
   const left = milligramsOf(first.kilograms);
   const back = milligramsOf(cycle.at(-1)?.kilograms ?? 0);
-  context.report(
-    findingAbout(observation, {
-      id: `D18/${[...parties].sort().join('/')}/${first.event}`,
-      severity: 'medium',
-      party,
-      facility: null,
-      lots: cycle.flatMap(({ lots }) => lots),
-      others: parties.filter((one) => one !== party),
-      events: cycle.map(({ event }) => event),
-      from: first.occurredAt,
-      numbers: { leftMilligrams: left.toString(), backMilligrams: back.toString(), passages: cycle.length },
-      sentence: `${roundedKilograms(left)} of ${first.form} left ${party} and ${roundedKilograms(back)} of it came back by way of ${parties.slice(1).join(', ')}`,
-    }),
-  );
+  const finding = findingAbout(observation, {
+    id: `D18/${[...parties].sort().join('/')}/${first.event}`,
+    severity: 'medium',
+    party,
+    facility: null,
+    lots: cycle.flatMap(({ lots }) => lots),
+    others: parties.filter((one) => one !== party),
+    events: cycle.map(({ event }) => event),
+    from: first.occurredAt,
+    numbers: { leftMilligrams: left.toString(), backMilligrams: back.toString(), passages: cycle.length },
+    sentence: `${roundedKilograms(left)} of ${first.form} left ${party} and ${roundedKilograms(back)} of it came back by way of ${parties.slice(1).join(', ')}`,
+  });
+  context.report(finding);
+  if (observation.kind !== 'dispatch') return;
+  const { windowDays: days, exportsKeptMax: entriesMax } = context.thresholds;
+  remember(state.closing, observation.transfer, { at: timeOf(observation), finding }, { days, entriesMax });
+}
+
+function observeArrival({ closing }: State, observation: ReceiptObservation, context: Context): void {
+  const closed = closing.get(observation.transfer);
+  if (closed === undefined) return;
+  closing.delete(observation.transfer);
+  const { events, ...finding } = closed.finding;
+  context.report({ ...finding, events: [...events, observation.event], to: observation.occurredAt });
 }
 
 function observeExit(state: State, observation: ExitObservation, context: Context): void {

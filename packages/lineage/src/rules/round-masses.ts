@@ -115,7 +115,7 @@ function rounderRun(
   const run = latest.slice(-thresholds.runMin);
   const before = latest.slice(0, -thresholds.runMin).map(({ zeros }) => zeros);
   if (before.length < RUN_NORM_MIN) return null;
-  const usual = before.sort((one, other) => one - other)[Math.floor(before.length / 4)] ?? 0;
+  const usual = before.sort((one, other) => one - other)[Math.floor((before.length * 3) / 4)] ?? 0;
   const more = run.reduce((sum, { zeros }) => sum + zeros - usual, 0);
   return run.every(({ zeros }) => zeros > usual && zeros >= RUN_ZEROS_EACH_MIN) && more >= thresholds.runZerosMin
     ? { run, usual }

@@ -13,6 +13,11 @@ function parcel(day: number, kilograms: number, members: Partial<ExitObservation
 
 const days = (count: number, step = 7) => Array.from({ length: count }, (_, index) => 1 + index * step);
 
+/** Five parcels to two end users by turns. */
+function family(mode: string) {
+  return days(5).map((day) => parcel(day, 3, { endUser: `END-USER-${day % 2}`, mode }));
+}
+
 describe('D13 split into small parcels', () => {
   it('finds five small parcels to one end user within thirty days, whoever receives them', () => {
     const parcels = days(5).map((day) => parcel(day, 5, { consignee: `FORWARDER-${day}`, mode: 'express' }));
@@ -26,6 +31,11 @@ describe('D13 split into small parcels', () => {
     });
     expect(finding?.others).toHaveLength(5);
     expect(finding?.sentence).toContain('weigh 25 kg together');
+  });
+
+  it('counts express mail to one country together, whoever the end users are', () => {
+    expect(findingsOf(smallParcels, family('express'))).toHaveLength(1);
+    expect(findingsOf(smallParcels, family('air'))).toEqual([]);
   });
 
   it('leaves four alone, and five that are spread over more than the window', () => {
@@ -47,10 +57,10 @@ describe('D13 split into small parcels', () => {
     expect(
       findingsOf(
         smallParcels,
-        days(5).map((day) => parcel(day, 4)),
+        days(5).map((day) => parcel(day, 2)),
       ),
     ).toEqual([]);
-    expect(findingsOf(smallParcels, [...days(4).map((day) => parcel(day, 4)), parcel(30, 5)])).toHaveLength(1);
+    expect(findingsOf(smallParcels, [...days(4).map((day) => parcel(day, 2)), parcel(30, 3)])).toHaveLength(1);
   });
 
   it('leaves shipments alone that are no parcels, and freight under a licence', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roundTrip } from '../../src/rules/d18-round-trip.ts';
 import type { ObservedLot } from '../../src/observation.ts';
-import { amounts, findingsOf, lotOf, observed, partOf } from '../../testing/observations.ts';
+import { amounts, dayOf, findingsOf, lotOf, observed, partOf } from '../../testing/observations.ts';
 
 function lot(name: string, kilograms: number, members: Partial<ObservedLot> = {}) {
   const netMilligrams = kilograms * 1_000_000;
@@ -43,6 +43,19 @@ describe('D18 round trip', () => {
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ party: 'A', others: ['B', 'C'], lots: ['LOT-1', 'LOT-30', 'LOT-90'] });
     expect(finding?.sentence).toBe('1,000 kg of oxide left A and 990 kg of it came back by way of B, C');
+  });
+
+  it('ends with the receipt of the goods', () => {
+    const receipt = observed.receipt({
+      eventNumber: 95,
+      transfer: 'TRANSFER',
+      party: 'A',
+      consignor: 'C',
+      consignee: 'A',
+    });
+    expect(
+      findingsOf(roundTrip, [...circle(990), receipt, { ...receipt, eventNumber: 99, occurredAt: dayOf(99) }]),
+    ).toMatchObject([{ to: dayOf(95), events: ['EV-1', 'EV-30', 'EV-90', 'EV-95'] }]);
   });
 
   it('finds it by ownership as well', () => {
