@@ -41,7 +41,7 @@ export async function attributeSubject(
 const LOTS_PER_QUESTION = 5_000;
 
 /** Sets what these lots gained without a step, as known at the bound. */
-async function addGains(
+export async function addGains(
   { database, ledgerId }: Ledger,
   lotNumbers: readonly number[],
   bound: EventBound,

@@ -21,7 +21,7 @@ export const UNEXPLAINED = -1;
 
 /** What a record begins with. */
 export const FIRST_LOT = 0;
-const EVENT_NUMBER = 1;
+export const EVENT_NUMBER = 1;
 export const PLACE = 2;
 export const SHAPE = 3;
 export const HEADER_LENGTH = 4;
@@ -146,6 +146,11 @@ export function bitCount(bits: number): number {
   let count = 0;
   for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
   return count;
+}
+
+/** Bytes of all numbers; names of origins and gains come on top. */
+export function bytesOf({ pages, makers }: DenseLineage): number {
+  return pages.reduce((sum, { byteLength }) => sum + byteLength, makers.bytes);
 }
 
 /** A record never lies across two pages. One that is larger than a page has one of its own. */

@@ -1,5 +1,5 @@
 /**
- * Lots with their makers and what these took, as one answer whose rows `read-lineage-numbers.ts` understands: of a lot, then of an
+ * Lots with their makers and what these took, as one answer whose rows `read-numbers.ts` understands: of a lot, then of an
  * input. Numbers stand in the text, for a COPY takes no parameters.
  */
 import type { EventBound } from './event-bound.ts';
@@ -44,6 +44,46 @@ export function ancestorsQuery(
     ${madeOf(ledgerId, `select lot_number from ancestor limit ${limit}`, bound)}`;
 }
 
+/** Reads the steps of events [from, until), with what they took. */
+export function appendedStepsQuery(ledgerId: number, from: EventBound, until: EventBound): string {
+  const range = `ledger_id = ${ledgerId} and event_number >= ${from} and event_number < ${until}`;
+  return `select ${OF_LOT}, step.first_lot_number, step.event_number, coalesce(corrects.target_number, step.event_number),
+      step.first_lot_number, step.lot_count, null, step.given_element_milligrams
+    from (select * from view.step where ${range} order by event_number offset 0) step
+    left join lateral (
+      select target_number from view.correction
+      where ledger_id = ${ledgerId} and event_number = step.event_number offset 0) corrects on true
+    union all
+    select ${OF_INPUT}, taken.lot_number, taken.event_number, null, null, null, null, taken.element_milligrams
+    from (select * from view.input where ${range} order by event_number, lot_number offset 0) taken`;
+}
+
+/** Reads the lots that no step made, of those from `firstLotNumber` on. */
+export function appendedOriginsQuery(ledgerId: number, firstLotNumber: number, until: EventBound): string {
+  return `select ${OF_LOT}, lot_number, event_number, null::bigint, null::bigint, null::integer, lot, null::bigint[]
+    from view.lot
+    where ledger_id = ${ledgerId} and lot_number >= ${firstLotNumber} and event_number < ${until}
+      and kind not in ('transformed', 'circuit-stock')`;
+}
+
+/** Reads steps by their events, with what they took. */
+export function stepsQuery(ledgerId: number, eventNumbers: Iterable<number>): string {
+  const events = `select event_number from unnest('{${[...eventNumbers].join(',')}}'::bigint[]) as wanted (event_number)`;
+  return `with wanted as materialized (${events})
+    select ${OF_LOT}, step.first_lot_number, step.event_number, coalesce(corrects.target_number, step.event_number),
+      step.first_lot_number, step.lot_count, null, step.given_element_milligrams
+    from wanted
+    cross join lateral (
+      select * from view.step where ledger_id = ${ledgerId} and event_number = wanted.event_number offset 0) step
+    left join lateral (
+      select target_number from view.correction
+      where ledger_id = ${ledgerId} and event_number = step.event_number offset 0) corrects on true
+    union all
+    select ${OF_INPUT}, taken.lot_number, wanted.event_number, null, null, null, null, taken.element_milligrams
+    from wanted
+    ${inputJoin(ledgerId, 'wanted.event_number', 'lot_number, element_milligrams')}`;
+}
+
 /** The lot as it was made, and the latest correction of that as of the bound. */
 function makerJoin(ledgerId: number, lotNumber: string, bound: EventBound): string {
   return `cross join lateral (
@@ -76,7 +116,7 @@ function madeOf(ledgerId: number, lots: string, bound: EventBound): string {
         exists (
           select from view.change c
           where c.ledger_id = ${ledgerId} and c.lot_number = n.lot_number and c.event_number < ${bound}
-            and c.cause <> 'corrected') as is_changed
+            and c.cause <> 'corrected' offset 0) as is_changed
       from (${lots}) n
       ${makerJoin(ledgerId, 'n.lot_number', bound)})
     select case when is_changed then ${OF_CHANGED_LOT} else ${OF_LOT} end, lot.lot_number, lot.event_number, place,

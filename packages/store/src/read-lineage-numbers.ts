@@ -1,56 +1,16 @@
 /**
- * The ancestors of some lots with the masses that steps took, straight from the bytes of the answer: no object is made of a
- * row. A small lineage is one question; a large one goes on level by level, where the server need not remember
- * what it has seen and each level is read in the order of the index.
+ * The ancestors of some lots with the masses that steps took, in numbers. A small lineage is one question; a large one goes
+ * on level by level, where the server need not remember what it has seen, and reads each level in the order of the index.
  */
-import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
-import type pg from 'pg';
-import { copyOutRows } from './copy-out-rows.ts';
-import { type CopyRows, fieldBytes, fieldEnd, fieldStart } from './copy-rows.ts';
 import type { Database } from './database.ts';
 import type { EventBound } from './event-bound.ts';
-import {
-  ancestorsQuery,
-  COLUMNS_OF_NUMBERS,
-  ELEMENT_MILLIGRAMS,
-  EVENT_NUMBER,
-  FIRST_LOT_NUMBER,
-  KIND,
-  levelQuery,
-  LOT,
-  LOT_COUNT,
-  LOT_NUMBER,
-  OF_CHANGED_LOT,
-  OF_INPUT,
-  PLACE,
-} from './lineage-numbers-sql.ts';
-import { readInt32, readInt64 } from './read-log.ts';
-
-/** A step as numbers. Masses are by the order of `ELEMENT_SYMBOLS`, 0 where none is stated; beyond 2⁵³ they are the nearest there are. */
-export interface StepOfNumbers {
-  readonly eventNumber: number;
-  /** Where it stands in the ledger: its event, or that of the step that it corrects. */
-  readonly place: number;
-  /** The lots that it made have this many consecutive numbers. */
-  readonly firstLotNumber: number;
-  readonly lotCount: number;
-  readonly givenMilligrams: ArrayLike<number>;
-  readonly inputLotNumbers: ArrayLike<number>;
-  /** Of one input after the other. */
-  readonly takenMilligrams: ArrayLike<number>;
-}
-
-/** Where a lineage goes as it is read. What is handed over is valid for the time of the call. */
-export interface NumbersSink {
-  /** A lot that no step made. */
-  readonly addOrigin: (lotNumber: number, lot: string) => void;
-  readonly addStep: (step: StepOfNumbers) => void;
-}
+import { ancestorsQuery, levelQuery, stepsQuery } from './lineage-numbers-sql.ts';
+import { type NumbersSink, readNumbers, type Wanted } from './read-numbers.ts';
 
 /** As many ancestors are found by one recursive question; those of more lots by one question a level. */
 const RECURSIVE_LOTS_MAX = 5_000;
-/** A level of fewer lots is not worth a second connection. */
-const SPLIT_LOTS_MIN = 500;
+/** Fewer are not worth a second connection. */
+const SPLIT_MIN = 500;
 
 /**
  * Reads the lots and all that they were made from, as of the bound. Answers those that something changed without a step,
@@ -63,168 +23,56 @@ export async function readLineageNumbers(
   bound: EventBound,
   sink: NumbersSink,
 ): Promise<number[]> {
-  const reading: Reading = { lots: new Set(), taken: [], steps: new Set(), changed: [], sink };
-  await readQuery(database, ancestorsQuery(ledgerId, lotNumbers, bound, RECURSIVE_LOTS_MAX), reading);
-  for (let level = nextLevel(reading); level.length > 0; level = nextLevel(reading)) {
-    const parts = level.length < SPLIT_LOTS_MIN ? [level] : halvesOf(level);
-    await Promise.all(parts.map((part) => readQuery(database, levelQuery(ledgerId, part, bound), reading)));
-  }
-  return reading.changed;
-}
-
-interface Reading {
-  /** Those that were read. */
-  readonly lots: Set<number>;
-  /** Lots that were taken since the last level. */
-  taken: number[];
-  readonly steps: Set<number>;
-  readonly changed: number[];
-  readonly sink: NumbersSink;
-}
-
-/** The lots taken that were not read, in the order of the index. */
-function nextLevel(reading: Reading): Float64Array {
-  const level = new Set<number>();
-  for (const lotNumber of reading.taken) if (!reading.lots.has(lotNumber)) level.add(lotNumber);
-  reading.taken = [];
-  return Float64Array.from(level).sort();
-}
-
-function halvesOf(level: Float64Array): Float64Array[] {
-  const middle = level.length >> 1;
-  return [level.subarray(0, middle), level.subarray(middle)];
-}
-
-async function readQuery(database: Database, query: string, reading: Reading): Promise<void> {
-  const client = await database.pool.connect();
-  let isDone = false;
-  try {
-    await readRows(client, query, reading);
-    isDone = true;
-  } finally {
-    // A connection that was given up in the middle of an answer is not used again.
-    client.release(!isDone);
-  }
-}
-
-/** A step whose inputs are still to come: the rows of lots stand before those of inputs. */
-type StepToCome = Omit<StepOfNumbers, 'eventNumber' | 'inputLotNumbers' | 'takenMilligrams'>;
-
-async function readRows(client: pg.PoolClient, query: string, reading: Reading): Promise<void> {
-  const toCome = new Map<number, StepToCome>();
-  const inputs = noInputs();
-  for await (const rows of copyOutRows(client, query, COLUMNS_OF_NUMBERS)) {
-    for (let row = 0; row < rows.count; row += 1) {
-      if (readInt32(rows, row, KIND) !== OF_INPUT) {
-        readLot(rows, row, reading, toCome);
-        continue;
-      }
-      const eventNumber = readInt64(rows, row, EVENT_NUMBER);
-      if (eventNumber !== inputs.eventNumber) {
-        flushStep(toCome, inputs, reading);
-        inputs.eventNumber = eventNumber;
-      }
-      addInput(inputs, rows, row);
-    }
-  }
-  flushStep(toCome, inputs, reading);
-  // A step that took nothing has no rows of inputs.
-  for (const eventNumber of toCome.keys()) flushStep(toCome, { ...noInputs(), eventNumber }, reading);
-}
-
-function readLot(rows: CopyRows, row: number, reading: Reading, toCome: Map<number, StepToCome>): void {
-  const lotNumber = readInt64(rows, row, LOT_NUMBER);
-  if (reading.lots.has(lotNumber)) return;
-  reading.lots.add(lotNumber);
-  if (readInt32(rows, row, KIND) === OF_CHANGED_LOT) reading.changed.push(lotNumber);
-  if (!isNull(rows, row, LOT)) {
-    reading.sink.addOrigin(lotNumber, fieldBytes(rows, row, LOT).toString('utf8'));
-    return;
-  }
-  const eventNumber = readInt64(rows, row, EVENT_NUMBER);
-  if (isNull(rows, row, FIRST_LOT_NUMBER)) throw new Error(`Bug: lot number ${lotNumber} was made by no step`);
-  // Its inputs come with this answer all the same; and with the other half of a level, if that has a lot of it too.
-  if (reading.steps.has(eventNumber)) return;
-  reading.steps.add(eventNumber);
-  const givenMilligrams = new Float64Array(ELEMENT_SYMBOLS.length);
-  readMasses(rows, row, givenMilligrams, 0);
-  toCome.set(eventNumber, {
-    place: readInt64(rows, row, PLACE),
-    firstLotNumber: readInt64(rows, row, FIRST_LOT_NUMBER),
-    lotCount: readInt32(rows, row, LOT_COUNT),
-    givenMilligrams,
-  });
-}
-
-/** What one step took, as far as it was read. Its memory is used for the next one again. */
-interface InputsRead {
-  eventNumber: number | null;
-  count: number;
-  lotNumbers: Float64Array;
-  milligrams: Float64Array;
-}
-
-const INPUTS_EXPECTED = 4;
-
-function noInputs(): InputsRead {
-  const lotNumbers = new Float64Array(INPUTS_EXPECTED);
-  return {
-    eventNumber: null,
-    count: 0,
-    lotNumbers,
-    milligrams: new Float64Array(INPUTS_EXPECTED * ELEMENT_SYMBOLS.length),
+  const [lots, steps] = [new Set<number>(), new Set<number>()];
+  const changed: number[] = [];
+  let next = new Set<number>();
+  const wanted: Wanted = {
+    lot: (lotNumber, isChanged) => {
+      if (lots.has(lotNumber)) return false;
+      lots.add(lotNumber);
+      if (isChanged) changed.push(lotNumber);
+      return true;
+    },
+    step: (eventNumber) => {
+      if (steps.has(eventNumber)) return false;
+      steps.add(eventNumber);
+      return true;
+    },
   };
-}
-
-function addInput(inputs: InputsRead, rows: CopyRows, row: number): void {
-  if (inputs.count === inputs.lotNumbers.length) {
-    inputs.lotNumbers = lengthen(inputs.lotNumbers);
-    inputs.milligrams = lengthen(inputs.milligrams);
+  const following: NumbersSink = {
+    addOrigin: sink.addOrigin,
+    addStep: (step) => {
+      sink.addStep(step);
+      for (let index = 0; index < step.inputLotNumbers.length; index += 1) {
+        const taken = step.inputLotNumbers[index] as number;
+        if (!lots.has(taken)) next.add(taken);
+      }
+    },
+  };
+  await readNumbers(database, ancestorsQuery(ledgerId, lotNumbers, bound, RECURSIVE_LOTS_MAX), following, wanted);
+  while (next.size > 0) {
+    const level = Float64Array.from(next)
+      .filter((lotNumber) => !lots.has(lotNumber))
+      .sort();
+    next = new Set();
+    await inParts(level, (part) => readNumbers(database, levelQuery(ledgerId, part, bound), following, wanted));
   }
-  inputs.lotNumbers[inputs.count] = readInt64(rows, row, LOT_NUMBER);
-  readMasses(rows, row, inputs.milligrams, inputs.count * ELEMENT_SYMBOLS.length);
-  inputs.count += 1;
+  return changed;
 }
 
-function lengthen(numbers: Float64Array): Float64Array {
-  const longer = new Float64Array(2 * numbers.length);
-  longer.set(numbers);
-  return longer;
+/** Reads the steps of these events, which grow, with what they took. */
+export async function readStepsInNumbers(
+  database: Database,
+  ledgerId: number,
+  eventNumbers: Float64Array,
+  sink: NumbersSink,
+): Promise<void> {
+  await inParts(eventNumbers, (part) => readNumbers(database, stepsQuery(ledgerId, part), sink));
 }
 
-function flushStep(toCome: Map<number, StepToCome>, inputs: InputsRead, reading: Reading): void {
-  const { eventNumber, count } = inputs;
-  inputs.count = 0;
-  const step = eventNumber === null ? undefined : toCome.get(eventNumber);
-  if (eventNumber === null || step === undefined) return;
-  toCome.delete(eventNumber);
-  const inputLotNumbers = inputs.lotNumbers.subarray(0, count);
-  const takenMilligrams = inputs.milligrams.subarray(0, count * ELEMENT_SYMBOLS.length);
-  reading.sink.addStep({ ...step, eventNumber, inputLotNumbers, takenMilligrams });
-  for (const lotNumber of inputLotNumbers) reading.taken.push(lotNumber);
-}
-
-function isNull(rows: CopyRows, row: number, column: number): boolean {
-  return fieldEnd(rows, row, column) < fieldStart(rows, row, column);
-}
-
-/** Dimensions, flags and type of the elements; then of each dimension its length and lower bound (`array_send`). */
-const ARRAY_HEADER_BYTES = 12;
-const DIMENSION_BYTES = 8;
-
-/** Reads a `bigint[]` as the views keep it, empty or with a place for each element, into `masses` from `at` on. */
-function readMasses(rows: CopyRows, row: number, masses: Float64Array, at: number): void {
-  const { view } = rows;
-  const start = fieldStart(rows, row, ELEMENT_MILLIGRAMS);
-  masses.fill(0, at, at + ELEMENT_SYMBOLS.length);
-  if (view.getInt32(start) === 0) return;
-  const count = view.getInt32(start + ARRAY_HEADER_BYTES);
-  let next = start + ARRAY_HEADER_BYTES + DIMENSION_BYTES;
-  for (let element = 0; element < count; element += 1) {
-    const length = view.getInt32(next);
-    next += 4;
-    if (length < 0) continue;
-    masses[at + element] = view.getInt32(next) * 2 ** 32 + view.getUint32(next + 4);
-    next += length;
-  }
+/** Two connections, where that is worth it: the server reads for one while we read what it says on the other. */
+async function inParts(numbers: Float64Array, read: (part: Float64Array) => Promise<void>): Promise<void> {
+  const middle = numbers.length < SPLIT_MIN ? 0 : numbers.length >> 1;
+  const parts = [numbers.subarray(0, middle), numbers.subarray(middle)].filter(({ length }) => length > 0);
+  await Promise.all(parts.map(read));
 }

@@ -1,0 +1,190 @@
+/**
+ * Lots and steps in numbers, straight from the bytes of the answer: no object is made of a row. The queries are those of
+ * `lineage-numbers-sql.ts`.
+ */
+import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
+import type pg from 'pg';
+import { copyOutRows } from './copy-out-rows.ts';
+import { type CopyRows, fieldBytes, fieldEnd, fieldStart } from './copy-rows.ts';
+import type { Database } from './database.ts';
+import {
+  COLUMNS_OF_NUMBERS,
+  ELEMENT_MILLIGRAMS,
+  EVENT_NUMBER,
+  FIRST_LOT_NUMBER,
+  KIND,
+  LOT,
+  LOT_COUNT,
+  LOT_NUMBER,
+  OF_CHANGED_LOT,
+  OF_INPUT,
+  PLACE,
+} from './lineage-numbers-sql.ts';
+import { readInt32, readInt64 } from './read-log.ts';
+
+/** A step as numbers. Masses are by the order of `ELEMENT_SYMBOLS`, 0 where none is stated; beyond 2⁵³ they are the nearest there are. */
+export interface StepOfNumbers {
+  readonly eventNumber: number;
+  /** Where it stands in the ledger: its event, or that of the step that it corrects. */
+  readonly place: number;
+  /** The lots that it made have this many consecutive numbers. */
+  readonly firstLotNumber: number;
+  readonly lotCount: number;
+  readonly givenMilligrams: ArrayLike<number>;
+  readonly inputLotNumbers: ArrayLike<number>;
+  /** Of one input after the other. */
+  readonly takenMilligrams: ArrayLike<number>;
+}
+
+/** Where lots and steps go as they are read. What is handed over is valid for the time of the call. */
+export interface NumbersSink {
+  /** A lot that no step made. */
+  readonly addOrigin: (lotNumber: number, lot: string) => void;
+  readonly addStep: (step: StepOfNumbers) => void;
+}
+
+/** Which rows are of use: the same may come twice where questions overlap. */
+export interface Wanted {
+  readonly lot: (lotNumber: number, isChanged: boolean) => boolean;
+  readonly step: (eventNumber: number) => boolean;
+}
+
+const EVERYTHING: Wanted = { lot: () => true, step: () => true };
+
+/** Asks one question and hands over what is wanted of the answer. */
+export async function readNumbers(
+  database: Database,
+  query: string,
+  sink: NumbersSink,
+  wanted: Wanted = EVERYTHING,
+): Promise<void> {
+  const client = await database.pool.connect();
+  let isDone = false;
+  try {
+    await readRows(client, query, sink, wanted);
+    isDone = true;
+  } finally {
+    // A connection that was given up in the middle of an answer is not used again.
+    client.release(!isDone);
+  }
+}
+
+/** A step whose inputs are still to come: the rows of lots stand before those of inputs. */
+type StepToCome = Omit<StepOfNumbers, 'eventNumber' | 'inputLotNumbers' | 'takenMilligrams'>;
+
+async function readRows(client: pg.PoolClient, query: string, sink: NumbersSink, wanted: Wanted): Promise<void> {
+  const toCome = new Map<number, StepToCome>();
+  const inputs = noInputs();
+  for await (const rows of copyOutRows(client, query, COLUMNS_OF_NUMBERS)) {
+    for (let row = 0; row < rows.count; row += 1) {
+      if (readInt32(rows, row, KIND) !== OF_INPUT) {
+        readLot(rows, row, { sink, wanted, toCome });
+        continue;
+      }
+      const eventNumber = readInt64(rows, row, EVENT_NUMBER);
+      if (eventNumber !== inputs.eventNumber) {
+        flushStep(toCome, inputs, sink);
+        inputs.eventNumber = eventNumber;
+      }
+      addInput(inputs, rows, row);
+    }
+  }
+  flushStep(toCome, inputs, sink);
+  // A step that took nothing has no rows of inputs.
+  for (const eventNumber of toCome.keys()) flushStep(toCome, { ...noInputs(), eventNumber }, sink);
+}
+
+interface LotReader {
+  readonly sink: NumbersSink;
+  readonly wanted: Wanted;
+  readonly toCome: Map<number, StepToCome>;
+}
+
+function readLot(rows: CopyRows, row: number, { sink, wanted, toCome }: LotReader): void {
+  const lotNumber = readInt64(rows, row, LOT_NUMBER);
+  if (!wanted.lot(lotNumber, readInt32(rows, row, KIND) === OF_CHANGED_LOT)) return;
+  if (!isNull(rows, row, LOT)) return sink.addOrigin(lotNumber, fieldBytes(rows, row, LOT).toString('utf8'));
+  const eventNumber = readInt64(rows, row, EVENT_NUMBER);
+  if (isNull(rows, row, FIRST_LOT_NUMBER)) throw new Error(`Bug: lot number ${lotNumber} was made by no step`);
+  if (toCome.has(eventNumber) || !wanted.step(eventNumber)) return;
+  const givenMilligrams = new Float64Array(ELEMENT_SYMBOLS.length);
+  readMasses(rows, row, givenMilligrams, 0);
+  toCome.set(eventNumber, {
+    place: readInt64(rows, row, PLACE),
+    firstLotNumber: readInt64(rows, row, FIRST_LOT_NUMBER),
+    lotCount: readInt32(rows, row, LOT_COUNT),
+    givenMilligrams,
+  });
+}
+
+/** What one step took, as far as it was read. Its memory is used for the next one again. */
+interface InputsRead {
+  eventNumber: number | null;
+  count: number;
+  lotNumbers: Float64Array;
+  milligrams: Float64Array;
+}
+
+const INPUTS_EXPECTED = 4;
+
+function noInputs(): InputsRead {
+  const lotNumbers = new Float64Array(INPUTS_EXPECTED);
+  return {
+    eventNumber: null,
+    count: 0,
+    lotNumbers,
+    milligrams: new Float64Array(INPUTS_EXPECTED * ELEMENT_SYMBOLS.length),
+  };
+}
+
+function addInput(inputs: InputsRead, rows: CopyRows, row: number): void {
+  if (inputs.count === inputs.lotNumbers.length) {
+    inputs.lotNumbers = lengthen(inputs.lotNumbers);
+    inputs.milligrams = lengthen(inputs.milligrams);
+  }
+  inputs.lotNumbers[inputs.count] = readInt64(rows, row, LOT_NUMBER);
+  readMasses(rows, row, inputs.milligrams, inputs.count * ELEMENT_SYMBOLS.length);
+  inputs.count += 1;
+}
+
+function lengthen(numbers: Float64Array): Float64Array {
+  const longer = new Float64Array(2 * numbers.length);
+  longer.set(numbers);
+  return longer;
+}
+
+function flushStep(toCome: Map<number, StepToCome>, inputs: InputsRead, sink: NumbersSink): void {
+  const { eventNumber, count } = inputs;
+  inputs.count = 0;
+  const step = eventNumber === null ? undefined : toCome.get(eventNumber);
+  if (eventNumber === null || step === undefined) return;
+  toCome.delete(eventNumber);
+  const inputLotNumbers = inputs.lotNumbers.subarray(0, count);
+  const takenMilligrams = inputs.milligrams.subarray(0, count * ELEMENT_SYMBOLS.length);
+  sink.addStep({ ...step, eventNumber, inputLotNumbers, takenMilligrams });
+}
+
+function isNull(rows: CopyRows, row: number, column: number): boolean {
+  return fieldEnd(rows, row, column) < fieldStart(rows, row, column);
+}
+
+/** Dimensions, flags and type of the elements; then of each dimension its length and lower bound (`array_send`). */
+const ARRAY_HEADER_BYTES = 12;
+const DIMENSION_BYTES = 8;
+
+/** Reads a `bigint[]` as the views keep it, empty or with a place for each element, into `masses` from `at` on. */
+function readMasses(rows: CopyRows, row: number, masses: Float64Array, at: number): void {
+  const { view } = rows;
+  const start = fieldStart(rows, row, ELEMENT_MILLIGRAMS);
+  masses.fill(0, at, at + ELEMENT_SYMBOLS.length);
+  if (view.getInt32(start) === 0) return;
+  const count = view.getInt32(start + ARRAY_HEADER_BYTES);
+  let next = start + ARRAY_HEADER_BYTES + DIMENSION_BYTES;
+  for (let element = 0; element < count; element += 1) {
+    const length = view.getInt32(next);
+    next += 4;
+    if (length < 0) continue;
+    masses[at + element] = view.getInt32(next) * 2 ** 32 + view.getUint32(next + 4);
+    next += length;
+  }
+}
