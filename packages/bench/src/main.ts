@@ -37,7 +37,11 @@ const BENCHES: readonly Bench[] = [
   { group: 'verify', names: ['verify-bulk-1', 'verify-bulk-2', 'verify-single'], measure: benchVerify },
   { group: 'verify', names: ['verify-replay'], measure: benchVerifyReplay },
   { group: 'proof', names: ['proof-cold', 'proof-warm', 'proof-alone'], measure: benchProof },
-  { group: 'trace', names: ['trace-1k', 'trace-100k-database'], measure: benchTrace },
+  {
+    group: 'trace',
+    names: ['trace-1k', 'trace-100k-database', 'trace-100k-warm-graph', 'trace-100k-warm', 'trace-memory'],
+    measure: benchTrace,
+  },
   {
     group: 'detection',
     names: ['findings-1m', 'findings-append', 'findings-memory'],

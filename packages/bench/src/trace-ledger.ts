@@ -34,12 +34,16 @@ const INDUSTRIES = 4;
 const ORIGIN_PERCENT = 5;
 const TWO_OUTPUTS_PERCENT = 10;
 
+export interface NamedLot {
+  readonly lot: string;
+  readonly lotNumber: number;
+}
+
 export interface TraceLedger {
-  readonly lots: number;
   /** A lot with about a tenth of all lots for ancestors: 100,000 of a million. */
-  readonly largeLot: { readonly lot: string; readonly lotNumber: number };
+  readonly largeLot: NamedLot;
   /** One with about 1,000. */
-  readonly smallLot: { readonly lot: string; readonly lotNumber: number };
+  readonly smallLot: NamedLot;
 }
 
 interface Made {
@@ -93,14 +97,14 @@ export async function fillWithLots(
   }
   await before;
   const largeLotNumber = industries[0]?.recent.at(-1)?.lotNumber ?? 0;
-  return { lots: made, largeLot: named(largeLotNumber), smallLot: named(smallLotNumber) };
+  return { largeLot: named(largeLotNumber), smallLot: named(smallLotNumber) };
 }
 
 function industryOf(size: number): Industry {
   return { size, count: 0, recent: [] };
 }
 
-function named(lotNumber: number): { readonly lotNumber: number; readonly lot: string } {
+function named(lotNumber: number): NamedLot {
   return { lotNumber, lot: nameOf(lotNumber) };
 }
 

@@ -1,54 +1,115 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { attributeSubject } from '@lodestone/ledger/attribute-subject.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
+import { type Kept, keepLineage, type WarmLineage } from '@lodestone/ledger/warm-lineage.ts';
 import { withBenchServer } from './bench-ledger.ts';
 import { compareAloud, type Measurement, type Timing, timed } from './measure.ts';
-import { fillWithLots } from './trace-ledger.ts';
+import { fillWithLots, type NamedLot, type TraceLedger } from './trace-ledger.ts';
 
 const LOTS = 1_000_000;
 const LOTS_PER_MESSAGE = 100_000;
 const SMALL_TRACES = 50;
+const MEBIBYTE = 1024 * 1024;
 
-/** A trace may take this many times as long as counting its ancestors. */
+/** Tracing may take this many times as long as counting the ancestors. */
 const GOAL_DATABASE = 1.5;
 const GOAL_SMALL = 3;
+const GOAL_GRAPH = 1;
+const GOAL_MASSES = 0.2;
+/** Of a million lots with what steps took of them. */
+const GOAL_MEBIBYTES = 250;
 
 /**
- * `trace-1k`: where a lot with about 1,000 ancestors in a ledger of a million lots comes from, element by element, from the
- * database alone. `trace-100k-database`: the same of a lot with about 100,000. The baseline is PostgreSQL's bare
- * recursive count of the same ancestors.
+ * Where a lot of a ledger of a million lots comes from, element by element, beside PostgreSQL's bare recursive count of the
+ * same ancestors. `trace-1k`: one with about 1,000 ancestors, from the database alone; `trace-100k-database`: one with
+ * about 100,000. `trace-100k-warm-graph`: the same with who made what of what in memory, and `trace-100k-warm` with the masses too,
+ * both asking the database what was appended since. `trace-memory`: how much memory the latter takes, beside the former.
  */
 export function benchTrace(scale: number, say: (message: string) => void): Promise<Measurement[]> {
   return withBenchServer(async (server) => {
     const ledger = await server.freshLedger();
     try {
-      let said = 0;
-      const { smallLot, largeLot } = await fillWithLots(ledger, Math.round(LOTS * scale), (lots) => {
-        if (lots - said < LOTS_PER_MESSAGE) return;
-        said = lots;
-        say(`trace: ${lots} lots`);
-      });
-      await ledger.database.pool.query('vacuum analyze');
-      const cases = [
-        { name: 'trace-1k', lot: smallLot, times: SMALL_TRACES, goal: GOAL_SMALL },
-        { name: 'trace-100k-database', lot: largeLot, times: 1, goal: GOAL_DATABASE },
+      const { smallLot, largeLot } = await fill(ledger, Math.round(LOTS * scale), say);
+      const graph = await keep(ledger, 'graph', say);
+      const masses = await keep(ledger, 'masses', say);
+      const fromDatabase: Attribute = (lot) => attributeSubject(ledger, lot, undefined);
+      const cases: readonly TraceCase[] = [
+        { name: 'trace-1k', lot: smallLot, times: SMALL_TRACES, goal: GOAL_SMALL, attribute: fromDatabase },
+        { name: 'trace-100k-database', lot: largeLot, times: 1, goal: GOAL_DATABASE, attribute: fromDatabase },
+        {
+          name: 'trace-100k-warm-graph',
+          lot: largeLot,
+          times: 1,
+          goal: GOAL_GRAPH,
+          attribute: graph.lineage.attribute,
+        },
+        { name: 'trace-100k-warm', lot: largeLot, times: 1, goal: GOAL_MASSES, attribute: masses.lineage.attribute },
       ];
       const measurements: Measurement[] = [];
-      for (const { name, lot, times, goal } of cases) {
+      for (const { name, lot, times, goal, attribute } of cases) {
         const comparison = {
           name,
           unit: 'traces/s',
           goal: ratioOf(goal),
-          subject: () => repeat(times, () => attributeSubject(ledger, lot.lot, undefined)),
+          subject: () => repeat(times, () => attribute(lot.lot)),
           baselineName: 'counting the ancestors',
           baseline: () => repeat(times, () => countAncestors(ledger, lot.lotNumber)),
         };
         measurements.push(await compareAloud(comparison, say));
       }
-      return measurements;
+      const baseline = { name: 'the graph without masses', value: graph.mebibytes };
+      const memory = { value: masses.mebibytes, ratio: masses.mebibytes / graph.mebibytes, goal: GOAL_MEBIBYTES };
+      return [...measurements, { name: 'trace-memory', unit: 'MiB', baseline, ...memory }];
     } finally {
       await ledger.close();
     }
   });
+}
+
+type Attribute = (lot: string) => Promise<unknown>;
+
+interface TraceCase {
+  readonly name: string;
+  readonly lot: NamedLot;
+  /** In one round. */
+  readonly times: number;
+  readonly goal: number;
+  readonly attribute: Attribute;
+}
+
+async function fill(ledger: Ledger, lots: number, say: (message: string) => void): Promise<TraceLedger> {
+  let said = 0;
+  const filled = await fillWithLots(ledger, lots, (made) => {
+    if (made - said < LOTS_PER_MESSAGE) return;
+    said = made;
+    say(`trace: ${made} of ${lots} lots`);
+  });
+  // As the server does by itself once it has time: else it would do so in the middle of a round.
+  await ledger.database.pool.query('vacuum analyze');
+  return filled;
+}
+
+interface KeptLineage {
+  readonly lineage: WarmLineage;
+  /** How much more memory our process uses since. */
+  readonly mebibytes: number;
+}
+
+async function keep(ledger: Ledger, kept: Kept, say: (message: string) => void): Promise<KeptLineage> {
+  say(`trace: reading the ${kept} of the whole ledger into memory`);
+  const before = usedBytes();
+  const lineage = keepLineage(ledger, kept);
+  await lineage.refresh();
+  return { lineage, mebibytes: Math.round((usedBytes() - before) / MEBIBYTE) };
+}
+
+/** What is still used after everything that is not has been collected. */
+function usedBytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 /** So many times as long is this ratio of rates, of which more is better. */
