@@ -1,12 +1,22 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { attributeDense } from '@lodestone/lineage/attribute-dense.ts';
-import type { ElementAttribution } from '@lodestone/lineage/attribution.ts';
-import { addOrigin, addStep, type DenseLineage, emptyDenseLineage } from '@lodestone/lineage/dense-lineage.ts';
+import { attribute, type ElementAttribution } from '@lodestone/lineage/attribution.ts';
+import {
+  addOrigin,
+  addStep,
+  BeyondNumbers,
+  type DenseLineage,
+  emptyDenseLineage,
+} from '@lodestone/lineage/dense-lineage.ts';
+import type { LineageSubject } from '@lodestone/lineage/graph.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
+import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
+import { readAncestors } from '@lodestone/store/read-lineage.ts';
 import { readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
 import { readLotsOfLineage } from '@lodestone/store/read-lineage-level.ts';
 import { readSubject } from '@lodestone/store/read-subject.ts';
 import { boundAt } from './event-bound.ts';
+import { lineageGraphOf } from './lineage-graph.ts';
 import type { Ledger } from './open-ledger.ts';
 
 export interface Attributed {
@@ -24,17 +34,35 @@ export async function attributeSubject(
 ): Promise<Attributed | null> {
   const { database, ledgerId } = ledger;
   const bound = await boundAt(ledger, asKnownAt);
-  const subject = await readSubject(database, ledgerId, id, bound);
-  if (subject === null) return null;
+  const read = await readSubject(database, ledgerId, id, bound);
+  if (read === null) return null;
+  const subject = { ...read, missing: [] };
+  try {
+    return await attributeInNumbers(ledger, subject, bound);
+  } catch (error) {
+    if (!(error instanceof BeyondNumbers)) throw error;
+    return attributeByGraph(ledger, subject, bound);
+  }
+}
+
+async function attributeInNumbers(ledger: Ledger, subject: LineageSubject, bound: EventBound): Promise<Attributed> {
   const lineage = emptyDenseLineage();
   const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
-  const changed = await readLineageNumbers(database, ledgerId, lotNumbers, bound, {
+  const changed = await readLineageNumbers(ledger.database, ledger.ledgerId, lotNumbers, bound, {
     addOrigin: (lotNumber, lot) => addOrigin(lineage, lotNumber, lot),
     addStep: (step) => addStep(lineage, step),
   });
   await addGains(ledger, changed, bound, lineage);
-  const elements = attributeDense(lineage, { ...subject, missing: [] });
-  return { elements, nameOfOrigin: lineage.nameOfOrigin };
+  return { elements: attributeDense(lineage, subject), nameOfOrigin: lineage.nameOfOrigin };
+}
+
+/** Of masses that are beyond numbers. */
+async function attributeByGraph(ledger: Ledger, subject: LineageSubject, bound: EventBound): Promise<Attributed> {
+  const graph: GraphOfLineage = { lots: new Map(), steps: new Map() };
+  const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
+  await readAncestors(ledger.database, ledger.ledgerId, lotNumbers, bound, graph);
+  const nameOfOrigin = new Map([...graph.lots.values()].map(({ lotNumber, lot }) => [lotNumber, lot]));
+  return { elements: attribute(lineageGraphOf(graph), subject), nameOfOrigin };
 }
 
 /** Lots are read in so many at a time. */

@@ -98,10 +98,15 @@ async function attributeWarm(warm: Warm, refresh: () => Promise<void>, id: strin
     if (read === null) return null;
     const subject = { ...read, missing: [] };
     const lotNumbers = read.parts.map(({ lotNumber }) => lotNumber);
-    const weighed = kept === 'masses' ? lineage : await readMasses(warm, lotNumbers);
-    // Somebody else asked meanwhile, and what is in memory is of later: it may have been corrected.
-    if (warm.bound !== bound) continue;
-    return { elements: attributeDense(weighed, subject), nameOfOrigin: lineage.nameOfOrigin };
+    try {
+      const weighed = kept === 'masses' ? lineage : await readMasses(warm, lotNumbers);
+      // Somebody else asked meanwhile, and what is in memory is of later: it may have been corrected.
+      if (warm.bound !== bound) continue;
+      return { elements: attributeDense(weighed, subject), nameOfOrigin: lineage.nameOfOrigin };
+    } catch (error) {
+      if (error instanceof BeyondNumbers) return attributeSubject(ledger, id, undefined);
+      throw error;
+    }
   }
 }
 

@@ -7,13 +7,16 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { attribute, type ElementAttribution, formatShare, type OriginShare } from './attribution.ts';
 import { compareBytes } from './byte-order.ts';
-import type { DenseLineage } from './dense-lineage.ts';
+import { type DenseLineage, exactNumber } from './dense-lineage.ts';
 import type { LineageSubject } from './graph.ts';
 import { graphOfDense } from './graph-of-dense.ts';
 import { estimateOrigins, LEAST_MILLIGRAMS, type OriginEstimates } from './origin-estimates.ts';
 import { settleEstimates } from './settle-estimates.ts';
 
-/** Attributes each element of which the subject has any. The lineage must hold all that it was made from. */
+/**
+ * Attributes each element of which the subject has any. The lineage must hold all that it was made from. Throws
+ * `BeyondNumbers` where the subject or a gain has more than numbers hold.
+ */
 export function attributeDense(
   lineage: DenseLineage,
   subject: LineageSubject,
@@ -46,7 +49,7 @@ function settle(
   const origins = estimates.origins.filter(({ slot }) => massOf(slot) > 0);
   const claimants = origins.map(({ slot }) => ({ milligrams: massOf(slot), roundings: roundings(slot) }));
   const unknown = { milligrams: unknownMilligrams[place] as number, roundings: unknownRoundings };
-  const settled = settleEstimates([...claimants, unknown], Number(total), 2 * raised * LEAST_MILLIGRAMS);
+  const settled = settleEstimates([...claimants, unknown], exactNumber(total), 2 * raised * LEAST_MILLIGRAMS);
   if (settled === 'undecided') return 'undecided';
   const order = origins.map((_, index) => index);
   const wholeOf = (index: number) => settled[index]?.milligrams ?? 0;

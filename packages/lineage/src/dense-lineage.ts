@@ -169,6 +169,12 @@ function allocate(lineage: DenseLineage, length: number): DenseRecord & { readon
 /** Thrown where a mass, or what a step took together, is more than a double holds exactly. */
 export class BeyondNumbers extends Error {}
 
+/** The mass as a number, exactly. */
+export function exactNumber(milligrams: bigint): number {
+  requireExact(Number(milligrams));
+  return Number(milligrams);
+}
+
 function requireExact(milligrams: number): void {
   if (!(milligrams <= Number.MAX_SAFE_INTEGER)) throw new BeyondNumbers(`${milligrams} mg are beyond exact numbers`);
 }

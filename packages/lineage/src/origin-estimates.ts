@@ -19,11 +19,11 @@
  */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import {
-  BeyondNumbers,
   bitCount,
   type DenseLineage,
   type DenseRecord,
   elementsOfShape,
+  exactNumber,
   FIRST_LOT,
   HEADER_LENGTH,
   PLACE,
@@ -109,12 +109,6 @@ export function estimateOrigins(lineage: DenseLineage, { parts }: LineageSubject
     unknownRoundings: unknownMost === 0 ? 0 : unknownMost + ROUNDINGS_OF_A_KEPT_SUM,
     raised,
   };
-}
-
-function exactNumber(milligrams: bigint): number {
-  if (milligrams > BigInt(Number.MAX_SAFE_INTEGER))
-    throw new BeyondNumbers(`${milligrams} mg are beyond exact numbers`);
-  return Number(milligrams);
 }
 
 function noArrivals(width: number): Arrivals {

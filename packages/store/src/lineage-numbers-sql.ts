@@ -24,24 +24,26 @@ export const ELEMENT_MILLIGRAMS = 7;
 
 /** Reads one level. */
 export function levelQuery(ledgerId: number, lotNumbers: Iterable<number>, bound: EventBound): string {
-  const level = `select lot_number from unnest('{${[...lotNumbers].join(',')}}'::bigint[]) as level (lot_number)`;
-  return `with ${madeOf(ledgerId, level, bound)}`;
+  return `with ${lotsAndInputs(ledgerId, madeLots(ledgerId, lotNumbers, bound), bound)}`;
 }
 
-/** Reads the lots and all that they were made from, but of no more than `limit` lots. */
+/**
+ * Reads the lots and all that they were made from, but of no more than `limit` lots. Who made a lot goes along with it: that
+ * is asked once for each time that it was taken, and not once more for each lot.
+ */
 export function ancestorsQuery(
   ledgerId: number,
   lotNumbers: readonly number[],
   bound: EventBound,
   limit: number,
 ): string {
-  return `with recursive ancestor (lot_number) as (
-      select unnest('{${lotNumbers.join(',')}}'::bigint[])
+  return `with recursive ancestor as (
+      ${madeLots(ledgerId, lotNumbers, bound)}
       union
-      select taken.lot_number from ancestor
-      ${makerJoin(ledgerId, 'ancestor.lot_number', bound)}
-      ${inputJoin(ledgerId, 'coalesce(revised.event_number, made.event_number)', 'lot_number')}),
-    ${madeOf(ledgerId, `select lot_number from ancestor limit ${limit}`, bound)}`;
+      select taken.lot_number, ${MADE} from ancestor
+      ${inputJoin(ledgerId, 'ancestor.event_number', 'lot_number')}
+      ${makerJoin(ledgerId, 'taken.lot_number', bound)}),
+    ${lotsAndInputs(ledgerId, `select * from ancestor limit ${limit}`, bound)}`;
 }
 
 /** Reads the steps of events [from, until), with what they took. */
@@ -84,6 +86,16 @@ export function stepsQuery(ledgerId: number, eventNumbers: Iterable<number>): st
     ${inputJoin(ledgerId, 'wanted.event_number', 'lot_number, element_milligrams')}`;
 }
 
+/** These lots, with who made them. */
+function madeLots(ledgerId: number, lotNumbers: Iterable<number>, bound: EventBound): string {
+  return `select n.lot_number, ${MADE} from unnest('{${[...lotNumbers].join(',')}}'::bigint[]) as n (lot_number)
+      ${makerJoin(ledgerId, 'n.lot_number', bound)}`;
+}
+
+/** Of a lot that a step made the event of that step, of another its name. */
+const MADE = `coalesce(revised.event_number, made.event_number) as event_number, revised.event_number is not null as is_revised,
+        case when coalesce(revised.kind, made.kind) not in ('transformed', 'circuit-stock') then made.lot end as lot`;
+
 /** The lot as it was made, and the latest correction of that as of the bound. */
 function makerJoin(ledgerId: number, lotNumber: string, bound: EventBound): string {
   return `cross join lateral (
@@ -105,28 +117,23 @@ function inputJoin(ledgerId: number, eventNumber: string, columns: string): stri
  * The place of a step among gains of lots is its own, or that of what it corrects; a step can be a correction only where
  * the lot was revised.
  */
-function madeOf(ledgerId: number, lots: string, bound: EventBound): string {
-  return `lot as materialized (
-      select n.lot_number, made.lot, coalesce(revised.event_number, made.event_number) as event_number,
-        case when revised.event_number is null then made.event_number else coalesce((
-          select target_number from view.correction
-          where ledger_id = ${ledgerId} and event_number = revised.event_number), revised.event_number) end as place,
-        case when revised.event_number is null then made.kind else revised.kind end
-          in ('transformed', 'circuit-stock') as is_made,
-        exists (
-          select from view.change c
-          where c.ledger_id = ${ledgerId} and c.lot_number = n.lot_number and c.event_number < ${bound}
-            and c.cause <> 'corrected' offset 0) as is_changed
-      from (${lots}) n
-      ${makerJoin(ledgerId, 'n.lot_number', bound)})
-    select case when is_changed then ${OF_CHANGED_LOT} else ${OF_LOT} end, lot.lot_number, lot.event_number, place,
-      step.first_lot_number, step.lot_count, case when not is_made then lot.lot end, step.given_element_milligrams
+function lotsAndInputs(ledgerId: number, lots: string, bound: EventBound): string {
+  return `lot as materialized (${lots})
+    select case when exists (
+        select from view.change c
+        where c.ledger_id = ${ledgerId} and c.lot_number = lot.lot_number and c.event_number < ${bound}
+          and c.cause <> 'corrected' offset 0) then ${OF_CHANGED_LOT} else ${OF_LOT} end,
+      lot.lot_number, lot.event_number,
+      case when is_revised then (
+        select target_number from view.correction
+        where ledger_id = ${ledgerId} and event_number = lot.event_number) else lot.event_number end,
+      step.first_lot_number, step.lot_count, lot.lot, step.given_element_milligrams
     from lot
     left join lateral (
       select first_lot_number, lot_count, given_element_milligrams from view.step
-      where is_made and ledger_id = ${ledgerId} and event_number = lot.event_number offset 0) step on true
+      where lot.lot is null and ledger_id = ${ledgerId} and event_number = lot.event_number offset 0) step on true
     union all
     select ${OF_INPUT}, taken.lot_number, step.event_number, null, null, null, null, taken.element_milligrams
-    from (select distinct event_number from lot where is_made) step
+    from (select distinct event_number from lot where lot is null) step
     ${inputJoin(ledgerId, 'step.event_number', 'lot_number, element_milligrams')}`;
 }
