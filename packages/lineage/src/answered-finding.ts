@@ -46,7 +46,17 @@ function statusOf(facts: string, answer: FindingAnswer | null, closing: FindingA
   return answer === null && closing === null ? 'open' : 'reopened';
 }
 
-/** What a finding states, without its words: what its hash is made of. */
+/** What a finding states, without its words: what its hash is made of. Figures with a fraction are texts in it. */
 export function factsStated({ id, rule, numbers, lots, shipments, events }: Finding) {
-  return { id, rule, numbers: { ...numbers }, lots: [...lots], shipments: [...shipments], events: [...events] };
+  const stated = Object.entries(numbers).map(([name, value]) => {
+    return [name, Number.isSafeInteger(value) ? value : String(value)] as const;
+  });
+  return {
+    id,
+    rule,
+    numbers: Object.fromEntries(stated),
+    lots: [...lots],
+    shipments: [...shipments],
+    events: [...events],
+  };
 }

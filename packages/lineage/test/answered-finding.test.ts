@@ -62,6 +62,10 @@ describe('answeredFinding', () => {
     const said = { ...finding, sentence: 'otherwise', clears: 'otherwise', severity: 'high' as const };
     expect(factsStated(said)).toEqual(factsStated(finding));
     expect(factsStated({ ...finding, numbers: { yieldPartsPerMillion: 1 } })).not.toEqual(factsStated(finding));
+    expect(factsStated({ ...finding, numbers: { distance: 4.37, yieldPartsPerMillion: 1 } }).numbers).toEqual({
+      distance: '4.37',
+      yieldPartsPerMillion: 1,
+    });
     expect(factsStated({ ...finding, events: ['EV-1', 'EV-2'] })).not.toEqual(factsStated(finding));
   });
 });
