@@ -17,7 +17,7 @@ export function formatFindings(
   shown: readonly ShownFinding[],
   { titleOf, width }: { readonly titleOf: TitleOf; readonly width: number },
 ): string {
-  if (all.length === 0) return 'Nothing was found that does not add up.';
+  if (all.length === 0) return 'No open findings.';
   const blocks = shown.map((finding) => formatBlock(finding, titleOf, width).join('\n'));
   return [countBySeverity(all), ...blocks].join('\n\n');
 }
