@@ -25,7 +25,8 @@ describe('the README', () => {
   const commands = commandsOf(readme);
 
   test('begins a ledger, records into it, asks it and verifies it', () => {
-    expect(commands.map(([name]) => name)).toEqual(['init', 'record', 'trace', 'trace', 'lots', 'verify']);
+    const names = ['init', 'record', 'trace', 'trace', 'lots', 'verify', 'findings', 'recall', 'claims', 'case'];
+    expect(commands.map(([name]) => name)).toEqual(names);
   });
 
   test.each(commands)('shows %s %s, which works', async (...commandArguments) => {
