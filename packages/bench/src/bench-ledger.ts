@@ -10,8 +10,8 @@ import { recordEvents } from '@lodestone/ledger/record-events.ts';
 export interface BenchServer {
   /** With the password in it. */
   readonly databaseUrl: string;
-  /** Makes a fresh ledger beside the others, which refuses what does not balance unless it is to observe. */
-  freshLedger(enforcement?: 'strict' | 'observe'): Promise<Ledger>;
+  /** Makes a fresh ledger beside the others: a strict one, and now, unless it is to be otherwise. */
+  freshLedger(how?: { readonly enforcement?: 'strict' | 'observe'; readonly now?: () => number }): Promise<Ledger>;
   close(): Promise<void>;
 }
 
@@ -22,12 +22,12 @@ async function startBenchServer(): Promise<BenchServer> {
   let ledgers = 0;
   return {
     databaseUrl: open.databaseUrl,
-    freshLedger: async (enforcement = 'strict') => {
+    freshLedger: async ({ enforcement = 'strict', now = Date.now } = {}) => {
       ledgers += 1;
       const origin = `bench.example/${ledgers}`;
       // Without this path an anchor would be left in the state folder of whoever runs the bench.
       const own = { ...place, anchorPath: join(dataFolder, 'anchors', String(ledgers)) };
-      await createLedger(own, origin, { enforcement });
+      await createLedger(own, origin, { enforcement }, now);
       return openLedger(own, origin);
     },
     close: async () => {

@@ -23,7 +23,12 @@ export type CreatedLedger =
  * Makes a ledger: the operator's key, another key for checkpoints, and entry 0 that names both. Answers `created: false`
  * when the database has a ledger of this origin, or lost one that the data folder knows. If we crash midway there are keys without a ledger, and no harm.
  */
-export async function createLedger(place: Place, origin: string, policy: LedgerPolicy): Promise<CreatedLedger> {
+export async function createLedger(
+  place: Place,
+  origin: string,
+  policy: LedgerPolicy,
+  clock: () => number = Date.now,
+): Promise<CreatedLedger> {
   const { database, close } = await openPlace(place);
   try {
     const existing = await listLedgers(database);
@@ -35,7 +40,7 @@ export async function createLedger(place: Place, origin: string, policy: LedgerP
     const checkpoint = await createKey(checkpointKeysFolder(place.dataFolder), origin);
     const operatorKey = operator.publicKey;
     const checkpointKey = checkpoint.publicKey;
-    const now = Date.now();
+    const now = clock();
     const encoded = encodeCustodyEvent({
       type: 'ledger-opened',
       ...eventHead(now),

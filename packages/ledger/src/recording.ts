@@ -18,6 +18,8 @@ export interface RecordOptions {
   readonly createKeys: boolean;
   readonly dryRun: boolean;
   readonly acceptClock: boolean;
+  /** What time it is, for a ledger that is made to live in another; the machine's own where it is left out. */
+  readonly now?: () => number;
   /** Hears of each event that a dry run refuses, and says whether to go on without it; else the first one ends it. */
   readonly onRefused?: (refusal: RecordRefusal) => boolean;
   /** What to seal of lines that do not say. */
@@ -89,7 +91,7 @@ export interface Recording {
 /** Starts a recording that appends through `runAppend`; a dry run passes a ledger whose database is rehearsed in. */
 export function startRecording(runAppend: RunAppend, ledger: Ledger, options: RecordOptions): Recording {
   const { database, ledgerId } = ledger;
-  const clock = { now: Date.now, acceptClock: options.acceptClock };
+  const clock = { now: options.now ?? Date.now, acceptClock: options.acceptClock };
   const ahead = options.dryRun ? null : aheadOf(database, ledgerId);
   return {
     ledger,

@@ -25,7 +25,7 @@ export function send(
   const honest: DispatchDraft = {
     consignee: to.party,
     lots,
-    seals: [`SEAL-${world.random.below(100_000_000)}`],
+    seals: [newId(world, 'SEAL')],
     papers: [newPaper(world, 'delivery-note')],
   };
   const { seals, papers } = from.tampering.dispatch?.(honest) ?? honest;

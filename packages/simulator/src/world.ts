@@ -38,7 +38,7 @@ export function newId(world: World, prefix: string): string {
 }
 
 export function newPaper(world: World, kind: string): Paper {
-  return { kind, sha256: randomHash(world.random), name: `${kind}-${world.random.below(1_000_000)}.pdf` };
+  return { kind, sha256: randomHash(world.random), name: `${newId(world, kind)}.pdf` };
 }
 
 /** Writes what a site does, some minutes after what it did before. Returns the event. */

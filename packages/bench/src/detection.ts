@@ -22,9 +22,12 @@ const GOAL_MEBIBYTES = 600;
  * else. `findings-append`: the look after an append of one event, beside that append. `findings-memory`: what the command
  * holds at most, beside the same for a small ledger.
  */
-export function benchFindings(scale: number, say: (message: string) => void): Promise<Measurement[]> {
+export function benchDetection(scale: number, say: (message: string) => void): Promise<Measurement[]> {
   return withBenchServer(async (server) => {
-    const [small, large] = [await server.freshLedger('observe'), await server.freshLedger('observe')];
+    const [small, large] = [
+      await server.freshLedger({ enforcement: 'observe' }),
+      await server.freshLedger({ enforcement: 'observe' }),
+    ];
     try {
       await recordIndustry(small, SMALL_EVENTS, say);
       const events = await recordIndustry(large, Math.round(EVENTS * scale), say);
