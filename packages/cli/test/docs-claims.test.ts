@@ -1,33 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { CaseFile } from '@lodestone/ledger/case-file.ts';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { demoPlace, testShown, testShownFits } from './demo-place.ts';
 import { shownCommands } from './docs-commands.ts';
-import { keepServer, testPlace } from './test-place.ts';
 
 // What the pages about claims and cases show is what the demo's chain gives, to the character.
 
-const DEMO_CHAIN = fileURLToPath(new URL('../demo/mine-to-magnet.jsonl', import.meta.url));
 const shown = [...(await shownCommands('claims.md')), ...(await shownCommands('cases.md'))];
 
-const place = await testPlace();
-beforeAll(async () => {
-  await place.prepare(['init', '--origin', 'example.org/demo']);
-  await place.prepare(['record', DEMO_CHAIN, '--create-keys']);
-});
-keepServer(place);
+const place = await demoPlace();
 
-test.each(shown)('lodestone $command prints what the page says', async ({ command, output }) => {
-  const { code, stdout, stderr } = await place.run(command.split(' '), { cwd: place.folder });
-  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: output, stderr: '' });
-});
-
-test('the pages show commands, in lines that fit a terminal', () => {
-  expect(shown.length).toBeGreaterThanOrEqual(2);
-  const lines = shown.flatMap(({ output }) => output.split('\n'));
-  expect(lines.filter((line) => line.length > 100)).toEqual([]);
-});
+testShown(place, shown, 2);
+testShownFits(shown);
 
 test('a country that there is not is wrong use, and an id that nothing has is answered with no', async () => {
   const wrong = await place.run(['claims', 'SHP-DEMO-1', '--not-in', 'CN,UK']);

@@ -25,7 +25,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 
 interface ExampleLine {
   readonly by: string;
-  readonly event: JsonObject;
+  readonly event: JsonObject & { readonly outputs?: readonly Output[] };
 }
 
 const EXAMPLE = readFileSync(new URL('../../custody/testing/worked-example-lines.jsonl', import.meta.url), 'utf8')
@@ -48,7 +48,7 @@ async function find(name: string, change: Change): Promise<readonly RankedFindin
   });
 }
 
-interface Output {
+interface Output extends JsonObject {
   readonly lot: string;
   readonly quantity: JsonObject & { readonly elementMilligrams?: JsonObject };
 }
@@ -56,7 +56,7 @@ interface Output {
 /** The step that makes `lot`, which states these elements instead. */
 function stating(lot: string, state: (masses: JsonObject) => JsonObject): Change {
   return (line) => {
-    const outputs = (line.event['outputs'] ?? []) as unknown as readonly Output[];
+    const outputs = line.event.outputs ?? [];
     if (!outputs.some((output) => output.lot === lot)) return [line];
     const stated = outputs.map((output) => {
       if (output.lot !== lot) return output;
