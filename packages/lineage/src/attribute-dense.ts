@@ -10,7 +10,8 @@ import { compareBytes } from './byte-order.ts';
 import { type DenseLineage, exactNumber } from './dense-lineage.ts';
 import type { LineageSubject } from './graph.ts';
 import { graphOfDense } from './graph-of-dense.ts';
-import { estimateOrigins, LEAST_MILLIGRAMS, type OriginEstimates } from './origin-estimates.ts';
+import { LEAST_MILLIGRAMS } from './arrivals.ts';
+import { estimateOrigins, type OriginEstimates } from './origin-estimates.ts';
 import { settleEstimates } from './settle-estimates.ts';
 
 /**

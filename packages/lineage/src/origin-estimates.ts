@@ -19,6 +19,16 @@
  */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import {
+  addToUnknown,
+  type Arrivals,
+  LEAST_MILLIGRAMS,
+  makeRoom,
+  noArrivals,
+  raise,
+  roundingsOf,
+  slotFor,
+} from './arrivals.ts';
+import {
   bitCount,
   type DenseLineage,
   type DenseRecord,
@@ -33,14 +43,9 @@ import {
   UNEXPLAINED,
 } from './dense-lineage.ts';
 import type { LineageSubject } from './graph.ts';
-import { type PagedNumbers, pagedNumbers } from './paged-numbers.ts';
-
-/** Less than this is counted as this. */
-export const LEAST_MILLIGRAMS = 2 ** -600;
 
 /** Operations by which a sum that keeps its errors is off. */
 const ROUNDINGS_OF_A_KEPT_SUM = 3;
-const ROOM_AT_FIRST = 1_024;
 
 export interface OriginEstimates {
   /** Those of which the subject has any, in the order of `ELEMENT_SYMBOLS`. */
@@ -54,25 +59,6 @@ export interface OriginEstimates {
   readonly unknownMilligrams: Float64Array;
   readonly unknownRoundings: number;
   readonly raised: number;
-}
-
-/** What has arrived at lots. */
-interface Arrivals {
-  /** How many elements are asked about. */
-  readonly width: number;
-  /** By lot, counted from 1. */
-  readonly slotOf: PagedNumbers;
-  slots: number;
-  milligrams: Float64Array;
-  /** By slot, the most roundings with which anything arrived, and how often something was added. */
-  most: Float64Array;
-  additions: Float64Array;
-  readonly unknown: Float64Array;
-  readonly unknownErrors: Float64Array;
-  unknownMost: number;
-  raised: number;
-  /** Scratch: what a step's lots have of each element, divided by its base. */
-  readonly ratios: Float64Array;
 }
 
 /** Estimates the origins of every element of which the subject has any. The lineage must hold all that it was made from. */
@@ -109,60 +95,6 @@ export function estimateOrigins(lineage: DenseLineage, { parts }: LineageSubject
     unknownRoundings: unknownMost === 0 ? 0 : unknownMost + ROUNDINGS_OF_A_KEPT_SUM,
     raised,
   };
-}
-
-function noArrivals(width: number): Arrivals {
-  return {
-    width,
-    slotOf: pagedNumbers(),
-    slots: 0,
-    milligrams: new Float64Array(ROOM_AT_FIRST * width),
-    most: new Float64Array(ROOM_AT_FIRST),
-    additions: new Float64Array(ROOM_AT_FIRST),
-    unknown: new Float64Array(width),
-    unknownErrors: new Float64Array(width),
-    unknownMost: 0,
-    raised: 0,
-    ratios: new Float64Array(width),
-  };
-}
-
-/** Additions of whole masses that nothing was done to are exact. */
-function roundingsOf({ most, additions }: Arrivals, slot: number): number {
-  const roundings = most[slot] as number;
-  return roundings === 0 ? 0 : roundings + (additions[slot] as number);
-}
-
-/** Makes room for so many slots more. */
-function makeRoom(arrivals: Arrivals, slots: number): void {
-  const needed = arrivals.slots + slots;
-  if (needed <= arrivals.most.length) return;
-  const room = 2 * needed;
-  arrivals.milligrams = lengthen(arrivals.milligrams, room * arrivals.width);
-  arrivals.most = lengthen(arrivals.most, room);
-  arrivals.additions = lengthen(arrivals.additions, room);
-}
-
-function lengthen(numbers: Float64Array, length: number): Float64Array {
-  const longer = new Float64Array(length);
-  longer.set(numbers);
-  return longer;
-}
-
-/** The slot of a lot at which something arrives with so many roundings. There must be room. */
-function slotFor(arrivals: Arrivals, lotNumber: number, roundings: number): number {
-  const known = arrivals.slotOf.get(lotNumber);
-  if (known === 0) {
-    const slot = arrivals.slots;
-    arrivals.slots += 1;
-    arrivals.slotOf.set(lotNumber, slot + 1);
-    arrivals.most[slot] = roundings;
-    return slot;
-  }
-  const slot = known - 1;
-  if ((arrivals.most[slot] as number) < roundings) arrivals.most[slot] = roundings;
-  (arrivals.additions[slot] as number) += 1;
-  return slot;
 }
 
 /** Which columns of a row are of elements that are asked about, and the places of these in the answer. */
@@ -258,13 +190,6 @@ function handOn(
   }
 }
 
-/** A mass above zero that is too small to be counted as it is. */
-function raise(arrivals: Arrivals, milligrams: number): number {
-  if (milligrams === 0 || milligrams >= LEAST_MILLIGRAMS) return milligrams;
-  arrivals.raised += 1;
-  return LEAST_MILLIGRAMS;
-}
-
 interface Arrival {
   readonly lotNumber: number;
   /** Where in the ledger it was taken. */
@@ -306,16 +231,4 @@ function arrive(
   asMade.forEach((mass, index) => {
     (arrivals.milligrams[target + index] as number) += mass;
   });
-}
-
-/** Adds with the error of the sum kept (Knuth, TAOCP 2, 4.2.2, theorem B). */
-function addToUnknown(arrivals: Arrivals, place: number, mass: number, roundings: number): void {
-  if (mass === 0) return;
-  const { unknown, unknownErrors } = arrivals;
-  const sum = unknown[place] as number;
-  const next = sum + mass;
-  const added = next - sum;
-  unknown[place] = next;
-  (unknownErrors[place] as number) += sum - (next - added) + (mass - added);
-  if (roundings > arrivals.unknownMost) arrivals.unknownMost = roundings;
 }
