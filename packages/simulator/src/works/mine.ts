@@ -12,8 +12,8 @@ import { lossOf, runYield, yieldOf } from './yields.ts';
 
 const BILLION = 1_000_000_000n;
 
-/** Leach solutions hold about a gram of TREO in a litre: what a litre weighs has no part in it. */
-const MILLIGRAMS_PER_MILLILITRE_MILLION = 1_000_000n;
+/** Leach solutions hold about a gram of TREO in a litre: they weigh what water does. */
+const MILLIGRAMS_PER_MILLILITRE = 1_000n;
 
 /** Begins to work at a day of its own, and goes on until nobody looks any more. */
 export function openMine(world: World, site: Site): void {
@@ -98,9 +98,9 @@ function floatRock(world: World, site: Site, deposit: Deposit): Lot {
 
 function leachClay(world: World, site: Site, deposit: Deposit): Lot {
   const { random } = world;
-  const volumeMillilitres = vary(deposit.batchMilligrams, spread(random, 150_000)) / MILLIGRAMS_PER_MILLILITRE_MILLION;
+  const volumeMillilitres = vary(deposit.batchMilligrams, spread(random, 150_000)) / MILLIGRAMS_PER_MILLILITRE;
   const grade = vary(BigInt(deposit.gradePartsPerMillion), spread(random, 60_000));
-  const treo = (volumeMillilitres * grade) / 1_000n;
+  const treo = (volumeMillilitres * grade) / 1_000_000n;
   const solution = makeLot(
     world,
     'PLS',
