@@ -92,5 +92,7 @@ export function ship(world: World, site: Site, honest: ShipmentDraft): void {
   });
   world.agenda.plan(site.clock + between(world.random, DAY, 6 * DAY), () => {
     write(world, site, { type: 'shipment-exited', shipment, ...exit });
+    // A crime with a shipment lasts until the shipment is out of the country.
+    for (const crime of world.crimes) if (crime.shipments.has(shipment)) crime.to = Math.max(crime.to, site.clock);
   });
 }

@@ -21,6 +21,13 @@ function industryOf(seed: number, events: number): Industry {
   }
 }
 
+function solutionOf(event: Line['event']) {
+  const parsed = parseEvent(event);
+  if (!parsed.ok || parsed.event.type !== 'lot-created' || parsed.event.material.form !== 'leach-solution') return [];
+  const { volumeMillilitres, elementMilligrams } = parsed.event.quantity;
+  return [{ volumeMillilitres: Number(volumeMillilitres), elementMilligrams }];
+}
+
 describe('a simulated industry', () => {
   test('follows from its seed', () => {
     expect(industryOf(7, 3_000)).toEqual(industryOf(7, 3_000));
@@ -40,6 +47,18 @@ describe('a simulated industry', () => {
     const acts = new Set(lines.map(({ event }) => event['step'] ?? event['type']));
     const steps = ['beneficiation', 'precipitation', 'solvent-extraction', 'electrolysis', 'sintering', 'finishing'];
     for (const act of [...steps, 'recycling', 'shipment-exited', 'lot-assayed']) expect(acts).toContain(act);
+  });
+
+  test('has leach solutions of half a gram to two grams in a litre', () => {
+    const { lines } = industryOf(7, 3_000);
+    const solutions = lines.flatMap(({ event }) => solutionOf(event));
+    expect(solutions.length).toBeGreaterThan(0);
+    for (const { volumeMillilitres, elementMilligrams } of solutions) {
+      const milligrams = Object.values(elementMilligrams).reduce((sum, mass) => sum + mass, 0);
+      const milligramsPerLitre = (milligrams / volumeMillilitres) * 1_000;
+      expect(milligramsPerLitre).toBeGreaterThan(400);
+      expect(milligramsPerLitre).toBeLessThan(2_000);
+    }
   });
 
   test('breaks no rule of a ledger that observes', () => {
@@ -88,6 +107,33 @@ describe('the truth about a simulated industry', () => {
       for (const { party, lots, shipments, from, to } of told) {
         for (const named of [party, ...lots, ...shipments]) expect(text).toContain(`"${named}"`);
         expect(from < to && '2024-11-01' < from && to < '2026-11-01').toBe(true);
+      }
+    }
+  });
+
+  test('lasts from the first to the last event that names one of its shipments', () => {
+    for (const { lines, crimes: told } of industries) {
+      for (const { shipments, from, to } of told) {
+        const named = lines.filter(({ event }) => shipments.includes(String(event['shipment'])));
+        for (const { event } of named) {
+          const occurredAt = String(event['occurredAt']);
+          expect(from <= occurredAt && occurredAt <= to).toBe(true);
+        }
+      }
+    }
+  });
+
+  test('has a circle of metal last while it goes round', () => {
+    for (const { lines, crimes: told } of industries) {
+      for (const { party, lots, from, to } of told.filter(({ rule }) => rule === 'D18')) {
+        const [lot] = lots;
+        const sent = lines.filter(({ event }) => {
+          return event['type'] === 'transfer-dispatched' && JSON.stringify(event).includes(`"${lot}"`);
+        });
+        const [left, ...others] = sent.map(({ by, event }) => ({ by, occurredAt: String(event['occurredAt']) }));
+        expect(left?.by).toBe(party);
+        expect(others.length).toBeGreaterThan(1);
+        expect(from <= String(left?.occurredAt) && String(others[1]?.occurredAt) <= to).toBe(true);
       }
     }
   });

@@ -53,11 +53,13 @@ export function openCrime(
   return crime;
 }
 
-/** Notes an act of a crime, by `site` at its own time, with the lots that show it. */
-export function commit(crime: OpenCrime, site: Site, lots: readonly Lot[]): void {
-  if (crime.acts === 0) crime.from = site.clock;
+/** Notes an act of a crime, which `site` is about to record or has just recorded, with the lots that show it. */
+export function commit(world: World, crime: OpenCrime, site: Site, lots: readonly Lot[]): void {
+  // What a site last did may be long ago: it records nothing before now.
+  const at = Math.max(site.clock, world.now);
+  if (crime.acts === 0) crime.from = at;
   crime.acts += 1;
-  crime.to = site.clock;
+  crime.to = Math.max(crime.to, at);
   for (const { lot } of lots) if (crime.lots.size < LOTS_MAX) crime.lots.add(lot);
 }
 

@@ -25,6 +25,7 @@ function begin(world: World): void {
       return { ...lot, quantity: { ...lot.quantity, grossMilligrams: grossMilligrams + hidden } };
     });
     commit(
+      world,
       crime,
       site,
       outputs.filter(({ material }) => material.form === 'magnet'),

@@ -33,7 +33,7 @@ function begin(world: World): void {
     );
     const exit = { ...declare(world, site, packed, controlCodesOf(packed)), country };
     crime.shipments.add(exportLots(world, site, packed, pickSite(world, 'foreign-user'), exit));
-    commit(crime, site, packed);
+    commit(world, crime, site, packed);
     return true;
   };
 }

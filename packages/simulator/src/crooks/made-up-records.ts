@@ -27,7 +27,7 @@ function copyFigures(world: World): void {
     left -= 1;
     first ??= draft;
     const lot = { ...draft.lot, quantity: first.lot.quantity };
-    commit(crime, site, [lot]);
+    commit(world, crime, site, [lot]);
     return { ...draft, lot };
   };
 }
@@ -57,7 +57,7 @@ function roundFigures(world: World): void {
         elementMilligrams: mapElements(quantity.elementMilligrams, round),
       },
     };
-    commit(crime, site, [lot]);
+    commit(world, crime, site, [lot]);
     return { ...draft, lot };
   };
 }

@@ -26,7 +26,7 @@ function begin(world: World): void {
     const drier = Math.round(((1_000_000 - stated) * 1_000_000) / (1_000_000 - moisture));
     const elementMilligrams = mapElements(quantity.elementMilligrams, (mass) => vary(partOf(mass, drier), -poorer));
     const lot = { ...draft.lot, quantity: { ...quantity, moisturePartsPerMillion: stated, elementMilligrams } };
-    commit(crime, site, [lot]);
+    commit(world, crime, site, [lot]);
     return { ...draft, lot };
   };
 }

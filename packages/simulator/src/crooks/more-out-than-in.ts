@@ -25,7 +25,7 @@ function begin(world: World): void {
     const wanted = (taken * BigInt(1_000_000 + excess)) / 1_000_000n;
     const given = totalOf(givenBy(draft));
     const outputs = draft.outputs.map((lot) => resizeLot(lot, Number(((wanted - given) * 1_000_000n) / given)));
-    commit(crime, site, outputs);
+    commit(world, crime, site, outputs);
     return { ...draft, outputs, lossElementMilligrams: missingFrom({}, {}) };
   };
 }

@@ -30,6 +30,7 @@ function begin(world: World): void {
       return { ...lot, quantity: { ...lot.quantity, elementMilligrams } };
     });
     commit(
+      world,
       crime,
       site,
       outputs.filter(({ material }) => material.form === 'magnet'),

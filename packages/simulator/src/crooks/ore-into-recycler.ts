@@ -51,7 +51,7 @@ function begin(world: World): void {
     });
     const gained = mapElements(fed, (mass) => partOf(mass, 940_000));
     const outputs = draft.outputs.map((lot) => (lot === first ? withMore(lot, onlyElements(gained, KEPT)) : lot));
-    commit(crime, site, [collected, ...outputs]);
+    commit(world, crime, site, [collected, ...outputs]);
     const lost = mapElements(fed, (mass, element) => mass - (onlyElements(gained, KEPT)[element] ?? 0n));
     return {
       ...draft,

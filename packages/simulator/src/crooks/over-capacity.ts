@@ -20,7 +20,7 @@ function begin(world: World): void {
   });
   site.tampering.origin = (draft) => {
     const lot = resizeLot(draft.lot, more);
-    commit(crime, site, [lot]);
+    commit(world, crime, site, [lot]);
     return { ...draft, lot };
   };
 }

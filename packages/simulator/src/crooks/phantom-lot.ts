@@ -32,7 +32,7 @@ function begin(world: World): void {
       }),
     );
     bringIn(world, site, { lot, origin: 'opening-stock', country: site.country, permit: null, papers: [] });
-    commit(crime, site, [lot]);
+    commit(world, crime, site, [lot]);
     deliver(world, site, pickCustomer(world, site), [lot], null);
     left -= 1;
     if (left > 0) world.agenda.plan(world.now + between(world.random, 6, 30) * DAY, appear);

@@ -25,22 +25,34 @@ function begin(world: World): void {
   site.tampering.sale = (lot) => {
     if (left === 0) return false;
     left -= 1;
-    goRound(world, site, [site, ...ring, site], lot, crime);
+    goRound(world, site, [site, ...ring, site], lot, { crime, leftAt: world.now });
     return true;
   };
 }
 
+interface Round {
+  readonly crime: OpenCrime;
+  /** When the metal left home, in milliseconds since 1970. */
+  readonly leftAt: number;
+}
+
 /** From each to the next, some weeks with each; at home it is sold as if nothing had been. */
-function goRound(world: World, home: Site, [from, to, ...rest]: readonly Site[], lot: Lot, crime: OpenCrime): void {
+function goRound(world: World, home: Site, [from, to, ...rest]: readonly Site[], lot: Lot, round: Round): void {
   if (from === undefined) return;
   if (to === undefined) {
-    commit(crime, home, [lot]);
     deliver(world, home, pickCustomer(world, home), [lot], null);
     return;
   }
   send(world, from, to, [lot], () => {
+    if (rest.length === 0) closeCircle(world, home, lot, round);
     const pause = between(world.random, 3, 20) * DAY;
-    world.agenda.plan(to.clock + pause, () => goRound(world, home, [to, ...rest], lot, crime));
+    world.agenda.plan(to.clock + pause, () => goRound(world, home, [to, ...rest], lot, round));
   });
-  if (crime.acts === 0) crime.from = Math.min(crime.from, from.clock);
+}
+
+/** A circle is known as one when it closes, and began when the metal left home. */
+function closeCircle(world: World, home: Site, lot: Lot, { crime, leftAt }: Round): void {
+  const from = crime.acts === 0 ? leftAt : Math.min(crime.from, leftAt);
+  commit(world, crime, home, [lot]);
+  crime.from = from;
 }

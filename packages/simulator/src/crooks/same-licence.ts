@@ -20,7 +20,7 @@ function begin(world: World): void {
     if (left === 0 || draft.exit['licence'] === undefined) return draft;
     left -= 1;
     licence ??= draft.exit['licence'];
-    commit(crime, site, draft.lots);
+    commit(world, crime, site, draft.lots);
     crime.shipments.add(draft.shipment);
     return { ...draft, exit: { ...draft.exit, licence } };
   };

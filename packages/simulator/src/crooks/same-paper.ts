@@ -24,7 +24,7 @@ function sameTicket(world: World): void {
   site.tampering.origin = (draft) => {
     if (left === 0) return draft;
     left -= 1;
-    commit(crime, site, [draft.lot]);
+    commit(world, crime, site, [draft.lot]);
     first ??= draft;
     return { ...draft, papers: first.papers };
   };
@@ -45,7 +45,7 @@ function sameNote(world: World): void {
   site.tampering.dispatch = (draft) => {
     if (left === 0) return draft;
     left -= 1;
-    commit(crime, site, draft.lots);
+    commit(world, crime, site, draft.lots);
     first ??= draft;
     return isSeal ? { ...draft, seals: first.seals } : { ...draft, papers: first.papers };
   };

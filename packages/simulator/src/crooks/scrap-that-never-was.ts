@@ -42,7 +42,7 @@ function begin(world: World): void {
       permit: null,
       papers: [],
     });
-    commit(crime, site, [lot]);
+    commit(world, crime, site, [lot]);
     deliver(world, site, pickSite(world, 'recycler'), [lot], null);
     return draft;
   };

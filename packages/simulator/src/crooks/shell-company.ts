@@ -30,7 +30,7 @@ function begin(world: World): void {
     if (left === 0 || world.now > until) return false;
     left -= 1;
     deliver(world, site, buyer, [lot], own);
-    commit(crime, own, [lot]);
+    commit(world, crime, own, [lot]);
     crime.to = site.clock;
     crime.from = Math.min(crime.from, site.clock);
     return true;

@@ -21,7 +21,7 @@ function begin(world: World): void {
   site.tampering.step = (draft) => {
     if (draft.step !== step) return draft;
     const outputs = draft.outputs.map((lot) => resizeLot(lot, -taken));
-    commit(crime, site, outputs);
+    commit(world, crime, site, outputs);
     return { ...draft, outputs };
   };
 }

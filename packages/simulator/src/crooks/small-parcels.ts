@@ -57,7 +57,7 @@ function sendParcels(world: World, site: Site, crime: OpenCrime, lot: Lot, frien
       if (friend === undefined) return;
       const declared = { ...declare(world, site, [parcel], []), mode: 'express' };
       crime.shipments.add(exportLots(world, site, [parcel], friend, declared));
-      commit(crime, site, [parcel]);
+      commit(world, crime, site, [parcel]);
     });
   }
 }

@@ -22,7 +22,7 @@ function begin(world: World): void {
     if (left === 0 || lot.material.form !== 'magnet') return false;
     left -= 1;
     deliver(world, site, buyer, [lot], null);
-    commit(crime, site, [lot]);
+    commit(world, crime, site, [lot]);
     return true;
   };
 }

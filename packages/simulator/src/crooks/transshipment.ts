@@ -34,7 +34,7 @@ function begin(world: World): void {
   site.tampering.shipment = (draft) => {
     if (left === 0) return draft;
     left -= 1;
-    commit(crime, site, draft.lots);
+    commit(world, crime, site, draft.lots);
     crime.shipments.add(draft.shipment);
     return { ...draft, consignee: agent.party, destination: country, endUser };
   };

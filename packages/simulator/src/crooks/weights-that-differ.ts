@@ -22,7 +22,7 @@ function declareLess(world: World): void {
   site.tampering.shipment = (draft) => {
     if (left === 0) return draft;
     left -= 1;
-    commit(crime, site, draft.lots);
+    commit(world, crime, site, draft.lots);
     crime.shipments.add(draft.shipment);
     const declared = BigInt(Number(draft.exit['netMilligrams']));
     const less = between(world.random, 25_000, 80_000);
@@ -46,6 +46,7 @@ function receiveLess(world: World): void {
     left -= 1;
     crime.others.add(draft.consignor);
     commit(
+      world,
       crime,
       site,
       draft.lines.map(({ lot }) => lot),

@@ -35,7 +35,7 @@ function begin(world: World): void {
       return partOf(mass, 1_000_000 - share) + brought;
     });
     const lot = { ...draft.lot, quantity: { ...quantity, elementMilligrams } };
-    commit(crime, site, [lot]);
+    commit(world, crime, site, [lot]);
     return { ...draft, lot };
   };
 }

@@ -61,7 +61,7 @@ function begin(world: World): void {
   site.tampering.step = (draft) => {
     if (draft.step !== step || left === 0) return draft;
     left -= 1;
-    return commitYield(draft, goal - usual, (lots) => commit(crime, site, lots));
+    return commitYield(draft, goal - usual, (lots) => commit(world, crime, site, lots));
   };
 }
 
