@@ -54,7 +54,7 @@ describe('a simulated industry', () => {
     const solutions = lines.flatMap(({ event }) => solutionOf(event));
     expect(solutions.length).toBeGreaterThan(0);
     for (const { volumeMillilitres, elementMilligrams } of solutions) {
-      const milligrams = Object.values(elementMilligrams).reduce((sum, mass) => sum + mass, 0);
+      const milligrams = Object.values(elementMilligrams ?? {}).reduce((sum, mass) => sum + mass, 0);
       const milligramsPerLitre = (milligrams / volumeMillilitres) * 1_000;
       expect(milligramsPerLitre).toBeGreaterThan(400);
       expect(milligramsPerLitre).toBeLessThan(2_000);
