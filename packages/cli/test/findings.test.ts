@@ -60,6 +60,17 @@ describe('findings', () => {
     expect(stdout).toBe('No open findings.\n');
   });
 
+  test.each([
+    ['--lot', 'ORE-C', 'no lot or shipment ORE-C is recorded'],
+    ['--shipment', 'SHP-9', 'no lot or shipment SHP-9 is recorded'],
+    ['--party', 'MIEN', 'no party MIEN is registered'],
+    ['--facility', 'PIT-9', 'no facility PIT-9 is registered'],
+  ])('does not say that nothing was found where nothing has the name: %s %s', async (option, name, message) => {
+    const { code, stdout, stderr } = await place.run(['findings', option, name, '--fail-on', 'low']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
   test('shows one whole, with its events', async () => {
     const { code, stdout } = await place.run(['findings', found?.id ?? '', '--fail-on', 'high']);
     expect(code).toBe(0);

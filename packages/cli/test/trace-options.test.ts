@@ -39,6 +39,15 @@ describe('what is traced', () => {
     expect(lotsOf(trace)).not.toContain('OX-TB');
   });
 
+  test.each([
+    ['--party', 'REFINER-B,REFINER-X', 'no party REFINER-X is registered'],
+    ['--facility', 'NOWHERE', 'no facility NOWHERE is registered'],
+  ])('%s of a name that nothing has is an error, and no empty list', async (option, names, message) => {
+    const { code, stdout, stderr } = await place.run(['trace', CHAIN.shipment, option, names]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
   test('--depth lists fewer lots, and attributes the whole mass all the same', async () => {
     const [whole, near, self] = await Promise.all([
       traceJson(CHAIN.shipment),

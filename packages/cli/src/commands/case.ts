@@ -15,7 +15,8 @@ Examples:
   $ lodestone case open SHP-DEMO-1 -o case-of-shp-demo-1
   $ lodestone case open SHP-DEMO-1 -o shp-demo-1.html
 A folder gets case.html, case.json and case.bundle; a page has its two files beside it.
-The page runs nothing and fetches nothing. Its evidence is proven as of a checkpoint that is published for it.`;
+The page runs nothing and fetches nothing.
+Its evidence is proven as of a checkpoint that is published for it.`;
 
 /** For whoever investigates, and nobody else. */
 const FILE_MODE = 0o600;

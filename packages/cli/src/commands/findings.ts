@@ -1,4 +1,5 @@
 import { findIrregularities } from '@lodestone/ledger/find-irregularities.ts';
+import { type AskedNames, findUnknownName } from '@lodestone/ledger/find-unknown-name.ts';
 import type { RuleId, Severity } from '@lodestone/lineage/finding.ts';
 import { SEVERITIES } from '@lodestone/lineage/finding.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';
@@ -10,6 +11,7 @@ import { CommandFailure, EXIT } from '../failure.ts';
 import { formatFindingsCsv } from '../findings-csv.ts';
 import { formatFinding, formatFindings } from '../findings-text.ts';
 import { DEFAULT_LIMIT_ROWS } from '../list-command.ts';
+import { suspectFailure } from '../suspect-failure.ts';
 import { addFindingWords } from './finding-words.ts';
 
 const EXAMPLES = `
@@ -64,16 +66,19 @@ export function addFindings(program: Command): void {
     .action(async (id: string | undefined, options: Options) => {
       const context = contextOf(command);
       const { output } = context;
-      const { findings } = await withLedger(context, (ledger) =>
-        findIrregularities(ledger, {
+      const findings = await withLedger(context, async (ledger) => {
+        const unknown = await findUnknownName(ledger, namesOf(options));
+        if (unknown !== null) throw suspectFailure(unknown, undefined);
+        const answered = await findIrregularities(ledger, {
           asKnownAt: options.asKnownAt,
           afresh: options.afresh,
           onProgress: ({ done, total, events }) => {
             const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
             output.progress(`looking · ${percent} % · entry ${done} of ${total} · ${events} events`);
           },
-        }),
-      );
+        });
+        return answered.findings;
+      });
       const found = id === undefined ? findings : findings.filter((finding) => finding.id === id);
       if (id !== undefined && found.length === 0) {
         throw new CommandFailure(EXIT.no, `no finding ${id}: lodestone findings lists those that there are`);
@@ -84,6 +89,15 @@ export function addFindings(program: Command): void {
       const { failOn } = options;
       if (failOn !== undefined && selected.some((finding) => isAtLeast(finding, failOn))) process.exitCode = EXIT.no;
     });
+}
+
+/** A misspelt name finds nothing, and must not pass for a clean ledger. */
+function namesOf({ lot, shipment, party, facility }: FindingFilter): AskedNames {
+  return { subjects: [...given(lot), ...given(shipment)], parties: given(party), facilities: given(facility) };
+}
+
+function given(name: string | undefined): string[] {
+  return name === undefined ? [] : [name];
 }
 
 type Findings = Awaited<ReturnType<typeof findIrregularities>>['findings'];

@@ -1,6 +1,7 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { FORMS, type Form } from '@lodestone/custody/material.ts';
+import { findUnknownName } from '@lodestone/ledger/find-unknown-name.ts';
 import { traceSubject } from '@lodestone/ledger/trace-subject.ts';
 import { formatTraceCsv, traceCsvLines } from '@lodestone/lineage/trace-csv.ts';
 import { formatTraceDot } from '@lodestone/lineage/trace-dot.ts';
@@ -15,6 +16,7 @@ import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
 import { choiceOption, choicesOption, contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import type { Output } from '../output.ts';
+import { suspectFailure } from '../suspect-failure.ts';
 import { formatTraceTable } from '../trace-table.ts';
 
 const EXAMPLES = `
@@ -67,6 +69,9 @@ export function addTrace(program: Command): void {
         throw new CommandFailure(EXIT.usage, `--limit and --after are for tables, CSV and --json: ${SHORTER}`);
       await withLedger(context, async (ledger) => {
         const { down = false, element, depth, asKnownAt, bounds, format } = options;
+        const { party: parties, facility: facilities } = options;
+        const unknown = await findUnknownName(ledger, { parties, facilities });
+        if (unknown !== null) throw suspectFailure(unknown, undefined);
         const limits = { element, depth, asKnownAt, filter: filterOf(options), bounds, explained: true };
         const request = { id, direction: down ? 'down' : 'up', ...limits } as const;
         const trace = await traceSubject(ledger, request);
