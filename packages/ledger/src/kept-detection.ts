@@ -5,20 +5,21 @@
  * the ledger of its name, as far as its entry has the same leaf hash, and rules that answer as they did.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import type { DetectionState, RuleSetting } from '@lodestone/lineage/detection.ts';
+import type { RuleId } from '@lodestone/lineage/finding.ts';
 import type { Rule } from '@lodestone/lineage/rule.ts';
 import { leafHash as hashLeafOf } from '@lodestone/proof/entry.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { ifThere } from './read-if-there.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFileBy } from './replace-file.ts';
+import { readValues, writeValues } from './value-file.ts';
 
 /** Grows when the same events give other observations, or the file is laid out otherwise. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What a look has seen: the first `size` entries of the ledger. */
 export interface KeptDetection {
@@ -32,12 +33,12 @@ export interface DetectionBasis {
   readonly settings: readonly RuleSetting[];
 }
 
-interface FileContent {
+/** The first value of a file; the second are the findings, and then comes for each rule its id with its state. */
+interface FileHead {
   readonly basis: string;
   readonly ledger: string;
   readonly size: number;
   readonly leafHash: string;
-  readonly state: DetectionState;
 }
 
 const FILE_NAME = /^(\d{1,12})\.state$/;
@@ -54,21 +55,41 @@ export async function listKeptSizes(ledger: Ledger, basis: DetectionBasis): Prom
 
 /** The state kept at this size; null where it does not fit, for whatever reason. */
 export async function readKept(ledger: Ledger, size: number, basis: DetectionBasis): Promise<KeptDetection | null> {
-  const bytes = await ifThere('what findings rest on', readFile(pathOf(ledger, basis, size)));
-  if (bytes === null) return null;
-  const content = parseContent(bytes);
-  if (content === null || content.basis !== basisText(basis) || content.ledger !== ledger.name) return null;
-  if (content.size !== size || content.leafHash !== (await readLeafHash(ledger, size))) return null;
-  return { size, state: content.state };
+  const leafHash = await readLeafHash(ledger, size);
+  const file = await ifThere('what findings rest on', open(pathOf(ledger, basis, size)));
+  if (file === null) return null;
+  try {
+    const values = readValues(file);
+    const head = (await values.next()).value as FileHead | undefined;
+    const fits = head?.basis === basisText(basis) && head.ledger === ledger.name && head.size === size;
+    if (!fits || leafHash === null || head.leafHash !== leafHash) return null;
+    return { size, state: await readDetectionState(values, basis) };
+  } catch {
+    // Cut short, or of another version of Node: made again.
+    return null;
+  } finally {
+    await file.close();
+  }
+}
+
+async function readDetectionState(values: AsyncGenerator, { rules }: DetectionBasis): Promise<DetectionState> {
+  const findings = (await values.next()).value as DetectionState['findings'];
+  const states: DetectionState['states'] = new Map();
+  for await (const value of values) states.set(...(value as [RuleId, unknown]));
+  // A file that was cut short between two values ends like a whole one.
+  if (rules.some(({ id }) => !states.has(id))) throw new Error('the state of a rule is missing');
+  return { findings, states };
 }
 
 /** Keeps a state, and of the earlier ones those that `sizesToKeep` says. If we crash midway, one that was there stands. */
 export async function keep(ledger: Ledger, { size, state }: KeptDetection, basis: DetectionBasis): Promise<void> {
   const leafHash = await readLeafHash(ledger, size);
   if (leafHash === null) return;
-  const content: FileContent = { basis: basisText(basis), ledger: ledger.name, size, leafHash, state };
+  const head: FileHead = { basis: basisText(basis), ledger: ledger.name, size, leafHash };
   await mkdir(folderOf(ledger, basis), { recursive: true, mode: 0o700 });
-  await replaceFile(pathOf(ledger, basis, size), serialize(content), 0o600);
+  await replaceFileBy(pathOf(ledger, basis, size), 0o600, (file) =>
+    writeValues(file, [head, state.findings, ...state.states]),
+  );
   const sizes = await listKeptSizes(ledger, basis);
   const kept = new Set(sizesToKeep(sizes, size));
   await Promise.all(sizes.filter((each) => !kept.has(each)).map((each) => dropKept(ledger, basis, each)));
@@ -107,15 +128,6 @@ export function sizesToKeep(sizes: readonly number[], latest: number): number[] 
     oldest.set(reach, Math.min(size, oldest.get(reach) ?? size));
   }
   return [latest, ...oldest.values()];
-}
-
-function parseContent(bytes: Uint8Array): FileContent | null {
-  try {
-    return deserialize(bytes) as FileContent;
-  } catch {
-    // Cut short, or of another version of Node: made again.
-    return null;
-  }
 }
 
 function basisText({ rules, settings }: DetectionBasis): string {

@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Observation } from '@lodestone/lineage/observation.ts';
 import type { Rule } from '@lodestone/lineage/rule.ts';
@@ -115,8 +115,7 @@ describe('findIrregularities', () => {
 async function expectFreshWhereKeptIsOff(ledger: Ledger): Promise<void> {
   const whole = await findIrregularities(ledger, { rules, afresh: true });
   const all = join(ledger.dataFolder, 'findings');
-  const files = await readdir(all, { recursive: true, withFileTypes: true });
-  const states = files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const states = await statesIn(all);
   const again = async (changed: readonly Rule[] = rules) => {
     const { findings, events } = await findIrregularities(ledger, { rules: changed });
     return { findings: findings.filter(({ rule }) => rule === 'D98').map(({ numbers }) => numbers), events };
@@ -125,9 +124,24 @@ async function expectFreshWhereKeptIsOff(ledger: Ledger): Promise<void> {
   expect(await again()).toEqual({ findings: found, events: 0 });
   for (const path of states) await writeFile(path, 'cut short');
   expect(await again()).toEqual({ findings: found, events: whole.events });
+  for (const path of await statesIn(all)) await withoutLastValue(path);
+  expect(await again()).toEqual({ findings: found, events: whole.events });
   expect(await again()).toEqual({ findings: found, events: 0 });
   const newer = rules.map((rule) => ({ ...rule, version: rule.version + 1 }));
   expect(await again(newer)).toEqual({ findings: found, events: whole.events });
   await rm(all, { recursive: true });
   expect(await again()).toEqual({ findings: found, events: whole.events });
+}
+
+async function statesIn(folder: string): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  return files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** Cuts a file off where its last value begins, so that every value in it is whole. */
+async function withoutLastValue(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  let last = 0;
+  for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32LE(at)) last = at;
+  await writeFile(path, bytes.subarray(0, last));
 }
