@@ -115,7 +115,7 @@ describe('rules', () => {
   test('lists each with its thresholds and what honest work looks alike', async () => {
     const { stdout } = await place.run(['rules']);
     expect(stdout).toContain('D01 More out than in · mass · version ');
-    expect(stdout).toMatch(/ {2}thresholds +gain, at least: 0\.5 %/);
+    expect(stdout).toMatch(/ {2}thresholds +gainMinPartsPerMillion 5000 \(0\.5 %\)/);
     expect(stdout).toContain('looks alike');
   });
 });

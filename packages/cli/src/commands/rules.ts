@@ -19,8 +19,9 @@ export function addRules(program: Command): void {
 function formatRule(listed: ListedRule, width: number): string {
   const { rule, version, title, family, inputs, mistakes, clears, thresholds } = listed;
   const figures = Object.entries(thresholds ?? {}).map(([name, value]) => {
-    const figure = describeFigure(name, value);
-    return `${figure.name}: ${figure.value}`;
+    // By its own name, which is what an authority sets it by.
+    const read = describeFigure(name, value).value;
+    return read === String(value) ? `${name} ${value}` : `${name} ${value} (${read})`;
   });
   const said = [
     ['reads', inputs],
