@@ -1,7 +1,7 @@
 /** The lists of a case: findings, parties, what happened when, papers. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { CaseFile } from '@lodestone/ledger/case-file.ts';
-import type { Finding } from '@lodestone/lineage/finding.ts';
+import type { FindingAnswer } from '@lodestone/lineage/answered-finding.ts';
 import { fitColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTime } from './amounts.ts';
 import { htmlTable, section } from './audit-page-table.ts';
@@ -27,15 +27,25 @@ ${noticed}`,
   );
 }
 
-function findingPart(finding: Finding): Html {
+function findingPart(finding: CaseFile['findings'][number]): Html {
   const { rule, family, severity, sentence, clears, party, facility, lots, shipments, from, to, numbers } = finding;
   const about = [...shipments, ...lots].join(', ');
   const where = [party, facility].filter((name) => name !== null).join(', ');
   const figures = Object.entries(numbers).map(([name, value]) => `${name} ${value}`);
-  return html`<div class="finding"><p><span class="tag ${severity}">${severity} · ${rule}</span> ${sentence}</p>
-<p>Would clear it: ${clears}</p>
+  const status = finding.status === 'open' ? '' : ` · ${finding.status}`;
+  const words = [finding.answer, finding.closing].flatMap((said) =>
+    said === null ? [] : [wordPart(said, finding.facts)],
+  );
+  return html`<div class="finding"><p><span class="tag ${severity}">${severity} · ${rule}${status}</span> ${sentence}</p>
+<p>Would clear it: ${clears}</p>${words}
 <p class="small">${family}${where === '' ? '' : ` · ${where}`}${about === '' ? '' : ` · ${about}`} · ${formatTime(from)} to ${formatTime(to)} UTC${figures.length === 0 ? '' : ` · ${figures.join(', ')}`}</p></div>
 `;
+}
+
+/** What was said of other figures does not count any more. */
+function wordPart({ outcome, party, occurredAt, reason, stated }: FindingAnswer, facts: string): Html {
+  const before = stated === facts ? '' : ', before it stated what it states now';
+  return html`<p>${outcome}, says ${party} on ${occurredAt.slice(0, 10)}${before}: ${reason}</p>`;
 }
 
 export function partiesSection({ parties }: CaseFile): Html {

@@ -51,18 +51,21 @@ ${limitsSection()}
 /** What a reader of nothing else must know. */
 function summary({ findings, notices, claims, trace }: CaseFile): Html {
   const model = claims.custody.model === null ? 'no chain-of-custody model' : MODEL_WORDS[claims.custody.model];
+  const open = findings.filter(({ status }) => status !== 'closed');
   const bySeverity = (['high', 'medium', 'low'] as const).flatMap((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
+    const count = open.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}`];
   });
-  const found =
-    findings.length === 0 ? 'No findings' : `${formatCount(findings.length, 'finding')} (${bySeverity.join(', ')})`;
+  const closed = findings.length === open.length ? '' : `, ${findings.length - open.length} closed`;
+  const openCount =
+    open.length === 0 ? 'No findings' : `${formatCount(open.length, 'finding')} (${bySeverity.join(', ')})`;
+  const found = `${openCount}${closed}`;
   const noticed = notices.length === 0 ? '' : `, ${formatCount(notices.length, 'notice')} at recording`;
   const refused = claims.claims.filter(({ verdict, id, isInformation }) => {
     return verdict === 'not-supported' && !id.startsWith('custody/') && !isInformation;
   });
   const refusals = refused.map(({ title }) => html`<li>not supported: “${title}”</li>`);
-  return html`<div class="verdict ${findings.length === 0 ? 'plain' : 'invalid'}"><strong>${found}${noticed}</strong>
+  return html`<div class="verdict ${open.length === 0 ? 'plain' : 'invalid'}"><strong>${found}${noticed}</strong>
 A finding is a reason to look, never an accusation.
 <ul><li>${formatCount(trace.lots.length, 'lot')} upstream, ${formatCount(trace.custodians.length, 'party', 'parties')}, in ${trace.countries.join(', ')}</li>
 <li>chain of custody: ${model}</li>${refusals}</ul></div>`;

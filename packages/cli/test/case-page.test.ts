@@ -1,7 +1,6 @@
 import type { CaseFile } from '@lodestone/ledger/case-file.ts';
 import { makeClaims } from '@lodestone/lineage/claims/make-claims.ts';
 import { invalidVerdict } from '@lodestone/evidence/verdict.ts';
-import type { Finding } from '@lodestone/lineage/finding.ts';
 import { lineageBuilder } from '@lodestone/lineage/testing/lineage-builder.ts';
 import { traceUp } from '@lodestone/lineage/trace.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
@@ -10,9 +9,11 @@ import { formatCasePage } from '../src/case-page.ts';
 
 // Names are whatever parties chose to call themselves and their goods.
 const HOSTILE = `<script>alert("1")</script></svg><img src=x onerror='alert(2)'>`;
+type CaseFinding = CaseFile['findings'][number];
+
 const CHINESE = '江西离子型稀土矿 株式会社モーター';
 
-const FINDING: Finding = {
+const FINDING: CaseFinding = {
   id: 'D11/1',
   rule: 'D11',
   version: 1,
@@ -29,9 +30,15 @@ const FINDING: Finding = {
   numbers: { uses: 2 },
   sentence: `one ticket ${HOSTILE}, two lots`,
   clears: CHINESE,
+  corroboration: [],
+  ranked: 'evidence of one kind',
+  facts: 'now',
+  status: 'open',
+  answer: null,
+  closing: null,
 };
 
-function caseFile(name: string, findings: readonly Finding[] = []): CaseFile {
+function caseFile(name: string, findings: readonly CaseFinding[] = []): CaseFile {
   const builder = lineageBuilder();
   const loads = Array.from({ length: 40 }, (_, index) => `LOAD-${index}`);
   for (const load of loads) builder.origin(load, { Nd: 10n }, { party: name, form: 'ore' });
@@ -99,6 +106,19 @@ describe('the page of a case', () => {
     expect(page.match(/<\/svg>/g)).toHaveLength(1);
     expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+  });
+
+  test('counts what is open, and shows what was said of what is closed', () => {
+    const said = { event: 'EV-9', occurredAt: '2026-04-01T08:00:00.000Z', party: 'OFFICE', isClosing: true };
+    const closing = { ...said, stated: 'now', outcome: 'cleared', reason: HOSTILE };
+    const page = formatCasePage(caseFile('Mine', [{ ...FINDING, status: 'closed', closing }]), PARTS);
+    expect(page).toContain('<strong>No findings, 1 closed, 1 notice at recording</strong>');
+    expect(page).toContain('medium · D11 · closed');
+    expect(page).toContain('<p>cleared, says OFFICE on 2026-04-01: &lt;script&gt;');
+    const before = { ...closing, stated: 'before' };
+    const reopened = formatCasePage(caseFile('Mine', [{ ...FINDING, status: 'reopened', closing: before }]), PARTS);
+    expect(reopened).toContain('<strong>1 finding (1 medium)');
+    expect(reopened).toContain('before it stated what it states now');
   });
 
   test('shows names of any script as they are', () => {

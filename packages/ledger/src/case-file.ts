@@ -1,7 +1,7 @@
 /** A case: all that the ledger has about a suspect lot or shipment, as one document. */
 import type { EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
 import type { ClaimsReport } from '@lodestone/lineage/claims/make-claims.ts';
-import type { Finding } from '@lodestone/lineage/finding.ts';
+import type { FindAnswer } from './find-irregularities.ts';
 import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import type { ShipmentRow } from '@lodestone/store/read-shipments.ts';
 import type { BrowsedEvent } from './browse.ts';
@@ -17,8 +17,8 @@ export interface CaseFile {
   readonly shipment: ShipmentRow | null;
   readonly trace: UpwardTrace;
   readonly claims: ClaimsReport;
-  /** What rules found about its lots, shipment and parties. */
-  readonly findings: readonly Finding[];
+  /** What rules found about its lots, shipment and parties, and what was said of it; the gravest first. */
+  readonly findings: FindAnswer['findings'];
   /** What was noticed as events were recorded, in the order of the ledger. */
   readonly notices: readonly CaseNotice[];
   readonly parties: readonly CaseParty[];

@@ -1,5 +1,5 @@
 /** Gathers a case. It reads the ledger and publishes a checkpoint, with which the evidence is proven; it records nothing. */
-import { type Finding, SEVERITIES } from '@lodestone/lineage/finding.ts';
+import type { Finding } from '@lodestone/lineage/finding.ts';
 import { makeClaims } from '@lodestone/lineage/claims/make-claims.ts';
 import { traceUp } from '@lodestone/lineage/trace.ts';
 import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
@@ -56,7 +56,7 @@ export async function openCase(ledger: Ledger, request: CaseRequest): Promise<Op
       shipment,
       trace,
       claims: makeClaims(graph, subject, { date: madeAt.slice(0, 10), notIn: [] }),
-      findings: findings.filter(aboutCase(trace, id)).sort(bySeverity),
+      findings: findings.filter(aboutCase(trace, id)),
       notices: along.flatMap(({ position, ordinal, findings: noticed }) => {
         return noticed.map(({ code, message }) => ({ event: `${position}.${ordinal}`, code, message }));
       }),
@@ -76,12 +76,6 @@ function byTime(left: BrowsedEvent, right: BrowsedEvent): number {
     left.position - right.position ||
     left.ordinal - right.ordinal
   );
-}
-
-/** The gravest first; where that is the same, by when it ended. */
-function bySeverity(left: Finding, right: Finding): number {
-  const graver = SEVERITIES.indexOf(right.severity) - SEVERITIES.indexOf(left.severity);
-  return graver || Date.parse(right.to) - Date.parse(left.to);
 }
 
 /** About the subject or a lot upstream; or about a party of it, where the finding names neither lot nor shipment. */
