@@ -19,6 +19,7 @@ export function formatScore(score: Score): string {
     }),
     '',
     `recall ${formatShare(score.recall)}, precision ${formatShare(score.precision)} of medium and high, ${formatShare(score.precisionOfAll)} of all`,
+    `precision where only a crime's own rules count: ${formatShare(score.precisionByRule)} of medium and high`,
     '',
     'Of each typology (rows), how many crimes findings of each rule (columns) named:',
     ...formatConfusion(score),

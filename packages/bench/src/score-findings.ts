@@ -29,6 +29,8 @@ export interface Score {
   readonly recall: Share;
   readonly precision: Share;
   readonly precisionOfAll: Share;
+  /** Of those of severity medium and high, what matches a crime that their own rule is to see, or may. */
+  readonly precisionByRule: Share;
   /** Of each typology that was committed: how many of its crimes were named by findings of each rule. */
   readonly confusion: ReadonlyMap<RuleId, ReadonlyMap<RuleId, number>>;
   readonly missed: readonly Crime[];
@@ -60,6 +62,7 @@ export function scoreFindings(findings: readonly ScoredFinding[], crimes: readon
     recall: { part: caught.length, of: crimes.length },
     precision: precisionOf(findings.filter(isAsked), right),
     precisionOfAll: precisionOf(findings, right),
+    precisionByRule: precisionOf(findings.filter(isAsked), rightByRule(matches)),
     confusion: confusionOf(matches),
     missed: crimes.filter((crime) => !caught.includes(crime)),
     wrong: findings.filter((finding) => !right.has(finding)),
@@ -79,6 +82,14 @@ function isAbout(finding: ScoredFinding, crime: Crime): boolean {
     finding.lots.some((lot) => crime.lots.includes(lot)) ||
     finding.shipments.some((shipment) => crime.shipments.includes(shipment))
   );
+}
+
+/** What matches a crime by one of the crime's own rules. */
+function rightByRule(matches: ReadonlyMap<Crime, readonly ScoredFinding[]>): ReadonlySet<ScoredFinding> {
+  const right = [...matches].flatMap(([{ rule, also }, findings]) => {
+    return findings.filter((finding) => finding.rule === rule || also.includes(finding.rule));
+  });
+  return new Set(right);
 }
 
 function isCaught(matching: readonly ScoredFinding[], rules: readonly RuleId[]): boolean {

@@ -59,18 +59,20 @@ describe('a crime is caught', () => {
   });
 
   test('not by one of another rule, which is right all the same and stands in the confusion table', () => {
-    const { recall, precision, confusion } = scoreFindings([{ ...FINDING, rule: 'D11' }], [CRIME]);
+    const { recall, precision, precisionByRule, confusion } = scoreFindings([{ ...FINDING, rule: 'D11' }], [CRIME]);
     expect(recall).toEqual({ part: 0, of: 1 });
     expect(precision).toEqual({ part: 1, of: 1 });
+    expect(precisionByRule).toEqual({ part: 0, of: 1 });
     expect(confusion.get('D02')?.get('D11')).toBe(1);
   });
 });
 
 test('precision is told of what a person is asked to look at, and of all', () => {
   const low: ScoredFinding = { ...FINDING, ...ELSEWHERE, severity: 'low' };
-  const { precision, precisionOfAll } = scoreFindings([FINDING, low], [CRIME]);
+  const { precision, precisionOfAll, precisionByRule } = scoreFindings([FINDING, low], [CRIME]);
   expect(precision).toEqual({ part: 1, of: 1 });
   expect(precisionOfAll).toEqual({ part: 1, of: 2 });
+  expect(precisionByRule).toEqual({ part: 1, of: 1 });
 });
 
 test('a score says what was missed and what was wrong', () => {

@@ -3,9 +3,10 @@ import type { JsonObject } from './line.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { Step } from '@lodestone/custody/material.ts';
 import type { Material } from '@lodestone/custody/material-schema.ts';
-import { spread, vary } from './chance.ts';
+import { happens, spread, vary } from './chance.ts';
 import type { AssayDraft, OriginDraft, Paper, StepDraft, TakenPart } from './drafts.ts';
 import { type Lot, mapElements, type Quantity, statedElementMasses, statedQuantity, takeNet } from './lot.ts';
+import { correctionOf, takenForMetal } from './mistakes.ts';
 import type { Site } from './site.ts';
 import { newId, newPaper, pickSite, type World, write } from './world.ts';
 
@@ -16,6 +17,9 @@ const WEIGHBRIDGE_DEVIATION = 900;
 /** What a laboratory finds is off by so much: of an element that makes much of the lot, and of a minor one. */
 const MAJOR_DEVIATION = 2_500;
 const MINOR_DEVIATION = 12_000;
+
+/** So many assays are preceded by a provisional one, of a million. */
+const PROVISIONAL_PARTS_PER_MILLION = 100_000;
 
 const BULK_FORMS: ReadonlySet<string> = new Set([
   'ore',
@@ -118,12 +122,28 @@ export function assay(world: World, site: Site, lot: Lot): Lot {
   const found = { ...lot.quantity, elementMilligrams: measuredElements(world, lot.quantity.elementMilligrams) };
   const laboratory = pickSite(world, 'laboratory').party;
   const honest: AssayDraft = { lot, laboratory, found, uncertaintyPartsPerMillion: 2 * MAJOR_DEVIATION };
-  return recordAssay(world, site, site.tampering.assay?.(honest) ?? honest);
+  if (site.tampering.assay !== undefined) return recordAssay(world, site, site.tampering.assay(honest));
+  const isProvisional = happens(world.random, PROVISIONAL_PARTS_PER_MILLION);
+  return recordAssay(world, site, honest, isProvisional);
 }
 
-function recordAssay(world: World, site: Site, draft: AssayDraft): Lot {
+function recordAssay(world: World, site: Site, draft: AssayDraft, isProvisional = false): Lot {
   const { lot, laboratory, found, uncertaintyPartsPerMillion } = draft;
-  write(world, site, assayBody(draft, newPaper(world, 'certificate-of-analysis')));
+  if (isProvisional) {
+    const elementMilligrams = measuredElements(world, found.elementMilligrams);
+    const provisional = { ...draft, found: { ...found, elementMilligrams } };
+    write(world, site, {
+      ...assayBody(provisional, newPaper(world, 'certificate-of-analysis')),
+      version: 'provisional',
+    });
+  }
+  const mistaken = site.isCrooked ? null : takenForMetal(world, found);
+  const stated = assayBody({ ...draft, found: mistaken ?? found }, newPaper(world, 'certificate-of-analysis'));
+  const event = write(world, site, stated);
+  if (mistaken !== null) {
+    const { quantity } = assayBody(draft, newPaper(world, 'certificate-of-analysis'));
+    write(world, site, correctionOf(world, event, { quantity }, 'oxides were written down for metals'));
+  }
   return {
     ...lot,
     quantity: {

@@ -176,7 +176,8 @@ function depositOf(world: World, ore: Ore, party: string): Deposit {
 /** National scrap is 25 to 30 % of magnets made, so that most blocks are cut with less waste than the typical figure. */
 const USUAL_ELSEWHERE: ReadonlyMap<ProcessStep, number> = new Map([['machining', 790_000]]);
 
-function findCustomers(world: World, site: Site): void {
+/** Finds those that usually buy from `site`. */
+export function findCustomers(world: World, site: Site): void {
   const [trade, count] = BUYERS[site.trade] ?? [null, 0];
   if (trade === null) return;
   for (let number = 0; number < count; number += 1) site.customers.push(world.random.pick(world.sites[trade]));

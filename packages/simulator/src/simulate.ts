@@ -5,7 +5,8 @@ import { createAgenda } from './agenda.ts';
 import { toldCrimes } from './crooks/crook.ts';
 import { planCrimes } from './crooks/plan-crimes.ts';
 import { foundIndustry } from './industry.ts';
-import type { Site } from './site.ts';
+import { planChange } from './newcomers.ts';
+import { type Site, TRADES } from './site.ts';
 import type { Crime } from './truth.ts';
 import { workExporter } from './works/exporter.ts';
 import { workMagnetMaker } from './works/magnet-maker.ts';
@@ -62,6 +63,7 @@ export function* simulate({ seed, events, digestOf }: SimulationOptions): Genera
   };
   foundIndustry(world, size);
   planCrimes(world, size);
+  planChange(world, size);
   for (const mine of world.sites.mine) openMine(world, mine);
   let made = 0;
   for (;;) {
@@ -78,18 +80,7 @@ export function* simulate({ seed, events, digestOf }: SimulationOptions): Genera
 }
 
 function noSites(): World['sites'] {
-  return {
-    mine: [],
-    refiner: [],
-    'metal-maker': [],
-    'magnet-maker': [],
-    recycler: [],
-    trader: [],
-    exporter: [],
-    'home-user': [],
-    'foreign-user': [],
-    laboratory: [],
-  };
+  return Object.fromEntries(TRADES.map((trade) => [trade, []])) as unknown as World['sites'];
 }
 
 /** What end users buy goes into their products. */

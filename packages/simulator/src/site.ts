@@ -35,7 +35,7 @@ export interface Site {
   readonly address: string;
   /** What it usually gets out of what goes in, and what its scale is off by. */
   readonly yieldsPartsPerMillion: ReadonlyMap<ProcessStep, number>;
-  readonly scalePartsPerMillion: number;
+  scalePartsPerMillion: number;
   /** Of a mine: its deposit, and how its own face differs from it. */
   readonly deposit: Deposit | null;
   /** Who usually buys from it, each for the same share; filled once all sites are there. */

@@ -1,17 +1,29 @@
 /** Goods go from site to site, and out of the country. */
-import { between } from './chance.ts';
+import { between, happens } from './chance.ts';
 import { papersOf, weigh } from './acts.ts';
-import type { DispatchDraft, ReceiptDraft, ShipmentDraft } from './drafts.ts';
+import type { DispatchDraft, ShipmentDraft } from './drafts.ts';
 import type { Lot } from './lot.ts';
+import {
+  correctLater,
+  correctTogether,
+  declareWithTypo,
+  disputedLines,
+  mistakenLines,
+  settleLater,
+  type WeighedLine,
+} from './mistakes.ts';
 import type { Site } from './site.ts';
-import { DAY, newId, newPaper, type World, write } from './world.ts';
+import { DAY, newId, newPaper, type World, write, writeLate } from './world.ts';
 
 /** Goods are under way for one to eight days. */
 const TRANSIT_DAYS = { least: 1, most: 8 } as const;
 
+/** So many exits and receipts of end users are recorded late, of a million. */
+const LATE_PARTS_PER_MILLION = 40_000;
+
 /**
  * Sends lots from one site to another, and has them received some days later; then `arrive` is called with them. Both
- * sides weigh. Nothing is sent to oneself.
+ * sides weigh. What an end user records late is not asked for any more: `arrive` is not called then.
  */
 export function send(
   world: World,
@@ -42,27 +54,21 @@ export function send(
   });
   const days = between(world.random, TRANSIT_DAYS.least * DAY, TRANSIT_DAYS.most * DAY);
   world.agenda.plan(from.clock + days, () => {
-    receive(world, to, { transfer, consignor: from.party, seals, lots });
-    arrive(lots);
+    const isLate = receive(world, [from, to], { transfer, seals, lots });
+    if (!isLate) arrive(lots);
   });
 }
 
-function receive(
-  world: World,
-  site: Site,
-  {
-    transfer,
-    consignor,
-    seals,
-    lots,
-  }: { transfer: string; consignor: string; seals: readonly string[]; lots: readonly Lot[] },
-): void {
-  const honest: ReceiptDraft = {
-    consignor,
-    lines: lots.map((lot) => ({ lot, netMilligrams: weigh(world, site, lot) })),
-  };
-  const { lines } = site.tampering.receipt?.(honest) ?? honest;
-  write(world, site, {
+interface Arrival {
+  readonly transfer: string;
+  readonly seals: readonly string[];
+  readonly lots: readonly Lot[];
+}
+
+/** Records what has come, and says whether that is done late. */
+function receive(world: World, [from, to]: readonly [Site, Site], { transfer, seals, lots }: Arrival): boolean {
+  const weighed = lots.map((lot) => ({ lot, netMilligrams: weigh(world, to, lot) }));
+  const body = (lines: readonly WeighedLine[]) => ({
     type: 'transfer-received',
     transfer,
     lines: lines.map(({ lot, netMilligrams }) => {
@@ -70,6 +76,26 @@ function receive(
     }),
     ...(seals.length === 0 ? {} : { seals }),
   });
+  if (to.tampering.receipt !== undefined) {
+    write(world, to, body(to.tampering.receipt({ consignor: from.party, lines: weighed }).lines));
+    return false;
+  }
+  // Whoever works with the goods has to record them first.
+  if (to.trade === 'home-user' && to.tampering.sale === undefined && happens(world.random, LATE_PARTS_PER_MILLION)) {
+    writeLate(world, to, body(weighed), lateness(world));
+    return true;
+  }
+  const mistaken = mistakenLines(world, weighed);
+  const disputed = mistaken === null ? disputedLines(world, weighed) : null;
+  const event = write(world, to, body(mistaken ?? disputed ?? weighed));
+  if (mistaken !== null) correctTogether(world, [from, to], event, { lines: body(weighed).lines });
+  if (disputed !== null) settleLater(world, [from, to], transfer);
+  return false;
+}
+
+/** Some entries wait on a desk for days, some past the closing of the month's books. */
+function lateness(world: World): number {
+  return between(world.random, 2 * DAY, 30 * DAY);
 }
 
 function bulkOf(netMilligrams: bigint | null, volumeMillilitres: bigint | null): Record<string, number> {
@@ -91,7 +117,12 @@ export function ship(world: World, site: Site, honest: ShipmentDraft): void {
     ...papersOf(papers),
   });
   world.agenda.plan(site.clock + between(world.random, DAY, 6 * DAY), () => {
-    write(world, site, { type: 'shipment-exited', shipment, ...exit });
+    // What a crook declares is meant so.
+    const stated = draft === honest ? declareWithTypo(world, exit) : exit;
+    const left = { type: 'shipment-exited', shipment, ...stated };
+    const isLate = stated === exit && happens(world.random, LATE_PARTS_PER_MILLION);
+    const event = isLate ? writeLate(world, site, left, lateness(world)) : write(world, site, left);
+    if (stated !== exit) correctLater(world, site, event, exit);
     // A crime with a shipment lasts until the shipment is out of the country.
     for (const crime of world.crimes) if (crime.shipments.has(shipment)) crime.to = Math.max(crime.to, site.clock);
   });

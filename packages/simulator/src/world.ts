@@ -50,6 +50,15 @@ export function write(world: World, site: Site, body: JsonObject): JsonObject {
   return writeAt(world, site.party, site.clock, { facility, ...body });
 }
 
+/** Writes what a site does as it does it, but has it recorded only so much later. */
+export function writeLate(world: World, site: Site, body: JsonObject, milliseconds: number): JsonObject {
+  const event = write(world, site, body);
+  const at = world.lines.findIndex((line) => line.event === event);
+  const late = world.lines.splice(at, 1);
+  world.agenda.plan(site.clock + milliseconds, () => world.lines.push(...late));
+  return event;
+}
+
 /** Writes what the operator registers, now. */
 export function register(world: World, body: JsonObject): void {
   writeAt(world, OPERATOR, world.now, body);

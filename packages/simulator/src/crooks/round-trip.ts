@@ -9,11 +9,17 @@ import { commit, type Crook, openCrime, type OpenCrime, recruit } from './crook.
 /** D18: the same metal is sold round in a ring, for its invoices, and comes home. */
 export const roundTrip: Crook = { rule: 'D18', count: 3, begin };
 
+/** So many traders make a ring with the firm itself; the smallest industry has more. */
+const TRADERS = 3;
+
 function begin(world: World): void {
   const site = recruit(world, 'metal-maker');
   if (site === null) return;
-  const traders = [pickSite(world, 'trader'), pickSite(world, 'trader'), pickSite(world, 'trader')];
-  const ring = [...new Set(traders)];
+  const ring: Site[] = [];
+  while (ring.length < TRADERS) {
+    const trader = pickSite(world, 'trader');
+    if (!ring.includes(trader)) ring.push(trader);
+  }
   const crime = openCrime(world, site, {
     rule: 'D18',
     also: ['D20'],
