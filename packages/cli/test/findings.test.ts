@@ -111,11 +111,31 @@ describe('findings', () => {
   });
 });
 
+function setting(index: number, members: object): string {
+  const id = `0198f3a1-7c3e-7d5a-9b1c-00000000d0${index}0`;
+  const event = { id, occurredAt: '2026-03-01T08:00:00.000Z', type: 'finding-rule-set', reason: 'typed' };
+  return JSON.stringify({ by: 'OPERATOR', event: { ...event, ...members } });
+}
+
 describe('rules', () => {
   test('lists each with its thresholds and what honest work looks alike', async () => {
     const { stdout } = await place.run(['rules']);
     expect(stdout).toContain('D01 More out than in · mass · version ');
     expect(stdout).toMatch(/ {2}thresholds +gainMinPartsPerMillion 5000 \(0\.5 %\)/);
     expect(stdout).toContain('looks alike');
+  });
+
+  test('says what is set and no rule reads', async () => {
+    const settings = [
+      setting(1, { rule: 'D99', isOff: true }),
+      setting(2, { rule: 'D01', thresholds: { gainMinPartsPerMillion: 6_000, gianMin: 1 } }),
+    ];
+    const recorded = await place.run(['record', '-'], { stdin: `${settings.join('\n')}\n` });
+    expect(recorded.code).toBe(0);
+    const { stdout, stderr } = await place.run(['rules']);
+    expect(stdout).toContain('gainMinPartsPerMillion 6000');
+    expect(stdout).not.toContain('gianMin');
+    expect(stderr).toContain('there is no rule D99');
+    expect(stderr).toContain('rule D01 has no threshold gianMin');
   });
 });

@@ -1,4 +1,4 @@
-import { thresholdsInForce } from '@lodestone/lineage/detection.ts';
+import { thresholdsInForce, type UnreadSetting, unreadSettings } from '@lodestone/lineage/detection.ts';
 import type { Family, RuleId } from '@lodestone/lineage/finding.ts';
 import type { Thresholds } from '@lodestone/lineage/rule.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';
@@ -19,12 +19,19 @@ export interface ListedRule {
   readonly thresholds: Thresholds | null;
 }
 
+export interface RuleList {
+  readonly rules: readonly ListedRule[];
+  /** What the ledger sets and no rule reads. */
+  readonly unread: readonly UnreadSetting[];
+}
+
 /** Every rule, with the thresholds that count for what occurs at a time, RFC 3339. */
-export async function listRules(ledger: Ledger, at: string): Promise<ListedRule[]> {
+export async function listRules(ledger: Ledger, at: string): Promise<RuleList> {
   const settings = await ruleSettingsOf(ledger, WHOLE_LEDGER);
-  return RULES.map((rule) => {
+  const rules = RULES.map((rule) => {
     const { id, version, title, family, inputs, mistakes, clears } = rule;
     const thresholds = thresholdsInForce(rule, settings, at);
     return { rule: id, version, title, family, inputs, mistakes, clears, thresholds };
   });
+  return { rules, unread: unreadSettings(RULES, settings) };
 }

@@ -32,15 +32,21 @@ export interface AnsweredFinding extends Finding {
   readonly closing: FindingAnswer | null;
 }
 
-/** Judges by the latest answer and the latest closing of this finding; `facts` is the hash of what it states now. */
+/** Judges by the latest answer and the latest closing of this finding, in the order of the ledger; `facts` is the hash of what it states now. */
 export function answeredFinding(finding: Finding, facts: string, said: readonly FindingAnswer[]): AnsweredFinding {
   const answer = said.findLast(({ isClosing }) => !isClosing) ?? null;
   const closing = said.findLast(({ isClosing }) => isClosing) ?? null;
-  return { ...finding, facts, status: statusOf(facts, answer, closing), answer, closing };
+  const isAnsweredSince = answer !== null && (closing === null || said.indexOf(answer) > said.indexOf(closing));
+  return { ...finding, facts, status: statusOf(facts, answer, closing, isAnsweredSince), answer, closing };
 }
 
-function statusOf(facts: string, answer: FindingAnswer | null, closing: FindingAnswer | null): FindingStatus {
-  if (closing?.outcome === 'reopened') return 'reopened';
+function statusOf(
+  facts: string,
+  answer: FindingAnswer | null,
+  closing: FindingAnswer | null,
+  isAnsweredSince: boolean,
+): FindingStatus {
+  if (closing?.outcome === 'reopened') return isAnsweredSince && answer?.stated === facts ? 'answered' : 'reopened';
   if (closing?.stated === facts) return 'closed';
   if (answer?.stated === facts) return 'answered';
   return answer === null && closing === null ? 'open' : 'reopened';

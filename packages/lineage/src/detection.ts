@@ -71,7 +71,27 @@ function inForceOf(rule: Rule, settings: readonly RuleSetting[]): (at: string) =
 export function thresholdsInForce(rule: Rule, settings: readonly RuleSetting[], at: string): Thresholds | null {
   const inForce = settings.filter((setting) => setting.rule === rule.id && Date.parse(setting.from) <= Date.parse(at));
   if (inForce.findLast(({ isOff }) => isOff !== null)?.isOff === true) return null;
-  return Object.assign({}, rule.thresholds, ...inForce.map(({ thresholds }) => thresholds)) as Thresholds;
+  const known = inForce.map(({ thresholds }) => pick(thresholds, (name) => Object.hasOwn(rule.thresholds, name)));
+  return Object.assign({}, rule.thresholds, ...known) as Thresholds;
+}
+
+/** What a ledger sets and nothing reads: a rule that there is not, then without names, or thresholds that a rule has not. */
+export interface UnreadSetting {
+  readonly rule: RuleId;
+  readonly thresholds: readonly string[];
+}
+
+export function unreadSettings(rules: readonly Rule[], settings: readonly RuleSetting[]): UnreadSetting[] {
+  return settings.flatMap(({ rule: id, thresholds }) => {
+    const rule = rules.find((each) => each.id === id);
+    if (rule === undefined) return [{ rule: id, thresholds: [] }];
+    const unread = Object.keys(thresholds).filter((name) => !Object.hasOwn(rule.thresholds, name));
+    return unread.length === 0 ? [] : [{ rule: id, thresholds: unread }];
+  });
+}
+
+function pick(thresholds: Thresholds, isWanted: (name: string) => boolean): Thresholds {
+  return Object.fromEntries(Object.entries(thresholds).filter(([name]) => isWanted(name)));
 }
 
 function contextOf(

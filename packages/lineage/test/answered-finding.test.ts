@@ -55,7 +55,9 @@ describe('answeredFinding', () => {
   });
 
   it('is open again when whoever closes takes that back', () => {
-    expect(statusAfter(word(true, 'reopened', NOW), word(false, 'explained', NOW))).toBe('reopened');
+    expect(statusAfter(word(false, 'explained', NOW), word(true, 'reopened', NOW))).toBe('reopened');
+    expect(statusAfter(word(true, 'reopened', NOW), word(false, 'explained', BEFORE))).toBe('reopened');
+    expect(statusAfter(word(true, 'reopened', NOW), word(false, 'explained', NOW))).toBe('answered');
   });
 
   it('states the same in other words, and something else with other numbers', () => {

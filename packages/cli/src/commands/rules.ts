@@ -11,8 +11,13 @@ export function addRules(program: Command): void {
     .action(async (_options: object, command: Command) => {
       const context = contextOf(command);
       const { output } = context;
-      const rules = await withLedger(context, (ledger) => listRules(ledger, new Date().toISOString()));
-      output.answer(rules, () => rules.map((rule) => formatRule(rule, output.width)).join('\n\n'));
+      const list = await withLedger(context, (ledger) => listRules(ledger, new Date().toISOString()));
+      output.answer(list, () => list.rules.map((rule) => formatRule(rule, output.width)).join('\n\n'));
+      for (const { rule, thresholds } of list.unread) {
+        const names = thresholds.join(', ');
+        const what = names === '' ? `there is no rule ${rule}` : `rule ${rule} has no threshold ${names}`;
+        output.complain(`${what}, and a finding-rule-set of this ledger sets it: set what was meant`);
+      }
     });
 }
 
