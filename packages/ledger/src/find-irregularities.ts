@@ -1,9 +1,7 @@
 /** What does not add up in a ledger, by all rules over everything that is recorded. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { eventNumberOf, placeOfEvent } from '@lodestone/custody/event-number.ts';
-import { type Detection, startDetection } from '@lodestone/lineage/detection.ts';
+import { startDetection } from '@lodestone/lineage/detection.ts';
 import type { AnsweredFinding } from '@lodestone/lineage/answered-finding.ts';
-import type { Observation } from '@lodestone/lineage/observation.ts';
 import { type RankedFinding, rankFindings } from '@lodestone/lineage/rank-findings.ts';
 import type { Rule } from '@lodestone/lineage/rule.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';
@@ -14,7 +12,6 @@ import { boundAt } from './event-bound.ts';
 import { type DetectionBasis, dropKept, keep, type KeptDetection, listKeptSizes, readKept } from './kept-detection.ts';
 import { observeEvents } from './observe-events.ts';
 import { type Ledger, readLedgerHead, readRecordedAt } from './open-ledger.ts';
-import { readAhead } from './read-ahead.ts';
 import { ruleSettingsOf } from './rule-settings.ts';
 
 export interface FindRequest {
@@ -60,9 +57,8 @@ export async function findIrregularities(ledger: Ledger, request: FindRequest = 
   const detection = startDetection(rules, basis.settings, seen?.state);
   let events = 0;
   let unkept = 0;
-  const pages = observeEvents(ledger, { from: eventNumberOf(seen?.size ?? 0, 0), bound });
-  for await (const page of readAhead(pages)) {
-    await showAll(page.observations, detection);
+  for await (const page of observeEvents(ledger, { from: eventNumberOf(seen?.size ?? 0, 0), bound })) {
+    for (const observation of page.observations) detection.observe(observation);
     events += page.events;
     unkept += page.events;
     onProgress?.({ done: page.size, total, events });
@@ -74,16 +70,6 @@ export async function findIrregularities(ledger: Ledger, request: FindRequest = 
   const knownAt = (total === 0 ? null : await readRecordedAt(ledger, total - 1)) ?? '';
   const findings = await withAnswers(ledger, detection.findings(knownAt), bound);
   return { findings: rankFindings(findings, isCleared), events, knownAt };
-}
-
-/** So many observations are shown at once, some milliseconds of work, before what was read meanwhile has its turn. */
-const OBSERVATIONS_AT_ONCE = 200;
-
-async function showAll(observations: readonly Observation[], detection: Detection): Promise<void> {
-  for (const [index, observation] of observations.entries()) {
-    if (index % OBSERVATIONS_AT_ONCE === 0) await nextTurn();
-    detection.observe(observation);
-  }
 }
 
 /** What somebody has looked into, and found to be in order, says nothing about anything else. */

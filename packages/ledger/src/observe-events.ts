@@ -9,7 +9,6 @@ import { observeEvent } from './observe-event.ts';
 import { createObservedLots } from './observed-lots.ts';
 import { readObservedPage } from './observed-page.ts';
 import type { Ledger } from './open-ledger.ts';
-import { readAhead } from './read-ahead.ts';
 
 /** What some whole entries show. */
 export interface PageOfObservations {
@@ -31,7 +30,7 @@ export async function* observeEvents(
   const lots = createObservedLots(ledger, bound);
   const yieldRanges = await readYieldRangesSet(database, ledgerId, bound);
   let firstLotNumber = await readFirstLotNumber(database, ledgerId, from);
-  for await (const rows of readAhead(readEventPages(database, ledgerId, { from, bound }))) {
+  for await (const rows of readEventPages(database, ledgerId, { from, bound })) {
     const page = await readObservedPage(ledger, rows, { firstLotNumber, lots, bound });
     const observations = page.events.flatMap((event) => observeEvent(event, { page, lots, yieldRanges }));
     yield { observations, events: rows.length, size: placeOfEvent(rows.at(-1)?.eventNumber ?? from).position + 1 };
