@@ -1,7 +1,9 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import { possibleMasses } from '@lodestone/lineage/possible-masses.ts';
 import { traceDown, traceUp } from '@lodestone/lineage/trace.ts';
 import { isFiltering, type LotHistory, type TraceFilter } from '@lodestone/lineage/trace-filter.ts';
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
+import { unknownSources } from '@lodestone/lineage/unknown-sources.ts';
 import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
 import { readAncestors, readDescendants } from '@lodestone/store/read-lineage.ts';
 import { readMakingTimes } from '@lodestone/store/read-making-times.ts';
@@ -30,7 +32,7 @@ export interface TraceRequest {
 /** Traces a lot or a shipment; null when nothing has that id (at that time). */
 export async function traceSubject(ledger: Ledger, request: TraceRequest): Promise<Trace | null> {
   const { database, ledgerId } = ledger;
-  const { id, direction, element, depth, filter, bounds, explained = false, asKnownAt } = request;
+  const { id, direction, element, depth, filter, bounds = false, explained = false, asKnownAt } = request;
   const bound = await boundAt(ledger, asKnownAt);
   const subject = await readSubject(database, ledgerId, id, bound);
   if (subject === null) return null;
@@ -41,7 +43,8 @@ export async function traceSubject(ledger: Ledger, request: TraceRequest): Promi
   if (direction === 'down') await readDescendants(database, ledgerId, lotNumbers, bound, graph);
   const listing =
     filter !== undefined && isFiltering(filter) ? { filter, histories: await readHistories(ledger, graph) } : undefined;
-  const options = { element, depth, listing, bounds, explained };
+  const asking = { bounds: bounds ? possibleMasses : undefined, explained: explained ? unknownSources : undefined };
+  const options = { element, depth, listing, ...asking };
   const wholeSubject = { ...subject, missing: [] };
   const lineage = lineageGraphOf(graph);
   if (direction === 'up') {

@@ -522,6 +522,26 @@ function awaitedReceipt(hour: number, transfer: string, lot: string, said: objec
   return at(hour, 'REFINER', { type: 'transfer-received', transfer, consignor: 'MINE', seals: ['S-9'], lines });
 }
 
+const FINDING = { finding: 'D02/WORKS-1/strip-casting', facts: 'A'.repeat(43) };
+
+/** What is said of a finding, whether or not there is one, and how its rule is set. */
+const FINDINGS: readonly Line[] = [
+  at(60, 'OPERATOR', {
+    type: 'finding-rule-set',
+    rule: 'D02',
+    thresholds: { inARowMin: 3, windowDays: 300 },
+    isOff: false,
+    reason: 'a new plant',
+  }),
+  at(61, 'REFINER', {
+    type: 'finding-answered',
+    ...FINDING,
+    outcome: 'explained',
+    reason: 'the circuit was cleaned out',
+  }),
+  at(62, 'OPERATOR', { type: 'finding-closed', ...FINDING, outcome: 'cleared', reason: 'a stock count shows it' }),
+];
+
 export const OWN_CHAIN: readonly Line[] = [
   ...REGISTRATIONS,
   ...REFINING,
@@ -535,6 +555,7 @@ export const OWN_CHAIN: readonly Line[] = [
   ...CORRECTIONS,
   ...CORRECTED_MOVEMENTS,
   ...AWAITING,
+  ...FINDINGS,
   ...EXPORTING,
 ];
 

@@ -67,6 +67,8 @@ const TABLES = [
   'view.document',
   'view.facility',
   'view.finding',
+  'view.finding_answer',
+  'view.finding_rule',
   'view.hold',
   'view.input',
   'view.key',

@@ -1,16 +1,20 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import { attribute, type ElementAttribution, formatShare } from './attribution.ts';
+import { attribute, formatShare } from './attribution.ts';
 import type { LineageGraph, LineageLot, LineageSubject } from './graph.ts';
 import { invariant } from './invariant.ts';
-import { type PossibleMass, type PossibleMasses, possibleMasses } from './possible-masses.ts';
+import type { PossibleMass, PossibleMasses } from './possible-masses.ts';
 import { type RecycledContent, recycledContentOf } from './recycled-content.ts';
 import type { TraceBody, TraceBounds, TraceElement, TraceRecycled, TraceUnknown } from './trace-value.ts';
-import { unknownSources } from './unknown-sources.ts';
+import type { UnknownSource } from './unknown-sources.ts';
+
+type Ask<Answer> = (graph: LineageGraph, subject: LineageSubject, element: ElementSymbol) => Answer;
+export type AskPossible = Ask<PossibleMasses>;
+export type AskUnknown = Ask<readonly UnknownSource[]>;
 
 interface ElementOptions {
   readonly element?: ElementSymbol | undefined;
-  readonly bounds?: boolean | undefined;
-  readonly explained?: boolean | undefined;
+  readonly bounds?: AskPossible | undefined;
+  readonly explained?: AskUnknown | undefined;
 }
 
 /**
@@ -20,13 +24,13 @@ interface ElementOptions {
 export function describeElements(
   graph: LineageGraph,
   subject: LineageSubject,
-  { element, bounds = false, explained = false }: ElementOptions,
+  { element, bounds, explained }: ElementOptions,
 ): TraceBody['elements'] {
   const elements: Partial<Record<ElementSymbol, TraceElement>> = {};
   const asked = element === undefined ? undefined : [element];
   const recycled = recycledContentOf(graph, subject, asked);
   for (const [symbol, attribution] of attribute(graph, subject, asked)) {
-    const possible = bounds ? possibleMasses(graph, subject, symbol) : undefined;
+    const possible = bounds?.(graph, subject, symbol);
     elements[symbol] = {
       milligrams: safeInteger(attribution.milligrams, symbol, subject),
       unknownMilligrams: Number(attribution.unknownMilligrams),
@@ -36,26 +40,20 @@ export function describeElements(
         const described = { lot, kind, party, facility, country, milligrams: Number(milligrams), share };
         return possible === undefined ? described : { ...described, ...boundsOf(possible, lotNumber) };
       }),
-      ...(explained ? { unknownFrom: describeUnknown(graph, subject, symbol, attribution) } : {}),
+      ...(explained === undefined || attribution.unknownMilligrams === 0n
+        ? {}
+        : { unknownFrom: explained(graph, subject, symbol).map(describeUnknown) }),
       recycled: describeRecycled(recycled.get(symbol) as RecycledContent),
     };
   }
   return elements;
 }
 
-function describeUnknown(
-  graph: LineageGraph,
-  subject: LineageSubject,
-  element: ElementSymbol,
-  { unknownMilligrams }: ElementAttribution,
-): readonly TraceUnknown[] {
-  if (unknownMilligrams === 0n) return [];
-  return unknownSources(graph, subject, element).map((source) => {
-    const { why, lot } = source;
-    const step = 'step' in source ? source.step : null;
-    const milligrams = 'milligrams' in source ? Number(source.milligrams) : null;
-    return { why, lot, step: step?.name ?? null, event: step?.event ?? null, milligrams };
-  });
+function describeUnknown(source: UnknownSource): TraceUnknown {
+  const { why, lot } = source;
+  const step = 'step' in source ? source.step : null;
+  const milligrams = 'milligrams' in source ? Number(source.milligrams) : null;
+  return { why, lot, step: step?.name ?? null, event: step?.event ?? null, milligrams };
 }
 
 const NONE: PossibleMass = { leastMilligrams: 0n, mostMilligrams: 0n };

@@ -5,7 +5,7 @@ import type { LineageGraph, LineageLot, LineageSubject } from './graph.ts';
 import { findIndirectWays } from './indirect-ways.ts';
 import { sumMasses } from './sum-masses.ts';
 import { carries, edgesBetween, indirectEdges, lotsTakenBy, stepOf } from './trace-edges.ts';
-import { describeElements } from './trace-elements.ts';
+import { type AskPossible, type AskUnknown, describeElements } from './trace-elements.ts';
 import { type FilteredListing, passesFilter } from './trace-filter.ts';
 import { describeSteps } from './trace-steps.ts';
 import type { DownwardTrace, TraceBody, TraceEdge, TraceLot, TraceShipment, UpwardTrace } from './trace-value.ts';
@@ -18,10 +18,10 @@ export interface TraceOptions {
   readonly depth?: number | undefined;
   /** Which of these lots are listed, besides those of the subject itself. */
   readonly listing?: FilteredListing | undefined;
-  /** Adds to each origin the least and the most that can be of it. */
-  readonly bounds?: boolean | undefined;
-  /** Adds to each element of which some is unknown where that came in. */
-  readonly explained?: boolean | undefined;
+  /** Adds to each origin the least and the most that can be of it: `possibleMasses`, which not everybody needs. */
+  readonly bounds?: AskPossible | undefined;
+  /** Adds to each element of which some is unknown where that came in: `unknownSources`. */
+  readonly explained?: AskUnknown | undefined;
 }
 
 /** One lot in one shipment. */

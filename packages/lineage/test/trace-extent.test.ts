@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LineageLot } from '../src/graph.ts';
 import { possibleMasses } from '../src/possible-masses.ts';
+import { unknownSources } from '../src/unknown-sources.ts';
 import { traceDown, traceUp } from '../src/trace.ts';
 import { traceCsvLines, traceRows } from '../src/trace-csv.ts';
 import { formatTraceDot } from '../src/trace-dot.ts';
@@ -39,7 +40,7 @@ function wide(parents: number): LineageBuilder {
 describe('a lineage 5,000 levels deep', () => {
   const LEVELS = 5_000;
   const { graph, lot } = deep(LEVELS);
-  const trace = traceUp(graph, lot(`LEVEL-${LEVELS}`), { explained: true });
+  const trace = traceUp(graph, lot(`LEVEL-${LEVELS}`), { explained: unknownSources });
 
   test('is listed and attributed to its end, up and down', () => {
     expect(trace.lots).toHaveLength(LEVELS + 1 + LEVELS / 100);
@@ -70,7 +71,7 @@ describe('a lineage 5,000 levels deep', () => {
 
 describe('a lot of 10,000 parents', () => {
   const { graph, lot } = wide(10_000);
-  const trace = traceUp(graph, lot('HEAP'), { bounds: true });
+  const trace = traceUp(graph, lot('HEAP'), { bounds: possibleMasses });
 
   test('is attributed to each of them, with bounds', () => {
     expect(trace.elements.Nd?.origins).toHaveLength(10_000);

@@ -3,6 +3,7 @@ import { formatTraceCsv } from '../src/trace-csv.ts';
 import { formatTraceDot } from '../src/trace-dot.ts';
 import type { LineageGraph } from '../src/graph.ts';
 import { findIndirectWays } from '../src/indirect-ways.ts';
+import { possibleMasses } from '../src/possible-masses.ts';
 import { traceDown, traceUp } from '../src/trace.ts';
 import type { TraceFilter } from '../src/trace-filter.ts';
 import { formatTraceMermaid } from '../src/trace-mermaid.ts';
@@ -38,7 +39,7 @@ function listing(graph: LineageGraph, filter: Partial<TraceFilter>) {
   return { filter: { ...ALL, ...filter }, histories: new Map(histories) };
 }
 
-function filtered(filter: Partial<TraceFilter>, bounds = false): Trace {
+function filtered(filter: Partial<TraceFilter>, bounds?: typeof possibleMasses): Trace {
   const { graph, lot } = chain();
   return traceUp(graph, lot('MAGNET'), { listing: listing(graph, filter), bounds });
 }
@@ -136,7 +137,7 @@ Lot MAGNET · upstream · 3 of 7 lots · CN
 describe('the least and most of an origin', () => {
   test('stand beside its mass where they are asked for, and nowhere else', () => {
     const { graph, lot } = chain();
-    const { elements } = traceUp(graph, lot('MAGNET'), { bounds: true });
+    const { elements } = traceUp(graph, lot('MAGNET'), { bounds: possibleMasses });
     expect(elements.Nd?.origins).toMatchObject([
       { lot: 'ALLOY', milligrams: 10_000_000, leastMilligrams: 10_000_000, mostMilligrams: 10_000_000 },
       { lot: 'ORE', milligrams: 10_000_000, leastMilligrams: 10_000_000, mostMilligrams: 10_000_000 },
@@ -152,7 +153,7 @@ describe('the least and most of an origin', () => {
       inputs: { MAGNET: { Nd: 20_000_000n }, SCRAP: { Nd: 5_000_000n } },
       outputs: { SOLD: { Nd: 4_000_000n }, KEPT: { Nd: 22_000_000n } },
     });
-    const trace = traceUp(lineage.graph, lineage.lot('SOLD'), { bounds: true });
+    const trace = traceUp(lineage.graph, lineage.lot('SOLD'), { bounds: possibleMasses });
     expect(formatTraceTree(trace).split('Origins')[1]).toMatch(
       /from least to most possible\n {2}Nd +ALLOY .* 1\.538462 kg +38\.4615 % {2}0 to 4 kg\n[^]*unknown .* kg +0 to 1 kg\n/,
     );

@@ -14,7 +14,7 @@ describe('where the unknown came in', () => {
     lineage.step({ name: 'leaching', inputs: { ORE: { Nd: 10_000_000n } }, outputs: { LIQUOR: { Nd: 10_400_000n } } });
     lineage.gain('LIQUOR', { Nd: 10_400_000n }, { Nd: 600_000n });
     lineage.step({ inputs: { LIQUOR: { Nd: 11_000_000n } }, outputs: { OXIDE: { Nd: 5_000_000n, Dy: 0n } } });
-    const trace = traceUp(lineage.graph, lineage.lot('OXIDE'), { explained: true });
+    const trace = traceUp(lineage.graph, lineage.lot('OXIDE'), { explained: unknownSources });
     const event = 'digest-of-step-0';
     expect(trace.elements.Nd?.unknownFrom).toEqual([
       { why: 'step-gave-more', lot: 'LIQUOR', step: 'leaching', event, milligrams: 400_000 },
