@@ -853,7 +853,7 @@ create table view.change (
   constraint change_pkey PRIMARY KEY (ledger_id, lot_number, event_number)
 );
 comment on table view.change is 'What a lot has more of, or less, without a step. What remains is made − taken + changes.';
-CREATE INDEX change_by_event ON view.change USING btree (ledger_id, event_number);
+CREATE INDEX change_by_position ON view.change USING btree (ledger_id, ((event_number / 1000)));
 grant select on view.change to lodestone_auditor;
 grant delete, insert, select on view.change to lodestone_writer;
 

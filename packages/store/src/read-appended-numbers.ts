@@ -60,10 +60,16 @@ async function nextLotNumber(pool: pg.Pool, ledgerId: number, first: number, unt
   return Number(rows[0]?.next ?? first);
 }
 
-/** What an adjustment, an assay or a settlement changed, and of what a correction takes. */
+/**
+ * What an adjustment, an assay or a settlement changed, and of what a correction takes. Changes are found by the position
+ * of their entry, as they are indexed.
+ */
 async function readChanged(pool: pg.Pool, ledgerId: number, { from, until }: Appended): Promise<number[]> {
   const { rows } = await pool.query<{ lot_number: bigint }>(
-    `select lot_number from view.change where ledger_id = $1 and event_number >= $2 and event_number < $3
+    `select c.lot_number from (
+       select lot_number, event_number from view.change
+       where ledger_id = $1 and event_number / 1000 between $2::bigint / 1000 and $3::bigint / 1000 offset 0) c
+     where c.event_number >= $2 and c.event_number < $3
      union
      select i.lot_number from view.correction c
      join view.input i on i.ledger_id = $1 and i.event_number = c.event_number
