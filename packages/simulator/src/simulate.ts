@@ -6,7 +6,7 @@ import { toldCrimes } from './crooks/crook.ts';
 import { planCrimes } from './crooks/plan-crimes.ts';
 import { foundIndustry } from './industry.ts';
 import { planChange } from './newcomers.ts';
-import { type Site, TRADES } from './site.ts';
+import type { Site } from './site.ts';
 import type { Crime } from './truth.ts';
 import { workExporter } from './works/exporter.ts';
 import { workMagnetMaker } from './works/magnet-maker.ts';
@@ -80,7 +80,18 @@ export function* simulate({ seed, events, digestOf }: SimulationOptions): Genera
 }
 
 function noSites(): World['sites'] {
-  return Object.fromEntries(TRADES.map((trade) => [trade, []])) as unknown as World['sites'];
+  return {
+    mine: [],
+    refiner: [],
+    'metal-maker': [],
+    'magnet-maker': [],
+    recycler: [],
+    trader: [],
+    exporter: [],
+    'home-user': [],
+    'foreign-user': [],
+    laboratory: [],
+  };
 }
 
 /** What end users buy goes into their products. */
