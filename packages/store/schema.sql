@@ -930,6 +930,21 @@ comment on column view.dispute.uncertainty_tolerance_milligrams is 'Three times 
 grant select on view.dispute to lodestone_auditor;
 grant delete, insert, select on view.dispute to lodestone_writer;
 
+create table view.docket_step (
+  ledger_id integer not null,
+  event_number bigint not null,
+  index integer not null,
+  docket text not null,
+  subject text not null,
+  party text not null,
+  constraint docket_step_pkey PRIMARY KEY (ledger_id, event_number, index)
+);
+comment on table view.docket_step is 'An event is a step of a docket. The docket is its events, in order.';
+comment on column view.docket_step.party is 'Whose act it is: the principal, where an agent signed.';
+CREATE INDEX docket_step_by_subject ON view.docket_step USING btree (ledger_id, docket, subject, event_number);
+grant select on view.docket_step to lodestone_auditor;
+grant delete, insert, select on view.docket_step to lodestone_writer;
+
 create table view.document (
   ledger_id integer not null,
   event_number bigint not null,

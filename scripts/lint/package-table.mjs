@@ -9,6 +9,7 @@ export const allowedImports = new Map([
   ['custody', ['zod']],
   ['proof', ['@noble/ed25519', '@noble/hashes']],
   ['lineage', ['@lodestone/custody']],
+  ['regulation', ['@lodestone/custody', '@lodestone/lineage']],
   ['interchange', ['@lodestone/custody', '@lodestone/lineage']],
   ['evidence', ['@lodestone/custody', '@lodestone/lineage', '@lodestone/proof']],
   ['verifier', ['@lodestone/custody', '@lodestone/evidence', '@lodestone/lineage', '@lodestone/proof']],
@@ -22,6 +23,7 @@ export const allowedImports = new Map([
       '@lodestone/interchange',
       '@lodestone/lineage',
       '@lodestone/proof',
+      '@lodestone/regulation',
       '@lodestone/store',
       'age-encryption',
       'asn1js',
@@ -39,6 +41,7 @@ export const allowedImports = new Map([
       '@lodestone/ledger',
       '@lodestone/lineage',
       '@lodestone/proof',
+      '@lodestone/regulation',
       '@lodestone/witness',
       'commander',
     ],
@@ -49,4 +52,12 @@ export const allowedImports = new Map([
 ]);
 
 /** Packages that compute and nothing else: no files, no network, no clock, no chance. */
-export const purePackages = new Set(['custody', 'proof', 'lineage', 'interchange', 'evidence', 'simulator']);
+export const purePackages = new Set([
+  'custody',
+  'proof',
+  'lineage',
+  'interchange',
+  'evidence',
+  'regulation',
+  'simulator',
+]);

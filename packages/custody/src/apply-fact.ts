@@ -43,6 +43,7 @@ import {
 } from './apply-facts-of-shipments.ts';
 import { applyHold, applyDocument, applyCorrection } from './apply-facts-of-oversight.ts';
 import { applySealedMember, applyOpeningErasure } from './apply-facts-of-seals.ts';
+import { applyDocketStep } from './docket.ts';
 import type { CustodyState } from './custody-state.ts';
 import type { Fact } from './fact.ts';
 
@@ -128,6 +129,8 @@ export function applyFact(state: CustodyState, fact: Fact, party: string, occurr
       return applySealedMember(state, fact);
     case 'opening-erasure':
       return applyOpeningErasure(state, fact);
+    case 'docket-step':
+      return applyDocketStep(state, fact);
     case 'on-behalf':
     case 'consumption':
     case 'finding':

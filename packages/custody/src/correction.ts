@@ -132,7 +132,13 @@ export function rehearse(
   decideOn: (ruling: Ruling) => void,
 ): Ruling {
   const actor = known(state.parties, target.party);
-  const who = { actor, signer: actor.party, eventNumber: ruling.eventNumber, isReplacement: true };
+  const who = {
+    actor,
+    signer: actor.party,
+    eventNumber: ruling.eventNumber,
+    recordedAt: ruling.recordedAt,
+    isReplacement: true,
+  };
   return ruleReplacement(() => {
     const opened = openRuling(state, replacement, who);
     decideOn(opened);

@@ -1,4 +1,5 @@
 /** What the rules need to know of the past. */
+import type { DocketState } from './docket.ts';
 import type { TargetState } from './state-of-corrections.ts';
 import type { LotState } from './state-of-lots.ts';
 import type {
@@ -47,6 +48,8 @@ export interface CustodyState {
   readonly targets: StateMap<TargetState>;
   /** By `sealedName(event id, field)`. */
   readonly sealed: StateMap<SealedState>;
+  /** By `docketName(kind, subject)`. */
+  readonly dockets: StateMap<DocketState>;
 }
 
 /** `null` says that it was looked for and is not there; `undefined`, that nobody looked. */
@@ -82,6 +85,7 @@ export function emptyCustodyState(): CachedCustodyState {
     handshakes: new Map(),
     targets: new Map(),
     sealed: new Map(),
+    dockets: new Map(),
   };
 }
 

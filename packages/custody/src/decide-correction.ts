@@ -105,6 +105,7 @@ const CORRECTIONS: Readonly<Record<EventType, Correct | string>> = {
   'finding-rule-set': 'set the rule anew: the latest counts',
   'finding-answered': 'answer anew: the latest counts',
   'finding-closed': 'close it anew, as reopened where it is to be open: the latest counts',
+  'quota-allocated': 'allocate what is to be added as a batch of its own',
   'opening-erased': 'what is erased stays erased',
   'event-corrected': 'correct the event that it names once more',
   'lot-created': of('lot-created', correctLots),

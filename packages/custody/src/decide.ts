@@ -13,6 +13,7 @@ import { decideLotCreated } from './decide-lot-created.ts';
 import { decideLotTransformed } from './decide-lot-transformed.ts';
 import { decideOwnershipTransferred } from './decide-ownership.ts';
 import { decideMandateEnded, decideMandateGiven } from './decide-mandate.ts';
+import { decideQuotaAllocated } from './decide-quota.ts';
 import { decideTransferReceived } from './decide-receipt.ts';
 import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } from './decide-registration.ts';
 import { decideOpeningErased, noteSealed } from './decide-seal.ts';
@@ -131,6 +132,8 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideFindingAnswered(ruling, event);
     case 'finding-closed':
       return decideFindingClosed(ruling, event);
+    case 'quota-allocated':
+      return decideQuotaAllocated(ruling, event);
     case 'opening-erased':
       return decideOpeningErased(ruling, event);
     case 'event-corrected':

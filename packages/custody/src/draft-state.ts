@@ -24,6 +24,7 @@ export function draftOf(base: CustodyState): Draft {
     handshakes: layerOver(base.handshakes),
     targets: layerOver(base.targets),
     sealed: layerOver(base.sealed),
+    dockets: layerOver(base.dockets),
   };
   const state: CustodyState = {
     policy: base.policy,

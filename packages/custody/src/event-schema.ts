@@ -12,6 +12,7 @@ import { mandateEndedSchema, mandateGivenSchema } from './mandate-schema.ts';
 import { shipmentExitedSchema, shipmentPackedSchema, shipmentUnpackedSchema } from './movement-schema.ts';
 import { ownershipTransferredSchema } from './ownership-schema.ts';
 import { openingErasedSchema } from './seal-schema.ts';
+import { quotaAllocatedSchema } from './quota-schema.ts';
 import {
   facilityRegisteredSchema,
   keyEnrolledSchema,
@@ -59,6 +60,7 @@ const schemas = [
   findingRuleSetSchema,
   findingAnsweredSchema,
   findingClosedSchema,
+  quotaAllocatedSchema,
   openingErasedSchema,
   eventCorrectedSchema,
 ] as const;
@@ -81,6 +83,7 @@ const NEVER_ON_BEHALF: ReadonlySet<string> = new Set([
   'hold-released',
   'finding-rule-set',
   'finding-closed',
+  'quota-allocated',
   'mandate-given',
   'mandate-ended',
 ]);

@@ -28,6 +28,7 @@ import type {
   PolicyFact,
   YieldRangeFact,
 } from './facts-of-members.ts';
+import type { DocketStepFact } from './facts-of-dockets.ts';
 import type { FindingAnswerFact, FindingRuleFact } from './facts-of-findings.ts';
 import type { CorrectionFact, DocumentFact, FindingFact, HoldFact } from './facts-of-oversight.ts';
 import type { OpeningErasureFact, SealedMemberFact } from './facts-of-seals.ts';
@@ -96,7 +97,8 @@ export type Fact =
   | OpeningErasureFact
   | FindingFact
   | FindingRuleFact
-  | FindingAnswerFact;
+  | FindingAnswerFact
+  | DocketStepFact;
 
 export type FactKind = Fact['kind'];
 export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;

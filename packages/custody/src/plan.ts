@@ -1,3 +1,4 @@
+import { docketName } from './docket.ts';
 import { circuitName } from './state-of-lots.ts';
 import { mandateName } from './state-of-members.ts';
 import { sealedName } from './state-of-seals.ts';
@@ -23,6 +24,8 @@ export interface Lookups {
   readonly targets: Set<string>;
   /** Sealed members, as `sealedName(event, field)`. */
   readonly sealed: Set<string>;
+  /** Dockets, as `docketName(kind, subject)`. */
+  readonly dockets: Set<string>;
 }
 
 const NO_DOCUMENTS = [] as const;
@@ -41,6 +44,7 @@ export function noLookups(): Lookups {
     handshakes: new Set(),
     targets: new Set(),
     sealed: new Set(),
+    dockets: new Set(),
   };
 }
 
@@ -160,6 +164,10 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
       if (event.transfer === undefined) return;
       planThing(event.transfer, lookups);
       lookups.handshakes.add(event.transfer);
+      return;
+    case 'quota-allocated':
+      lookups.parties.add(event.holder);
+      lookups.dockets.add(docketName('quota', event.quota));
       return;
     case 'opening-erased':
       lookups.sealed.add(sealedName(event.sealedIn, event.field));

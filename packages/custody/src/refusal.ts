@@ -61,7 +61,8 @@ export type RefusalCode =
   | 'replacement-differs'
   | 'input-not-before'
   | 'not-sealed'
-  | 'opening-erased';
+  | 'opening-erased'
+  | 'quota-allocated';
 
 export interface Refusal {
   readonly code: RefusalCode;

@@ -42,6 +42,7 @@ export const ROLES_FOR_ACT = {
   hold: ['authority'],
   'erase-opening': ['authority'],
   'settle-dispute': ['authority'],
+  'allocate-quota': ['authority'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Act = keyof typeof ROLES_FOR_ACT;

@@ -31,6 +31,8 @@ export interface Ruling {
   readonly state: CustodyState;
   readonly event: CustodyEvent;
   readonly eventNumber: number;
+  /** The time of the entry, by the ledger's clock. */
+  readonly recordedAt: string;
   /** Whose act it is. */
   readonly actor: PartyState;
   /** Whose key signed: the acting party, or its agent. */
@@ -58,18 +60,33 @@ export function startRuling(state: CustodyState, event: CustodyEvent, context: D
   }
   const signer = key.party;
   const actor = requireActor(state, event, signer, recordedAt);
-  return openRuling(state, event, { actor, signer, eventNumber: eventNumberOf(context.position, context.ordinal) });
+  const eventNumber = eventNumberOf(context.position, context.ordinal);
+  return openRuling(state, event, { actor, signer, eventNumber, recordedAt });
 }
 
 /** The same for whoever it was that acted, with no signature asked: of what an event is replaced by. */
 export function openRuling(
   state: CustodyState,
   event: CustodyEvent,
-  { isReplacement = false, ...who }: Pick<Ruling, 'actor' | 'signer' | 'eventNumber'> & { isReplacement?: boolean },
+  {
+    isReplacement = false,
+    ...who
+  }: Pick<Ruling, 'actor' | 'signer' | 'eventNumber' | 'recordedAt'> & { isReplacement?: boolean },
 ): Ruling {
-  const { actor, signer, eventNumber } = who;
+  const { actor, signer, eventNumber, recordedAt } = who;
   const facility = facilityOf(state, event);
-  const ruling: Ruling = { state, event, eventNumber, actor, signer, facility, facts: [], findings: [], isReplacement };
+  const ruling: Ruling = {
+    state,
+    event,
+    eventNumber,
+    recordedAt,
+    actor,
+    signer,
+    facility,
+    facts: [],
+    findings: [],
+    isReplacement,
+  };
   // That an authority sets its ranges is nothing odd, and is not at the facility.
   const isThere = event.type !== 'yield-ranges-set';
   if (isThere && facility !== null && facility.party !== actor.party) {
@@ -138,7 +155,7 @@ export function requireParty(
   ruling: Ruling,
   field: string,
   party: string,
-  as: 'holder of the key' | 'owner' | 'consignor' | 'consignee' | 'agent' | 'laboratory',
+  as: 'holder of the key' | 'holder of the quota' | 'owner' | 'consignor' | 'consignee' | 'agent' | 'laboratory',
 ): PartyState {
   const found = lookedUp(ruling.state.parties, party);
   if (found !== null) return found;

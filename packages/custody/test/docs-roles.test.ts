@@ -23,6 +23,7 @@ const ACTS: Readonly<Partial<Record<string, readonly Act[]>>> = {
   'hold-released': ['hold'],
   'finding-rule-set': ['set-finding-rule'],
   'finding-closed': ['close-finding'],
+  'quota-allocated': ['allocate-quota'],
 };
 
 const page = readFileSync(new URL('../../../docs/events.md', import.meta.url), 'utf8');

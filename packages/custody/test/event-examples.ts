@@ -186,6 +186,15 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     outcome: 'cleared',
     reason: 'the stock count shows it',
   },
+  'quota-allocated': {
+    type: 'quota-allocated',
+    ...common,
+    quota: 'MINING-2026-1',
+    holder: 'MINE-A',
+    year: 2026,
+    activity: 'mining',
+    oxideMilligrams: 135_000_000_000_000,
+  },
   'opening-erased': {
     type: 'opening-erased',
     ...common,
@@ -376,6 +385,7 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
   },
   'finding-answered': { ...MINIMAL_EVENTS['finding-answered'], ...everywhere, facility: 'A-HEAP' },
   'finding-closed': { ...MINIMAL_EVENTS['finding-closed'], ...everywhere, facility: 'A-HEAP' },
+  'quota-allocated': { ...MINIMAL_EVENTS['quota-allocated'], ...everywhere, facility: 'A-HEAP' },
   'opening-erased': { ...MINIMAL_EVENTS['opening-erased'], ...everywhere, facility: 'A-HEAP', field: 'documents' },
   'event-corrected': {
     ...MINIMAL_EVENTS['event-corrected'],

@@ -96,6 +96,15 @@ function withSeal(): World {
 }
 
 const SEALING = '0198f3a1-7c3e-7d5a-9b1c-2d3e4f5a6b7d';
+const allocated = (holder: string) => ({
+  type: 'quota-allocated' as const,
+  quota: 'Q-1',
+  holder,
+  year: 2026,
+  activity: 'mining' as const,
+  oxideMilligrams: 1,
+});
+
 const erased = (field: string) => ({
   type: 'opening-erased',
   sealedIn: SEALING,
@@ -895,6 +904,20 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['asked', 'erasedBy'],
     names: ['erases it again', `was erased by event ${ORE_AT + 1}.0`],
     twin: { event: erased('extra') },
+  },
+  'quota-allocated': {
+    given: () => {
+      const world = parties();
+      record(world, OPERATOR, allocated('MINE-A'));
+      return world;
+    },
+    by: OPERATOR,
+    refused: allocated('REFINER-B'),
+    field: 'quota',
+    facts: { quota: 'Q-1', holder: 'REFINER-B', recorded: 'MINE-A' },
+    pair: ['holder', 'recorded'],
+    names: ['allocates it to REFINER-B', 'is allocated to MINE-A'],
+    twin: { event: { ...allocated('REFINER-B'), quota: 'Q-2' } },
   },
   'time-goes-back': {
     given: () => {

@@ -27,6 +27,7 @@ const TABLE: Readonly<Record<Act, readonly string[]>> = {
   hold: ['authority'],
   'settle-dispute': ['authority'],
   'erase-opening': ['authority'],
+  'allocate-quota': ['authority'],
 };
 
 const PAIRS = (Object.keys(TABLE) as Act[]).flatMap((act) => ROLES.map((role) => [act, role] as const));
@@ -40,6 +41,7 @@ test('one role that allows an act is enough', () => {
   expect(mayAct(['trader', 'laboratory', 'end-user'], 'pack-shipment')).toBe(false);
 });
 
+const QUOTA = { quota: 'Q-1', holder: 'MINE-A', year: 2026, activity: 'mining', oxideMilligrams: 1 };
 const FINDING = { finding: 'D02/SX-GANZHOU', facts: HASH, reason: 'the circuit was cleaned out' };
 
 /** Each act as an event of a party that holds LOT-1, sent to it; OPERATOR's acts on others stand in their own tests. */
@@ -57,6 +59,7 @@ const EVENTS: readonly (readonly [name: string, act: Act | null, event: EventDra
   ['setting a rule', 'set-finding-rule', { type: 'finding-rule-set', rule: 'D02', isOff: true, reason: 'new plant' }],
   ['answering a finding', null, { type: 'finding-answered', ...FINDING, outcome: 'explained' }],
   ['closing a finding', 'close-finding', { type: 'finding-closed', ...FINDING, outcome: 'cleared' }],
+  ['allocating a quota', 'allocate-quota', { type: 'quota-allocated', ...QUOTA }],
   ['packing a shipment', 'pack-shipment', shipmentPacked('SHP-1', ['LOT-1'], 'MINE-A')],
 ];
 

@@ -182,6 +182,7 @@ export function decideSigned(
   noteMissing(state.mandates, lookups.mandates);
   noteMissing(state.targets, lookups.targets);
   noteMissing(state.sealed, lookups.sealed);
+  noteMissing(state.dockets, lookups.dockets);
   noteReplacement(state, event);
   const recordedAt = world.recordedAt ?? event.occurredAt;
   return decide(state, event, { position, ordinal: 0, origin: ORIGIN, author, recordedAt, checkEnrolment });

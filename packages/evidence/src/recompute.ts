@@ -37,6 +37,7 @@ const OTHER_TYPES: ReadonlySet<string> = new Set([
   'finding-rule-set',
   'finding-answered',
   'finding-closed',
+  'quota-allocated',
 ]);
 
 /** Does to the lots of the book what an event does; a correction is done by `corrected-record.ts`. */

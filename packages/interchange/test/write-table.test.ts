@@ -56,6 +56,7 @@ const WITHOUT_TEMPLATE: Readonly<Record<string, string>> = {
   'finding-rule-set': 'an authority sets a rule, rarely, with its thresholds: `record`',
   'finding-answered': 'names a finding by the hash of what it stated: `findings answer`',
   'finding-closed': 'names a finding by the hash of what it stated: `findings close`',
+  'quota-allocated': 'an authority allocates, rarely: `record`',
   'opening-erased': 'one member of one event, which is then deleted: `erase-opening`',
 };
 

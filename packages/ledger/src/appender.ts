@@ -110,8 +110,8 @@ export async function inTurn<Result>(appender: Appender, decision: () => Promise
 export function rotateCache(appender: Appender): void {
   appender.decidedSinceRotation += 1;
   if (appender.decidedSinceRotation <= BATCHES_ON_THE_WAY_MAX) return;
-  const { things, documents, stepInputs, handshakes, sealed, submissions } = appender.state;
-  if (rotateWhenFull([things, documents, stepInputs, handshakes, sealed, submissions]))
+  const { things, documents, stepInputs, handshakes, sealed, dockets, submissions } = appender.state;
+  if (rotateWhenFull([things, documents, stepInputs, handshakes, sealed, dockets, submissions]))
     appender.decidedSinceRotation = 0;
 }
 

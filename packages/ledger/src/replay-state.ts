@@ -39,6 +39,7 @@ export function createReplayState(scratch: Scratch, generationNames: number): Re
       circuits: map('circuit'),
       mandates: map('mandate'),
       sealed: map('sealed'),
+      dockets: map('docket'),
       documents: map('document'),
       stepInputs: map('step'),
       handshakes: map('handshake', { stringify: formatHandshake, parse: parseHandshake }),

@@ -4,6 +4,7 @@ import {
   type NamedThing,
   type StateMap,
 } from '@lodestone/custody/custody-state.ts';
+import type { DocketState } from '@lodestone/custody/docket.ts';
 import type { TargetState } from '@lodestone/custody/state-of-corrections.ts';
 import type { SignedSince } from '@lodestone/custody/state-of-members.ts';
 import type { DocumentState } from '@lodestone/custody/state-of-oversight.ts';
@@ -21,6 +22,7 @@ export interface StateCache extends CustodyState {
   /** As the latest batch with revocations of stolen keys has counted it. */
   readonly signedSince: Map<string, readonly SignedSince[] | null>;
   readonly sealed: GenerationMap<SealedState>;
+  readonly dockets: GenerationMap<DocketState>;
   /** As the latest batch with corrections has read them. */
   readonly targets: Map<string, TargetState | null>;
   /** The submissions that were accepted lately, by `submissionKey`: those still on their way are in no database yet. */
@@ -55,6 +57,7 @@ export function emptyStateCache(): StateCache {
     ...others,
     handshakes: generationMap(),
     sealed: generationMap(),
+    dockets: generationMap(),
     awaited: sparseMap(),
   };
 }

@@ -542,6 +542,18 @@ const FINDINGS: readonly Line[] = [
   at(62, 'OPERATOR', { type: 'finding-closed', ...FINDING, outcome: 'cleared', reason: 'a stock count shows it' }),
 ];
 
+/** What is no matter of material. */
+const DOCKETS: readonly Line[] = [
+  at(63, 'OPERATOR', {
+    type: 'quota-allocated',
+    quota: 'MINING-2026-1',
+    holder: 'MINE',
+    year: 2026,
+    activity: 'mining',
+    oxideMilligrams: 135_000_000_000,
+  }),
+];
+
 export const OWN_CHAIN: readonly Line[] = [
   ...REGISTRATIONS,
   ...REFINING,
@@ -556,6 +568,7 @@ export const OWN_CHAIN: readonly Line[] = [
   ...CORRECTED_MOVEMENTS,
   ...AWAITING,
   ...FINDINGS,
+  ...DOCKETS,
   ...EXPORTING,
 ];
 

@@ -64,6 +64,7 @@ const TABLES = [
   'view.consumption',
   'view.correction',
   'view.dispute',
+  'view.docket_step',
   'view.document',
   'view.facility',
   'view.finding',

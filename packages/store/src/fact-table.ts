@@ -2,6 +2,7 @@
 import type { Fact, FactKind } from '@lodestone/custody/fact.ts';
 import type { CopyColumn } from './copy.ts';
 import type { FactTable } from './define-table.ts';
+import { TABLES_OF_DOCKETS } from './tables-of-dockets.ts';
 import { TABLES_OF_FINDINGS } from './tables-of-findings.ts';
 import { TABLES_OF_LOTS } from './tables-of-lots.ts';
 import { TABLES_OF_MEMBERS } from './tables-of-members.ts';
@@ -18,6 +19,7 @@ export const FACT_TABLES: Readonly<Record<FactKind, FactTable>> = {
   ...TABLES_OF_OVERSIGHT,
   ...TABLES_OF_FINDINGS,
   ...TABLES_OF_SEALS,
+  ...TABLES_OF_DOCKETS,
 };
 
 /** The column that tells rows of one event apart, undefined where there is at most one. */

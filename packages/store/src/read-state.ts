@@ -4,6 +4,7 @@ import type { CheckpointKeyState, KeyState } from '@lodestone/custody/state-of-m
 import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
 import type pg from 'pg';
 import { loadMissing } from './load-missing.ts';
+import { loadDockets } from './read-dockets.ts';
 import { loadDocuments } from './read-documents.ts';
 import { loadHandshakes } from './read-handshakes.ts';
 import { loadMandates } from './read-mandates.ts';
@@ -84,6 +85,7 @@ export async function loadState(
   await loadMandates(client, ledgerId, lookups.mandates, state);
   await loadDocuments(client, ledgerId, lookups.documents, state);
   await loadSealed(client, ledgerId, lookups.sealed, state);
+  await loadDockets(client, ledgerId, lookups.dockets, state);
   const parties = [...lookups.parties].filter((name) => state.parties.get(name) === undefined);
   const facilities = [...lookups.facilities].filter((name) => state.facilities.get(name) === undefined);
   const ofHandshakes = await loadHandshakes(client, ledgerId, lookups.handshakes, state);

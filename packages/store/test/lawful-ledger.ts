@@ -2,6 +2,7 @@
 import { applyFact } from '@lodestone/custody/apply-fact.ts';
 import { type CachedCustodyState, type CustodyState, emptyCustodyState } from '@lodestone/custody/custody-state.ts';
 import type { DocumentState } from '@lodestone/custody/state-of-oversight.ts';
+import type { DocketState } from '@lodestone/custody/docket.ts';
 import type { SealedState } from '@lodestone/custody/state-of-seals.ts';
 import type { HandshakeState } from '@lodestone/custody/state-of-transfers.ts';
 import { decide } from '@lodestone/custody/decide.ts';
@@ -88,6 +89,7 @@ export interface ReplayedState extends CachedCustodyState {
   readonly stepInputs: Map<string, readonly string[]>;
   readonly handshakes: Map<string, HandshakeState>;
   readonly sealed: Map<string, SealedState>;
+  readonly dockets: Map<string, DocketState>;
 }
 
 /**
@@ -149,7 +151,7 @@ const complete = <Value>(map: Map<string, Value>) => ({
 
 function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, position: number, ordinal: number) {
   const { parties, facilities, keys, checkpointKeys, things, circuits } = state;
-  const { mandates, documents, stepInputs, handshakes, sealed } = state;
+  const { mandates, documents, stepInputs, handshakes, sealed, dockets } = state;
   const seen: CustodyState = Object.assign(Object.create(null), {
     policy: state.policy,
     nextLotNumber: state.nextLotNumber,
@@ -167,6 +169,7 @@ function decideAndApply(state: ReplayedState, by: string, event: CustodyEvent, p
     handshakes: complete(handshakes),
     targets: complete(new Map()),
     sealed: complete(sealed),
+    dockets: complete(dockets),
   });
   const decision = decide(seen, event, {
     position,

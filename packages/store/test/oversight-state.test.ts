@@ -6,11 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { listLedgers } from '../src/read-ledger.ts';
+import { readDockets } from '../src/read-dockets.ts';
 import { loadState } from '../src/read-state.ts';
 import { uuidOf } from './chain-rows.ts';
 import { emptyState, keyOf, type LawfulLine, line, type ReplayedState, recordLines } from './lawful-ledger.ts';
 
-// Holds, owners, mandates, units and what is sealed: what the views say of them must be what a replay has in memory, at every step.
+// Holds, owners, mandates, units, dockets and what is sealed: what the views say of them must be what a replay has in memory, at every step.
 
 const testing = testDatabase();
 let database: Database;
@@ -42,6 +43,15 @@ const ore = (lot: string) => ({
   material: { form: 'ore', product: 'ore' },
   quantity: { netMilligrams: 1_000, elementMilligrams: { Nd: 10 } },
   country: 'CN',
+});
+
+const quota = (name: string) => ({
+  type: 'quota-allocated',
+  quota: name,
+  holder: 'MINE',
+  year: 2026,
+  activity: 'mining',
+  oxideMilligrams: 1_000,
 });
 
 const opening = (): LawfulLine[] => [
@@ -92,6 +102,8 @@ const story = (): LawfulLine[] => [
   at(OPERATOR, { type: 'hold-placed', unit: 'BOX', reason: 'to be opened' }),
   at('MINE', { ...ore('D'), id: SEALING, sealed: { note: COMMITMENT, permit: COMMITMENT } }),
   at('MINE', { type: 'opening-erased', sealedIn: SEALING, field: 'permit', reason: 'the contract is over' }),
+  at(OPERATOR, quota('Q-2')),
+  at(OPERATOR, quota('Q-10')),
   at('BROKER', { ...counted, lot: 'D', id: SEALED_FOR_ANOTHER, onBehalfOf: 'MINE', sealed: { extra: COMMITMENT } }),
 ];
 
@@ -106,6 +118,7 @@ test('the state that is loaded is the state of a replay, after every event', asy
       things: new Set(replayed.things.keys()),
       mandates: new Set(replayed.mandates.keys()),
       sealed: new Set(replayed.sealed.keys()),
+      dockets: new Set(replayed.dockets.keys()),
     };
     expect(normal(await load(ledgerId, everything)), next.event.type).toEqual(normal(replayed));
   }
@@ -114,6 +127,17 @@ test('the state that is loaded is the state of a replay, after every event', asy
   expect(Object.keys(normal(some).things)).toEqual(['A', 'DRUM']);
   const box = await load(ledgerId, { ...noLookups(), things: new Set(['BOX']) });
   expect(Object.keys(normal(box).things)).toEqual(['BOX', 'C']);
+  // Pages of dockets, in the order of bytes, as known at a time.
+  const subjects = async (page: { after?: string; limit?: number; bound?: number }) => {
+    const bound = page.bound ?? Number.MAX_SAFE_INTEGER;
+    const found = await readDockets(database, ledgerId, { kind: 'quota', limit: 10, ...page, bound });
+    expect(found).toEqual(found.map(({ subject }) => replayed.dockets.get(`quota ${subject}`)));
+    return found.map(({ subject }) => subject);
+  };
+  expect(await subjects({})).toEqual(['Q-10', 'Q-2']);
+  expect(await subjects({ limit: 1 })).toEqual(['Q-10']);
+  expect(await subjects({ after: 'Q-10' })).toEqual(['Q-2']);
+  expect(await subjects({ bound: replayed.dockets.get('quota Q-10')?.steps[0]?.eventNumber ?? 0 })).toEqual(['Q-2']);
 });
 
 test.each([
@@ -152,12 +176,18 @@ async function load(ledgerId: number, lookups: Lookups): Promise<ReplayedState> 
 }
 
 /** Things and mandates by name; the lots of a unit or shipment in no order. */
-function normal({ things, mandates, sealed }: Pick<ReplayedState, 'things' | 'mandates' | 'sealed'>) {
+function normal({
+  things,
+  mandates,
+  sealed,
+  dockets,
+}: Pick<ReplayedState, 'things' | 'mandates' | 'sealed' | 'dockets'>) {
   const named = [...things].sort(([left], [right]) => (left < right ? -1 : 1));
   return {
     things: Object.fromEntries(named.map(([name, thing]) => [name, thing && normalThing(thing)])),
     mandates: Object.fromEntries(mandates),
     sealed: Object.fromEntries(sealed),
+    dockets: Object.fromEntries(dockets),
   };
 }
 

@@ -79,6 +79,7 @@ describe('loadState', () => {
       handshakes: new Set(['NOTHING']),
       targets: new Set(),
       sealed: new Set([`${NO_EVENT} note`]),
+      dockets: new Set(['quota NOTHING']),
     });
     expect(loaded.parties.get('NOBODY')).toBeNull();
     expect(loaded.facilities.get('NOWHERE')).toBeNull();
@@ -90,6 +91,7 @@ describe('loadState', () => {
     expect(loaded.mandates.get('NOBODY SOMEBODY')).toBeNull();
     expect(loaded.documents.get(NO_DOCUMENT)).toBeNull();
     expect(loaded.sealed.get(`${NO_EVENT} note`)).toBeNull();
+    expect(loaded.dockets.get('quota NOTHING')).toBeNull();
     expect(loaded.things.get('NEVER ASKED')).toBeUndefined();
   });
 
@@ -108,6 +110,7 @@ describe('loadState', () => {
       handshakes: someOf(all.handshakes),
       targets: fc.constant(new Set()),
       sealed: someOf(all.sealed),
+      dockets: someOf(all.dockets),
     });
     await fc.assert(
       fc.asyncProperty(some, async (lookups) => {
@@ -158,6 +161,7 @@ function everything(): Lookups {
     documents: new Set(replayed.documents.keys()),
     handshakes: new Set(replayed.handshakes.keys()),
     sealed: new Set(replayed.sealed.keys()),
+    dockets: new Set(replayed.dockets.keys()),
   };
 }
 
@@ -210,6 +214,7 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
     handshakes,
     targets: new Map(),
     sealed: pick(state.sealed, lookups.sealed),
+    dockets: pick(state.dockets, lookups.dockets),
   };
 }
 

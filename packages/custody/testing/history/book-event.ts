@@ -94,6 +94,7 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
     case 'finding-rule-set':
     case 'finding-answered':
     case 'finding-closed':
+    case 'quota-allocated':
       return;
     case 'opening-erased':
       bookErasure(account, event, by);
