@@ -38,9 +38,9 @@ export function failuresSection({ verdict, failuresByKind }: AuditReport): Html 
   return section('Differences', html`<p>${kinds}</p>${htmlTable(['where', 'kind', 'what'], rows)}${more}`);
 }
 
-export function findingsSection({ tally }: AuditReport): Html {
+export function noticesSection({ tally }: AuditReport): Html {
   const { findings } = tally;
-  if (findings.length === 0) return section('Findings', NONE);
+  if (findings.length === 0) return section('Notices', NONE);
   const total = findings.reduce((sum, { count }) => sum + count, 0);
   const rows = findings.map(({ code, count, first }) => [
     code,
@@ -52,8 +52,8 @@ export function findingsSection({ tally }: AuditReport): Html {
     }</ul>`,
   ]);
   return section(
-    'Findings',
-    html`<p>${formatCount(total, 'finding')}: lawful to record, and odd enough to look at.</p>
+    'Notices',
+    html`<p>${formatCount(total, 'notice')}: lawful to record, and odd enough to look at.</p>
 ${htmlTable(['kind', '#count', 'where, and what'], rows)}`,
   );
 }

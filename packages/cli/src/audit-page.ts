@@ -9,7 +9,7 @@ import {
   disputesSection,
   eventsSection,
   failuresSection,
-  findingsSection,
+  noticesSection,
   keysSection,
   partiesSection,
 } from './audit-page-lists.ts';
@@ -40,7 +40,7 @@ ${auditedSection(report)}
 ${againstSection(report)}
 ${passesSection(report)}
 ${failuresSection(report)}
-${findingsSection(report)}
+${noticesSection(report)}
 ${keysSection(report)}
 ${partiesSection(report)}
 ${disputesSection(report)}

@@ -62,14 +62,14 @@ export function formatEventTable(events: readonly BrowsedEvent[], width: number)
       eventId,
     ];
   });
-  const findings = events.flatMap(({ position, ordinal, findings: own }) => {
+  const notices = events.flatMap(({ position, ordinal, findings: own }) => {
     const place = `${position}.${ordinal}`;
     const mark = marks.get(place) ?? '';
     return own.flatMap(({ code, message }) => wrapNote(place, `${code}${mark}: ${message}`, width));
   });
   const columns = isWitnessed ? COLUMNS : COLUMNS.filter(({ title }) => title !== 'witnessed');
   const table = formatTable(columns, rows, 'No events.', width);
-  const sections = [section('Corrections', correctionsOf(events)), section('Findings', findings)];
+  const sections = [section('Corrections', correctionsOf(events)), section('Notices', notices)];
   return [table, ...sections.flat()].join('\n');
 }
 

@@ -93,7 +93,7 @@ const COMMANDS = [
 ] as const;
 
 export function createProgram(): Command {
-  const program = new Command('lodestone')
+  const program: Command = new Command('lodestone')
     .description('chain of custody for rare-earth material, from mine to magnet')
     .version(VERSION)
     .option('--ledger <origin>', 'which ledger, where the database holds several')
@@ -108,7 +108,11 @@ export function createProgram(): Command {
     .option('--no-color', 'plain text')
     .option('--debug', 'show where a failure comes from')
     .showHelpAfterError('(lodestone --help lists the commands, lodestone <command> --help their options)')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      // Of a command within a command, the outer one's options are none that it takes.
+      visibleGlobalOptions: (command) => (command === program ? [] : program.options.filter(({ hidden }) => !hidden)),
+    })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'lodestone: ')) })
     .exitOverride();
   for (const add of COMMANDS) add(program);

@@ -95,7 +95,9 @@ function originRows(element: string, attribution: TraceElement): string[][] {
   const { unknownMilligrams, unknownLeastMilligrams, unknownMostMilligrams, origins } = attribution;
   const known = origins.map(({ lot, kind, party, country, milligrams, share, leastMilligrams, mostMilligrams }) => {
     const bounds = [leastMilligrams, mostMilligrams].map(kilograms);
-    return [lot, kind, party, country, kilograms(milligrams), share, ...bounds];
+    // An origin is listed because something is of it, be it less than the whole milligrams that masses are told in.
+    const mass = milligrams === 0 ? '< 1 mg' : kilograms(milligrams);
+    return [lot, kind, party, country, mass, share, ...bounds];
   });
   const bounds = [unknownLeastMilligrams, unknownMostMilligrams].map(kilograms);
   const unknown = ['unknown', '', '', '', kilograms(unknownMilligrams), '', ...bounds];

@@ -34,6 +34,14 @@ describe.each(commands)('%s --help', (_, command) => {
   });
 });
 
+test('a command within a command shows the options of the program, and none of the command around it', () => {
+  const answer = commands.find(([words]) => words === 'lodestone findings answer')?.[1];
+  const help = helpOf(answer ?? program);
+  expect(help).toContain('--reason');
+  expect(help).toContain('--json');
+  expect(help).not.toContain('--shipment');
+});
+
 /** The commands that help texts show as examples, a line each. */
 const examples = commands.flatMap(([, command]) =>
   [...helpOf(command).matchAll(/^ {2}\$ (?:\S+=\S+ )?(lodestone [^|>\n]*)/gm)].map(([, example = '']) => example),

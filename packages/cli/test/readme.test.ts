@@ -35,6 +35,14 @@ describe('the README', () => {
     expect(stdout).not.toBe('');
   });
 
+  test('does not write over the case that it opened', async () => {
+    const { code, stderr } = await run(commands.find(([name]) => name === 'case') ?? []);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'lodestone: case.html is there already, and is not written over: choose another name, or --force\n',
+    });
+  });
+
   test('shows a line as people may write it, which is taken as it stands', async () => {
     const line = /^\{"by":.*\}$/m.exec(readme)?.[0] ?? '';
     const { code, stderr } = await run(['record', '-'], `${line}\n`);

@@ -124,8 +124,8 @@ function maySeal(event: Readonly<Record<string, unknown>>, member: string): bool
   return parseEvent({ ...rest, sealed: { [member]: HASH } }).ok;
 }
 
-test('the table of findings has every code', () => {
-  const table = page.slice(page.indexOf('## Findings'));
+test('the table of notices has every code', () => {
+  const table = page.slice(page.indexOf('## Notices'));
   const codes = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = '']) => cell.match(/[a-z-]+/g) ?? []);
   expect(codes.toSorted()).toEqual([...FINDING_CODES].sort());
 });

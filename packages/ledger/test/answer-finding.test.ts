@@ -1,4 +1,5 @@
 import type { Finding } from '@lodestone/lineage/finding.ts';
+import { ANSWERABLE_FINDING } from '@lodestone/lineage/testing/answerable-finding.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { randomUUID } from 'node:crypto';
@@ -40,24 +41,7 @@ beforeAll(async () => {
   await withLedger(ledger, (open) => record(open, [{ by: 'OPERATOR', event: party }, old]));
 });
 
-const finding: Finding = {
-  id: 'D02/SX-GANZHOU/solvent-extraction',
-  rule: 'D02',
-  version: 1,
-  family: 'mass',
-  severity: 'medium',
-  party: 'REFINER-B',
-  facility: 'SX-GANZHOU',
-  lots: ['OX-ND'],
-  shipments: [],
-  others: [],
-  events: [],
-  from: '2026-03-01T08:00:00.000Z',
-  to: '2026-03-02T08:00:00.000Z',
-  numbers: { yieldPartsPerMillion: 1_020_000 },
-  sentence: 'solvent extraction gave more than it can',
-  clears: 'a stock count',
-};
+const finding = ANSWERABLE_FINDING;
 const grown: Finding = { ...finding, numbers: { yieldPartsPerMillion: 1_050_000 } };
 
 async function statusOf(open: Ledger, one: Finding, bound = WHOLE_LEDGER): Promise<string> {

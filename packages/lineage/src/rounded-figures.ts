@@ -17,7 +17,8 @@ export function roundedPercent(part: bigint, whole: bigint): string {
   return percentOf(Number((part * 100_000_000n) / whole) / 100_000_000);
 }
 
-/** A share as percent to four digits: `0.82` is `82 %`. */
+/** A share as percent to four digits: `0.82` is `82 %`, `195.8` is `19,580 %`. */
 export function percentOf(share: number): string {
-  return `${Number((share * 100).toPrecision(DIGITS_SHOWN))} %`;
+  const percent = Number((share * 100).toPrecision(DIGITS_SHOWN));
+  return `${percent.toLocaleString('en', { maximumSignificantDigits: DIGITS_SHOWN })} %`;
 }

@@ -94,9 +94,9 @@ function describeOrigin({ kind, facility, party, country }: TraceOrigin): string
   return [kindWords(kind), facility ?? [], party, country].flat().join(' · ');
 }
 
-/** All masses end in six decimals, which is one milligram, so that they align on the point. */
+/** All masses end in six decimals, which is one milligram, so that they align on the point; but for what is less than that. */
 function formatMass(milligrams: number): string {
-  if (milligrams === 0) return 'below 0.000001 kg';
+  if (milligrams === 0) return '< 1 mg';
   const [whole = '', fraction = ''] = formatKilograms(BigInt(milligrams)).replace(' kg', '').split('.');
   return `${whole}.${fraction.padEnd(6, '0')} kg`;
 }

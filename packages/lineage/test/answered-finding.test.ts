@@ -1,26 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { answeredFinding, factsStated, type FindingAnswer } from '../src/answered-finding.ts';
-import type { Finding } from '../src/finding.ts';
+import { ANSWERABLE_FINDING } from '../testing/answerable-finding.ts';
 
-const finding: Finding = {
-  id: 'D02/SX-GANZHOU/solvent-extraction',
-  rule: 'D02',
-  version: 1,
-  family: 'mass',
-  severity: 'medium',
-  party: 'REFINER-B',
-  facility: 'SX-GANZHOU',
-  lots: ['OX-ND'],
-  shipments: [],
-  others: [],
-  events: ['EV-1'],
-  from: '2026-03-01T08:00:00.000Z',
-  to: '2026-03-02T08:00:00.000Z',
-  numbers: { yieldPartsPerMillion: 1_020_000, highPartsPerMillion: 990_000 },
-  sentence: 'solvent extraction gave more than it can',
-  clears: 'a stock count',
-};
-
+const finding = ANSWERABLE_FINDING;
 const NOW = 'now';
 const BEFORE = 'before';
 

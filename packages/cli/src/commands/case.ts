@@ -1,4 +1,5 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type OpenedCase, openCase } from '@lodestone/ledger/open-case.ts';
@@ -21,6 +22,11 @@ Its evidence is proven as of a checkpoint that is published for it.`;
 /** For whoever investigates, and nobody else. */
 const FILE_MODE = 0o600;
 
+interface Options {
+  readonly output: string;
+  readonly force?: boolean;
+}
+
 export function addCase(program: Command): void {
   const command = program.command('case').description('gather what the ledger has about something suspect');
   command
@@ -28,10 +34,12 @@ export function addCase(program: Command): void {
     .argument('<id>', 'a shipment or a lot')
     .description('write its lineage, findings, claims, parties, timeline, documents and evidence into one dossier')
     .requiredOption('-o, --output <path>', 'a folder, or a page that ends with .html')
+    .option('--force', 'put it in the place of a case that is there')
     .addHelpText('after', EXAMPLES)
-    .action(async (id: string, { output: given }: { readonly output: string }, self: Command) => {
+    .action(async (id: string, { output: given, force = false }: Options, self: Command) => {
       const context = contextOf(self);
       const stem = stemOf(given);
+      if (!force) refuseToReplace(filesOf(stem));
       await withLedger(context, async (ledger) => {
         const madeAt = new Date().toISOString();
         const { output } = context;
@@ -80,10 +88,24 @@ interface CaseFiles {
   readonly bundle: string;
 }
 
+function filesOf(stem: string): CaseFiles {
+  return { page: `${stem}.html`, json: `${stem}.json`, bundle: `${stem}.bundle` };
+}
+
+/** A case says what was known when it was opened: somebody may rest on it. */
+function refuseToReplace({ page, json, bundle }: CaseFiles): void {
+  const there = [page, json, bundle].find((path) => existsSync(path));
+  if (there === undefined) return;
+  throw new CommandFailure(
+    EXIT.usage,
+    `${there} is there already, and is not written over: choose another name, or --force`,
+  );
+}
+
 /** The page comes last: where it is, the others are. */
 async function writeCase(stem: string, given: string, { file, evidence }: OpenedCase): Promise<CaseFiles> {
   if (!given.endsWith('.html')) await mkdir(given, { recursive: true, mode: 0o700 });
-  const files = { page: `${stem}.html`, json: `${stem}.json`, bundle: `${stem}.bundle` };
+  const files = filesOf(stem);
   await replaceFile(resolve(files.bundle), evidence.bytes, FILE_MODE);
   await replaceFile(resolve(files.json), `${toJson(file)}\n`, FILE_MODE);
   const page = formatCasePage(file, { version: VERSION, evidence: evidence.bytes });

@@ -19,7 +19,7 @@ export function addInit(program: Command): void {
     .requiredOption('--origin <name>', 'the name of the ledger, such as example.org/first')
     .option(
       '--policy <enforcement>',
-      'strict refuses what does not balance, observe records it with a finding',
+      'strict refuses what does not balance, observe records it with a notice',
       choiceOption('--policy', ENFORCEMENTS),
       'strict',
     )

@@ -94,7 +94,7 @@ async function record(context: Context, input: Input, options: Options): Promise
       const summary = `${summarise(result, head.size, dryRun)}${kept}`;
       return published === null ? summary : `${summary} Published up to size ${published.checkpoint.size}.`;
     });
-    showFindings(output, name, result.findings);
+    showNotices(output, name, result.findings);
     const { refused } = result;
     if (refused !== null) output.complain(`${name}:${refused.line}: ${refused.message}`);
     if (published !== null) await askWitnessesAside(context, ledger, published);
@@ -104,11 +104,11 @@ async function record(context: Context, input: Input, options: Options): Promise
 }
 
 /** What was noticed and recorded all the same, in the words that `lot` and `events` show later. JSON has it already. */
-function showFindings({ json, note }: Output, name: string, { count, first }: RecordResult['findings']): void {
+function showNotices({ json, note }: Output, name: string, { count, first }: RecordResult['findings']): void {
   if (json) return;
   for (const { line, code, message } of first) note(`${name}:${line ?? '?'}: ${code}: ${message}`);
   if (count > first.length)
-    note(`and ${formatCount(count - first.length, 'more finding')}: lodestone events shows them`);
+    note(`and ${formatCount(count - first.length, 'more notice')}: lodestone events shows them`);
 }
 
 /** What a file is refused for before anything is recorded of it: the ledger has no say in it. */
@@ -121,7 +121,7 @@ function summarise(result: RecordResult, size: number, dryRun: boolean): string 
   const parts = [`${formatCount(recorded, 'event')} ${verb}${within}`];
   if (alreadyRecorded > 0) parts.push(`${formatCount(alreadyRecorded, 'event')} recorded before`);
   if (enrolled > 0) parts.push(`${formatCount(enrolled, 'key')} made and enrolled, held by this ledger`);
-  if (findings.count > 0) parts.push(formatCount(findings.count, 'finding'));
+  if (findings.count > 0) parts.push(formatCount(findings.count, 'notice'));
   if (refused !== null) parts.push(`stopped at line ${refused.line}: nothing of its submission is recorded`);
   return `${parts.join('; ')}. The ledger has ${formatCount(size, 'entry', 'entries')}.`;
 }

@@ -2,50 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { signatureMisfit } from '../../src/rules/d09-signature-misfit.ts';
 import { noise } from '../../testing/noise.ts';
 import { amounts, findingsOf, lotOf, observed, partOf } from '../../testing/observations.ts';
+import { BAYAN_OBO, type OreVector, sampleOre, XUNWU } from '../../testing/ore-vectors.ts';
 
-/** Element masses in milligrams per kilogram of all: mines of two kinds. */
-const BAYAN_OBO = {
-  La: 250_000,
-  Ce: 480_000,
-  Pr: 54_000,
-  Nd: 172_000,
-  Sm: 10_000,
-  Eu: 1_900,
-  Gd: 5_600,
-  Y: 2_300,
-  Dy: 600,
-};
-const XUNWU = {
-  La: 300_000,
-  Ce: 69_000,
-  Pr: 72_000,
-  Nd: 305_000,
-  Sm: 64_000,
-  Eu: 5_200,
-  Gd: 43_000,
-  Y: 94_000,
-  Dy: 18_000,
-};
-type Vector = typeof BAYAN_OBO;
-
-/** The vector with so much relative noise on each element. */
-function sampled(vector: Vector, relative: number, deviate: () => number) {
-  const entries = Object.entries(vector).map(([element, mass]) => [
-    element,
-    Math.round(mass * 1_000 * Math.exp(relative * deviate())),
-  ]);
-  return amounts({ elementMilligrams: Object.fromEntries(entries) });
-}
-
-function mined(eventNumber: number, vector: Vector, deviate: () => number) {
-  const made = sampled(vector, 0.05, deviate);
+function mined(eventNumber: number, vector: OreVector, deviate: () => number) {
+  const made = sampleOre(vector, 0.05, deviate);
   const lot = lotOf({ lot: `ORE-${eventNumber}`, kind: 'mined', form: 'ore', party: 'MINE', facility: 'PIT', made });
   return observed.origin({ eventNumber, party: 'MINE', facility: 'PIT', lot });
 }
 
 const year = (deviate: () => number) => Array.from({ length: 100 }, (_, index) => mined(index, XUNWU, deviate));
 
-const withoutTraces = ({ La, Ce, Pr, Nd, Sm, Gd, Y }: Vector) =>
+const withoutTraces = ({ La, Ce, Pr, Nd, Sm, Gd, Y }: OreVector) =>
   amounts({ elementMilligrams: { La, Ce, Pr, Nd, Sm, Gd, Y } });
 
 describe('D09 composition does not fit', () => {
@@ -82,11 +49,11 @@ describe('D09 composition does not fit', () => {
 
   it('finds a step that keeps the proportions and gives others', () => {
     const deviate = noise(8);
-    const beneficiation = (output: Vector) =>
+    const beneficiation = (output: OreVector) =>
       observed.step({
         step: 'beneficiation',
-        inputs: [partOf(lotOf({ made: sampled(XUNWU, 0.05, deviate) }))],
-        outputs: [lotOf({ lot: 'CON', form: 'concentrate', made: sampled(output, 0.05, deviate) })],
+        inputs: [partOf(lotOf({ made: sampleOre(XUNWU, 0.05, deviate) }))],
+        outputs: [lotOf({ lot: 'CON', form: 'concentrate', made: sampleOre(output, 0.05, deviate) })],
       });
     expect(findingsOf(signatureMisfit, [beneficiation(XUNWU)])).toEqual([]);
     expect(findingsOf(signatureMisfit, [beneficiation(BAYAN_OBO)])).toHaveLength(1);
@@ -101,9 +68,10 @@ describe('D09 composition does not fit', () => {
       form: 'concentrate',
       party: 'MINE',
       facility: 'PIT',
-      made: sampled(XUNWU, 0, deviate),
+      made: sampleOre(XUNWU, 0, deviate),
     });
-    const assay = (stated: Vector) => observed.assay({ party: 'REFINER', lot, stated: sampled(stated, 0.05, deviate) });
+    const assay = (stated: OreVector) =>
+      observed.assay({ party: 'REFINER', lot, stated: sampleOre(stated, 0.05, deviate) });
     expect(findingsOf(signatureMisfit, [assay(XUNWU)])).toEqual([]);
     const [finding] = findingsOf(signatureMisfit, [assay(BAYAN_OBO)]);
     expect(finding).toMatchObject({ party: 'MINE', facility: 'PIT' });
@@ -114,9 +82,9 @@ describe('D09 composition does not fit', () => {
     const deviate = noise(10);
     const lot = lotOf({ lot: 'CON', made: withoutTraces(XUNWU) });
     expect(findingsOf(signatureMisfit, [observed.assay({ lot, stated: withoutTraces(BAYAN_OBO) })])).toEqual([]);
-    const whole = lotOf({ lot: 'CON', made: sampled(XUNWU, 0, deviate) });
+    const whole = lotOf({ lot: 'CON', made: sampleOre(XUNWU, 0, deviate) });
     expect(
-      findingsOf(signatureMisfit, [observed.assay({ lot: whole, stated: sampled(BAYAN_OBO, 0, deviate) })]),
+      findingsOf(signatureMisfit, [observed.assay({ lot: whole, stated: sampleOre(BAYAN_OBO, 0, deviate) })]),
     ).toHaveLength(1);
   });
 });
