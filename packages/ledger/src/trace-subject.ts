@@ -1,4 +1,5 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import { attributeByNumbers } from '@lodestone/lineage/attribute-by-numbers.ts';
 import { possibleMasses } from '@lodestone/lineage/possible-masses.ts';
 import { traceDown, traceUp } from '@lodestone/lineage/trace.ts';
 import { isFiltering, type LotHistory, type TraceFilter } from '@lodestone/lineage/trace-filter.ts';
@@ -43,10 +44,10 @@ export async function traceSubject(ledger: Ledger, request: TraceRequest): Promi
   if (direction === 'down') await readDescendants(database, ledgerId, lotNumbers, bound, graph);
   const listing =
     filter !== undefined && isFiltering(filter) ? { filter, histories: await readHistories(ledger, graph) } : undefined;
-  const asking = { bounds: bounds ? possibleMasses : undefined, explained: explained ? unknownSources : undefined };
-  const options = { element, depth, listing, ...asking };
-  const wholeSubject = { ...subject, missing: [] };
   const lineage = lineageGraphOf(graph);
+  const asking = { bounds: bounds ? possibleMasses : undefined, explained: explained ? unknownSources : undefined };
+  const options = { element, depth, listing, attribute: attributeByNumbers(lineage), ...asking };
+  const wholeSubject = { ...subject, missing: [] };
   if (direction === 'up') {
     const trace = traceUp(lineage, wholeSubject, options);
     return explained ? { ...trace, missing: await missingOfLineage(ledger, id, upstream, bound) } : trace;

@@ -4,7 +4,7 @@
  * Estimates settle nearly everything. An element that they leave open, because masses tie or are nearly whole, is
  * attributed once more by exact fractions.
  */
-import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import { attribute, type ElementAttribution, formatShare, type OriginShare } from './attribution.ts';
 import { compareBytes } from './byte-order.ts';
 import { type DenseLineage, exactNumber } from './dense-lineage.ts';
@@ -14,6 +14,13 @@ import { LEAST_MILLIGRAMS } from './arrivals.ts';
 import { estimateOrigins, type OriginEstimates } from './origin-estimates.ts';
 import { settleEstimates } from './settle-estimates.ts';
 
+export interface DenseOptions {
+  /** Only those of which the subject has any are attributed. */
+  readonly elements?: readonly ElementSymbol[];
+  /** Attributes by exact fractions what estimates leave open. */
+  readonly exactly?: (open: readonly ElementSymbol[]) => ReadonlyMap<ElementSymbol, ElementAttribution>;
+}
+
 /**
  * Attributes each element of which the subject has any. The lineage must hold all that it was made from. Throws
  * `BeyondNumbers` where the subject or a gain has more than numbers hold.
@@ -21,8 +28,12 @@ import { settleEstimates } from './settle-estimates.ts';
 export function attributeDense(
   lineage: DenseLineage,
   subject: LineageSubject,
+  {
+    elements = ELEMENT_SYMBOLS,
+    exactly = (open) => attribute(graphOfDense(lineage, subject), subject, open),
+  }: DenseOptions = {},
 ): ReadonlyMap<ElementSymbol, ElementAttribution> {
-  const estimates = estimateOrigins(lineage, subject);
+  const estimates = estimateOrigins(lineage, subject, elements);
   const attributions = new Map<ElementSymbol, ElementAttribution>();
   const open: ElementSymbol[] = [];
   for (const element of estimates.elements) {
@@ -31,9 +42,7 @@ export function attributeDense(
     else attributions.set(element, settled);
   }
   if (open.length === 0) return attributions;
-  for (const [element, exact] of attribute(graphOfDense(lineage, subject), subject, open)) {
-    attributions.set(element, exact);
-  }
+  for (const [element, exact] of exactly(open)) attributions.set(element, exact);
   return new Map(estimates.elements.map((element) => [element, attributions.get(element) as ElementAttribution]));
 }
 

@@ -68,6 +68,12 @@ export function attribute(
   return attributions;
 }
 
+/** Answers as `attribute` does of a graph that it was made for. */
+export type AttributeSubject = (
+  subject: LineageSubject,
+  elements?: readonly ElementSymbol[],
+) => ReadonlyMap<ElementSymbol, ElementAttribution>;
+
 function byMassThenLot(left: OriginMass, right: OriginMass): number {
   if (left.milligrams !== right.milligrams) return left.milligrams > right.milligrams ? -1 : 1;
   return compareBytes(left.lot, right.lot);

@@ -124,6 +124,11 @@ export function addStep(lineage: DenseLineage, step: DenseStep): void {
   lineage.elements |= elements;
 }
 
+/** Lets another lot, numbered after the first, be of the step that made the first: for where not all of its lots are asked for. */
+export function alsoMade({ makers }: DenseLineage, firstLotNumber: number, lotNumber: number): void {
+  makers.set(lotNumber, makers.get(firstLotNumber));
+}
+
 /** The maker of a lot: null of an origin. A lot that nobody has told of is a bug of the reader. */
 export function recordOf(lineage: DenseLineage, lotNumber: number): DenseRecord | null {
   const maker = lineage.makers.get(lotNumber);

@@ -48,7 +48,7 @@ import type { LineageSubject } from './graph.ts';
 const ROUNDINGS_OF_A_KEPT_SUM = 3;
 
 export interface OriginEstimates {
-  /** Those of which the subject has any, in the order of `ELEMENT_SYMBOLS`. */
+  /** Those of which the subject has any, in the order in which they were asked for. */
   readonly elements: readonly ElementSymbol[];
   readonly origins: readonly { readonly lotNumber: number; readonly slot: number }[];
   /** Of element `place` in `elements` and an origin: at slot × elements + place. 0 where the origin gave nothing. */
@@ -61,9 +61,13 @@ export interface OriginEstimates {
   readonly raised: number;
 }
 
-/** Estimates the origins of every element of which the subject has any. The lineage must hold all that it was made from. */
-export function estimateOrigins(lineage: DenseLineage, { parts }: LineageSubject): OriginEstimates {
-  const elements = ELEMENT_SYMBOLS.filter((symbol) => {
+/** Estimates the origins of every element asked for of which the subject has any. The lineage must hold all that it was made from. */
+export function estimateOrigins(
+  lineage: DenseLineage,
+  { parts }: LineageSubject,
+  asked: readonly ElementSymbol[] = ELEMENT_SYMBOLS,
+): OriginEstimates {
+  const elements = asked.filter((symbol) => {
     return parts.some(({ elementMilligrams }) => (elementMilligrams[symbol] ?? 0n) > 0n);
   });
   const arrivals = noArrivals(elements.length);

@@ -1,5 +1,5 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import { attribute, formatShare } from './attribution.ts';
+import { attribute, type AttributeSubject, formatShare } from './attribution.ts';
 import type { LineageGraph, LineageLot, LineageSubject } from './graph.ts';
 import { invariant } from './invariant.ts';
 import type { PossibleMass, PossibleMasses } from './possible-masses.ts';
@@ -13,6 +13,8 @@ export type AskUnknown = Ask<readonly UnknownSource[]>;
 
 interface ElementOptions {
   readonly element?: ElementSymbol | undefined;
+  /** Another way to the same attribution: a quicker one. */
+  readonly attribute?: AttributeSubject | undefined;
   readonly bounds?: AskPossible | undefined;
   readonly explained?: AskUnknown | undefined;
 }
@@ -24,12 +26,12 @@ interface ElementOptions {
 export function describeElements(
   graph: LineageGraph,
   subject: LineageSubject,
-  { element, bounds, explained }: ElementOptions,
+  { element, bounds, explained, attribute: attributeSubject = (...of) => attribute(graph, ...of) }: ElementOptions,
 ): TraceBody['elements'] {
   const elements: Partial<Record<ElementSymbol, TraceElement>> = {};
   const asked = element === undefined ? undefined : [element];
   const recycled = recycledContentOf(graph, subject, asked);
-  for (const [symbol, attribution] of attribute(graph, subject, asked)) {
+  for (const [symbol, attribution] of attributeSubject(subject, asked)) {
     const possible = bounds?.(graph, subject, symbol);
     elements[symbol] = {
       milligrams: safeInteger(attribution.milligrams, symbol, subject),

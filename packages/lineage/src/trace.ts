@@ -1,5 +1,6 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { statedElements } from '@lodestone/custody/element-masses.ts';
+import type { AttributeSubject } from './attribution.ts';
 import { compareBytes } from './byte-order.ts';
 import type { LineageGraph, LineageLot, LineageSubject } from './graph.ts';
 import { findIndirectWays } from './indirect-ways.ts';
@@ -18,6 +19,8 @@ export interface TraceOptions {
   readonly depth?: number | undefined;
   /** Which of these lots are listed, besides those of the subject itself. */
   readonly listing?: FilteredListing | undefined;
+  /** Another way to the same attribution: `attributeByNumbers`, which is quicker, and more code than a verifier needs. */
+  readonly attribute?: AttributeSubject | undefined;
   /** Adds to each origin the least and the most that can be of it: `possibleMasses`, which not everybody needs. */
   readonly bounds?: AskPossible | undefined;
   /** Adds to each element of which some is unknown where that came in: `unknownSources`. */

@@ -4,7 +4,7 @@ import { attributeDense } from '../src/attribute-dense.ts';
 import { attribute } from '../src/attribution.ts';
 import { estimateOrigins } from '../src/origin-estimates.ts';
 import { settleEstimates } from '../src/settle-estimates.ts';
-import { denseOf } from '../testing/dense-of-graph.ts';
+import { denseOf } from '../src/dense-of-graph.ts';
 import { attributeExactly } from '../testing/exact-attribution.ts';
 import { type RandomLineageShape, randomLineage } from '../testing/random-lineage.ts';
 
