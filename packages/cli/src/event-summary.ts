@@ -7,6 +7,8 @@ const SUBJECTS = [
   'unit',
   'transfer',
   'shipment',
+  'quota',
+  'sale',
   'facility',
   'party',
   'key',

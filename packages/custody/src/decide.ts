@@ -4,6 +4,7 @@ import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts'
 import { decideCheckpointKeyAdded, decideCheckpointKeyRetired } from './decide-checkpoint-key.ts';
 import { decideTransferCancelled } from './decide-cancellation.ts';
 import { decideTransferSettled } from './decide-settlement.ts';
+import { decideReturnFiled, decideSaleFiled } from './decide-filing.ts';
 import { decideFindingAnswered, decideFindingClosed, decideFindingRuleSet } from './decide-finding.ts';
 import { decideHoldPlaced, decideHoldReleased } from './decide-hold.ts';
 import { decideEventCorrected } from './decide-correction.ts';
@@ -134,6 +135,10 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideFindingClosed(ruling, event);
     case 'quota-allocated':
       return decideQuotaAllocated(ruling, event);
+    case 'sale-filed':
+      return decideSaleFiled(ruling, event);
+    case 'return-filed':
+      return decideReturnFiled(ruling, event);
     case 'opening-erased':
       return decideOpeningErased(ruling, event);
     case 'event-corrected':

@@ -1,6 +1,7 @@
 /** Any event of the ledger as it is written, and the rules between its members. `event.ts` reads with it. */
 import * as z from 'zod';
 import { lotAdjustedSchema, lotDisposedSchema } from './amount-change-schema.ts';
+import { returnFiledSchema, saleFiledSchema } from './filing-schema.ts';
 import { findingAnsweredSchema, findingClosedSchema, findingRuleSetSchema } from './finding-schema.ts';
 import { holdPlacedSchema, holdReleasedSchema } from './hold-schema.ts';
 import { lotAssayedSchema } from './assay-schema.ts';
@@ -61,6 +62,8 @@ const schemas = [
   findingAnsweredSchema,
   findingClosedSchema,
   quotaAllocatedSchema,
+  saleFiledSchema,
+  returnFiledSchema,
   openingErasedSchema,
   eventCorrectedSchema,
 ] as const;

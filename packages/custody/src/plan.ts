@@ -1,6 +1,7 @@
 import { docketName } from './docket.ts';
 import { circuitName } from './state-of-lots.ts';
 import { mandateName } from './state-of-members.ts';
+import { quotaBatchSubject, returnSubject } from './filing-subject.ts';
 import { sealedName } from './state-of-seals.ts';
 import type { CustodyEvent } from './event.ts';
 import { actingParty } from './who-acts.ts';
@@ -167,7 +168,16 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
       return;
     case 'quota-allocated':
       lookups.parties.add(event.holder);
+      for (const facility of event.facilities ?? []) lookups.facilities.add(facility);
       lookups.dockets.add(docketName('quota', event.quota));
+      lookups.dockets.add(docketName('quota', quotaBatchSubject(event)));
+      return;
+    case 'sale-filed':
+      lookups.dockets.add(docketName('sale', event.sale));
+      for (const lot of event.lots ?? []) planThing(lot, lookups);
+      return;
+    case 'return-filed':
+      lookups.dockets.add(docketName('return', returnSubject(event)));
       return;
     case 'opening-erased':
       lookups.sealed.add(sealedName(event.sealedIn, event.field));

@@ -62,7 +62,12 @@ export type RefusalCode =
   | 'input-not-before'
   | 'not-sealed'
   | 'opening-erased'
-  | 'quota-allocated';
+  | 'quota-allocated'
+  | 'quota-batch'
+  | 'sale-filed'
+  | 'return-filed'
+  | 'return-unbalanced'
+  | 'facility-of-another';
 
 export interface Refusal {
   readonly code: RefusalCode;

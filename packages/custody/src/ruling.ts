@@ -171,9 +171,9 @@ function facilityOf(state: CustodyState, event: CustodyEvent): FacilityState | n
 }
 
 /** Refuses a facility under whose name nothing is registered. */
-export function refuseFacility(facility: string): never {
+export function refuseFacility(facility: string, field: 'facility' | 'facilities' = 'facility'): never {
   const message = `no facility ${facility} is registered: nothing has that name; register it first, or leave it out`;
-  throw new Refused('unknown-facility', 'facility', message, { facility, found: null });
+  throw new Refused('unknown-facility', field, message, { facility, found: null });
 }
 
 type ThingOf<Kind extends NamedThing['kind']> = Extract<NamedThing, { kind: Kind }>;

@@ -101,9 +101,27 @@ const allocated = (holder: string) => ({
   quota: 'Q-1',
   holder,
   year: 2026,
+  batch: 1,
   activity: 'mining' as const,
+  ore: 'rock' as const,
   oxideMilligrams: 1,
+  sources: ['notice 1'],
 });
+
+const sold = (sale: string) => ({ type: 'sale-filed', sale, netMilligrams: 1, soldAt: '2026-03-01T08:00:00.000Z' });
+
+/** Neodymium in ore, of which so much is left of 10 mg. */
+const returned = (closingMilligrams: number, facility = 'A-PIT') => {
+  const flows = { inMilligrams: 0, madeMilligrams: 0, usedMilligrams: 3, outMilligrams: 0, lostMilligrams: 0 };
+  const row = { form: 'ore', element: 'Nd', openingMilligrams: 10, ...flows, closingMilligrams };
+  return { type: 'return-filed', facility, month: '2026-02', figures: [row] };
+};
+
+function withPits(): World {
+  const world = parties();
+  record(world, OPERATOR, facilityRegistered('A-PIT'));
+  return world;
+}
 
 const erased = (field: string) => ({
   type: 'opening-erased',
@@ -914,10 +932,75 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     by: OPERATOR,
     refused: allocated('REFINER-B'),
     field: 'quota',
-    facts: { quota: 'Q-1', holder: 'REFINER-B', recorded: 'MINE-A' },
+    facts: {
+      quota: 'Q-1',
+      holder: 'REFINER-B',
+      recorded: 'MINE-A',
+      batch: 'batch 1 of 2026 for mining of rock',
+      recordedBatch: 'batch 1 of 2026 for mining of rock',
+    },
     pair: ['holder', 'recorded'],
     names: ['allocates it to REFINER-B', 'is allocated to MINE-A'],
     twin: { event: { ...allocated('REFINER-B'), quota: 'Q-2' } },
+  },
+  'quota-batch': {
+    given: () => {
+      const world = parties();
+      record(world, OPERATOR, allocated('MINE-A'));
+      return world;
+    },
+    by: OPERATOR,
+    refused: { ...allocated('MINE-A'), quota: 'Q-2' },
+    field: 'batch',
+    facts: { quota: 'Q-2', recorded: 'Q-1', holder: 'MINE-A', batch: 'batch 1 of 2026 for mining of rock' },
+    pair: ['quota', 'recorded'],
+    names: ['again as Q-2', 'is quota Q-1 already'],
+    // What becomes public later is the same quota, stated anew.
+    twin: { event: { ...allocated('MINE-A'), oxideMilligrams: 2 } },
+  },
+  'sale-filed': {
+    given: () => {
+      const world = parties();
+      record(world, 'MINE-A', sold('SALE-1'));
+      return world;
+    },
+    by: 'REFINER-B',
+    refused: sold('SALE-1'),
+    field: 'sale',
+    facts: { sale: 'SALE-1', party: 'REFINER-B', recorded: 'MINE-A' },
+    pair: ['party', 'recorded'],
+    names: ['this event is by REFINER-B', 'filed by MINE-A'],
+    twin: { by: 'MINE-A' },
+  },
+  'return-filed': {
+    given: withPits,
+    by: 'MINE-A',
+    refused: { ...returned(7), replaces: SEALING },
+    field: 'replaces',
+    facts: { facility: 'A-PIT', month: '2026-02', replaces: SEALING, recorded: 'none' },
+    pair: ['replaces', 'recorded'],
+    names: [`replaces ${SEALING}`, 'no return of 2026-02 at A-PIT is filed'],
+    twin: { event: returned(7) },
+  },
+  'return-unbalanced': {
+    given: withPits,
+    by: 'MINE-A',
+    refused: returned(8),
+    field: 'figures[0].closingMilligrams',
+    facts: { form: 'ore', element: 'Nd', computed: '7', closing: '8' },
+    pair: ['closing', 'computed'],
+    names: ['the closing is 0.000008 kg', 'leave 0.000007 kg', 'Nd in ore'],
+    twin: { event: returned(7) },
+  },
+  'facility-of-another': {
+    given: withPits,
+    by: 'REFINER-B',
+    refused: returned(7),
+    field: 'facility',
+    facts: { facility: 'A-PIT', party: 'REFINER-B', recorded: 'MINE-A' },
+    pair: ['party', 'recorded'],
+    names: ['the return is by REFINER-B', 'a facility of MINE-A'],
+    twin: { by: 'MINE-A' },
   },
   'time-goes-back': {
     given: () => {

@@ -41,7 +41,8 @@ test('one role that allows an act is enough', () => {
   expect(mayAct(['trader', 'laboratory', 'end-user'], 'pack-shipment')).toBe(false);
 });
 
-const QUOTA = { quota: 'Q-1', holder: 'MINE-A', year: 2026, activity: 'mining', oxideMilligrams: 1 };
+const GRANTED = { activity: 'separation', oxideMilligrams: 1, sources: ['notice 1'] };
+const QUOTA = { quota: 'Q-1', holder: 'MINE-A', year: 2026, batch: 1, ...GRANTED };
 const FINDING = { finding: 'D02/SX-GANZHOU', facts: HASH, reason: 'the circuit was cleaned out' };
 
 /** Each act as an event of a party that holds LOT-1, sent to it; OPERATOR's acts on others stand in their own tests. */

@@ -38,6 +38,8 @@ const OTHER_TYPES: ReadonlySet<string> = new Set([
   'finding-answered',
   'finding-closed',
   'quota-allocated',
+  'sale-filed',
+  'return-filed',
 ]);
 
 /** Does to the lots of the book what an event does; a correction is done by `corrected-record.ts`. */

@@ -57,6 +57,8 @@ const WITHOUT_TEMPLATE: Readonly<Record<string, string>> = {
   'finding-answered': 'names a finding by the hash of what it stated: `findings answer`',
   'finding-closed': 'names a finding by the hash of what it stated: `findings close`',
   'quota-allocated': 'an authority allocates, rarely: `record`',
+  'sale-filed': 'customers are sealed: `record`',
+  'return-filed': 'computed from the ledger: `record`',
   'opening-erased': 'one member of one event, which is then deleted: `erase-opening`',
 };
 

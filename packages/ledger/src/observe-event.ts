@@ -141,9 +141,35 @@ function observeSaid(base: Base, said: CustodyEvent, around: Surroundings): Obse
       const owned = said.lots.map((lot) => lots.asOf(lot, below));
       return [{ ...base, kind: 'ownership', owner: said.owner, lots: owned }];
     }
+    case 'quota-allocated':
+      return [observeQuota(base, said)];
+    case 'sale-filed':
+      return [observeSale(base, said, around)];
     default:
       return [];
   }
+}
+
+function observeQuota(base: Base, said: EventOf<'quota-allocated'>): Observation {
+  const { quota, holder, year, batch, activity, ore = null, oxideMilligrams, facilities = [] } = said;
+  const figure = oxideMilligrams === undefined ? null : BigInt(oxideMilligrams);
+  return { ...base, kind: 'quota', quota, holder, year, batch, activity, ore, oxideMilligrams: figure, facilities };
+}
+
+function observeSale(base: Base, said: EventOf<'sale-filed'>, { lots }: Surroundings): Observation {
+  const { sale, customer = null, product = null, invoice = null, soldAt, value } = said;
+  return {
+    ...base,
+    kind: 'sale',
+    sale,
+    customer,
+    product,
+    invoice,
+    netMilligrams: BigInt(said.netMilligrams),
+    value: value === undefined ? null : { minorUnits: BigInt(value.minorUnits), currency: value.currency },
+    soldAt,
+    lots: (said.lots ?? []).map((lot) => lots.asOf(lot, base.eventNumber + 1)),
+  };
 }
 
 function observeParty(base: Base, said: EventOf<'party-registered'>): Observation {
@@ -241,6 +267,8 @@ function aboutOf(said: CustodyEvent): string[] {
     case 'ownership-transferred':
     case 'unit-packed':
       return [...said.lots];
+    case 'sale-filed':
+      return [...(said.lots ?? [])];
     default:
       return [];
   }

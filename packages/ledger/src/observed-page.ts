@@ -190,6 +190,8 @@ function lotsNamed(said: CustodyEvent): readonly string[] {
       return said.lines.map(({ lot }) => lot);
     case 'ownership-transferred':
       return said.lots;
+    case 'sale-filed':
+      return said.lots ?? [];
     default:
       return [];
   }

@@ -549,8 +549,11 @@ const DOCKETS: readonly Line[] = [
     quota: 'MINING-2026-1',
     holder: 'MINE',
     year: 2026,
+    batch: 1,
     activity: 'mining',
+    ore: 'rock',
     oxideMilligrams: 135_000_000_000,
+    sources: ['notice 1'],
   }),
 ];
 

@@ -14,6 +14,7 @@ import type { ReceiptOutcome } from '@lodestone/custody/facts-of-transfers.ts';
 import type { Finding as Notice } from '@lodestone/custody/finding.ts';
 import type { AssayVersion } from '@lodestone/custody/assay-schema.ts';
 import type { Form, Step } from '@lodestone/custody/material.ts';
+import type { OreKind, QuotaActivity } from '@lodestone/custody/quota-schema.ts';
 import type { Role } from '@lodestone/custody/role.ts';
 
 /** What every observation says of its event. */
@@ -218,6 +219,35 @@ export interface CorrectionObservation extends ObservedEvent {
   readonly reason: string;
 }
 
+/** An authority lets a party dig or separate so much in a year. A later one of the same id takes its place. */
+export interface QuotaObservation extends ObservedEvent {
+  readonly kind: 'quota';
+  readonly quota: string;
+  readonly holder: string;
+  readonly year: number;
+  readonly batch: number;
+  readonly activity: QuotaActivity;
+  /** Null of separation. */
+  readonly ore: OreKind | null;
+  /** Null where the figure is not public. */
+  readonly oxideMilligrams: bigint | null;
+  /** What is done there draws on it; where there are none, what its holder does. */
+  readonly facilities: readonly string[];
+}
+
+/** A sale was filed. What was sealed of it is null. */
+export interface SaleObservation extends ObservedEvent {
+  readonly kind: 'sale';
+  readonly sale: string;
+  readonly customer: string | null;
+  readonly product: string | null;
+  readonly invoice: string | null;
+  readonly netMilligrams: bigint;
+  readonly value: { readonly minorUnits: bigint; readonly currency: string } | null;
+  readonly soldAt: string;
+  readonly lots: readonly ObservedLot[];
+}
+
 export type Observation =
   | PartyObservation
   | FacilityObservation
@@ -232,4 +262,6 @@ export type Observation =
   | PackingObservation
   | ExitObservation
   | DocumentObservation
-  | CorrectionObservation;
+  | CorrectionObservation
+  | QuotaObservation
+  | SaleObservation;

@@ -2,6 +2,7 @@ import type { Rule } from './rule.ts';
 import { moreOutThanIn } from './rules/d01-more-out-than-in.ts';
 import { yieldOutOfBand } from './rules/d02-yield-out-of-band.ts';
 import { oneSidedDrift } from './rules/d03-one-sided-drift.ts';
+import { overQuota } from './rules/d04-over-quota.ts';
 import { outputAboveCapacity } from './rules/d05-output-above-capacity.ts';
 import { oreInRecycling } from './rules/d06-ore-in-recycling.ts';
 import { scrapWithoutScrap } from './rules/d07-scrap-without-scrap.ts';
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   moreOutThanIn,
   yieldOutOfBand,
   oneSidedDrift,
+  overQuota,
   outputAboveCapacity,
   oreInRecycling,
   scrapWithoutScrap,

@@ -50,8 +50,11 @@ const quota = (name: string) => ({
   quota: name,
   holder: 'MINE',
   year: 2026,
+  batch: Number(name.slice(2)),
   activity: 'mining',
+  ore: 'rock',
   oxideMilligrams: 1_000,
+  sources: ['notice 1'],
 });
 
 const opening = (): LawfulLine[] => [
@@ -134,10 +137,14 @@ test('the state that is loaded is the state of a replay, after every event', asy
     expect(found).toEqual(found.map(({ subject }) => replayed.dockets.get(`quota ${subject}`)));
     return found.map(({ subject }) => subject);
   };
-  expect(await subjects({})).toEqual(['Q-10', 'Q-2']);
-  expect(await subjects({ limit: 1 })).toEqual(['Q-10']);
+  const [first, second] = ['MINE@2026@mining@rock@10', 'MINE@2026@mining@rock@2'];
+  expect(await subjects({})).toEqual([first, second, 'Q-10', 'Q-2']);
+  expect(await subjects({ limit: 1 })).toEqual([first]);
   expect(await subjects({ after: 'Q-10' })).toEqual(['Q-2']);
-  expect(await subjects({ bound: replayed.dockets.get('quota Q-10')?.steps[0]?.eventNumber ?? 0 })).toEqual(['Q-2']);
+  expect(await subjects({ bound: replayed.dockets.get('quota Q-10')?.steps[0]?.eventNumber ?? 0 })).toEqual([
+    second,
+    'Q-2',
+  ]);
 });
 
 test.each([

@@ -95,6 +95,8 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
     case 'finding-answered':
     case 'finding-closed':
     case 'quota-allocated':
+    case 'sale-filed':
+    case 'return-filed':
       return;
     case 'opening-erased':
       bookErasure(account, event, by);

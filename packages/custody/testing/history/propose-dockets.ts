@@ -8,6 +8,35 @@ export function allocateQuota(stage: Stage): Proposal | null {
   const activity = random.pick(['mining', 'separation'] as const);
   // Few names, so that some are given twice.
   const quota = `QUOTA-${random.below(8)}`;
-  const granted = { year: 2026, activity, oxideMilligrams: 1_000_000_000 * random.below(1000) };
+  const ore = activity === 'mining' ? { ore: random.pick(['rock', 'ionic'] as const) } : {};
+  const figure = random.chance(20) ? { isPublic: false } : { oxideMilligrams: 1_000_000_000 * random.below(1000) };
+  const granted = { year: 2026, batch: 1 + random.below(2), activity, ...ore, ...figure, sources: ['通知'] };
   return { by, body: { type: 'quota-allocated', quota, holder, ...granted } };
+}
+
+export function fileSale(stage: Stage): Proposal | null {
+  const { random, account } = stage;
+  const by = pickParty(stage);
+  const lot = stage.pick(account.lots.values(), (each) => each.lot);
+  if (by === null) return null;
+  const sale = random.chance(80) ? stage.id('SALE') : `SALE-${random.below(8)}`;
+  const of = lot === null || random.chance(30) ? { product: 'oxide' } : { lots: [lot.lot] };
+  const sold = { netMilligrams: 1 + random.below(1_000_000), soldAt: '2026-03-01T08:00:00.000Z' };
+  return { by, body: { type: 'sale-filed', sale, ...of, ...sold } };
+}
+
+/** Mostly by whose facility it is, and mostly with figures that add up. */
+export function fileReturn(stage: Stage): Proposal | null {
+  const { random, account } = stage;
+  const site = stage.pick(account.facilities, ([facility]) => facility);
+  if (site === null) return null;
+  const [facility, owner] = site;
+  const by = random.chance(90) ? owner : (pickParty(stage) ?? owner);
+  const made = random.below(1_000);
+  const lost = random.below(10) - 5;
+  const flows = { inMilligrams: 0, madeMilligrams: made, usedMilligrams: 0, outMilligrams: 0, lostMilligrams: lost };
+  const closingMilligrams = 10 + made - lost + (random.chance(10) ? 1 : 0);
+  const figures = [{ form: 'oxide', element: 'Nd', openingMilligrams: 10, ...flows, closingMilligrams }];
+  const month = `2026-${String(1 + random.below(12)).padStart(2, '0')}`;
+  return { by, body: { type: 'return-filed', facility, month, figures } };
 }
