@@ -66,10 +66,19 @@ function install() {
     );
   }
   if (!existsSync(packagedNode)) throw new Error(`the installation left no Node at ${packagedNode}.`);
+  buildCommand();
   // The marker is written last, and at once: a set-up that was cut short is done again.
   writeFileSync(`${marker}.new`, fingerprint());
   renameSync(`${marker}.new`, marker);
   process.stderr.write(`done in ${Math.ceil((Date.now() - started) / 1000)} s\n`);
+}
+
+/** The command runs without it, and starts more slowly: that it cannot be built is no reason to stop. */
+function buildCommand() {
+  const { status, stderr } = spawnSync(packagedNode, [join(workspaceRoot, 'scripts', 'build-command.mjs')], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) process.stderr.write(`(the command could not be built, its sources are run: ${stderr}) `);
 }
 
 function installEnvironment() {

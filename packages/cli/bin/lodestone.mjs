@@ -4,6 +4,7 @@
 import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtCommandFile, isCommandBuilt } from './built-command.mjs';
 import { handOver } from './hand-over.mjs';
 
 // Keeping what was compiled saves about a third of the time to start.
@@ -16,7 +17,7 @@ const nodeOptions = ['--max-semi-space-size=8'];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const runsTypeScript = major > 24 || (major === 24 && minor >= 12);
 const node = runsTypeScript ? process.execPath : workspaceNode();
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const main = isCommandBuilt() ? builtCommandFile : fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const environment = { NODE_COMPILE_CACHE: compileCache, ...process.env };
 handOver(node, [...nodeOptions, main, ...process.argv.slice(2)], environment);
 
