@@ -14,6 +14,7 @@ const SUBJECTS = [
   'key',
   'agent',
   'rule',
+  'list',
   'origin',
 ] as const;
 

@@ -2,6 +2,11 @@ import { noteAwaitedLots } from './awaited-receipt.ts';
 import type { CustodyState } from './custody-state.ts';
 import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts';
 import { decideCheckpointKeyAdded, decideCheckpointKeyRetired } from './decide-checkpoint-key.ts';
+import {
+  decideControlListEnded,
+  decideControlListPublished,
+  decideControlListSuspended,
+} from './decide-control-list.ts';
 import { decideTransferCancelled } from './decide-cancellation.ts';
 import { decideTransferSettled } from './decide-settlement.ts';
 import { decideReturnFiled, decideSaleFiled } from './decide-filing.ts';
@@ -139,6 +144,12 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideSaleFiled(ruling, event);
     case 'return-filed':
       return decideReturnFiled(ruling, event);
+    case 'control-list-published':
+      return decideControlListPublished(ruling, event);
+    case 'control-list-suspended':
+      return decideControlListSuspended(ruling, event);
+    case 'control-list-ended':
+      return decideControlListEnded(ruling, event);
     case 'opening-erased':
       return decideOpeningErased(ruling, event);
     case 'event-corrected':

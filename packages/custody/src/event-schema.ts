@@ -6,6 +6,11 @@ import { findingAnsweredSchema, findingClosedSchema, findingRuleSetSchema } from
 import { holdPlacedSchema, holdReleasedSchema } from './hold-schema.ts';
 import { lotAssayedSchema } from './assay-schema.ts';
 import { checkpointKeyAddedSchema, checkpointKeyRetiredSchema } from './checkpoint-key-schema.ts';
+import {
+  controlListEndedSchema,
+  controlListPublishedSchema,
+  controlListSuspendedSchema,
+} from './control-list-schema.ts';
 import { eventCorrectedSchema } from './correction-schema.ts';
 import { IN_REPLACEMENT } from './event-members.ts';
 import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
@@ -64,6 +69,9 @@ const schemas = [
   quotaAllocatedSchema,
   saleFiledSchema,
   returnFiledSchema,
+  controlListPublishedSchema,
+  controlListSuspendedSchema,
+  controlListEndedSchema,
   openingErasedSchema,
   eventCorrectedSchema,
 ] as const;
@@ -87,6 +95,9 @@ const NEVER_ON_BEHALF: ReadonlySet<string> = new Set([
   'finding-rule-set',
   'finding-closed',
   'quota-allocated',
+  'control-list-published',
+  'control-list-suspended',
+  'control-list-ended',
   'mandate-given',
   'mandate-ended',
 ]);

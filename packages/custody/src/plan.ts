@@ -1,3 +1,4 @@
+import { CONTROLS } from './controls/control-register.ts';
 import { docketName } from './docket.ts';
 import { circuitName } from './state-of-lots.ts';
 import { mandateName } from './state-of-members.ts';
@@ -178,6 +179,11 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
       return;
     case 'return-filed':
       lookups.dockets.add(docketName('return', returnSubject(event)));
+      return;
+    case 'control-list-published':
+    case 'control-list-suspended':
+    case 'control-list-ended':
+      lookups.dockets.add(docketName('control-register', CONTROLS));
       return;
     case 'opening-erased':
       lookups.sealed.add(sealedName(event.sealedIn, event.field));

@@ -43,6 +43,7 @@ export const ROLES_FOR_ACT = {
   'erase-opening': ['authority'],
   'settle-dispute': ['authority'],
   'allocate-quota': ['authority'],
+  'publish-controls': ['authority'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Act = keyof typeof ROLES_FOR_ACT;

@@ -24,6 +24,9 @@ const ACTS: Readonly<Partial<Record<string, readonly Act[]>>> = {
   'finding-rule-set': ['set-finding-rule'],
   'finding-closed': ['close-finding'],
   'quota-allocated': ['allocate-quota'],
+  'control-list-published': ['publish-controls'],
+  'control-list-suspended': ['publish-controls'],
+  'control-list-ended': ['publish-controls'],
 };
 
 const page = readFileSync(new URL('../../../docs/events.md', import.meta.url), 'utf8');

@@ -123,6 +123,30 @@ function withPits(): World {
   return world;
 }
 
+const YEAR = { from: '2025-04-04T00:00:00.000Z', to: '2026-04-04T00:00:00.000Z' };
+const listPublished = (list: string, validFrom: string) => ({
+  type: 'control-list-published' as const,
+  list,
+  title: 'rare earths',
+  jurisdiction: 'CN',
+  validFrom,
+  sources: ['the gazette'],
+  isConfirmed: true,
+  items: [{ code: '1C905.a', description: 'dysprosium', elements: ['Dy' as const], requires: 'licence' as const }],
+});
+const listEnded = (list: string, from: string) => ({
+  type: 'control-list-ended' as const,
+  list,
+  from,
+  reason: 'repealed',
+  sources: ['the gazette'],
+});
+const withList = () => {
+  const world = parties();
+  record(world, OPERATOR, { ...listPublished('CN-18', YEAR.from), validTo: YEAR.to });
+  return world;
+};
+
 const erased = (field: string) => ({
   type: 'opening-erased',
   sealedIn: SEALING,
@@ -1001,6 +1025,44 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['party', 'recorded'],
     names: ['the return is by REFINER-B', 'a facility of MINE-A'],
     twin: { by: 'MINE-A' },
+  },
+  'unknown-list': {
+    given: withList,
+    by: OPERATOR,
+    refused: listEnded('CN-19', YEAR.from),
+    field: 'list',
+    facts: { list: 'CN-19', found: null },
+    pair: ['list', 'found'],
+    names: ['control list CN-19', 'no control list CN-19 is published'],
+    twin: { event: listEnded('CN-18', YEAR.from) },
+  },
+  'dates-overlap': {
+    given: withList,
+    by: OPERATOR,
+    refused: listPublished('CN-18', '2026-04-03T00:00:00.000Z'),
+    field: 'validFrom',
+    facts: {
+      list: 'CN-18',
+      asked: 'from 2026-04-03T00:00:00.000Z on',
+      recorded: `from ${YEAR.from} to ${YEAR.to}`,
+    },
+    pair: ['asked', 'recorded'],
+    names: ['the event says from 2026-04-03T00:00:00.000Z on', `is published from ${YEAR.from} to ${YEAR.to}`],
+    twin: { event: listPublished('CN-18', YEAR.to) },
+  },
+  'list-ended': {
+    given: () => {
+      const world = withList();
+      record(world, OPERATOR, listEnded('CN-18', '2026-01-01T00:00:00.000Z'));
+      return world;
+    },
+    by: OPERATOR,
+    refused: listEnded('CN-18', '2026-02-01T00:00:00.000Z'),
+    field: 'list',
+    facts: { list: 'CN-18', from: '2026-02-01T00:00:00.000Z', ended: '2026-01-01T00:00:00.000Z' },
+    pair: ['from', 'ended'],
+    names: ['from 2026-02-01T00:00:00.000Z on', 'has ended at 2026-01-01T00:00:00.000Z'],
+    twin: { event: listPublished('CN-19', '2026-02-01T00:00:00.000Z') },
   },
   'time-goes-back': {
     given: () => {

@@ -28,6 +28,7 @@ const TABLE: Readonly<Record<Act, readonly string[]>> = {
   'settle-dispute': ['authority'],
   'erase-opening': ['authority'],
   'allocate-quota': ['authority'],
+  'publish-controls': ['authority'],
 };
 
 const PAIRS = (Object.keys(TABLE) as Act[]).flatMap((act) => ROLES.map((role) => [act, role] as const));
@@ -43,6 +44,15 @@ test('one role that allows an act is enough', () => {
 
 const GRANTED = { activity: 'separation', oxideMilligrams: 1, sources: ['notice 1'] };
 const QUOTA = { quota: 'Q-1', holder: 'MINE-A', year: 2026, batch: 1, ...GRANTED };
+const LIST = {
+  list: 'CN-18',
+  title: 'rare earths',
+  jurisdiction: 'CN',
+  validFrom: '2025-04-04T00:00:00.000Z',
+  sources: ['the gazette'],
+  isConfirmed: true,
+  items: [{ code: '1C905.a', description: 'dysprosium', elements: ['Dy'], requires: 'licence' }],
+};
 const FINDING = { finding: 'D02/SX-GANZHOU', facts: HASH, reason: 'the circuit was cleaned out' };
 
 /** Each act as an event of a party that holds LOT-1, sent to it; OPERATOR's acts on others stand in their own tests. */
@@ -61,6 +71,7 @@ const EVENTS: readonly (readonly [name: string, act: Act | null, event: EventDra
   ['answering a finding', null, { type: 'finding-answered', ...FINDING, outcome: 'explained' }],
   ['closing a finding', 'close-finding', { type: 'finding-closed', ...FINDING, outcome: 'cleared' }],
   ['allocating a quota', 'allocate-quota', { type: 'quota-allocated', ...QUOTA }],
+  ['publishing a control list', 'publish-controls', { type: 'control-list-published', ...LIST }],
   ['packing a shipment', 'pack-shipment', shipmentPacked('SHP-1', ['LOT-1'], 'MINE-A')],
 ];
 

@@ -40,6 +40,9 @@ const OTHER_TYPES: ReadonlySet<string> = new Set([
   'quota-allocated',
   'sale-filed',
   'return-filed',
+  'control-list-published',
+  'control-list-suspended',
+  'control-list-ended',
 ]);
 
 /** Does to the lots of the book what an event does; a correction is done by `corrected-record.ts`. */

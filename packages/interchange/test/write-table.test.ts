@@ -59,6 +59,10 @@ const WITHOUT_TEMPLATE: Readonly<Record<string, string>> = {
   'quota-allocated': 'an authority allocates, rarely: `record`',
   'sale-filed': 'customers are sealed: `record`',
   'return-filed': 'computed from the ledger: `record`',
+  'control-list-published':
+    'an authority publishes a list with its items: `controls shipped` prints those that are known',
+  'control-list-suspended': 'an authority suspends a list, rarely: `record`',
+  'control-list-ended': 'an authority ends a list, rarely: `record`',
   'opening-erased': 'one member of one event, which is then deleted: `erase-opening`',
 };
 

@@ -97,6 +97,9 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
     case 'quota-allocated':
     case 'sale-filed':
     case 'return-filed':
+    case 'control-list-published':
+    case 'control-list-suspended':
+    case 'control-list-ended':
       return;
     case 'opening-erased':
       bookErasure(account, event, by);

@@ -1,6 +1,6 @@
 /** What happens in a random history, and how often: acts that follow from chance alone, made into events when they are played. */
 import * as fc from 'fast-check';
-import { allocateQuota, fileReturn, fileSale } from './propose-dockets.ts';
+import { allocateQuota, changeControls, fileReturn, fileSale } from './propose-dockets.ts';
 import { answerFinding, setRule } from './propose-findings.ts';
 import { assay, adjust, dispose } from './propose-amounts.ts';
 import { correct } from './propose-correction.ts';
@@ -66,6 +66,7 @@ const KINDS = {
   allocateQuota: [1, allocateQuota],
   fileSale: [1, fileSale],
   fileReturn: [1, fileReturn],
+  changeControls: [1, changeControls],
 } as const satisfies Record<string, readonly [weight: number, propose: (stage: Stage) => Proposal | null]>;
 
 export type ActKind = keyof typeof KINDS;

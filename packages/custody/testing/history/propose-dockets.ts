@@ -40,3 +40,25 @@ export function fileReturn(stage: Stage): Proposal | null {
   const month = `2026-${String(1 + random.below(12)).padStart(2, '0')}`;
   return { by, body: { type: 'return-filed', facility, month, figures } };
 }
+
+const LIST_YEARS = ['2024', '2025', '2026', '2027', '2028'] as const;
+
+/** Few lists and few dates, so that some overlap, some are unknown, and some have ended. */
+export function changeControls(stage: Stage): Proposal | null {
+  const { random } = stage;
+  const by = random.chance(90) ? 'AUTHORITY' : pickParty(stage);
+  if (by === null) return null;
+  const list = `LIST-${random.below(3)}`;
+  const from = `${random.pick(LIST_YEARS)}-01-01T00:00:00.000Z`;
+  const sources = ['the gazette'];
+  if (random.chance(20)) return { by, body: { type: 'control-list-ended', list, from, reason: 'repealed', sources } };
+  if (random.chance(40)) {
+    const until = random.chance(50) && { to: `${from.slice(0, 4)}-07-01T00:00:00.000Z`, afterwards: 'unknown' };
+    return { by, body: { type: 'control-list-suspended', list, from, ...until, sources } };
+  }
+  const scope = { forms: ['ore'], destinations: ['AQ'] };
+  const items = [{ code: 'L', description: 'of a country nobody ships to', ...scope, requires: 'licence' }];
+  const supersedes = random.chance(50) && { supersedes: list };
+  const said = { title: 'a list', jurisdiction: 'CN', sources, isConfirmed: random.chance(50), items };
+  return { by, body: { type: 'control-list-published', list, validFrom: from, ...said, ...supersedes } };
+}
