@@ -1,6 +1,9 @@
 /**
- * Lots with their makers and what these took, as one answer whose rows `read-numbers.ts` understands: of a lot, then of an
- * input. Numbers stand in the text, for a COPY takes no parameters.
+ * Lots, the steps that made them and what these took, as one answer whose rows `read-numbers.ts` understands: of lots, then of
+ * steps, then of inputs. Numbers stand in the text, for a COPY takes no parameters.
+ *
+ * Rows of many keys are asked for with `= any (array)`: the index is then gone through once in its order, and not searched
+ * anew for each key. The array is that of a subquery, so that the server does not look at each of its numbers to plan.
  */
 import type { EventBound } from './event-bound.ts';
 
@@ -10,21 +13,22 @@ export const KIND = 0;
 const OF_LOT = 0;
 /** Something changed it without a step. */
 export const OF_CHANGED_LOT = 1;
-export const OF_INPUT = 2;
+export const OF_STEP = 2;
+export const OF_INPUT = 3;
 export const LOT_NUMBER = 1;
 export const EVENT_NUMBER = 2;
-/** Of a lot that a step made, about the step: null of others. */
+/** Of a step, as are the next two. */
 export const PLACE = 3;
 export const FIRST_LOT_NUMBER = 4;
 export const LOT_COUNT = 5;
-/** Of a lot that no step made. */
+/** Of a lot that no step made: null of others. */
 export const LOT = 6;
 /** What the step gave, or took of the lot. */
 export const ELEMENT_MILLIGRAMS = 7;
 
 /** Reads one level. */
 export function levelQuery(ledgerId: number, lotNumbers: Iterable<number>, bound: EventBound): string {
-  return `with ${lotsAndInputs(ledgerId, madeLots(ledgerId, lotNumbers, bound), bound)}`;
+  return `with ${lotsStepsAndInputs(ledgerId, madeLots(ledgerId, lotNumbers, bound), bound)}`;
 }
 
 /**
@@ -41,23 +45,17 @@ export function ancestorsQuery(
       ${madeLots(ledgerId, lotNumbers, bound)}
       union
       select taken.lot_number, ${MADE} from ancestor
-      ${inputJoin(ledgerId, 'ancestor.event_number', 'lot_number')}
+      cross join lateral (
+        select lot_number from view.input
+        where ledger_id = ${ledgerId} and event_number = ancestor.event_number order by lot_number offset 0) taken
       ${makerJoin(ledgerId, 'taken.lot_number', bound)}),
-    ${lotsAndInputs(ledgerId, `select * from ancestor limit ${limit}`, bound)}`;
+    ${lotsStepsAndInputs(ledgerId, `select * from ancestor limit ${limit}`, bound)}`;
 }
 
 /** Reads the steps of events [from, until), with what they took. */
 export function appendedStepsQuery(ledgerId: number, from: EventBound, until: EventBound): string {
-  const range = `ledger_id = ${ledgerId} and event_number >= ${from} and event_number < ${until}`;
-  return `select ${OF_LOT}, step.first_lot_number, step.event_number, coalesce(corrects.target_number, step.event_number),
-      step.first_lot_number, step.lot_count, null, step.given_element_milligrams
-    from (select * from view.step where ${range} order by event_number offset 0) step
-    left join lateral (
-      select target_number from view.correction
-      where ledger_id = ${ledgerId} and event_number = step.event_number offset 0) corrects on true
-    union all
-    select ${OF_INPUT}, taken.lot_number, taken.event_number, null, null, null, null, taken.element_milligrams
-    from (select * from view.input where ${range} order by event_number, lot_number offset 0) taken`;
+  const range = `event_number >= ${from} and event_number < ${until}`;
+  return `${stepRows(ledgerId, range, placeOfAny(ledgerId))} union all ${inputRows(ledgerId, range)}`;
 }
 
 /** Reads the lots that no step made, of those from `firstLotNumber` on. */
@@ -70,26 +68,18 @@ export function appendedOriginsQuery(ledgerId: number, firstLotNumber: number, u
 
 /** Reads steps by their events, with what they took. */
 export function stepsQuery(ledgerId: number, eventNumbers: Iterable<number>): string {
-  const events = `select event_number from unnest('{${[...eventNumbers].join(',')}}'::bigint[]) as wanted (event_number)`;
-  return `with wanted as materialized (${events})
-    select ${OF_LOT}, step.first_lot_number, step.event_number, coalesce(corrects.target_number, step.event_number),
-      step.first_lot_number, step.lot_count, null, step.given_element_milligrams
-    from wanted
-    cross join lateral (
-      select * from view.step where ledger_id = ${ledgerId} and event_number = wanted.event_number offset 0) step
-    left join lateral (
-      select target_number from view.correction
-      where ledger_id = ${ledgerId} and event_number = step.event_number offset 0) corrects on true
-    union all
-    select ${OF_INPUT}, taken.lot_number, wanted.event_number, null, null, null, null, taken.element_milligrams
-    from wanted
-    ${inputJoin(ledgerId, 'wanted.event_number', 'lot_number, element_milligrams')}`;
+  const wanted = `event_number = any (array(select unnest(${arrayOf(eventNumbers)})))`;
+  return `${stepRows(ledgerId, wanted, placeOfAny(ledgerId))} union all ${inputRows(ledgerId, wanted)}`;
 }
 
 /** These lots, with who made them. */
 function madeLots(ledgerId: number, lotNumbers: Iterable<number>, bound: EventBound): string {
-  return `select n.lot_number, ${MADE} from unnest('{${[...lotNumbers].join(',')}}'::bigint[]) as n (lot_number)
+  return `select n.lot_number, ${MADE} from unnest(${arrayOf(lotNumbers)}) as n (lot_number)
       ${makerJoin(ledgerId, 'n.lot_number', bound)}`;
+}
+
+function arrayOf(numbers: Iterable<number>): string {
+  return `'{${[...numbers].join(',')}}'::bigint[]`;
 }
 
 /** Of a lot that a step made the event of that step, of another its name. */
@@ -107,33 +97,43 @@ function makerJoin(ledgerId: number, lotNumber: string, bound: EventBound): stri
         order by event_number desc limit 1) revised on true`;
 }
 
-function inputJoin(ledgerId: number, eventNumber: string, columns: string): string {
-  return `cross join lateral (
-        select ${columns} from view.input
-        where ledger_id = ${ledgerId} and event_number = ${eventNumber} order by lot_number offset 0) taken`;
-}
-
 /**
  * The place of a step among gains of lots is its own, or that of what it corrects; a step can be a correction only where
  * the lot was revised.
  */
-function lotsAndInputs(ledgerId: number, lots: string, bound: EventBound): string {
+function lotsStepsAndInputs(ledgerId: number, lots: string, bound: EventBound): string {
+  const made = 'event_number = any (array(select event_number from lot where lot is null))';
   return `lot as materialized (${lots})
-    select case when exists (
-        select from view.change c
-        where c.ledger_id = ${ledgerId} and c.lot_number = lot.lot_number and c.event_number < ${bound}
-          and c.cause <> 'corrected' offset 0) then ${OF_CHANGED_LOT} else ${OF_LOT} end,
-      lot.lot_number, lot.event_number,
-      case when is_revised then (
-        select target_number from view.correction
-        where ledger_id = ${ledgerId} and event_number = lot.event_number) else lot.event_number end,
-      step.first_lot_number, step.lot_count, lot.lot, step.given_element_milligrams
+    select case when lot_number in (
+        select c.lot_number from view.change c
+        where c.ledger_id = ${ledgerId} and c.lot_number = any (array(select lot_number from lot))
+          and c.event_number < ${bound} and c.cause <> 'corrected') then ${OF_CHANGED_LOT} else ${OF_LOT} end,
+      lot_number, event_number, null::bigint, null::bigint, null::integer, lot, null::bigint[]
     from lot
-    left join lateral (
-      select first_lot_number, lot_count, given_element_milligrams from view.step
-      where lot.lot is null and ledger_id = ${ledgerId} and event_number = lot.event_number offset 0) step on true
     union all
-    select ${OF_INPUT}, taken.lot_number, step.event_number, null, null, null, null, taken.element_milligrams
-    from (select distinct event_number from lot where lot is null) step
-    ${inputJoin(ledgerId, 'step.event_number', 'lot_number, element_milligrams')}`;
+    ${stepRows(ledgerId, made, placeOf(ledgerId, 'event_number in (select event_number from lot where is_revised)'))}
+    union all
+    ${inputRows(ledgerId, made)}`;
+}
+
+function stepRows(ledgerId: number, which: string, place: string): string {
+  return `(select ${OF_STEP}, null::bigint, event_number, ${place}, first_lot_number, lot_count, null::text, given_element_milligrams
+      from view.step where ledger_id = ${ledgerId} and ${which} order by step.event_number)`;
+}
+
+/** What one step took stands together. */
+function inputRows(ledgerId: number, which: string): string {
+  return `(select ${OF_INPUT}, lot_number, event_number, null::bigint, null::bigint, null::integer, null::text, element_milligrams
+      from view.input where ledger_id = ${ledgerId} and ${which} order by input.event_number, input.lot_number)`;
+}
+
+function placeOf(ledgerId: number, mayCorrect: string): string {
+  return `case when ${mayCorrect} then coalesce((
+        select target_number from view.correction
+        where ledger_id = ${ledgerId} and event_number = step.event_number), event_number) else event_number end`;
+}
+
+/** Of a step that may correct another. */
+function placeOfAny(ledgerId: number): string {
+  return placeOf(ledgerId, 'true');
 }

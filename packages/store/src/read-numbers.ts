@@ -18,6 +18,7 @@ import {
   LOT_NUMBER,
   OF_CHANGED_LOT,
   OF_INPUT,
+  OF_STEP,
   PLACE,
 } from './lineage-numbers-sql.ts';
 import { readInt32, readInt64 } from './read-log.ts';
@@ -69,7 +70,7 @@ export async function readNumbers(
   }
 }
 
-/** A step whose inputs are still to come: the rows of lots stand before those of inputs. */
+/** A step whose inputs are still to come: the rows of steps stand before those of inputs. */
 type StepToCome = Omit<StepOfNumbers, 'eventNumber' | 'inputLotNumbers' | 'takenMilligrams'>;
 
 async function readRows(client: pg.PoolClient, query: string, sink: NumbersSink, wanted: Wanted): Promise<void> {
@@ -77,10 +78,10 @@ async function readRows(client: pg.PoolClient, query: string, sink: NumbersSink,
   const inputs = noInputs();
   for await (const rows of copyOutRows(client, query, COLUMNS_OF_NUMBERS)) {
     for (let row = 0; row < rows.count; row += 1) {
-      if (readInt32(rows, row, KIND) !== OF_INPUT) {
-        readLot(rows, row, { sink, wanted, toCome });
-        continue;
-      }
+      const kind = readInt32(rows, row, KIND);
+      if (kind === OF_STEP) readStep(rows, row, wanted, toCome);
+      else if (kind !== OF_INPUT) readLot(rows, row, kind === OF_CHANGED_LOT, sink, wanted);
+      if (kind !== OF_INPUT) continue;
       const eventNumber = readInt64(rows, row, EVENT_NUMBER);
       if (eventNumber !== inputs.eventNumber) {
         flushStep(toCome, inputs, sink);
@@ -94,19 +95,15 @@ async function readRows(client: pg.PoolClient, query: string, sink: NumbersSink,
   for (const eventNumber of toCome.keys()) flushStep(toCome, { ...noInputs(), eventNumber }, sink);
 }
 
-interface LotReader {
-  readonly sink: NumbersSink;
-  readonly wanted: Wanted;
-  readonly toCome: Map<number, StepToCome>;
+function readLot(rows: CopyRows, row: number, isChanged: boolean, sink: NumbersSink, wanted: Wanted): void {
+  const lotNumber = readInt64(rows, row, LOT_NUMBER);
+  if (!wanted.lot(lotNumber, isChanged) || isNull(rows, row, LOT)) return;
+  sink.addOrigin(lotNumber, fieldBytes(rows, row, LOT).toString('utf8'));
 }
 
-function readLot(rows: CopyRows, row: number, { sink, wanted, toCome }: LotReader): void {
-  const lotNumber = readInt64(rows, row, LOT_NUMBER);
-  if (!wanted.lot(lotNumber, readInt32(rows, row, KIND) === OF_CHANGED_LOT)) return;
-  if (!isNull(rows, row, LOT)) return sink.addOrigin(lotNumber, fieldBytes(rows, row, LOT).toString('utf8'));
+function readStep(rows: CopyRows, row: number, wanted: Wanted, toCome: Map<number, StepToCome>): void {
   const eventNumber = readInt64(rows, row, EVENT_NUMBER);
-  if (isNull(rows, row, FIRST_LOT_NUMBER)) throw new Error(`Bug: lot number ${lotNumber} was made by no step`);
-  if (toCome.has(eventNumber) || !wanted.step(eventNumber)) return;
+  if (!wanted.step(eventNumber)) return;
   const givenMilligrams = new Float64Array(ELEMENT_SYMBOLS.length);
   readMasses(rows, row, givenMilligrams, 0);
   toCome.set(eventNumber, {
