@@ -30,6 +30,8 @@ import { addReader } from './commands/reader.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addRecall } from './commands/recall.ts';
 import { addRecord } from './commands/record.ts';
+import { addScan } from './commands/scan.ts';
+import { addSeal } from './commands/seal.ts';
 import { addShipments } from './commands/shipments.ts';
 import { addRules } from './commands/rules.ts';
 import { addSign } from './commands/sign.ts';
@@ -65,6 +67,8 @@ const COMMANDS = [
   addUnits,
   addParties,
   addDocument,
+  addScan,
+  addSeal,
   addOpen,
   addEraseOpening,
   addReader,

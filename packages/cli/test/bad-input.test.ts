@@ -113,7 +113,7 @@ describe('text that is no event', () => {
 
   test.for([
     ['[1,2]', 'must be an object'],
-    ['{"by":"MINE-A","event":{},"extra":1}', 'has members beside "by", "seal" and "event": extra'],
+    ['{"by":"MINE-A","event":{},"extra":1}', 'has members beside "by", "seal", "event" and "openings": extra'],
     ['{"by":"MINE A","event":{}}', 'by: must be the id of a party, found "MINE A"'],
     ['{"by":7,"event":{}}', 'by: must be the id of a party, found 7'],
   ] as const)('%s', async ([line, says]) => {

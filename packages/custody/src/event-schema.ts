@@ -13,6 +13,7 @@ import {
 } from './control-list-schema.ts';
 import { eventCorrectedSchema } from './correction-schema.ts';
 import { IN_REPLACEMENT } from './event-members.ts';
+import { describeProblems } from './event-problem.ts';
 import { lotCreatedSchema, lotTransformedSchema } from './lot-schema.ts';
 import { mandateEndedSchema, mandateGivenSchema } from './mandate-schema.ts';
 import { shipmentExitedSchema, shipmentPackedSchema, shipmentUnpackedSchema } from './movement-schema.ts';
@@ -76,9 +77,9 @@ const schemas = [
   eventCorrectedSchema,
 ] as const;
 
-/** The members that each type of event knows. */
-const membersOf: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  schemas.map(({ shape }) => [shape.type.value, new Set(Object.keys(shape))]),
+/** The members that each type of event knows, each with what it may be. */
+const membersOf: ReadonlyMap<string, ReadonlyMap<string, z.ZodType>> = new Map(
+  schemas.map(({ shape }) => [shape.type.value, new Map<string, z.ZodType>(Object.entries(shape))]),
 );
 
 export const EVENT_TYPES = schemas.map(({ shape }) => shape.type.value);
@@ -120,6 +121,21 @@ export const eventSchema = z.discriminatedUnion('type', schemas).superRefine((ev
   }
   requireStatedOnce(replacement, ['replacement'], [...sealedMembers(replacement, ['replacement']), ...inside], context);
 });
+
+/**
+ * What is wrong with one member of an event of this type, of which nothing else is at hand: whoever seals a member apart
+ * from its event has it checked so. Null where it is as the event may state it.
+ */
+export function findMemberProblem(type: string, member: string, value: unknown): string | null {
+  const members = membersOf.get(type);
+  if (members === undefined) return `there are no events ${type}; there are ${EVENT_TYPES.join(', ')}`;
+  const schema = members.get(member);
+  if (schema === undefined) return `is no member of ${type}`;
+  const { error } = schema.safeParse(value);
+  if (error === undefined) return null;
+  const [first] = describeProblems(error.issues, value);
+  return `${first?.path === '' ? '' : `${first?.path}: `}${first?.message}`;
+}
 
 /** A member that is sealed, and where that is said. */
 interface SealedMember {

@@ -5,6 +5,8 @@ import { EVENT_MAX_DEPTH } from '@lodestone/proof/event-bytes.ts';
 import { type JsonObject, type JsonValue, parseJson } from '@lodestone/proof/json-text.ts';
 import { decodeUtf8 } from '@lodestone/proof/utf8.ts';
 import type { InputLine } from './read-lines.ts';
+import { readCarriedOpenings } from './carried-openings.ts';
+import type { SealedOpening } from './seal-event.ts';
 import { readSealRequest, type SealRequest } from './seal-request.ts';
 import { type EncodedEvent, encodeCustodyEvent } from './submission.ts';
 
@@ -32,7 +34,7 @@ export type EventLineResult =
   | { readonly ok: false; readonly problem: LineProblem };
 
 /**
- * Reads one line: `{"by": "<party>", "seal": {…}, "event": {…}}` or a bare event, as people write it (any spacing and
+ * Reads one line: `{"by": "<party>", "seal": {…}, "event": {…}, "openings": […]}` or a bare event, as people write it (any spacing and
  * order; masses in kg and t welcome). Refuses text that is not UTF-8, JSON that hides something, and events that are not events.
  */
 export function readEventLine({ number, bytes, ended }: InputLine): EventLineResult {
@@ -50,10 +52,15 @@ export function readEventLine({ number, bytes, ended }: InputLine): EventLineRes
   }
   const wrapped = unwrap(json.value);
   if (typeof wrapped === 'string') return refuse(wrapped);
-  const { by, event, seal } = wrapped;
+  const { by, event, seal, openings } = wrapped;
   try {
     const result = encodeCustodyEvent(withExactQuantities(event) as JsonObject);
-    if (result.ok) return { ok: true, value: { line: number, by, encoded: result.encoded, seal } };
+    if (result.ok) {
+      const stray = openings?.find(({ field }) => !Object.hasOwn(result.encoded.event.sealed ?? {}, field));
+      if (stray !== undefined) return refuse(`openings: the event has no sealed ${stray.field} that it could open`);
+      const encoded = openings === null ? result.encoded : { ...result.encoded, openings };
+      return { ok: true, value: { line: number, by, encoded, seal } };
+    }
     const [first] = result.problems;
     const more = result.problems.length > 1 ? ` (and ${result.problems.length - 1} more)` : '';
     // What is to be sealed is not shown in a message that somebody may keep.
@@ -80,18 +87,22 @@ interface Unwrapped {
   readonly by: string | null;
   readonly seal: SealRequest | null;
   readonly event: JsonObject;
+  /** What opens members that were sealed apart from the event, where it comes along. */
+  readonly openings: readonly SealedOpening[] | null;
 }
 
 function unwrap(value: JsonValue): Unwrapped | string {
   if (!isObject(value)) return 'must be an object: {"by": "<party>", "event": {…}} or an event';
-  if (!Object.hasOwn(value, 'event')) return { by: null, seal: null, event: value };
-  const { by = null, seal, event, ...rest } = value;
+  if (!Object.hasOwn(value, 'event')) return { by: null, seal: null, event: value, openings: null };
+  const { by = null, seal, event, openings, ...rest } = value;
   const unknown = Object.keys(rest);
-  if (unknown.length > 0) return `has members beside "by", "seal" and "event": ${unknown.join(', ')}`;
+  if (unknown.length > 0) return `has members beside "by", "seal", "event" and "openings": ${unknown.join(', ')}`;
   if (by !== null && !isIdentifier(by)) return `by: must be the id of a party, found ${showFound(by)}`;
   if (!isObject(event)) return `event: must be an object, found ${JSON.stringify(event)}`;
   const request = seal === undefined ? null : readSealRequest(seal);
-  return typeof request === 'string' ? request : { by, seal: request, event };
+  if (typeof request === 'string') return request;
+  const carried = openings === undefined ? null : readCarriedOpenings(openings);
+  return typeof carried === 'string' ? carried : { by, seal: request, event, openings: carried };
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -24,18 +24,24 @@ export type OpenedField = {
   | { readonly status: 'damaged'; readonly problem: string }
 );
 
-/** The sealed members of an event, each as far as it opens; null when no event of this id is recorded. */
+/**
+ * The sealed members of an event, each as far as it opens; null when no event of this id is recorded. `shown` are openings
+ * that somebody hands over, of this or other events: they open whatever the ledger keeps.
+ */
 export async function readOpenings(
   { database, ledgerId }: Ledger,
   event: string,
   identities: readonly AgeIdentity[],
+  shown: readonly Opening[] = [],
 ): Promise<{ readonly sealing: SealingEvent; readonly fields: readonly OpenedField[] } | null> {
   const sealing = await readSealingEvent(database, ledgerId, event);
   if (sealing === null) return null;
   const fields: OpenedField[] = [];
   for (const [field, commitment] of sealedMembers(event, sealing)) {
     const sealed = { event, field, commitment };
-    fields.push({ ...sealed, ...(await openField(sealing, sealed, identities)) });
+    const handed = shown.find((opening) => opening.event === event && opening.field === field);
+    const outcome = handed === undefined ? openField(sealing, sealed, identities) : holdAgainst(handed, sealed);
+    fields.push({ ...sealed, ...(await outcome) });
   }
   return { sealing, fields };
 }
@@ -91,8 +97,12 @@ async function openField(
   }
   const parsed = parseOpening(unpadOpening(decrypted.bytes));
   if (!parsed.ok) return { status: 'damaged', problem: parsed.problem };
-  const problem = findMismatch(parsed.value, sealed);
-  return problem === null ? { status: 'opened', opening: parsed.value } : { status: 'damaged', problem };
+  return holdAgainst(parsed.value, sealed);
+}
+
+function holdAgainst(opening: Opening, sealed: SealedField): Outcome {
+  const problem = findMismatch(opening, sealed);
+  return problem === null ? { status: 'opened', opening } : { status: 'damaged', problem };
 }
 
 /** Whoever encrypted it may have put anything there: only what fits the commitment is what the author sealed. */

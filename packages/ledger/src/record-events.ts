@@ -11,6 +11,7 @@ import { flush } from './recording-batch.ts';
 import { closeGroup } from './recording-group.ts';
 import { takeLines } from './recording-lines.ts';
 import { type RecordRefusal, StopRecording, stopAtBadLine } from './recording-refusal.ts';
+import { isToSeal } from './sealer.ts';
 
 /** So many lines are looked up in the ledger at once, to drop those that it has. */
 const LOOKUP_LINES = 1_000;
@@ -122,8 +123,7 @@ async function recordAll<Line>(recording: Recording, source: LineSource<Line>): 
         throw stopAtBadLine(read.problem);
       }
       const asked = read.value;
-      const isToSeal = asked.seal !== null || options.seal !== undefined;
-      const event = isToSeal ? await sealOrStop(asked) : asked;
+      const event = isToSeal(asked, options.seal) ? await sealOrStop(asked) : asked;
       const { line: number, encoded } = event;
       const hasDocuments = encoded.event.documents !== undefined;
       const refused = hasDocuments ? await attachments?.keep(number, encoded.event) : null;

@@ -46,7 +46,8 @@ export async function sealEvent(
   if (!parsed.ok) throw new Error(`Bug: an encoded event cannot be read: ${parsed.problem}`);
   const members: JsonObject = { ...parsed.value };
   const sealed: JsonObject = { ...plain.event.sealed };
-  const openings: SealedOpening[] = [];
+  // Those that somebody else has sealed apart from the event came along with it.
+  const openings: SealedOpening[] = [...(plain.openings ?? [])];
   for (const [field, readers] of request) {
     const { holder, member } = placeOf(members, field);
     const value = holder[member];
@@ -61,7 +62,7 @@ export async function sealEvent(
     const opening = { ...secretValue, salt };
     sealed[field] = commitmentOf(opening, sha256);
     delete holder[member];
-    openings.push({ field, ciphertext: await encryptFor(recipients, padOpening(opening)) });
+    openings.push({ field, ciphertext: await encryptOpening(recipients, opening) });
   }
   const encoded = encodeCustodyEvent({ ...members, sealed });
   if (encoded.ok) return { ...encoded.encoded, openings };
@@ -96,6 +97,11 @@ export function recipientsOf(readers: readonly string[], register: ReaderRegiste
     recipients.add(named ?? reader);
   }
   return [...recipients];
+}
+
+/** An opening for its readers alone. */
+export function encryptOpening(recipients: readonly string[], opening: Opening): Promise<Uint8Array> {
+  return encryptFor(recipients, padOpening(opening));
 }
 
 function padOpening(opening: Opening): Uint8Array {

@@ -1,5 +1,7 @@
 /** Seals the lines of a recording, or of a file to sign, that ask for it. */
 import { IN_REPLACEMENT } from '@lodestone/custody/event-members.ts';
+import { membersSealedByDefault } from '@lodestone/custody/sealed-by-default.ts';
+import { ownReader } from './own-reader.ts';
 import { type EventLine, lineProblem } from './read-event-line.ts';
 import { readReaders } from './reader-register.ts';
 import { stopAtBadLine, type StopRecording } from './recording-refusal.ts';
@@ -10,6 +12,18 @@ import type { SealRequest } from './seal-request.ts';
 export interface SealByDefault {
   readonly fields: readonly string[];
   readonly readers: readonly string[];
+  /** What filings seal by themselves; left out, they seal what is asked for alone. */
+  readonly filings?: FilingSeal | undefined;
+}
+
+/** Filings seal what `sealed-by-default.ts` lists, unless whoever files opens it. */
+export interface FilingSeal {
+  /** Members that stay in the clear. */
+  readonly open: readonly string[];
+  /** For whom; where none is named for whoever seals alone (`own-reader.ts`). */
+  readonly readers: readonly string[];
+  /** Hears of what is sealed that nobody has asked for. */
+  readonly onSealed: (fields: readonly string[]) => void;
 }
 
 /** Gives a line back as it is recorded: sealed where it asks for that. Throws `StopRecording` where that cannot be. */
@@ -21,14 +35,46 @@ export function createSealer(
   byDefault: SealByDefault | undefined,
 ): SealLine {
   let place: Promise<SealingPlace> | undefined;
+  let own: Promise<string> | undefined;
   return async (line) => {
-    const request = line.seal ?? defaultRequest(line, byDefault);
-    if (request === null) return line;
+    const asked = line.seal ?? defaultRequest(line, byDefault);
+    const unasked = filedFields(line, asked, byDefault);
+    if (asked === null && unasked.length === 0) return line;
+    const request = new Map(asked);
+    if (unasked.length > 0) {
+      const named = byDefault?.filings?.readers ?? [];
+      // Its own name among the readers is there from then on.
+      own ??= named.length > 0 ? Promise.resolve('') : ownReader(dataFolder, { dryRun });
+      const recipient = await own;
+      for (const field of unasked) request.set(field, named.length > 0 ? named : [recipient]);
+    }
     place ??= readReaders(dataFolder).then((readers) => ({ dataFolder, dryRun, readers }));
     const sealed = await sealEvent(line.encoded, request, await place);
     if ('message' in sealed) throw refuseSeal(line, sealed);
+    if (unasked.length > 0) byDefault?.filings?.onSealed(unasked);
     return { ...line, encoded: sealed, seal: null };
   };
+}
+
+/** Whether there may be anything to seal of a line: of most there is not, and nothing has to wait. */
+export function isToSeal(line: EventLine, byDefault: SealByDefault | undefined): boolean {
+  if (line.seal !== null) return true;
+  if (byDefault === undefined) return false;
+  return byDefault.fields.length > 0 || filedFields(line, null, byDefault).length > 0;
+}
+
+/** What a filing states in the clear that it seals by itself. */
+function filedFields(
+  { encoded }: EventLine,
+  asked: SealRequest | null,
+  byDefault: SealByDefault | undefined,
+): string[] {
+  const { filings } = byDefault ?? {};
+  if (filings === undefined) return [];
+  const { event } = encoded;
+  return membersSealedByDefault(event.type).filter(
+    (field) => Object.hasOwn(event, field) && !filings.open.includes(field) && asked?.has(field) !== true,
+  );
 }
 
 /** Says what is wrong with readers before anything is sealed for them; null when each can be one. */

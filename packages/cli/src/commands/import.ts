@@ -9,7 +9,7 @@ import { choiceOption, type Context, contextOf, withLedger } from '../context.ts
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import { formatImport } from '../import-text.ts';
 import { openInput } from '../input-file.ts';
-import { addSealOptions, readSealOptions, type SealOptions } from '../seal-options.ts';
+import { addSealOptions, describeUnasked, readSealOptions, type SealOptions } from '../seal-options.ts';
 import { withSpooledInput } from '../spooled-input.ts';
 import { requireTemplate } from './template.ts';
 
@@ -103,7 +103,7 @@ async function importFrom(
       decimalMark: options.decimal === undefined ? null : MARKS[options.decimal],
       zone: options.zone ?? null,
       acceptClock: options.acceptClock ?? false,
-      seal,
+      seal: seal.byDefault,
       onProgress: ({ rows }) => output.progress(`${name} · row ${rows.toLocaleString('en')}`),
     };
     const dryRun = options.record !== true;
@@ -112,16 +112,19 @@ async function importFrom(
       : await checkAndRecord(ledger, open, importing);
     const { size, leafHash } = await readLedgerHead(ledger);
     const value = answerOf(report, options.template, dryRun);
-    output.answer({ file: name, ...value, head: { size, leafHash } }, () =>
-      formatImport(report, { name, template: options.template, options: saidAgain(options), dryRun, size }),
+    const sealed = seal.unasked();
+    const asked = { name, template: options.template, options: saidAgain(options), dryRun, size };
+    output.answer(
+      { file: name, ...value, ...(sealed.length > 0 && { sealed }), head: { size, leafHash } },
+      () => `${formatImport(report, asked)}${describeUnasked(sealed, options)}`,
     );
     return exitCodeOf(report);
   });
 }
 
 /** The options without which the file would be read in another way. */
-function saidAgain({ by, decimal, zone, seal, readers }: Options): string[] {
-  return Object.entries({ by, decimal, zone, seal, readers }).flatMap(([name, value]) =>
+function saidAgain({ by, decimal, zone, seal, readers, open }: Options): string[] {
+  return Object.entries({ by, decimal, zone, seal, readers, open }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
 }

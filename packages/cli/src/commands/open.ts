@@ -1,4 +1,5 @@
 import { readIdentityFile } from '@lodestone/ledger/age-file.ts';
+import { readOpeningFile } from '@lodestone/ledger/opening-file.ts';
 import { type OpenedField, readOpenings } from '@lodestone/ledger/read-opening.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
@@ -9,12 +10,14 @@ import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 interface Options {
   readonly field?: string;
   readonly identity?: readonly string[];
+  readonly opening?: readonly string[];
 }
 
 const EXAMPLES = `
 Examples:
   $ lodestone open 0195f3a2-7b1c-7003-8def-0123456789ab
   $ lodestone open 0195f3a2-7b1c-7003-8def-0123456789ab --field permit --identity my-identity.txt
+  $ lodestone open 0195f3a2-7b1c-7003-8def-0123456789ab --opening from-the-client.openings
 Without an identity it says what is sealed, and what is kept of it.`;
 
 export function addOpen(program: Command): void {
@@ -24,12 +27,14 @@ export function addOpen(program: Command): void {
     .description('what an event has sealed, opened for whoever it was sealed for')
     .option('--field <field>', 'one member alone')
     .option('--identity <file>', 'your age identity; may be given several times', together)
+    .option('--opening <file>', 'openings that the owner gave you; may be given several times', together)
     .addHelpText('after', EXAMPLES)
     .action(async (event: string, options: Options, command: Command) => {
       const context = contextOf(command);
       const identities = (await Promise.all((options.identity ?? []).map(readIdentityFile))).flat();
+      const shown = (await Promise.all((options.opening ?? []).map(readOpeningFile))).flat();
       process.exitCode = await withLedger(context, async (ledger) => {
-        const found = await readOpenings(ledger, event, identities);
+        const found = await readOpenings(ledger, event, identities, shown);
         if (found === null) {
           const message = `no event ${event} is recorded: lodestone events --json lists the ids`;
           throw new CommandFailure(EXIT.no, message);
@@ -46,7 +51,7 @@ export function addOpen(program: Command): void {
         context.output.answer({ event, type, position, ordinal, fields: fields.map(showField) }, () =>
           [heading, ...fields.flatMap(describeField)].join('\n'),
         );
-        return exitOf(fields, identities);
+        return exitOf(fields, identities.length + shown.length > 0);
       });
     });
 }
@@ -56,9 +61,9 @@ function together(file: string, before: readonly string[] = []): readonly string
 }
 
 /** No where nothing opens that was to be opened, and wherever something is not what the event commits to. */
-function exitOf(fields: readonly OpenedField[], identities: readonly unknown[]): ExitCode {
+function exitOf(fields: readonly OpenedField[], isAsked: boolean): ExitCode {
   if (fields.some(({ status }) => status === 'damaged')) return EXIT.no;
-  return identities.length === 0 || fields.some(({ status }) => status === 'opened') ? EXIT.ok : EXIT.no;
+  return !isAsked || fields.some(({ status }) => status === 'opened') ? EXIT.ok : EXIT.no;
 }
 
 function showField(field: OpenedField): object {

@@ -10,7 +10,7 @@ import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import type { Output } from '../output.ts';
-import { addSealOptions, readSealOptions, type SealOptions } from '../seal-options.ts';
+import { addSealOptions, describeUnasked, readSealOptions, type SealOptions } from '../seal-options.ts';
 import { formatShare, type Input, withInput } from '../input-file.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
 
@@ -75,7 +75,7 @@ async function record(context: Context, input: Input, options: Options): Promise
       createKeys: options.createKeys ?? false,
       dryRun,
       acceptClock: options.acceptClock ?? false,
-      seal,
+      seal: seal.byDefault,
       attachments,
       onProgress,
     }).catch((error: unknown) => {
@@ -89,9 +89,11 @@ async function record(context: Context, input: Input, options: Options): Promise
     const checkpoint = published === null ? {} : { checkpoint: showCheckpoint(published) };
     const documents = attachments?.report();
     if (documents !== undefined) noteMissing(output, name, documents);
-    output.answer({ ...result, head, ...checkpoint, ...(documents === undefined ? {} : { documents }) }, () => {
+    const sealed = seal.unasked();
+    const more = { ...checkpoint, ...(documents && { documents }), ...(sealed.length > 0 && { sealed }) };
+    output.answer({ ...result, head, ...more }, () => {
       const kept = documents === undefined ? '' : describeAttachments(documents, dryRun);
-      const summary = `${summarise(result, head.size, dryRun)}${kept}`;
+      const summary = `${summarise(result, head.size, dryRun)}${kept}${describeUnasked(sealed, options)}`;
       return published === null ? summary : `${summary} Published up to size ${published.checkpoint.size}.`;
     });
     showNotices(output, name, result.findings);

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { type Context, contextOf, ledgerNameOffline, wholeNumberOption } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import { formatShare, type Input, withInput } from '../input-file.ts';
-import { addSealOptions, readSealOptions, type SealOptions } from '../seal-options.ts';
+import { addSealOptions, describeUnasked, readSealOptions, type SealOptions } from '../seal-options.ts';
 import { createWholeFile } from '../whole-file.ts';
 
 interface Options extends SealOptions {
@@ -67,7 +67,7 @@ async function sign(context: Context, input: Input, options: Options): Promise<E
     by,
     keyNumber: options.key,
     together: options.together,
-    seal,
+    seal: seal.byDefault,
     write: file.write,
     onProgress: ({ events, bytes }) => {
       output.progress(`signing · ${formatCount(events, 'event')}${formatShare(bytes, input)}`);
@@ -85,7 +85,11 @@ async function sign(context: Context, input: Input, options: Options): Promise<E
     return EXIT.usage;
   }
   await file.finish();
-  output.answer({ ledger, file: options.output, ...signed, refused }, () => describe(result, ledger, options.output));
+  const sealed = seal.unasked();
+  output.answer(
+    { ledger, file: options.output, ...signed, refused, ...(sealed.length > 0 && { sealed }) },
+    () => `${describe(result, ledger, options.output)}${describeUnasked(sealed, options)}`,
+  );
   return EXIT.ok;
 }
 
