@@ -13,6 +13,19 @@ import { decideReturnFiled, decideSaleFiled } from './decide-filing.ts';
 import { decideFindingAnswered, decideFindingClosed, decideFindingRuleSet } from './decide-finding.ts';
 import { decideHoldPlaced, decideHoldReleased } from './decide-hold.ts';
 import { decideEventCorrected } from './decide-correction.ts';
+import { decideLicenceApplied } from './controls/decide-licence-applied.ts';
+import {
+  decideLicenceExpedited,
+  decideLicenceHandled,
+  decideLicenceInformationProvided,
+  decideLicenceReviewed,
+  decideLicenceWithdrawn,
+} from './controls/decide-licence-case.ts';
+import {
+  decideLicenceAmended,
+  decideLicenceDecided,
+  decideLicenceStanding,
+} from './controls/decide-licence-decided.ts';
 import { decideKeyEnrolled, decideKeyRevoked } from './decide-key.ts';
 import { decideLotAssayed } from './decide-lot-assayed.ts';
 import { decideLotCreated } from './decide-lot-created.ts';
@@ -150,6 +163,28 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideControlListSuspended(ruling, event);
     case 'control-list-ended':
       return decideControlListEnded(ruling, event);
+    case 'licence-applied':
+      return decideLicenceApplied(ruling, event);
+    case 'licence-returned':
+    case 'licence-accepted':
+    case 'licence-information-requested':
+      return decideLicenceHandled(ruling, event);
+    case 'licence-information-provided':
+      return decideLicenceInformationProvided(ruling, event);
+    case 'licence-reviewed':
+      return decideLicenceReviewed(ruling, event);
+    case 'licence-expedited':
+      return decideLicenceExpedited(ruling, event);
+    case 'licence-decided':
+      return decideLicenceDecided(ruling, event);
+    case 'licence-amended':
+      return decideLicenceAmended(ruling, event);
+    case 'licence-suspended':
+    case 'licence-resumed':
+    case 'licence-revoked':
+      return decideLicenceStanding(ruling, event);
+    case 'licence-withdrawn':
+      return decideLicenceWithdrawn(ruling, event);
     case 'opening-erased':
       return decideOpeningErased(ruling, event);
     case 'event-corrected':

@@ -30,6 +30,12 @@ export const SEALABLE_MEMBERS = [
   'licence',
   'port',
   'mode',
+  'otherEndUsers',
+  'endUseDetail',
+  'contract',
+  'processFlow',
+  'prices',
+  'pastDealings',
   'documents',
   'note',
   'extra',
@@ -51,7 +57,14 @@ export const sealedSchema = <const Field extends string>(fields: readonly Field[
     .refine((sealed) => Object.keys(sealed).length > 0, { message: 'seals nothing: leave it out' })
     .optional();
 
-const documentSchema = z.strictObject({ kind: textSchema, sha256: documentHashSchema, name: textSchema });
+const documentSchema = z.strictObject({
+  kind: textSchema,
+  sha256: documentHashSchema,
+  name: textSchema,
+  /** Of a photo or a visit: where and when it was taken. */
+  place: textSchema.optional(),
+  takenAt: timestampSchema.optional(),
+});
 
 /** The members that every event knows. */
 export const commonMembers = {

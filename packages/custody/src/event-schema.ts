@@ -11,6 +11,21 @@ import {
   controlListPublishedSchema,
   controlListSuspendedSchema,
 } from './control-list-schema.ts';
+import { licenceAppliedSchema } from './controls/licence-application-schema.ts';
+import {
+  licenceAcceptedSchema,
+  licenceAmendedSchema,
+  licenceDecidedSchema,
+  licenceExpeditedSchema,
+  licenceInformationProvidedSchema,
+  licenceInformationRequestedSchema,
+  licenceResumedSchema,
+  licenceReturnedSchema,
+  licenceReviewedSchema,
+  licenceRevokedSchema,
+  licenceSuspendedSchema,
+  licenceWithdrawnSchema,
+} from './controls/licence-schema.ts';
 import { eventCorrectedSchema } from './correction-schema.ts';
 import { IN_REPLACEMENT } from './event-members.ts';
 import { describeProblems } from './event-problem.ts';
@@ -73,6 +88,19 @@ const schemas = [
   controlListPublishedSchema,
   controlListSuspendedSchema,
   controlListEndedSchema,
+  licenceAppliedSchema,
+  licenceReturnedSchema,
+  licenceAcceptedSchema,
+  licenceInformationRequestedSchema,
+  licenceInformationProvidedSchema,
+  licenceReviewedSchema,
+  licenceExpeditedSchema,
+  licenceDecidedSchema,
+  licenceAmendedSchema,
+  licenceSuspendedSchema,
+  licenceResumedSchema,
+  licenceRevokedSchema,
+  licenceWithdrawnSchema,
   openingErasedSchema,
   eventCorrectedSchema,
 ] as const;
@@ -99,6 +127,15 @@ const NEVER_ON_BEHALF: ReadonlySet<string> = new Set([
   'control-list-published',
   'control-list-suspended',
   'control-list-ended',
+  'licence-returned',
+  'licence-accepted',
+  'licence-information-requested',
+  'licence-reviewed',
+  'licence-decided',
+  'licence-amended',
+  'licence-suspended',
+  'licence-resumed',
+  'licence-revoked',
   'mandate-given',
   'mandate-ended',
 ]);

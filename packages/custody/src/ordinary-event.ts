@@ -107,7 +107,7 @@ const isQuantity = both(
 
 const isMaterial = objectOf({ form: oneOf(FORMS), product: textOf(200) }, { grade: textOf(100) });
 
-const isDocument = objectOf({ kind: isText, sha256: isHash, name: isText });
+const isDocument = objectOf({ kind: isText, sha256: isHash, name: isText }, { place: isText, takenAt: isTimestamp });
 
 const COMMON_REQUIRED = { id: isEventId, occurredAt: isTimestamp };
 const COMMON_OPTIONAL = {

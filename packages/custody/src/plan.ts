@@ -185,6 +185,27 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
     case 'control-list-ended':
       lookups.dockets.add(docketName('control-register', CONTROLS));
       return;
+    case 'licence-applied':
+      lookups.parties.add(event.consignee);
+      if (event.localAuthority !== undefined) lookups.parties.add(event.localAuthority);
+      lookups.dockets.add(docketName('control-register', CONTROLS));
+      lookups.dockets.add(docketName('licence', event.licence));
+      if (event.refiledFrom !== undefined) lookups.dockets.add(docketName('licence', event.refiledFrom));
+      return;
+    case 'licence-returned':
+    case 'licence-accepted':
+    case 'licence-information-requested':
+    case 'licence-information-provided':
+    case 'licence-reviewed':
+    case 'licence-expedited':
+    case 'licence-decided':
+    case 'licence-amended':
+    case 'licence-suspended':
+    case 'licence-resumed':
+    case 'licence-revoked':
+    case 'licence-withdrawn':
+      lookups.dockets.add(docketName('licence', event.licence));
+      return;
     case 'opening-erased':
       lookups.sealed.add(sealedName(event.sealedIn, event.field));
       return;

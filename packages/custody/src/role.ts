@@ -27,6 +27,8 @@ export const ROLES_FOR_ACT = {
   'set-yield-ranges': ['authority'],
   'set-finding-rule': ['authority'],
   'close-finding': ['authority', 'auditor'],
+  'apply-for-licence': ['exporter'],
+  'handle-licence': ['authority'],
   'enrol-key': ['authority'],
   'revoke-key': ['authority'],
   'correct-for-another': ['authority'],

@@ -155,7 +155,15 @@ export function requireParty(
   ruling: Ruling,
   field: string,
   party: string,
-  as: 'holder of the key' | 'holder of the quota' | 'owner' | 'consignor' | 'consignee' | 'agent' | 'laboratory',
+  as:
+    | 'holder of the key'
+    | 'holder of the quota'
+    | 'owner'
+    | 'consignor'
+    | 'consignee'
+    | 'agent'
+    | 'laboratory'
+    | 'local authority',
 ): PartyState {
   const found = lookedUp(ruling.state.parties, party);
   if (found !== null) return found;

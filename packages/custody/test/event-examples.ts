@@ -11,7 +11,15 @@ const SEALING = '0198f3a1-7c3e-7d5a-9b1c-2d3e4f5a6b7d';
 const common = { id: '0198f3a1-7c3e-7d5a-9b1c-2d3e4f5a6b7c', occurredAt: '2026-03-01T08:00:00.000Z' };
 
 const everywhere = {
-  documents: [{ kind: 'certificate', sha256: HASH, name: 'certificate.pdf' }],
+  documents: [
+    {
+      kind: 'certificate',
+      sha256: HASH,
+      name: 'certificate.pdf',
+      place: 'Ningbo',
+      takenAt: '2026-02-01T00:00:00.000Z',
+    },
+  ],
   sealed: { note: HASH },
   extra: { order: 4711, nested: { list: [1, 'two', null, true] } },
 };
@@ -35,6 +43,19 @@ export const FULL_QUANTITY = {
 const { uncertaintyPartsPerMillion: _, ...FULL_ASSAY } = FULL_QUANTITY;
 
 const ORE = { form: 'ore', product: 'ionic clay' };
+
+/** What an exporter may bring at once or later. */
+const SUPPLIED = {
+  endUser: 'Motor works F',
+  otherEndUsers: ['Motor works G'],
+  endUse: { class: 'civil', sector: 'new-energy-vehicles', part: 'traction-motor' },
+  endUseDetail: { text: 'rotor of a traction motor', model: 'TM-4', maker: 'Motor works F' },
+  contract: { number: 'PO-4711', signedAt: '2026-02-01T00:00:00.000Z', payment: '30 days' },
+  processFlow: 'magnets are glued into the rotor',
+  prices: [{ line: '1', price: 'EUR 120.00 per kg' }],
+  pastDealings: [{ shipment: 'SHP-0', exitedAt: '2025-11-01T00:00:00.000Z', netMilligrams: 500_000_000 }],
+  stockCoverDays: 21,
+};
 
 export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
   'ledger-opened': {
@@ -232,6 +253,77 @@ export const MINIMAL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     reason: 'repealed',
     sources: ['the gazette'],
   },
+  'licence-applied': {
+    type: 'licence-applied',
+    ...common,
+    licence: 'LIC-1',
+    kind: 'single',
+    lines: [{ line: '1', code: '1C905.a', netMilligrams: 509_000_000 }],
+    consignee: 'MOTORS-F',
+    destination: 'DE',
+    validFrom: '2026-05-01T00:00:00.000Z',
+    validTo: '2026-12-31T00:00:00.000Z',
+  },
+  'licence-returned': {
+    type: 'licence-returned',
+    ...common,
+    licence: 'LIC-1',
+    missing: [{ item: 'contract', text: 'the contract is missing' }],
+  },
+  'licence-accepted': { type: 'licence-accepted', ...common, licence: 'LIC-1' },
+  'licence-information-requested': {
+    type: 'licence-information-requested',
+    ...common,
+    licence: 'LIC-1',
+    asked: [{ item: 'production-photo', text: 'photos of the production line' }],
+  },
+  'licence-information-provided': { type: 'licence-information-provided', ...common, licence: 'LIC-1' },
+  'licence-reviewed': {
+    type: 'licence-reviewed',
+    ...common,
+    licence: 'LIC-1',
+    stage: 'local',
+    outcome: 'supported',
+    reason: 'the end use is civil',
+  },
+  'licence-expedited': {
+    type: 'licence-expedited',
+    ...common,
+    licence: 'LIC-1',
+    answer: { outcome: 'declined', text: 'the stock lasts for 90 days' },
+  },
+  'licence-decided': {
+    type: 'licence-decided',
+    ...common,
+    licence: 'LIC-1',
+    outcome: 'refused',
+    reasonCode: 'end-user-not-shown',
+    reason: 'the end user is a trader',
+    legalBasis: 'Decree 792, article 20',
+  },
+  'licence-amended': {
+    type: 'licence-amended',
+    ...common,
+    licence: 'LIC-1',
+    reason: 'a smaller order',
+    lines: [{ line: '1', netMilligrams: 400_000_000 }],
+  },
+  'licence-suspended': {
+    type: 'licence-suspended',
+    ...common,
+    licence: 'LIC-1',
+    reason: 'the end use is in doubt',
+    legalBasis: 'Decree 792, article 22',
+  },
+  'licence-resumed': { type: 'licence-resumed', ...common, licence: 'LIC-1', reason: 'the end use is confirmed' },
+  'licence-revoked': {
+    type: 'licence-revoked',
+    ...common,
+    licence: 'LIC-1',
+    reason: 'the goods were sold on',
+    legalBasis: 'Decree 792, article 22',
+  },
+  'licence-withdrawn': { type: 'licence-withdrawn', ...common, licence: 'LIC-1', reason: 'the order was cancelled' },
   'opening-erased': {
     type: 'opening-erased',
     ...common,
@@ -495,6 +587,69 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     afterwards: 'unknown',
   },
   'control-list-ended': { ...MINIMAL_EVENTS['control-list-ended'], ...everywhere, facility: 'A-HEAP' },
+  'licence-applied': {
+    ...MINIMAL_EVENTS['licence-applied'],
+    ...everywhere,
+    ...SUPPLIED,
+    facility: 'D-WORKS',
+    kind: 'general',
+    lines: [
+      {
+        line: '1',
+        code: '1C905.a',
+        form: 'magnet',
+        netMilligrams: 509_000_000,
+        hsCode: '8505111000',
+        specification: '42SH',
+        year: 2026,
+      },
+    ],
+    onwardTo: ['FR', 'US'],
+    port: 'Ningbo',
+    mode: 'sea',
+    tradeMode: 'general trade',
+    urgency: { class: 'most-urgent', ground: 'line-stop', text: 'the line stops in May' },
+    localAuthority: 'BUREAU-N',
+    refiledFrom: 'LIC-0',
+  },
+  'licence-returned': { ...MINIMAL_EVENTS['licence-returned'], ...everywhere },
+  'licence-accepted': { ...MINIMAL_EVENTS['licence-accepted'], ...everywhere },
+  'licence-information-requested': {
+    ...MINIMAL_EVENTS['licence-information-requested'],
+    ...everywhere,
+    answerBy: '2026-04-01T00:00:00.000Z',
+  },
+  'licence-information-provided': { ...MINIMAL_EVENTS['licence-information-provided'], ...everywhere, ...SUPPLIED },
+  'licence-reviewed': { ...MINIMAL_EVENTS['licence-reviewed'], ...everywhere, stage: 'central' },
+  'licence-expedited': {
+    type: 'licence-expedited',
+    ...common,
+    ...everywhere,
+    licence: 'LIC-1',
+    ask: { class: 'urgent', ground: 'low-stock', text: 'two weeks are left', askedBy: 'an association of makers' },
+  },
+  'licence-decided': {
+    ...MINIMAL_EVENTS['licence-decided'],
+    ...everywhere,
+    outcome: 'granted',
+    reasonCode: 'civil-end-use',
+    number: '26-4711',
+    validFrom: '2026-05-01T00:00:00.000Z',
+    validTo: '2026-12-31T00:00:00.000Z',
+    lines: [{ line: '1', netMilligrams: 500_000_000 }],
+    conditions: 'not to be sold on',
+  },
+  'licence-amended': {
+    ...MINIMAL_EVENTS['licence-amended'],
+    ...everywhere,
+    validTo: '2026-11-30T00:00:00.000Z',
+    port: 'Shanghai',
+    mode: 'air',
+  },
+  'licence-suspended': { ...MINIMAL_EVENTS['licence-suspended'], ...everywhere },
+  'licence-resumed': { ...MINIMAL_EVENTS['licence-resumed'], ...everywhere },
+  'licence-revoked': { ...MINIMAL_EVENTS['licence-revoked'], ...everywhere },
+  'licence-withdrawn': { ...MINIMAL_EVENTS['licence-withdrawn'], ...everywhere },
   'opening-erased': { ...MINIMAL_EVENTS['opening-erased'], ...everywhere, facility: 'A-HEAP', field: 'documents' },
   'event-corrected': {
     ...MINIMAL_EVENTS['event-corrected'],

@@ -30,6 +30,7 @@ import {
   transformed,
 } from './drafts.ts';
 import { HASH } from './event-examples.ts';
+import { LICENCE_REFUSALS } from './licence-refusals.ts';
 
 interface Case {
   readonly given: () => World;
@@ -210,6 +211,7 @@ const partyRegistered = { type: 'party-registered', party: 'NEW', name: 'New', r
 const refuseNewKey = ({ key }: { key: string }) => (key === NEW_KEY ? 'the proof is by another key' : null);
 
 const CASES: Readonly<Record<RefusalCode, Case>> = {
+  ...LICENCE_REFUSALS,
   'not-opened': {
     given: emptyWorld,
     by: 'OPERATOR',

@@ -12,6 +12,8 @@ const TABLE: Readonly<Record<Act, readonly string[]>> = {
   'set-yield-ranges': ['authority'],
   'set-finding-rule': ['authority'],
   'close-finding': ['authority', 'auditor'],
+  'apply-for-licence': ['exporter'],
+  'handle-licence': ['authority'],
   'enrol-key': ['authority'],
   'revoke-key': ['authority'],
   'correct-for-another': ['authority'],

@@ -43,6 +43,19 @@ const OTHER_TYPES: ReadonlySet<string> = new Set([
   'control-list-published',
   'control-list-suspended',
   'control-list-ended',
+  'licence-applied',
+  'licence-returned',
+  'licence-accepted',
+  'licence-information-requested',
+  'licence-information-provided',
+  'licence-reviewed',
+  'licence-expedited',
+  'licence-decided',
+  'licence-amended',
+  'licence-suspended',
+  'licence-resumed',
+  'licence-revoked',
+  'licence-withdrawn',
 ]);
 
 /** Does to the lots of the book what an event does; a correction is done by `corrected-record.ts`. */

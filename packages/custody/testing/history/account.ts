@@ -116,6 +116,8 @@ export interface Account {
   readonly units: Map<string, AccountUnit>;
   /** The latest mandate by principal and agent. */
   readonly mandates: Map<string, AccountMandate>;
+  /** How many steps each licence has had after its application. */
+  readonly licences: Map<string, { readonly exporter: string; readonly stepsCount: number }>;
   /** By event and field. */
   readonly seals: Map<string, AccountSeal>;
   readonly deeds: Map<string, Deed>;
@@ -146,6 +148,7 @@ export function openAccount(): Account {
     shipments: new Map(),
     units: new Map(),
     mandates: new Map(),
+    licences: new Map(),
     seals: new Map(),
     deeds: new Map(),
   };

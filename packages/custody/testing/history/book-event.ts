@@ -101,12 +101,34 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
     case 'control-list-suspended':
     case 'control-list-ended':
       return;
+    case 'licence-applied':
+      account.licences.set(event.licence, { exporter: by, stepsCount: 0 });
+      return;
+    case 'licence-returned':
+    case 'licence-accepted':
+    case 'licence-information-requested':
+    case 'licence-information-provided':
+    case 'licence-reviewed':
+    case 'licence-expedited':
+    case 'licence-decided':
+    case 'licence-amended':
+    case 'licence-suspended':
+    case 'licence-resumed':
+    case 'licence-revoked':
+    case 'licence-withdrawn':
+      bookLicenceStep(account, event.licence);
+      return;
     case 'opening-erased':
       bookErasure(account, event, by);
       return;
     default:
       event satisfies never;
   }
+}
+
+function bookLicenceStep({ licences }: Account, id: string): void {
+  const { exporter, stepsCount } = entryIn(licences, id);
+  licences.set(id, { exporter, stepsCount: stepsCount + 1 });
 }
 
 function bookOwner(lot: AccountLot, owner: string, by: string): void {

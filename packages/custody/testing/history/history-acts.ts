@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { allocateQuota, changeControls, fileReturn, fileSale } from './propose-dockets.ts';
 import { answerFinding, setRule } from './propose-findings.ts';
 import { assay, adjust, dispose } from './propose-amounts.ts';
+import { applyForLicence, followLicence } from './propose-licences.ts';
 import { correct } from './propose-correction.ts';
 import { circuitStep, createLot, processStep, rearrange } from './propose-material.ts';
 import { changeCheckpointKey, changeKey } from './propose-keys.ts';
@@ -67,6 +68,8 @@ const KINDS = {
   fileSale: [1, fileSale],
   fileReturn: [1, fileReturn],
   changeControls: [1, changeControls],
+  applyForLicence: [1, applyForLicence],
+  followLicence: [5, followLicence],
 } as const satisfies Record<string, readonly [weight: number, propose: (stage: Stage) => Proposal | null]>;
 
 export type ActKind = keyof typeof KINDS;

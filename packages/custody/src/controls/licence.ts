@@ -1,0 +1,279 @@
+/** What an export licence is at a moment: a fold over what was recorded under its id, from the application on. */
+import type { DocketStep } from '../docket.ts';
+import type { CustodyEvent, EventOf } from '../event.ts';
+import type { Form } from '../material.ts';
+import type { UrgencyClass } from './licence-application-schema.ts';
+
+/** What may leave under one line: as granted, and as asked while nothing is granted. */
+export interface LicenceLine {
+  readonly line: string;
+  readonly code: string;
+  readonly form: Form | null;
+  readonly netMilligrams: bigint;
+  readonly hsCode: string | null;
+  readonly specification: string | null;
+  /** Of a general licence: the calendar year that the mass is for; null for the whole time that it is valid. */
+  readonly year: number | null;
+}
+
+/** `waiting` is for the exporter's answer, with the clock stopped. */
+export type LicenceStatus =
+  | 'applied'
+  | 'returned'
+  | 'accepted'
+  | 'waiting'
+  | 'granted'
+  | 'refused'
+  | 'suspended'
+  | 'revoked'
+  | 'withdrawn';
+
+export interface MissingItem {
+  readonly item: string;
+  readonly text: string;
+}
+
+/** The clock stands from `from` to `to`; null while nobody has answered. */
+export interface ClockStop {
+  readonly from: string;
+  readonly to: string | null;
+  readonly asked: readonly MissingItem[];
+  readonly answerBy: string | null;
+}
+
+export interface LicenceReview {
+  readonly stage: 'local' | 'central';
+  readonly outcome: 'supported' | 'not-supported';
+  readonly by: string;
+  readonly at: string;
+}
+
+export interface LicenceDecision {
+  readonly outcome: 'granted' | 'refused';
+  readonly reasonCode: string;
+  readonly reason: string;
+  readonly legalBasis: string;
+  readonly by: string;
+  readonly at: string;
+}
+
+export interface Licence {
+  readonly licence: string;
+  readonly exporter: string;
+  readonly kind: 'single' | 'general';
+  readonly status: LicenceStatus;
+  readonly consignee: string;
+  /** Null where it is sealed, or not stated. */
+  readonly endUser: string | null;
+  /** Of a general licence, those that are stated besides. */
+  readonly otherEndUsers: readonly string[];
+  readonly destination: string;
+  readonly port: string | null;
+  readonly mode: string | null;
+  /** As granted, else as asked. */
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+  readonly lines: readonly LicenceLine[];
+  readonly linesAsked: readonly LicenceLine[];
+  /** The paper's; null until it is granted. */
+  readonly number: string | null;
+  readonly conditions: string | null;
+  readonly appliedAt: string;
+  /** When its clock started; null while it has not. */
+  readonly acceptedAt: string | null;
+  readonly stops: readonly ClockStop[];
+  /** What it was last returned for; nothing once that was brought. */
+  readonly missing: readonly MissingItem[];
+  readonly reviews: readonly LicenceReview[];
+  readonly decision: LicenceDecision | null;
+  /** Null where nothing urgent was said of it. A wish that was declined counts no more. */
+  readonly urgency: UrgencyClass | null;
+  /** An answer to a wish for haste is awaited. */
+  readonly expediteIsOpen: boolean;
+  readonly localAuthority: string | null;
+  readonly refiledFrom: string | null;
+  /** What the application says, with what was brought since. */
+  readonly stated: StatedApplication;
+  /** When the latest of its steps occurred: none goes back behind it. */
+  readonly latestAt: string;
+}
+
+type Applied = EventOf<'licence-applied'>;
+type Supplied = EventOf<'licence-information-provided'>;
+
+/** Members as last stated, all documents, and which members are sealed. */
+export interface StatedApplication
+  extends Pick<
+    Applied,
+    'endUse' | 'endUseDetail' | 'contract' | 'processFlow' | 'prices' | 'pastDealings' | 'stockCoverDays' | 'tradeMode'
+  > {
+  readonly documents: NonNullable<CustodyEvent['documents']>;
+  readonly sealed: ReadonlySet<string>;
+}
+
+/** What is at hand under these steps; null when nobody has applied. Steps of other events pass. */
+export function licenceOf(steps: readonly DocketStep[]): Licence | null {
+  let licence: Licence | null = null;
+  for (const step of steps) {
+    const { event } = step;
+    if (event.type === 'licence-applied') licence ??= appliedFor(event, step.party);
+    else if (licence !== null) licence = follow(licence, event, step.party);
+  }
+  return licence;
+}
+
+function appliedFor(event: Applied, exporter: string): Licence {
+  const lines = event.lines.map((line) => ({
+    line: line.line,
+    code: line.code,
+    form: line.form ?? null,
+    netMilligrams: BigInt(line.netMilligrams),
+    hsCode: line.hsCode ?? null,
+    specification: line.specification ?? null,
+    year: line.year ?? null,
+  }));
+  return {
+    licence: event.licence,
+    exporter,
+    kind: event.kind,
+    status: 'applied',
+    consignee: event.consignee,
+    endUser: event.endUser ?? null,
+    otherEndUsers: event.otherEndUsers ?? [],
+    destination: event.destination,
+    port: event.port ?? null,
+    mode: event.mode ?? null,
+    validFrom: event.validFrom,
+    validTo: event.validTo,
+    lines,
+    linesAsked: lines,
+    number: null,
+    conditions: null,
+    appliedAt: event.occurredAt,
+    acceptedAt: null,
+    stops: [],
+    missing: [],
+    reviews: [],
+    decision: null,
+    urgency: event.urgency?.class ?? null,
+    expediteIsOpen: false,
+    localAuthority: event.localAuthority ?? null,
+    refiledFrom: event.refiledFrom ?? null,
+    stated: statedWith({ documents: [], sealed: new Set() }, event),
+    latestAt: event.occurredAt,
+  };
+}
+
+/** The licence after one more step; the same for an event that is no step of its procedure. */
+function follow(licence: Licence, event: CustodyEvent, by: string): Licence {
+  if (!event.type.startsWith('licence-')) return licence;
+  const at = event.occurredAt;
+  const next = { ...licence, latestAt: at };
+  switch (event.type) {
+    case 'licence-returned':
+      return { ...next, status: 'returned', missing: event.missing };
+    case 'licence-accepted':
+      return { ...next, status: 'accepted', acceptedAt: at, missing: [] };
+    case 'licence-information-requested': {
+      const stop = { from: at, to: null, asked: event.asked, answerBy: event.answerBy ?? null };
+      return { ...next, status: 'waiting', stops: [...licence.stops, stop] };
+    }
+    case 'licence-information-provided':
+      return provided(next, event);
+    case 'licence-reviewed': {
+      const review = { stage: event.stage, outcome: event.outcome, by, at };
+      return { ...next, reviews: [...licence.reviews, review] };
+    }
+    case 'licence-expedited': {
+      if (event.ask !== undefined) return { ...next, urgency: event.ask.class, expediteIsOpen: true };
+      return { ...next, expediteIsOpen: false, ...(event.answer?.outcome === 'declined' && { urgency: null }) };
+    }
+    case 'licence-decided':
+      return decided(next, event, by);
+    case 'licence-amended': {
+      const { lines, validTo, port, mode } = event;
+      return {
+        ...next,
+        lines: lines === undefined ? licence.lines : withMasses(licence.lines, lines),
+        validTo: validTo ?? licence.validTo,
+        port: port ?? licence.port,
+        mode: mode ?? licence.mode,
+      };
+    }
+    case 'licence-suspended':
+      return { ...next, status: 'suspended' };
+    case 'licence-resumed':
+      return { ...next, status: 'granted' };
+    case 'licence-revoked':
+      return { ...next, status: 'revoked' };
+    case 'licence-withdrawn':
+      return { ...next, status: 'withdrawn' };
+    default:
+      return licence;
+  }
+}
+
+/** An answer lets the clock go on; of a case that was returned it is the application once more. */
+function provided(licence: Licence, event: Supplied): Licence {
+  const { stops, status } = licence;
+  const isAnswer = status === 'waiting';
+  return {
+    ...licence,
+    status: isAnswer ? 'accepted' : 'applied',
+    stops: stops.map((stop) => (stop.to === null ? { ...stop, to: event.occurredAt } : stop)),
+    missing: [],
+    endUser: event.endUser ?? (event.sealed?.endUser === undefined ? licence.endUser : null),
+    otherEndUsers: event.otherEndUsers ?? licence.otherEndUsers,
+    stated: statedWith(licence.stated, event),
+  };
+}
+
+function decided(licence: Licence, event: EventOf<'licence-decided'>, by: string): Licence {
+  const { outcome, reasonCode, reason, legalBasis, occurredAt, lines } = event;
+  const decision = { outcome, reasonCode, reason, legalBasis, by, at: occurredAt };
+  if (outcome === 'refused') return { ...licence, status: 'refused', decision };
+  return {
+    ...licence,
+    status: 'granted',
+    decision,
+    number: event.number ?? null,
+    validFrom: event.validFrom ?? null,
+    validTo: event.validTo ?? null,
+    conditions: event.conditions ?? null,
+    lines: lines === undefined ? licence.linesAsked : grantedOf(licence.linesAsked, lines),
+  };
+}
+
+type LineMasses = NonNullable<EventOf<'licence-decided'>['lines']>;
+
+/** Only what is named is granted. */
+function grantedOf(asked: readonly LicenceLine[], granted: LineMasses): LicenceLine[] {
+  return withMasses(asked, granted).filter(({ line }) => granted.some((other) => other.line === line));
+}
+
+function withMasses(lines: readonly LicenceLine[], masses: LineMasses): LicenceLine[] {
+  return lines.map((line) => {
+    const stated = masses.find((other) => other.line === line.line);
+    return stated === undefined ? line : { ...line, netMilligrams: BigInt(stated.netMilligrams) };
+  });
+}
+
+/** What is stated later counts, sealed or plain; documents come on top. */
+function statedWith(before: StatedApplication, event: Applied | Supplied): StatedApplication {
+  const { endUse, endUseDetail, contract, processFlow, prices, pastDealings, stockCoverDays } = event;
+  const sealedNow = Object.keys(event.sealed ?? {});
+  const plain = (member: string) => Object.hasOwn(event, member);
+  return {
+    ...before,
+    ...(endUse !== undefined && { endUse }),
+    ...(endUseDetail !== undefined && { endUseDetail }),
+    ...(contract !== undefined && { contract }),
+    ...(processFlow !== undefined && { processFlow }),
+    ...(prices !== undefined && { prices }),
+    ...(pastDealings !== undefined && { pastDealings }),
+    ...(stockCoverDays !== undefined && { stockCoverDays }),
+    ...(event.type === 'licence-applied' && event.tradeMode !== undefined && { tradeMode: event.tradeMode }),
+    documents: [...before.documents, ...(event.documents ?? [])],
+    sealed: new Set([...[...before.sealed].filter((member) => !plain(member)), ...sealedNow]),
+  };
+}
