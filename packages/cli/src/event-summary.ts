@@ -15,6 +15,8 @@ const SUBJECTS = [
   'agent',
   'rule',
   'list',
+  'gap',
+  'item',
   'origin',
 ] as const;
 

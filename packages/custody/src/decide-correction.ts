@@ -124,6 +124,8 @@ const CORRECTIONS: Readonly<Record<EventType, Correct | string>> = {
   'licence-resumed': 'suspend it',
   'licence-revoked': 'what is revoked stays revoked; it is filed again',
   'licence-withdrawn': 'file it again',
+  'trade-gap-stated': 'state it anew: the latest counts',
+  'stock-stated': 'state it anew: the latest of a sector and item counts',
   'opening-erased': 'what is erased stays erased',
   'event-corrected': 'correct the event that it names once more',
   'lot-created': of('lot-created', correctLots),

@@ -38,6 +38,7 @@ import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } f
 import { decideOpeningErased, noteSealed } from './decide-seal.ts';
 import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
 import { decideTransferDispatched } from './decide-transfer.ts';
+import { decideStockStated, decideTradeGapStated } from './decide-trade.ts';
 import { decideUnitPacked, decideUnitUnpacked } from './decide-unit.ts';
 import { decideYieldRangesSet } from './decide-yield-ranges.ts';
 import type { CustodyEvent } from './event.ts';
@@ -185,6 +186,10 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideLicenceStanding(ruling, event);
     case 'licence-withdrawn':
       return decideLicenceWithdrawn(ruling, event);
+    case 'trade-gap-stated':
+      return decideTradeGapStated(ruling, event);
+    case 'stock-stated':
+      return decideStockStated(ruling, event);
     case 'opening-erased':
       return decideOpeningErased(ruling, event);
     case 'event-corrected':

@@ -30,6 +30,8 @@ export const SEALABLE_MEMBERS = [
   'licence',
   'port',
   'mode',
+  'supplier',
+  'customers',
   'otherEndUsers',
   'endUseDetail',
   'contract',

@@ -49,6 +49,7 @@ import {
   transferReceivedSchema,
   transferSettledSchema,
 } from './transfer-schema.ts';
+import { stockStatedSchema, tradeGapStatedSchema } from './trade-schema.ts';
 import { unitPackedSchema, unitUnpackedSchema } from './unit-schema.ts';
 
 const schemas = [
@@ -101,6 +102,8 @@ const schemas = [
   licenceResumedSchema,
   licenceRevokedSchema,
   licenceWithdrawnSchema,
+  tradeGapStatedSchema,
+  stockStatedSchema,
   openingErasedSchema,
   eventCorrectedSchema,
 ] as const;
@@ -136,6 +139,7 @@ const NEVER_ON_BEHALF: ReadonlySet<string> = new Set([
   'licence-suspended',
   'licence-resumed',
   'licence-revoked',
+  'trade-gap-stated',
   'mandate-given',
   'mandate-ended',
 ]);

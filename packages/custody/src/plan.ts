@@ -206,6 +206,14 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
     case 'licence-withdrawn':
       lookups.dockets.add(docketName('licence', event.licence));
       return;
+    case 'trade-gap-stated':
+      lookups.dockets.add(docketName('trade-gap', event.gap));
+      for (const shipment of event.shipments ?? []) planThing(shipment, lookups);
+      return;
+    case 'stock-stated':
+      if (event.supplier !== undefined) lookups.parties.add(event.supplier);
+      if (party !== undefined) lookups.dockets.add(docketName('stock', party));
+      return;
     case 'opening-erased':
       lookups.sealed.add(sealedName(event.sealedIn, event.field));
       return;

@@ -76,6 +76,8 @@ export type RefusalCode =
   | 'above-asked'
   | 'not-sealed'
   | 'opening-erased'
+  | 'trade-gap-not-open'
+  | 'trade-gap-agreed'
   | 'quota-allocated'
   | 'quota-batch'
   | 'sale-filed'

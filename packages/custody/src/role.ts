@@ -46,6 +46,9 @@ export const ROLES_FOR_ACT = {
   'settle-dispute': ['authority'],
   'allocate-quota': ['authority'],
   'publish-controls': ['authority'],
+  'open-trade-gap': ['authority', 'customs'],
+  'explain-trade-gap': ['authority', 'customs', 'exporter'],
+  'settle-trade-gap': ['authority'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Act = keyof typeof ROLES_FOR_ACT;

@@ -158,6 +158,7 @@ export function requireParty(
   as:
     | 'holder of the key'
     | 'holder of the quota'
+    | 'supplier'
     | 'owner'
     | 'consignor'
     | 'consignee'

@@ -38,6 +38,7 @@ const ACTS: Readonly<Partial<Record<string, readonly Act[]>>> = {
   'control-list-published': ['publish-controls'],
   'control-list-suspended': ['publish-controls'],
   'control-list-ended': ['publish-controls'],
+  'trade-gap-stated': ['open-trade-gap', 'explain-trade-gap', 'settle-trade-gap'],
 };
 
 const page = readFileSync(new URL('../../../docs/events.md', import.meta.url), 'utf8');

@@ -148,6 +148,26 @@ const withList = () => {
   return world;
 };
 
+const GAP_FIGURES = {
+  exporter: 'CN',
+  importer: 'DE',
+  hsCode: '850511',
+  fromMonth: '2026-01',
+  toMonth: '2026-06',
+  lagMonths: 2,
+  exportsMilligrams: 10,
+  importsMilligrams: 5,
+  gapMilligrams: 5,
+};
+
+const gapStated = (status: 'open' | 'agreed' | 'disputed') => ({
+  type: 'trade-gap-stated' as const,
+  gap: 'MT-1',
+  status,
+  reason: 'as both tables have it',
+  ...(status === 'open' ? { figures: GAP_FIGURES } : {}),
+});
+
 const erased = (field: string) => ({
   type: 'opening-erased',
   sealedIn: SEALING,
@@ -1065,6 +1085,31 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['from', 'ended'],
     names: ['from 2026-02-01T00:00:00.000Z on', 'has ended at 2026-01-01T00:00:00.000Z'],
     twin: { event: listPublished('CN-19', '2026-02-01T00:00:00.000Z') },
+  },
+  'trade-gap-not-open': {
+    given: parties,
+    by: OPERATOR,
+    refused: gapStated('agreed'),
+    field: 'gap',
+    facts: { gap: 'MT-1', asked: 'agreed', recorded: null },
+    pair: ['asked', 'recorded'],
+    names: ['states it as agreed', 'nothing is recorded of gap MT-1'],
+    twin: { event: gapStated('open') },
+  },
+  'trade-gap-agreed': {
+    given: () => {
+      const world = parties();
+      record(world, OPERATOR, gapStated('open'));
+      record(world, OPERATOR, gapStated('agreed'));
+      return world;
+    },
+    by: OPERATOR,
+    refused: gapStated('disputed'),
+    field: 'status',
+    facts: { gap: 'MT-1', asked: 'disputed', recorded: 'agreed' },
+    pair: ['asked', 'recorded'],
+    names: ['states it as disputed', 'gap MT-1 is agreed'],
+    twin: { event: gapStated('open') },
   },
   'time-goes-back': {
     given: () => {

@@ -31,6 +31,9 @@ const TABLE: Readonly<Record<Act, readonly string[]>> = {
   'erase-opening': ['authority'],
   'allocate-quota': ['authority'],
   'publish-controls': ['authority'],
+  'open-trade-gap': ['authority', 'customs'],
+  'explain-trade-gap': ['authority', 'customs', 'exporter'],
+  'settle-trade-gap': ['authority'],
 };
 
 const PAIRS = (Object.keys(TABLE) as Act[]).flatMap((act) => ROLES.map((role) => [act, role] as const));
@@ -55,6 +58,23 @@ const LIST = {
   isConfirmed: true,
   items: [{ code: '1C905.a', description: 'dysprosium', elements: ['Dy'], requires: 'licence' }],
 };
+const GAP = {
+  gap: 'MT-1',
+  status: 'open',
+  figures: {
+    exporter: 'CN',
+    importer: 'DE',
+    hsCode: '850511',
+    fromMonth: '2026-01',
+    toMonth: '2026-06',
+    lagMonths: 2,
+    exportsMilligrams: 10,
+    importsMilligrams: 5,
+    gapMilligrams: 5,
+  },
+  reason: 'as both tables have it',
+};
+const STOCK = { sector: 'wind', item: '1C904.a', stockMilligrams: 1, dailyUseMilligrams: 1 };
 const FINDING = { finding: 'D02/SX-GANZHOU', facts: HASH, reason: 'the circuit was cleaned out' };
 
 /** Each act as an event of a party that holds LOT-1, sent to it; OPERATOR's acts on others stand in their own tests. */
@@ -74,6 +94,8 @@ const EVENTS: readonly (readonly [name: string, act: Act | null, event: EventDra
   ['closing a finding', 'close-finding', { type: 'finding-closed', ...FINDING, outcome: 'cleared' }],
   ['allocating a quota', 'allocate-quota', { type: 'quota-allocated', ...QUOTA }],
   ['publishing a control list', 'publish-controls', { type: 'control-list-published', ...LIST }],
+  ['opening a gap', 'open-trade-gap', { type: 'trade-gap-stated', ...GAP }],
+  ['stating a stock', null, { type: 'stock-stated', ...STOCK }],
   ['packing a shipment', 'pack-shipment', shipmentPacked('SHP-1', ['LOT-1'], 'MINE-A')],
 ];
 

@@ -37,6 +37,8 @@ const OTHER_TYPES: ReadonlySet<string> = new Set([
   'finding-rule-set',
   'finding-answered',
   'finding-closed',
+  'trade-gap-stated',
+  'stock-stated',
   'quota-allocated',
   'sale-filed',
   'return-filed',

@@ -76,6 +76,8 @@ const WITHOUT_TEMPLATE: Readonly<Record<string, string>> = {
   'licence-resumed': 'one step of one case: `record`',
   'licence-revoked': 'one step of one case: `record`',
   'licence-withdrawn': 'one step of one case: `record`',
+  'trade-gap-stated': 'says what a comparison of two tables found: `mirror --draft` prints the line',
+  'stock-stated': 'a party states what it has and needs, rarely: `record`',
   'opening-erased': 'one member of one event, which is then deleted: `erase-opening`',
 };
 

@@ -555,6 +555,30 @@ const DOCKETS: readonly Line[] = [
     oxideMilligrams: 135_000_000_000,
     sources: ['notice 1'],
   }),
+  at(64, 'OPERATOR', {
+    type: 'trade-gap-stated',
+    gap: 'MT-CN-DE-850511-202601-202606',
+    status: 'open',
+    figures: {
+      exporter: 'CN',
+      importer: 'DE',
+      hsCode: '850511',
+      fromMonth: '2026-01',
+      toMonth: '2026-06',
+      lagMonths: 2,
+      exportsMilligrams: 100_000_000,
+      importsMilligrams: 60_000_000,
+      gapMilligrams: 40_000_000,
+    },
+    reason: 'as both tables have it',
+  }),
+  at(65, 'MINE', {
+    type: 'stock-stated',
+    sector: 'trade',
+    item: 'ore',
+    stockMilligrams: 1_000_000_000,
+    dailyUseMilligrams: 1_000_000,
+  }),
 ];
 
 export const OWN_CHAIN: readonly Line[] = [

@@ -94,6 +94,8 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
     case 'finding-rule-set':
     case 'finding-answered':
     case 'finding-closed':
+    case 'trade-gap-stated':
+    case 'stock-stated':
     case 'quota-allocated':
     case 'sale-filed':
     case 'return-filed':

@@ -1,6 +1,6 @@
 /** What happens in a random history, and how often: acts that follow from chance alone, made into events when they are played. */
 import * as fc from 'fast-check';
-import { allocateQuota, changeControls, fileReturn, fileSale } from './propose-dockets.ts';
+import { recordInDocket } from './propose-dockets.ts';
 import { answerFinding, setRule } from './propose-findings.ts';
 import { assay, adjust, dispose } from './propose-amounts.ts';
 import { applyForLicence, followLicence } from './propose-licences.ts';
@@ -64,10 +64,7 @@ const KINDS = {
   eraseOpening: [1, eraseOpening],
   setRule: [1, setRule],
   answerFinding: [1, answerFinding],
-  allocateQuota: [1, allocateQuota],
-  fileSale: [1, fileSale],
-  fileReturn: [1, fileReturn],
-  changeControls: [1, changeControls],
+  recordInDocket: [2, recordInDocket],
   applyForLicence: [1, applyForLicence],
   followLicence: [5, followLicence],
 } as const satisfies Record<string, readonly [weight: number, propose: (stage: Stage) => Proposal | null]>;

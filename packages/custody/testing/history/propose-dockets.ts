@@ -1,7 +1,15 @@
 /** What is recorded in a history that is no matter of material. */
+import { stateGap, stateStock } from './propose-trade.ts';
 import { pickParty, type Proposal, type Stage } from './stage.ts';
 
-export function allocateQuota(stage: Stage): Proposal | null {
+const PROPOSALS = [allocateQuota, fileSale, fileReturn, changeControls, stateGap, stateStock] as const;
+
+/** One act for all of them: what is no matter of material takes no room from what is. */
+export function recordInDocket(stage: Stage): Proposal | null {
+  return stage.random.pick(PROPOSALS)(stage);
+}
+
+function allocateQuota(stage: Stage): Proposal | null {
   const { random } = stage;
   const [by, holder] = [random.chance(90) ? 'AUTHORITY' : pickParty(stage), pickParty(stage)];
   if (by === null || holder === null) return null;
@@ -14,7 +22,7 @@ export function allocateQuota(stage: Stage): Proposal | null {
   return { by, body: { type: 'quota-allocated', quota, holder, ...granted } };
 }
 
-export function fileSale(stage: Stage): Proposal | null {
+function fileSale(stage: Stage): Proposal | null {
   const { random, account } = stage;
   const by = pickParty(stage);
   const lot = stage.pick(account.lots.values(), (each) => each.lot);
@@ -26,7 +34,7 @@ export function fileSale(stage: Stage): Proposal | null {
 }
 
 /** Mostly by whose facility it is, and mostly with figures that add up. */
-export function fileReturn(stage: Stage): Proposal | null {
+function fileReturn(stage: Stage): Proposal | null {
   const { random, account } = stage;
   const site = stage.pick(account.facilities, ([facility]) => facility);
   if (site === null) return null;
@@ -44,7 +52,7 @@ export function fileReturn(stage: Stage): Proposal | null {
 const LIST_YEARS = ['2024', '2025', '2026', '2027', '2028'] as const;
 
 /** Few lists and few dates, so that some overlap, some are unknown, and some have ended. */
-export function changeControls(stage: Stage): Proposal | null {
+function changeControls(stage: Stage): Proposal | null {
   const { random } = stage;
   const by = random.chance(90) ? 'AUTHORITY' : pickParty(stage);
   if (by === null) return null;
