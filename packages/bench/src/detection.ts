@@ -1,14 +1,14 @@
 /** Looking for what does not add up: all rules over a whole ledger, and after an append. */
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { findIrregularities } from '@lodestone/ledger/find-irregularities.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { simulate } from '@lodestone/simulator/simulate.ts';
 import { streamEventBodies } from '@lodestone/store/read-bodies.ts';
 import { withSnapshot } from '@lodestone/store/snapshot.ts';
-import { linesOf, recordLines, withBenchServer } from './bench-ledger.ts';
+import { type BenchServer, linesOf, withBenchServer } from './bench-ledger.ts';
 import { compareAloud, type Measurement, timed } from './measure.ts';
 import { peakOfCommand } from './memory.ts';
-import { digestOfEvent } from './simulated-lines.ts';
+import { readIndustry, recordIndustry } from './simulated-industry.ts';
 
 const EVENTS = 1_000_000;
 const SMALL_EVENTS = 1_000;
@@ -24,17 +24,16 @@ const GOAL_MEBIBYTES = 600;
  */
 export function benchDetection(scale: number, say: (message: string) => void): Promise<Measurement[]> {
   return withBenchServer(async (server) => {
-    const [small, large] = [
-      await server.freshLedger({ enforcement: 'observe' }),
-      await server.freshLedger({ enforcement: 'observe' }),
-    ];
+    const { ledger: small } = await industryLedger(server, SMALL_EVENTS, say);
+    const { ledger: large, now, recorded } = await industryLedger(server, Math.round(EVENTS * scale), say);
     try {
-      await recordIndustry(small, SMALL_EVENTS, say);
-      const events = await recordIndustry(large, Math.round(EVENTS * scale), say);
       const whole = {
         name: 'findings-1m',
         unit: 'events/s',
         goal: null,
+        // It takes minutes: one round says enough, and nothing is to be warmed up.
+        rounds: 1,
+        warmsUp: false,
         baselineName: 'streaming the bytes of the same events',
         baseline: () => timed(() => streamAll(large)),
         subject: () => timed(async () => (await findIrregularities(large, { afresh: true })).events),
@@ -43,8 +42,8 @@ export function benchDetection(scale: number, say: (message: string) => void): P
         name: 'findings-append',
         unit: 'looks/s',
         goal: null,
-        baselineName: `the append of one event to ${events}`,
-        baseline: () => timed(() => appendOne(large)),
+        baselineName: `the append of one event to ${recorded}`,
+        baseline: () => timed(() => appendOne(large, now)),
         subject: () => timed(async () => (await findIrregularities(large)).events),
       };
       return [
@@ -59,22 +58,13 @@ export function benchDetection(scale: number, say: (message: string) => void): P
   });
 }
 
-async function recordIndustry(ledger: Ledger, events: number, say: (message: string) => void): Promise<number> {
+/** A ledger of a made-up industry, recorded as it happened: what windows of time keep empties as it would. */
+async function industryLedger(server: BenchServer, events: number, say: (message: string) => void) {
   say(`findings: recording an industry of ${events} events`);
-  return recordLines(ledger, fileOf(events));
-}
-
-const LINES_AT_ONCE = 1_000;
-
-async function* fileOf(events: number): AsyncGenerator<Uint8Array> {
-  let lines: { readonly by: string; readonly event: object }[] = [];
-  for (const line of simulate({ seed: SEED, events, digestOf: digestOfEvent })) {
-    lines.push(line);
-    if (lines.length < LINES_AT_ONCE) continue;
-    yield* linesOf(lines);
-    lines = [];
-  }
-  yield* linesOf(lines);
+  const industry = readIndustry(SEED, events);
+  const ledger = await server.freshLedger({ enforcement: 'observe', now: industry.now });
+  const recorded = await recordIndustry(ledger, industry);
+  return { ledger, now: industry.now, recorded };
 }
 
 /** Reads the bytes of every event, and does nothing with them. */
@@ -87,15 +77,12 @@ async function streamAll({ database, ledgerId }: Ledger): Promise<number> {
   });
 }
 
-async function appendOne(ledger: Ledger): Promise<number> {
+async function appendOne(ledger: Ledger, now: () => number): Promise<number> {
   const party = { party: `PARTY-${randomUUID()}`, name: 'one more', roles: ['trader'], country: 'CN' };
-  const event = { type: 'party-registered', id: randomUUID(), occurredAt: '2026-10-30T00:00:00.000Z', ...party };
-  return recordLines(
-    ledger,
-    (async function* () {
-      yield* linesOf([{ by: 'OPERATOR', event }]);
-    })(),
-  );
+  const occurredAt = new Date(now()).toISOString();
+  const event = { type: 'party-registered', id: randomUUID(), occurredAt, ...party };
+  const chunks = linesOf([{ by: 'OPERATOR', event }]);
+  return recordIndustry(ledger, { chunks: Readable.from(chunks), now });
 }
 
 /** Of mebibytes less is better: the goal is a bound on the value. */

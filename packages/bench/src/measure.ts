@@ -29,6 +29,10 @@ export interface Comparison {
   readonly name: string;
   readonly unit: string;
   readonly goal: number | null;
+  /** So many count: `ROUNDS` where nothing is said. */
+  readonly rounds?: number;
+  /** Whether a round goes before them that is thrown away: one does where nothing is said. */
+  readonly warmsUp?: boolean;
   readonly subject: Round;
   readonly baselineName: string;
   /** Goes first in every round, so it may also prepare what the subject works on. */
@@ -43,9 +47,10 @@ export async function compare(
   comparison: Comparison,
   onRound: (round: number, of: number) => void,
 ): Promise<Measurement> {
+  const { rounds: count = ROUNDS, warmsUp = true } = comparison;
   const rounds: { subject: Timing; baseline: Timing }[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    onRound(round, ROUNDS);
+  for (let round = warmsUp ? 0 : 1; round <= count; round++) {
+    onRound(round, count);
     const baseline = await comparison.baseline();
     const subject = await comparison.subject();
     if (round > 0) rounds.push({ subject, baseline });
