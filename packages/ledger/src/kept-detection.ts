@@ -19,7 +19,7 @@ import { replaceFileBy } from './replace-file.ts';
 import { readValues, writeValues } from './value-file.ts';
 
 /** Grows when the same events give other observations, or the file is laid out otherwise. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** What a look has seen: the first `size` entries of the ledger. */
 export interface KeptDetection {

@@ -5,14 +5,15 @@ import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readEventPages } from '@lodestone/store/read-event-page.ts';
 import { readFirstLotNumber } from '@lodestone/store/read-observed-lots.ts';
 import { readYieldRangesSet } from '@lodestone/store/read-observed-steps.ts';
-import { observeEvent } from './observe-event.ts';
+import { observeEvent, type Surroundings } from './observe-event.ts';
 import { createObservedLots } from './observed-lots.ts';
 import { readObservedPage } from './observed-page.ts';
 import type { Ledger } from './open-ledger.ts';
 
 /** What some whole entries show. */
 export interface PageOfObservations {
-  readonly observations: readonly Observation[];
+  /** Made as they are asked for, which is to be before the next page is: so they go as they come, and nobody holds all of them. */
+  readonly observations: Iterable<Observation>;
   readonly events: number;
   /** So many entries of the ledger are looked through with it. */
   readonly size: number;
@@ -32,9 +33,16 @@ export async function* observeEvents(
   let firstLotNumber = await readFirstLotNumber(database, ledgerId, from);
   for await (const rows of readEventPages(database, ledgerId, { from, bound })) {
     const page = await readObservedPage(ledger, rows, { firstLotNumber, lots, bound });
-    const observations = page.events.flatMap((event) => observeEvent(event, { page, lots, yieldRanges }));
-    yield { observations, events: rows.length, size: placeOfEvent(rows.at(-1)?.eventNumber ?? from).position + 1 };
+    yield {
+      observations: observeAll({ page, lots, yieldRanges }),
+      events: rows.length,
+      size: placeOfEvent(rows.at(-1)?.eventNumber ?? from).position + 1,
+    };
     firstLotNumber = page.nextLotNumber;
     lots.forgetOld();
   }
+}
+
+function* observeAll(around: Surroundings): Generator<Observation> {
+  for (const event of around.page.events) yield* observeEvent(event, around);
 }

@@ -42,7 +42,7 @@ export interface ObservedLots {
 }
 
 /** As many lots make a generation, and two of them are kept: a bound whatever the size of the ledger. */
-const GENERATION_LOTS = 20_000;
+const GENERATION_LOTS = 8_000;
 
 export function createObservedLots({ database, ledgerId }: Ledger, bound: EventBound): ObservedLots {
   let young = new Map<number, KnownLot>();

@@ -6,8 +6,8 @@ import type { Database } from './database.ts';
 import type { EventBound } from './event-bound.ts';
 import { RECORDED_AT_OF_ENTRY } from './read-events.ts';
 
-/** What one question brings: few enough to hold, more than an entry has, many enough not to wait for each. */
-const PAGE_EVENTS = 4_000;
+/** What one question brings: few enough to hold, more than an entry has (1,000 at most), many enough not to wait for each. */
+const PAGE_EVENTS = 2_000;
 
 export interface EventOfPage {
   readonly eventNumber: number;

@@ -25,11 +25,21 @@ interface Pair {
   readonly latest: Difference[];
 }
 
+/** Of a difference what the scale of a consignee is judged by, once it is none of the latest. */
+type ScaleError = Pick<Difference, 'consignor' | 'partsPerMillion'>;
+
+interface Scale {
+  /** With everybody. */
+  readonly latest: Difference[];
+  /** Those and the ones before. */
+  readonly errors: ScaleError[];
+}
+
 interface State {
   /** By consignor and consignee. */
   readonly pairs: Map<string, Pair>;
-  /** By consignee: its latest differences with everybody. */
-  readonly scales: Map<string, Difference[]>;
+  /** By consignee. */
+  readonly scales: Map<string, Scale>;
 }
 
 const thresholds = {
@@ -70,33 +80,40 @@ export const weightsDisagree: Rule<State, typeof thresholds> = {
 };
 
 function observeReceipt(state: State, observation: ReceiptObservation, context: Context): void {
-  const differences = differencesOf(observation);
+  const { consignee } = observation;
+  const scale = state.scales.get(consignee) ?? { latest: [], errors: [] };
+  // One text for all lines of a consignor.
+  const consignor =
+    scale.errors.findLast((one) => one.consignor === observation.consignor)?.consignor ?? observation.consignor;
+  const differences = differencesOf(observation, consignor);
   if (differences.length === 0) return;
-  const { consignor, consignee } = observation;
 
   const { pairsKeptMax: entriesMax, pairDays: days } = context.thresholds;
   const key = `${consignor} ${consignee}`;
   const latest = state.pairs.get(key)?.latest ?? [];
   remember(state.pairs, key, { at: timeOf(observation), latest }, { days, entriesMax });
-  const scale = state.scales.get(consignee) ?? [];
   state.scales.set(consignee, scale);
-  latest.push(...differences);
-  scale.push(...differences);
-  latest.splice(0, latest.length - LINES_KEPT);
-  scale.splice(0, scale.length - SCALE_LINES_KEPT);
+  const errors = differences.map(({ partsPerMillion }) => ({ consignor, partsPerMillion }));
+  addLatest(latest, differences, LINES_KEPT);
+  addLatest(scale.latest, differences, LINES_KEPT);
+  addLatest(scale.errors, errors, SCALE_LINES_KEPT);
   if (isOneSided(latest, context)) {
-    const others = scale.filter((one) => one.consignor !== consignor).map((one) => one.partsPerMillion);
+    const others = scale.errors.filter((one) => one.consignor !== consignor).map((one) => one.partsPerMillion);
     reportPair(observation, latest, medianOf(others), context);
     return;
   }
-  const withAll = scale.slice(-LINES_KEPT);
-  const partners = new Set(withAll.map((one) => one.consignor)).size;
-  if (partners >= context.thresholds.partnersMin && isOneSided(withAll, context))
-    reportScale(observation, withAll, context);
+  const partners = new Set(scale.latest.map((one) => one.consignor)).size;
+  if (partners >= context.thresholds.partnersMin && isOneSided(scale.latest, context))
+    reportScale(observation, scale.latest, context);
+}
+
+function addLatest<Line>(lines: Line[], added: readonly Line[], linesMax: number): void {
+  lines.push(...added);
+  lines.splice(0, lines.length - linesMax);
 }
 
 /** Nothing of a line that was rejected or taken in part: its scale weighed something else. */
-function differencesOf({ consignor, event, occurredAt, lines }: ReceiptObservation): Difference[] {
+function differencesOf({ event, occurredAt, lines }: ReceiptObservation, consignor: string): Difference[] {
   return lines.flatMap(({ lot, outcome, declared, measured }) => {
     const { netMilligrams } = declared;
     if (outcome !== 'accepted' || netMilligrams === null || netMilligrams === 0n) return [];

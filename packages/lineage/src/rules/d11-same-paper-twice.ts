@@ -11,10 +11,9 @@ import type {
 } from '../observation.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
-import { DAY_MILLISECONDS, remember, timeOf, type Window } from './recent.ts';
+import { DAY_MILLISECONDS, remember, timeOf } from './recent.ts';
 
 interface Use {
-  readonly at: number;
   readonly event: string;
   readonly occurredAt: string;
   readonly party: string;
@@ -24,13 +23,20 @@ interface Use {
   readonly lots: readonly string[];
 }
 
+/** A use as it is remembered: all of it in one text, for there are many, and an object with its texts takes twice the memory. */
+interface KeptUse {
+  readonly at: number;
+  /** Its members in their order, the lots last; none of them has a space. */
+  readonly said: string;
+}
+
 interface State {
-  readonly seals: Map<string, Use>;
-  readonly declarations: Map<string, Use>;
+  readonly seals: Map<string, KeptUse>;
+  readonly declarations: Map<string, KeptUse>;
   /** By SHA-256. */
-  readonly documents: Map<string, Pick<Use, 'at' | 'occurredAt'>>;
+  readonly documents: Map<string, { readonly at: number; readonly occurredAt: string }>;
   /** By author, kind and number of a document that names a number. */
-  readonly papers: Map<string, Use & { readonly sha256: string }>;
+  readonly papers: Map<string, KeptUse & { readonly sha256: string }>;
 }
 
 const thresholds = { windowDays: 400, usesKeptMax: 50_000, numberDigitsMin: 8 };
@@ -84,7 +90,7 @@ function observeSeal(
   const thing = isUnit ? observation.unit : observation.transfer;
   const lots = isUnit ? observation.lots : observation.lines.map(({ lot }) => lot.lot);
   // Two makers of seals may give the same number, and their customers know nothing of it.
-  const key = `${observation.kind} ${observation.party} ${seal}`;
+  const key = [observation.kind, observation.party, seal].join(' ');
   const before = useAgain(seals, key, useOf(observation, thing, lots), context);
   if (before === null) return;
   context.report(
@@ -159,10 +165,9 @@ function observeNumber({ papers }: State, observation: DocumentObservation, cont
   const { sha256, documentKind, name, about, party } = observation;
   if (KINDS_FOR_MANY_LOTS.has(documentKind) || about.length === 0) return;
   if (name.replaceAll(/[^0-9]/g, '').length < context.thresholds.numberDigitsMin) return;
-  const key = `${party} ${documentKind} ${name}`;
-  const use = { ...useOf(observation, about[0] ?? '', about), sha256 };
+  const key = [party, documentKind, name].join(' ');
   const isCopy = papers.get(key)?.sha256 === sha256;
-  const before = useAgain(papers, key, use, context);
+  const before = useAgain(papers, key, { ...useOf(observation, about[0] ?? '', about), sha256 }, context);
   if (before === null || isCopy) return;
   context.report(
     findingAbout(observation, {
@@ -177,17 +182,23 @@ function observeNumber({ papers }: State, observation: DocumentObservation, cont
   );
 }
 
-function useOf(observation: Observation, thing: string, lots: readonly string[]): Use {
+function useOf(observation: Observation, thing: string, lots: readonly string[]): KeptUse {
   const { event, occurredAt, party } = observation;
-  return { at: timeOf(observation), event, occurredAt, party, thing, lots: lots.slice(0, LOTS_KEPT) };
+  const said = [event, occurredAt, party, thing, ...lots.slice(0, LOTS_KEPT)].join(' ');
+  return { at: timeOf(observation), said };
+}
+
+function readUse({ said }: KeptUse): Use {
+  const [event = '', occurredAt = '', party = '', thing = '', ...lots] = said.split(' ');
+  return { event, occurredAt, party, thing, lots };
 }
 
 /** Remembers the use; returns an earlier one of something else. */
-function useAgain<Kept extends Use>(uses: Map<string, Kept>, key: string, use: Kept, context: Context): Kept | null {
+function useAgain<Kept extends KeptUse>(uses: Map<string, Kept>, key: string, use: Kept, context: Context): Use | null {
   const { windowDays: days, usesKeptMax: entriesMax } = context.thresholds;
-  const window: Window = { days, entriesMax };
-  const before = uses.get(key) ?? null;
-  remember(uses, key, use, window);
-  if (before === null || before.thing === use.thing || before.at < use.at - days * DAY_MILLISECONDS) return null;
-  return before.lots.some((lot) => use.lots.includes(lot)) ? null : before;
+  const kept = uses.get(key);
+  remember(uses, key, use, { days, entriesMax });
+  if (kept === undefined || kept.at < use.at - days * DAY_MILLISECONDS) return null;
+  const [before, now] = [readUse(kept), readUse(use)];
+  return before.thing === now.thing || before.lots.some((lot) => now.lots.includes(lot)) ? null : before;
 }
