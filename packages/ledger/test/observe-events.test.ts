@@ -59,6 +59,7 @@ describe('observeEvents', () => {
       'ownership',
       'packing',
       'party',
+      'quota',
       'receipt',
       'step',
       'unit',
