@@ -8,7 +8,7 @@ import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { ExitObservation, ObservedPart } from '../observation.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
-import { type Heading, headingOf } from './hs-headings.ts';
+import { type Heading, headingOf } from '@lodestone/custody/controls/hs-headings.ts';
 
 const thresholds = { rareEarthPartsPerMillionMin: 10_000, namedElementPartsPerMillionMin: 500_000 };
 

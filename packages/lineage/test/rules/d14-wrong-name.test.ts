@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headingOf } from '../../src/rules/hs-headings.ts';
+import { headingOf } from '@lodestone/custody/controls/hs-headings.ts';
 import { wrongName } from '../../src/rules/d14-wrong-name.ts';
 import type { ObservedLot } from '../../src/observation.ts';
 import { amounts, findingsOf, lotOf, observed, partOf } from '../../testing/observations.ts';

@@ -5,8 +5,8 @@
  * A code is a reference and composition decides (MOFCOM No. 18), so the table is for holding the two against each other,
  * never for judging whether goods are controlled.
  */
-import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { Form } from '@lodestone/custody/material.ts';
+import type { ElementSymbol } from '../element.ts';
+import type { Form } from '../material.ts';
 
 export interface Heading {
   readonly prefix: string;
