@@ -12,12 +12,14 @@ import { knownThing } from './known-thing.ts';
 import type { Touch } from './state-of-lots.ts';
 
 export function applyShipment(state: CustodyState, fact: ShipmentFact): void {
-  const { shipment } = fact;
-  state.things.set(shipment, { kind: 'shipment', shipment, party: fact.party, lots: [], ended: null, hold: null });
+  const { shipment, party, consignee, destination } = fact;
+  const about = { kind: 'shipment', shipment, party, consignee, destination } as const;
+  state.things.set(shipment, { ...about, lots: [], ended: null, hold: null });
 }
 
 export function applyShipmentRevision(state: CustodyState, fact: ShipmentRevisionFact): void {
-  state.things.set(fact.shipment, { ...knownThing(state, 'shipment', fact.shipment), lots: [] });
+  const { shipment, consignee, destination } = fact;
+  state.things.set(shipment, { ...knownThing(state, 'shipment', shipment), consignee, destination, lots: [] });
 }
 
 export function applyShipmentLine(state: CustodyState, fact: ShipmentLineFact): void {

@@ -1,10 +1,13 @@
 /** Corrections of packing a shipment, of unpacking it and of its exit, while its lots are as that left them. */
+import { licencesOf, shipmentFileOf } from './controls/shipment-file.ts';
 import { type Correction, requireUnchanged } from './correction.ts';
 import type { ShipmentState } from './state-of-shipments.ts';
 import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
+import { docketOf } from './docket.ts';
 import type { EventOf } from './event.ts';
 import type { Fact } from './fact.ts';
 import { expectHeld, expectNotOnHold, expectPlace, expectWholeUnits, inOrder } from './lot-as-left.ts';
+import { noteShipment } from './gate-shipment.ts';
 import { moveLot } from './lot-in-use.ts';
 import { requireThing } from './ruling.ts';
 import { redo, startUndoing } from './undo-and-redo.ts';
@@ -19,6 +22,7 @@ export function correctShipmentPacked(
 ): void {
   const shipment = requireSameShipment(correction, standing.shipment, replacement?.shipment);
   expectPacked(correction, shipment);
+  if (replacement === null) expectUndeclared(correction, shipment);
   const undoing = startUndoing(correction);
   for (const id of correction.obstacles.length > 0 ? [] : standing.lots) {
     const lot = requireThing(correction.ruling, 'corrects', 'lot', id);
@@ -52,6 +56,9 @@ export function correctShipmentEnded(correction: Correction, standing: Ending, r
     replacement,
     decide: (rehearsal, instead) => decideShipmentEnded(rehearsal, instead, end),
   });
+  if (correction.obstacles.length > 0) return;
+  // What was drawn of licences is given back with it, or drawn anew.
+  noteShipment({ ...ruling, facts: correction.facts }, shipment.shipment, correction.target.eventNumber);
 }
 
 function requireSameShipment({ ruling }: Correction, id: string, instead: string | undefined): ShipmentState {
@@ -66,6 +73,14 @@ function expectPacked(correction: Correction, shipment: ShipmentState): void {
   if (ended !== null)
     correction.obstacles.push(`shipment ${name} was left packed, and is ${ended}: correct that first`);
   expectNotOnHold(correction, shipment);
+}
+
+/** Notes as an obstacle that licences are drawn of for the shipment: unpacking it gives these their masses back. */
+function expectUndeclared({ ruling, obstacles }: Correction, { shipment }: ShipmentState): void {
+  const { declared } = shipmentFileOf(docketOf(ruling, 'shipment', shipment));
+  const licences = declared === null ? [] : licencesOf(declared.event);
+  if (licences.length === 0) return;
+  obstacles.push(`shipment ${shipment} is declared under ${licences.join(', ')}: unpack it, which gives that back`);
 }
 
 /** The shipment is there already. */

@@ -5,6 +5,7 @@ import type { PartOfLot, TargetState } from './state-of-corrections.ts';
 import { circuitName } from './state-of-lots.ts';
 import { stockLotId } from './stock-lot-id.ts';
 import { draftOf } from './draft-state.ts';
+import { docketName } from './docket.ts';
 import type { CustodyEvent } from './event.ts';
 import type { Fact } from './fact.ts';
 import { type Lookups, planLookups } from './plan.ts';
@@ -85,6 +86,7 @@ export function planCorrection(
     if (event.type === 'transfer-dispatched' || event.type === 'transfer-received') {
       lookups.handshakes.add(event.transfer);
     }
+    if (event.type === 'shipment-packed') lookups.dockets.add(docketName('shipment', event.shipment));
     if (event.type !== 'lot-transformed' || event.circuit === undefined) continue;
     lookups.things.add(stockLotId(event.circuit.id, target.eventNumber));
     lookups.circuits.add(circuitName(target.party, event.circuit.id));

@@ -126,6 +126,8 @@ const CORRECTIONS: Readonly<Record<EventType, Correct | string>> = {
   'licence-withdrawn': 'file it again',
   'trade-gap-stated': 'state it anew: the latest counts',
   'stock-stated': 'state it anew: the latest of a sector and item counts',
+  'shipment-declared': 'declare the shipment anew before it leaves: the latest counts',
+  'shipment-arrived': 'report the arrival anew: the latest of each party counts',
   'opening-erased': 'what is erased stays erased',
   'event-corrected': 'correct the event that it names once more',
   'lot-created': of('lot-created', correctLots),

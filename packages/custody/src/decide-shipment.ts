@@ -1,6 +1,7 @@
 import type { LotState } from './state-of-lots.ts';
 import type { ShipmentState } from './state-of-shipments.ts';
 import type { EventOf } from './event.ts';
+import { noteShipment, passGate } from './gate-shipment.ts';
 import { requireLotNotOnHold, requireNotOnHold } from './hold.ts';
 import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
@@ -57,6 +58,8 @@ export function decideShipmentEnded(
   // A lot on hold holds the shipment that it is in. Unpacking lets the others go; its own hold stays with it.
   if (end === 'exited') for (const lot of lots) requireLotNotOnHold(ruling, 'shipment', lot);
   for (const lot of lots) requireTimeOrder(ruling, lot);
+  if (event.type === 'shipment-exited') passGate(ruling, shipment, lots, event);
+  noteShipment(ruling, shipment.shipment);
   ruling.facts.push({ kind: 'shipment-end', eventNumber, shipment: event.shipment, end });
   for (const lot of lots) {
     if (end === 'unpacked') moveLot(ruling, lot, 'held', lot.custodian, null);
@@ -69,6 +72,7 @@ const SHIPMENT_ENDS = {
   unpacked: 'unpacked',
   exited: 'exited from its country',
   held: 'on hold',
+  declared: 'declared for its exit',
   voided: 'voided by a correction',
 } as const;
 

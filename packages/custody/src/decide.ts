@@ -36,6 +36,7 @@ import { decideQuotaAllocated } from './decide-quota.ts';
 import { decideTransferReceived } from './decide-receipt.ts';
 import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } from './decide-registration.ts';
 import { decideOpeningErased, noteSealed } from './decide-seal.ts';
+import { decideShipmentArrived, decideShipmentDeclared } from './decide-declaration.ts';
 import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
 import { decideTransferDispatched } from './decide-transfer.ts';
 import { decideStockStated, decideTradeGapStated } from './decide-trade.ts';
@@ -132,6 +133,10 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideShipmentEnded(ruling, event, 'unpacked');
     case 'shipment-exited':
       return decideShipmentEnded(ruling, event, 'exited');
+    case 'shipment-declared':
+      return decideShipmentDeclared(ruling, event);
+    case 'shipment-arrived':
+      return decideShipmentArrived(ruling, event);
     case 'unit-packed':
       return decideUnitPacked(ruling, event);
     case 'unit-unpacked':

@@ -28,6 +28,8 @@ export interface DocketStep {
   /** By the ledger's clock, RFC 3339. */
   readonly recordedAt: string;
   readonly event: CustodyEvent;
+  /** Of a correction: the number of the event that it names, whatever stood in its place before. */
+  readonly corrects?: number;
 }
 
 export interface DocketState {
@@ -47,17 +49,18 @@ export function docketOf({ state }: Pick<Ruling, 'state'>, kind: DocketKind, sub
   return lookedUp(state.dockets, docketName(kind, subject))?.steps ?? [];
 }
 
-/** Makes this event a step of the docket. It may be one of several dockets. */
-export function noteInDocket(ruling: Ruling, kind: DocketKind, subject: string): void {
+/** Makes this event a step of the docket. It may be one of several dockets. `corrects` is the target of a correction. */
+export function noteInDocket(ruling: Ruling, kind: DocketKind, subject: string, corrects: number | null = null): void {
   const { facts, eventNumber, recordedAt, actor, event } = ruling;
   const index = facts.filter((fact) => fact.kind === 'docket-step').length;
-  facts.push({ kind: 'docket-step', eventNumber, index, docket: kind, subject, party: actor.party, recordedAt, event });
+  const about = { eventNumber, index, docket: kind, subject, party: actor.party };
+  facts.push({ kind: 'docket-step', ...about, recordedAt, event, corrects });
 }
 
 /** A step is added where the docket is known; a replay knows all of them. */
 export function applyDocketStep({ dockets }: Pick<CustodyState, 'dockets'>, fact: DocketStepFact): void {
-  const { docket: kind, subject, eventNumber, party, recordedAt, event } = fact;
-  addStep(dockets, kind, subject, { eventNumber, party, recordedAt, event });
+  const { docket: kind, subject, eventNumber, party, recordedAt, event, corrects } = fact;
+  addStep(dockets, kind, subject, { eventNumber, party, recordedAt, event, ...(corrects !== null && { corrects }) });
 }
 
 function addStep(dockets: StateMap<DocketState>, kind: DocketKind, subject: string, step: DocketStep): void {

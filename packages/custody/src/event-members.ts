@@ -24,6 +24,7 @@ export const SEALABLE_MEMBERS = [
   'customer',
   'endCustomer',
   'value',
+  'use',
   'declaration',
   'hsCode',
   'controlCodes',

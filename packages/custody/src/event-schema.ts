@@ -26,6 +26,7 @@ import {
   licenceSuspendedSchema,
   licenceWithdrawnSchema,
 } from './controls/licence-schema.ts';
+import { shipmentArrivedSchema, shipmentDeclaredSchema } from './controls/declaration-schema.ts';
 import { eventCorrectedSchema } from './correction-schema.ts';
 import { IN_REPLACEMENT } from './event-members.ts';
 import { describeProblems } from './event-problem.ts';
@@ -73,6 +74,8 @@ const schemas = [
   shipmentPackedSchema,
   shipmentUnpackedSchema,
   shipmentExitedSchema,
+  shipmentDeclaredSchema,
+  shipmentArrivedSchema,
   unitPackedSchema,
   unitUnpackedSchema,
   ownershipTransferredSchema,

@@ -16,4 +16,6 @@ export interface DocketStepFact {
   readonly recordedAt: string;
   /** The event itself, which is in no column either. */
   readonly event: CustodyEvent;
+  /** The number of the event that a correction names: its own row says it. Null of other events. */
+  readonly corrects: number | null;
 }

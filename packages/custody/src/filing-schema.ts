@@ -4,6 +4,7 @@ import { commonMembers, listOf, textSchema } from './event-members.ts';
 import { ELEMENT_SYMBOLS } from './element.ts';
 import { eventIdSchema, identifierSchema, timestampSchema } from './identifier.ts';
 import { FORMS } from './material.ts';
+import { moneySchema } from './money-schema.ts';
 import { milligramsSchema } from './quantity.ts';
 
 export const saleFiledSchema = z.strictObject({
@@ -16,10 +17,7 @@ export const saleFiledSchema = z.strictObject({
   lots: listOf(identifierSchema).optional(),
   product: textSchema.optional(),
   netMilligrams: milligramsSchema.min(1),
-  /** In the smallest unit of the currency, such as fen or cent. */
-  value: z
-    .strictObject({ minorUnits: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/, 'must be such as CNY') })
-    .optional(),
+  value: moneySchema.optional(),
   invoice: textSchema.optional(),
   soldAt: timestampSchema,
 });

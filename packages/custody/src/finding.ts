@@ -24,6 +24,8 @@ export const FINDING_CODES = [
   'signature-changed',
   'signed-with-stolen-key',
   'heavy-rare-earths-missing',
+  'not-compared',
+  'arrival-differs',
 ] as const;
 
 export type FindingCode = (typeof FINDING_CODES)[number];

@@ -1,6 +1,7 @@
 /** The events that take lots out of the country. */
 import * as z from 'zod';
 import { commonMembers, listOf, textSchema } from './event-members.ts';
+import { exitDrawSchema } from './controls/declaration-schema.ts';
 import { countrySchema } from './country.ts';
 import { identifierSchema } from './identifier.ts';
 import { milligramsSchema } from './quantity.ts';
@@ -33,4 +34,6 @@ export const shipmentExitedSchema = z.strictObject({
   country: countrySchema.optional(),
   mode: textSchema.optional(),
   netMilligrams: milligramsSchema.optional(),
+  /** What leaves under each line that it was declared under, where that is less than was declared. */
+  licenceLines: listOf(exitDrawSchema).optional(),
 });

@@ -55,9 +55,17 @@ function planThing(id: string, { things, newThings }: Lookups): void {
   if (!newThings.has(id)) things.add(id);
 }
 
+/** Whether a shipment may leave is asked of its declaration, of the licences that it names, and of the control lists. */
+function planExit(shipment: string, lookups: Lookups): void {
+  planThing(shipment, lookups);
+  lookups.dockets.add(docketName('shipment', shipment));
+  lookups.dockets.add(docketName('control-register', CONTROLS));
+}
+
 /**
  * Adds what deciding `event` needs to `lookups`. `signer` is whom the author's key belongs to; without one the event
- * will be refused before anything else is looked at. The lots of a named shipment belong to the answer as well.
+ * will be refused before anything else is looked at. The lots of a named shipment belong to the answer as
+ * well, and the dockets of the licences that it is declared under.
  */
 export function planLookups(event: CustodyEvent, signer: string | undefined, lookups: Lookups): void {
   const party = signer === undefined ? undefined : actingParty(event, signer);
@@ -137,9 +145,17 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
       lookups.newThings.add(event.shipment);
       for (const lot of event.lots) planThing(lot, lookups);
       return;
-    case 'shipment-unpacked':
+    case 'shipment-declared':
+      for (const { licence } of event.licenceLines ?? []) lookups.dockets.add(docketName('licence', licence));
+      planExit(event.shipment, lookups);
+      return;
     case 'shipment-exited':
+      planExit(event.shipment, lookups);
+      return;
+    case 'shipment-unpacked':
+    case 'shipment-arrived':
       planThing(event.shipment, lookups);
+      lookups.dockets.add(docketName('shipment', event.shipment));
       return;
     case 'unit-packed':
       // It may be a new one, or one that was unpacked before.

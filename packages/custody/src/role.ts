@@ -41,6 +41,8 @@ export const ROLES_FOR_ACT = {
   'pack-shipment': ['exporter'],
   'unpack-shipment': ['exporter'],
   'exit-shipment': ['exporter', 'customs'],
+  'declare-shipment': ['exporter'],
+  'report-arrival': ['customs'],
   hold: ['authority'],
   'erase-opening': ['authority'],
   'settle-dispute': ['authority'],

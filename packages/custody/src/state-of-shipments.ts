@@ -5,6 +5,8 @@ export interface ShipmentState {
   readonly kind: 'shipment';
   readonly shipment: string;
   readonly party: string;
+  readonly consignee: string;
+  readonly destination: string;
   /** Grows while the shipment's own event is applied, never after. */
   readonly lots: string[];
   readonly ended: 'unpacked' | 'exited' | 'voided' | null;

@@ -17,6 +17,8 @@ const ACTS: Readonly<Partial<Record<string, readonly Act[]>>> = {
   'shipment-packed': ['pack-shipment'],
   'shipment-unpacked': ['unpack-shipment'],
   'shipment-exited': ['exit-shipment'],
+  'shipment-declared': ['declare-shipment'],
+  'shipment-arrived': ['report-arrival'],
   'opening-erased': ['erase-opening'],
   'event-corrected': ['correct-for-another'],
   'hold-placed': ['hold'],

@@ -30,6 +30,7 @@ import {
   transformed,
 } from './drafts.ts';
 import { HASH } from './event-examples.ts';
+import { EXPORT_REFUSALS } from './export-refusals.ts';
 import { LICENCE_REFUSALS } from './licence-refusals.ts';
 
 interface Case {
@@ -232,6 +233,7 @@ const refuseNewKey = ({ key }: { key: string }) => (key === NEW_KEY ? 'the proof
 
 const CASES: Readonly<Record<RefusalCode, Case>> = {
   ...LICENCE_REFUSALS,
+  ...EXPORT_REFUSALS,
   'not-opened': {
     given: emptyWorld,
     by: 'OPERATOR',

@@ -26,6 +26,8 @@ const TABLE: Readonly<Record<Act, readonly string[]>> = {
   'pack-shipment': ['exporter'],
   'unpack-shipment': ['exporter'],
   'exit-shipment': ['exporter', 'customs'],
+  'declare-shipment': ['exporter'],
+  'report-arrival': ['customs'],
   hold: ['authority'],
   'settle-dispute': ['authority'],
   'erase-opening': ['authority'],

@@ -202,6 +202,7 @@ function noteReplacement(state: CustodyState, event: CustodyEvent): void {
   noteMissing(state.circuits, lookups.circuits);
   noteMissing(state.handshakes, lookups.handshakes);
   noteMissing(state.mandates, lookups.mandates);
+  noteMissing(state.dockets, lookups.dockets);
 }
 
 function noteMissing<State>(map: StateMap<State>, names: Iterable<string>): void {

@@ -32,6 +32,8 @@ const OTHER_TYPES: ReadonlySet<string> = new Set([
   'unit-unpacked',
   'shipment-unpacked',
   'shipment-exited',
+  'shipment-declared',
+  'shipment-arrived',
   'hold-placed',
   'hold-released',
   'finding-rule-set',

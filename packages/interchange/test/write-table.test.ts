@@ -78,6 +78,8 @@ const WITHOUT_TEMPLATE: Readonly<Record<string, string>> = {
   'licence-withdrawn': 'one step of one case: `record`',
   'trade-gap-stated': 'says what a comparison of two tables found: `mirror --draft` prints the line',
   'stock-stated': 'a party states what it has and needs, rarely: `record`',
+  'shipment-declared': 'names lines of licences, each with its mass: `record`',
+  'shipment-arrived': 'comes singly, often from abroad: `record`',
   'opening-erased': 'one member of one event, which is then deleted: `erase-opening`',
 };
 

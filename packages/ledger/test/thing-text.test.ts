@@ -66,6 +66,8 @@ const shipment: fc.Arbitrary<NamedThing> = fc.record({
   kind: fc.constant('shipment' as const),
   shipment: text,
   party: text,
+  consignee: text,
+  destination: text,
   lots: fc.array(text),
   ended: fc.constantFrom(null, 'unpacked' as const, 'exited' as const, 'voided' as const),
   hold,

@@ -15,12 +15,13 @@ interface StepRow {
   readonly event_number: bigint;
   readonly party: string;
   readonly recorded_at: string;
+  readonly corrects: bigint | null;
   readonly body: Uint8Array;
 }
 
 /** Of steps `s`: what the event says, and when it was recorded. By key, row by row. */
 const STEPS = `
-  select s.docket, s.subject, s.event_number, s.party, e.recorded_at, v.body
+  select s.docket, s.subject, s.event_number, s.party, e.recorded_at, c.target_number as corrects, v.body
   from wanted s
   cross join lateral (
     select body from ledger.event
@@ -28,6 +29,8 @@ const STEPS = `
   cross join lateral (
     select ${RECORDED_AT_OF_ENTRY} as recorded_at from ledger.entry e
     where ledger_id = $1 and position = s.event_number / 1000 offset 0) e
+  left join lateral (
+    select target_number from view.correction where ledger_id = $1 and event_number = s.event_number offset 0) c on true
   order by s.docket, s.subject, s.event_number`;
 
 const NAMED_QUERY = `
@@ -95,6 +98,7 @@ function groupSteps(rows: readonly StepRow[]): DocketState[] {
       party: row.party,
       recordedAt: row.recorded_at,
       event: readEvent(row),
+      ...(row.corrects !== null && { corrects: Number(row.corrects) }),
     });
   }
   return dockets;

@@ -2,6 +2,7 @@
 import type { CustodyState } from '@lodestone/custody/custody-state.ts';
 import type { CheckpointKeyState, KeyState } from '@lodestone/custody/state-of-members.ts';
 import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
+import { licencesDrawn } from '@lodestone/custody/controls/shipment-file.ts';
 import type pg from 'pg';
 import { loadMissing } from './load-missing.ts';
 import { loadDockets } from './read-dockets.ts';
@@ -86,6 +87,7 @@ export async function loadState(
   await loadDocuments(client, ledgerId, lookups.documents, state);
   await loadSealed(client, ledgerId, lookups.sealed, state);
   await loadDockets(client, ledgerId, lookups.dockets, state);
+  await loadDockets(client, ledgerId, licencesDrawn(lookups.dockets, state), state);
   const parties = [...lookups.parties].filter((name) => state.parties.get(name) === undefined);
   const facilities = [...lookups.facilities].filter((name) => state.facilities.get(name) === undefined);
   const ofHandshakes = await loadHandshakes(client, ledgerId, lookups.handshakes, state);

@@ -136,7 +136,8 @@ export const STATE_QUERY = `
       ${holdJoin('t.transfer')}
       where t.ledger_id = $1 and t.transfer = n.name offset 0) t
   union all
-  select 'shipment', jsonb_build_object('shipment', s.shipment, 'party', s.party, 'ended', s.ending, 'hold', s.hold, 'lots', (
+  select 'shipment', jsonb_build_object('shipment', s.shipment, 'party', s.party,
+      'consignee', s.consignee, 'destination', s.destination, 'ended', s.ending, 'hold', s.hold, 'lots', (
       select coalesce(jsonb_agg(l.lot), '[]')
       from (
         select lot_number from view.shipment_line line
@@ -145,6 +146,8 @@ export const STATE_QUERY = `
     from unnest($4::text[]) as n (name)
     cross join lateral (
       select s.shipment, s.party, on_hold.hold,
+        coalesce(restated.consignee, s.consignee) as consignee,
+        coalesce(restated.destination, s.destination) as destination,
         case when standing.is_voided then 'voided' else (
           select e.ending from view.shipment_end e
           where e.ledger_id = $1 and e.shipment = s.shipment and ${stands('e.event_number')}) end as ending

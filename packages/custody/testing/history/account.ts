@@ -60,6 +60,7 @@ export interface AccountWait {
 export interface AccountShipment {
   readonly shipment: string;
   readonly party: string;
+  readonly consignee: string;
   readonly lots: readonly string[];
   end: 'unpacked' | 'exited' | 'voided' | null;
   isOnHold: boolean;

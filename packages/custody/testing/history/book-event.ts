@@ -102,6 +102,8 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
     case 'control-list-published':
     case 'control-list-suspended':
     case 'control-list-ended':
+    case 'shipment-declared':
+    case 'shipment-arrived':
       return;
     case 'licence-applied':
       account.licences.set(event.licence, { exporter: by, stepsCount: 0 });

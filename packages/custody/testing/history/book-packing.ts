@@ -18,10 +18,10 @@ export function bookShipment(
   by: string,
 ): void {
   if (event.type === 'shipment-packed') {
-    const { shipment, lots } = event;
+    const { shipment, lots, consignee } = event;
     const packed = lots.map((name) => useLot(account, name, by));
     requireWhole(account, packed);
-    account.shipments.set(shipment, { shipment, party: by, lots, end: null, isOnHold: false });
+    account.shipments.set(shipment, { shipment, party: by, consignee, lots, end: null, isOnHold: false });
     for (const lot of packed) placeLot(lot, 'packed', shipment);
     return;
   }

@@ -17,7 +17,7 @@ import {
   sell,
   setRanges,
 } from './propose-oversight.ts';
-import { endShipment, packShipment, packUnit, unpackUnit } from './propose-packing.ts';
+import { declareShipment, endShipment, packShipment, packUnit, reportArrival, unpackUnit } from './propose-packing.ts';
 import {
   cancel,
   cancelWait,
@@ -49,6 +49,8 @@ const KINDS = {
   cancelWait: [1, cancelWait],
   packShipment: [4, packShipment],
   endShipment: [4, endShipment],
+  declareShipment: [2, declareShipment],
+  reportArrival: [1, reportArrival],
   packUnit: [6, packUnit],
   unpackUnit: [4, unpackUnit],
   placeHold: [6, placeHold],

@@ -28,6 +28,29 @@ export function endShipment(stage: Stage): Proposal | null {
   return { by, body: { type, shipment: shipment.shipment } };
 }
 
+/** Uncontrolled goods, as no list is published: now and then for another country than they are packed for. */
+export function declareShipment(stage: Stage): Proposal | null {
+  const { account, random } = stage;
+  const open = someOf(stage, account.shipments).filter(({ end }) => end === null || random.chance(5));
+  const shipment = stage.pick(open, (one) => one.shipment);
+  if (shipment === null) return null;
+  const { consignee } = shipment;
+  const destination = random.chance(95) ? 'DE' : 'IN';
+  const body = { type: 'shipment-declared', shipment: shipment.shipment, isControlled: false, consignee, destination };
+  return { by: shipment.party, body };
+}
+
+/** Whoever packed it says that it arrived; others have no word in it. */
+export function reportArrival(stage: Stage): Proposal | null {
+  const { account, random } = stage;
+  const gone = someOf(stage, account.shipments).filter(({ end }) => end === 'exited' || random.chance(5));
+  const shipment = stage.pick(gone, (one) => one.shipment);
+  if (shipment === null) return null;
+  const by = random.chance(80) ? shipment.party : (pickParty(stage) ?? shipment.party);
+  const netMilligrams = 1_000_000 * random.below(100);
+  return { by, body: { type: 'shipment-arrived', shipment: shipment.shipment, netMilligrams } };
+}
+
 /** Lots go into a new unit, or into one that was used before. */
 export function packUnit(stage: Stage): Proposal | null {
   const { account, random } = stage;

@@ -1,0 +1,117 @@
+/** The export gate as the rules stand at it: what a ledger knows of a shipment, its declaration, licences and lists. */
+import { CONTROLS, registerOf } from './controls/control-register.ts';
+import type { Goods } from './controls/export-case.ts';
+import { type GateJudgement, judgeExport } from './controls/export-gate.ts';
+import { licenceOf } from './controls/licence.ts';
+import { accountsOf } from './controls/licence-account.ts';
+import { licencesOf, type ShipmentEnding, shipmentFileOf, withoutEnding } from './controls/shipment-file.ts';
+import type { CustodyState } from './custody-state.ts';
+import { type DocketKind, docketOf, type DocketStep, noteInDocket } from './docket.ts';
+import type { EventOf } from './event.ts';
+import { Refused } from './refusal.ts';
+import { addFinding, type Ruling } from './ruling.ts';
+import type { LotState } from './state-of-lots.ts';
+import type { ShipmentState } from './state-of-shipments.ts';
+
+type Declared = EventOf<'shipment-declared'>;
+type Exit = EventOf<'shipment-exited'>;
+
+/** A shipment at the gate, with what is said of it. */
+export interface AtGate {
+  readonly shipment: ShipmentState;
+  readonly lots: readonly LotState[];
+  readonly declared: Declared | null;
+  /** Null while it has not left. */
+  readonly exit: Exit | null;
+  /** The country that it leaves. */
+  readonly leaves: string | null;
+  readonly at: string;
+  /** Of an exit that is being replaced: it is judged as if it had never been. */
+  readonly ending?: ShipmentEnding | null;
+}
+
+/** Judges a shipment by what a state knows: its licences and the control lists must have been looked up. */
+export function judgeAtGate(state: CustodyState, { shipment, lots, ending = null, ...papers }: AtGate): GateJudgement {
+  const { declared } = papers;
+  const licences = (declared === null ? [] : licencesOf(declared)).map((id) => {
+    const steps = stepsOf(state, 'licence', id, ending);
+    const licence = licenceOf(steps);
+    return [id, licence === null ? null : { licence, accounts: accountsOf(id, steps) }] as const;
+  });
+  return judgeExport({
+    ...papers,
+    shipment: shipment.shipment,
+    exporter: shipment.party,
+    consignee: shipment.consignee,
+    destination: shipment.destination,
+    goods: lots.map(goodsOf),
+    licences: new Map(licences),
+    register: registerOf(docketOf({ state }, 'control-register', CONTROLS)),
+    tolerancePartsPerMillion: state.policy?.transferPartsPerMillion ?? 0,
+  });
+}
+
+function stepsOf(
+  state: CustodyState,
+  kind: DocketKind,
+  subject: string,
+  ending: ShipmentEnding | null,
+): readonly DocketStep[] {
+  const steps = docketOf({ state }, kind, subject);
+  return ending === null ? steps : withoutEnding(steps, ending);
+}
+
+function goodsOf({ lot, form, product, remaining }: LotState): Goods {
+  const { netMilligrams, elementMilligrams } = remaining;
+  return { lot, material: { form, product, grade: null, netMilligrams, elementMilligrams, notDetected: [] } };
+}
+
+/** Refuses an exit while something holds the shipment; what could not be compared is a finding. */
+export function passGate(ruling: Ruling, shipment: ShipmentState, lots: readonly LotState[], exit: Exit): void {
+  const { ending, declared } = shipmentFileOf(docketOf(ruling, 'shipment', shipment.shipment));
+  settle(ruling, { shipment, lots, declared: declared?.event ?? null, exit, ending });
+}
+
+/** The same of a declaration, before it is one. */
+export function passDeclaration(
+  ruling: Ruling,
+  shipment: ShipmentState,
+  lots: readonly LotState[],
+  declared: Declared,
+): void {
+  settle(ruling, { shipment, lots, declared, exit: null });
+}
+
+/** The first obstacle is the refusal; `lodestone shipment` tells all of them. */
+function settle(ruling: Ruling, papers: Omit<AtGate, 'leaves' | 'at'>): void {
+  const { state, event, facility, actor } = ruling;
+  const leaves = facility?.country ?? actor.country;
+  const { obstacles, notices } = judgeAtGate(state, { ...papers, leaves, at: event.occurredAt });
+  const { shipment } = papers.shipment;
+  const [first, ...others] = obstacles;
+  if (first === undefined) {
+    for (const notice of notices) addFinding(ruling, 'not-compared', `shipment ${shipment}: ${notice}`);
+    return;
+  }
+  const { code, field, message, facts } = first;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  // Nothing is held that has only been declared, and could be declared otherwise.
+  const what = papers.exit === null ? 'cannot be declared so' : 'is held';
+  throw new Refused(code, field, `shipment ${shipment} ${what}: ${message}${more}`, { shipment, ...facts });
+}
+
+/**
+ * Makes the event a step of the shipment's docket, and of the licences that it is declared under. A shipment of which
+ * nothing was ever declared has no docket, and none begins with its end. `corrects` is what a correction names.
+ */
+export function noteShipment(ruling: Ruling, shipment: string, corrects: number | null = null): void {
+  // What an event is replaced by is told by the correction.
+  if (ruling.isReplacement) return;
+  const steps = docketOf(ruling, 'shipment', shipment);
+  if (steps.length === 0) return;
+  noteInDocket(ruling, 'shipment', shipment, corrects);
+  const { declared } = shipmentFileOf(steps);
+  for (const licence of declared === null ? [] : licencesOf(declared.event)) {
+    noteInDocket(ruling, 'licence', licence, corrects);
+  }
+}
