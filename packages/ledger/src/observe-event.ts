@@ -1,6 +1,7 @@
 /** What one recorded event shows: nothing, one observation, or several where it says several things at once. */
 import { amountsOf, addAmounts, NO_AMOUNTS } from '@lodestone/custody/amounts.ts';
 import { consumptionOf } from '@lodestone/custody/consumption.ts';
+import { exactly } from '@lodestone/custody/controls/exit-draws.ts';
 import { elementMassesOf, sumElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { CustodyEvent, EventOf } from '@lodestone/custody/event.ts';
 import type { ChangeCause } from '@lodestone/custody/facts-of-lots.ts';
@@ -141,6 +142,27 @@ function observeSaid(base: Base, said: CustodyEvent, around: Surroundings): Obse
       const owned = said.lots.map((lot) => lots.asOf(lot, below));
       return [{ ...base, kind: 'ownership', owner: said.owner, lots: owned }];
     }
+    case 'shipment-declared': {
+      const { shipment, licenceLines = [] } = said;
+      return [{ ...base, kind: 'declaration', shipment, lines: licenceLines.map(exactly) }];
+    }
+    case 'shipment-arrived': {
+      const { shipment, netMilligrams } = said;
+      return [{ ...base, kind: 'arrival', shipment, netMilligrams: BigInt(netMilligrams) }];
+    }
+    case 'licence-applied':
+    case 'licence-information-provided':
+    case 'licence-decided':
+    case 'licence-amended':
+    case 'licence-suspended':
+    case 'licence-resumed':
+    case 'licence-revoked':
+    case 'licence-withdrawn': {
+      const { eventNumber, party, recordedAt } = base;
+      return [
+        { ...base, kind: 'licence', licence: said.licence, step: { eventNumber, party, recordedAt, event: said } },
+      ];
+    }
     case 'quota-allocated':
       return [observeQuota(base, said)];
     case 'sale-filed':
@@ -263,6 +285,8 @@ function aboutOf(said: CustodyEvent): string[] {
       return [said.shipment, ...said.lots];
     case 'shipment-unpacked':
     case 'shipment-exited':
+    case 'shipment-declared':
+    case 'shipment-arrived':
       return [said.shipment];
     case 'ownership-transferred':
     case 'unit-packed':

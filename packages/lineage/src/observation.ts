@@ -10,6 +10,7 @@ import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { ChangeCause, LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { DocketStep } from '@lodestone/custody/docket.ts';
 import type { ReceiptOutcome } from '@lodestone/custody/facts-of-transfers.ts';
 import type { Finding as Notice } from '@lodestone/custody/finding.ts';
 import type { AssayVersion } from '@lodestone/custody/assay-schema.ts';
@@ -197,6 +198,28 @@ export interface ExitObservation extends ObservedEvent {
   readonly lines: readonly ObservedPart[];
 }
 
+/** What an exporter declared of a shipment. The latest before it left counts. */
+export interface DeclarationObservation extends ObservedEvent {
+  readonly kind: 'declaration';
+  readonly shipment: string;
+  /** What was to leave under each line of a licence. */
+  readonly lines: readonly { readonly licence: string; readonly line: string; readonly netMilligrams: bigint }[];
+}
+
+/** A shipment came in at the other end, as somebody reports who sent it, has it or let it in. */
+export interface ArrivalObservation extends ObservedEvent {
+  readonly kind: 'arrival';
+  readonly shipment: string;
+  readonly netMilligrams: bigint;
+}
+
+/** A step in the life of a licence: what it is then follows from all of them (`licenceOf`). */
+export interface LicenceObservation extends ObservedEvent {
+  readonly kind: 'licence';
+  readonly licence: string;
+  readonly step: DocketStep;
+}
+
 /** An event named a document. */
 export interface DocumentObservation extends ObservedEvent {
   readonly kind: 'document';
@@ -263,5 +286,8 @@ export type Observation =
   | ExitObservation
   | DocumentObservation
   | CorrectionObservation
+  | DeclarationObservation
+  | ArrivalObservation
+  | LicenceObservation
   | QuotaObservation
   | SaleObservation;

@@ -7,6 +7,8 @@ import { type Amounts, amountsOf, NO_AMOUNTS, type StatedAmounts } from '@lodest
 import { type DetectionState, type RuleSetting, startDetection } from '../src/detection.ts';
 import type { Finding } from '../src/finding.ts';
 import type {
+  ArrivalObservation,
+  DeclarationObservation,
   AssayObservation,
   ChangeObservation,
   CorrectionObservation,
@@ -14,6 +16,7 @@ import type {
   DocumentObservation,
   ExitObservation,
   FacilityObservation,
+  LicenceObservation,
   Observation,
   ObservedLot,
   ObservedPart,
@@ -230,6 +233,26 @@ export const observed = {
     targetRecordedAt: dayOf(0),
     outcome: 'voided',
     reason: 'typing error',
+    ...members,
+  }),
+  declaration: (members: Members<DeclarationObservation> = {}): DeclarationObservation => ({
+    ...eventOf(members),
+    kind: 'declaration',
+    shipment: 'SHIPMENT',
+    lines: [],
+    ...members,
+  }),
+  arrival: (members: Members<ArrivalObservation> = {}): ArrivalObservation => ({
+    ...eventOf(members),
+    kind: 'arrival',
+    shipment: 'SHIPMENT',
+    netMilligrams: 1n,
+    ...members,
+  }),
+  licence: (members: Members<LicenceObservation> & Pick<LicenceObservation, 'step'>): LicenceObservation => ({
+    ...eventOf(members),
+    kind: 'licence',
+    licence: 'LICENCE',
     ...members,
   }),
   quota: (members: Members<QuotaObservation> = {}): QuotaObservation => ({

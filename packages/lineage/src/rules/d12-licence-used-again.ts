@@ -1,13 +1,23 @@
 /**
- * D12, licence over-draw or re-use: the part of it that needs no grant. A licence names its exporter, consignee, end user,
- * country and mode of transport (dual-use regulations of 2024-12-01), so two shipments under one number that differ in these
- * do not both fit it. Quantities and expiry wait for grants in the ledger.
+ * D12, licence over-draw or re-use. A licence names its exporter, consignee, end user, country and mode of transport
+ * (dual-use regulations of 2024-12-01), and what is granted in the ledger is held against what left: mass, dates, standing
+ * and terms. Of a licence that the ledger knows by its number alone two shipments that differ in these do not both fit it.
  */
 import type { ExitObservation } from '../observation.ts';
 import type { Severity } from '../finding.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
-import { DAY_MILLISECONDS, remember, timeOf } from './recent.ts';
+import {
+  forgetExit,
+  type GrantMismatch,
+  grantsOf,
+  type LicenceGrants,
+  noteDeclaration,
+  noteLicence,
+  startGrants,
+  useGrant,
+} from './licence-grants.ts';
+import { DAY_MILLISECONDS, remember, timeOf, type Window } from './recent.ts';
 
 /** A shipment under a licence, the first one that was seen. */
 interface LicenceUse {
@@ -23,6 +33,7 @@ interface LicenceUse {
 }
 
 interface State {
+  readonly grants: LicenceGrants;
   readonly licences: Map<string, LicenceUse>;
   /** By exporter: with how many licences it exported, and how many shipments came under one used before. */
   readonly habits: Map<string, { licences: number; repeats: number }>;
@@ -33,6 +44,7 @@ const thresholds = {
   licencesKeptMax: 20_000,
   habitLicencesMin: 5,
   habitRepeatsMaxPartsPerMillion: 100_000,
+  overdrawnPartsPerMillion: 5_000,
 };
 
 type Context = RuleContext<typeof thresholds>;
@@ -46,31 +58,79 @@ interface Difference {
 
 export const licenceUsedAgain: Rule<State, typeof thresholds> = {
   id: 'D12',
-  version: 1,
+  version: 2,
   title: 'Licence used for what it does not cover',
   family: 'paper',
-  inputs: 'exits of shipments: licence, exporter, consignee, end user, destination, mode',
-  mistakes: 'a general licence that names several end users, an amended licence',
+  inputs:
+    'licences from application on; declarations and exits: licence, mass, exporter, consignee, end user, destination, port, mode',
+  mistakes: 'balances that differ, a licence amended on paper alone, a general licence that names several end users',
   clears: 'the licence itself, where it covers both shipments',
   thresholds,
-  start: () => ({ licences: new Map(), habits: new Map() }),
+  start: () => ({ grants: startGrants(), licences: new Map(), habits: new Map() }),
   observe: (state, observation, context) => {
-    if (observation.kind === 'exit' && observation.licence !== null) {
-      observeExit(state, observation, observation.licence, context);
+    const window = windowOf(context);
+    switch (observation.kind) {
+      case 'licence':
+        noteLicence(state.grants, observation, window);
+        return;
+      case 'declaration':
+        noteDeclaration(state.grants, observation, window);
+        return;
+      case 'correction':
+        if (observation.outcome === 'contested') return;
+        for (const { licence, shipment } of forgetExit(state.grants, observation.targetEvent)) {
+          context.withdraw(findingId(licence, shipment));
+        }
+        return;
+      case 'exit': {
+        const granted = grantsOf(state.grants, observation);
+        for (const licence of granted) {
+          const { overdrawnPartsPerMillion } = context.thresholds;
+          const mismatch = useGrant(state.grants, licence, observation, overdrawnPartsPerMillion, window);
+          if (mismatch !== null) reportMismatch(observation, mismatch, context);
+        }
+        if (granted.length === 0 && observation.licence !== null) {
+          observeExit(state, observation, observation.licence, context);
+        }
+        return;
+      }
+      default:
     }
   },
 };
 
+function findingId(licence: string, shipment: string): string {
+  return `D12/${licence}/${shipment}`;
+}
+
+/** Kept a while beyond the longest life, so that a use after it is seen as one. */
+function windowOf({ thresholds: { licenceDaysMax, licencesKeptMax } }: Context): Window {
+  return { days: 2 * licenceDaysMax, entriesMax: licencesKeptMax };
+}
+
+function reportMismatch(exit: ExitObservation, mismatch: GrantMismatch, context: Context): void {
+  const { licence, severity, what, granted, found, shipments } = mismatch;
+  context.report(
+    findingAbout(exit, {
+      id: findingId(licence, exit.shipment),
+      severity,
+      party: exit.exporter,
+      lots: exit.lines.map(({ lot }) => lot.lot),
+      shipments: [...shipments, exit.shipment],
+      others: [exit.consignee],
+      numbers: { granted, found },
+      sentence: `Shipment ${exit.shipment} left under licence ${licence} (${what}: ${granted}), and is not covered by it (${what}: ${found})`,
+    }),
+  );
+}
+
 function observeExit(state: State, observation: ExitObservation, licence: string, context: Context): void {
-  const { licenceDaysMax, licencesKeptMax } = context.thresholds;
   const first = state.licences.get(licence);
   const habit = state.habits.get(observation.exporter) ?? { licences: 0, repeats: 0 };
   state.habits.set(observation.exporter, habit);
   if (first === undefined) {
     habit.licences += 1;
-    // Kept a while beyond the longest life, so that a use after it is seen as one.
-    const window = { days: 2 * licenceDaysMax, entriesMax: licencesKeptMax };
-    remember(state.licences, licence, firstUse(observation), window);
+    remember(state.licences, licence, firstUse(observation), windowOf(context));
     return;
   }
   if (first.shipment === observation.shipment) return;
@@ -81,7 +141,7 @@ function observeExit(state: State, observation: ExitObservation, licence: string
   const days = Math.floor((timeOf(observation) - first.at) / DAY_MILLISECONDS);
   context.report(
     findingAbout(observation, {
-      id: `D12/${licence}/${observation.shipment}`,
+      id: findingId(licence, observation.shipment),
       severity,
       party: observation.exporter,
       lots: observation.lines.map(({ lot }) => lot.lot),

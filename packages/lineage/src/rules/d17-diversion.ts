@@ -71,9 +71,9 @@ export const diversion: Rule<State, typeof thresholds> = {
   version: 1,
   title: 'Sold on by an end user',
   family: 'trade',
-  inputs: 'dispatches and receipts of end users, capacities of their facilities, documents that prove an arrival',
+  inputs: 'dispatches and receipts of end users, capacities of their facilities, reports and papers of arrivals',
   mistakes: 'an end user that builds stock, sends goods to another plant of its group or to a contractor',
-  clears: 'a production statement of the end user, or proof of arrival',
+  clears: 'a production statement of the end user, or a report or proof of arrival',
   thresholds,
   start: () => ({
     endUsers: new Set(),
@@ -105,7 +105,10 @@ export const diversion: Rule<State, typeof thresholds> = {
         return;
       }
       case 'document':
-        observeArrival(state, observation);
+        observeProof(state, observation);
+        return;
+      case 'arrival':
+        noteArrival(state, observation.shipment);
         return;
       default:
     }
@@ -187,14 +190,17 @@ function observeReceipt(state: State, observation: ReceiptObservation, context: 
   );
 }
 
-function observeArrival({ open, arrivals }: State, { documentKind, name, about }: DocumentObservation): void {
+function observeProof(state: State, { documentKind, name, about }: DocumentObservation): void {
   if (!ARRIVAL.test(documentKind) && !ARRIVAL.test(name)) return;
-  for (const shipment of about) {
-    const exit = open.get(shipment);
-    if (exit === undefined) continue;
-    open.delete(shipment);
-    arrivals.set(exit.exporter, (arrivals.get(exit.exporter) ?? 0) + 1);
-  }
+  for (const shipment of about) noteArrival(state, shipment);
+}
+
+/** A report of the arrival says as much as a paper that proves it. */
+function noteArrival({ open, arrivals }: State, shipment: string): void {
+  const exit = open.get(shipment);
+  if (exit === undefined) return;
+  open.delete(shipment);
+  arrivals.set(exit.exporter, (arrivals.get(exit.exporter) ?? 0) + 1);
 }
 
 /** Only of exporters that record arrivals: of the others the ledger knows of none. */

@@ -59,5 +59,8 @@ describe('D17 sold on by an end user', () => {
     expect(found(81)).toMatchObject([{ severity: 'low', shipments: ['S-20'], numbers: { days: 61 } }]);
     expect(found(80)).toEqual([]);
     expect(found(200, proved.slice(2))).toEqual([]);
+    // A report of the arrival is as good as a paper.
+    const reported = observed.arrival({ eventNumber: 60, shipment: 'S-20' });
+    expect(findingsOf(diversion, [...proved, exit(20), reported], { knownAt: dayOf(200) })).toEqual([]);
   });
 });
