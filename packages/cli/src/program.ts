@@ -32,6 +32,7 @@ import { addRecall } from './commands/recall.ts';
 import { addRecord } from './commands/record.ts';
 import { addScan } from './commands/scan.ts';
 import { addSeal } from './commands/seal.ts';
+import { addShipment } from './commands/shipment.ts';
 import { addShipments } from './commands/shipments.ts';
 import { addRules } from './commands/rules.ts';
 import { addSign } from './commands/sign.ts';
@@ -63,6 +64,7 @@ const COMMANDS = [
   addTransfers,
   addDisputes,
   addShipments,
+  addShipment,
   addUnit,
   addUnits,
   addParties,

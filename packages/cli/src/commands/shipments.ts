@@ -1,5 +1,6 @@
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { browseShipments } from '@lodestone/ledger/browse.ts';
+import { viewShipments } from '@lodestone/ledger/view-shipment.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { addAsKnownAt } from '../as-known-at.ts';
@@ -8,13 +9,29 @@ import { describeHold, formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
 
+type Known = Awaited<ReturnType<typeof browseShipments>>;
+
+/** How far each has come: what is held is asked of the export gate as it is now, so of the past only what was recorded. */
+async function withStates(
+  ledger: Parameters<typeof viewShipments>[0],
+  known: Known,
+  asKnownAt: string | undefined,
+): Promise<(Known[number] & { readonly state: string })[]> {
+  if (asKnownAt !== undefined) return known.map((row) => ({ ...row, state: row.status }));
+  const names = known.map(({ shipment }) => shipment);
+  const views = await viewShipments(ledger, names, new Date().toISOString());
+  const states = new Map(views.map(({ shipment, state }) => [shipment, state]));
+  return known.map((row) => ({ ...row, state: states.get(row.shipment) ?? row.status }));
+}
+
 export function addShipments(program: Command): void {
   addAsKnownAt(addListCommand(program, 'shipments', 'shipments and what is in them'))
     .option('--party <party>', 'only shipments packed by or bound for the party')
     .action(async (options: { party?: string; limit: number; asKnownAt?: string }, command: Command) => {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
-        const rows = await browseShipments(ledger, options);
+        const known = await browseShipments(ledger, options);
+        const rows = await withStates(ledger, known, options.asKnownAt);
         const columns = [
           { title: 'shipment' },
           { title: 'packed by' },
@@ -26,13 +43,13 @@ export function addShipments(program: Command): void {
           { title: 'lots', whenTooWide: 'wrapped' },
         ] as const;
         const cells = rows.map(
-          ({ shipment, party, consignee, destination, packedAt, status, hold, netMilligrams, lots, lotsOnHold }) => [
+          ({ shipment, party, consignee, destination, packedAt, state, hold, netMilligrams, lots, lotsOnHold }) => [
             shipment,
             party,
             consignee,
             destination,
             formatTime(packedAt),
-            formatStatus(status, hold),
+            formatStatus(state, hold),
             formatKilograms(netMilligrams),
             lots.map((lot) => (lotsOnHold.includes(lot) ? `${lot} (on hold)` : lot)).join(', '),
           ],
