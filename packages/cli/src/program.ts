@@ -5,6 +5,8 @@ import { addAuditor } from './commands/auditor.ts';
 import { addBalance } from './commands/balance.ts';
 import { addAssays } from './commands/assays.ts';
 import { addCase } from './commands/case.ts';
+import { addClassify } from './commands/classify.ts';
+import { addControls } from './commands/controls.ts';
 import { addClaims } from './commands/claims.ts';
 import { addCheckpoint } from './commands/checkpoint.ts';
 import { addCheckpointKey } from './commands/checkpoint-key.ts';
@@ -81,6 +83,8 @@ const COMMANDS = [
   addClaims,
   addCase,
   addFindings,
+  addControls,
+  addClassify,
   addRecall,
   addRules,
   addVerify,

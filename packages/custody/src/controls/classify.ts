@@ -5,9 +5,9 @@
  * holds refer the question to whoever may answer it. The same material on the same day to the same place gets the same
  * answer, whoever asks.
  */
+import type { ElementMasses } from '../element-masses.ts';
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '../element.ts';
-import type { Answer } from './answer.ts';
-import { joinWords } from './answer.ts';
+import { type Answer, joinWords } from './answer.ts';
 import type { ControlItem, ControlList, ControlRegister } from './control-register.ts';
 import type { ControlledMaterial, Itinerary } from './controlled-material.ts';
 import { askConditions, joinAnswers } from './item-conditions.ts';
@@ -49,7 +49,7 @@ export function classify(
     controls,
     possible,
     reasons: reasonsOf(judged, register, itinerary),
-    wouldChange: changesOf(judged),
+    wouldChange: changesOf(judged, material.elementMilligrams),
   };
 }
 
@@ -126,9 +126,7 @@ function verdictOf(controls: readonly Control[], possible: readonly Control[]): 
 
 function reasonsOf(judged: readonly Judged[], { lists }: ControlRegister, { destination, at }: Itinerary): string[] {
   const order = ['covers', 'may-cover', 'outside'] as const;
-  const reasons = order.flatMap((kind) =>
-    judged.filter((one) => one.kind === kind).map(({ control }) => control.reason),
-  );
+  const reasons = order.flatMap((kind) => tellTogether(judged.filter((one) => one.kind === kind)));
   if (reasons.length > 0) return reasons;
   if (lists.length === 0) return ['no control list is published in this ledger'];
   return [
@@ -136,7 +134,30 @@ function reasonsOf(judged: readonly Judged[], { lists }: ControlRegister, { dest
   ];
 }
 
-function changesOf(judged: readonly Judged[]): string[] {
+/** Items of a list that say the same of their own element are told in one sentence: most materials state few of them. */
+function tellTogether(judged: readonly Judged[]): string[] {
+  const groups = Map.groupBy(judged, ({ control: { list, code, reason }, answer }, index) => {
+    const isAlike = answer.is === 'maybe' && isUnstatedAlone(answer);
+    return isAlike ? `${list} ${reason.slice(`${code} of ${list} may cover it: ${answer.because}`.length)}` : index;
+  });
+  return [...groups.values()].map((group) => {
+    const [first] = group;
+    if (first === undefined) return '';
+    const { list, code, reason } = first.control;
+    if (group.length === 1) return reason;
+    const elements = group.flatMap(({ answer }) => (answer.is === 'maybe' ? (answer.assay ?? []) : []));
+    const rest = reason.slice(`${code} of ${list} may cover it: ${first.answer.because ?? ''}`.length);
+    const codes = joinWords(group.map(({ control }) => control.code));
+    return `${codes} of ${list} may cover it: ${joinWords(elements)} are not stated${rest}`;
+  });
+}
+
+/** Whether nothing but an element that is not stated leaves it open. */
+function isUnstatedAlone({ because, assay = [] }: Extract<Answer, { is: 'maybe' }>): boolean {
+  return because === `${joinWords(assay)} is not stated`;
+}
+
+function changesOf(judged: readonly Judged[], masses: ElementMasses): string[] {
   const open = judged.filter(({ kind }) => kind === 'may-cover');
   const elements = new Set(open.flatMap(({ answer }) => (answer.is === 'maybe' ? (answer.assay ?? []) : [])));
   const unstated = ELEMENT_SYMBOLS.filter((element) => elements.has(element));
@@ -144,8 +165,9 @@ function changesOf(judged: readonly Judged[]): string[] {
     ...(answer.is === 'maybe' && answer.ask !== undefined && answer.ask !== '' ? [answer.ask] : []),
     ...(ask === null ? [] : [ask]),
   ]);
-  const found = new Set(judged.filter(({ kind }) => kind === 'covers').flatMap(({ item }) => item.elements ?? []));
-  const stated = ELEMENT_SYMBOLS.filter((element) => found.has(element));
+  const binding = judged.filter(({ kind, item }) => kind === 'covers' && item.requires !== 'notice');
+  const found = new Set(binding.flatMap(({ item }) => item.elements ?? []));
+  const stated = ELEMENT_SYMBOLS.filter((element) => found.has(element) && (masses[element] ?? 0n) > 0n);
   return [
     ...(unstated.length === 0 ? [] : [`assay ${joinWords(unstated)}: ${describeUnstated(unstated)}`]),
     ...new Set(asked),

@@ -92,8 +92,9 @@ function endSuperseded(register: ControlRegister, { supersedes, validFrom }: Pub
 }
 
 /** What holds at `from` ends there, and what would hold later never does: it is left with no time at all. */
-function endVersions(versions: readonly ControlListVersion[], from: string): ControlListVersion[] {
+function endVersions(versions: readonly ControlListVersion[], from: string | null): ControlListVersion[] {
   return versions.map((version) => {
+    if (from === null) return version;
     if (version.validTo !== null && version.validTo <= from) return version;
     return { ...version, validTo: from > version.validFrom ? from : version.validFrom };
   });
@@ -118,7 +119,9 @@ function withVersion(register: ControlRegister, event: Published, eventNumber: n
   }
   return changeList(register, id, (list) => ({
     ...list,
-    versions: [...list.versions, version].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1)),
+    versions: [...list.versions, ...endVersions([version], list.endedFrom)].sort((a, b) =>
+      a.validFrom < b.validFrom ? -1 : 1,
+    ),
     suspensions: list.suspensions.map((suspension) => liftSuspension(suspension, validFrom)),
   }));
 }

@@ -75,7 +75,11 @@ function massAnswer({ aboveMilligrams }: ControlItem, { netMilligrams }: Control
 function nameAnswer(what: 'end user' | 'end use', names: readonly string[] | undefined, stated: string | null): Answer {
   if (names === undefined) return YES;
   if (stated === null) {
-    return { is: 'maybe', because: `the ${what} is not stated, and the item names some`, ask: `the ${what}` };
+    return {
+      is: 'maybe',
+      because: `the ${what} is not stated, and may be ${joinWords(names, 'or')}`,
+      ask: `the ${what}`,
+    };
   }
   const found = names.find((name) => plainWords(name) === plainWords(stated));
   return found === undefined ? NO : { is: 'yes', because: `the ${what} is ${found}` };
@@ -89,10 +93,10 @@ export function joinAnswers(answers: readonly Answer[]): Answer {
   if (against.length > 0) return against.length === 1 && told !== undefined ? told : NO;
   const because = answers.flatMap((answer) => answer.because ?? []);
   const open = answers.filter((answer) => answer.is === 'maybe');
-  if (open.length === 0) return { is: 'yes', because: because.length === 0 ? null : joinWords(because) };
+  if (open.length === 0) return { is: 'yes', because: because.length === 0 ? null : because.join('; ') };
   return {
     is: 'maybe',
-    because: joinWords(because),
+    because: because.join('; '),
     assay: open.flatMap(({ assay = [] }) => assay),
     ask: joinWords(open.flatMap(({ ask }) => ask ?? [])),
   };
