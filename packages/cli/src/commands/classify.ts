@@ -17,15 +17,15 @@ import { readComposition } from '../typed-composition.ts';
 const EXAMPLES = `
 Examples:
   $ lodestone classify MAG-001 --destination DE
-  $ lodestone classify --form magnet --net 509kg --element Nd=24.2% Dy=1% Tb=0.2% --destination DE --shipped
-  $ lodestone classify --form magnet --net 20kg --element Nd=30% Dy=nd Tb=nd --destination US --at 2026-06-01
+  $ lodestone classify --form magnet --net 509kg --element Nd=24.2% Dy=1% --destination DE --shipped
+  $ lodestone classify --form magnet --net 20kg --element Dy=nd Tb=nd --destination US
 An element that is left out is not stated, which is not none: Dy=0 says none, Dy=nd below detection.`;
 
 interface Options {
   readonly form?: (typeof FORMS)[number];
   readonly product?: string;
   readonly net?: string;
-  readonly element: readonly string[];
+  readonly element?: readonly string[];
   readonly destination: string;
   readonly from?: string;
   readonly endUser?: string;
@@ -43,7 +43,7 @@ export function addClassify(program: Command): void {
     .option('--form <form>', `what it is: ${FORMS.join(', ')}`, choiceOption('--form', FORMS))
     .option('--product <words>', 'what it is called: other commodities are known by it')
     .option('--net <mass>', 'its net mass, such as 509kg')
-    .option('--element <amount...>', 'what it contains, as metal: Dy=1%, Dy=4.991kg, Dy=0, Dy=nd', [])
+    .option('--element <amount...>', 'what it contains, as metal: Dy=1%, Dy=4.991kg, Dy=0, Dy=nd')
     .requiredOption('--destination <country>', 'where it goes', countryOption('--destination'))
     .option('--from <country>', 'where it leaves; without it every list counts', countryOption('--from'))
     .option('--end-user <name>', 'who uses it')
@@ -67,7 +67,7 @@ async function classifyAsked(command: Command, lot: string | undefined, options:
   const itinerary = itineraryOf(options);
   if (lot === undefined) {
     if (options.form === undefined) throw new CommandFailure(EXIT.usage, 'classify needs a lot, or --form');
-    const { form, product = null, net, element } = options;
+    const { form, product = null, net, element = [] } = options;
     const material = { form, product, grade: null, ...readComposition(net, element) };
     const register =
       options.shipped === true ? shippedRegister() : await withLedger(context, (ledger) => readControls(ledger));
@@ -75,7 +75,7 @@ async function classifyAsked(command: Command, lot: string | undefined, options:
   }
   const said = ['form', 'product', 'net'] as const;
   const given =
-    said.find((name) => options[name] !== undefined) ?? (options.element.length > 0 ? 'element' : undefined);
+    said.find((name) => options[name] !== undefined) ?? (options.element === undefined ? undefined : 'element');
   if (given !== undefined)
     throw new CommandFailure(EXIT.usage, `--${given} is stated beside a lot: the ledger says it`);
   const register = options.shipped === true ? shippedRegister() : undefined;
