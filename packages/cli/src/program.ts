@@ -21,6 +21,8 @@ import { addInventory } from './commands/inventory.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addKey } from './commands/key.ts';
+import { addLicence } from './commands/licence.ts';
+import { addLicences } from './commands/licences.ts';
 import { addLot } from './commands/lot.ts';
 import { addLots } from './commands/lots.ts';
 import { addMandates } from './commands/mandates.ts';
@@ -67,6 +69,8 @@ const COMMANDS = [
   addDisputes,
   addShipments,
   addShipment,
+  addLicence,
+  addLicences,
   addUnit,
   addUnits,
   addParties,

@@ -108,7 +108,7 @@ export interface StatedApplication
     'endUse' | 'endUseDetail' | 'contract' | 'processFlow' | 'prices' | 'pastDealings' | 'stockCoverDays' | 'tradeMode'
   > {
   readonly documents: NonNullable<CustodyEvent['documents']>;
-  readonly sealed: ReadonlySet<string>;
+  readonly sealed: readonly string[];
 }
 
 /** What is at hand under these steps; null when nobody has applied. Steps of other events pass. */
@@ -159,7 +159,7 @@ function appliedFor(event: Applied, exporter: string): Licence {
     expediteIsOpen: false,
     localAuthority: event.localAuthority ?? null,
     refiledFrom: event.refiledFrom ?? null,
-    stated: statedWith({ documents: [], sealed: new Set() }, event),
+    stated: statedWith({ documents: [], sealed: [] }, event),
     latestAt: event.occurredAt,
   };
 }
@@ -274,6 +274,6 @@ function statedWith(before: StatedApplication, event: Applied | Supplied): State
     ...(stockCoverDays !== undefined && { stockCoverDays }),
     ...(event.type === 'licence-applied' && event.tradeMode !== undefined && { tradeMode: event.tradeMode }),
     documents: [...before.documents, ...(event.documents ?? [])],
-    sealed: new Set([...[...before.sealed].filter((member) => !plain(member)), ...sealedNow]),
+    sealed: [...new Set([...before.sealed.filter((member) => !plain(member)), ...sealedNow])],
   };
 }
