@@ -115,7 +115,7 @@ export function formatUrgency(shares: readonly UrgencyShare[], width: number): s
     { title: 'urgent', align: 'right' },
     { title: 'most urgent', align: 'right' },
     { title: 'share', align: 'right' },
-    { title: '' },
+    { title: 'advice' },
   ] as const;
   const rows = shares.map(({ exporter, open, urgent, mostUrgent, urgentPartsPerMillion, isTooMuch }) => [
     exporter,
@@ -123,7 +123,7 @@ export function formatUrgency(shares: readonly UrgencyShare[], width: number): s
     String(urgent),
     String(mostUrgent),
     formatPercent(BigInt(urgentPartsPerMillion)),
-    isTooMuch ? 'ask which come first' : '',
+    isTooMuch ? 'ask which come first' : 'none',
   ]);
   return formatTable(columns, rows, 'No case is open.', width);
 }

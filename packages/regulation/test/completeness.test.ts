@@ -96,7 +96,11 @@ describe('an application', () => {
       { urgency: { class: 'urgent', ground: 'low-stock', text: 'soon' } },
       'for how many days the stock lasts',
     ],
-    ['a photo of nowhere', { documents: documents.map(({ place: _, ...rest }) => rest) }, 'say where and when'],
+    [
+      'a photo of nowhere',
+      { documents: documents.map(({ kind, sha256, name }) => ({ kind, sha256, name })) },
+      'say where and when',
+    ],
   ])('with %s raises a question', (_, members, words) => {
     const { missing, doubtful } = check({ ...COMPLETE, ...members });
     expect(missing).toEqual([]);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { CHINESE_CALENDAR } from '../src/licences/chinese-calendar.ts';
 import { dayAt, daysAfter, isPublished, workingDayAfter, workingDaysBetween } from '../src/licences/working-days.ts';
 
+const weekday = (day: string) => new Date(`${day}T00:00:00.000Z`).getUTCDay();
 const between = (from: string, to: string) => workingDaysBetween(CHINESE_CALENDAR, from, to);
 
 test.each([
@@ -46,7 +47,6 @@ test('the working day after so many is the first up to which there are as many',
 
 test('no holiday is worked, and every day that is worked is one of a weekend', () => {
   const { holidays, workedWeekendDays } = CHINESE_CALENDAR;
-  const weekday = (day: string) => new Date(`${day}T00:00:00.000Z`).getUTCDay();
   for (const day of workedWeekendDays) {
     expect(holidays.has(day), day).toBe(false);
     expect([0, 6], day).toContain(weekday(day));

@@ -60,7 +60,7 @@ async function checkFile(command: Command, file: string): Promise<void> {
   const read = await withInput(file, ({ chunks }) => readApplications(chunks));
   if (!read.ok) throw new CommandFailure(EXIT.usage, `${file}:${read.line}: ${read.message}`);
   if (read.applications.length === 0) {
-    throw new CommandFailure(EXIT.usage, `${file} holds no licence-applied: lodestone licence draft writes one`);
+    throw new CommandFailure(EXIT.usage, `${file} holds no licence-applied`);
   }
   const checked = read.applications.map((licence) => ({ licence, ...checkCompleteness(licence) }));
   output.answer(
