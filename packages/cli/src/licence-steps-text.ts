@@ -45,8 +45,10 @@ function describe(event: CustodyEvent): string {
     case 'licence-revoked':
     case 'licence-withdrawn':
       return event.reason;
+    case 'shipment-declared':
     case 'shipment-exited':
     case 'shipment-unpacked':
+    case 'shipment-arrived':
       return event.shipment;
     default:
       return '';

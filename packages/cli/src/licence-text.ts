@@ -1,5 +1,6 @@
 /** One licence for people: what it is for, its clock, its lines and steps, what is missing. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
+import type { LineAccount } from '@lodestone/custody/controls/licence-account.ts';
 import type { Licence } from '@lodestone/custody/controls/licence.ts';
 import type { ViewedLicence } from '@lodestone/ledger/browse-licences.ts';
 import type { Completeness } from '@lodestone/regulation/licences/completeness.ts';
@@ -11,12 +12,14 @@ export interface ShownLicence extends ViewedLicence {
   readonly clock: LicenceClock;
   /** Null once it is decided. */
   readonly completeness: Completeness | null;
+  /** What is granted, reserved, gone and to go, line by line. */
+  readonly accounts: readonly LineAccount[];
 }
 
-export function formatLicence({ licence, steps, clock, completeness }: ShownLicence, width: number): string {
+export function formatLicence({ licence, steps, clock, completeness, accounts }: ShownLicence, width: number): string {
   const parts = [
     [`Licence ${licence.licence} · ${licence.kind} · ${licence.status}`, ...headOf(licence, clock)].join('\n'),
-    formatLines(licence, width),
+    formatLines(licence, accounts, width),
     formatLicenceSteps(steps, width),
   ];
   if (completeness !== null) parts.push(formatMissing(completeness));
@@ -75,11 +78,16 @@ const LINE_COLUMNS = [
   { title: 'specification', whenTooWide: 'shortened' },
   { title: 'asked', align: 'right' },
   { title: 'granted', align: 'right' },
+  { title: 'reserved', align: 'right' },
+  { title: 'left', align: 'right' },
+  { title: 'to go', align: 'right' },
 ] as const;
 
-function formatLines({ linesAsked, lines, number }: Licence, width: number): string {
+/** `left` is what has left the country under a line, `to go` what still may. */
+function formatLines({ linesAsked, lines, number }: Licence, accounts: readonly LineAccount[], width: number): string {
   const rows = linesAsked.map(({ line, code, form, hsCode, specification, netMilligrams, year }) => {
     const granted = number === null ? undefined : lines.find((other) => other.line === line);
+    const account = accounts.find((other) => other.line === line);
     return [
       line,
       year === null ? code : `${code} in ${year}`,
@@ -88,6 +96,9 @@ function formatLines({ linesAsked, lines, number }: Licence, width: number): str
       specification ?? '',
       formatKilograms(netMilligrams),
       granted === undefined ? '' : formatKilograms(granted.netMilligrams),
+      account === undefined ? '' : formatKilograms(account.reservedMilligrams),
+      account === undefined ? '' : formatKilograms(account.consumedMilligrams),
+      account === undefined ? '' : formatKilograms(account.availableMilligrams),
     ];
   });
   return formatTable(LINE_COLUMNS, rows, 'No lines.', width);

@@ -74,6 +74,7 @@ export type RefusalCode =
   | 'licence-end-users'
   | 'not-applicant'
   | 'above-asked'
+  | 'below-drawn'
   | 'not-in-shipment'
   | 'not-exited'
   | 'not-declared'

@@ -1,4 +1,6 @@
 /** The refusals of a licence's life, each beside its twin: see refusal.test.ts. */
+import { record } from '../testing/given.ts';
+import { declared, gatedMagnets } from './export-drafts.ts';
 import {
   accepted,
   after,
@@ -125,6 +127,20 @@ export const LICENCE_REFUSALS = {
     facts: { licence: LICENCE, line: '1', granted: 509_000_001, asked: 509_000_000 },
     pair: ['granted', 'asked'],
     names: ['509.000001 kg', '509 kg were asked'],
+    twin: { event: amended({ lines: [{ line: '1', netMilligrams: 509_000_000 }] }) },
+  },
+  'below-drawn': {
+    given: () => {
+      const world = gatedMagnets({});
+      record(world, 'MAGNETS-D', declared());
+      return world;
+    },
+    by: 'BUREAU-N',
+    refused: amended({ lines: [{ line: '1', netMilligrams: 508_999_999 }] }),
+    field: 'lines[0].netMilligrams',
+    facts: { licence: LICENCE, line: '1', asked: 508_999_999, drawn: 509_000_000 },
+    pair: ['asked', 'drawn'],
+    names: ['for 508.999999 kg', '509 kg are reserved', 'line 1'],
     twin: { event: amended({ lines: [{ line: '1', netMilligrams: 509_000_000 }] }) },
   },
 } as const;

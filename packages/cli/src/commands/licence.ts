@@ -1,3 +1,4 @@
+import { accountsOf, lineAccounts } from '@lodestone/custody/controls/licence-account.ts';
 import { viewLicence } from '@lodestone/ledger/browse-licences.ts';
 import { readApplications } from '@lodestone/ledger/read-applications.ts';
 import { CHINESE_CALENDAR } from '@lodestone/regulation/licences/chinese-calendar.ts';
@@ -45,7 +46,8 @@ export function addLicence(program: Command): void {
       const { licence } = viewed;
       const clock = clockOf(licence, CHINESE_CALENDAR, options.at ?? new Date().toISOString());
       const completeness = clock.state === 'ended' ? null : checkCompleteness(licence);
-      const shown = { ...viewed, clock, completeness };
+      const accounts = lineAccounts(accountsOf(id, viewed.steps));
+      const shown = { ...viewed, clock, completeness, accounts };
       context.output.answer(shown, () =>
         options.letter === true
           ? missingItemsLetter(licence, checkCompleteness(licence))

@@ -1,9 +1,11 @@
 /** A licence is granted or refused, and what becomes of one that was granted. */
+import { docketOf } from '../docket.ts';
 import { formatKilograms } from '../format-amount.ts';
 import type { EventOf } from '../event.ts';
 import { Refused } from '../refusal.ts';
 import { requireDistinct, type Ruling } from '../ruling.ts';
 import { requireReviewed } from './decide-licence-case.ts';
+import { drawnOf } from './licence-account.ts';
 import type { Licence, LicenceLine } from './licence.ts';
 import { requireNotOver, requireNotRetroactive, requireValidity } from './licence-validity.ts';
 import { requireOfficer, requireStep } from './require-licence.ts';
@@ -26,9 +28,23 @@ export function decideLicenceAmended(ruling: Ruling, event: EventOf<'licence-ame
   const licence = requireStep(ruling, event);
   const { validTo, occurredAt } = event;
   requireLines(licence, licence.lines, event.lines);
+  requireAboveDrawn(ruling, licence, event);
   if (validTo === undefined || licence.validFrom === null) return;
   requireValidity(licence.licence, licence.kind, { validFrom: licence.validFrom, validTo });
   requireNotOver(licence.licence, validTo, occurredAt);
+}
+
+/** What has left under a line, or is declared to, stays covered by it. */
+function requireAboveDrawn(ruling: Ruling, { licence }: Licence, { lines = [] }: EventOf<'licence-amended'>): void {
+  const drawn = drawnOf(licence, docketOf(ruling, 'licence', licence));
+  for (const [index, { line, netMilligrams }] of lines.entries()) {
+    const drawnMilligrams = drawn.get(line) ?? 0n;
+    if (BigInt(netMilligrams) >= drawnMilligrams) continue;
+    const [asked, taken] = [formatKilograms(BigInt(netMilligrams)), formatKilograms(drawnMilligrams)];
+    const message = `line ${line} of licence ${licence} would be for ${asked}, and ${taken} are reserved or have left: amend it to no less`;
+    const facts = { licence, line, asked: netMilligrams, drawn: Number(drawnMilligrams) };
+    throw new Refused('below-drawn', `lines[${index}].netMilligrams`, message, facts);
+  }
 }
 
 /** Suspended, resumed or revoked, which the state of the licence alone allows or not. */
