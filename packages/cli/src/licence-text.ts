@@ -79,11 +79,11 @@ const LINE_COLUMNS = [
   { title: 'asked', align: 'right' },
   { title: 'granted', align: 'right' },
   { title: 'reserved', align: 'right' },
-  { title: 'left', align: 'right' },
-  { title: 'to go', align: 'right' },
+  { title: 'exited', align: 'right' },
+  { title: 'available', align: 'right' },
 ] as const;
 
-/** `left` is what has left the country under a line, `to go` what still may. */
+/** What is available may still be declared under the line. */
 function formatLines({ linesAsked, lines, number }: Licence, accounts: readonly LineAccount[], width: number): string {
   const rows = linesAsked.map(({ line, code, form, hsCode, specification, netMilligrams, year }) => {
     const granted = number === null ? undefined : lines.find((other) => other.line === line);

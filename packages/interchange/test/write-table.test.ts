@@ -63,7 +63,7 @@ const WITHOUT_TEMPLATE: Readonly<Record<string, string>> = {
     'an authority publishes a list with its items: `controls shipped` prints those that are known',
   'control-list-suspended': 'an authority suspends a list, rarely: `record`',
   'control-list-ended': 'an authority ends a list, rarely: `record`',
-  'licence-applied': 'a file of many members, with its papers: `record`',
+  'licence-applied': 'a file of many members: `licence draft` writes it',
   'licence-returned': 'names what is missing, item by item: `record`',
   'licence-accepted': 'one step of one case: `record`',
   'licence-information-requested': 'names what is asked, item by item: `record`',

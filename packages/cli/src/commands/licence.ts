@@ -9,12 +9,14 @@ import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, timeOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { withInput } from '../input-file.ts';
+import { addLicenceDraft } from './licence-draft.ts';
 import { formatLicence } from '../licence-text.ts';
 
 const EXAMPLES = `
 Examples:
   $ lodestone licence LIC-001                  its clock, lines and steps, what is missing, what is left
   $ lodestone licence LIC-001 --letter         what is missing, as a letter
+  $ lodestone licence draft SHP-2              the application that a packed shipment needs
   $ lodestone licence check application.jsonl  before it is filed: exit 1 where something is missing`;
 
 interface Options {
@@ -35,6 +37,7 @@ export function addLicence(program: Command): void {
     .argument('<file>', 'lines as record takes them, with a licence-applied; - for standard input')
     .description('what an application lacks, before it is filed; nothing is recorded')
     .action((file: string, _options: object, check: Command) => checkFile(check, file));
+  addLicenceDraft(command);
   addAsKnownAt(command)
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, options: Options) => {
@@ -62,7 +65,7 @@ async function checkFile(command: Command, file: string): Promise<void> {
   const read = await withInput(file, ({ chunks }) => readApplications(chunks));
   if (!read.ok) throw new CommandFailure(EXIT.usage, `${file}:${read.line}: ${read.message}`);
   if (read.applications.length === 0) {
-    throw new CommandFailure(EXIT.usage, `${file} holds no licence-applied`);
+    throw new CommandFailure(EXIT.usage, `${file} holds no licence-applied: lodestone licence draft writes one`);
   }
   const checked = read.applications.map((licence) => ({ licence, ...checkCompleteness(licence) }));
   output.answer(
