@@ -26,6 +26,7 @@ import { addLicences } from './commands/licences.ts';
 import { addLot } from './commands/lot.ts';
 import { addLots } from './commands/lots.ts';
 import { addMandates } from './commands/mandates.ts';
+import { addMirror } from './commands/mirror.ts';
 import { addOpen } from './commands/open.ts';
 import { addParties } from './commands/parties.ts';
 import { addProve } from './commands/prove.ts';
@@ -41,6 +42,7 @@ import { addShipments } from './commands/shipments.ts';
 import { addRules } from './commands/rules.ts';
 import { addSign } from './commands/sign.ts';
 import { addSubmit } from './commands/submit.ts';
+import { addSupply } from './commands/supply.ts';
 import { addTemplate } from './commands/template.ts';
 import { addTrace } from './commands/trace.ts';
 import { addTransfers } from './commands/transfers.ts';
@@ -91,6 +93,8 @@ const COMMANDS = [
   addClassify,
   addRecall,
   addRules,
+  addMirror,
+  addSupply,
   addVerify,
   addCheckpoint,
   addCheckpointKey,

@@ -4,6 +4,7 @@ import { countrySchema } from './country.ts';
 import { commonMembers, listOf, longTextSchema, textSchema } from './event-members.ts';
 import { identifierSchema, timestampSchema } from './identifier.ts';
 import { milligramsSchema } from './quantity.ts';
+import { SECTORS } from './sector.ts';
 
 const GAP_STATUSES = ['open', 'explained', 'agreed', 'disputed'] as const;
 export type GapStatus = (typeof GAP_STATUSES)[number];
@@ -45,25 +46,6 @@ export const tradeGapStatedSchema = z
       problem(`begins with ${figures.fromMonth} and ends with ${figures.toMonth}: the other way round`);
     }
   });
-
-/** What the material is used for. */
-const SECTORS = [
-  'aerospace',
-  'appliances',
-  'audio',
-  'automotive',
-  'defence',
-  'electronics',
-  'industrial-motors',
-  'medical',
-  'new-energy-vehicles',
-  'robotics',
-  'semiconductors',
-  'trade',
-  'wind',
-  'other',
-] as const;
-export type Sector = (typeof SECTORS)[number];
 
 export const stockStatedSchema = z
   .strictObject({

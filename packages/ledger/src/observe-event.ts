@@ -167,6 +167,8 @@ function observeSaid(base: Base, said: CustodyEvent, around: Surroundings): Obse
       return [observeQuota(base, said)];
     case 'sale-filed':
       return [observeSale(base, said, around)];
+    case 'trade-gap-stated':
+      return [observeTradeGap(base, said)];
     default:
       return [];
   }
@@ -192,6 +194,16 @@ function observeSale(base: Base, said: EventOf<'sale-filed'>, { lots }: Surround
     soldAt,
     lots: (said.lots ?? []).map((lot) => lots.asOf(lot, base.eventNumber + 1)),
   };
+}
+
+function observeTradeGap(base: Base, { gap, status, reason, figures }: EventOf<'trade-gap-stated'>): Observation {
+  const masses = figures && {
+    ...figures,
+    exportsMilligrams: BigInt(figures.exportsMilligrams),
+    importsMilligrams: BigInt(figures.importsMilligrams),
+    gapMilligrams: BigInt(figures.gapMilligrams),
+  };
+  return { ...base, kind: 'trade-gap', gap, status, reason, figures: masses ?? null };
 }
 
 function observeParty(base: Base, said: EventOf<'party-registered'>): Observation {

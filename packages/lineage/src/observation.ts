@@ -17,6 +17,7 @@ import type { AssayVersion } from '@lodestone/custody/assay-schema.ts';
 import type { Form, Step } from '@lodestone/custody/material.ts';
 import type { OreKind, QuotaActivity } from '@lodestone/custody/quota-schema.ts';
 import type { Role } from '@lodestone/custody/role.ts';
+import type { GapStatus } from '@lodestone/custody/trade-schema.ts';
 
 /** What every observation says of its event. */
 interface ObservedEvent {
@@ -271,6 +272,30 @@ export interface SaleObservation extends ObservedEvent {
   readonly lots: readonly ObservedLot[];
 }
 
+/** Two countries' figures of a trade differ, or something is said of that. */
+export interface TradeGapObservation extends ObservedEvent {
+  readonly kind: 'trade-gap';
+  readonly gap: string;
+  readonly status: GapStatus;
+  readonly reason: string;
+  /** Null where the gap was opened before. */
+  readonly figures: TradeGapFigures | null;
+}
+
+export interface TradeGapFigures {
+  readonly exporter: string;
+  readonly importer: string;
+  /** 6 digits. */
+  readonly hsCode: string;
+  /** `2026-01`. */
+  readonly fromMonth: string;
+  readonly toMonth: string;
+  readonly lagMonths: number;
+  readonly exportsMilligrams: bigint;
+  readonly importsMilligrams: bigint;
+  readonly gapMilligrams: bigint;
+}
+
 export type Observation =
   | PartyObservation
   | FacilityObservation
@@ -290,4 +315,5 @@ export type Observation =
   | ArrivalObservation
   | LicenceObservation
   | QuotaObservation
-  | SaleObservation;
+  | SaleObservation
+  | TradeGapObservation;

@@ -21,6 +21,7 @@ import { phantomLot } from './rules/d19-phantom-lot.ts';
 import { shell } from './rules/d20-shell.ts';
 import { heavyRareEarthsMissing } from './rules/d21-heavy-rare-earths-missing.ts';
 import { madeUpRecords } from './rules/d22-made-up-records.ts';
+import { mirrorGap } from './rules/d23-mirror-gap.ts';
 import { originLabel } from './rules/d24-origin-label.ts';
 import { moistureOrGrade } from './rules/d25-moisture-or-grade.ts';
 
@@ -52,6 +53,7 @@ export const RULES: readonly Rule[] = [
   shell,
   heavyRareEarthsMissing,
   madeUpRecords,
+  mirrorGap,
   originLabel,
   moistureOrGrade,
 ];

@@ -28,6 +28,7 @@ import type {
   ReceiptObservation,
   SaleObservation,
   StepObservation,
+  TradeGapObservation,
   UnitObservation,
 } from '../src/observation.ts';
 import type { Rule } from '../src/rule.ts';
@@ -279,6 +280,15 @@ export const observed = {
     value: null,
     soldAt: dayOf(members.eventNumber ?? 0),
     lots: [],
+    ...members,
+  }),
+  tradeGap: (members: Members<TradeGapObservation> = {}): TradeGapObservation => ({
+    ...eventOf(members),
+    kind: 'trade-gap',
+    gap: 'MT-CN-DE-850511-202601-202606',
+    status: 'open',
+    reason: 'as both tables have it',
+    figures: null,
     ...members,
   }),
 };

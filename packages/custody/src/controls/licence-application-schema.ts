@@ -4,26 +4,10 @@ import { countrySchema } from '../country.ts';
 import { commonMembers, listOf, longTextSchema, textSchema, wordSchema } from '../event-members.ts';
 import { identifierSchema, timestampSchema } from '../identifier.ts';
 import { FORMS } from '../material.ts';
+import { SECTORS } from '../sector.ts';
 
 const LICENCE_KINDS = ['single', 'general'] as const;
 const END_USE_CLASSES = ['civil', 'military', 'mixed'] as const;
-
-const SECTORS = [
-  'new-energy-vehicles',
-  'vehicles',
-  'robotics',
-  'wind',
-  'audio',
-  'medical',
-  'semiconductors',
-  'appliances',
-  'industry',
-  'aerospace',
-  'defence',
-  'research',
-  'trade',
-  'other',
-] as const;
 
 export const URGENCY_CLASSES = ['urgent', 'most-urgent'] as const;
 export type UrgencyClass = (typeof URGENCY_CLASSES)[number];

@@ -7,6 +7,7 @@
  * one; then what may be under way where a table begins or ends; then rounding. The rest is unexplained.
  */
 import { groupBy } from '@lodestone/custody/group-by.ts';
+import { roundHalfEven } from '@lodestone/custody/round-half-even.ts';
 import { compareValues, type ValueComparison } from './compare-values.ts';
 import { explainEdges, explainRounding, type Explanation, sentenceOfMatch } from './explain-gap.ts';
 import { matchMonths } from './match-months.ts';
@@ -225,7 +226,7 @@ function judgeLine(line: string, request: MirrorRequest, span: Span, parts: Line
     importsMilligrams: totals.imports,
     matchedMilligrams: matched,
     gapMilligrams,
-    gapPartsPerMillion: totals.exports === 0n ? null : (gapMilligrams * 1_000_000n) / totals.exports,
+    gapPartsPerMillion: totals.exports === 0n ? null : roundHalfEven(gapMilligrams * 1_000_000n, totals.exports),
     isFlagged: gapMilligrams * 1_000_000n > totals.exports * BigInt(tolerancePartsPerMillion),
     explanations,
     unexplained: {

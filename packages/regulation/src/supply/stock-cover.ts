@@ -1,7 +1,7 @@
 /** How long what parties have lasts, as they state it. */
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import type { EventOf } from '@lodestone/custody/event.ts';
-import type { Sector } from '@lodestone/custody/trade-schema.ts';
+import type { Sector } from '@lodestone/custody/sector.ts';
 
 /** The latest that a party has stated of an item for a sector. */
 export interface StockStatement {
