@@ -15,6 +15,7 @@ import { addDocument } from './commands/document.ts';
 import { addDisputes } from './commands/disputes.ts';
 import { addEraseOpening } from './commands/erase-opening.ts';
 import { addEvents } from './commands/events.ts';
+import { addFigures } from './commands/figures.ts';
 import { addFindings } from './commands/findings.ts';
 import { addExport } from './commands/export.ts';
 import { addInventory } from './commands/inventory.ts';
@@ -95,6 +96,7 @@ const COMMANDS = [
   addRules,
   addMirror,
   addSupply,
+  addFigures,
   addVerify,
   addCheckpoint,
   addCheckpointKey,
