@@ -12,7 +12,7 @@ const SEED = Number(process.env['LODESTONE_HISTORY_SEED'] ?? 20_261_122);
 const LONG_ACTS = 2_500;
 /** Two are played in any case, more while something has not come up yet. */
 const LONG_HISTORIES_MIN = 2;
-const LONG_HISTORIES_MAX = 12;
+const LONG_HISTORIES_MAX = 18;
 /** They take seconds; a machine that does much else besides may take longer. */
 const TIMEOUT_MILLISECONDS = 180_000 * TIMES;
 

@@ -48,7 +48,7 @@ const KINDS = {
   dispatchAwaited: [4, dispatchAwaited],
   cancelWait: [1, cancelWait],
   packShipment: [4, packShipment],
-  endShipment: [4, endShipment],
+  endShipment: [6, endShipment],
   declareShipment: [2, declareShipment],
   reportArrival: [1, reportArrival],
   packUnit: [6, packUnit],
@@ -58,7 +58,7 @@ const KINDS = {
   sell: [4, sell],
   giveMandate: [3, giveMandate],
   endMandate: [2, endMandate],
-  correct: [14, correct],
+  correct: [16, correct],
   register: [1, register],
   setRanges: [2, setRanges],
   changeKey: [5, changeKey],
@@ -66,9 +66,9 @@ const KINDS = {
   eraseOpening: [1, eraseOpening],
   setRule: [1, setRule],
   answerFinding: [1, answerFinding],
-  recordInDocket: [2, recordInDocket],
+  recordInDocket: [6, recordInDocket],
   applyForLicence: [1, applyForLicence],
-  followLicence: [5, followLicence],
+  followLicence: [8, followLicence],
 } as const satisfies Record<string, readonly [weight: number, propose: (stage: Stage) => Proposal | null]>;
 
 export type ActKind = keyof typeof KINDS;

@@ -56,7 +56,7 @@ function changeControls(stage: Stage): Proposal | null {
   const { random } = stage;
   const by = random.chance(90) ? 'AUTHORITY' : pickParty(stage);
   if (by === null) return null;
-  const list = `LIST-${random.below(3)}`;
+  const list = `LIST-${random.below(2)}`;
   const from = `${random.pick(LIST_YEARS)}-01-01T00:00:00.000Z`;
   const sources = ['the gazette'];
   if (random.chance(20)) return { by, body: { type: 'control-list-ended', list, from, reason: 'repealed', sources } };
