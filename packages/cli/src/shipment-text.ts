@@ -6,11 +6,10 @@ import { formatTable } from './table.ts';
 
 /** As `--json` shows it: masses in milligrams, and what was declared as it was signed. */
 export function shipmentValue({ file, ...view }: ViewedShipment): object {
-  const { declared, ending, arrivals } = file;
+  const { declared, arrivals } = file;
   return {
     ...view,
     declared: declared === null ? null : declared.event,
-    endedAt: ending === null ? null : ending.event.occurredAt,
     arrivals: arrivals.map(({ party, event }) => {
       const { occurredAt, netMilligrams, country = null, use = null } = event;
       return { party, occurredAt, netMilligrams, country, use };
@@ -71,9 +70,11 @@ function formatGoods({ goods }: ViewedShipment, width: number): string {
     verdict,
     codes.join(', '),
   ]);
-  const why = goods.flatMap(({ lot, verdict, reasons }) =>
-    verdict === 'free' ? [] : reasons.map((reason) => `  ${lot}: ${reason}`),
+  const lotsBy = Map.groupBy(
+    goods.flatMap(({ lot, reasons }) => reasons.map((reason) => ({ lot, reason }))),
+    ({ reason }) => reason,
   );
+  const why = [...lotsBy].map(([reason, lots]) => `  ${lots.map(({ lot }) => lot).join(', ')}: ${reason}`);
   return [formatTable(columns, cells, 'No lots.', width), ...why].join('\n');
 }
 

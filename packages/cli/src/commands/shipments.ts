@@ -43,13 +43,26 @@ export function addShipments(program: Command): void {
           { title: 'lots', whenTooWide: 'wrapped' },
         ] as const;
         const cells = rows.map(
-          ({ shipment, party, consignee, destination, packedAt, state, hold, netMilligrams, lots, lotsOnHold }) => [
+          ({
+            shipment,
+            party,
+            consignee,
+            destination,
+            packedAt,
+            status,
+            state,
+            hold,
+            netMilligrams,
+            lots,
+            lotsOnHold,
+          }) => [
             shipment,
             party,
             consignee,
             destination,
             formatTime(packedAt),
-            formatStatus(state, hold),
+            // What an authority has stopped stands so, whatever the gate would say.
+            formatStatus(hold !== null && state === 'held' ? status : state, hold),
             formatKilograms(netMilligrams),
             lots.map((lot) => (lotsOnHold.includes(lot) ? `${lot} (on hold)` : lot)).join(', '),
           ],

@@ -119,6 +119,7 @@ function reportMismatch(exit: ExitObservation, mismatch: GrantMismatch, context:
       shipments: [...shipments, exit.shipment],
       others: [exit.consignee],
       numbers: { granted, found },
+      clears: 'another licence that covers it, or an amendment of this one before it left',
       sentence: `Shipment ${exit.shipment} left under licence ${licence} (${what}: ${granted}), and is not covered by it (${what}: ${found})`,
     }),
   );
