@@ -11,7 +11,7 @@ const applied = {
   kind: 'single',
   lines: [
     { line: '1', code: '1C904.a', netMilligrams: 300 },
-    { line: '2', code: '1C904.a', netMilligrams: 200 },
+    { line: '2', code: '1C905.a', netMilligrams: 200 },
   ],
   consignee: 'MOTORS-F',
   destination: 'DE',
@@ -38,7 +38,7 @@ test('an application counts where it was filed, with what has become of it by th
   const filed = {
     applicant: 'MAGNETS-D',
     country: 'DE',
-    item: '1C904.a',
+    item: '1C904.a + 1C905.a',
     class: 'civil',
     appliedAt: '2026-07-01T08:00:00.000Z',
     netMilligrams: 500n,

@@ -32,11 +32,11 @@ export function licenceCaseOf(
   const filed = known.find(({ event }) => event.type === 'licence-applied');
   if (licence === null || filed?.event.type !== 'licence-applied') return null;
   const { destination, lines, endUse } = filed.event;
-  const codes = [...new Set(lines.map(({ code }) => code))];
+  const codes = [...new Set(lines.map(({ code }) => code))].sort();
   return {
     applicant: filed.party,
     country: destination,
-    item: codes.length === 1 ? (codes[0] ?? '') : 'several',
+    item: codes.join(' + '),
     class: endUse?.class ?? 'not stated',
     appliedAt: filed.recordedAt,
     outcome: OUTCOME_OF[licence.status],

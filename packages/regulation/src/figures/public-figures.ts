@@ -14,7 +14,7 @@ export interface LicenceCase {
   readonly applicant: string;
   /** Of destination, ISO 3166-1. */
   readonly country: string;
-  /** A control code; `several` where its lines have different ones. */
+  /** A control code; `1C904.a + 1C905.a` where its lines have several. */
   readonly item: string;
   /** Of the end use. */
   readonly class: string;
@@ -23,7 +23,7 @@ export interface LicenceCase {
   readonly outcome: Outcome;
   /** From acceptance to the decision; null while there is none. */
   readonly workingDays: number | null;
-  /** As asked for. */
+  /** As asked for, all lines together. */
   readonly netMilligrams: bigint;
 }
 
