@@ -60,6 +60,7 @@ export async function askWhatIf(ledger: Ledger, request: WhatIfRequest): Promise
   for (const [number, step] of reached.steps) whole.steps.set(number, step);
   const graph = await withChanges(ledger, whole, bound);
   const assumed = made.assume(graph);
+  const compare = compareLineages(graph, assumed);
   return {
     found: true,
     whatIf: {
@@ -68,9 +69,7 @@ export async function askWhatIf(ledger: Ledger, request: WhatIfRequest): Promise
         const isAbout = request.assumption.kind !== 'origin-unknown' || lot?.step === null;
         return lot === undefined || !isAbout ? [] : [lot.lot];
       }),
-      subjects: asked.map(({ kind, subject }) =>
-        compareLineages(graph, assumed, subject, kind, kind === 'holder' ? null : request.date),
-      ),
+      subjects: asked.map(({ kind, subject }) => compare(subject, kind, kind === 'holder' ? null : request.date)),
       disputes: await disputesOver(ledger, graph, assumed, bound),
     },
   };

@@ -58,13 +58,13 @@ const CLASSES = ['post-consumer', 'pre-consumer', 'primary'] as const;
 type Class = (typeof CLASSES)[number];
 const NODE_OF_CLASS = { 'post-consumer': 1, 'pre-consumer': 2, primary: 3 } as const satisfies Record<Class, number>;
 
-/** Finds the recycled content of each element of `elements` of which the subject has any. */
+/** Finds the recycled content of each element of `elements` of which the subject has any; `ancestry` is that of the subject. */
 export function recycledContentOf(
   graph: LineageGraph,
   subject: LineageSubject,
   elements: readonly ElementSymbol[] = ELEMENT_SYMBOLS,
+  ancestry: Ancestry = ancestryOf(graph, subject),
 ): ReadonlyMap<ElementSymbol, RecycledContent> {
-  const ancestry = ancestryOf(graph, subject);
   const contents = new Map<ElementSymbol, RecycledContent>();
   for (const element of elements) {
     const mixing = classMixingOf(ancestry, subject, element);

@@ -1,6 +1,7 @@
 /** What a lineage says before and after an assumption, subject by subject. */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
-import { attribute, type ElementAttribution, formatShare } from './attribution.ts';
+import { attributeByNumbers } from './attribute-by-numbers.ts';
+import { type ElementAttribution, formatShare } from './attribution.ts';
 import { type AssumedLineage, assumedSubject } from './assumed-lineage.ts';
 import type { ClaimVerdict } from './claims/claim.ts';
 import { makeClaims } from './claims/make-claims.ts';
@@ -49,22 +50,28 @@ export interface WhatIfSubject {
   readonly claims: readonly WhatIfClaim[];
 }
 
-/**
- * Asks the same of the lineage as it is recorded and as it is assumed. The graphs must hold all that the subject was made
- * from; claims are judged by the rules of a day, and null judges none.
- */
-export function compareLineages(
-  graph: LineageGraph,
-  assumed: AssumedLineage,
+export type CompareSubject = (
   subject: LineageSubject,
   kind: WhatIfSubject['kind'],
   date: string | null,
-): WhatIfSubject {
-  const after = assumedSubject(assumed, subject);
-  const elements = compareElements(graph, attribute(graph, subject), attribute(assumed.graph, after));
-  const claims = date === null ? [] : compareClaims(graph, subject, assumed.graph, after, date);
-  const changed = claims.length > 0 || Object.values(elements).some((element) => element.changed);
-  return { kind, id: subject.id, changed, elements, claims };
+) => WhatIfSubject;
+
+/**
+ * Asks the same of the lineage as it is recorded and as it is assumed, of one subject after the other. The graphs must hold
+ * all that the subjects were made from; claims are judged by the rules of a day, and null judges none.
+ */
+export function compareLineages(graph: LineageGraph, assumed: AssumedLineage): CompareSubject {
+  const attributeRecorded = attributeByNumbers(graph);
+  const attributeAssumed = attributeByNumbers(assumed.graph, assumed.missing);
+  return (subject, kind, date) => {
+    const otherwise = assumedSubject(assumed, subject);
+    const before = { graph, subject, attributions: attributeRecorded(subject) };
+    const after = { graph: assumed.graph, subject: otherwise, attributions: attributeAssumed(otherwise) };
+    const elements = compareElements(graph, before.attributions, after.attributions);
+    const claims = date === null ? [] : compareClaims(before, after, date);
+    const changed = claims.length > 0 || Object.values(elements).some((element) => element.changed);
+    return { kind, id: subject.id, changed, elements, claims };
+  };
 }
 
 type Attributions = ReadonlyMap<ElementSymbol, ElementAttribution>;
@@ -114,17 +121,18 @@ function compareOrigins(
     });
 }
 
-function compareClaims(
-  graph: LineageGraph,
-  before: LineageSubject,
-  assumed: LineageGraph,
-  after: LineageSubject,
-  date: string,
-): WhatIfClaim[] {
-  const verdicts = new Map(
-    makeClaims(assumed, after, { date, notIn: [] }).claims.map(({ id, verdict }) => [id, verdict]),
-  );
-  return makeClaims(graph, before, { date, notIn: [] }).claims.flatMap(({ id, title, verdict }) => {
+interface Attributed {
+  readonly graph: LineageGraph;
+  readonly subject: LineageSubject;
+  readonly attributions: Attributions;
+}
+
+function compareClaims(before: Attributed, after: Attributed, date: string): WhatIfClaim[] {
+  const claimsOf = ({ graph, subject, attributions }: Attributed) => {
+    return makeClaims(graph, subject, { date, notIn: [], attributions }).claims;
+  };
+  const verdicts = new Map(claimsOf(after).map(({ id, verdict }) => [id, verdict]));
+  return claimsOf(before).flatMap(({ id, title, verdict }) => {
     // Of an element that it has no more, nothing can be said.
     const now = verdicts.get(id) ?? 'cannot-say';
     return now === verdict ? [] : [{ id, title, before: verdict, after: now }];

@@ -44,9 +44,10 @@ test.each([
       parts: parts.map((part) => ({ ...part, lotNumber: apart(part.lotNumber) })),
       missing: missing.map((branch) => ({ ...branch, lotNumber: apart(branch.lotNumber) })),
     };
-    const attributeSubject = attributeByNumbers(graph);
+    const attributeSubject = attributeByNumbers(graph, asked.missing);
     const whole = attribute(graph, asked);
     expect(attributeSubject(asked)).toEqual(whole);
+    expect(attributeByNumbers(graph)(asked)).toEqual(whole);
     const last = [...whole.keys()].slice(-1);
     expect(attributeSubject(asked, last)).toEqual(attribute(graph, asked, last));
   });

@@ -1,7 +1,7 @@
 /** Everything that may be claimed of a subject, each claim with its verdict and why: `lodestone claims`. */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { ancestryOf } from '../ancestry.ts';
-import { attribute } from '../attribution.ts';
+import { attribute, type ElementAttribution } from '../attribution.ts';
 import type { LineageGraph, LineageSubject } from '../graph.ts';
 import { type RecycledContent, recycledContentOf } from '../recycled-content.ts';
 import type { Claim } from './claim.ts';
@@ -18,6 +18,8 @@ export interface ClaimsRequest {
   readonly date: string;
   /** Countries in which no step may have been, ISO 3166; empty where that is not asked. */
   readonly notIn: readonly string[];
+  /** The attribution of the subject, where it is at hand. */
+  readonly attributions?: ReadonlyMap<ElementSymbol, ElementAttribution>;
 }
 
 export interface ClaimsReport {
@@ -36,10 +38,13 @@ export interface ClaimsReport {
 }
 
 /** The graph must hold all that the subject was made from, but for what it says to be missing. */
-export function makeClaims(graph: LineageGraph, subject: LineageSubject, { date, notIn }: ClaimsRequest): ClaimsReport {
+export function makeClaims(
+  graph: LineageGraph,
+  subject: LineageSubject,
+  { date, notIn, attributions = attribute(graph, subject) }: ClaimsRequest,
+): ClaimsReport {
   const ancestry = ancestryOf(graph, subject);
-  const attributions = attribute(graph, subject);
-  const contents = recycledContentOf(graph, subject);
+  const contents = recycledContentOf(graph, subject, [...attributions.keys()], ancestry);
   const custody = [...attributions].map(([element, of]) => judgeCustody(ancestry, subject, element, of));
   const shares = new Map(
     [...attributions.keys()].map((element) => [element, stageSharesOf(ancestry, subject, element)] as const),
