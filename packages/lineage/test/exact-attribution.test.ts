@@ -50,9 +50,9 @@ const SHAPES = {
 
 /** Shrinking a large lineage takes longer than anybody waits; most faults show in a small one too. */
 const RUNS: Readonly<Record<keyof typeof SHAPES, { readonly numRuns: number; readonly endOnFailure: boolean }>> = {
-  'few lots and few milligrams': { numRuns: 2_000, endOnFailure: false },
-  'webs with masses as in practice': { numRuns: 300, endOnFailure: true },
-  'long chains of few milligrams': { numRuns: 100, endOnFailure: true },
+  'few lots and few milligrams': { numRuns: 1_000, endOnFailure: false },
+  'webs with masses as in practice': { numRuns: 150, endOnFailure: true },
+  'long chains of few milligrams': { numRuns: 50, endOnFailure: true },
 };
 
 /** What both implementations say, in the same form. */

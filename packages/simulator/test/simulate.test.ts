@@ -12,7 +12,17 @@ interface Industry {
   readonly crimes: readonly Crime[];
 }
 
+const known = new Map<string, Industry>();
+
+/** Made once: it follows from its seed and size. */
 function industryOf(seed: number, events: number): Industry {
+  const key = `${seed} ${events}`;
+  const industry = known.get(key) ?? makeIndustry(seed, events);
+  known.set(key, industry);
+  return industry;
+}
+
+function makeIndustry(seed: number, events: number): Industry {
   const lines: Line[] = [];
   const run = simulate({ seed, events, digestOf: ({ id }) => String(id) });
   for (;;) {
@@ -44,7 +54,7 @@ function solutionOf(event: Line['event']) {
 
 describe('a simulated industry', () => {
   test('follows from its seed', () => {
-    expect(industryOf(7, 3_000)).toEqual(industryOf(7, 3_000));
+    expect(industryOf(7, 3_000)).toEqual(makeIndustry(7, 3_000));
     expect(industryOf(8, 3_000)).not.toEqual(industryOf(7, 3_000));
   });
 
@@ -140,9 +150,9 @@ describe('the truth about a simulated industry', () => {
 
   test('names parties, lots and shipments that are in the file, at the time of the crime', () => {
     for (const { lines, crimes: told } of industries) {
-      const text = lines.map(({ event }) => JSON.stringify(event)).join('\n');
+      const texts = new Set(lines.flatMap(({ event }) => JSON.stringify(event).match(/"[^"]*"/g) ?? []));
       for (const { party, lots, shipments, from, to } of told) {
-        for (const named of [party, ...lots, ...shipments]) expect(text).toContain(`"${named}"`);
+        for (const named of [party, ...lots, ...shipments]) expect(texts).toContain(`"${named}"`);
         expect(from < to && '2024-11-01' < from && to < '2026-11-01').toBe(true);
       }
     }
