@@ -29,7 +29,7 @@ export function summariseEvent(event: JsonObject): string {
     const { lots, owner } = event;
     return `${Array.isArray(lots) ? lots.map(String).join(', ') : ''} → ${typeof owner === 'string' ? owner : ''}`;
   }
-  if (event['type'] === 'opening-erased') {
+  if (event['type'] === 'opening-erased' || event['type'] === 'field-viewed') {
     const { field, sealedIn } = event;
     return typeof field === 'string' && typeof sealedIn === 'string' ? `${field} of ${sealedIn}` : '';
   }

@@ -1,5 +1,6 @@
 /** The `lodestone` command with all of its commands, before it is given words to work on. */
 import { Command } from 'commander';
+import { addAccess } from './commands/access.ts';
 import { addAudit } from './commands/audit.ts';
 import { addAuditor } from './commands/auditor.ts';
 import { addBalance } from './commands/balance.ts';
@@ -49,6 +50,7 @@ import { addTrace } from './commands/trace.ts';
 import { addTransfers } from './commands/transfers.ts';
 import { addUnit } from './commands/unit.ts';
 import { addUnits } from './commands/units.ts';
+import { addView } from './commands/view.ts';
 import { addVerify } from './commands/verify.ts';
 import { addVerifyBundle } from './commands/verify-bundle.ts';
 import { addWatch } from './commands/watch.ts';
@@ -81,6 +83,8 @@ const COMMANDS = [
   addScan,
   addSeal,
   addOpen,
+  addView,
+  addAccess,
   addEraseOpening,
   addReader,
   addMandates,

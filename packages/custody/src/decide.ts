@@ -36,6 +36,7 @@ import { decideQuotaAllocated } from './decide-quota.ts';
 import { decideTransferReceived } from './decide-receipt.ts';
 import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } from './decide-registration.ts';
 import { decideOpeningErased, noteSealed } from './decide-seal.ts';
+import { decideAccessEnded, decideAccessGranted, decideFieldViewed } from './decide-access.ts';
 import { decideShipmentArrived, decideShipmentDeclared } from './decide-declaration.ts';
 import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
 import { decideTransferDispatched } from './decide-transfer.ts';
@@ -197,6 +198,12 @@ function dispatch(ruling: Ruling, event: Exclude<CustodyEvent, { type: 'ledger-o
       return decideStockStated(ruling, event);
     case 'opening-erased':
       return decideOpeningErased(ruling, event);
+    case 'access-granted':
+      return decideAccessGranted(ruling, event);
+    case 'access-ended':
+      return decideAccessEnded(ruling, event);
+    case 'field-viewed':
+      return decideFieldViewed(ruling, event);
     case 'event-corrected':
       return decideEventCorrected(ruling, event);
     default:

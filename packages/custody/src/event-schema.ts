@@ -35,6 +35,7 @@ import { mandateEndedSchema, mandateGivenSchema } from './mandate-schema.ts';
 import { shipmentExitedSchema, shipmentPackedSchema, shipmentUnpackedSchema } from './movement-schema.ts';
 import { ownershipTransferredSchema } from './ownership-schema.ts';
 import { openingErasedSchema } from './seal-schema.ts';
+import { accessEndedSchema, accessGrantedSchema, fieldViewedSchema } from './access-schema.ts';
 import { quotaAllocatedSchema } from './quota-schema.ts';
 import {
   facilityRegisteredSchema,
@@ -108,6 +109,9 @@ const schemas = [
   tradeGapStatedSchema,
   stockStatedSchema,
   openingErasedSchema,
+  accessGrantedSchema,
+  accessEndedSchema,
+  fieldViewedSchema,
   eventCorrectedSchema,
 ] as const;
 
@@ -145,6 +149,9 @@ const NEVER_ON_BEHALF: ReadonlySet<string> = new Set([
   'trade-gap-stated',
   'mandate-given',
   'mandate-ended',
+  'access-granted',
+  'access-ended',
+  'field-viewed',
 ]);
 
 const MANDATABLE_TYPES: ReadonlySet<string> = new Set(EVENT_TYPES.filter((type) => !NEVER_ON_BEHALF.has(type)));

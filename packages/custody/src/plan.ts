@@ -233,6 +233,23 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
     case 'opening-erased':
       lookups.sealed.add(sealedName(event.sealedIn, event.field));
       return;
+    case 'access-granted':
+      lookups.parties.add(event.officer);
+      lookups.dockets.add(docketName('access', event.officer));
+      if (event.owner !== undefined) lookups.parties.add(event.owner);
+      if (event.licence !== undefined) lookups.dockets.add(docketName('licence', event.licence));
+      if (event.sealedIn === undefined) return;
+      for (const field of event.fields) lookups.sealed.add(sealedName(event.sealedIn, field));
+      return;
+    case 'access-ended':
+      lookups.dockets.add(docketName('access', event.officer));
+      return;
+    case 'field-viewed':
+      lookups.sealed.add(sealedName(event.sealedIn, event.field));
+      lookups.dockets.add(docketName('access', event.sealedIn));
+      if (party !== undefined) lookups.dockets.add(docketName('access', party));
+      if (event.licence !== undefined) lookups.dockets.add(docketName('licence', event.licence));
+      return;
     case 'event-corrected':
       lookups.targets.add(event.corrects);
       return;

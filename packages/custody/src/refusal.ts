@@ -87,6 +87,8 @@ export type RefusalCode =
   | 'licence-overdrawn'
   | 'licence-mass-differs'
   | 'not-sealed'
+  | 'no-access'
+  | 'own-grant'
   | 'opening-erased'
   | 'trade-gap-not-open'
   | 'trade-gap-agreed'

@@ -45,6 +45,7 @@ export const ROLES_FOR_ACT = {
   'report-arrival': ['customs'],
   hold: ['authority'],
   'erase-opening': ['authority'],
+  'grant-access': ['authority'],
   'settle-dispute': ['authority'],
   'allocate-quota': ['authority'],
   'publish-controls': ['authority'],

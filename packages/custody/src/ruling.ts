@@ -157,6 +157,7 @@ export function requireParty(
   party: string,
   as:
     | 'holder of the key'
+    | 'officer'
     | 'holder of the quota'
     | 'supplier'
     | 'owner'

@@ -20,6 +20,8 @@ const ACTS: Readonly<Partial<Record<string, readonly Act[]>>> = {
   'shipment-declared': ['declare-shipment'],
   'shipment-arrived': ['report-arrival'],
   'opening-erased': ['erase-opening'],
+  'access-granted': ['grant-access'],
+  'access-ended': ['grant-access'],
   'event-corrected': ['correct-for-another'],
   'hold-placed': ['hold'],
   'hold-released': ['hold'],

@@ -98,6 +98,27 @@ function withSeal(): World {
 }
 
 const SEALING = '0198f3a1-7c3e-7d5a-9b1c-2d3e4f5a6b7d';
+
+const granted = (officer: string, grant = 'GRANT-1') => ({
+  type: 'access-granted' as const,
+  grant,
+  officer,
+  purpose: 'licence-review',
+  fields: ['permit' as const],
+  sealedIn: SEALING,
+  from: '2026-01-01T00:00:00.000Z',
+  to: '2027-01-01T00:00:00.000Z',
+  reason: 'the case is open',
+});
+
+const viewed = (purpose: string) => ({
+  type: 'field-viewed' as const,
+  sealedIn: SEALING,
+  field: 'permit' as const,
+  owner: 'MINE-A',
+  purpose,
+  grant: 'GRANT-1',
+});
 const allocated = (holder: string) => ({
   type: 'quota-allocated' as const,
   quota: 'Q-1',
@@ -970,6 +991,30 @@ const CASES: Readonly<Record<RefusalCode, Case>> = {
     pair: ['asked', 'erasedBy'],
     names: ['erases it again', `was erased by event ${ORE_AT + 1}.0`],
     twin: { event: erased('extra') },
+  },
+  'no-access': {
+    given: () => {
+      const world = withSeal();
+      record(world, 'MINE-A', granted('REFINER-B'));
+      return world;
+    },
+    by: 'REFINER-B',
+    refused: viewed('statistics'),
+    field: 'purpose',
+    facts: { asked: 'statistics', granted: 'licence-review' },
+    pair: ['asked', 'granted'],
+    names: ['asks for statistics', 'is for purpose licence-review'],
+    twin: { event: viewed('licence-review') },
+  },
+  'own-grant': {
+    given: withSeal,
+    by: OPERATOR,
+    refused: granted(OPERATOR),
+    field: 'officer',
+    facts: { found: OPERATOR, expected: 'another party' },
+    pair: ['found', 'expected'],
+    names: [`grants access to ${OPERATOR}`, 'another party was expected'],
+    twin: { event: granted('REFINER-B') },
   },
   'quota-allocated': {
     given: () => {

@@ -31,6 +31,7 @@ const TABLE: Readonly<Record<Act, readonly string[]>> = {
   hold: ['authority'],
   'settle-dispute': ['authority'],
   'erase-opening': ['authority'],
+  'grant-access': ['authority'],
   'allocate-quota': ['authority'],
   'publish-controls': ['authority'],
   'open-trade-gap': ['authority', 'customs'],

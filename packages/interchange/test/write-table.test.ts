@@ -81,6 +81,9 @@ const WITHOUT_TEMPLATE: Readonly<Record<string, string>> = {
   'shipment-declared': 'names lines of licences, each with its mass: `record`',
   'shipment-arrived': 'comes singly, often from abroad: `record`',
   'opening-erased': 'one member of one event, which is then deleted: `erase-opening`',
+  'access-granted': 'names members of one event, or of a case: `record`',
+  'access-ended': 'one grant: `record`',
+  'field-viewed': 'recorded before a member is shown: `view`',
 };
 
 test('every type of event has a template, or a reason to have none, which the page says', () => {

@@ -1,16 +1,17 @@
 import { readIdentityFile } from '@lodestone/ledger/age-file.ts';
-import { readOpeningFile } from '@lodestone/ledger/opening-file.ts';
+import { makeOpeningFile, readOpeningFile } from '@lodestone/ledger/opening-file.ts';
 import { type OpenedField, readOpenings } from '@lodestone/ledger/read-opening.ts';
-import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
-import { formatTime } from '../amounts.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
+import { describeOpened } from '../opened-text.ts';
+import { together } from '../option-values.ts';
 
 interface Options {
   readonly field?: string;
   readonly identity?: readonly string[];
   readonly opening?: readonly string[];
+  readonly output?: string;
 }
 
 const EXAMPLES = `
@@ -28,6 +29,7 @@ export function addOpen(program: Command): void {
     .option('--field <field>', 'one member alone')
     .option('--identity <file>', 'your age identity; may be given several times', together)
     .option('--opening <file>', 'openings that the owner gave you; may be given several times', together)
+    .option('-o, --output <file>', 'write what opens into a file, to hand it to somebody')
     .addHelpText('after', EXAMPLES)
     .action(async (event: string, options: Options, command: Command) => {
       const context = contextOf(command);
@@ -47,6 +49,7 @@ export function addOpen(program: Command): void {
           const message = `event ${event} has ${what}${has === '' ? '' : `; sealed are ${has}`}`;
           throw new CommandFailure(EXIT.usage, message);
         }
+        if (options.output !== undefined) await handOver(options.output, fields);
         const heading = `event ${event}, ${type} at ${position}.${ordinal}`;
         context.output.answer({ event, type, position, ordinal, fields: fields.map(showField) }, () =>
           [heading, ...fields.flatMap(describeField)].join('\n'),
@@ -56,8 +59,11 @@ export function addOpen(program: Command): void {
     });
 }
 
-function together(file: string, before: readonly string[] = []): readonly string[] {
-  return [...before, file];
+/** Writes the openings for whoever is to see them, who can hold them against the event. */
+async function handOver(path: string, fields: readonly OpenedField[]): Promise<void> {
+  const openings = fields.flatMap((field) => (field.status === 'opened' ? [field.opening] : []));
+  if (openings.length === 0 || (await makeOpeningFile(path, openings))) return;
+  throw new CommandFailure(EXIT.usage, `${path} is there already, and is not written over: choose another name`);
 }
 
 /** No where nothing opens that was to be opened, and wherever something is not what the event commits to. */
@@ -73,30 +79,5 @@ function showField(field: OpenedField): object {
 }
 
 function describeField(field: OpenedField): string[] {
-  return [`  ${field.field}`, ...describeStatus(field).map((line) => `    ${line}`)];
-}
-
-function describeStatus(field: OpenedField): string[] {
-  switch (field.status) {
-    case 'opened': {
-      const { value } = field.opening;
-      const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-      // Its author may be anybody: what it says must not steer the terminal.
-      return [...text.split('\n').map(printable), `fits the commitment ${field.commitment}`];
-    }
-    case 'kept':
-      return [`sealed as ${field.commitment}; --identity opens it for its readers`];
-    case 'not-kept':
-      return [`sealed as ${field.commitment}; what opens it was never given to this ledger: ask the author`];
-    case 'erased': {
-      const { party, occurredAt, reason, position, ordinal } = field.erasure;
-      return [`erased by ${party}, ${formatTime(occurredAt)} UTC (${position}.${ordinal}): ${printable(reason)}`];
-    }
-    case 'not-a-reader':
-      return ['sealed for other readers: none of your identities opens it'];
-    case 'damaged':
-      return [`DAMAGED: ${field.problem}`];
-    default:
-      return field satisfies never;
-  }
+  return [`  ${field.field}`, ...describeOpened(field).map((line) => `    ${line}`)];
 }

@@ -5,6 +5,7 @@ import { type Account, AccountProblem, type AccountLot, type Answer, type Deed, 
 import { bookCheckpointKey, bookRevocation } from './account-keys.ts';
 import { openLot } from './account-lot.ts';
 import { bookErasure, bookSeals } from './account-seals.ts';
+import { bookView } from './book-access.ts';
 import { bookAmounts } from './book-amounts.ts';
 import { bookCorrection } from './book-correction.ts';
 import { bookMandate } from './book-mandate.ts';
@@ -124,6 +125,12 @@ export function bookEvent(account: Account, event: CustodyEvent, by: string, ans
       return;
     case 'opening-erased':
       bookErasure(account, event, by);
+      return;
+    case 'access-granted':
+    case 'access-ended':
+      return;
+    case 'field-viewed':
+      bookView(account, { ...deed, event });
       return;
     default:
       event satisfies never;

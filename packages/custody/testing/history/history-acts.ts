@@ -1,6 +1,7 @@
 /** What happens in a random history, and how often: acts that follow from chance alone, made into events when they are played. */
 import * as fc from 'fast-check';
 import { recordInDocket } from './propose-dockets.ts';
+import { accessSealed } from './propose-access.ts';
 import { answerFinding, setRule } from './propose-findings.ts';
 import { assay, adjust, dispose } from './propose-amounts.ts';
 import { applyForLicence, followLicence } from './propose-licences.ts';
@@ -65,6 +66,7 @@ const KINDS = {
   changeCheckpointKey: [2, changeCheckpointKey],
   eraseOpening: [1, eraseOpening],
   setRule: [1, setRule],
+  accessSealed: [1, accessSealed],
   answerFinding: [1, answerFinding],
   recordInDocket: [6, recordInDocket],
   applyForLicence: [1, applyForLicence],
