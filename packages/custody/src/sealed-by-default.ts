@@ -5,14 +5,30 @@
 import type { SEALABLE_MEMBERS } from './event-members.ts';
 
 /** What a member gives away, for whoever decides who may see it. */
-const SENSITIVITIES = ['customer', 'process', 'price', 'stock'] as const;
-type Sensitivity = (typeof SENSITIVITIES)[number];
+type Sensitivity = 'customer' | 'process' | 'price';
 
 type Labels = Readonly<Partial<Record<(typeof SEALABLE_MEMBERS)[number], Sensitivity>>>;
 
-const BY_TYPE: Readonly<Record<string, Labels>> = {};
+/** What an applicant states of its customer, at first and when it is asked for more. */
+const OF_APPLICATIONS: Labels = {
+  endUser: 'customer',
+  otherEndUsers: 'customer',
+  endUseDetail: 'customer',
+  pastDealings: 'customer',
+  processFlow: 'process',
+  contract: 'price',
+  prices: 'price',
+};
+
+/** By type of event; what each member gives away beside it. */
+export const SEALED_BY_DEFAULT: Readonly<Record<string, Labels>> = {
+  'licence-applied': OF_APPLICATIONS,
+  'licence-information-provided': OF_APPLICATIONS,
+  'sale-filed': { customer: 'customer', endCustomer: 'customer', value: 'price' },
+  'stock-stated': { supplier: 'customer', customers: 'customer' },
+};
 
 /** The members that an event of this type seals by default, in their order here; none for most types. */
 export function membersSealedByDefault(type: string): readonly string[] {
-  return Object.keys(BY_TYPE[type] ?? {});
+  return Object.keys(SEALED_BY_DEFAULT[type] ?? {});
 }
