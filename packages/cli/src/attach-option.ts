@@ -3,7 +3,9 @@ import { formatCount } from '@lodestone/custody/format-count.ts';
 import { statSync } from 'node:fs';
 import { type AttachmentReport, type Attachments, openAttachments } from '@lodestone/ledger/attachments.ts';
 import { CommandFailure, EXIT } from './failure.ts';
+import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Output } from './output.ts';
+import { describeSign } from './secret-sign-text.ts';
 
 export const ATTACH_DESCRIPTION = 'keep the files of this folder that events name by their SHA-256, beside the ledger';
 
@@ -31,8 +33,21 @@ export function describeAttachments({ kept, keptBefore, missing }: AttachmentRep
   return ` ${parts.join('; ')}.`;
 }
 
+/** Says which documents are missing, and what those that were kept may give away. */
+export function noteDocuments(output: Output, name: string, documents: AttachmentReport): void {
+  noteMissing(output, name, documents);
+  noteWarnings(output, name, documents);
+}
+
+/** Says what kept documents may give away. Whether they should is for whoever sends them. */
+function noteWarnings(output: Output, name: string, { warnings }: AttachmentReport): void {
+  for (const { line, name: document, signs } of warnings) {
+    for (const sign of signs) output.note(`${name}:${line}: ${printable(document)}: ${describeSign(sign)}`);
+  }
+}
+
 /** Says which documents are missing: the events are recorded all the same. */
-export function noteMissing(output: Output, name: string, { firstMissing, missing }: AttachmentReport): void {
+function noteMissing(output: Output, name: string, { firstMissing, missing }: AttachmentReport): void {
   for (const { line, name: document, sha256 } of firstMissing) {
     output.note(`${name}:${line}: ${document} (SHA-256 ${sha256}) is not in the folder: attach it later the same way`);
   }

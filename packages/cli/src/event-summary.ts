@@ -13,6 +13,7 @@ const SUBJECTS = [
   'party',
   'key',
   'agent',
+  'grant',
   'rule',
   'list',
   'gap',

@@ -48,6 +48,16 @@ describe('record --attach', () => {
     expect(stderr).toContain(`standard input:1: gone.txt (SHA-256 ${gone.sha256}) is not in the folder`);
   });
 
+  test('warns of what they may give away, before they are kept as well', async () => {
+    const offer = 'blocks of 42SH, EUR 92.50/kg';
+    await writeFile(join(papers, 'offer.txt'), offer);
+    const line = linesOf(oreEvent({ documents: [ticketOf('offer.txt', offer)] }));
+    const warning = 'standard input:1: offer.txt: line 1, price: a price per unit: EUR 92.50/kg';
+    for (const options of [['--dry-run'], []]) {
+      expect(await record(line, ...options)).toMatchObject({ code: 0, stderr: expect.stringContaining(warning) });
+    }
+  });
+
   test('keeps later what was missing, from the same file', async () => {
     await writeFile(join(papers, 'found.txt'), 'gone');
     expect(await record(file)).toMatchObject({

@@ -1,8 +1,10 @@
 /** Files that come along with events: those that an event names by their hash are kept beside the ledger. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { SecretSign } from '@lodestone/interchange/secret-signs.ts';
 import { DOCUMENT_MAX_BYTES, findDocument, hashFile, keepDocument } from './document-store.ts';
 import type { RecordRefusal } from './recording-refusal.ts';
+import { scanFile } from './scan-file.ts';
 import type { EncodedEvent } from './submission.ts';
 
 /** What became of the documents that the events name, each counted once. */
@@ -13,6 +15,15 @@ export interface AttachmentReport {
   readonly missing: number;
   /** The first of those. */
   readonly firstMissing: readonly MissingDocument[];
+  /** What the first of those that were kept may give away, so that nobody hands over more than it means to. */
+  readonly warnings: readonly DocumentWarning[];
+}
+
+/** Signs of a secret in a document that was kept. */
+export interface DocumentWarning {
+  readonly line: number;
+  readonly name: string;
+  readonly signs: readonly SecretSign[];
 }
 
 export interface MissingDocument {
@@ -31,6 +42,7 @@ export interface Attachments {
 }
 
 const MISSING_LISTED_MAX = 100;
+const WARNINGS_MAX = 100;
 
 /** Takes the files of a folder, those in its folders too. With `dryRun` nothing is kept, and all is reported. */
 export async function openAttachments(
@@ -42,9 +54,10 @@ export async function openAttachments(
   const done = new Set<string>();
   const counts = { kept: 0, keptBefore: 0, missing: 0 };
   const firstMissing: MissingDocument[] = [];
+  const warnings: DocumentWarning[] = [];
   const findByHash = lazyHashes([...files.values()].flat());
 
-  const keepOne = async (sha256: string, name: string): Promise<Mismatch | 'done' | 'missing'> => {
+  const keepOne = async (line: number, sha256: string, name: string): Promise<Mismatch | 'done' | 'missing'> => {
     if ((await findDocument(dataFolder, sha256)) !== null) {
       counts.keptBefore += 1;
       return 'done';
@@ -52,6 +65,10 @@ export async function openAttachments(
     const named = files.get(name) ?? [];
     const path = (await findAmong(named, sha256)) ?? (await findByHash(sha256));
     if (path === null) return named[0] === undefined ? 'missing' : describeMismatch(named[0]);
+    if (warnings.length < WARNINGS_MAX) {
+      const { signs } = await scanFile(path, name);
+      if (signs.length > 0) warnings.push({ line, name, signs });
+    }
     if (!dryRun) await keepDocument(dataFolder, sha256, path);
     counts.kept += 1;
     return 'done';
@@ -61,7 +78,7 @@ export async function openAttachments(
     keep: async (line, event) => {
       for (const [index, { sha256, name }] of (event.documents ?? []).entries()) {
         if (done.has(sha256)) continue;
-        const outcome = await keepOne(sha256, name);
+        const outcome = await keepOne(line, sha256, name);
         if (typeof outcome !== 'string') return refuseFile(line, event.id, index, { sha256, name }, outcome);
         done.add(sha256);
         if (outcome === 'done') continue;
@@ -70,7 +87,7 @@ export async function openAttachments(
       }
       return null;
     },
-    report: () => ({ ...counts, firstMissing }),
+    report: () => ({ ...counts, firstMissing, warnings }),
   };
 }
 

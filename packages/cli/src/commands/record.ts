@@ -5,7 +5,7 @@ import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import { recordEvents } from '@lodestone/ledger/record-events.ts';
 import type { RecordOptions, RecordResult } from '@lodestone/ledger/recording.ts';
 import type { Command } from 'commander';
-import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteMissing } from '../attach-option.ts';
+import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteDocuments } from '../attach-option.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
@@ -88,7 +88,7 @@ async function record(context: Context, input: Input, options: Options): Promise
     const head = await readLedgerHead(ledger);
     const checkpoint = published === null ? {} : { checkpoint: showCheckpoint(published) };
     const documents = attachments?.report();
-    if (documents !== undefined) noteMissing(output, name, documents);
+    if (documents !== undefined) noteDocuments(output, name, documents);
     const sealed = seal.unasked();
     const more = { ...checkpoint, ...(documents && { documents }), ...(sealed.length > 0 && { sealed }) };
     output.answer({ ...result, head, ...more }, () => {

@@ -6,7 +6,7 @@ import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import { type SubmitResult, submitFile } from '@lodestone/ledger/submit-file.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
-import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteMissing } from '../attach-option.ts';
+import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteDocuments } from '../attach-option.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
@@ -66,7 +66,7 @@ async function submit(context: Context, input: Input, options: Options): Promise
     const head = await readLedgerHead(ledger);
     const checkpoint = published === null ? {} : { checkpoint: showCheckpoint(published) };
     const documents = attachments?.report();
-    if (documents !== undefined) noteMissing(output, input.name, documents);
+    if (documents !== undefined) noteDocuments(output, input.name, documents);
     output.answer({ ...result, head, ...checkpoint, ...(documents === undefined ? {} : { documents }) }, () => {
       const kept = documents === undefined ? '' : describeAttachments(documents, dryRun);
       const summary = `${summarise(result, head.size, dryRun)}${kept}`;

@@ -21,8 +21,8 @@ interface Options {
 
 const EXAMPLES = `
 Examples:
-  $ lodestone view 0195f3a2-7b1c-7003-8def-0123456789ab endUser --purpose licence-review --by BUREAU --identity office.txt
-  $ lodestone view 0195f3a2-7b1c-7003-8def-0123456789ab --purpose licence-review --by BUREAU --opening from-the-client.openings
+  $ lodestone view 0195f3a2-7b1c-7003-8def-0123456789ab endUser --purpose review --identity me.txt
+  $ lodestone view 0195f3a2-7b1c-7003-8def-0123456789ab --purpose review --opening given.openings
 That it was seen is recorded first, for its owner to read: lodestone access log.`;
 
 export function addView(program: Command): void {
