@@ -76,5 +76,10 @@ function steady(folder: string, output: string): string {
     .replaceAll(/\b\d+(?:\.\d+)? s\b/g, '… s')
     .replaceAll(/ +\d+[dy](?= )/g, (late) => '…'.padStart(late.length))
     .replaceAll(/(recorded at )\S+Z/g, '$1…')
+    .replaceAll(new RegExp(`${today()} [0-9:]{8}`, 'g'), '…'.padEnd('2026-11-23 07:52:29'.length))
     .replaceAll(/(anchor {2}).*$/gm, '$1…');
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
 }

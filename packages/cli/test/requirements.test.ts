@@ -21,7 +21,10 @@ const rows = [...read('docs/requirements.md').matchAll(/^\| (SD\d\d) \| (.*)$/gm
 );
 const REFERENCE = /\[[^\]]+\]\(\.\.\/([^)]+)\): (.+)/;
 const tests = rows.flatMap(({ id, shown }) =>
-  shown === '' ? [] : shown.split(' · ').map((reference) => [id, ...(REFERENCE.exec(reference) ?? [])] as const),
+  (shown === '' ? [] : shown.split(' · ')).map((reference) => {
+    const [, path = '', name = ''] = REFERENCE.exec(reference) ?? [];
+    return { id, path, name };
+  }),
 );
 
 test('has every row once, in order', () => {
@@ -39,8 +42,8 @@ test('names a command or page, and a test, of all that is built', () => {
   expect(unshown).toEqual([]);
 });
 
-test.each(tests)('%s names a test that exists', (_, reference, path, name) => {
-  expect(reference, 'is a link to a test and its name').toBeDefined();
+test.each(tests)('$id names a test that exists: $name', ({ path, name }) => {
+  expect(path, 'is a link to a test, and its name').toMatch(/\.test\.ts$/);
   expect(existsSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url))), path).toBe(true);
-  expect(read(path ?? '')).toContain(`'${name}'`);
+  expect(read(path)).toContain(`'${name}'`);
 });

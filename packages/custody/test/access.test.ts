@@ -5,6 +5,7 @@ import { OPERATOR } from '../src/operator.ts';
 import { attempt, enter, type EventDraft, openWorld, record, type World } from '../testing/given.ts';
 import { HASH } from './event-examples.ts';
 import { oreCreated } from './drafts.ts';
+import { applied, LICENCE, licensing } from './licence-drafts.ts';
 
 // Who may see what is sealed: for which purpose, which member, and when. What does not fit is refused with both values.
 
@@ -152,5 +153,21 @@ describe('a grant', () => {
     expect(refusalOf(world(), OPERATOR, noLicence)).toMatchObject({ code: 'no-access', facts: { asked: 'LIC-NONE' } });
     expect(refusalOf(world(), OPERATOR, grant({ officer: 'NOBODY' }))).toMatchObject({ code: 'unknown-party' });
     expect(refusalOf(granted(), 'MINE-A', grant())).toMatchObject({ code: 'id-used' });
+  });
+
+  test('for a licence covers what its applicant has sealed in its case, and nothing else of the applicant', () => {
+    const given = at('2026-03-10T00:00:00.000Z', licensing());
+    const { endUser: _, ...plain } = applied();
+    record(given, 'MAGNETS-D', { ...plain, type: 'licence-applied', id: SEALING, sealed: { endUser: HASH } });
+    const other = { id: ANOTHER, finding: 'D01/X', facts: HASH, outcome: 'explained', sealed: { note: HASH } };
+    record(given, 'MAGNETS-D', { type: 'finding-answered', reason: 'it was counted', ...other });
+    const about = { sealedIn: undefined, licence: LICENCE, fields: ['endUser', 'note'], officer: 'BUREAU-N' };
+    expect(refusalOf(given, 'MOTORS-F', grant(about))).toMatchObject({ code: 'not-author', field: 'licence' });
+    record(given, 'MAGNETS-D', grant(about));
+    const seen = view({ field: 'endUser', owner: 'MAGNETS-D', licence: LICENCE });
+    expect(refusalOf(given, 'BUREAU-N', seen)).toBeNull();
+    expect(refusalOf(given, 'BUREAU-N', { ...seen, licence: 'LIC-2' })).toMatchObject({ field: 'licence' });
+    const elsewhere = { ...seen, sealedIn: ANOTHER, field: 'note' };
+    expect(refusalOf(given, 'BUREAU-N', elsewhere)).toMatchObject({ code: 'no-access', field: 'licence' });
   });
 });
