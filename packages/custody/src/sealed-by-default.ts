@@ -25,7 +25,7 @@ export const SEALED_BY_DEFAULT: Readonly<Record<string, Labels>> = {
   'licence-applied': OF_APPLICATIONS,
   'licence-information-provided': OF_APPLICATIONS,
   'sale-filed': { customer: 'customer', endCustomer: 'customer', value: 'price' },
-  'stock-stated': { supplier: 'customer', customers: 'customer' },
+  'stock-stated': { customers: 'customer' },
 };
 
 /** The members that an event of this type seals by default, in their order here; none for most types. */
