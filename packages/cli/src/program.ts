@@ -34,6 +34,7 @@ import { addParties } from './commands/parties.ts';
 import { addProve } from './commands/prove.ts';
 import { addPublish } from './commands/publish.ts';
 import { addReader } from './commands/reader.ts';
+import { addQuotas } from './commands/quotas.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addRecall } from './commands/recall.ts';
 import { addRecord } from './commands/record.ts';
@@ -42,6 +43,8 @@ import { addSeal } from './commands/seal.ts';
 import { addShipment } from './commands/shipment.ts';
 import { addShipments } from './commands/shipments.ts';
 import { addRules } from './commands/rules.ts';
+import { addReturns } from './commands/returns.ts';
+import { addSales } from './commands/sales.ts';
 import { addSign } from './commands/sign.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addSupply } from './commands/supply.ts';
@@ -90,6 +93,9 @@ const COMMANDS = [
   addMandates,
   addInventory,
   addBalance,
+  addQuotas,
+  addSales,
+  addReturns,
   addTrace,
   addClaims,
   addCase,

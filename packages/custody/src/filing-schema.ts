@@ -23,7 +23,7 @@ export const saleFiledSchema = z.strictObject({
 });
 
 /** What is in a circuit has no form. */
-const RETURN_FORMS = [...FORMS, 'in-process'] as const;
+export const RETURN_FORMS = [...FORMS, 'in-process'] as const;
 
 /** One element in one form: opening + in + made = used + out + lost + closing. */
 const returnRowSchema = z.strictObject({

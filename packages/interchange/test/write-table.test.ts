@@ -58,7 +58,7 @@ const WITHOUT_TEMPLATE: Readonly<Record<string, string>> = {
   'finding-closed': 'names a finding by the hash of what it stated: `findings close`',
   'quota-allocated': 'an authority allocates, rarely: `record`',
   'sale-filed': 'customers are sealed: `record`',
-  'return-filed': 'computed from the ledger: `record`',
+  'return-filed': '`returns draft` computes it: `record`',
   'control-list-published':
     'an authority publishes a list with its items: `controls shipped` prints those that are known',
   'control-list-suspended': 'an authority suspends a list, rarely: `record`',

@@ -1,6 +1,6 @@
 /** What does not add up in a ledger, by all rules over everything that is recorded. */
 import { eventNumberOf, placeOfEvent } from '@lodestone/custody/event-number.ts';
-import { startDetection } from '@lodestone/lineage/detection.ts';
+import { type DetectionState, startDetection } from '@lodestone/lineage/detection.ts';
 import type { AnsweredFinding } from '@lodestone/lineage/answered-finding.ts';
 import { type RankedFinding, rankFindings } from '@lodestone/lineage/rank-findings.ts';
 import type { Rule } from '@lodestone/lineage/rule.ts';
@@ -38,6 +38,8 @@ export interface FindAnswer {
   readonly events: number;
   /** RFC 3339: when the last of what is known was recorded. */
   readonly knownAt: string;
+  /** What the rules have seen. */
+  readonly state: DetectionState;
 }
 
 /** So many events are looked at before what was seen so far is kept. */
@@ -69,7 +71,7 @@ export async function findIrregularities(ledger: Ledger, request: FindRequest = 
   if (total > (seen?.size ?? 0)) await keepForNextTime(ledger, { size: total, state: detection.state }, basis);
   const knownAt = (total === 0 ? null : await readRecordedAt(ledger, total - 1)) ?? '';
   const findings = await withAnswers(ledger, detection.findings(knownAt), bound);
-  return { findings: rankFindings(findings, isCleared), events, knownAt };
+  return { findings: rankFindings(findings, isCleared), events, knownAt, state: detection.state };
 }
 
 /** What somebody has looked into, and found to be in order, says nothing about anything else. */

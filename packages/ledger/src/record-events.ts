@@ -10,6 +10,7 @@ import { type Recording, type RecordOptions, type RecordResult, startRecording }
 import { flush } from './recording-batch.ts';
 import { closeGroup } from './recording-group.ts';
 import { takeLines } from './recording-lines.ts';
+import { refuseContradiction } from './recording-returns.ts';
 import { type RecordRefusal, StopRecording, stopAtBadLine } from './recording-refusal.ts';
 import { isToSeal } from './sealer.ts';
 
@@ -131,6 +132,11 @@ async function recordAll<Line>(recording: Recording, source: LineSource<Line>): 
         await takeWaiting();
         await taking;
         throw new StopRecording(refused);
+      }
+      if (options.checkReturns === true && encoded.event.type === 'return-filed') {
+        await takeWaiting();
+        await taking;
+        await refuseContradiction(recording, event);
       }
       waiting.push(event);
       waitingBytes += bytes;

@@ -18,6 +18,8 @@ export interface RecordOptions {
   readonly createKeys: boolean;
   readonly dryRun: boolean;
   readonly acceptClock: boolean;
+  /** Whether a return that contradicts the ledger is refused. */
+  readonly checkReturns?: boolean | undefined;
   /** What time it is, for a ledger that is made to live in another; the machine's own where it is left out. */
   readonly now?: () => number;
   /** Hears of each event that a dry run refuses, and says whether to go on without it; else the first one ends it. */

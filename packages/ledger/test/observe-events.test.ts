@@ -61,7 +61,9 @@ describe('observeEvents', () => {
       'party',
       'quota',
       'receipt',
+      'sale',
       'step',
+      'trade-gap',
       'unit',
     ]);
   });

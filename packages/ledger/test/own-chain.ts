@@ -599,6 +599,16 @@ const DOCKETS: readonly Line[] = [
     stockMilligrams: 1_000_000_000,
     dailyUseMilligrams: 1_000_000,
   }),
+  at(65, 'MINE', {
+    type: 'sale-filed',
+    sale: 'SALE-1',
+    customer: 'WORKS',
+    lots: ['ORE-3'],
+    netMilligrams: 700_000_000,
+    value: { minorUnits: 120_000, currency: 'CNY' },
+    soldAt: '2026-03-02T08:00:00.000Z',
+  }),
+  at(65, 'MINE', { type: 'return-filed', facility: 'PIT', month: '2026-02', figures: [] }),
 ];
 
 export const OWN_CHAIN: readonly Line[] = [

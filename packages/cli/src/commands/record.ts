@@ -27,6 +27,7 @@ interface Options extends SealOptions {
   readonly createKeys?: boolean;
   readonly dryRun?: boolean;
   readonly acceptClock?: boolean;
+  readonly acceptContradiction?: boolean;
   readonly waitPublished?: boolean;
 }
 
@@ -41,6 +42,7 @@ export function addRecord(program: Command): void {
     .option('--dry-run', 'say what would be recorded, record nothing and make no keys')
     .option('--wait-published', 'publish a checkpoint of what is recorded before answering')
     .option('--accept-clock', 'go on although the last entry is more than 24 hours old')
+    .option('--accept-contradiction', 'record monthly returns that contradict the ledger too')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: Options, command: Command) => {
       const context = contextOf(command);
@@ -75,6 +77,7 @@ async function record(context: Context, input: Input, options: Options): Promise
       createKeys: options.createKeys ?? false,
       dryRun,
       acceptClock: options.acceptClock ?? false,
+      checkReturns: options.acceptContradiction !== true,
       seal: seal.byDefault,
       attachments,
       onProgress,

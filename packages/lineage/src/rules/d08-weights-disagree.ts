@@ -1,7 +1,7 @@
 /**
  * D08, weights that do not agree: what is received against what was declared, again and again on the same side between two
- * parties, each time within tolerance; and the declared net mass of an export against what was packed. Invoices and prices
- * are not in the ledger.
+ * parties, each time within tolerance; the declared net mass of an export against what was packed; and what a filed sale
+ * invoices against its lots, and its price against those of the month.
  */
 import type { ExitObservation, ReceiptObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
@@ -9,6 +9,7 @@ import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout, type Reported } from './finding-about.ts';
 import { excessPartsPerMillion, netOfParts } from './net-of-parts.ts';
 import { remember, timeOf } from './recent.ts';
+import { observeSale, type SalePrices } from './sale-figures.ts';
 
 /** A line of a receipt: by how much it was weighed heavier (positive) or lighter than declared. */
 interface Difference {
@@ -40,6 +41,7 @@ interface State {
   readonly pairs: Map<string, Pair>;
   /** By consignee. */
   readonly scales: Map<string, Scale>;
+  readonly prices: SalePrices;
 }
 
 const thresholds = {
@@ -53,6 +55,13 @@ const thresholds = {
   pairDays: 400,
   exportDifferencePartsPerMillionMax: 5_000,
   exportDifferenceMilligramsMax: 100_000,
+  invoiceDifferencePartsPerMillionMax: 5_000,
+  invoiceDifferenceMilligramsMax: 100_000,
+  /** So many other sales of the same month tell what is usual. */
+  pricesMin: 5,
+  priceDeviationPercentMax: 40,
+  priceDays: 92,
+  pricesKeptMax: 5_000,
 };
 
 type Context = RuleContext<typeof thresholds>;
@@ -65,17 +74,22 @@ const SCALE_LINES_MIN = 5;
 
 export const weightsDisagree: Rule<State, typeof thresholds> = {
   id: 'D08',
-  version: 1,
+  version: 2,
   title: 'Weights that do not agree',
   family: 'paper',
-  inputs: 'receipts: declared and measured net mass; exits of shipments: declared net mass and what was packed',
-  mistakes: 'the scale of one party is off, moisture that dries on the way, wet mass declared for dry',
+  inputs:
+    'receipts: declared and measured net mass; exits of shipments: declared net mass and what was packed; filed sales: net mass and price, and the lots sold',
+  mistakes:
+    'the scale of one party is off, moisture that dries on the way, wet mass declared for dry, a provisional invoice, oxide invoiced for gross',
   clears: 'a check of both scales, or a correction of the wrong figure',
   thresholds,
-  start: () => ({ pairs: new Map(), scales: new Map() }),
+  start: () => ({ pairs: new Map(), scales: new Map(), prices: new Map() }),
   observe: (state, observation, context) => {
     if (observation.kind === 'receipt') observeReceipt(state, observation, context);
     if (observation.kind === 'exit') observeExit(observation, context);
+    if (observation.kind === 'sale') {
+      observeSale(state.prices, observation, context.thresholds, context);
+    }
   },
 };
 

@@ -72,3 +72,40 @@ describe('D08 weights that do not agree', () => {
     expect(findingsOf(weightsDisagree, [exit(100_600_000n)])).toHaveLength(1);
   });
 });
+
+const sold = (eventNumber: number, netMilligrams: number, members: Parameters<typeof observed.sale>[0] = {}) => {
+  const made = amounts({ netMilligrams: 100_000_000 });
+  const lots = [lotOf({ lot: 'OX-1', product: 'Dy2O3', made })];
+  return observed.sale({ eventNumber, netMilligrams: BigInt(netMilligrams), lots, ...members });
+};
+
+const priced = (eventNumber: number, minorUnits: number, currency = 'CNY') => {
+  const value = { minorUnits: BigInt(minorUnits), currency };
+  return sold(eventNumber, 100_000_000, { sale: `S-${eventNumber}`, value, soldAt: '2026-03-10T00:00:00.000Z' });
+};
+
+describe('D08 sales', () => {
+  it('holds what is invoiced against the lots that were sold', () => {
+    expect(findingsOf(weightsDisagree, [sold(1, 100_400_000)])).toEqual([]);
+    const [finding, ...others] = findingsOf(weightsDisagree, [sold(1, 90_000_000, { invoice: '0330' })]);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ id: 'D08/sale/SALE', severity: 'medium', party: 'MAKER', lots: ['OX-1'] });
+    expect(finding?.sentence).toBe(
+      'Sale SALE is filed under invoice 0330 with 90 kg, its lots weigh 100 kg: 10 kg more than is invoiced',
+    );
+  });
+
+  it('takes a finding back when the sale is filed again with what its lots weigh', () => {
+    expect(findingsOf(weightsDisagree, [sold(1, 90_000_000), sold(2, 100_000_000)])).toEqual([]);
+  });
+
+  it('holds a price against those of the month, product and currency', () => {
+    const usual = [1, 2, 3, 4, 5].map((day) => priced(day, 20_000_000));
+    expect(findingsOf(weightsDisagree, [...usual, priced(6, 28_000_000), priced(7, 9_000_000, 'USD')])).toEqual([]);
+    const [finding] = findingsOf(weightsDisagree, [...usual, priced(6, 11_999_999)]);
+    expect(finding).toMatchObject({ id: 'D08/sale/S-6/price', severity: 'low' });
+    expect(finding?.sentence).toBe(
+      'Sale S-6 of Dy2O3 is filed at 119999 CNY minor units a kilogram, 40 % below the median of 5 others of 2026-03, 200000',
+    );
+  });
+});

@@ -1,4 +1,4 @@
-/** Which crooks there are, and when each begins. D04, D23, invoices and grants of licences wait for events that a ledger does not have yet. */
+/** Which crooks there are, and when each begins. D04, D23, invoices and grants of licences are not played yet. */
 import { between } from '../chance.ts';
 import type { World } from '../world.ts';
 import type { Crook } from './crook.ts';

@@ -1,0 +1,40 @@
+import { showQuotas } from '@lodestone/ledger/show-quotas.ts';
+import { findUnknownName } from '@lodestone/ledger/find-unknown-name.ts';
+import type { Command } from 'commander';
+import { addAsKnownAt } from '../as-known-at.ts';
+import { contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
+import { formatQuotas, quotaValue } from '../quota-table.ts';
+import { suspectFailure } from '../suspect-failure.ts';
+
+const EXAMPLES = `
+Examples:
+  $ lodestone quotas --year 2026
+  $ lodestone quotas --holder REFINER-B --at 2026-07-01     as it stood by the middle of the year`;
+
+interface Options {
+  readonly holder?: string;
+  readonly year?: number;
+  readonly at?: string;
+  readonly asKnownAt?: string;
+}
+
+export function addQuotas(program: Command): void {
+  const command = program
+    .command('quotas')
+    .description('how much may be mined and separated, and how much of it was')
+    .option('--holder <party>', 'only quotas of the party, and what it did without one')
+    .option('--year <year>', 'only quotas of the year', wholeNumberOption('--year', 1))
+    .option('--at <time>', 'only what had happened before this time', timeOption('--at'));
+  addAsKnownAt(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: Options, own: Command) => {
+      const context = contextOf(own);
+      const { holder } = options;
+      const accounts = await withLedger(context, async (ledger) => {
+        const unknown = await findUnknownName(ledger, { parties: holder === undefined ? [] : [holder] });
+        if (unknown !== null) throw suspectFailure(unknown, undefined);
+        return showQuotas(ledger, options);
+      });
+      context.output.answer(accounts.map(quotaValue), () => formatQuotas(accounts, context.output.tableWidth));
+    });
+}
