@@ -111,6 +111,13 @@ describe('mirrorTrade', () => {
     expect(line).toMatchObject({ gapMilligrams: 0n, isFlagged: false });
   });
 
+  it('takes what could still have arrived in the last month for a gap', () => {
+    const { lines } = mirrored(tableOf('2026-04 CN DE 850511 100', EXPORTS_OF_OTHERS), tableOf(IMPORTS_TO_THE_END));
+    expect(lineAt(lines, 'CN-DE-850511')).toMatchObject({ explanations: [], isFlagged: true });
+    const early = mirrored(tableOf(EXPORTS_OF_OTHERS), tableOf('2026-03 CN DE 850511 100', IMPORTS_TO_THE_END));
+    expect(lineAt(early.lines, 'CN-DE-850511')).toMatchObject({ explanations: [], isFlagged: true });
+  });
+
   it('finds the mass under a sibling code, and flags the gap with that explanation', () => {
     const { lines } = mirrored(
       tableOf('2026-01 CN DE 850511 100', EXPORTS_OF_OTHERS),
