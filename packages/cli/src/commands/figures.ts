@@ -8,7 +8,7 @@ import { formatDestinations, formatFigures, formatFiguresCsv } from '../figures-
 const EXAMPLES = `
 Examples:
   $ lodestone figures --by country,item --from 2026Q1
-  $ lodestone figures --fairness                            each item, destination beside destination
+  $ lodestone figures --fairness                            one item, destination by destination
   $ lodestone figures --csv > figures.csv`;
 
 interface Options {

@@ -14,7 +14,7 @@ import { formatLicence } from '../licence-text.ts';
 
 const EXAMPLES = `
 Examples:
-  $ lodestone licence LIC-001                  its clock, lines and steps, what is missing, what is left
+  $ lodestone licence LIC-001                  its clock, its steps, what is missing and left
   $ lodestone licence LIC-001 --letter         what is missing, as a letter
   $ lodestone licence draft SHP-2              the application that a packed shipment needs
   $ lodestone licence check application.jsonl  before it is filed: exit 1 where something is missing`;
