@@ -106,7 +106,7 @@ describe('what the rules noticed and let pass', () => {
     for (const command of [['events', '--lot'], ['lot']]) {
       const { stdout } = await place.run([...command, 'ELSEWHERE']);
       expect(stdout).toMatch(
-        /\n\nFindings\n {2}\d+\.0 {2}facility-of-another-party: B-SX is a facility of REFINER-B, .*\n$/,
+        /\n\nNotices\n {2}\d+\.0 {2}facility-of-another-party: B-SX is a facility of REFINER-B, .*\n$/,
       );
     }
     const [first] = (await place.json<readonly object[]>(['events', '--limit', '1'])).value;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -77,6 +78,54 @@ test('another value under the same salt is told', async () => {
   const text = (await readFile(at('ours.openings'), 'utf8')).replace(ANNEX.permit, 'OEM-STUTTGART-8');
   const shown = await place.run(['open', handed.event.id, '--opening', await place.file('other.openings', text)]);
   expect(shown).toMatchObject({ code: 1, stdout: expect.stringMatching(/DAMAGED: it makes the commitment/) });
+});
+
+test('an exporter applies for a licence with the end user of its client, whom it cannot read', async () => {
+  const secret = { endUser: 'OEM-STUTTGART-7', processFlow: 'glued into rotors' };
+  const annex = await place.file('end-user.json', JSON.stringify(secret));
+  const asked = ['seal', annex, '--type', 'licence-applied', '--readers', 'OFFICE', '-o', at('end-user.openings')];
+  const { event, openings } = JSON.parse((await client.prepare(asked)).stdout) as Handed;
+  const occurredAt = '2026-05-01T08:00:00.000Z';
+  const dysprosium = { code: '1C905.a', description: 'dysprosium', elements: ['Dy'], requires: 'licence' };
+  const list = {
+    type: 'control-list-published',
+    id: randomUUID(),
+    occurredAt,
+    list: 'CN-18',
+    title: 'medium and heavy rare earths',
+    jurisdiction: 'CN',
+    validFrom: '2025-04-04T00:00:00.000Z',
+    sources: ['No. 18 of 2025'],
+    isConfirmed: true,
+    items: [dysprosium],
+  };
+  const application = {
+    ...event,
+    occurredAt,
+    licence: 'LIC-ANNEX',
+    kind: 'single',
+    lines: [{ line: '1', code: '1C905.a', netMilligrams: 1_000_000 }],
+    consignee: 'CLIENT',
+    destination: 'DE',
+    validFrom: '2026-06-01T00:00:00.000Z',
+    validTo: '2027-05-31T00:00:00.000Z',
+  };
+  const lines = [
+    { by: 'OPERATOR', event: registrationEvent('EXPORTER', 'exporter') },
+    { by: 'OPERATOR', event: list },
+    { by: 'EXPORTER', event: application, openings },
+  ];
+  const stdin = lines.map((line) => JSON.stringify(line)).join('\n');
+  await place.prepare(['record', '-', '--create-keys'], { stdin });
+  const licence = await place.run(['licence', 'LIC-ANNEX']);
+  expect(licence).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/endUser.*processFlow|processFlow.*endUser/),
+  });
+  expect(licence.stdout).not.toContain(secret.endUser);
+  const opened = await place.run(['open', event.id, '--identity', at('office.txt')]);
+  expect(opened.stdout).toContain(secret.endUser);
+  expect(opened.stdout).toContain(secret.processFlow);
 });
 
 test('the supplier cannot open it, nor put an opening where nothing is sealed', async () => {

@@ -26,6 +26,7 @@ export const FINDING_CODES = [
   'heavy-rare-earths-missing',
   'not-compared',
   'arrival-differs',
+  'held-when-recorded',
 ] as const;
 
 export type FindingCode = (typeof FINDING_CODES)[number];

@@ -23,8 +23,8 @@ export interface AtGate {
   readonly declared: Declared | null;
   /** Null while it has not left. */
   readonly exit: Exit | null;
-  /** The country that it leaves. */
-  readonly leaves: string | null;
+  /** The countries that it may be leaving. */
+  readonly leaves: readonly string[];
   readonly at: string;
   /** Of an exit that is being replaced: it is judged as if it had never been. */
   readonly ending?: ShipmentEnding | null;
@@ -85,12 +85,14 @@ export function passDeclaration(
 /** The first obstacle is the refusal; `lodestone shipment` tells all of them. */
 function settle(ruling: Ruling, papers: Omit<AtGate, 'leaves' | 'at'>): void {
   const { state, event, facility, actor } = ruling;
-  const leaves = facility?.country ?? actor.country;
+  // Whoever ships says from where: the name of a place abroad does not take goods out of the reach of the lists at home.
+  const leaves = [actor.country, facility?.country ?? null].filter((country) => country !== null);
   const { obstacles, notices } = judgeAtGate(state, { ...papers, leaves, at: event.occurredAt });
   const { shipment } = papers.shipment;
   const [first, ...others] = obstacles;
   if (first === undefined) {
     for (const notice of notices) addFinding(ruling, 'not-compared', `shipment ${shipment}: ${notice}`);
+    if (papers.exit !== null) noteDatedBack(ruling, { ...papers, leaves });
     return;
   }
   const { code, field, message, facts } = first;
@@ -98,6 +100,19 @@ function settle(ruling: Ruling, papers: Omit<AtGate, 'leaves' | 'at'>): void {
   // Nothing is held that has only been declared, and could be declared otherwise.
   const what = papers.exit === null ? 'cannot be declared so' : 'is held';
   throw new Refused(code, field, `shipment ${shipment} ${what}: ${message}${more}`, { shipment, ...facts });
+}
+
+/**
+ * The gate goes by when a shipment left, which whoever ships it says. What left before a list began and is recorded after it is
+ * not held, since it may be true; a reader is told what would have held it.
+ */
+function noteDatedBack(ruling: Ruling, papers: Omit<AtGate, 'at'>): void {
+  const { event, recordedAt, state } = ruling;
+  if (recordedAt <= event.occurredAt) return;
+  const [first] = judgeAtGate(state, { ...papers, at: recordedAt }).obstacles;
+  if (first === undefined) return;
+  const message = `shipment ${papers.shipment.shipment} left at ${event.occurredAt}, as this event says; at ${recordedAt}, when it was recorded, it would be held: ${first.message}`;
+  addFinding(ruling, 'held-when-recorded', message);
 }
 
 /**

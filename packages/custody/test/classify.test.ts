@@ -40,7 +40,7 @@ const withTrace = (Tb: bigint, Dy: bigint) => ({
   elementMilligrams: { ...plain.elementMilligrams, Tb, Dy },
 });
 
-const from = (country: string, register: ControlRegister) => codes(magnets, register, { ...way, from: country });
+const from = (country: string, register: ControlRegister) => codes(magnets, register, { ...way, from: [country] });
 
 describe('classify', () => {
   it('finds both codes of magnets with terbium and dysprosium, once the list is in force', () => {

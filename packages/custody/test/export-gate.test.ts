@@ -2,7 +2,17 @@
 import { describe, expect, it, test } from 'vitest';
 import { accountsOf, lineAccounts } from '../src/controls/licence-account.ts';
 import { docketOf } from '../src/docket.ts';
-import { attempt, type EventDraft, findingsOf, latestDigest, record, refusalOf, type World } from '../testing/given.ts';
+import { OPERATOR } from '../src/operator.ts';
+import {
+  attempt,
+  type EventDraft,
+  factsOf,
+  findingsOf,
+  latestDigest,
+  record,
+  refusalOf,
+  type World,
+} from '../testing/given.ts';
 import type { JsonObject } from '../testing/json-object.ts';
 import { asReplacement, corrected, lotCreated, shipmentPacked } from './drafts.ts';
 import {
@@ -53,6 +63,24 @@ describe('without a list in force', () => {
     ],
   ])('goods leave undeclared: %s', (_why, given) => {
     expect(attempt(given(), 'MAGNETS-D', exited())).toMatchObject({ accepted: true });
+  });
+
+  it('holds an exit that names a place abroad, for whoever ships has its own country', () => {
+    const world = gatedMagnets();
+    const location = { latitudeMicrodegrees: 0, longitudeMicrodegrees: 0 };
+    const depot = { facility: 'D-DEPOT', party: 'MAGNETS-D', name: 'depot', country: 'DE', location, activities: [] };
+    record(world, OPERATOR, { type: 'facility-registered', ...depot });
+    const event = exited({ facility: 'D-DEPOT' });
+    expect(refusalOf(world, 'MAGNETS-D', event)).toMatchObject({ code: 'not-declared', facts: { lot: 'MAG-1' } });
+  });
+
+  it('tells of an exit that is dated before the list, and recorded after it began', () => {
+    const world = packedMagnets();
+    record(world, 'BUREAU-N', published({ validFrom: '2026-04-04T00:00:00.000Z' }));
+    const late = { ...world, recordedAt: '2026-04-05T00:00:00.000Z' };
+    const facts = by(late, exited());
+    expect(findingsOf(facts)).toEqual(['held-when-recorded']);
+    expect(factsOf(facts, 'finding')[0]?.message).toContain('recorded, it would be held: it is not declared');
   });
 
   it('notes nothing along with an exit of which nothing was declared', () => {

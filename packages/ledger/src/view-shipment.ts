@@ -91,7 +91,8 @@ function viewOf(state: CachedCustodyState, shipment: ShipmentState, at: string):
   // What has left is shown by the lists of the day on which it did.
   const when = isOpen ? at : (file.ending?.event.occurredAt ?? at);
   const declared = file.declared?.event ?? null;
-  const leaves = state.parties.get(shipment.party)?.country ?? null;
+  const country = state.parties.get(shipment.party)?.country ?? null;
+  const leaves = country === null ? [] : [country];
   const judgement = judgeAtGate(state, { shipment, lots, declared, exit: null, leaves, at: when, ending: file.ending });
   const holds = isOpen ? [...standingHolds(state, shipment, lots), ...judgement.obstacles] : [];
   const { shipment: name, party: packedBy, consignee, destination } = shipment;

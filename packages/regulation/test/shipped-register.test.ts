@@ -17,7 +17,7 @@ const magnets: ControlledMaterial = {
   elementMilligrams: { Pr: 28_683_000n, Nd: 121_017_000n, Tb: 997_000n, Dy: 4_991_000n },
   notDetected: [],
 };
-const way: Itinerary = { destination: 'DE', from: 'CN', endUser: null, at: NOW, hsCode: null };
+const way: Itinerary = { destination: 'DE', from: ['CN'], endUser: null, at: NOW, hsCode: null };
 
 const verdictOf = (material: ControlledMaterial, itinerary: Partial<Itinerary> = {}) => {
   const { verdict, controls } = classify(material, { ...way, ...itinerary }, register);
@@ -49,7 +49,7 @@ describe('the shipped register', () => {
     expect(verdictOf(magnets)).toEqual(['licence', '1C904.a', '1C905.a']);
     expect(verdictOf(magnets, { at: '2025-04-03T16:00:00.000Z' })).toEqual(['licence', '1C904.a', '1C905.a']);
     expect(verdictOf(magnets, { at: '2025-04-03T15:59:59.999Z' })).toEqual(['free']);
-    expect(verdictOf(magnets, { from: 'DE', destination: 'FR' })[0]).not.toBe('licence');
+    expect(verdictOf(magnets, { from: ['DE'], destination: 'FR' })[0]).not.toBe('licence');
   });
 
   it('says how each list stands, and that nobody knows of those whose suspension is over', () => {
@@ -80,7 +80,7 @@ describe('the shipped register', () => {
 
   it('asks for notice of magnets that the United States buy for defence, and holds nothing back for it', () => {
     const plain = { ...magnets, elementMilligrams: { Nd: 121_017_000n } };
-    const to = (at: string) => classify(plain, { ...way, from: 'JP', destination: 'US', at }, register);
+    const to = (at: string) => classify(plain, { ...way, from: ['JP'], destination: 'US', at }, register);
     expect(to('2026-01-01T00:00:00.000Z').controls.map(({ code, requires }) => `${code}: ${requires}`)).toEqual([
       '252.225-7052, magnets: notice',
     ]);

@@ -87,7 +87,7 @@ async function classifyAsked(command: Command, lot: string | undefined, options:
 function itineraryOf({ destination, from, endUser, endUse, hs, at }: Options): Itinerary {
   return {
     destination,
-    from: from ?? null,
+    from: from === undefined ? [] : [from],
     endUser: endUser ?? null,
     endUse: endUse ?? null,
     hsCode: hs ?? null,

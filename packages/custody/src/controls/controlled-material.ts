@@ -20,8 +20,8 @@ export interface Itinerary {
   readonly endUser: string | null;
   /** What it is for, as declared: not stated when left out. */
   readonly endUse?: string | null;
-  /** The country that it leaves: not stated when left out, and then every list may count. */
-  readonly from?: string | null;
+  /** The countries that it may be leaving: none is stated when left out, and then every list may count. */
+  readonly from?: readonly string[];
   /** RFC 3339, UTC with milliseconds, as in events. */
   readonly at: string;
   readonly hsCode: string | null;

@@ -24,8 +24,8 @@ export interface ExportCase {
   readonly exporter: string;
   readonly consignee: string;
   readonly destination: string;
-  /** The country that it leaves; null where it is not known, and then every list may count. */
-  readonly leaves: string | null;
+  /** The countries that it may be leaving; none where that is not known, and then every list may count. */
+  readonly leaves: readonly string[];
   readonly goods: readonly Goods[];
   readonly declared: EventOf<'shipment-declared'> | null;
   /** What it says as it leaves; null while it has not. */
