@@ -41,3 +41,10 @@ test.for([
 ] as const)('%s ends with %i', async ([command, code, message]) => {
   expect(await place.run(command)).toEqual({ code, stdout: '', stderr: expect.stringContaining(message) });
 });
+
+test('a shipment that has left is shown by the lists of its day, also where it was never declared', async () => {
+  const { stdout } = await place.run(['shipment', 'SHP-DEMO-1']);
+  expect(stdout).toContain('1C905.a of CN-MOFCOM-2025-18 requires a licence: contains Dy (0.9806 %)');
+  // The suspension of this list was over some months later.
+  expect(stdout).not.toContain('of CN-MOFCOM-2025-57 may cover it');
+});

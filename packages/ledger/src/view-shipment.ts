@@ -88,8 +88,8 @@ function viewOf(state: CachedCustodyState, shipment: ShipmentState, at: string):
     .sort((one, other) => one.lotNumber - other.lotNumber);
   const file = shipmentFileOf(docketOf({ state }, 'shipment', shipment.shipment));
   const isOpen = shipment.ended === null;
-  // What has left is shown by the lists of the day on which it did.
-  const when = isOpen ? at : (file.ending?.event.occurredAt ?? at);
+  // What has left is shown by the lists of the day on which it did: undeclared, its lots alone know when that was.
+  const when = isOpen ? at : (file.ending?.event.occurredAt ?? lots[0]?.touchedAt ?? at);
   const declared = file.declared?.event ?? null;
   const country = state.parties.get(shipment.party)?.country ?? null;
   const leaves = country === null ? [] : [country];
