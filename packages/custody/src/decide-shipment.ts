@@ -58,7 +58,11 @@ export function decideShipmentEnded(
   // A lot on hold holds the shipment that it is in. Unpacking lets the others go; its own hold stays with it.
   if (end === 'exited') for (const lot of lots) requireLotNotOnHold(ruling, 'shipment', lot);
   for (const lot of lots) requireTimeOrder(ruling, lot);
-  if (event.type === 'shipment-exited') passGate(ruling, shipment, lots, event);
+  if (event.type === 'shipment-exited') {
+    const lines = (event.licenceLines ?? []).map(({ licence, line }) => `${licence} ${line}`);
+    requireDistinct('licenceLines', lines, 'lines of licences');
+    passGate(ruling, shipment, lots, event);
+  }
   noteShipment(ruling, shipment.shipment);
   ruling.facts.push({ kind: 'shipment-end', eventNumber, shipment: event.shipment, end });
   for (const lot of lots) {

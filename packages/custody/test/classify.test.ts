@@ -61,6 +61,7 @@ describe('classify', () => {
         },
       ],
       possible: [],
+      asksEndUser: false,
       reasons: [
         '1C904.a of CN-18 requires a licence: contains Tb (0.1959 %)',
         '1C905.a of CN-18 requires a licence: contains Dy (0.9806 %)',

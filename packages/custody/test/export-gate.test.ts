@@ -126,6 +126,17 @@ describe('an account', () => {
     ]);
   });
 
+  it('consumes what an exit states for a line, which it states once', () => {
+    const world = gatedMagnets({ netMilligrams: 600_000_000, members: { kind: 'general' } });
+    by(world, declared());
+    // The first would cover the goods, and the second draw nothing.
+    const licenceLines = [...drawn(), ...drawn(0)];
+    expect(refusalOf(world, 'MAGNETS-D', exited({ licenceLines }))).toMatchObject({
+      code: 'named-twice',
+      field: 'licenceLines',
+    });
+  });
+
   it('has all back when the shipment is unpacked', () => {
     const world = gatedMagnets({});
     by(world, declared());
@@ -214,11 +225,57 @@ describe('a licence', () => {
     expect(refusalOf(world, 'MAGNETS-D', late)).toMatchObject({ code: 'licence-not-valid' });
   });
 
+  test.each(['port', 'mode'])('that names a %s is not drawn of by a declaration that seals it', (member) => {
+    const { port, mode, ...others } = declared();
+    const stated = member === 'port' ? { mode } : { port };
+    const event = { ...others, ...stated, sealed: { [member]: HASH } };
+    expect(refusalOf(gatedMagnets({}), 'MAGNETS-D', event)).toMatchObject({
+      code: 'licence-differs',
+      facts: { member, found: 'sealed' },
+    });
+  });
+
   it('with a sealed end user is used, and a notice says what is not compared', () => {
     const world = gatedMagnets({});
     const { endUser: _endUser, ...event } = declared({ sealed: { endUser: HASH } });
     expect(findingsOf(by(world, event))).toEqual(['not-compared']);
     expect(findingsOf(by(world, exited()))).toEqual(['not-compared']);
+  });
+});
+
+describe('a list of end users', () => {
+  const HERE = {
+    code: 'listed',
+    description: 'all goods for listed end users',
+    forms: ['magnet'],
+    endUsers: ['Arms works'],
+    requires: 'prohibited',
+  };
+  const world = () => {
+    const gated = packedMagnets();
+    record(gated, 'BUREAU-N', published({ items: [HERE] }));
+    return gated;
+  };
+  const report = { documents: [{ kind: 'test-report', sha256: HASH, name: 'report.pdf' }] };
+
+  it('is not passed by a test report where the end user is sealed or left out', () => {
+    for (const members of [{}, { sealed: { endUser: HASH } }]) {
+      const { endUser: _endUser, ...event } = declaredFree({ ...report, ...members });
+      expect(refusalOf(world(), 'MAGNETS-D', event)).toMatchObject({
+        code: 'declaration-differs',
+        field: 'endUser',
+        facts: { expected: 'stated', found: 'sealed' in members ? 'sealed' : null },
+      });
+    }
+  });
+
+  it('holds those that it names, and lets others pass', () => {
+    const event = declaredFree({ endUser: 'arms works' });
+    expect(refusalOf(world(), 'MAGNETS-D', event)).toMatchObject({
+      code: 'declaration-differs',
+      field: 'isControlled',
+    });
+    expect(attempt(world(), 'MAGNETS-D', declaredFree({ endUser: 'Motor works F' }))).toMatchObject({ accepted: true });
   });
 });
 

@@ -10,6 +10,8 @@ export type Answer =
       readonly assay?: readonly ElementSymbol[];
       /** Other evidence that would tell. */
       readonly ask?: string;
+      /** True where it is the end user who would tell. */
+      readonly asksEndUser?: boolean;
     }
   /** A `because` of null is not worth telling: nobody would have thought that the item covers it. */
   | { readonly is: 'no'; readonly because: string | null };

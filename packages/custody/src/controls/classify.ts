@@ -28,6 +28,8 @@ export interface Classification {
   readonly controls: readonly Control[];
   /** What may cover it: with nothing certain it is referred. */
   readonly possible: readonly Control[];
+  /** True where what may cover it does so for some end users, and none is stated. */
+  readonly asksEndUser: boolean;
   /** Sentences: why it is controlled, referred, or not. */
   readonly reasons: readonly string[];
   /** What evidence would change the answer. */
@@ -48,9 +50,14 @@ export function classify(
     verdict,
     controls,
     possible,
+    asksEndUser: judged.some(({ kind, answer }) => kind === 'may-cover' && isOfEndUser(answer)),
     reasons: reasonsOf(judged, register, itinerary),
     wouldChange: changesOf(judged, material.elementMilligrams),
   };
+}
+
+function isOfEndUser(answer: Answer): boolean {
+  return answer.is === 'maybe' && answer.asksEndUser === true;
 }
 
 interface Judged {

@@ -77,17 +77,26 @@ function orEvidence({ wouldChange }: Classification): string {
   return wouldChange.length === 0 ? '' : ` (what would tell: ${wouldChange.join('; ')})`;
 }
 
-/** The lists cannot tell: held until a test report is named, or a line of a licence for what may cover it. */
+/**
+ * The lists cannot tell: held until a test report is named, or a line of a licence for what may cover it. No test tells who
+ * the end user is: where that decides, the declaration states it.
+ */
 function judgeReferred({ declared, licences }: ExportCase, { lot, classification }: ClassifiedGoods): Obstacle[] {
   if (classification.verdict !== 'refer') return [];
-  const { documents = [], licenceLines = [] } = declared ?? {};
-  if (documents.some(({ kind }) => kind === TEST_REPORT)) return [];
+  const { documents = [], licenceLines = [], endUser } = declared ?? {};
   const possible = new Set(classification.possible.map(({ code }) => code));
   const isLicensed = licenceLines.some(({ licence, line, lots }) => {
     const code = licences.get(licence)?.licence.lines.find((other) => other.line === line)?.code;
     return code !== undefined && possible.has(code) && (lots === undefined || lots.includes(lot));
   });
   if (isLicensed) return [];
+  if (classification.asksEndUser && endUser === undefined) {
+    const found = declared?.sealed?.endUser === undefined ? null : 'sealed';
+    const message = `lot ${lot} is referred: ${whyHeld(classification)}`;
+    const clears = 'state the end user in the declaration, or a licence line for what may cover it';
+    return [obstacle('declaration-differs', 'endUser', message, { lot, expected: 'stated', found }, clears)];
+  }
+  if (documents.some(({ kind }) => kind === TEST_REPORT)) return [];
   const message = `lot ${lot} is referred: ${whyHeld(classification)}`;
   const facts = { lot, expected: TEST_REPORT, found: documents.map(({ kind }) => kind).join(', ') || null };
   const clears = `name a document of the kind ${TEST_REPORT} in the declaration${orEvidence(classification)}`;

@@ -79,6 +79,7 @@ function nameAnswer(what: 'end user' | 'end use', names: readonly string[] | und
       is: 'maybe',
       because: `the ${what} is not stated, and may be ${joinWords(names, 'or')}`,
       ask: `the ${what}`,
+      asksEndUser: what === 'end user',
     };
   }
   const found = names.find((name) => plainWords(name) === plainWords(stated));
@@ -99,5 +100,6 @@ export function joinAnswers(answers: readonly Answer[]): Answer {
     because: because.join('; '),
     assay: open.flatMap(({ assay = [] }) => assay),
     ask: joinWords(open.flatMap(({ ask }) => ask ?? [])),
+    asksEndUser: open.some(({ asksEndUser = false }) => asksEndUser),
   };
 }

@@ -104,15 +104,16 @@ function judgeTerms(
   const notices: string[] = [];
   for (const { member, allowed, stated } of terms) {
     const isSealed = sealed.has(member);
-    if (allowed === null || isSealed) {
+    if (allowed === null || (isSealed && member === 'endUser')) {
       // A port or mode that the licence leaves open may be any; an end user that it does not tell is sealed in it.
-      if (isSealed || (member === 'endUser' && stated !== undefined)) {
+      if (member === 'endUser' && (isSealed || stated !== undefined)) {
         notices.push(`the ${words(member)} is not held against licence ${licence.licence}: it is sealed`);
       }
       continue;
     }
-    if (stated !== undefined && allowed.includes(stated)) continue;
-    const [expected, found] = [allowed.join(' or '), stated ?? null];
+    if (!isSealed && stated !== undefined && allowed.includes(stated)) continue;
+    // Who the end user is an officer has seen; where and how it leaves nobody has, if the exporter may hide it.
+    const [expected, found] = [allowed.join(' or '), isSealed ? 'sealed' : (stated ?? null)];
     const message = `licence ${licence.licence} is for the ${words(member)} ${expected}, ${found === null ? 'none is declared' : `declared is ${found}`}`;
     const facts = { licence: licence.licence, member, expected, found };
     const clears = 'declare what is so, or name a licence that covers it';
@@ -146,8 +147,9 @@ function judgeItem(
     const facts = { licence: draw.licence, line: draw.line, member, expected, found: stated };
     found.push(obstacle('licence-differs', `${field}.line`, message, facts, 'name a line that covers the goods'));
   };
-  if (hsCode !== null && declared.sealed?.hsCode === undefined && !isWithin(hsCode, declared.hsCode)) {
-    differs('HS code', hsCode, declared.hsCode ?? null, 'declared is');
+  if (hsCode !== null && !isWithin(hsCode, declared.hsCode)) {
+    const stated = declared.sealed?.hsCode === undefined ? (declared.hsCode ?? null) : 'sealed';
+    differs('HS code', hsCode, stated, 'declared is');
   }
   for (const { lot, material } of goods) {
     if (draw.lots !== undefined && !draw.lots.includes(lot)) continue;
