@@ -68,6 +68,7 @@ export type RefusalCode =
   | 'unknown-item'
   | 'licence-state'
   | 'licence-review'
+  | 'own-application'
   | 'licence-routed'
   | 'licence-dates'
   | 'licence-year'

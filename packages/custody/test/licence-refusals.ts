@@ -1,5 +1,5 @@
 /** The refusals of a licence's life, each beside its twin: see refusal.test.ts. */
-import { record } from '../testing/given.ts';
+import { enter, record } from '../testing/given.ts';
 import { declared, gatedMagnets } from './export-drafts.ts';
 import {
   accepted,
@@ -68,6 +68,20 @@ export const LICENCE_REFUSALS = {
     pair: ['needed', 'found'],
     names: ['a local review', 'its reviews are: none', 'a central review'],
     twin: { event: reviewed('local') },
+  },
+  'own-application': {
+    given: () => {
+      const world = enter(licensing(), { 'STATE-WORKS': ['exporter', 'authority'] });
+      record(world, 'STATE-WORKS', applied());
+      return world;
+    },
+    by: 'STATE-WORKS',
+    refused: reviewed('local'),
+    field: 'licence',
+    facts: { licence: LICENCE, exporter: 'STATE-WORKS', party: 'STATE-WORKS' },
+    pair: ['licence', 'party'],
+    names: ['by STATE-WORKS as its authority', 'STATE-WORKS has applied'],
+    twin: { by: 'BUREAU-N' },
   },
   'licence-routed': {
     given: () => after(applied({ localAuthority: 'BUREAU-N' })),

@@ -4,7 +4,7 @@ import { Refused } from '../refusal.ts';
 import type { Ruling } from '../ruling.ts';
 import { requireEndUsersOfKind } from './decide-licence-applied.ts';
 import type { Licence } from './licence.ts';
-import { requireApplicant, requireOfficer, requireStep } from './require-licence.ts';
+import { requireApplicant, requireOfficer, requireOthersCase, requireStep } from './require-licence.ts';
 
 /** Returned, accepted, asked about. What is missing then is the officer's to say. */
 export function decideLicenceHandled(
@@ -25,6 +25,7 @@ export function decideLicenceInformationProvided(ruling: Ruling, event: EventOf<
 export function decideLicenceReviewed(ruling: Ruling, event: EventOf<'licence-reviewed'>): void {
   requireOfficer(ruling);
   const licence = requireStep(ruling, event);
+  requireOthersCase(ruling, licence);
   if (event.stage === 'local') return requireRouted(ruling, licence);
   requireReviewed(licence, 'local', 'a central review');
   if (licence.status === 'accepted') return;

@@ -8,11 +8,12 @@ import { requireReviewed } from './decide-licence-case.ts';
 import { drawnOf } from './licence-account.ts';
 import type { Licence, LicenceLine } from './licence.ts';
 import { requireNotOver, requireNotRetroactive, requireValidity } from './licence-validity.ts';
-import { requireOfficer, requireStep } from './require-licence.ts';
+import { requireOfficer, requireOthersCase, requireStep } from './require-licence.ts';
 
 export function decideLicenceDecided(ruling: Ruling, event: EventOf<'licence-decided'>): void {
   requireOfficer(ruling);
   const licence = requireStep(ruling, event);
+  requireOthersCase(ruling, licence);
   requireReviewed(licence, 'central', 'a decision');
   const { validFrom, validTo, lines, occurredAt } = event;
   if (validFrom === undefined || validTo === undefined) return;
@@ -26,6 +27,7 @@ export function decideLicenceDecided(ruling: Ruling, event: EventOf<'licence-dec
 export function decideLicenceAmended(ruling: Ruling, event: EventOf<'licence-amended'>): void {
   requireOfficer(ruling);
   const licence = requireStep(ruling, event);
+  requireOthersCase(ruling, licence);
   const { validTo, occurredAt } = event;
   requireLines(licence, licence.lines, event.lines);
   requireAboveDrawn(ruling, licence, event);

@@ -73,3 +73,10 @@ export function requireApplicant({ actor }: Ruling, { licence, exporter }: Licen
   const message = `${exporter} has applied for licence ${licence}, the event is by ${actor.party}: who applied records this, or its agent on its behalf`;
   throw new Refused('not-applicant', 'licence', message, { licence, exporter, party: actor.party });
 }
+
+/** Nobody reviews or decides what it has asked for itself, whatever its roles. */
+export function requireOthersCase({ actor }: Ruling, { licence, exporter }: Licence): void {
+  if (actor.party !== exporter) return;
+  const message = `${exporter} has applied for licence ${licence}, and the event is by ${actor.party} as its authority: nobody decides on its own application; another authority records this`;
+  throw new Refused('own-application', 'licence', message, { licence, exporter, party: actor.party });
+}
