@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { licenceOf } from '../src/controls/licence.ts';
-import { attempt, type EventDraft, record, refusalOf, type World } from '../testing/given.ts';
+import { attempt, enter, type EventDraft, record, refusalOf, type World } from '../testing/given.ts';
 import { HASH } from './event-examples.ts';
 import {
   accepted,
@@ -239,6 +239,23 @@ describe('a case', () => {
       facts: { status: 'nothing asked', needed: 'asked' },
     });
     expect(refusalOf(after(applied(), askedForHaste), 'MOTORS-F', haste('granted')).code).toBe('role');
+  });
+});
+
+describe('an exporter that is an authority', () => {
+  test.each([
+    ['returned', returned, [applied()]],
+    ['accepted', accepted, [applied()]],
+    ['reviewed', reviewed('local'), [applied()]],
+    ['granted', granted(), DECIDABLE],
+    ['amended', amended({ validTo: '2026-11-30T00:00:00.000Z' }), STATES.granted],
+    ['resumed', resumed, STATES.suspended],
+    ['answered in its haste', haste('granted'), [applied(), askedForHaste]],
+  ])('has nothing of its own %s', (_what, draft, steps) => {
+    const world = enter(licensing(), { 'STATE-WORKS': ['exporter', 'authority'] });
+    const own = new Set(['licence-applied', 'licence-withdrawn']);
+    for (const step of steps) record(world, own.has(step.type) ? 'STATE-WORKS' : recorderOf(step), step);
+    expect(refusalOf(world, 'STATE-WORKS', draft).code).toBe('own-application');
   });
 });
 

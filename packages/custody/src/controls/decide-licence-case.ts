@@ -4,15 +4,14 @@ import { Refused } from '../refusal.ts';
 import type { Ruling } from '../ruling.ts';
 import { requireEndUsersOfKind } from './decide-licence-applied.ts';
 import type { Licence } from './licence.ts';
-import { requireApplicant, requireOfficer, requireOthersCase, requireStep } from './require-licence.ts';
+import { requireApplicant, requireOfficersStep, requireStep } from './require-licence.ts';
 
 /** Returned, accepted, asked about. What is missing then is the officer's to say. */
 export function decideLicenceHandled(
   ruling: Ruling,
   event: EventOf<'licence-returned' | 'licence-accepted' | 'licence-information-requested'>,
 ): void {
-  requireOfficer(ruling);
-  requireStep(ruling, event);
+  requireOfficersStep(ruling, event);
 }
 
 export function decideLicenceInformationProvided(ruling: Ruling, event: EventOf<'licence-information-provided'>): void {
@@ -23,9 +22,7 @@ export function decideLicenceInformationProvided(ruling: Ruling, event: EventOf<
 
 /** The bureau of the province looks first, the ministry after it. */
 export function decideLicenceReviewed(ruling: Ruling, event: EventOf<'licence-reviewed'>): void {
-  requireOfficer(ruling);
-  const licence = requireStep(ruling, event);
-  requireOthersCase(ruling, licence);
+  const licence = requireOfficersStep(ruling, event);
   if (event.stage === 'local') return requireRouted(ruling, licence);
   requireReviewed(licence, 'local', 'a central review');
   if (licence.status === 'accepted') return;
@@ -55,8 +52,7 @@ export function requireReviewed({ licence, reviews }: Licence, stage: 'local' | 
 
 /** Anybody may ask for haste and say why; an officer answers. */
 export function decideLicenceExpedited(ruling: Ruling, event: EventOf<'licence-expedited'>): void {
-  if (event.answer !== undefined) requireOfficer(ruling);
-  const licence = requireStep(ruling, event);
+  const licence = event.answer === undefined ? requireStep(ruling, event) : requireOfficersStep(ruling, event);
   if (event.answer === undefined || licence.expediteIsOpen) return;
   const message = `licence ${licence.licence} has no wish for haste that is open, the event answers one: what was asked is answered once`;
   throw new Refused('licence-state', 'answer', message, {

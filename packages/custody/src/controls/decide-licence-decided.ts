@@ -8,12 +8,10 @@ import { requireReviewed } from './decide-licence-case.ts';
 import { drawnOf } from './licence-account.ts';
 import type { Licence, LicenceLine } from './licence.ts';
 import { requireNotOver, requireNotRetroactive, requireValidity } from './licence-validity.ts';
-import { requireOfficer, requireOthersCase, requireStep } from './require-licence.ts';
+import { requireOfficersStep } from './require-licence.ts';
 
 export function decideLicenceDecided(ruling: Ruling, event: EventOf<'licence-decided'>): void {
-  requireOfficer(ruling);
-  const licence = requireStep(ruling, event);
-  requireOthersCase(ruling, licence);
+  const licence = requireOfficersStep(ruling, event);
   requireReviewed(licence, 'central', 'a decision');
   const { validFrom, validTo, lines, occurredAt } = event;
   if (validFrom === undefined || validTo === undefined) return;
@@ -25,9 +23,7 @@ export function decideLicenceDecided(ruling: Ruling, event: EventOf<'licence-dec
 
 /** What it leaves out stays as it was granted. */
 export function decideLicenceAmended(ruling: Ruling, event: EventOf<'licence-amended'>): void {
-  requireOfficer(ruling);
-  const licence = requireStep(ruling, event);
-  requireOthersCase(ruling, licence);
+  const licence = requireOfficersStep(ruling, event);
   const { validTo, occurredAt } = event;
   requireLines(licence, licence.lines, event.lines);
   requireAboveDrawn(ruling, licence, event);
@@ -54,8 +50,7 @@ export function decideLicenceStanding(
   ruling: Ruling,
   event: EventOf<'licence-suspended' | 'licence-resumed' | 'licence-revoked'>,
 ): void {
-  requireOfficer(ruling);
-  requireStep(ruling, event);
+  requireOfficersStep(ruling, event);
 }
 
 /** Lines that the licence has, each for no more than was asked. */

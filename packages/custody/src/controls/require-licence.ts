@@ -62,9 +62,12 @@ function requireNotBefore({ licence, latestAt }: Licence, occurredAt: string): v
   throw new Refused('time-goes-back', 'occurredAt', message, { licence, occurredAt, latestAt });
 }
 
-/** Only officers take a case in, review and decide it. */
-export function requireOfficer(ruling: Ruling): void {
+/** A step that only officers take, and none of them in its own case, whatever its roles. */
+export function requireOfficersStep(ruling: Ruling, event: EventOf<LicenceEventType>): Licence {
   requireRole(ruling, 'handle-licence');
+  const licence = requireStep(ruling, event);
+  requireOthersCase(ruling, licence);
+  return licence;
 }
 
 /** Only the exporter that applied answers and withdraws. */
@@ -74,9 +77,8 @@ export function requireApplicant({ actor }: Ruling, { licence, exporter }: Licen
   throw new Refused('not-applicant', 'licence', message, { licence, exporter, party: actor.party });
 }
 
-/** Nobody reviews or decides what it has asked for itself, whatever its roles. */
-export function requireOthersCase({ actor }: Ruling, { licence, exporter }: Licence): void {
+function requireOthersCase({ actor }: Ruling, { licence, exporter }: Licence): void {
   if (actor.party !== exporter) return;
-  const message = `${exporter} has applied for licence ${licence}, and the event is by ${actor.party} as its authority: nobody decides on its own application; another authority records this`;
+  const message = `${exporter} has applied for licence ${licence}, and the event is by ${actor.party} as its authority: nobody handles its own application; another authority records this`;
   throw new Refused('own-application', 'licence', message, { licence, exporter, party: actor.party });
 }
