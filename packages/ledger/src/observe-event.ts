@@ -7,6 +7,7 @@ import type { CustodyEvent, EventOf } from '@lodestone/custody/event.ts';
 import type { ChangeCause } from '@lodestone/custody/facts-of-lots.ts';
 import type { Observation } from '@lodestone/lineage/observation.ts';
 import type { YieldRangeSet } from '@lodestone/store/read-observed-steps.ts';
+import { observeQuota, observeSale, observeTradeGap } from './observe-filing.ts';
 import { observeDispatch, observeExit, observePacking, observeReceipts } from './observe-movement.ts';
 import type { ObservedLots } from './observed-lots.ts';
 import type { ObservedPage, SaidEvent } from './observed-page.ts';
@@ -172,38 +173,6 @@ function observeSaid(base: Base, said: CustodyEvent, around: Surroundings): Obse
     default:
       return [];
   }
-}
-
-function observeQuota(base: Base, said: EventOf<'quota-allocated'>): Observation {
-  const { quota, holder, year, batch, activity, ore = null, oxideMilligrams, facilities = [] } = said;
-  const figure = oxideMilligrams === undefined ? null : BigInt(oxideMilligrams);
-  return { ...base, kind: 'quota', quota, holder, year, batch, activity, ore, oxideMilligrams: figure, facilities };
-}
-
-function observeSale(base: Base, said: EventOf<'sale-filed'>, { lots }: Surroundings): Observation {
-  const { sale, customer = null, product = null, invoice = null, soldAt, value } = said;
-  return {
-    ...base,
-    kind: 'sale',
-    sale,
-    customer,
-    product,
-    invoice,
-    netMilligrams: BigInt(said.netMilligrams),
-    value: value === undefined ? null : { minorUnits: BigInt(value.minorUnits), currency: value.currency },
-    soldAt,
-    lots: (said.lots ?? []).map((lot) => lots.asOf(lot, base.eventNumber + 1)),
-  };
-}
-
-function observeTradeGap(base: Base, { gap, status, reason, figures }: EventOf<'trade-gap-stated'>): Observation {
-  const masses = figures && {
-    ...figures,
-    exportsMilligrams: BigInt(figures.exportsMilligrams),
-    importsMilligrams: BigInt(figures.importsMilligrams),
-    gapMilligrams: BigInt(figures.gapMilligrams),
-  };
-  return { ...base, kind: 'trade-gap', gap, status, reason, figures: masses ?? null };
 }
 
 function observeParty(base: Base, said: EventOf<'party-registered'>): Observation {

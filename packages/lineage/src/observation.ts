@@ -12,27 +12,11 @@ import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { ChangeCause, LotKind } from '@lodestone/custody/facts-of-lots.ts';
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import type { ReceiptOutcome } from '@lodestone/custody/facts-of-transfers.ts';
-import type { Finding as Notice } from '@lodestone/custody/finding.ts';
 import type { AssayVersion } from '@lodestone/custody/assay-schema.ts';
 import type { Form, Step } from '@lodestone/custody/material.ts';
-import type { OreKind, QuotaActivity } from '@lodestone/custody/quota-schema.ts';
 import type { Role } from '@lodestone/custody/role.ts';
-import type { GapStatus } from '@lodestone/custody/trade-schema.ts';
-
-/** What every observation says of its event. */
-interface ObservedEvent {
-  readonly eventNumber: number;
-  /** The event's own id. */
-  readonly event: string;
-  /** RFC 3339, as the event claims and as the ledger wrote it down. */
-  readonly occurredAt: string;
-  readonly recordedAt: string;
-  /** Whose act it was. */
-  readonly party: string;
-  readonly facility: string | null;
-  /** What was noticed as it was recorded. */
-  readonly notices: readonly Notice[];
-}
+import type { QuotaObservation, SaleObservation, TradeGapObservation } from './observed-filings.ts';
+import type { ObservedEvent } from './observed-event.ts';
 
 /** A lot as it was made, or as its latest assay before the observation says. */
 export interface ObservedLot {
@@ -241,59 +225,6 @@ export interface CorrectionObservation extends ObservedEvent {
   readonly targetRecordedAt: string;
   readonly outcome: 'voided' | 'replaced' | 'contested';
   readonly reason: string;
-}
-
-/** An authority lets a party dig or separate so much in a year. A later one of the same id takes its place. */
-export interface QuotaObservation extends ObservedEvent {
-  readonly kind: 'quota';
-  readonly quota: string;
-  readonly holder: string;
-  readonly year: number;
-  readonly batch: number;
-  readonly activity: QuotaActivity;
-  /** Null of separation. */
-  readonly ore: OreKind | null;
-  /** Null where the figure is not public. */
-  readonly oxideMilligrams: bigint | null;
-  /** What is done there draws on it; where there are none, what its holder does. */
-  readonly facilities: readonly string[];
-}
-
-/** A sale was filed. What was sealed of it is null. */
-export interface SaleObservation extends ObservedEvent {
-  readonly kind: 'sale';
-  readonly sale: string;
-  readonly customer: string | null;
-  readonly product: string | null;
-  readonly invoice: string | null;
-  readonly netMilligrams: bigint;
-  readonly value: { readonly minorUnits: bigint; readonly currency: string } | null;
-  readonly soldAt: string;
-  readonly lots: readonly ObservedLot[];
-}
-
-/** Two countries' figures of a trade differ, or something is said of that. */
-export interface TradeGapObservation extends ObservedEvent {
-  readonly kind: 'trade-gap';
-  readonly gap: string;
-  readonly status: GapStatus;
-  readonly reason: string;
-  /** Null where the gap was opened before. */
-  readonly figures: TradeGapFigures | null;
-}
-
-export interface TradeGapFigures {
-  readonly exporter: string;
-  readonly importer: string;
-  /** 6 digits. */
-  readonly hsCode: string;
-  /** `2026-01`. */
-  readonly fromMonth: string;
-  readonly toMonth: string;
-  readonly lagMonths: number;
-  readonly exportsMilligrams: bigint;
-  readonly importsMilligrams: bigint;
-  readonly gapMilligrams: bigint;
 }
 
 export type Observation =

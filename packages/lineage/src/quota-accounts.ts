@@ -4,7 +4,7 @@ import { totalOxideMass } from '@lodestone/custody/oxide-mass.ts';
 import type { OreKind, QuotaActivity } from '@lodestone/custody/quota-schema.ts';
 import { roundHalfEven } from '@lodestone/custody/round-half-even.ts';
 import { FEED_ORIGINS, type FeedOrigin, UNCOUNTED_ORIGINS } from './feed-origin.ts';
-import type { QuotaObservation } from './observation.ts';
+import type { QuotaObservation } from './observed-filings.ts';
 import type { QuotaDraw, QuotaDraws } from './quota-draws.ts';
 
 /** `not-public`: whether it is kept nobody outside can tell. `no-quota`: nothing is recorded that allows it. */

@@ -23,7 +23,8 @@ import {
   startFeedOrigins,
   UNCOUNTED_ORIGINS,
 } from './feed-origin.ts';
-import type { AssayObservation, Observation, ObservedLot, QuotaObservation, StepObservation } from './observation.ts';
+import type { AssayObservation, Observation, ObservedLot, StepObservation } from './observation.ts';
+import type { QuotaObservation } from './observed-filings.ts';
 import { isTimeZone, localDayOf } from './rules/local-time.ts';
 
 /** What one facility of one party draws in a year. Plain data. */

@@ -24,13 +24,11 @@ import type {
   OwnershipObservation,
   PackingObservation,
   PartyObservation,
-  QuotaObservation,
   ReceiptObservation,
-  SaleObservation,
   StepObservation,
-  TradeGapObservation,
   UnitObservation,
 } from '../src/observation.ts';
+import type { QuotaObservation, SaleObservation, TradeGapObservation } from '../src/observed-filings.ts';
 import type { Rule } from '../src/rule.ts';
 
 /** Midnight UTC, so many days after 1 January 2026. */

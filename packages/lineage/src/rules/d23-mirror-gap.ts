@@ -3,7 +3,7 @@
  * outside the ledger; what is found is stated in it, and so is what both sides make of it.
  */
 import type { Severity } from '../finding.ts';
-import type { TradeGapFigures, TradeGapObservation } from '../observation.ts';
+import type { TradeGapFigures, TradeGapObservation } from '../observed-filings.ts';
 import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';

@@ -1,5 +1,5 @@
 /** Sales as they are invoiced: against the lots that were sold, and their prices against those of the month. */
-import type { SaleObservation } from '../observation.ts';
+import type { SaleObservation } from '../observed-filings.ts';
 import { percentOf, roundedKilograms } from '../rounded-figures.ts';
 import type { RuleContext, Thresholds } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';

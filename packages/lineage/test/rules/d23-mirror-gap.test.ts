@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TradeGapFigures } from '../../src/observation.ts';
+import type { TradeGapFigures } from '../../src/observed-filings.ts';
 import { mirrorGap } from '../../src/rules/d23-mirror-gap.ts';
 import { findingsOf, observed } from '../../testing/observations.ts';
 
