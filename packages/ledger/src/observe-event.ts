@@ -241,7 +241,9 @@ function observeDocuments(base: Base, said: CustodyEvent, { page }: Surroundings
       documentKind: kind,
       name,
       about,
-      earlier: earlier.map((naming) => ({ event: naming.event, party: naming.party, about: naming.about })),
+      earlier: earlier.map(({ event, occurredAt, party, about: named }) => {
+        return { event, occurredAt, party, about: named };
+      }),
     };
   });
 }

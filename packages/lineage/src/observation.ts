@@ -205,6 +205,15 @@ export interface LicenceObservation extends ObservedEvent {
   readonly step: DocketStep;
 }
 
+/** An event that named a document before. */
+export interface EarlierUse {
+  readonly event: string;
+  /** RFC 3339, as that event claims. */
+  readonly occurredAt: string;
+  readonly party: string;
+  readonly about: readonly string[];
+}
+
 /** An event named a document. */
 export interface DocumentObservation extends ObservedEvent {
   readonly kind: 'document';
@@ -213,8 +222,8 @@ export interface DocumentObservation extends ObservedEvent {
   readonly name: string;
   /** Transfer or shipment, and lots. */
   readonly about: readonly string[];
-  /** Earlier events that named the same document, in the order of the ledger, each with what it was about. */
-  readonly earlier: readonly { readonly event: string; readonly party: string; readonly about: readonly string[] }[];
+  /** Earlier events that named the same document, in the order of the ledger. */
+  readonly earlier: readonly EarlierUse[];
 }
 
 /** An earlier event was taken back or replaced; what replaces it is observed after this. */

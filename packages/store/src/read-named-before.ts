@@ -9,6 +9,8 @@ const NAMINGS_MAX = 100;
 export interface DocumentNaming {
   readonly eventNumber: number;
   readonly event: string;
+  /** RFC 3339, as the event claims; of a correction when it was made. */
+  readonly occurredAt: string;
   readonly party: string;
   /** Transfer or shipment, and lots. */
   readonly about: readonly string[];
@@ -29,17 +31,18 @@ export async function readDocumentNamings(
     sha256: string;
     event_number: bigint;
     event_id: string;
+    occurred_at: Date;
     party: string;
     about: string[];
   }>(
-    `select n.sha256, d.event_number, v.event_id, coalesce(behalf.principal, k.party) as party, d.about
+    `select n.sha256, d.event_number, v.event_id, v.occurred_at, coalesce(behalf.principal, k.party) as party, d.about
      from unnest($2::text[]) as n (sha256)
      cross join lateral (
        select event_number, use, about from view.document
        where ledger_id = $1 and sha256 = n.sha256 and event_number < $3 and ${standsBelow('event_number', '$3')}
        order by use limit ${NAMINGS_MAX}) d
      cross join lateral (
-       select event_id from ledger.event
+       select event_id, occurred_at from ledger.event
        where ledger_id = $1 and position = d.event_number / 1000 and ordinal = d.event_number % 1000 offset 0) v
      cross join lateral (
        select author from ledger.entry where ledger_id = $1 and position = d.event_number / 1000 offset 0) e
@@ -51,8 +54,9 @@ export async function readDocumentNamings(
   );
   const namings = new Map<string, DocumentNaming[]>();
   for (const [sha256, ofDocument] of Map.groupBy(rows, (row) => row.sha256)) {
-    const toNaming = ({ event_number, event_id, party, about }: (typeof rows)[number]) => {
-      return { eventNumber: Number(event_number), event: event_id, party, about };
+    const toNaming = ({ event_number, event_id, occurred_at, party, about }: (typeof rows)[number]) => {
+      const occurredAt = occurred_at.toISOString();
+      return { eventNumber: Number(event_number), event: event_id, occurredAt, party, about };
     };
     namings.set(sha256, ofDocument.map(toNaming));
   }

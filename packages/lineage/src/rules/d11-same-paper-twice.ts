@@ -10,6 +10,7 @@ import type {
   UnitObservation,
 } from '../observation.ts';
 import type { Rule, RuleContext } from '../rule.ts';
+import { daysBetween } from '../episode.ts';
 import { findingAbout } from './finding-about.ts';
 import { DAY_MILLISECONDS, remember, timeOf } from './recent.ts';
 
@@ -33,8 +34,6 @@ interface KeptUse {
 interface State {
   readonly seals: Map<string, KeptUse>;
   readonly declarations: Map<string, KeptUse>;
-  /** By SHA-256. */
-  readonly documents: Map<string, { readonly at: number; readonly occurredAt: string }>;
   /** By author, kind and number of a document that names a number. */
   readonly papers: Map<string, KeptUse & { readonly sha256: string }>;
 }
@@ -51,14 +50,14 @@ const KINDS_FOR_MANY_LOTS: ReadonlySet<string> = new Set(['permit', 'licence', '
 
 export const samePaperTwice: Rule<State, typeof thresholds> = {
   id: 'D11',
-  version: 1,
+  version: 2,
   title: 'Same paper twice',
   family: 'paper',
   inputs: 'documents by SHA-256 and by number, seals of transfers and units, numbers of export declarations',
   mistakes: 'a certificate for a lot that was split without a step, a seal number that was misread',
   clears: 'the step that links the lots, or a correction of the number',
   thresholds,
-  start: () => ({ seals: new Map(), declarations: new Map(), documents: new Map(), papers: new Map() }),
+  start: () => ({ seals: new Map(), declarations: new Map(), papers: new Map() }),
   observe: (state, observation, context) => {
     switch (observation.kind) {
       case 'dispatch':
@@ -135,6 +134,9 @@ function observeDocument(state: State, observation: DocumentObservation, context
   );
   const first = earlier.find((use) => use.about.length > 0 && !use.about.some((thing) => about.includes(thing)));
   if (wasNoticed && first !== undefined) {
+    // What was recorded first may claim to have happened later.
+    const days = daysBetween(first.occurredAt, observation.occurredAt);
+    const daysApart = Math.floor(Math.abs(days));
     context.report(
       findingAbout(observation, {
         id: `D11/document/${sha256}/${observation.event}`,
@@ -142,22 +144,18 @@ function observeDocument(state: State, observation: DocumentObservation, context
         lots: [...first.about, ...about],
         others: first.party === observation.party ? [] : [first.party],
         events: [first.event, observation.event],
-        from: state.documents.get(sha256)?.occurredAt ?? observation.occurredAt,
-        numbers: { uses: earlier.length + 1 },
-        sentence: `The ${documentKind} ${name} stood for ${first.about[0]} in event ${first.event} and stands for ${about[0]} here, and no step links the two: one paper, two lots`,
+        from: days < 0 ? observation.occurredAt : first.occurredAt,
+        to: days < 0 ? first.occurredAt : observation.occurredAt,
+        numbers: { uses: earlier.length + 1, daysApart },
+        sentence: `The ${documentKind} ${name} stood for ${first.about[0]} in event ${first.event} and stands for ${about[0]} here, ${inDays(daysApart)}, and no step links the two: one paper, two lots`,
       }),
     );
   }
-  observeFirstUse(state, observation, context);
   observeNumber(state, observation, context);
 }
 
-/** Kept for when a matter began: an earlier use is known to the observation, and not its time. */
-function observeFirstUse({ documents }: State, observation: DocumentObservation, context: Context): void {
-  if (observation.about.length === 0 || documents.has(observation.sha256)) return;
-  const { windowDays: days, usesKeptMax: entriesMax } = context.thresholds;
-  const use = { at: timeOf(observation), occurredAt: observation.occurredAt };
-  remember(documents, observation.sha256, use, { days, entriesMax });
+function inDays(days: number): string {
+  return days === 0 ? 'within a day' : days === 1 ? 'a day apart' : `${days} days apart`;
 }
 
 /** Another file under the same number: a copy of the paper with another lot written into it. */

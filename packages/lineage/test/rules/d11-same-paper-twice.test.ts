@@ -23,9 +23,9 @@ function exit(eventNumber: number, declaration: string | null) {
 }
 
 /** A certificate for LOT-B that an earlier event named for LOT-A. */
-function reused({ noticed = true, about = 'LOT-B' } = {}) {
+function reused({ noticed = true, about = 'LOT-B', occurredAt = '2026-01-01T00:00:00Z' } = {}) {
   const notices = noticed ? [{ code: 'document-reused' as const, message: `certificate (SHA-256 ${SHA256}) …` }] : [];
-  const earlier = [{ event: 'EV-1', party: 'OTHER', about: ['LOT-A'] }];
+  const earlier = [{ event: 'EV-1', occurredAt, party: 'OTHER', about: ['LOT-A'] }];
   return observed.document({ eventNumber: 2, sha256: SHA256, about: [about], earlier, notices });
 }
 
@@ -39,6 +39,14 @@ describe('D11 same paper twice', () => {
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ severity: 'medium', lots: ['LOT-A', 'LOT-B'], others: ['OTHER'] });
     expect(finding?.sentence).toContain('stood for LOT-A in event EV-1 and stands for LOT-B here');
+  });
+
+  it('says when the document stood for the other lot, and how far apart the two are, whichever was first', () => {
+    const [later] = findingsOf(samePaperTwice, [reused({ occurredAt: '2024-12-02T06:00:00Z' })]);
+    expect(later).toMatchObject({ from: '2024-12-02T06:00:00Z', to: reused().occurredAt, numbers: { daysApart: 396 } });
+    expect(later?.sentence).toContain('stands for LOT-B here, 396 days apart, and');
+    const [datedAhead] = findingsOf(samePaperTwice, [reused({ occurredAt: '2026-01-09T00:00:00Z' })]);
+    expect(datedAhead).toMatchObject({ from: reused().occurredAt, to: '2026-01-09T00:00:00Z' });
   });
 
   it('leaves a certificate alone that custody found linked, and one for the same lot', () => {
