@@ -27,7 +27,7 @@ export function observeSale(base: Base, said: EventOf<'sale-filed'>, { lots }: S
 
 export function observeTradeGap(
   base: Base,
-  { gap, status, reason, figures }: EventOf<'trade-gap-stated'>,
+  { gap, status, reason, figures, shipments = [] }: EventOf<'trade-gap-stated'>,
 ): Observation {
   const masses = figures && {
     ...figures,
@@ -35,5 +35,5 @@ export function observeTradeGap(
     importsMilligrams: BigInt(figures.importsMilligrams),
     gapMilligrams: BigInt(figures.gapMilligrams),
   };
-  return { ...base, kind: 'trade-gap', gap, status, reason, figures: masses ?? null };
+  return { ...base, kind: 'trade-gap', gap, status, reason, shipments, figures: masses ?? null };
 }

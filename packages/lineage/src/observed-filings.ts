@@ -39,6 +39,8 @@ export interface TradeGapObservation extends ObservedEvent {
   readonly gap: string;
   readonly status: GapStatus;
   readonly reason: string;
+  /** Those that show what the reason says. */
+  readonly shipments: readonly string[];
   /** Null where the gap was opened before. */
   readonly figures: TradeGapFigures | null;
 }

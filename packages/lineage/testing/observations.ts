@@ -283,6 +283,7 @@ export const observed = {
   tradeGap: (members: Members<TradeGapObservation> = {}): TradeGapObservation => ({
     ...eventOf(members),
     kind: 'trade-gap',
+    shipments: [],
     gap: 'MT-CN-DE-850511-202601-202606',
     status: 'open',
     reason: 'as both tables have it',

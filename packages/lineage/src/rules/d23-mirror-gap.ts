@@ -12,6 +12,8 @@ interface OpenGap {
   readonly figures: TradeGapFigures;
   readonly event: string;
   readonly occurredAt: string;
+  /** Those named with it so far. */
+  readonly shipments: readonly string[];
 }
 
 /** By gap: there are as many as authorities open. */
@@ -23,11 +25,14 @@ const thresholds = {
   lagMonthsMin: 2,
 };
 
+/** So many shipments are named at most. */
+const NAMED_MAX = 100;
+
 type Context = RuleContext<typeof thresholds>;
 
 export const mirrorGap: Rule<State, typeof thresholds> = {
   id: 'D23',
-  version: 1,
+  version: 2,
   title: 'Mirror gap',
   family: 'trade',
   inputs: 'gaps between two countries’ figures, as they are stated',
@@ -42,9 +47,11 @@ export const mirrorGap: Rule<State, typeof thresholds> = {
 
 function judgeGap(state: State, observation: TradeGapObservation, context: Context): void {
   const { gap, status, figures, event, occurredAt } = observation;
-  if (figures !== null) state.set(gap, { figures, event, occurredAt });
-  const open = state.get(gap);
-  if (open === undefined) return;
+  const opened = figures === null ? state.get(gap) : { figures, event, occurredAt, shipments: [] };
+  if (opened === undefined) return;
+  const shipments = [...new Set([...opened.shipments, ...observation.shipments])].slice(0, NAMED_MAX);
+  const open = { ...opened, shipments };
+  state.set(gap, open);
   if (status === 'agreed' || !isBeyond(open.figures, context)) context.withdraw(idOf(gap));
   else report(observation, open, context);
 }
@@ -54,7 +61,8 @@ function isBeyond({ exportsMilligrams, gapMilligrams, lagMonths }: TradeGapFigur
   return gapMilligrams * 1_000_000n > exportsMilligrams * BigInt(limits.gapPartsPerMillionMax);
 }
 
-function report(observation: TradeGapObservation, { figures, event, occurredAt }: OpenGap, context: Context): void {
+function report(observation: TradeGapObservation, open: OpenGap, context: Context): void {
+  const { figures, event, occurredAt, shipments } = open;
   const { gap, status, reason } = observation;
   const { exporter, importer, hsCode, exportsMilligrams, importsMilligrams, gapMilligrams } = figures;
   const sides = `${exporter} states ${roundedKilograms(exportsMilligrams)} of ${hsCode} exported to ${importer}, which states ${roundedKilograms(importsMilligrams)} imported`;
@@ -68,8 +76,9 @@ function report(observation: TradeGapObservation, { figures, event, occurredAt }
       // It is about figures of countries, and nobody's deed.
       party: null,
       facility: null,
-      // What explains a gap may have happened before it was opened.
-      from: occurredAt < observation.occurredAt ? occurredAt : observation.occurredAt,
+      // It is about what was traded in these months.
+      from: `${figures.fromMonth}-01T00:00:00.000Z`,
+      shipments,
       to: occurredAt < observation.occurredAt ? observation.occurredAt : occurredAt,
       events: event === observation.event ? [event] : [event, observation.event],
       numbers: {

@@ -47,6 +47,16 @@ describe('D23 mirror gap', () => {
     expect(findingsOf(mirrorGap, [opened(50), then('agreed')])).toEqual([]);
   });
 
+  it('names the shipments that are said to show it, over the months that it is about', () => {
+    const stated = observed.tradeGap({ eventNumber: 1, figures: figures(50), shipments: ['SHIP-1', 'SHIP-2'] });
+    const explained = observed.tradeGap({ eventNumber: 2, status: 'explained', shipments: ['SHIP-2', 'SHIP-3'] });
+    const anew = observed.tradeGap({ eventNumber: 3, figures: figures(40), shipments: ['SHIP-4'] });
+    const [first] = findingsOf(mirrorGap, [stated]);
+    expect(first).toMatchObject({ shipments: ['SHIP-1', 'SHIP-2'], from: '2026-01-01T00:00:00.000Z' });
+    expect(findingsOf(mirrorGap, [stated, explained])).toMatchObject([{ shipments: ['SHIP-1', 'SHIP-2', 'SHIP-3'] }]);
+    expect(findingsOf(mirrorGap, [stated, explained, anew])).toMatchObject([{ shipments: ['SHIP-4'] }]);
+  });
+
   it('is gone where the gap is opened anew and smaller', () => {
     const smaller = observed.tradeGap({ eventNumber: 3, figures: figures(5) });
     expect(findingsOf(mirrorGap, [opened(50), smaller])).toEqual([]);
