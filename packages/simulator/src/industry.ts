@@ -7,7 +7,7 @@ import { mapElements } from './lot.ts';
 import { nameOf } from './names.ts';
 import { HOME_CLAYS, HOME_ROCKS, type Ore } from './ores.ts';
 import type { Deposit, Site, Trade } from './site.ts';
-import { register, type World } from './world.ts';
+import { DAY, register, type World } from './world.ts';
 
 /** How many of each trade a whole national industry has, and how few a small one. */
 const COUNTS: Readonly<Record<Trade, readonly [whole: number, least: number]>> = {
@@ -87,11 +87,15 @@ export function registerSite(world: World, site: Site): void {
 /** A mine is built for a half more than it usually brings to light in a year. */
 function capacityOf({ deposit }: Site, world: World): object {
   if (deposit === null) return {};
-  const batches = BigInt(Math.round((365 * 86_400_000) / world.batchMilliseconds));
-  const treo = batchTreo(deposit) * batches;
+  const treo = usualTreo(deposit, world);
   const elements = mapElements(deposit.elementPartsPerBillion, (share) => (treo * share * 15n) / 10_000_000_000n);
   const total = Object.values(elements).reduce((sum, mass) => sum + mass, 0n);
   return { capacity: { elementMilligramsPerYear: Number(total) } };
+}
+
+/** TREO that a deposit usually brings to light in a year, in milligrams. */
+export function usualTreo(deposit: Deposit, world: World): bigint {
+  return batchTreo(deposit) * BigInt(Math.round((365 * DAY) / world.batchMilliseconds));
 }
 
 function batchTreo({ batchMilligrams, gradePartsPerMillion, ore }: Deposit): bigint {

@@ -18,6 +18,17 @@ export function randomSource(seed: number): RandomSource {
   return { below, pick, bits };
 }
 
+/**
+ * The numbers of one part of the industry by its name: they follow from the seed as well, and whatever is drawn of them
+ * leaves those of all other parts as they are.
+ */
+export function namedSource(seed: number, name: string): RandomSource {
+  // FNV-1a over the UTF-16 units.
+  let hash = 0x811c_9dc5;
+  for (let at = 0; at < name.length; at += 1) hash = Math.imul(hash ^ name.charCodeAt(at), 0x0100_0193);
+  return randomSource((randomSource(seed).bits() ^ hash) >>> 0);
+}
+
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** The base64url of 32 random bytes: what a hash looks like. The last of its 43 characters carries only 4 bits. */

@@ -5,7 +5,9 @@ import { createAgenda } from './agenda.ts';
 import { toldCrimes } from './crooks/crook.ts';
 import { planCrimes } from './crooks/plan-crimes.ts';
 import { foundIndustry } from './industry.ts';
+import { planMirrorTrade } from './mirror-trade.ts';
 import { planChange } from './newcomers.ts';
+import { planQuotas } from './quotas.ts';
 import type { Site } from './site.ts';
 import type { Crime } from './truth.ts';
 import { workExporter } from './works/exporter.ts';
@@ -41,7 +43,9 @@ export function* simulate({ seed, events, digestOf }: SimulationOptions): Genera
   const size = Math.min(1_000_000, Math.round((events / WHOLE_INDUSTRY_EVENTS) * 1_000_000));
   const mines = Math.max(4, Math.round((MINES * size) / 1_000_000));
   const world: World = {
+    seed,
     random: randomSource(seed),
+    streams: new Map(),
     agenda: createAgenda(),
     sites: noSites(),
     works: {
@@ -54,6 +58,8 @@ export function* simulate({ seed, events, digestOf }: SimulationOptions): Genera
     },
     lines: [],
     crimes: [],
+    trade: { exits: [], neverArrived: new Set() },
+    otherQuotas: new Map(),
     digestOf,
     beginsAt: BEGINS_AT,
     endsAt: BEGINS_AT + LASTS_DAYS * DAY,
@@ -64,6 +70,8 @@ export function* simulate({ seed, events, digestOf }: SimulationOptions): Genera
   foundIndustry(world, size);
   planCrimes(world, size);
   planChange(world, size);
+  planQuotas(world);
+  planMirrorTrade(world);
   for (const mine of world.sites.mine) openMine(world, mine);
   let made = 0;
   for (;;) {

@@ -12,6 +12,7 @@ import {
   settleLater,
   type WeighedLine,
 } from './mistakes.ts';
+import { noteExit } from './mirror-trade.ts';
 import type { Site } from './site.ts';
 import { DAY, newId, newPaper, type World, write, writeLate } from './world.ts';
 
@@ -123,6 +124,7 @@ export function ship(world: World, site: Site, honest: ShipmentDraft): void {
     const isLate = stated === exit && happens(world.random, LATE_PARTS_PER_MILLION);
     const event = isLate ? writeLate(world, site, left, lateness(world)) : write(world, site, left);
     if (stated !== exit) correctLater(world, site, event, exit);
+    noteExit(world, site, { shipment, destination, exit });
     // A crime with a shipment lasts until the shipment is out of the country.
     for (const crime of world.crimes) if (crime.shipments.has(shipment)) crime.to = Math.max(crime.to, site.clock);
   });

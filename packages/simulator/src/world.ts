@@ -1,6 +1,7 @@
 /** The industry as it runs: its time, its chance, who is in it, and the lines that it has written and nobody has read yet. */
 import type { JsonObject, Line } from './line.ts';
-import { type RandomSource, randomHash, randomUuid } from './random.ts';
+import type { MirrorTrade } from './mirror-trade.ts';
+import { namedSource, type RandomSource, randomHash, randomUuid } from './random.ts';
 import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { Agenda } from './agenda.ts';
 import { between } from './chance.ts';
@@ -12,7 +13,10 @@ const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
 export interface World {
+  readonly seed: number;
   readonly random: RandomSource;
+  /** Of parts that draw by themselves, by name. */
+  readonly streams: Map<string, RandomSource>;
   readonly agenda: Agenda;
   readonly sites: Readonly<Record<Trade, Site[]>>;
   /** What sites of a trade do when goods have come; of some trades nothing. */
@@ -20,6 +24,9 @@ export interface World {
   /** Written, and not handed out yet. */
   readonly lines: Line[];
   readonly crimes: OpenCrime[];
+  readonly trade: MirrorTrade;
+  /** Oxides of a year, of those parties who get another quota than one that covers what they usually do. */
+  readonly otherQuotas: Map<string, bigint>;
   /** The digest by which a correction names an event. */
   readonly digestOf: (event: JsonObject) => string;
   /** From when to when the industry is looked at, in milliseconds since 1970. */
@@ -29,6 +36,13 @@ export interface World {
   readonly batchMilliseconds: number;
   now: number;
   named: number;
+}
+
+/** The chance of a part of the industry that leaves all others as they are, whatever it draws. */
+export function streamOf(world: World, name: string): RandomSource {
+  const known = world.streams.get(name) ?? namedSource(world.seed, name);
+  world.streams.set(name, known);
+  return known;
 }
 
 /** An id that nothing else has: lots, transfers and shipments share one name space. */
@@ -59,14 +73,14 @@ export function writeLate(world: World, site: Site, body: JsonObject, millisecon
   return event;
 }
 
-/** Writes what the operator registers, now. */
-export function register(world: World, body: JsonObject): void {
-  writeAt(world, OPERATOR, world.now, body);
+/** Writes what the operator registers or states, now. */
+export function register(world: World, body: JsonObject, random = world.random): void {
+  writeAt(world, OPERATOR, world.now, body, random);
 }
 
 /** Writes an event of `party` that happened at `at`. */
-function writeAt(world: World, party: string, at: number, body: JsonObject): JsonObject {
-  const id = randomUuid(world.random, at);
+function writeAt(world: World, party: string, at: number, body: JsonObject, random = world.random): JsonObject {
+  const id = randomUuid(random, at);
   const { type, ...members } = body;
   const event: JsonObject = { type, id, occurredAt: new Date(at).toISOString(), ...members };
   world.lines.push({ by: party, event });

@@ -4,6 +4,7 @@ import { enterAsRegistered } from '@lodestone/custody/testing/enter-as-registere
 import { digestAt, openWorld } from '@lodestone/custody/testing/given.ts';
 import { describe, expect, test } from 'vitest';
 import type { Line } from '../src/line.ts';
+import { namedSource } from '../src/random.ts';
 import { simulate } from '../src/simulate.ts';
 import type { Crime } from '../src/truth.ts';
 
@@ -45,6 +46,14 @@ function enterAll(lines: readonly Line[]): readonly Fact[] {
   });
 }
 
+function addTo(sums: Map<string, number>, party: string, milligrams: number): void {
+  sums.set(party, (sums.get(party) ?? 0) + milligrams);
+}
+
+function firstBits(seed: number, name: string): readonly number[] {
+  return Array.from({ length: 4 }, namedSource(seed, name).bits);
+}
+
 function solutionOf(event: Line['event']) {
   const parsed = parseEvent(event);
   if (!parsed.ok || parsed.event.type !== 'lot-created' || parsed.event.material.form !== 'leach-solution') return [];
@@ -56,6 +65,12 @@ describe('a simulated industry', () => {
   test('follows from its seed', () => {
     expect(industryOf(7, 3_000)).toEqual(makeIndustry(7, 3_000));
     expect(industryOf(8, 3_000)).not.toEqual(industryOf(7, 3_000));
+  });
+
+  test('has streams of chance by name, which differ by name and by seed', () => {
+    expect(firstBits(7, 'quotas')).toEqual(firstBits(7, 'quotas'));
+    expect(firstBits(7, 'quotas')).not.toEqual(firstBits(7, 'D04'));
+    expect(firstBits(7, 'quotas')).not.toEqual(firstBits(8, 'quotas'));
   });
 
   test('has as many events as are asked for, each with an id of its own, each an event of the ledger', () => {
@@ -118,6 +133,7 @@ const RULES_WITH_CRIMES = [
   'D01',
   'D02',
   'D03',
+  'D04',
   'D05',
   'D06',
   'D07',
@@ -136,6 +152,7 @@ const RULES_WITH_CRIMES = [
   'D20',
   'D21',
   'D22',
+  'D23',
   'D24',
   'D25',
 ];
@@ -146,6 +163,30 @@ describe('the truth about a simulated industry', () => {
 
   test('has a crime of every typology for which a ledger has the inputs', () => {
     expect([...new Set(crimes.map(({ rule }) => rule))].sort()).toEqual(RULES_WITH_CRIMES);
+  });
+
+  test('has quotas that are kept but for whom the truth names', () => {
+    for (const { lines, crimes: told } of industries) {
+      const [mined, granted] = [new Map<string, number>(), new Map<string, number>()];
+      for (const { by, event } of lines) {
+        const parsed = parseEvent(event);
+        if (!parsed.ok || !event['occurredAt']?.toString().startsWith('2026')) continue;
+        const said = parsed.event;
+        if (said.type === 'quota-allocated' && said.activity === 'mining')
+          addTo(granted, said.holder, said.oxideMilligrams ?? 0);
+        if (said.type === 'lot-created' && said.origin === 'mined')
+          addTo(
+            mined,
+            by,
+            Object.values(said.quantity.elementMilligrams ?? {}).reduce((sum, mass) => sum + mass, 0),
+          );
+      }
+      // The mass of the metals is less than that of their oxides: whoever is above with it is above.
+      const above = [...mined].filter(([party, milligrams]) => milligrams > (granted.get(party) ?? 0));
+      const named = told.filter(({ rule, also }) => rule === 'D04' || also.includes('D04'));
+      expect(granted.size).toBeGreaterThan(2);
+      expect(above.filter(([party]) => !named.some((crime) => crime.party === party))).toEqual([]);
+    }
   });
 
   test('names parties, lots and shipments that are in the file, at the time of the crime', () => {

@@ -3,6 +3,7 @@ import { between, spread, vary } from '../chance.ts';
 import { newSite, registerSite } from '../industry.ts';
 import { mapElements, quantityOf } from '../lot.ts';
 import { LONGNAN, XINFENG, XUNWU } from '../ores.ts';
+import { allotOnJoining } from '../quotas.ts';
 import type { Deposit } from '../site.ts';
 import { DAY, newPaper, pickSite, type World } from '../world.ts';
 import { deliver } from '../works/deliver.ts';
@@ -46,6 +47,7 @@ function begin(world: World): void {
     isCrooked: true,
   };
   registerSite(world, site);
+  allotOnJoining(world, site);
   const crime = openCrime(world, site, {
     rule: 'D10',
     also: ['D09', 'D05', 'D19', 'D20'],

@@ -1,6 +1,7 @@
-/** Which crooks there are, and when each begins. D04, D23, invoices and grants of licences are not played yet. */
+/** Which crooks there are, and when each begins. Invoices and grants of licences are not played yet. */
 import { between } from '../chance.ts';
 import type { World } from '../world.ts';
+import { beyondQuota } from './beyond-quota.ts';
 import type { Crook } from './crook.ts';
 import { foreignClay } from './foreign-clay.ts';
 import { hiddenInBoxes } from './hidden-in-boxes.ts';
@@ -8,6 +9,7 @@ import { labelWashing } from './label-washing.ts';
 import { madeUpRecords } from './made-up-records.ts';
 import { moistureGaming } from './moisture-gaming.ts';
 import { moreOutThanIn } from './more-out-than-in.ts';
+import { neverArrived } from './never-arrived.ts';
 import { noHeavyStated } from './no-heavy-stated.ts';
 import { oreIntoRecycler } from './ore-into-recycler.ts';
 import { overCapacity } from './over-capacity.ts';
@@ -52,6 +54,10 @@ const CROOKS: readonly Crook[] = [
   moistureGaming,
 ];
 
+/** They begin when all others have begun, and before the quotas of the last year are allotted. */
+const LATE_CROOKS: readonly Crook[] = [beyondQuota, neverArrived];
+const LATE = 66;
+
 /** Crimes begin between these parts of the time that is looked at, in percent: before, sites show what is usual. */
 const EARLIEST = 25;
 const LATEST = 65;
@@ -68,6 +74,11 @@ export function planCrimes(world: World, size: number): void {
       const latest = SLOW.has(rule) ? EARLIEST + 10 : LATEST;
       const at = world.beginsAt + Math.floor(lasts / 1_000) * between(world.random, EARLIEST * 10, latest * 10);
       world.agenda.plan(at, () => begin(world));
+    }
+  }
+  for (const { count, begin } of LATE_CROOKS) {
+    for (let time = 0; time < Math.max(1, Math.round((count * size) / 1_000_000)); time += 1) {
+      world.agenda.plan(world.beginsAt + (lasts * LATE) / 100, () => begin(world));
     }
   }
 }
