@@ -19,6 +19,7 @@ import { HELD, whereaboutsOf } from './whereabouts.ts';
 
 export function applyLot(state: CustodyState, fact: LotFact, touch: Touch): void {
   const { lot, lotNumber, form, product, country, made, uncertaintyPartsPerMillion } = fact;
+  const { touchedBy, touchedAt, touchedNumber } = touch;
   state.things.set(lot, {
     kind: 'lot',
     lot,
@@ -36,7 +37,9 @@ export function applyLot(state: CustodyState, fact: LotFact, touch: Touch): void
     hold: null,
     assay: null,
     uncertaintyPartsPerMillion,
-    ...touch,
+    touchedBy,
+    touchedAt,
+    touchedNumber,
     step: fact.lotKind === 'transformed' || fact.lotKind === 'circuit-stock' ? fact.eventNumber : null,
   });
   state.nextLotNumber = lotNumber + 1;
@@ -53,13 +56,16 @@ export function applyStep(state: CustodyState, fact: StepFact): void {
 export function applyInput(state: CustodyState, fact: InputFact, touch: Touch): void {
   const lot = knownThing(state, 'lot', fact.lot);
   const remaining = subtractAmounts(lot.remaining, fact.taken);
-  state.things.set(fact.lot, { ...lot, remaining, ...touch });
+  const { touchedBy, touchedAt, touchedNumber } = touch;
+  state.things.set(fact.lot, { ...lot, remaining, touchedBy, touchedAt, touchedNumber });
 }
 
 export function applyMovement(state: CustodyState, fact: MovementFact, touch: Touch): void {
   const { custodian } = fact;
-  const moved = { custodian, whereabouts: whereaboutsOf(fact), ...touch };
-  state.things.set(fact.lot, { ...knownThing(state, 'lot', fact.lot), ...moved });
+  const { touchedBy, touchedAt, touchedNumber } = touch;
+  const lot = knownThing(state, 'lot', fact.lot);
+  const whereabouts = whereaboutsOf(fact);
+  state.things.set(fact.lot, { ...lot, custodian, whereabouts, touchedBy, touchedAt, touchedNumber });
 }
 
 export function applyChange(state: CustodyState, fact: ChangeFact, touch: Touch): void {

@@ -23,6 +23,8 @@ export function requireNotAwaited({ state, event }: Ruling, field: string, { lot
 
 /** Refuses an id that waiting receipts keep: for the dispatch that they wait for, or for what goes back by it. */
 export function requireNoneAwaited({ state, actor }: Ruling, field: string, kind: string, id: string): void {
+  // Nearly no id is kept by a receipt.
+  if (!state.awaited.get(id)) return;
   const { party } = actor;
   const [receipt] = awaitedUnder(state, id);
   if (receipt !== undefined) {

@@ -104,17 +104,18 @@ function changedSignature(step: Step, taken: ElementMasses, output: StatedOutput
   const given = output.elementMilligrams;
   const inputTotal = totalOf(taken);
   const outputTotal = totalOf(given);
-  const compared = ELEMENT_SYMBOLS.flatMap((element) => {
-    const [before, after] = [taken[element] ?? 0n, given[element] ?? 0n];
-    if (before === 0n || after === 0n) return [];
-    return isMoreThanTrace(before, inputTotal) || isMoreThanTrace(after, outputTotal)
-      ? [{ element, before, after }]
-      : [];
-  });
   // after ÷ before is greatest for one element and least for another: their proportion has shifted most.
-  const byShift = compared.sort((left, right) => compare(left.after * right.before, right.after * left.before));
-  const [least, greatest] = [byShift[0], byShift.at(-1)];
-  if (least === undefined || greatest === undefined) return [];
+  let least: Shift | null = null;
+  let greatest: Shift | null = null;
+  for (const element of ELEMENT_SYMBOLS) {
+    const [before, after] = [taken[element] ?? 0n, given[element] ?? 0n];
+    if (before === 0n || after === 0n) continue;
+    if (!isMoreThanTrace(before, inputTotal) && !isMoreThanTrace(after, outputTotal)) continue;
+    const shift = { element, before, after };
+    if (least === null || isLess(shift, least)) least = shift;
+    if (greatest === null || !isLess(shift, greatest)) greatest = shift;
+  }
+  if (least === null || greatest === null) return [];
   if (greatest.after * least.before <= RATIO_SHIFT_MAX * least.after * greatest.before) return [];
   const message = `${step} gives lot ${output.lot} ${greatest.element} to ${least.element} as ${ratio(greatest.after, least.after)}, its inputs have ${ratio(greatest.before, least.before)}: the step keeps the proportions of the deposit`;
   return [{ code: 'signature-changed', message }];
@@ -128,9 +129,16 @@ function totalOf(masses: ElementMasses): bigint {
   return Object.values(masses).reduce((sum, mass) => sum + mass, 0n);
 }
 
-function compare(left: bigint, right: bigint): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
+/** What of an element went in, and came out. */
+interface Shift {
+  readonly element: ElementSymbol;
+  readonly before: bigint;
+  readonly after: bigint;
+}
+
+/** Whether after ÷ before of the one is less than that of the other. */
+function isLess(one: Shift, other: Shift): boolean {
+  return one.after * other.before < other.after * one.before;
 }
 
 const MAGNET_FORMS: ReadonlySet<Form> = new Set(['flake', 'powder', 'block', 'body', 'magnet', 'assembly']);

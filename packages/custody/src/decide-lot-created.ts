@@ -1,6 +1,6 @@
 import type { EventOf } from './event.ts';
 import { amountsOf } from './amounts.ts';
-import { testedOf } from './quantity.ts';
+import { notDetectedOf } from './quantity.ts';
 import { requireRole, requireUnused, type Ruling } from './ruling.ts';
 
 /** Material enters the ledger: only a mine mines, only a recycler collects. */
@@ -22,7 +22,8 @@ export function decideLotCreated(ruling: Ruling, event: EventOf<'lot-created'>):
     product: event.material.product,
     circuit: null,
     made: amountsOf(event.quantity),
-    ...testedOf(event.quantity),
+    notDetected: notDetectedOf(event.quantity),
+    uncertaintyPartsPerMillion: event.quantity.uncertaintyPartsPerMillion ?? null,
   });
   const { consumption } = event;
   if (consumption !== undefined) ruling.facts.push({ kind: 'consumption', eventNumber, lotNumber, consumption });

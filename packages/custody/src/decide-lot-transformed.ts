@@ -14,7 +14,7 @@ import { requireOnlyRearranged, requirePiecesKept, type Taken } from './measure-
 import { noteYields } from './note-yields.ts';
 import { takePortion } from './portion.ts';
 import { type Amounts, amountsOf } from './amounts.ts';
-import { testedOf } from './quantity.ts';
+import { notDetectedOf } from './quantity.ts';
 import { requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import {
@@ -75,7 +75,7 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   else requirePiecesKept(ruling, event, taken);
   const uncertain = uncertainElements(event, used, made);
   requireBalance(ruling, event, takenElementMilligrams, stock, givenElementMilligrams, uncertain);
-  noteComposition(ruling, event, taken, takenElementMilligrams);
+  noteComposition(ruling, event, { taken, made }, takenElementMilligrams);
   noteYields(ruling, event, { taken, stock, made });
   const isInherited = isRearranging(event.step) || event.circuit !== undefined;
   makeOutputs(ruling, event, made, isInherited ? uncertaintyOf(used) : null);
@@ -158,9 +158,11 @@ function uncertainElements(
     if (uncertaintyPartsPerMillion === null) continue;
     uncertain.push({ elementMilligrams: amounts.elementMilligrams, uncertaintyPartsPerMillion });
   }
-  for (const [index, { elementMilligrams }] of made.entries()) {
+  for (let index = 0; index < made.length; index++) {
     const uncertaintyPartsPerMillion = outputs[index]?.quantity.uncertaintyPartsPerMillion;
-    if (uncertaintyPartsPerMillion !== undefined) uncertain.push({ elementMilligrams, uncertaintyPartsPerMillion });
+    if (uncertaintyPartsPerMillion === undefined) continue;
+    const { elementMilligrams } = made[index] as Amounts;
+    uncertain.push({ elementMilligrams, uncertaintyPartsPerMillion });
   }
   return uncertain;
 }
@@ -200,19 +202,20 @@ function makeOutputs(
   const inherited = isRearranging(event.step) ? takenUncertaintyPartsPerMillion : null;
   const firstLotNumber = ruling.state.nextLotNumber;
   const common = { kind: 'lot', eventNumber, party: actor.party, facility: event.facility ?? null, country } as const;
-  for (const [index, amounts] of made.entries()) {
+  for (let index = 0; index < made.length; index++) {
     const { lot, material, quantity } = event.outputs[index] as Transformation['outputs'][number];
-    const { form, product } = material;
-    const output = {
+    ruling.facts.push({
+      ...common,
+      lotNumber: firstLotNumber + index,
+      lot,
       lotKind: 'transformed',
       circuit: null,
-      form,
-      product,
-      made: amounts,
-      ...testedOf(quantity),
+      form: material.form,
+      product: material.product,
+      made: made[index] as Amounts,
+      notDetected: notDetectedOf(quantity),
       uncertaintyPartsPerMillion: quantity.uncertaintyPartsPerMillion ?? inherited,
-    } as const;
-    ruling.facts.push({ ...common, lotNumber: firstLotNumber + index, lot, ...output });
+    });
   }
   if (event.circuit === undefined) return;
   const circuit = event.circuit.id;
@@ -233,17 +236,19 @@ function madeLots({ facts }: Ruling): FactOf<'lot'>[] {
 function noteComposition(
   ruling: Ruling,
   { step, outputs }: Transformation,
-  taken: readonly Taken[],
-  elementMilligrams: ElementMasses,
+  { taken, made }: { readonly taken: readonly Taken[]; readonly made: readonly Amounts[] },
+  takenElementMilligrams: ElementMasses,
 ): void {
   if (isRearranging(step)) return;
-  const inputs = { forms: taken.map(({ lot }) => lot.form), elementMilligrams };
-  const stated = outputs.map(({ lot, material, quantity }) => {
-    const { notDetected = [] } = quantity;
-    return { lot, material, elementMilligrams: elementMassesOf(quantity.elementMilligrams), notDetected };
+  const inputs = { forms: taken.map(({ lot }) => lot.form), elementMilligrams: takenElementMilligrams };
+  const stated = made.map(({ elementMilligrams }, index) => {
+    const { lot, material, quantity } = outputs[index] as Transformation['outputs'][number];
+    return { lot, material, elementMilligrams, notDetected: quantity.notDetected ?? NONE };
   });
-  ruling.findings.push(...findCompositionFindings(step, inputs, stated));
+  for (const finding of findCompositionFindings(step, inputs, stated)) ruling.findings.push(finding);
 }
+
+const NONE = [] as const;
 
 function noteActivity(ruling: Ruling, event: Transformation): void {
   const { facility } = ruling;

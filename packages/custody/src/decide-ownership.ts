@@ -39,15 +39,16 @@ export function passOwnership(
   inputs: readonly LotState[],
   outputs: readonly Pick<LotState, 'lot' | 'lotNumber'>[],
 ): void {
-  const [first, ...others] = inputs.filter(({ remaining }) => !isSpent(remaining));
+  const unspent = inputs.filter(({ remaining }) => !isSpent(remaining));
+  const first = unspent[0];
   if (first === undefined) return;
-  const differing = others.find((other) => ownerOf(other) !== ownerOf(first));
+  const differing = unspent.find((other) => ownerOf(other) !== ownerOf(first));
   if (differing !== undefined) {
     const message = `lot ${first.lot} belongs to ${ownerOf(first)}, lot ${differing.lot} to ${ownerOf(differing)}: what the step makes of both counts as ${ruling.actor.party}'s own`;
     return addFinding(ruling, 'owners-differ', message);
   }
   const { owner } = first;
-  if (owner === null || others.some((other) => other.owner === null)) return;
+  if (owner === null || unspent.some((other) => other.owner === null)) return;
   for (const output of outputs) stateOwner(ruling, output, owner);
 }
 

@@ -88,9 +88,9 @@ function rule(state: CustodyState, event: CustodyEvent, context: DecisionContext
   noteAwaitedLots(ruling);
   if (event.documents !== undefined) nameDocuments(ruling, event.documents);
   if (event.sealed !== undefined) noteSealed(ruling, event.id, event.sealed);
-  ruling.findings.forEach(({ code, message }, index) => {
-    ruling.facts.push({ kind: 'finding', eventNumber: ruling.eventNumber, index, code, message });
-  });
+  for (const [index, { code, message }] of ruling.findings.entries()) {
+    ruling.facts.push({ kind: 'finding', eventNumber, index, code, message });
+  }
   return { facts: ruling.facts, party: ruling.actor.party };
 }
 

@@ -26,14 +26,20 @@ export function statedElements(masses: ElementMasses): [ElementSymbol, bigint][]
   return stated;
 }
 
+/** Whether no element is stated at all, not even as none. */
+export function isNoneStated(masses: ElementMasses): boolean {
+  for (const _ in masses) return false;
+  return true;
+}
+
 /** The sum of several, element by element. */
 export function sumElementMasses(terms: readonly ElementMasses[]): ElementMasses {
-  const [only, ...others] = terms;
-  if (only === undefined) return NO_ELEMENTS;
+  const first = terms[0];
+  if (first === undefined) return NO_ELEMENTS;
   // Most steps have one input or one output.
-  if (others.length === 0) return only;
-  const total: MutableElementMasses = { ...only };
-  for (const masses of others) addElementMasses(total, masses);
+  if (terms.length === 1) return first;
+  const total: MutableElementMasses = { ...first };
+  for (let index = 1; index < terms.length; index++) addElementMasses(total, terms[index] as ElementMasses);
   return total;
 }
 
@@ -46,6 +52,7 @@ function addElementMasses(total: MutableElementMasses, masses: ElementMasses): v
 
 /** What is left when `taken` is taken from `masses`; stated elements stay stated. */
 export function subtractElementMasses(masses: ElementMasses, taken: ElementMasses): ElementMasses {
+  if (isNoneStated(taken)) return masses;
   const left: MutableElementMasses = {};
   for (const key in masses) {
     const element = key as ElementSymbol;

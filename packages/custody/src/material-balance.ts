@@ -56,6 +56,8 @@ export function findExcesses(balance: MaterialBalance, tolerancePartsPerMillion:
     const recorded = balance.recordedStockElementMilligrams[element] ?? 0n;
     const opening = balance.statedOpeningElementMilligrams[element] ?? 0n;
     const outMilligrams = balance.givenElementMilligrams[element] ?? 0n;
+    // Most elements: nothing is claimed, and no more comes out than went in.
+    if (opening === 0n && outMilligrams <= input) continue;
     const fromNowhere = positive(opening - recorded);
     const excessMilligrams = fromNowhere + positive(outMilligrams - input - opening);
     if (excessMilligrams === 0n) continue;

@@ -1,6 +1,6 @@
 /** How much of what a step took its useful outputs hold, on the basis that the step is judged on (`step-yield.ts`). */
-import type { ElementSymbol } from './element.ts';
-import { type ElementMasses, statedElements, subtractElementMasses, sumElementMasses } from './element-masses.ts';
+import { ELEMENT_SYMBOLS, type ElementSymbol } from './element.ts';
+import { type ElementMasses, isNoneStated, subtractElementMasses, sumElementMasses } from './element-masses.ts';
 import type { Form, ProcessStep } from './material.ts';
 import { oxideMassBillionths } from './oxide-mass.ts';
 import type { Amounts } from './amounts.ts';
@@ -40,9 +40,9 @@ const PARTS_PER_MILLION = 1_000_000n;
 export function measureYields(flow: StepFlow): MeasuredYield[] {
   const { basis, returnedForms } = STEP_YIELDS[flow.step];
   const valuable = flow.outputs.filter(({ form }) => form !== null && !WASTE_FORMS.has(form));
-  const consumed = valuable.filter(({ form }) => !isAmong(returnedForms, form));
+  const consumed = returnedForms.length === 0 ? valuable : valuable.filter(({ form }) => !isAmong(returnedForms, form));
   const useful = consumed.length === 0 ? valuable : consumed;
-  const returned = consumed.length === 0 ? [] : valuable.filter(({ form }) => isAmong(returnedForms, form));
+  const returned = useful === valuable ? [] : valuable.filter(({ form }) => isAmong(returnedForms, form));
   if (useful.length === 0) return [];
   switch (basis) {
     case 'treo':
@@ -66,17 +66,20 @@ function measureElements(
   useful: readonly FlowingLot[],
   returned: readonly FlowingLot[],
 ): MeasuredYield[] {
-  if ([...flow.inputs, ...useful].some(({ amounts }) => isUnstated(amounts.elementMilligrams))) return [];
+  if (flow.inputs.some(isUnstated) || useful.some(isUnstated)) return [];
   const taken = elementsTaken(flow, returned);
   const made = elementsOf(useful);
   if (basis === 'treo') return measured('TREO', oxideMassBillionths(taken), oxideMassBillionths(made));
   const total = sumOf(taken);
   if (basis === 'rare-earth') return measured('rare earths', total, sumOf(made));
-  return statedElements(taken).flatMap(([element, mass]) => {
-    const output = made[element];
-    const isTrace = mass * PARTS_PER_MILLION < total * TRACE_PARTS_PER_MILLION;
-    return output === undefined || isTrace ? [] : measured(element, mass, output);
-  });
+  const yields: MeasuredYield[] = [];
+  const traceBelow = total * TRACE_PARTS_PER_MILLION;
+  for (const element of ELEMENT_SYMBOLS) {
+    const [mass, output] = [taken[element], made[element]];
+    if (mass === undefined || output === undefined || mass * PARTS_PER_MILLION < traceBelow) continue;
+    if (mass > 0n) yields.push({ of: element, taken: mass, useful: output });
+  }
+  return yields;
 }
 
 /** Bodies may hold dysprosium before: only what they have more of it was taken up. */
@@ -150,12 +153,13 @@ function totalOf(lots: readonly FlowingLot[], measure: 'netMilligrams' | 'pieces
 }
 
 function sumOf(masses: ElementMasses): bigint {
-  return statedElements(masses).reduce((sum, [, mass]) => sum + mass, 0n);
+  let sum = 0n;
+  for (const element in masses) sum += masses[element as ElementSymbol] ?? 0n;
+  return sum;
 }
 
-function isUnstated(masses: ElementMasses): boolean {
-  for (const _ in masses) return false;
-  return true;
+function isUnstated({ amounts }: FlowingLot): boolean {
+  return isNoneStated(amounts.elementMilligrams);
 }
 
 function isAmong(forms: readonly Form[], form: Form | null): boolean {

@@ -20,6 +20,7 @@ type Subject = Pick<DocumentUse, 'about' | 'steps'>;
 export function nameDocuments(ruling: Ruling, documents: Documents): void {
   const { state, facts, eventNumber } = ruling;
   const subject = subjectOf(ruling);
+  const { about, steps } = subject;
   const counts = new Map<string, number>();
   for (const [index, { sha256, kind, name }] of documents.entries()) {
     const known = state.documents.get(sha256) ?? null;
@@ -27,7 +28,7 @@ export function nameDocuments(ruling: Ruling, documents: Documents): void {
     // Named twice by one event it is still named once for it.
     if (known !== null && !counts.has(sha256)) findReuse(ruling, { sha256, kind, name }, known.uses, subject);
     counts.set(sha256, count + 1);
-    facts.push({ kind: 'document', eventNumber, index, sha256, use: count, documentKind: kind, name, ...subject });
+    facts.push({ kind: 'document', eventNumber, index, sha256, use: count, documentKind: kind, name, about, steps });
   }
 }
 

@@ -157,13 +157,7 @@ function sumOf(elementMilligrams: ElementMilligrams): number | bigint {
   return masses.reduce((sum, milligrams) => sum + BigInt(milligrams), 0n);
 }
 
-/** What a quantity says of how its elements were found, as a lot keeps it: null where it says nothing. */
-export function testedOf({ notDetected = [], uncertaintyPartsPerMillion }: Quantity): {
-  readonly notDetected: readonly ElementSymbol[] | null;
-  readonly uncertaintyPartsPerMillion: number | null;
-} {
-  return {
-    notDetected: notDetected.length === 0 ? null : notDetected,
-    uncertaintyPartsPerMillion: uncertaintyPartsPerMillion ?? null,
-  };
+/** The elements that a quantity says were looked for and not found, as a lot keeps them: null where it says nothing. */
+export function notDetectedOf({ notDetected }: Quantity): readonly ElementSymbol[] | null {
+  return notDetected === undefined || notDetected.length === 0 ? null : notDetected;
 }

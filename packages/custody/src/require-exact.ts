@@ -1,5 +1,6 @@
 /** That every sum which an event makes can be kept and shown exactly: no statement alone is above that, sums may be. */
 import type { NamedThing } from './custody-state.ts';
+import { ELEMENT_SYMBOLS } from './element.ts';
 import { statedElements } from './element-masses.ts';
 import type { ChangeFact, StepFact } from './facts-of-lots.ts';
 import { formatAmount } from './format-amount.ts';
@@ -33,7 +34,8 @@ function requireExactBook(thing: NamedThing | null | undefined, { lot, by }: Cha
 }
 
 function requireExactStep({ step, givenElementMilligrams }: StepFact): void {
-  for (const [element, mass] of statedElements(givenElementMilligrams)) {
+  for (const element of ELEMENT_SYMBOLS) {
+    const mass = givenElementMilligrams[element] ?? 0n;
     if (mass > AMOUNT_MAX) refuse('outputs', `${step} would give`, element, mass, { step });
   }
 }

@@ -61,19 +61,16 @@ export function startRuling(state: CustodyState, event: CustodyEvent, context: D
   const signer = key.party;
   const actor = requireActor(state, event, signer, recordedAt);
   const eventNumber = eventNumberOf(context.position, context.ordinal);
-  return openRuling(state, event, { actor, signer, eventNumber, recordedAt });
+  return openRuling(state, event, { actor, signer, eventNumber, recordedAt, isReplacement: false });
 }
 
 /** The same for whoever it was that acted, with no signature asked: of what an event is replaced by. */
 export function openRuling(
   state: CustodyState,
   event: CustodyEvent,
-  {
-    isReplacement = false,
-    ...who
-  }: Pick<Ruling, 'actor' | 'signer' | 'eventNumber' | 'recordedAt'> & { isReplacement?: boolean },
+  who: Pick<Ruling, 'actor' | 'signer' | 'eventNumber' | 'recordedAt' | 'isReplacement'>,
 ): Ruling {
-  const { actor, signer, eventNumber, recordedAt } = who;
+  const { actor, signer, eventNumber, recordedAt, isReplacement } = who;
   const facility = facilityOf(state, event);
   const ruling: Ruling = {
     state,
@@ -137,6 +134,7 @@ export function requireUnused(ruling: Ruling, field: string, kind: NamedThing['k
 
 /** Refuses a list of the member `field` that names something twice. */
 export function requireDistinct(field: string, ids: readonly string[], what: string): void {
+  if (ids.length < 2) return;
   const seen = new Set<string>();
   for (const id of ids) {
     if (seen.has(id)) refuseRepeated(field, ids, id, what);
