@@ -1,12 +1,6 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
-import {
-  checkSubmissionSignature,
-  SUBMISSION_MAX_BYTES,
-  SUBMISSION_MAX_EVENTS,
-  submissionMessage,
-} from '@lodestone/proof/submission.ts';
-import { verifyEd25519, verifyEd25519Aside } from './node-crypto.ts';
+import { checkSubmissionSignature, SUBMISSION_MAX_BYTES, SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
+import { verifyEd25519 } from './node-crypto.ts';
 import { type RefusedOutcome, refuse } from './outcome.ts';
 import type { SignedSubmission } from './submission.ts';
 
@@ -16,7 +10,7 @@ export function checkSubmissions(submissions: readonly SignedSubmission[]): {
   refused: RefusedOutcome | null;
 } {
   for (const [index, signed] of submissions.entries()) {
-    const refused = refuseMalformed(signed) ?? refuseForged(signed);
+    const refused = checkSubmission(signed);
     if (refused !== null) return { valid: submissions.slice(0, index), refused };
   }
   return { valid: submissions, refused: null };
@@ -39,14 +33,9 @@ export function signatureCheck(signed: SignedSubmission): () => boolean {
   };
 }
 
-/** Checks one submission, its signature off this thread; null when it is good. */
-export async function checkSubmissionAside(signed: SignedSubmission): Promise<RefusedOutcome | null> {
-  const malformed = refuseMalformed(signed);
-  if (malformed !== null) return malformed;
-  const { submission, signature } = signed;
-  const message = submissionMessage(submission);
-  const isValid = await verifyEd25519Aside(publicKeyBytes(submission.author), message, signature);
-  return isValid ? null : refuseSignature(submission);
+/** Checks one submission with its signature; null when it is good. */
+export function checkSubmission(signed: SignedSubmission): RefusedOutcome | null {
+  return refuseMalformed(signed) ?? refuseForged(signed);
 }
 
 export function refuseSignature(submission: SignedSubmission['submission']): RefusedOutcome {

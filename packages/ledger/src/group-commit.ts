@@ -3,7 +3,8 @@ import type { Confirm } from '@lodestone/store/append-decided.ts';
 import { appendUnderHeadLock } from '@lodestone/store/append-under-head-lock.ts';
 import { appendBatch } from './append-batch.ts';
 import { type Appender, type AppenderOptions, aheadOf, createAppender } from './appender.ts';
-import { checkSubmissionAside, refuseMalformed, refuseSignature, signatureCheck } from './check-submissions.ts';
+import { checkSubmission, refuseMalformed, refuseSignature, signatureCheck } from './check-submissions.ts';
+import { createLoopTurns } from './loop-turns.ts';
 import { type Ledger, refuseCutShort } from './open-ledger.ts';
 import { type Outcome, type RefusedOutcome, refuse } from './outcome.ts';
 import { isRecordedEvent, refuseRecordedEvents } from './recorded-events.ts';
@@ -36,8 +37,8 @@ interface Waiting {
 /**
  * Opens a way into the ledger for callers who do not know of each other. There is no timer: what waits goes off at once
  * when no transaction is on its way, and behind one as soon as it is half of all that is at hand, so a single caller
- * waits for nobody and many share a commit. Signatures are checked on libuv's threads meanwhile; that of who comes alone is
- * checked here, while the database writes what it will commit only then.
+ * waits for nobody and many share a commit. Signatures are checked one after the other between the answers of the database;
+ * that of who comes alone is checked while the database writes what it will commit only then.
  */
 export async function createGroupCommit(
   ledger: Ledger,
@@ -49,6 +50,7 @@ export async function createGroupCommit(
   const appender = createAppender(runAppend, name, { now, acceptClock, metrics }, aheadOf(database, ledgerId));
   const queue: Waiting[] = [];
   const pending = new Set<Promise<unknown>>();
+  const inLoopTurn = createLoopTurns();
   let flights = 0;
   let checking = 0;
   let checkedFirst = 0;
@@ -80,8 +82,9 @@ export async function createGroupCommit(
     if (flights === 0 && pending.size === 0 && checkedFirst === 0) return submitAlone(received);
     checkedFirst = Math.max(0, checkedFirst - 1);
     checking += 1;
-    const malformed = await checkSubmissionAside(received).finally(() => {
+    const malformed = await inLoopTurn(() => {
       checking -= 1;
+      return checkSubmission(received);
     });
     if (malformed === null) return enqueue(received);
     flush();
