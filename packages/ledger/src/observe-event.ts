@@ -207,6 +207,7 @@ function observeAssay(base: Base, said: EventOf<'lot-assayed'>, { lots }: Surrou
     version,
     uncertaintyPartsPerMillion,
     moisturePartsPerMillion: quantity.moisturePartsPerMillion ?? null,
+    thoriumPartsPerMillion: quantity.thoriumPartsPerMillion ?? null,
     notDetected: quantity.notDetected ?? [],
     stated: amountsOf(quantity),
   };

@@ -135,6 +135,7 @@ function observedLot({ history, statements }: KnownLot, below: number): Observed
     made: assays.reduce((amounts, { by }) => addAmounts(amounts, by), making.made),
     grossMilligrams: exact(statement.quantity?.grossMilligrams),
     tareMilligrams: exact(statement.quantity?.tareMilligrams),
+    thoriumPartsPerMillion: statement.quantity?.thoriumPartsPerMillion ?? null,
     ...testedAt(assays, making, statement),
     madeAt: statement.occurredAt,
   };

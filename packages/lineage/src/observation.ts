@@ -38,6 +38,8 @@ export interface ObservedLot {
   readonly moisturePartsPerMillion: number | null;
   readonly notDetected: readonly ElementSymbol[];
   readonly uncertaintyPartsPerMillion: number | null;
+  /** Of the dry mass, as it was made; null where that is not stated. An assay of it says so in its own observation. */
+  readonly thoriumPartsPerMillion: number | null;
   /** When it was made, as its event claims. */
   readonly madeAt: string;
 }
@@ -100,6 +102,7 @@ export interface AssayObservation extends ObservedEvent {
   readonly method: string;
   readonly version: AssayVersion;
   readonly uncertaintyPartsPerMillion: number;
+  readonly thoriumPartsPerMillion: number | null;
   readonly moisturePartsPerMillion: number | null;
   readonly notDetected: readonly ElementSymbol[];
   readonly stated: Amounts;

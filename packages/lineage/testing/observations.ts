@@ -58,6 +58,7 @@ export function lotOf(members: Partial<ObservedLot> = {}): ObservedLot {
     moisturePartsPerMillion: null,
     notDetected: [],
     uncertaintyPartsPerMillion: null,
+    thoriumPartsPerMillion: null,
     madeAt: dayOf(0),
     ...members,
   };
@@ -134,6 +135,7 @@ export const observed = {
     method: 'ICP-OES',
     version: 'final',
     uncertaintyPartsPerMillion: 5_000,
+    thoriumPartsPerMillion: null,
     moisturePartsPerMillion: null,
     notDetected: [],
     stated: NO_AMOUNTS,

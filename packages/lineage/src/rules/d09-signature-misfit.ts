@@ -1,4 +1,7 @@
-/** D09: the proportions of the rare earths are not those of the deposit that the material is said to be from. */
+/**
+ * D09: the proportions of the rare earths are not those of the deposit that the material is said to be from, or its thorium
+ * is not.
+ */
 import { sumElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { Step } from '@lodestone/custody/material.ts';
 import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
@@ -7,8 +10,10 @@ import { type LogComposition, logComposition, logRatioDistance, type LogRatioDis
 import { addToSignature, meanComposition, type MineSignature, startSignature } from '../mine-signature.ts';
 import type { AssayObservation, ObservedLot, OriginObservation, StepObservation } from '../observation.ts';
 import { nearestOre } from '../ore-signatures.ts';
+import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { standardDeviation } from '../running-moments.ts';
+import { judgeThorium, noteThoriumAssay, startThorium, thoriumInClay, type ThoriumState } from './thorium.ts';
 
 interface Names extends Record<string, number> {
   /** Hundredths of the log-ratio distance. */
@@ -20,12 +25,18 @@ interface Names extends Record<string, number> {
   /** Lots of a mine before its own norm counts. */
   normCountMin: number;
   episodeGapDays: number;
+  clayThoriumPartsPerMillionMax: number;
+  thoriumLeftPercentMax: number;
+  thoriumLeftPercentMin: number;
+  thoriumKilogramsMin: number;
+  thoriumLotsKeptMax: number;
 }
 
 interface State {
   /** By mine and form. */
   readonly mines: Map<string, MineSignature>;
   readonly episodes: Episodes;
+  readonly thorium: ThoriumState;
 }
 
 interface Misfit {
@@ -49,11 +60,11 @@ const KEEPS_THE_PATTERN: ReadonlySet<Step> = new Set([
 
 export const signatureMisfit: Rule<State, Names> = {
   id: 'D09',
-  version: 1,
+  version: 2,
   title: 'Composition does not fit the mine',
   family: 'chemistry',
   inputs:
-    'elements of mined lots against those of the same mine before, of outputs against inputs of steps that keep the proportions, of assays against the lot as it was made',
+    'elements of mined lots against those of the same mine before, of outputs against inputs of steps that keep the proportions, of assays against the lot as it was made; thorium of clay, and of residues against the ore and concentrate that came in',
   mistakes: 'a blend that was not recorded, another face of the deposit, whole ore held against what was leached of it',
   clears: 'an umpire assay, or the blend is recorded, or the mine shows the face that the lot is from',
   thresholds: {
@@ -63,11 +74,17 @@ export const signatureMisfit: Rule<State, Names> = {
     traceMaxPartsPerMillion: 1_000,
     normCountMin: 5,
     episodeGapDays: 60,
+    clayThoriumPartsPerMillionMax: 5_000,
+    thoriumLeftPercentMax: 125,
+    thoriumLeftPercentMin: 50,
+    thoriumKilogramsMin: 10,
+    thoriumLotsKeptMax: 5_000,
   },
-  start: () => ({ mines: new Map(), episodes: new Map() }),
+  start: () => ({ mines: new Map(), episodes: new Map(), thorium: startThorium() }),
   observe: (state, observation, context) => {
     if (observation.kind === 'origin') judgeMined(state, observation, context);
     if (observation.kind === 'step') judgeStep(state, observation, context);
+    if (observation.kind === 'step') judgeResidue(state, observation, context);
     if (observation.kind === 'assay') judgeAssay(state, observation, context);
   },
 };
@@ -75,6 +92,7 @@ export const signatureMisfit: Rule<State, Names> = {
 function judgeMined(state: State, observation: OriginObservation, context: RuleContext<Names>): void {
   const { lot, party, facility } = observation;
   if (lot.kind !== 'mined') return;
+  judgeClay(state, observation, lot.thoriumPartsPerMillion, context);
   const key = `${facility ?? party}/${lot.form}`;
   const mine = state.mines.get(key) ?? startSignature();
   state.mines.set(key, mine);
@@ -110,11 +128,63 @@ function judgeStep(state: State, observation: StepObservation, context: RuleCont
 
 function judgeAssay(state: State, observation: AssayObservation, context: RuleContext<Names>): void {
   const { lot, stated, laboratory } = observation;
+  noteThoriumAssay(state.thorium, observation, context.thresholds);
+  const atMaker = { ...observation, party: lot.party, facility: lot.facility };
+  if (lot.kind === 'mined') judgeClay(state, atMaker, observation.thoriumPartsPerMillion, context);
   const expected = logComposition(lot.made.elementMilligrams);
   const misfit = misfitOf(logComposition(stated.elementMilligrams), expected, context.thresholds);
   if (misfit === null) return;
-  const about = { ...observation, party: lot.party, facility: lot.facility };
-  report(state, about, [lot], misfit, { what: `assay by ${laboratory}`, of: 'what the lot was made with' }, context);
+  report(state, atMaker, [lot], misfit, { what: `assay by ${laboratory}`, of: 'what the lot was made with' }, context);
+}
+
+function judgeClay(
+  { episodes }: State,
+  observation: OriginObservation | AssayObservation,
+  thorium: number | null,
+  { thresholds, report: reportFinding }: RuleContext<Names>,
+): void {
+  const { lot, party, facility } = observation;
+  const share = thoriumInClay(lot, thorium, thresholds);
+  if (share === null) return;
+  const subject = `${facility ?? party}/thorium-in-clay`;
+  const episode = continueEpisode(episodes, subject, { ...observation, lots: [lot.lot] }, thresholds.episodeGapDays);
+  reportFinding({
+    ...findingOfEpisode('D09', subject, episode),
+    severity: 'medium',
+    party,
+    facility,
+    numbers: { thoriumPartsPerMillionOfRareEarths: share, times: episode.count },
+    sentence: `lot ${lot.lot}, mined at ${facility ?? party}, looks like clay and has thorium of ${roundedPercent(BigInt(share), 1_000_000n)} of its rare earths: clay has next to none, rock and monazite have`,
+    clears: 'an umpire assay of thorium, or the ore that it was mixed with is recorded',
+  });
+}
+
+function judgeResidue(
+  { episodes, thorium }: State,
+  observation: StepObservation,
+  { thresholds, report: reportFinding }: RuleContext<Names>,
+): void {
+  const balance = judgeThorium(thorium, observation, thresholds);
+  const { party, facility, outputs } = observation;
+  if (balance === null || facility === null) return;
+  const { cameIn, left, isTooMuch } = balance;
+  const subject = `${facility}/thorium-${isTooMuch ? 'gained' : 'missing'}`;
+  const seen = { ...observation, lots: outputs.map(({ lot }) => lot) };
+  const episode = continueEpisode(episodes, subject, seen, thresholds.episodeGapDays);
+  const held = `residues and concentrates that were left at ${facility} in 52 weeks hold ${roundedKilograms(left)} of thorium, the ore and concentrate that came in ${roundedKilograms(cameIn)}`;
+  reportFinding({
+    ...findingOfEpisode('D09', subject, episode),
+    severity: isTooMuch ? 'medium' : 'low',
+    party,
+    facility,
+    numbers: { thoriumInMilligrams: cameIn.toString(), thoriumLeftMilligrams: left.toString() },
+    sentence: isTooMuch
+      ? `${held}: more monazite was worked there than is recorded`
+      : `${held}: residue is missing, or less monazite was worked than is recorded`,
+    clears: isTooMuch
+      ? 'what was worked besides is recorded, or the residues are assayed anew'
+      : 'the residues are recorded with their thorium, or their store is shown',
+  });
 }
 
 function misfitOf(found: LogComposition, expected: LogComposition, thresholds: Names): Misfit | null {
