@@ -1,4 +1,5 @@
 /** Where a command's answer goes: one JSON document for machines, text for people; everything else to stderr. */
+import { jsonParts, toJson } from './json-text.ts';
 import { writeOut } from './unread-output.ts';
 
 export interface Output {
@@ -17,6 +18,8 @@ export interface Output {
   line(value: object, text: () => string): Promise<void>;
   /** An answer in parts, made one after the other as they are read: for people alone. Throws when nobody reads them. */
   stream(parts: Iterable<string>): Promise<void>;
+  /** An answer of very many rows: one JSON document of these members for machines, text for people, either in parts. */
+  answerInParts(members: Readonly<Record<string, unknown>>, text: () => Iterable<string>): Promise<void>;
   /** A remark beside the answer. */
   note(message: string): void;
   /** What went wrong: said even when quiet. */
@@ -42,6 +45,17 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
     if (shown) stderr.write('\r\x1b[2K');
     shown = false;
   };
+  const stream = async (parts: Iterable<string>) => {
+    endProgress();
+    let waiting = '';
+    for (const part of parts) {
+      waiting += part;
+      if (waiting.length < STREAM_PART_CHARACTERS) continue;
+      await writeOut(waiting);
+      waiting = '';
+    }
+    await writeOut(waiting);
+  };
   return {
     json,
     quiet,
@@ -61,17 +75,8 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
       endProgress();
       return writeOut(`${json ? JSON.stringify(value) : text()}\n`);
     },
-    stream: async (parts) => {
-      endProgress();
-      let waiting = '';
-      for (const part of parts) {
-        waiting += part;
-        if (waiting.length < STREAM_PART_CHARACTERS) continue;
-        await writeOut(waiting);
-        waiting = '';
-      }
-      await writeOut(waiting);
-    },
+    stream,
+    answerInParts: (members, text) => stream(json ? jsonParts(members) : text()),
     note: (message) => {
       endProgress();
       if (!quiet) stderr.write(`${message}\n`);
@@ -96,20 +101,4 @@ export function createOutput(options: { json?: boolean; color?: boolean; quiet?:
 /** A table for spreadsheets ends as its other lines do; everything else with one line feed. */
 function endOnce(text: string): string {
   return text.endsWith('\r\n') ? text : `${text.trimEnd()}\n`;
-}
-
-/**
- * JSON with whole numbers as numbers. Each stated mass is one, at most 2⁵³ − 1 mg; a sum of them beyond that, which most
- * readers of JSON would round, is a string of its digits.
- */
-export function toJson(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, member: unknown) => {
-      if (typeof member !== 'bigint') return member;
-      const number = Number(member);
-      return Number.isSafeInteger(number) ? number : member.toString();
-    },
-    2,
-  );
 }

@@ -4,9 +4,17 @@ import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import { highestShare } from '@lodestone/lineage/recall-sheet.ts';
-import type { Recall, RecalledMass, RecallFate, RecallLot } from '@lodestone/lineage/recall-value.ts';
+import type {
+  Recall,
+  RecalledMass,
+  RecallFate,
+  RecallHolder,
+  RecallLot,
+  RecallShipment,
+  RecallWaste,
+} from '@lodestone/lineage/recall-value.ts';
 import { formatElements, formatFigure } from './amounts.ts';
-import { formatTable } from './table.ts';
+import { formatTable, tableInPages } from './table.ts';
 
 const FATES: readonly RecallFate[] = [
   'held',
@@ -58,48 +66,49 @@ const WASTE_COLUMNS = [
   { title: 'suspect, as metal', whenTooWide: 'wrapped' },
 ] as const;
 
-/** Formats the tables within `width` columns; masses are contained mass, metal basis. */
-export function formatRecallTable(recall: Recall, width: number): string {
+/**
+ * The tables within `width` columns, in parts: those of very many rows are laid out a page at a time. Masses are contained
+ * mass, metal basis.
+ */
+export function* recallTables(recall: Recall, width: number): Generator<string> {
   const { suspects, lots, wastes, holders, shipments } = recall;
   const heading = `Recall of ${formatCount(BigInt(suspects.length), 'suspect lot')}: ${nameSome(suspects)}`;
-  const none = 'No suspect mass is stated of any element.';
-  const sections = [
-    `${heading}\nSuspect mass as metal, kg, and what became of it; each row sums`,
-    formatFates(recall, none, width),
-    formatTable(
-      HOLDER_COLUMNS,
-      holders.map(({ party, name, country, lots: count, elementMilligrams }) => {
-        return [party, name ?? '', country ?? '', String(count), formatElements({ elementMilligrams })];
-      }),
-      'Nobody has any of it.',
-      width,
-    ),
-    formatTable(
-      SHIPMENT_COLUMNS,
-      shipments.map(({ elementMilligrams, ...row }) => [
-        row.shipment,
-        row.status,
-        row.party,
-        row.consignee,
-        row.consigneeName ?? '',
-        row.destination,
-        String(row.lots.length),
-        formatElements({ elementMilligrams }),
-      ]),
-      'No shipment has any of it.',
-      width,
-    ),
-    formatTable(LOT_COLUMNS, lots.map(lotCells), 'No lots.', width),
-    formatTable(
-      WASTE_COLUMNS,
-      wastes.map(({ fate, cause, step, lot, party, elementMilligrams }) => {
-        return [fate, cause === fate ? '' : cause, step ?? lot ?? '', party, formatMasses(elementMilligrams)];
-      }),
-      '',
-      width,
-    ),
+  yield `${heading}\nSuspect mass as metal, kg, and what became of it; each row sums\n\n`;
+  yield formatFates(recall, 'No suspect mass is stated of any element.', width);
+  yield '\n\n';
+  yield* tableInPages(HOLDER_COLUMNS, cellsOf(holders, holderCells), 'Nobody has any of it.', width);
+  yield '\n\n';
+  yield* tableInPages(SHIPMENT_COLUMNS, cellsOf(shipments, shipmentCells), 'No shipment has any of it.', width);
+  yield '\n\n';
+  yield* tableInPages(LOT_COLUMNS, cellsOf(lots, lotCells), 'No lots.', width);
+  if (wastes.length > 0) yield '\n\n';
+  yield* tableInPages(WASTE_COLUMNS, cellsOf(wastes, wasteCells), '', width);
+  yield '\n';
+}
+
+function* cellsOf<Row>(rows: Iterable<Row>, cells: (row: Row) => string[]): Generator<string[]> {
+  for (const row of rows) yield cells(row);
+}
+
+function holderCells({ party, name, country, lots, elementMilligrams }: RecallHolder): string[] {
+  return [party, name ?? '', country ?? '', String(lots), formatElements({ elementMilligrams })];
+}
+
+function shipmentCells({ elementMilligrams, ...row }: RecallShipment): string[] {
+  return [
+    row.shipment,
+    row.status,
+    row.party,
+    row.consignee,
+    row.consigneeName ?? '',
+    row.destination,
+    String(row.lots.length),
+    formatElements({ elementMilligrams }),
   ];
-  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function wasteCells({ fate, cause, step, lot, party, elementMilligrams }: RecallWaste): string[] {
+  return [fate, cause === fate ? '' : cause, step ?? lot ?? '', party, formatMasses(elementMilligrams)];
 }
 
 function formatFates({ elements }: Recall, none: string, width: number): string {
@@ -140,7 +149,7 @@ function lotCells(row: RecallLot): string[] {
 }
 
 /** Below zero too. */
-function formatMasses(masses: Recall['wastes'][number]['elementMilligrams']): string {
+function formatMasses(masses: RecallWaste['elementMilligrams']): string {
   return ELEMENT_SYMBOLS.flatMap((element) => {
     const mass = masses[element];
     return mass === undefined ? [] : [`${element} ${formatKilograms(mass)}`];

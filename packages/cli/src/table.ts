@@ -43,6 +43,29 @@ export function formatTable(
   return [line(columns.map(({ title }) => title)), rule, ...rows.flatMap(lines)].join('\n');
 }
 
+/** Rows of a table that are laid out together: more of them nobody reads in one go. */
+const PAGE_ROWS = 1_000;
+
+/** The same in parts: a table for each thousand rows, with a header and columns of its own, so that no more are held. */
+export function* tableInPages(
+  columns: readonly Column[],
+  rows: Iterable<readonly string[]>,
+  none: string,
+  width?: number,
+): Generator<string> {
+  let page: (readonly string[])[] = [];
+  let isFirst = true;
+  for (const row of rows) {
+    if (page.length === PAGE_ROWS) {
+      yield `${isFirst ? '' : '\n\n'}${formatTable(columns, page, none, width)}`;
+      page = [];
+      isFirst = false;
+    }
+    page.push(row);
+  }
+  yield `${isFirst ? '' : '\n\n'}${formatTable(columns, page, none, width)}`;
+}
+
 function isLeftOut(column: Column | undefined): boolean {
   return column?.whenTooWide === 'left-out';
 }

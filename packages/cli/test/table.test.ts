@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatTable } from '../src/table.ts';
+import { formatTable, tableInPages } from '../src/table.ts';
 
 const columns = [
   { title: 'lot' },
@@ -60,5 +60,15 @@ describe('a table', () => {
     expect(formatTable(wrapped, [row], 'none')).toContain(row[1]);
     const long = 'A'.repeat(50);
     expect(formatTable(wrapped, [['LOT-1', `${long}, B`]], 'none', 30)).toContain(`LOT-1  ${long},\n       B`);
+  });
+
+  test('of very many rows is laid out a thousand at a time, and is the same in one go where they are fewer', () => {
+    const many = Array.from({ length: 1_001 }, (_, row) => [`LOT-${row}`, '1 kg', '', '']);
+    expect([...tableInPages(columns, many, 'None.')]).toEqual([
+      formatTable(columns, many.slice(0, 1_000), 'None.'),
+      `\n\n${formatTable(columns, many.slice(1_000), 'None.')}`,
+    ]);
+    expect([...tableInPages(columns, many.slice(1), 'None.')]).toEqual([formatTable(columns, many.slice(1), 'None.')]);
+    expect([...tableInPages(columns, [], 'None.')]).toEqual(['None.']);
   });
 });

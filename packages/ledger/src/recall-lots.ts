@@ -1,7 +1,8 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import { recall, type RecalledWhereabouts } from '@lodestone/lineage/recall.ts';
+import { recall } from '@lodestone/lineage/recall.ts';
+import type { RecallSort } from '@lodestone/lineage/recall-order.ts';
 import type { RecallRegister } from '@lodestone/lineage/recall-reach.ts';
-import type { Recall, RecallStatus } from '@lodestone/lineage/recall-value.ts';
+import type { Recall, RecalledWhereabouts, RecallStatus } from '@lodestone/lineage/recall-value.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
 import { readDescendants } from '@lodestone/store/read-lineage.ts';
@@ -18,6 +19,8 @@ export interface RecallRequest extends SuspectFilter {
   /** Suspect lots, and shipments of which every lot is suspect. */
   readonly ids: readonly string[];
   readonly element?: ElementSymbol | undefined;
+  /** The order of the lots. */
+  readonly sort?: RecallSort | undefined;
   /** Only what the ledger had recorded by this time. */
   readonly asKnownAt?: string | undefined;
 }
@@ -40,7 +43,7 @@ export async function recallLots(ledger: Ledger, request: RecallRequest): Promis
     whereabouts: new Map(whereabouts.map((each) => [each.lotNumber, placeOf(each)])),
   };
   const register = await readRegister(ledger, whereabouts, bound);
-  return { found: true, recall: recall(subject, register, request.element) };
+  return { found: true, recall: recall(subject, register, request) };
 }
 
 async function suspectsOf(ledger: Ledger, request: RecallRequest, bound: EventBound): Promise<SuspectsAnswer> {

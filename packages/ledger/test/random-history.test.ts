@@ -102,7 +102,7 @@ async function answersOf(open: Ledger, asKnownAt: string | undefined) {
     lots,
     events,
     traces,
-    recall: await recallLots(open, { ids, asKnownAt }),
+    recall: await recallWhole(open, ids, asKnownAt),
     units,
     transfers: await browseTransfers(open, { limit: LIMIT, asKnownAt }),
     disputes: await browseDisputes(open, { limit: LIMIT, asKnownAt, settledToo: true }),
@@ -111,6 +111,13 @@ async function answersOf(open: Ledger, asKnownAt: string | undefined) {
     balance: await balanceSteps(open, { by: ['step', 'facility', 'month'], asKnownAt }),
     weight: await weighLedger(open, asKnownAt),
   };
+}
+
+/** With its rows made, to be compared. */
+async function recallWhole(open: Ledger, ids: readonly string[], asKnownAt: string | undefined) {
+  const answer = await recallLots(open, { ids, asKnownAt });
+  if (!answer.found) return answer;
+  return { ...answer.recall, lots: [...answer.recall.lots], wastes: [...answer.recall.wastes] };
 }
 
 /** That these are marked, and no others, and are those that are listed as signed by thieves. */
@@ -138,7 +145,7 @@ async function expectRecalled(open: Ledger): Promise<void> {
     }
   }
   if (!all.found) return;
-  const listed = new Map(all.recall.lots.map((row) => [row.lot, row]));
+  const listed = new Map([...all.recall.lots].map((row) => [row.lot, row]));
   for (const { lot, custodian, remaining } of rows) {
     const row = listed.get(lot);
     const left = Object.entries(row?.elements ?? {}).map(([element, { milligrams }]) => [element, milligrams]);

@@ -10,8 +10,8 @@
  */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
-import type { LotPassage } from '@lodestone/custody/lot-gains.ts';
-import type { LineageGraph, LineageLot, LineageStep } from './graph.ts';
+import type { LotGain, LotPassage } from '@lodestone/custody/lot-gains.ts';
+import type { LineageGraph, LineageLoss, LineageLot, LineageStep } from './graph.ts';
 import { roundMasses } from './round-masses.ts';
 import { type Suspicion, suspicionOf } from './suspicion.ts';
 
@@ -23,33 +23,38 @@ export interface RecallGraph extends LineageGraph {
 
 export type PlaceOfMass =
   | { readonly kind: 'lot'; readonly lot: LineageLot }
-  | { readonly kind: 'loss'; readonly step: LineageStep; readonly lossKind: string }
+  | { readonly kind: 'loss'; readonly step: LineageStep; readonly loss: LineageLoss }
   | { readonly kind: 'unaccounted'; readonly step: LineageStep }
-  | { readonly kind: 'changed'; readonly lot: LineageLot; readonly cause: LotPassage['cause'] }
+  | {
+      readonly kind: 'changed';
+      readonly lot: LineageLot;
+      readonly change: LotPassage;
+      /** What of the change is a gain, and so of unknown origin. */
+      readonly gain: LotGain | undefined;
+    }
   | { readonly kind: 'counted-already'; readonly lot: LineageLot };
-
-export interface MassInPlace {
-  readonly place: PlaceOfMass;
-  /** Below zero where the book of a lot came to have more: `changed` alone. */
-  readonly milligrams: bigint;
-}
 
 export interface SuspectMass {
   /** What the suspect lots were made with; the places sum to it. */
   readonly totalMilligrams: bigint;
-  /** Those that hold any, by lot number and then by step. */
-  readonly places: readonly MassInPlace[];
+  /** By place, as the index has them. Below zero where the book of a lot came to have more: `changed` alone. */
+  readonly milligrams: BigInt64Array;
+  /** Whether no place has any, not even less than half a milligram. */
+  readonly isNowhere: boolean;
   readonly suspicion: Suspicion;
 }
 
 /** What a recall reads of a graph over and over, element by element. */
 export interface RecallIndex {
+  readonly suspects: ReadonlySet<number>;
   readonly lotsAscending: readonly LineageLot[];
   readonly outputsOfStep: ReadonlyMap<number, readonly LineageLot[]>;
   readonly takenOfLot: ReadonlyMap<number, readonly ElementMasses[]>;
+  /** Every place where any element may be: by lot number, then by step. Those of one lot or step are side by side. */
+  readonly places: readonly PlaceOfMass[];
 }
 
-export function indexRecall({ lots, steps }: LineageGraph): RecallIndex {
+export function indexRecall({ lots, steps, changes }: RecallGraph, suspects: ReadonlySet<number>): RecallIndex {
   const lotsAscending = [...lots.values()].sort((left, right) => left.lotNumber - right.lotNumber);
   const outputsOfStep = new Map<number, LineageLot[]>();
   for (const lot of lotsAscending) if (lot.step !== null && steps.has(lot.step)) push(outputsOfStep, lot.step, lot);
@@ -57,64 +62,67 @@ export function indexRecall({ lots, steps }: LineageGraph): RecallIndex {
   for (const { inputs } of steps.values()) {
     for (const { lotNumber, elementMilligrams } of inputs) push(takenOfLot, lotNumber, elementMilligrams);
   }
-  return { lotsAscending, outputsOfStep, takenOfLot };
+  const places: PlaceOfMass[] = [];
+  for (const lot of lotsAscending) {
+    const isSuspect = suspects.has(lot.lotNumber);
+    if (isSuspect && lot.step !== null) places.push({ kind: 'counted-already', lot });
+    places.push({ kind: 'lot', lot });
+    // What was gained is not suspect. Changes of one place in the ledger, an event and its correction, gain together.
+    const gains = new Map(isSuspect ? [] : lot.gains.map((gain) => [gain.at, gain]));
+    for (const change of changes.get(lot.lotNumber) ?? []) {
+      places.push({ kind: 'changed', lot, change, gain: gains.get(change.at) });
+      gains.delete(change.at);
+    }
+  }
+  for (const number of outputsOfStep.keys()) {
+    const step = steps.get(number) as LineageStep;
+    for (const loss of step.losses) places.push({ kind: 'loss', step, loss });
+    places.push({ kind: 'unaccounted', step });
+  }
+  return { suspects, lotsAscending, outputsOfStep, takenOfLot, places };
 }
 
-/** Finds every place of the suspect mass of an element. */
-export function placeSuspectMass(
+/** Finds the suspect mass of an element in every place. */
+export function placeSuspectMass(graph: RecallGraph, index: RecallIndex, element: ElementSymbol): SuspectMass {
+  const { suspects, lotsAscending, places } = index;
+  const suspicion = suspicionOf(graph, lotsAscending, suspects, element);
+  let totalMilligrams = 0n;
+  for (const { lotNumber, elementMilligrams } of lotsAscending) {
+    if (suspects.has(lotNumber)) totalMilligrams += elementMilligrams[element] ?? 0n;
+  }
+  const scaled = places.map((place) => scaledMassOf(place, graph, index, element, suspicion));
+  const milligrams = BigInt64Array.from(roundMasses(scaled, totalMilligrams));
+  return { totalMilligrams, milligrams, isNowhere: scaled.every((mass) => mass === 0n), suspicion };
+}
+
+/** The suspect mass in a place, in units of 2⁻²⁵⁶ mg. */
+function scaledMassOf(
+  place: PlaceOfMass,
   graph: RecallGraph,
   index: RecallIndex,
-  suspects: ReadonlySet<number>,
   element: ElementSymbol,
-): SuspectMass {
-  const suspicion = suspicionOf(graph, index.lotsAscending, suspects, element);
-  const places: PlaceOfMass[] = [];
-  const scaled: bigint[] = [];
-  let totalMilligrams = 0n;
-  const put = (place: PlaceOfMass, scaledMilligrams: bigint) => {
-    if (scaledMilligrams === 0n) return;
-    places.push(place);
-    scaled.push(scaledMilligrams);
-  };
-  for (const lot of index.lotsAscending) {
-    const isSuspect = suspects.has(lot.lotNumber);
-    if (isSuspect) {
-      const made = lot.elementMilligrams[element] ?? 0n;
-      totalMilligrams += made;
-      if (lot.step !== null) put({ kind: 'counted-already', lot }, made * suspicion.shareOfStep(lot.step));
+  { shareAt, shareOfStep }: Suspicion,
+): bigint {
+  switch (place.kind) {
+    case 'lot': {
+      const share = shareAt(place.lot, Infinity);
+      return share === 0n ? 0n : remainingOf(place.lot, graph, index, element) * share;
     }
-    placeMassOfLot(graph, index, lot, isSuspect, element, suspicion, put);
-  }
-  for (const [number, outputs] of index.outputsOfStep) {
-    const step = graph.steps.get(number) as LineageStep;
-    placeMassOfStep(step, outputs, element, suspicion.shareOfStep(number), put);
-  }
-  const milligrams = roundMasses(scaled, totalMilligrams);
-  return {
-    totalMilligrams,
-    places: places.map((place, each) => ({ place, milligrams: milligrams[each] as bigint })),
-    suspicion,
-  };
-}
-
-type Put = (place: PlaceOfMass, scaledMilligrams: bigint) => void;
-
-function placeMassOfLot(
-  { changes }: RecallGraph,
-  { takenOfLot }: RecallIndex,
-  lot: LineageLot,
-  isSuspect: boolean,
-  element: ElementSymbol,
-  { shareAt }: Suspicion,
-  put: Put,
-): void {
-  put({ kind: 'lot', lot }, remainingOf(lot, { changes }, { takenOfLot }, element) * shareAt(lot, Infinity));
-  // What was gained is not suspect. Changes of one place in the ledger, an event and its correction, gain together.
-  const gains = new Map(isSuspect ? [] : lot.gains.map((gain) => [gain.at, gain.gainedElementMilligrams[element]]));
-  for (const { at, cause, elementMilligrams } of changes.get(lot.lotNumber) ?? []) {
-    const gained = gains.get(at) ?? 0n;
-    gains.delete(at);
-    put({ kind: 'changed', lot, cause }, (gained - (elementMilligrams[element] ?? 0n)) * shareAt(lot, at));
+    case 'counted-already':
+      return (place.lot.elementMilligrams[element] ?? 0n) * shareOfStep(place.lot.step as number);
+    case 'changed': {
+      const { lot, change, gain } = place;
+      const gained = gain?.gainedElementMilligrams[element] ?? 0n;
+      return (gained - (change.elementMilligrams[element] ?? 0n)) * shareAt(lot, change.at);
+    }
+    case 'loss':
+      return (place.loss.elementMilligrams[element] ?? 0n) * shareOfStep(place.step.step);
+    case 'unaccounted': {
+      const share = shareOfStep(place.step.step);
+      return share === 0n ? 0n : unaccountedOf(place.step, index, element) * share;
+    }
+    default:
+      return place satisfies never;
   }
 }
 
@@ -131,22 +139,16 @@ function remainingOf(
   return remaining;
 }
 
-function placeMassOfStep(
-  step: LineageStep,
-  outputs: readonly LineageLot[],
+/** What went into a step, or came from nowhere, and is in no output and no loss. */
+function unaccountedOf(
+  { step, baseElementMilligrams, losses }: LineageStep,
+  { outputsOfStep }: RecallIndex,
   element: ElementSymbol,
-  share: bigint,
-  put: Put,
-): void {
-  if (share === 0n) return;
-  let unaccounted = step.baseElementMilligrams[element] ?? 0n;
-  for (const { elementMilligrams } of outputs) unaccounted -= elementMilligrams[element] ?? 0n;
-  for (const { kind: lossKind, elementMilligrams } of step.losses) {
-    const lost = elementMilligrams[element] ?? 0n;
-    unaccounted -= lost;
-    put({ kind: 'loss', step, lossKind }, lost * share);
-  }
-  put({ kind: 'unaccounted', step }, unaccounted * share);
+): bigint {
+  let unaccounted = baseElementMilligrams[element] ?? 0n;
+  for (const { elementMilligrams } of outputsOfStep.get(step) ?? []) unaccounted -= elementMilligrams[element] ?? 0n;
+  for (const { elementMilligrams } of losses) unaccounted -= elementMilligrams[element] ?? 0n;
+  return unaccounted;
 }
 
 function push<Key, Value>(groups: Map<Key, Value[]>, key: Key, value: Value): void {

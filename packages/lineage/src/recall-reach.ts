@@ -1,6 +1,5 @@
 /** Whom a recall reached: who has suspect lots, and to whom they were shipped. */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
-import { groupBy } from '@lodestone/custody/group-by.ts';
 import { compareBytes } from './byte-order.ts';
 import type { RecalledMass, RecalledMasses, RecallHolder, RecallLot, RecallShipment } from './recall-value.ts';
 
@@ -13,15 +12,19 @@ export interface RecallRegister {
 export type ShipmentRecord = Pick<RecallShipment, 'status' | 'party' | 'consignee' | 'destination'>;
 
 /** Everybody who has a lot that is left and did not leave: in stock, packed, or under way. */
-export function recallHolders(lots: readonly RecallLot[], { parties }: RecallRegister): RecallHolder[] {
-  const here = lots.filter(
-    ({ status, elements }) => HELD_STATUSES.has(status) || (status === 'consumed' && massOf(elements) > 0n),
-  );
-  const groups = groupBy(here, ({ holder }) => holder);
+export function recallHolders(lots: Iterable<RecallLot>, { parties }: RecallRegister): RecallHolder[] {
+  const holders = new Map<string, { lots: number; masses: SummedMasses }>();
+  for (const { status, holder, elements } of lots) {
+    if (!HELD_STATUSES.has(status) && (status !== 'consumed' || massOf(elements) <= 0n)) continue;
+    const held = holders.get(holder) ?? { lots: 0, masses: {} };
+    holders.set(holder, held);
+    held.lots += 1;
+    addTo(held.masses, elements);
+  }
   return sortByMass(
-    [...groups].map(([party, held]) => {
+    [...holders].map(([party, held]) => {
       const { name = null, country = null } = parties.get(party) ?? {};
-      return { party, name, country, lots: held.length, elementMilligrams: sumOf(held) };
+      return { party, name, country, lots: held.lots, elementMilligrams: held.masses };
     }),
     ({ party }) => party,
   );
@@ -30,19 +33,24 @@ export function recallHolders(lots: readonly RecallLot[], { parties }: RecallReg
 const HELD_STATUSES: ReadonlySet<RecallLot['status']> = new Set(['held', 'packed', 'in-transit', 'returning']);
 
 /** Every shipment that suspect lots are packed in, or left with. */
-export function recallShipments(lots: readonly RecallLot[], { parties, shipments }: RecallRegister): RecallShipment[] {
-  const packed = lots.filter(({ status }) => status === 'packed' || status === 'exported');
-  const groups = groupBy(packed, ({ within }) => within);
+export function recallShipments(lots: Iterable<RecallLot>, { parties, shipments }: RecallRegister): RecallShipment[] {
+  const packed = new Map<string, { lots: string[]; masses: SummedMasses }>();
+  for (const { lot, status, within, elements } of lots) {
+    if ((status !== 'packed' && status !== 'exported') || within === null) continue;
+    const together = packed.get(within) ?? { lots: [], masses: {} };
+    packed.set(within, together);
+    together.lots.push(lot);
+    addTo(together.masses, elements);
+  }
   return sortByMass(
-    [...groups].flatMap(([shipment, held]) => {
-      const record = shipment === null ? undefined : shipments.get(shipment);
-      if (shipment === null || record === undefined) return [];
+    [...packed].flatMap(([shipment, together]) => {
+      const record = shipments.get(shipment);
+      if (record === undefined) return [];
       const { status, party, consignee, destination } = record;
-      const ids = held.map(({ lot }) => lot).sort(compareBytes);
       const consigneeName = parties.get(consignee)?.name ?? null;
-      return [
-        { shipment, status, party, consignee, consigneeName, destination, lots: ids, elementMilligrams: sumOf(held) },
-      ];
+      const ids = together.lots.sort(compareBytes);
+      const reached = { shipment, status, party, consignee, consigneeName, destination, lots: ids };
+      return [{ ...reached, elementMilligrams: together.masses }];
     }),
     ({ shipment }) => shipment,
   );
@@ -58,12 +66,10 @@ function sortByMass<Row extends { readonly elementMilligrams: RecalledMasses }>(
   });
 }
 
-function sumOf(lots: readonly RecallLot[]): RecalledMasses {
-  const sums: Partial<Record<ElementSymbol, bigint>> = {};
-  for (const { elements } of lots) {
-    for (const [element, { milligrams }] of entriesOf(elements)) sums[element] = (sums[element] ?? 0n) + milligrams;
-  }
-  return sums;
+type SummedMasses = Partial<Record<ElementSymbol, bigint>>;
+
+function addTo(sums: SummedMasses, elements: RecallLot['elements']): void {
+  for (const [element, { milligrams }] of entriesOf(elements)) sums[element] = (sums[element] ?? 0n) + milligrams;
 }
 
 /** All elements together. */

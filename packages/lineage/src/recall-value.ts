@@ -1,6 +1,7 @@
 /** The answer of a recall as a plain value: what `recall --json` prints. Masses are whole milligrams of metal. */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { MadeRows } from './made-rows.ts';
 
 /** Where a lot is: what is left of it, or that all of it was used. */
 export type RecallStatus =
@@ -39,6 +40,15 @@ export interface RecalledMass {
   readonly milligrams: bigint;
   /** Of all that the lot has of the element, six decimals: now, or as made where nothing is left. */
   readonly share: string;
+}
+
+/** Where a lot is as of the moment asked about. */
+export interface RecalledWhereabouts {
+  readonly status: RecallStatus;
+  readonly holder: string;
+  /** The transfer or shipment that it is in. */
+  readonly within: string | null;
+  readonly netMilligrams: bigint | null;
 }
 
 export interface RecallLot {
@@ -104,10 +114,11 @@ export interface Recall {
   readonly suspects: readonly string[];
   /** By atomic number; elements that no suspect lot has are left out. */
   readonly elements: Readonly<Partial<Record<ElementSymbol, RecallElement>>>;
-  /** By suspect mass falling, then by lot number. */
-  readonly lots: readonly RecallLot[];
-  /** By suspect mass falling, then by id; so are holders and shipments. */
-  readonly wastes: readonly RecallWaste[];
+  /** In the order asked for: by suspect mass falling, then by lot number, when it was not. */
+  readonly lots: MadeRows<RecallLot>;
+  /** By suspect mass falling, then by place in the ledger. */
+  readonly wastes: MadeRows<RecallWaste>;
+  /** By suspect mass falling, then by id; so are shipments. */
   readonly holders: readonly RecallHolder[];
   readonly shipments: readonly RecallShipment[];
 }

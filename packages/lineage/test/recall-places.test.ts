@@ -11,7 +11,7 @@ function nameOfPlace(place: PlaceOfMass): string {
     case 'counted-already':
       return `${place.kind} ${place.lot.lot}`;
     case 'changed':
-      return `${place.kind} ${place.lot.lot} ${place.cause}`;
+      return `${place.kind} ${place.lot.lot} ${place.change.cause}`;
     case 'loss':
     case 'unaccounted':
       return `${place.kind} ${place.step.event}`;
@@ -21,7 +21,9 @@ function nameOfPlace(place: PlaceOfMass): string {
 }
 
 function find({ graph, suspects }: RandomRecall) {
-  return placeSuspectMass(graph, indexRecall(graph), suspects, RANDOM_ELEMENT);
+  const { places } = indexRecall(graph, suspects);
+  const { totalMilligrams, milligrams } = placeSuspectMass(graph, indexRecall(graph, suspects), RANDOM_ELEMENT);
+  return { totalMilligrams, places: places.map((place, number) => ({ place, milligrams: milligrams[number] ?? 0n })) };
 }
 
 describe('where suspect mass is', () => {

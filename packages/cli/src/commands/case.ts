@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { formatCasePage } from '../case-page.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { toJson } from '../output.ts';
+import { toJson } from '../json-text.ts';
 import { VERSION } from '../version.ts';
 
 const EXAMPLES = `

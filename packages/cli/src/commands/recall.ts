@@ -2,13 +2,14 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { askWhatIf } from '@lodestone/ledger/ask-what-if.ts';
 import type { Assumption } from '@lodestone/ledger/assumption.ts';
 import { recallLots, type RecallRequest } from '@lodestone/ledger/recall-lots.ts';
-import { formatRecallCsv, RECALL_SORTS, type RecallSort, sortRecalled } from '@lodestone/lineage/recall-sheet.ts';
+import { RECALL_SORTS, type RecallSort } from '@lodestone/lineage/recall-order.ts';
+import { recallCsvLines } from '@lodestone/lineage/recall-sheet.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { choiceOption, contextOf, timeOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { createOutput } from '../output.ts';
-import { formatRecallTable } from '../recall-table.ts';
+import { recallTables } from '../recall-table.ts';
 import { suspectFailure } from '../suspect-failure.ts';
 import { formatWhatIf } from '../what-if-table.ts';
 
@@ -57,15 +58,14 @@ export function addRecall(program: Command): void {
       const assumption = assumptionOf(options);
       requireSuspects(ids, options, assumption !== null);
       await withLedger(context, async (ledger) => {
-        const { format, sort, asKnownAt } = options;
+        const { format, asKnownAt } = options;
         const filter = filterOf(ids, options);
         if (assumption === null) {
           const answer = await recallLots(ledger, { ...options, ids });
           if (!answer.found) throw suspectFailure(answer, asKnownAt);
-          const recall = { ...answer.recall, lots: sortRecalled(answer.recall.lots, sort) };
-          const text = () =>
-            format === 'csv' ? formatRecallCsv(recall, sort) : formatRecallTable(recall, output.tableWidth);
-          output.answer({ filter, ...recall }, text);
+          const { recall } = answer;
+          const text = () => (format === 'csv' ? recallCsvLines(recall) : recallTables(recall, output.tableWidth));
+          await output.answerInParts({ filter, ...recall }, text);
           return;
         }
         const date = (options.at ?? new Date().toISOString()).slice(0, 10);
