@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { attributeSubject } from '@lodestone/ledger/attribute-subject.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { type Kept, keepLineage, type WarmLineage } from '@lodestone/ledger/warm-lineage.ts';
+import pg from 'pg';
 import { withBenchServer } from './bench-ledger.ts';
 import { compareAloud, type Measurement, type Timing, timed } from './measure.ts';
 import { fillWithLots, type NamedLot, type TraceLedger } from './trace-ledger.ts';
@@ -31,6 +32,7 @@ export function benchTrace(scale: number, say: (message: string) => void): Promi
     const ledger = await server.freshLedger();
     try {
       const { smallLot, largeLot } = await fill(ledger, Math.round(LOTS * scale), say);
+      await vacuum(server.databaseUrl);
       const graph = await keep(ledger, 'graph', say);
       const masses = await keep(ledger, 'masses', say);
       const fromDatabase: Attribute = (lot) => attributeSubject(ledger, lot, undefined);
@@ -78,16 +80,27 @@ interface TraceCase {
   readonly attribute: Attribute;
 }
 
-async function fill(ledger: Ledger, lots: number, say: (message: string) => void): Promise<TraceLedger> {
+function fill(ledger: Ledger, lots: number, say: (message: string) => void): Promise<TraceLedger> {
   let said = 0;
-  const filled = await fillWithLots(ledger, lots, (made) => {
+  return fillWithLots(ledger, lots, (made) => {
     if (made - said < LOTS_PER_MESSAGE) return;
     said = made;
     say(`trace: ${made} of ${lots} lots`);
   });
-  // As the server does by itself once it has time: else it would do so in the middle of a round.
-  await ledger.database.pool.query('vacuum analyze');
-  return filled;
+}
+
+/**
+ * As the server does by itself once it has time: else it would do so in the middle of a round. Only the owner of a table may,
+ * and a ledger's connections are not: they would be told that it was left out, and go on.
+ */
+async function vacuum(databaseUrl: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: databaseUrl });
+  await owner.connect();
+  try {
+    await owner.query('vacuum analyze');
+  } finally {
+    await owner.end();
+  }
 }
 
 interface KeptLineage {

@@ -28,12 +28,13 @@ export const ELEMENT_MILLIGRAMS = 7;
 
 /** Reads one level. */
 export function levelQuery(ledgerId: number, lotNumbers: Iterable<number>, bound: EventBound): string {
-  return `with ${lotsStepsAndInputs(ledgerId, madeLots(ledgerId, lotNumbers, bound), bound)}`;
+  return `with ${lotsStepsAndInputs(ledgerId, madeLots(ledgerId, asked(lotNumbers), bound), bound)}`;
 }
 
 /**
- * Reads the lots and all that they were made from, but of no more than `limit` lots. Who made a lot goes along with it: that
- * is asked once for each time that it was taken, and not once more for each lot.
+ * Reads the lots and all that they were made from, but of no more than `limit` lots. A recursive query hands on rows, and looking up
+ * what each of them was made from would search the indexes once for every row. So each level is gathered into one array
+ * first: a window function may do that where an aggregate must not stand. `union` leaves out what came at an earlier level.
  */
 export function ancestorsQuery(
   ledgerId: number,
@@ -41,14 +42,17 @@ export function ancestorsQuery(
   bound: EventBound,
   limit: number,
 ): string {
-  return `with recursive ancestor as (
-      ${madeLots(ledgerId, lotNumbers, bound)}
-      union
-      select taken.lot_number, ${MADE} from ancestor
-      cross join lateral (
+  const taken = `select array(
         select lot_number from view.input
-        where ledger_id = ${ledgerId} and event_number = ancestor.event_number order by lot_number offset 0) taken
-      ${makerJoin(ledgerId, 'taken.lot_number', bound)}),
+        where ledger_id = ${ledgerId} and event_number = any (level.makers)) as lot_numbers
+      from (
+        select array_agg(event_number) filter (where lot is null) over () as makers, row_number() over () as place
+        from ancestor) level
+      where level.place = 1`;
+  return `with recursive ancestor as (
+      ${madeLots(ledgerId, asked(lotNumbers), bound)}
+      union
+      ${madeLots(ledgerId, taken, bound)}),
     ${lotsStepsAndInputs(ledgerId, `select * from ancestor limit ${limit}`, bound)}`;
 }
 
@@ -72,28 +76,34 @@ export function stepsQuery(ledgerId: number, eventNumbers: Iterable<number>): st
   return `${stepRows(ledgerId, wanted, placeOfAny(ledgerId))} union all ${inputRows(ledgerId, wanted)}`;
 }
 
-/** These lots, with who made them. */
-function madeLots(ledgerId: number, lotNumbers: Iterable<number>, bound: EventBound): string {
-  return `select n.lot_number, ${MADE} from unnest(${arrayOf(lotNumbers)}) as n (lot_number)
-      ${makerJoin(ledgerId, 'n.lot_number', bound)}`;
+function asked(lotNumbers: Iterable<number>): string {
+  return `select ${arrayOf(lotNumbers)} as lot_numbers`;
 }
 
 function arrayOf(numbers: Iterable<number>): string {
   return `'{${[...numbers].join(',')}}'::bigint[]`;
 }
 
-/** Of a lot that a step made the event of that step, of another its name. */
-const MADE = `coalesce(revised.event_number, made.event_number) as event_number, revised.event_number is not null as is_revised,
-        case when coalesce(revised.kind, made.kind) not in ('transformed', 'circuit-stock') then made.lot end as lot`;
-
-/** The lot as it was made, and the latest correction of that as of the bound. */
-function makerJoin(ledgerId: number, lotNumber: string, bound: EventBound): string {
-  return `cross join lateral (
-        select lot, kind, event_number from view.lot
-        where ledger_id = ${ledgerId} and lot_number = ${lotNumber} offset 0) made
+/**
+ * The lots of an array with who made them: the lot as it was made, or the latest correction of that as of the bound. Of a lot
+ * that a step made this has the event of that step, of another its name. Corrections are looked up only where any of the lots has one.
+ */
+function madeLots(ledgerId: number, arrays: string, bound: EventBound): string {
+  return `select made.lot_number, coalesce(revised.event_number, made.event_number) as event_number,
+        revised.event_number is not null as is_revised,
+        case when coalesce(revised.kind, made.kind) not in ('transformed', 'circuit-stock') then made.lot end as lot
+      from (${arrays} offset 0) wanted
+      cross join lateral (
+        select exists (
+          select from view.lot_revision
+          where ledger_id = ${ledgerId} and lot_number = any (wanted.lot_numbers)
+            and event_number < ${bound}) as is_any offset 0) revision
+      cross join lateral (
+        select lot_number, lot, kind, event_number from view.lot
+        where ledger_id = ${ledgerId} and lot_number = any (wanted.lot_numbers) offset 0) made
       left join lateral (
         select kind, event_number from view.lot_revision
-        where ledger_id = ${ledgerId} and lot_number = ${lotNumber} and event_number < ${bound}
+        where revision.is_any and ledger_id = ${ledgerId} and lot_number = made.lot_number and event_number < ${bound}
         order by event_number desc limit 1) revised on true`;
 }
 
