@@ -9,6 +9,7 @@ import { sha256 } from '@lodestone/ledger/node-crypto.ts';
 import { type Ledger, readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import { appendDecided } from '@lodestone/store/append-decided.ts';
 import type { AppendRows, EntryRow, EventRow } from '@lodestone/store/append-rows.ts';
+import { collectFacts } from '@lodestone/store/collect-facts.ts';
 
 const ENTRIES_PER_TRANSACTION = 2_000;
 const NO_SIGNATURE = encodeBase64Url(new Uint8Array(64));
@@ -30,7 +31,7 @@ export async function fillWithEntries(
   let before = Promise.resolve(true);
   for (let start = head.size; start < size; start += ENTRIES_PER_TRANSACTION) {
     const end = Math.min(start + ENTRIES_PER_TRANSACTION, size);
-    const rows = makeRows(ledger.name, { start, end, previous, recordedAt });
+    const rows = makeRows(ledger, { start, end, previous, recordedAt });
     previous = rows.entries.at(-1)?.leafHash ?? previous;
     if (!(await before)) throw new Error('somebody else writes to the ledger of the bench');
     before = append(rows);
@@ -47,7 +48,7 @@ interface Range {
   readonly recordedAt: string;
 }
 
-function makeRows(ledger: string, { start, end, previous: first, recordedAt }: Range): AppendRows {
+function makeRows({ name: ledger, ledgerId }: Ledger, { start, end, previous: first, recordedAt }: Range): AppendRows {
   const entries: EntryRow[] = [];
   const events: EventRow[] = [];
   let previous = first;
@@ -70,5 +71,5 @@ function makeRows(ledger: string, { start, end, previous: first, recordedAt }: R
     entries.push({ position, leafHash: previous, author: NO_AUTHOR, submission: id, recordedAt, body });
     events.push({ position, ordinal: 0, eventId: id, digest, type: 'nothing', occurredAt: recordedAt, body: bytes });
   }
-  return { entries, events, facts: [], openings: [] };
+  return { entries, events, facts: collectFacts(ledgerId, []), openings: [] };
 }

@@ -15,6 +15,7 @@ import { formatPublicKey } from '@lodestone/proof/public-key.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import { appendDecided } from '@lodestone/store/append-decided.ts';
 import type { AppendRows, EventRow } from '@lodestone/store/append-rows.ts';
+import { collectFacts } from '@lodestone/store/collect-facts.ts';
 
 const SEED = 8;
 const ELEMENTS: readonly ElementSymbol[] = ['Y', 'La', 'Ce', 'Pr', 'Nd', 'Sm', 'Gd', 'Tb', 'Dy'];
@@ -89,7 +90,7 @@ export async function fillWithLots(
       const industry = industries[turn % INDUSTRIES] ?? small;
       made += addEvent(random, industry, made, eventNumberOf(position, ordinal), facts);
     }
-    const rows = entryOf(ledger.name, position, previous, facts);
+    const rows = entryOf(ledger, position, previous, facts);
     previous = rows.entries[0]?.leafHash ?? previous;
     if (!(await before)) throw new Error('somebody else writes to the ledger of the bench');
     before = append(rows);
@@ -186,7 +187,12 @@ function amountsOf(milligrams: readonly number[]): typeof NO_AMOUNTS {
 }
 
 /** An entry with as many events as it may have, none of which says anything. */
-function entryOf(ledger: string, position: number, previous: Digest, facts: readonly Fact[]): AppendRows {
+function entryOf(
+  { name: ledger, ledgerId }: Ledger,
+  position: number,
+  previous: Digest,
+  facts: readonly Fact[],
+): AppendRows {
   const recordedAt = new Date().toISOString();
   const events: EventRow[] = [];
   for (let ordinal = 0; ordinal < EVENTS_PER_ENTRY; ordinal += 1) {
@@ -209,7 +215,7 @@ function entryOf(ledger: string, position: number, previous: Digest, facts: read
   const leaf = leafHash(body, sha256);
   const submission = idOf(eventNumberOf(position, 0));
   const entry = { position, leafHash: leaf, author: NO_AUTHOR, submission, recordedAt, body };
-  return { entries: [entry], events, facts, openings: [] };
+  return { entries: [entry], events, facts: collectFacts(ledgerId, facts), openings: [] };
 }
 
 function idOf(number: number): string {

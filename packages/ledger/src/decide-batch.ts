@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Fact, FactOf } from '@lodestone/custody/fact.ts';
+import type { FactOf } from '@lodestone/custody/fact.ts';
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
 import type { Confirm } from '@lodestone/store/append-decided.ts';
 import type { AppendRows, EntryRow, EventRow, OpeningRow } from '@lodestone/store/append-rows.ts';
+import { FactCollector } from '@lodestone/store/collect-facts.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import { findSubmissions } from '@lodestone/store/read-recorded.ts';
 import { type Appender, type Reader, rotateCache } from './appender.ts';
@@ -47,7 +48,7 @@ export async function decideBatch(
 
   const entries: EntryRow[] = [];
   const events: EventRow[] = [];
-  const facts: Fact[] = [];
+  const facts = new FactCollector(reader.ledgerId);
   const openings: OpeningRow[] = [];
   const outcomes: Outcome[] = [];
   const eventDigests = new Map<string, Digest>();
@@ -59,7 +60,10 @@ export async function decideBatch(
     const judge = () => {
       const accepted = state.submissions.get(key) ?? recorded?.get(key);
       if (accepted !== undefined) return answerAccepted(appender, signed, accepted);
-      return decideSubmission(appender, state, signed, head, eventDigests);
+      const decided = decideSubmission(appender, state, signed, head, eventDigests, facts);
+      if ('entry' in decided) facts.keep();
+      else facts.drop();
+      return decided;
     };
     let outcome = judge();
     if (isAhead && !('entry' in outcome)) {
@@ -72,11 +76,7 @@ export async function decideBatch(
       entries.push(outcome.entry);
       for (const event of outcome.events) events.push(event);
       for (const opening of outcome.openings) openings.push(opening);
-      const findings: SubmissionFinding[] = [];
-      for (const fact of outcome.facts) {
-        facts.push(fact);
-        if (fact.kind === 'finding') findings.push(findingOf(fact));
-      }
+      const findings = outcome.findings.map(findingOf);
       const { position, leafHash, recordedAt } = outcome.entry;
       head = { size: position + 1, leafHash, recordedAt };
       const eventsHash = hashOfDigests(signed.submission.events);

@@ -4,7 +4,7 @@ import { decide } from '@lodestone/custody/decide.ts';
 import { draftOf } from '@lodestone/custody/draft-state.ts';
 import type { EventOf } from '@lodestone/custody/event.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
-import type { Fact } from '@lodestone/custody/fact.ts';
+import type { FactOf } from '@lodestone/custody/fact.ts';
 import type { Refusal } from '@lodestone/custody/refusal.ts';
 import { noteSigned } from '@lodestone/custody/signed-since.ts';
 import { encodeBase64Url } from '@lodestone/proof/base64.ts';
@@ -12,6 +12,7 @@ import type { Digest } from '@lodestone/proof/digest.ts';
 import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
 import type { EntryRow, EventRow, OpeningRow } from '@lodestone/store/append-rows.ts';
+import type { FactCollector } from '@lodestone/store/collect-facts.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import type { Appender } from './appender.ts';
 import { checkEnrolment } from './enrolment.ts';
@@ -26,13 +27,14 @@ const CLOCK_JUMP_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
 export interface AcceptedSubmission {
   readonly entry: EntryRow;
   readonly events: readonly EventRow[];
-  readonly facts: readonly Fact[];
+  readonly findings: readonly FactOf<'finding'>[];
   readonly openings: readonly OpeningRow[];
 }
 
 /**
  * Decides the events of one submission on a draft of `state`, and keeps the draft only when all are accepted. Whatever it
- * names was looked up. `eventDigests` are those of the batch so far, by event id.
+ * names was looked up. `eventDigests` are those of the batch so far, by event id. Its facts are added to those of the batch,
+ * also when it is refused later on: then they are to be dropped.
  */
 export function decideSubmission(
   appender: Appender,
@@ -40,12 +42,12 @@ export function decideSubmission(
   { submission, signature, events }: SignedSubmission,
   head: Head,
   eventDigests: Map<string, Digest>,
+  facts: FactCollector,
 ): AcceptedSubmission | RefusedOutcome {
   const position = head.size;
   if (submission.ledger !== appender.ledger) {
-    const facts = { expected: appender.ledger, found: submission.ledger };
     const message = `the submission is for ledger ${submission.ledger}, this is ${appender.ledger}`;
-    return refuse('submission-differs', message, facts, null);
+    return refuse('submission-differs', message, { expected: appender.ledger, found: submission.ledger }, null);
   }
   const time = recordingTime(appender, head);
   if (typeof time !== 'string') return time;
@@ -59,7 +61,7 @@ export function decideSubmission(
       checkEnrolment(appender.ledger, enrolment),
   };
   const draft = draftOf(state);
-  const facts: Fact[] = [];
+  const findings: FactOf<'finding'>[] = [];
   const rows: EventRow[] = [];
   const openings: OpeningRow[] = [];
   const ownDigests = new Map<string, Digest>();
@@ -74,7 +76,8 @@ export function decideSubmission(
     );
     for (const fact of decision.facts) {
       applyFact(draft.state, fact, decision.party, event.occurredAt);
-      facts.push(fact);
+      facts.add(fact);
+      if (fact.kind === 'finding') findings.push(fact);
     }
     const { id: eventId, type, occurredAt } = event;
     rows.push({ position, ordinal, eventId, digest, type, occurredAt, body: bytes });
@@ -96,7 +99,7 @@ export function decideSubmission(
   if (position === 0) appender.ledger = formatLedgerName(submission.ledger, leaf);
   const { author, submission: id } = submission;
   const entry = { position, leafHash: leaf, author, submission: id, recordedAt: time, body };
-  return { entry, events: rows, facts, openings };
+  return { entry, events: rows, findings, openings };
 }
 
 /** Names the member at fault first, as what refuses a line that is no event does. */

@@ -1,6 +1,6 @@
 /** The rows that an append adds. */
-import type { Fact } from '@lodestone/custody/fact.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
+import type { FactCollector } from './collect-facts.ts';
 
 export interface EntryRow {
   readonly position: number;
@@ -32,6 +32,6 @@ export interface OpeningRow {
 export interface AppendRows {
   readonly entries: readonly EntryRow[];
   readonly events: readonly EventRow[];
-  readonly facts: readonly Fact[];
+  readonly facts: FactCollector;
   readonly openings: readonly OpeningRow[];
 }

@@ -4,7 +4,6 @@ import type { AppendRows, EntryRow, EventRow, OpeningRow } from './append-rows.t
 import type { CopyColumn } from './copy.ts';
 import type { FlightStep } from './flight.ts';
 import { rowsStep } from './rows-step.ts';
-import { factSteps } from './write-facts.ts';
 
 /**
  * First the head onto the last entry, which locks it; then events, entries, the views, and what opens sealed members if
@@ -17,7 +16,7 @@ export function* appendSteps(
   yield moveHead(ledgerId, entries);
   yield rowsStep('ledger.event', EVENT_COLUMNS, ledgerId, events);
   yield rowsStep('ledger.entry', ENTRY_COLUMNS, ledgerId, entries);
-  yield* factSteps(ledgerId, facts);
+  yield* facts.steps();
   if (openings.length > 0) yield rowsStep('ledger.opening', OPENING_COLUMNS, ledgerId, openings);
 }
 

@@ -18,6 +18,7 @@ const CHUNK_MAX_BYTES = 128 * 1024;
 export class FieldWriter {
   /** What is full and not taken yet. */
   #chunks: Buffer[] = [];
+  #chunksBytes = 0;
   #buffer: Buffer = Buffer.allocUnsafe(FIRST_CHUNK_BYTES);
   /** The same bytes: its setters are several times faster than Buffer's. */
   #view: DataView = viewOf(this.#buffer);
@@ -66,10 +67,27 @@ export class FieldWriter {
     }
   }
 
+  /** How much was written and not taken yet. */
+  get bytes(): number {
+    return this.#chunksBytes + this.#length - this.#start;
+  }
+
+  /** Forgets what was written after so many bytes. */
+  cut(bytes: number): void {
+    while (bytes < this.#chunksBytes) {
+      this.#buffer = this.#chunks.pop() as Buffer;
+      this.#view = viewOf(this.#buffer);
+      this.#start = 0;
+      this.#chunksBytes -= this.#buffer.length;
+    }
+    this.#length = this.#start + bytes - this.#chunksBytes;
+  }
+
   /** What was written since the last time. */
   take(): Buffer[] {
     const taken = [...this.#chunks, this.#buffer.subarray(this.#start, this.#length)];
     this.#chunks = [];
+    this.#chunksBytes = 0;
     this.#start = this.#length;
     return taken;
   }
@@ -167,6 +185,7 @@ export class FieldWriter {
   #reserve(bytes: number): void {
     if (this.#length + bytes <= this.#buffer.length) return;
     this.#chunks.push(this.#buffer.subarray(this.#start, this.#length));
+    this.#chunksBytes += this.#length - this.#start;
     this.#buffer = Buffer.allocUnsafe(Math.max(bytes, Math.min(CHUNK_MAX_BYTES, 2 * this.#buffer.length)));
     this.#view = viewOf(this.#buffer);
     this.#start = 0;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { appendDecided } from '../src/append-decided.ts';
 import type { AppendRows, EventRow } from '../src/append-rows.ts';
 import { appendToNewLedger } from '../src/append-under-head-lock.ts';
+import { collectFacts } from '../src/collect-facts.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { type Head, readHead } from '../src/read-ledger.ts';
 import { type ChainRows, makeRows, sha256 } from './chain-rows.ts';
@@ -29,21 +30,21 @@ beforeEach(async () => {
   ledgers += 1;
   const append = appendToNewLedger(database, `example.org/rows-${ledgers}`);
   ledgerId = await append(async (transaction) => {
-    await transaction.write(rowsOf(first, second));
+    await transaction.write(rowsOf(transaction.ledgerId, first, second));
     return transaction.ledgerId;
   });
   last = second.entry;
 });
 
-function rowsOf(...all: readonly ChainRows[]): AppendRows {
+function rowsOf(ledger: number, ...all: readonly ChainRows[]): AppendRows {
   const [entries, events] = [all.map(({ entry }) => entry), all.flatMap((rows) => rows.events)];
-  return { entries, events, facts: [], openings: [] };
+  return { entries, events, facts: collectFacts(ledger, []), openings: [] };
 }
 
 const next = (variant = 0, events = 2) => makeRows({ position: 2, previous: last.leafHash, events, variant });
 const after = ({ entry }: ChainRows, variant = 0) =>
   makeRows({ position: entry.position + 1, previous: entry.leafHash, events: 1, variant });
-const append = (...all: readonly ChainRows[]) => appendDecided(database, ledgerId)(rowsOf(...all));
+const append = (...all: readonly ChainRows[]) => appendDecided(database, ledgerId)(rowsOf(ledgerId, ...all));
 
 /** Everything that is recorded in the ledger, in its order, and where it ends. */
 async function recorded(): Promise<{ entries: string[]; events: string[]; head: Head | null }> {
@@ -96,7 +97,7 @@ describe('rows that are sent before those ahead of them are recorded', () => {
     const appendBehind = appendDecided(database, ledgerId);
     const all = [next(0, 100)];
     for (let count = 0; count < 20; count++) all.push(after(all.at(-1) as ChainRows));
-    const answers = await Promise.all(all.map((rows) => appendBehind(rowsOf(rows))));
+    const answers = await Promise.all(all.map((rows) => appendBehind(rowsOf(ledgerId, rows))));
     expect(new Set(answers)).toEqual(new Set([true]));
     expect(await readHead(database, ledgerId)).toMatchObject({ size: 2 + all.length });
   });
@@ -104,15 +105,17 @@ describe('rows that are sent before those ahead of them are recorded', () => {
   test('are not recorded when those ahead are not, and what comes behind them is', async () => {
     const appendBehind = appendDecided(database, ledgerId);
     const refused = again(next());
-    const answers = await Promise.all([refused, after(refused), next(1)].map((rows) => appendBehind(rowsOf(rows))));
+    const answers = await Promise.all(
+      [refused, after(refused), next(1)].map((rows) => appendBehind(rowsOf(ledgerId, rows))),
+    );
     expect(answers).toEqual([false, false, true]);
   });
 
   test('are sent on another connection after one has failed', async () => {
     const appendBehind = appendDecided(database, ledgerId);
     const broken = nextWith({ position: 2 ** 64 });
-    await expect(appendBehind(rowsOf(broken))).rejects.toBeInstanceOf(RangeError);
-    expect(await appendBehind(rowsOf(next()))).toBe(true);
+    await expect(appendBehind(rowsOf(ledgerId, broken))).rejects.toBeInstanceOf(RangeError);
+    expect(await appendBehind(rowsOf(ledgerId, next()))).toBe(true);
   });
 });
 

@@ -2,6 +2,7 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appendToNewLedger } from '../src/append-under-head-lock.ts';
+import { collectFacts } from '../src/collect-facts.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { makeRows } from './chain-rows.ts';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
     'example.org/rows',
   )(async (transaction) => {
     const { entry, events } = makeRows({ position: 0, previous: null, events: 2 });
-    await transaction.write({ entries: [entry], events, facts: [], openings: [] });
+    await transaction.write({ entries: [entry], events, facts: collectFacts(transaction.ledgerId, []), openings: [] });
   });
 });
 

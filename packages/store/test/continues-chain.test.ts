@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EntryRow, EventRow } from '../src/append-rows.ts';
 import { appendToNewLedger } from '../src/append-under-head-lock.ts';
+import { collectFacts } from '../src/collect-facts.ts';
 import { openDatabase } from '../src/database.ts';
 import { type ChainRows, makeRows, sha256, uuidOf } from './chain-rows.ts';
 
@@ -22,7 +23,12 @@ beforeAll(async () => {
   const second = makeRows({ position: 1, previous: first.entry.leafHash, events: 2 });
   ledgerId = await append(async (transaction) => {
     const events = [...first.events, ...second.events];
-    await transaction.write({ entries: [first.entry, second.entry], events, facts: [], openings: [] });
+    await transaction.write({
+      entries: [first.entry, second.entry],
+      events,
+      facts: collectFacts(transaction.ledgerId, []),
+      openings: [],
+    });
     return transaction.ledgerId;
   });
   last = second.entry;

@@ -3,11 +3,12 @@ import * as fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ColumnType, ColumnValue } from '../src/column-type.ts';
-import { type CopyColumn, copyFile, copyStep } from '../src/copy.ts';
+import { type CopyColumn, copyStep } from '../src/copy.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { FieldWriter } from '../src/field-writer.ts';
 import { sendFlight } from '../src/flight.ts';
 import { copyOut, readCopyBinary } from './read-copy-binary.ts';
+import { copyFile } from './copy-file.ts';
 
 const testing = testDatabase();
 let database: Database;
@@ -38,7 +39,7 @@ function copyIn(columns: readonly (typeof COLUMNS)[number][], ledgerId: number, 
 }
 
 /** The chunks of a file with these rows: its signature, and what follows. */
-function fileOf(types: readonly ColumnType[], rows: readonly ColumnValue[][]): Buffer[] {
+function fileOf(types: readonly ColumnType[], rows: readonly ColumnValue[][]): readonly Buffer[] {
   const columns = types.map((type, index) => column(`c${index}`, type, index));
   return copyFile(columns, rows);
 }

@@ -16,6 +16,7 @@ import { digestEvent, encodeEvent } from '@lodestone/proof/event-bytes.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
 import { formatPublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
 import type { EntryRow, EventRow } from '../src/append-rows.ts';
+import { collectFacts } from '../src/collect-facts.ts';
 import { appendToNewLedger, type RunAppend } from '../src/append-under-head-lock.ts';
 import type { Database } from '../src/database.ts';
 import type { Head } from '../src/read-ledger.ts';
@@ -117,7 +118,7 @@ export async function recordLines(
       events.push(...rows);
       head = { size: position + 1, leafHash: entry.leafHash, recordedAt: entry.recordedAt };
     }
-    await transaction.write({ entries, events, facts, openings: [] });
+    await transaction.write({ entries, events, facts: collectFacts(transaction.ledgerId, facts), openings: [] });
   });
   return facts;
 }

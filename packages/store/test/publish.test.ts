@@ -2,6 +2,7 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { appendToNewLedger } from '../src/append-under-head-lock.ts';
+import { collectFacts } from '../src/collect-facts.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { makeRows } from './chain-rows.ts';
 
@@ -22,7 +23,12 @@ beforeAll(async () => {
     'example.org/rows',
   )(async (transaction) => {
     const events = [...first.events, ...second.events];
-    await transaction.write({ entries: [first.entry, second.entry], events, facts: [], openings: [] });
+    await transaction.write({
+      entries: [first.entry, second.entry],
+      events,
+      facts: collectFacts(transaction.ledgerId, []),
+      openings: [],
+    });
     return transaction.ledgerId;
   });
   owner = new pg.Client({ connectionString: testing.url });
