@@ -1,31 +1,28 @@
 /**
- * What rules have seen so far, kept in files of the data folder, so that the next look reads only what came since.
+ * What rules have seen so far, kept in a file of the data folder, so that the next look reads only what came since, and of
+ * what was kept only what that concerns.
  *
  * A file is for speed alone: what it does not fit is looked at from the beginning, and `--afresh` asks for that. It fits
  * the ledger of its name, as far as its entry has the same leaf hash, and rules that answer as they did.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DetectionState, RuleSetting } from '@lodestone/lineage/detection.ts';
-import type { RuleId } from '@lodestone/lineage/finding.ts';
+import type { Finding } from '@lodestone/lineage/finding.ts';
 import type { Rule } from '@lodestone/lineage/rule.ts';
 import { leafHash as hashLeafOf } from '@lodestone/proof/entry.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
+import { type Cells, KeptFileError, openCells, orFail } from './kept-cells.ts';
+import { KeptMap } from './kept-map.ts';
+import { layState, type Leaves } from './kept-state.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
-import { ifThere } from './read-if-there.ts';
-import { replaceFileBy } from './replace-file.ts';
-import { readValues, writeValues } from './value-file.ts';
 
 /** Grows when the same events give other observations, or the file is laid out otherwise. */
-const FORMAT = 3;
+const FORMAT = 4;
 
-/** What a look has seen: the first `size` entries of the ledger. */
-export interface KeptDetection {
-  readonly size: number;
-  readonly state: DetectionState;
-}
+const FILE_NAME = 'seen.sqlite';
 
 /** What a state depends on besides the entries that it has seen. */
 export interface DetectionBasis {
@@ -33,71 +30,92 @@ export interface DetectionBasis {
   readonly settings: readonly RuleSetting[];
 }
 
-/** The first value of a file; the second are the findings, and then comes for each rule its id with its state. */
-interface FileHead {
-  readonly basis: string;
-  readonly ledger: string;
-  readonly size: number;
-  readonly leafHash: string;
+/** The state of one look, and where it is kept. What fails of the file throws a `KeptFileError`. */
+export interface DetectionStore {
+  /** The first so many entries of which it is kept what was seen, the largest first. */
+  sizes(): Promise<number[]>;
+  /** What was seen of so many entries; of none for 0. To be asked for once. */
+  stateAt(size: number): DetectionState;
+  /** Writes what has changed, and holds it no longer: it is read again where it is asked for again. */
+  spill(): void;
+  /** Keeps it for the next look, with some of those before it. If we crash midway, what was kept before stands. */
+  keep(size: number): Promise<void>;
+  close(): void;
 }
 
-const FILE_NAME = /^(\d{1,12})\.state$/;
-
-/** The sizes at which states are kept for this ledger and basis, the largest first. */
-export async function listKeptSizes(ledger: Ledger, basis: DetectionBasis): Promise<number[]> {
-  const names = (await ifThere('the folder of what findings rest on', readdir(folderOf(ledger, basis)))) ?? [];
-  const sizes = names.flatMap((name) => {
-    const size = FILE_NAME.exec(name)?.[1];
-    return size === undefined ? [] : [Number(size)];
-  });
-  return sizes.sort((left, right) => right - left);
-}
-
-/** The state kept at this size; null where it does not fit, for whatever reason. */
-export async function readKept(ledger: Ledger, size: number, basis: DetectionBasis): Promise<KeptDetection | null> {
-  const leafHash = await readLeafHash(ledger, size);
-  const file = await ifThere('what findings rest on', open(pathOf(ledger, basis, size)));
-  if (file === null) return null;
+/** Holds everything in memory where nothing can be kept: no room, no right, or another look is at work. */
+export async function openDetectionStore(ledger: Ledger, basis: DetectionBasis): Promise<DetectionStore> {
+  const folder = folderOf(ledger, basis);
   try {
-    const values = readValues(file);
-    const head = (await values.next()).value as FileHead | undefined;
-    const fits = head?.basis === basisText(basis) && head.ledger === ledger.name && head.size === size;
-    if (!fits || leafHash === null || head.leafHash !== leafHash) return null;
-    return { size, state: await readDetectionState(values, basis) };
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return storeIn(ledger, basis, openCells(join(folder, FILE_NAME)));
   } catch {
-    // Cut short, or of another version of Node: made again.
-    return null;
-  } finally {
-    await file.close();
+    return storeInMemory(basis);
   }
 }
 
-async function readDetectionState(values: AsyncGenerator, { rules }: DetectionBasis): Promise<DetectionState> {
-  const findings = (await values.next()).value as DetectionState['findings'];
-  const states: DetectionState['states'] = new Map();
-  for await (const value of values) states.set(...(value as [RuleId, unknown]));
-  // A file that was cut short between two values ends like a whole one.
-  if (rules.some(({ id }) => !states.has(id))) throw new Error('the state of a rule is missing');
-  return { findings, states };
+export function storeInMemory({ rules }: DetectionBasis): DetectionStore {
+  return {
+    sizes: () => Promise.resolve([]),
+    stateAt: () => ({ states: new Map(rules.map((rule) => [rule.id, rule.start()])), findings: new Map() }),
+    spill: () => undefined,
+    keep: () => Promise.resolve(),
+    close: () => undefined,
+  };
 }
 
-/** Keeps a state, and of the earlier ones those that `sizesToKeep` says. If we crash midway, one that was there stands. */
-export async function keep(ledger: Ledger, { size, state }: KeptDetection, basis: DetectionBasis): Promise<void> {
-  const leafHash = await readLeafHash(ledger, size);
-  if (leafHash === null) return;
-  const head: FileHead = { basis: basisText(basis), ledger: ledger.name, size, leafHash };
-  await mkdir(folderOf(ledger, basis), { recursive: true, mode: 0o700 });
-  await replaceFileBy(pathOf(ledger, basis, size), 0o600, (file) =>
-    writeValues(file, [head, state.findings, ...state.states]),
-  );
-  const sizes = await listKeptSizes(ledger, basis);
-  const kept = new Set(sizesToKeep(sizes, size));
-  await Promise.all(sizes.filter((each) => !kept.has(each)).map((each) => dropKept(ledger, basis, each)));
-  await dropOtherBases(ledger, basis);
+function storeIn(ledger: Ledger, basis: DetectionBasis, cells: Cells): DetectionStore {
+  const saves: (() => void)[] = [];
+  const openMap = (name: string) => {
+    const map = new KeptMap<string | number, unknown>(orFail(() => cells.openMap(name)));
+    saves.push(() => map.save());
+    return map;
+  };
+  const spill = () => {
+    for (const save of saves) save();
+  };
+  return {
+    sizes: async () => {
+      const fitting: number[] = [];
+      for (const { size, leafHash } of cells.sizes().toReversed()) {
+        if ((await readLeafHash(ledger, size)) === leafHash) fitting.push(size);
+      }
+      return fitting;
+    },
+    stateAt: (size) => {
+      orFail(() => cells.goBackTo(size));
+      const leaves = openMap('leaves') as Map<string, Leaves>;
+      const laid = basis.rules.map((rule) => {
+        return { id: rule.id, ...layState(rule.id, rule.start(), leaves.get(rule.id) ?? null, openMap) };
+      });
+      saves.unshift(() => {
+        for (const rule of laid) leaves.set(rule.id, rule.leaves());
+      });
+      const findings = openMap('findings') as Map<string, Finding>;
+      return { states: new Map(laid.map(({ id, state }) => [id, state])), findings };
+    },
+    spill,
+    keep: async (size) => {
+      const leafHash = await readLeafHash(ledger, size);
+      if (leafHash === null) return;
+      spill();
+      const kept = new Set(
+        sizesToKeep(
+          cells.sizes().map((each) => each.size),
+          size,
+        ),
+      );
+      cells.keepAs({ size, leafHash }, (each) => kept.has(each));
+      if (!cells.commit()) throw new KeptFileError('another look has written to it');
+      await dropOtherBases(ledger, basis);
+    },
+    close: () => cells.close(),
+  };
 }
 
-export async function dropKept(ledger: Ledger, basis: DetectionBasis, size: number): Promise<void> {
-  await rm(pathOf(ledger, basis, size), { force: true });
+/** Removes what is kept for these rules and settings. */
+export async function dropKept(ledger: Ledger, basis: DetectionBasis): Promise<void> {
+  await rm(folderOf(ledger, basis), { recursive: true, force: true });
 }
 
 /** Besides the present rules and settings, so many earlier ones keep their states: for questions as known at earlier times. */
@@ -148,11 +166,7 @@ function folderOf(ledger: Ledger, basis: DetectionBasis): string {
   return join(ledgerFolder(ledger), nameOf(basisText(basis)));
 }
 
-function pathOf(ledger: Ledger, basis: DetectionBasis, size: number): string {
-  return join(folderOf(ledger, basis), `${size}.state`);
-}
-
-/** A name for a file that follows from a text. */
+/** A name for a folder that follows from a text. */
 function nameOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

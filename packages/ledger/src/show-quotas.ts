@@ -4,7 +4,7 @@ import { type QuotaAccount, quotaAccounts } from '@lodestone/lineage/quota-accou
 import { observeQuotaDraws, type QuotaDraws, startQuotaDraws } from '@lodestone/lineage/quota-draws.ts';
 import { overQuota } from '@lodestone/lineage/rules/d04-over-quota.ts';
 import { boundAt } from './event-bound.ts';
-import { findIrregularities } from './find-irregularities.ts';
+import { lookThrough } from './find-irregularities.ts';
 import { observeEvents } from './observe-events.ts';
 import { type Ledger, readLedgerHead } from './open-ledger.ts';
 
@@ -20,16 +20,19 @@ export interface QuotaRequest {
 /** The accounts that fit, by year, holder, activity and ore. */
 export async function showQuotas(ledger: Ledger, request: QuotaRequest): Promise<QuotaAccount[]> {
   const { holder, year, at, asKnownAt } = request;
-  const draws = at === undefined ? await drawsSoFar(ledger, asKnownAt) : await drawsBefore(ledger, at, asKnownAt);
-  return quotaAccounts(draws).filter((account) => {
+  const accounts =
+    at === undefined ? await accountsSoFar(ledger, asKnownAt) : quotaAccounts(await drawsBefore(ledger, at, asKnownAt));
+  return accounts.filter((account) => {
     return (holder === undefined || account.holder === holder) && (year === undefined || account.year === year);
   });
 }
 
 /** What the rule has seen: so a second look reads only what came since. */
-async function drawsSoFar(ledger: Ledger, asKnownAt: string | undefined): Promise<QuotaDraws> {
-  const { state } = await findIrregularities(ledger, { rules: [overQuota], asKnownAt });
-  return state.states.get(overQuota.id) as QuotaDraws;
+async function accountsSoFar(ledger: Ledger, asKnownAt: string | undefined): Promise<QuotaAccount[]> {
+  const { seen } = await lookThrough(ledger, { rules: [overQuota], asKnownAt }, ({ state }) => {
+    return quotaAccounts(state.states.get(overQuota.id) as QuotaDraws);
+  });
+  return seen;
 }
 
 /** Reads the whole ledger: what happened before a time may be recorded anywhere. */

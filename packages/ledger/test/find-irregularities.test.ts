@@ -1,11 +1,13 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Observation } from '@lodestone/lineage/observation.ts';
 import type { Rule } from '@lodestone/lineage/rule.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { describe, expect, test } from 'vitest';
 import { type FindAnswer, findIrregularities } from '../src/find-irregularities.ts';
+import { openCells } from '../src/kept-cells.ts';
 import { sizesToKeep } from '../src/kept-detection.ts';
 import type { Ledger } from '../src/open-ledger.ts';
 import { createTestLedger, lastPosition, testFolders, withLedger } from './test-ledger.ts';
@@ -111,25 +113,33 @@ describe('findIrregularities', () => {
   });
 });
 
-/** Files that were cut short, that are of other rules, or that are gone: the same is found, by reading more. */
+/** A file that is damaged, of other rules, in use or gone, or a folder in its place: the same is found, by reading more. */
 async function expectFreshWhereKeptIsOff(ledger: Ledger): Promise<void> {
   const whole = await findIrregularities(ledger, { rules, afresh: true });
   const all = join(ledger.dataFolder, 'findings');
-  const states = await statesIn(all);
   const again = async (changed: readonly Rule[] = rules) => {
     const { findings, events } = await findIrregularities(ledger, { rules: changed });
-    return { findings: findings.filter(({ rule }) => rule === 'D98').map(({ numbers }) => numbers), events };
+    return { findings: findings.map(({ id, numbers }) => ({ id, numbers })), events };
   };
-  const found = whole.findings.filter(({ rule }) => rule === 'D98').map(({ numbers }) => numbers);
+  const found = whole.findings.map(({ id, numbers }) => ({ id, numbers }));
   expect(await again()).toEqual({ findings: found, events: 0 });
-  for (const path of states) await writeFile(path, 'cut short');
+  for (const path of await statesIn(all)) await writeFile(path, 'cut short');
   expect(await again()).toEqual({ findings: found, events: whole.events });
-  for (const path of await statesIn(all)) await withoutLastValue(path);
+  for (const path of await databasesIn(all)) spoilCells(path);
   expect(await again()).toEqual({ findings: found, events: whole.events });
+  expect(await again()).toEqual({ findings: found, events: whole.events });
+  expect(await again()).toEqual({ findings: found, events: 0 });
+  const [path = ''] = await databasesIn(all);
+  const inUse = openCells(path);
+  expect(await again()).toEqual({ findings: found, events: whole.events });
+  inUse.close();
   expect(await again()).toEqual({ findings: found, events: 0 });
   const newer = rules.map((rule) => ({ ...rule, version: rule.version + 1 }));
   expect(await again(newer)).toEqual({ findings: found, events: whole.events });
   await rm(all, { recursive: true });
+  await writeFile(all, 'no folder');
+  expect(await again()).toEqual({ findings: found, events: whole.events });
+  await rm(all);
   expect(await again()).toEqual({ findings: found, events: whole.events });
 }
 
@@ -138,10 +148,17 @@ async function statesIn(folder: string): Promise<string[]> {
   return files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name));
 }
 
-/** Cuts a file off where its last value begins, so that every value in it is whole. */
-async function withoutLastValue(path: string): Promise<void> {
-  const bytes = await readFile(path);
-  let last = 0;
-  for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32LE(at)) last = at;
-  await writeFile(path, bytes.subarray(0, last));
+/** Those that nobody has cut short. */
+async function databasesIn(folder: string): Promise<string[]> {
+  const files = await Promise.all(
+    (await statesIn(folder)).map(async (path) => ({ path, begins: (await readFile(path, 'latin1')).slice(0, 6) })),
+  );
+  return files.filter(({ begins }) => begins === 'SQLite').map(({ path }) => path);
+}
+
+/** A file that can be opened, and says nothing of what it is asked. */
+function spoilCells(path: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(`update cell set value = '{"cut'`);
+  database.close();
 }

@@ -1,14 +1,15 @@
 /**
  * Where the material of a lot comes from, in one word, as far as separation quotas ask: followed from lot to lot along the
- * ledger, a byte for each lot, so that a look at a million events holds a megabyte.
+ * ledger, a number for each lot.
  *
  * A lot made of lots of one origin has that origin. What a solvent extraction made is separated, and fed once more it draws
  * nothing again. What is made of lots of several origins is mixed: it counts whole, so that a little separated material in a
  * feed frees none of it.
  */
+import { type LotNotes, noteLot, noteOfLot } from './lot-notes.ts';
 import type { ObservedLot, OriginObservation, StepObservation } from './observation.ts';
 
-/** In the order of their bytes: the first is what a lot is of which nothing was noted. */
+/** In the order of their numbers: the first is what a lot is of which nothing was noted. */
 export const FEED_ORIGINS = [
   'unknown',
   'mined',
@@ -25,14 +26,8 @@ export type FeedOrigin = (typeof FEED_ORIGINS)[number];
 /** What draws on no separation quota: waste that is used anew, and what was separated before. */
 export const UNCOUNTED_ORIGINS: ReadonlySet<FeedOrigin> = new Set<FeedOrigin>(['recycled', 'separated']);
 
-/** By lot number. Plain data. */
-export interface FeedOrigins {
-  codes: Uint8Array;
-}
-
-export function startFeedOrigins(): FeedOrigins {
-  return { codes: new Uint8Array(1_024) };
-}
+/** By lot: the place of its origin among `FEED_ORIGINS`. */
+export type FeedOrigins = LotNotes;
 
 /** Notes what came into the ledger from outside. Whether that is monazite or a by-product, its product says. */
 export function noteOriginOfLot(origins: FeedOrigins, { lot }: OriginObservation): void {
@@ -47,8 +42,8 @@ export function noteOriginsOfStep(origins: FeedOrigins, { step, inputs, outputs 
 }
 
 /** `unknown` where a correction has changed how the lot was made after it was used. */
-export function feedOriginOf({ codes }: FeedOrigins, { lotNumber }: ObservedLot): FeedOrigin {
-  return FEED_ORIGINS[codes[lotNumber] ?? 0] ?? 'unknown';
+export function feedOriginOf(origins: FeedOrigins, { lotNumber }: ObservedLot): FeedOrigin {
+  return FEED_ORIGINS[noteOfLot(origins, lotNumber)] ?? 'unknown';
 }
 
 function originFromOutside({ kind, product }: ObservedLot): FeedOrigin {
@@ -67,10 +62,5 @@ function originOfMix(inputs: readonly FeedOrigin[]): FeedOrigin {
 }
 
 function note(origins: FeedOrigins, { lotNumber }: ObservedLot, origin: FeedOrigin): void {
-  if (lotNumber >= origins.codes.length) {
-    const grown = new Uint8Array(Math.max(lotNumber + 1, origins.codes.length * 2));
-    grown.set(origins.codes);
-    origins.codes = grown;
-  }
-  origins.codes[lotNumber] = FEED_ORIGINS.indexOf(origin);
+  noteLot(origins, lotNumber, FEED_ORIGINS.indexOf(origin));
 }

@@ -46,10 +46,13 @@ const NEAR_PERCENT = 90;
  */
 export function quotaAccounts(state: QuotaDraws, nearPercent = NEAR_PERCENT): QuotaAccount[] {
   const { quotas, countries } = state;
-  const granted = Map.groupBy(quotas.values(), accountKey);
-  const regulated = new Set([...quotas.values()].map((quota) => scopeOf(quota, countries.parties.get(quota.holder))));
+  const all = [...quotas.values()];
+  // Without a quota nobody's draws are shown, so they need not be read.
+  if (all.length === 0) return [];
+  const granted = Map.groupBy(all, accountKey);
+  const regulated = new Set(all.map((quota) => scopeOf(quota, countries.parties.get(quota.holder))));
   const isRegulated = (draw: QuotaDraw) => regulated.has(scopeOf(draw, countryOf(draw, countries)));
-  const drawn = Map.groupBy(state.draws.values(), (draw) => accountKey(accountOf(draw, quotas)));
+  const drawn = Map.groupBy(state.draws.values(), (draw) => accountKey(accountOf(draw, all)));
   const keys = [...new Set([...granted.keys(), ...drawn.keys()])].sort();
   return keys.flatMap((key) => {
     const draws = drawn.get(key) ?? [];
@@ -72,9 +75,9 @@ function countryOf(
 
 type AccountName = Pick<QuotaAccount, 'holder' | 'year' | 'activity' | 'ore'>;
 
-function accountOf(draw: QuotaDraw, quotas: QuotaDraws['quotas']): AccountName {
+function accountOf(draw: QuotaDraw, quotas: readonly QuotaObservation[]): AccountName {
   const { year, activity, facility } = draw;
-  for (const quota of quotas.values()) {
+  for (const quota of quotas) {
     if (quota.year !== year || quota.activity !== activity || facility === null) continue;
     if (quota.facilities.includes(facility)) return quota;
   }

@@ -20,7 +20,6 @@ import {
   type FeedOrigins,
   noteOriginOfLot,
   noteOriginsOfStep,
-  startFeedOrigins,
   UNCOUNTED_ORIGINS,
 } from './feed-origin.ts';
 import type { AssayObservation, Observation, ObservedLot, StepObservation } from './observation.ts';
@@ -50,7 +49,7 @@ export interface QuotaDraw {
   to: string;
 }
 
-/** Bounded by the facilities and the years there are, and a byte for each lot. */
+/** Bounded by the facilities and the years there are, and a number for each lot. */
 export interface QuotaDraws {
   /** The latest statement of each quota, by its id. */
   readonly quotas: Map<string, QuotaObservation>;
@@ -67,7 +66,7 @@ export function startQuotaDraws(): QuotaDraws {
     draws: new Map(),
     timeZones: new Map(),
     countries: { parties: new Map(), facilities: new Map() },
-    origins: startFeedOrigins(),
+    origins: new Map(),
   };
 }
 

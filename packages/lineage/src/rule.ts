@@ -34,7 +34,9 @@ export interface Rule<State = unknown, Names extends Thresholds = Thresholds> {
   readonly thresholds: Names;
   /**
    * Nothing seen yet. Plain data that `structuredClone` can copy (objects, arrays, Map, Set, bigint, typed arrays): it is kept
-   * between looks. Its size is bounded by how many parties and facilities there are, not by how many events.
+   * between looks. What grows with the ledger stands in maps that are members of it, or of plain objects in it: they are kept
+   * on disk, and what a look asks for is read key by key. So a value of such a map may be changed only where `get` gave it,
+   * or it is `set` again; and a member that is no map is small.
    */
   start(): State;
   /** Changes the state, and nothing else. */

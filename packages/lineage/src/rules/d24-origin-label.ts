@@ -3,9 +3,10 @@
  * steps before the last substantive one were done in. Repacking, splitting and blending give no origin: a new label after
  * one of them and no process is the pattern that the Ministry of State Security described in July 2025.
  *
- * Of each lot four bytes are kept: the number of one of the few sets of countries that there are.
+ * Of each lot a number is kept: that of one of the few sets of countries that there are.
  */
 import { isRearranging } from '@lodestone/custody/material.ts';
+import { type LotNotes, noteLot, noteOfLot } from '../lot-notes.ts';
 import type { ExitObservation, StepObservation } from '../observation.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
@@ -24,14 +25,11 @@ interface State {
   readonly numbers: Map<string, number>;
   /** What a step makes, by the numbers of its inputs and its country. */
   readonly made: Map<string, number>;
-  /** By lot number. */
-  byLot: Uint32Array;
+  readonly byLot: LotNotes;
 }
 
 /** Nothing to set: a country is among the others or it is not. */
 const thresholds = {};
-
-const LOTS_AT_FIRST = 1_024;
 
 export const originLabel: Rule<State, typeof thresholds> = {
   id: 'D24',
@@ -42,12 +40,12 @@ export const originLabel: Rule<State, typeof thresholds> = {
   mistakes: 'rules of origin of a trade agreement, a lot that was repacked lawfully under its old origin',
   clears: 'the certificate of origin with the process that gave it, recorded as a step',
   thresholds,
-  start: () => ({ sets: [], numbers: new Map(), made: new Map(), byLot: new Uint32Array(LOTS_AT_FIRST) }),
+  start: () => ({ sets: [], numbers: new Map(), made: new Map(), byLot: new Map() }),
   observe: (state, observation, context) => {
     switch (observation.kind) {
       case 'origin': {
         const { lotNumber, country } = observation.lot;
-        setNumber(state, lotNumber, numberOf(state, { all: [country], last: [country] }));
+        noteLot(state.byLot, lotNumber, numberOf(state, { all: [country], last: [country] }));
         return;
       }
       case 'step':
@@ -63,13 +61,15 @@ export const originLabel: Rule<State, typeof thresholds> = {
 
 /** Most steps meet what steps before them met, so what they make is looked up by the numbers of their inputs. */
 function observeStep(state: State, { step, inputs, outputs }: StepObservation): void {
-  const before = [...new Set(inputs.map(({ lot }) => state.byLot[lot.lotNumber] ?? 0))].filter((number) => number > 0);
+  const before = [...new Set(inputs.map(({ lot }) => noteOfLot(state.byLot, lot.lotNumber)))].filter(
+    (number) => number > 0,
+  );
   const keepsOrigin = isRearranging(step) && before.length > 0;
   for (const { lotNumber, country } of outputs) {
     const key = `${before.join(' ')} ${keepsOrigin ? '' : country}`;
     const made = state.made.get(key) ?? numberOf(state, countriesMade(state, before, keepsOrigin ? null : country));
     state.made.set(key, made);
-    setNumber(state, lotNumber, made);
+    noteLot(state.byLot, lotNumber, made);
   }
 }
 
@@ -112,16 +112,7 @@ function observeExit(state: State, observation: ExitObservation, context: RuleCo
 }
 
 function countriesOf({ sets, byLot }: State, lotNumber: number): Countries | null {
-  return sets[(byLot[lotNumber] ?? 0) - 1] ?? null;
-}
-
-function setNumber(state: State, lotNumber: number, number: number): void {
-  if (lotNumber >= state.byLot.length) {
-    const larger = new Uint32Array(Math.max(lotNumber + 1, state.byLot.length * 2));
-    larger.set(state.byLot);
-    state.byLot = larger;
-  }
-  state.byLot[lotNumber] = number;
+  return sets[noteOfLot(byLot, lotNumber) - 1] ?? null;
 }
 
 function numberOf({ sets, numbers }: State, { all, last }: Countries): number {

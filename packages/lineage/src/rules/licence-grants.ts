@@ -67,13 +67,11 @@ export function noteDeclaration(
 
 /** An exit that was taken back has used nothing. Says of which shipment and licences. */
 export function forgetExit({ left }: LicenceGrants, event: string): { licence: string; shipment: string }[] {
-  return [...left].flatMap(([licence, { shipments }]) =>
-    [...shipments].flatMap(([shipment, one]) => {
-      if (one.event !== event) return [];
-      shipments.delete(shipment);
-      return [{ licence, shipment }];
-    }),
+  const forgotten = [...left].flatMap(([licence, { shipments }]) =>
+    [...shipments].flatMap(([shipment, one]) => (one.event === event ? [{ licence, shipment }] : [])),
   );
+  for (const { licence, shipment } of forgotten) left.get(licence)?.shipments.delete(shipment);
+  return forgotten;
 }
 
 /** The licences of an exit that are known by their grants: those it was declared under, else the one that it names. */

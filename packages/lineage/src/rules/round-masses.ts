@@ -24,7 +24,9 @@ interface Habit {
 export interface RoundMasses {
   /** By party and form, the latest, the newest last. */
   readonly parties: Map<string, Weighing[]>;
-  readonly forms: Map<Form, Map<string, Habit>>;
+  /** By party and form, and of everybody by form, since the ledger began. */
+  readonly habits: Map<string, Habit>;
+  readonly forms: Map<Form, Habit>;
 }
 
 export interface RoundThresholds {
@@ -49,7 +51,7 @@ const RUN_ZEROS_EACH_MIN = 3;
 const RUN_NORM_MIN = 8;
 
 export function startRoundMasses(): RoundMasses {
-  return { parties: new Map(), forms: new Map() };
+  return { parties: new Map(), habits: new Map(), forms: new Map() };
 }
 
 export function observeMasses(
@@ -67,7 +69,7 @@ function weighedBy(observation: Observation): readonly ObservedLot[] {
 }
 
 function observeMass(
-  { parties, forms }: RoundMasses,
+  { parties, habits, forms }: RoundMasses,
   observation: Observation,
   lot: ObservedLot,
   thresholds: RoundThresholds,
@@ -83,16 +85,12 @@ function observeMass(
   parties.set(key, latest);
   latest.push({ isRound, zeros: zerosOf(netMilligrams), lot: lot.lot, event, occurredAt });
   if (latest.length > WEIGHINGS_KEPT) latest.shift();
-  const habits = forms.get(form) ?? new Map<string, Habit>();
-  forms.set(form, habits);
-  const own = habits.get(party) ?? { weighings: 0, round: 0 };
-  habits.set(party, own);
-  own.weighings += 1;
-  if (isRound) own.round += 1;
+  const own = addTo(habits, key, isRound);
+  const all = addTo(forms, form, isRound);
   const run = rounderRun(latest, thresholds);
   if (run !== null) reportRun(observation, key, run, report);
   if (!isRound || latest.length < thresholds.weighingsMin) return;
-  const usual = usualShare(habits, party);
+  const usual = usualShare(all, own);
   const round = latest.filter((one) => one.isRound);
   if (usual === null || !isOdd(round.length, latest.length, usual, thresholds)) return;
   const numbers = {
@@ -164,15 +162,18 @@ function isRoundMass(milligrams: bigint): boolean {
   return milligrams % 10n ** BigInt(Math.max(0, digits - ROUND_DIGITS_MAX)) === 0n;
 }
 
+function addTo<Key>(habits: Map<Key, Habit>, key: Key, isRound: boolean): Habit {
+  const habit = habits.get(key) ?? { weighings: 0, round: 0 };
+  habits.set(key, habit);
+  habit.weighings += 1;
+  if (isRound) habit.round += 1;
+  return habit;
+}
+
 /** How often the masses of others are round; null where there are too few. */
-function usualShare(habits: ReadonlyMap<string, Habit>, party: string): number | null {
-  let weighings = 0;
-  let round = 0;
-  for (const [other, habit] of habits) {
-    if (other === party) continue;
-    weighings += habit.weighings;
-    round += habit.round;
-  }
+function usualShare(all: Habit, own: Habit): number | null {
+  const weighings = all.weighings - own.weighings;
+  const round = all.round - own.round;
   return weighings < OTHERS_WEIGHINGS_MIN ? null : Math.max(round / weighings, CHANCE_MIN);
 }
 
