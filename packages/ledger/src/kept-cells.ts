@@ -80,11 +80,23 @@ export function openCells(path: string): Cells {
   }
 }
 
-/** The low byte of SQLITE_CORRUPT and SQLITE_NOTADB, https://sqlite.org/rescode.html. */
-const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
+/** Low bytes of what SQLite says, https://sqlite.org/rescode.html. */
+const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** Whether somebody else has the file open to write to it. */
+export function isInUse(error: unknown): boolean {
+  return codeOf(error) === SQLITE_BUSY;
+}
 
 function isDamaged(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && DAMAGED.has(Number(error.errcode) & 255);
+  const code = codeOf(error);
+  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+}
+
+function codeOf(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 255 : null;
 }
 
 function tryToOpen(path: string): Cells {

@@ -8,12 +8,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DetectionState, RuleSetting } from '@lodestone/lineage/detection.ts';
 import type { Finding } from '@lodestone/lineage/finding.ts';
 import type { Rule } from '@lodestone/lineage/rule.ts';
 import { leafHash as hashLeafOf } from '@lodestone/proof/entry.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
-import { type Cells, KeptFileError, openCells, orFail } from './kept-cells.ts';
+import { type Cells, isInUse, KeptFileError, openCells, orFail } from './kept-cells.ts';
 import { KeptMap } from './kept-map.ts';
 import { layState, type Leaves } from './kept-state.ts';
 import { sha256 } from './node-crypto.ts';
@@ -43,14 +44,21 @@ export interface DetectionStore {
   close(): void;
 }
 
-/** Holds everything in memory where nothing can be kept: no room, no right, or another look is at work. */
+/** Another look after an append is done in less. */
+const WAITS_FOR_ANOTHER = 20;
+const WAIT_MILLISECONDS = 50;
+
+/** Holds everything in memory where nothing can be kept: no room, no right, or another look that is long at work. */
 export async function openDetectionStore(ledger: Ledger, basis: DetectionBasis): Promise<DetectionStore> {
   const folder = folderOf(ledger, basis);
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    return storeIn(ledger, basis, openCells(join(folder, FILE_NAME)));
-  } catch {
-    return storeInMemory(basis);
+  for (let waited = 0; ; waited += 1) {
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      return storeIn(ledger, basis, openCells(join(folder, FILE_NAME)));
+    } catch (error) {
+      if (!isInUse(error) || waited === WAITS_FOR_ANOTHER) return storeInMemory(basis);
+    }
+    await sleep(WAIT_MILLISECONDS);
   }
 }
 
