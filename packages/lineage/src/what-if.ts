@@ -4,7 +4,7 @@ import { attributeByNumbers } from './attribute-by-numbers.ts';
 import { type ElementAttribution, formatShare } from './attribution.ts';
 import { type AssumedLineage, assumedSubject } from './assumed-lineage.ts';
 import type { ClaimVerdict } from './claims/claim.ts';
-import { makeClaims } from './claims/make-claims.ts';
+import { judgeClaims } from './claims/judge-claims.ts';
 import type { LineageGraph, LineageSubject } from './graph.ts';
 
 /** What of the mass of an element has a known origin, and what has none. */
@@ -129,12 +129,12 @@ interface Attributed {
 
 function compareClaims(before: Attributed, after: Attributed, date: string): WhatIfClaim[] {
   const claimsOf = ({ graph, subject, attributions }: Attributed) => {
-    return makeClaims(graph, subject, { date, notIn: [], attributions }).claims;
+    return judgeClaims(graph, subject, attributions, date);
   };
   const verdicts = new Map(claimsOf(after).map(({ id, verdict }) => [id, verdict]));
   return claimsOf(before).flatMap(({ id, title, verdict }) => {
     // Of an element that it has no more, nothing can be said.
     const now = verdicts.get(id) ?? 'cannot-say';
-    return now === verdict ? [] : [{ id, title, before: verdict, after: now }];
+    return now === verdict ? [] : [{ id, title: title(), before: verdict, after: now }];
   });
 }

@@ -1,14 +1,28 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { attribute } from '../src/attribution.ts';
+import { judgeClaims } from '../src/claims/judge-claims.ts';
 import { makeClaims } from '../src/claims/make-claims.ts';
-import type { LineageLot } from '../src/graph.ts';
+import type { LineageGraph, LineageLot, LineageSubject } from '../src/graph.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
+import { randomLineage } from '../testing/random-lineage.ts';
 import { hasMineToMagnet, readMineToMagnet } from '../testing/mine-to-magnet.ts';
 
 const BEFORE = '2026-12-31';
 const FROM = '2027-01-01';
 
 function claimsOf(builder: LineageBuilder, lot: string, { date = FROM, notIn = [] as readonly string[] } = {}) {
-  return makeClaims(builder.graph, builder.lot(lot), { date, notIn });
+  const report = makeClaims(builder.graph, builder.lot(lot), { date, notIn });
+  if (notIn.length === 0) expectVerdicts(builder.graph, builder.lot(lot), report);
+  return report;
+}
+
+/** That the verdicts alone are those of the claims. */
+function expectVerdicts(graph: LineageGraph, subject: LineageSubject, { claims, date }: ReturnType<typeof makeClaims>) {
+  const judged = judgeClaims(graph, subject, attribute(graph, subject), date);
+  expect(judged.map(({ id, verdict, title }) => ({ id, verdict, title: title() }))).toEqual(
+    claims.map(({ id, verdict, title }) => ({ id, verdict, title })),
+  );
 }
 
 function claim(report: ReturnType<typeof makeClaims>, id: string) {
@@ -304,6 +318,24 @@ test('recycled content is claimed per element, factory waste apart, and of what 
     rule: { from: '2027-05-24' },
   });
   expect(claim(report, 'recycled/others').verdict).toBe('cannot-say');
+});
+
+test('of random lineages the verdicts alone are those of the claims', () => {
+  const shape = {
+    maxMilligrams: 100n,
+    minMakings: 2,
+    maxMakings: 12,
+    maxInputs: 3,
+    usualBack: 4,
+    originPercent: 40,
+    unexplainedPercent: 10,
+    missingPercent: 10,
+    gainPercent: 10,
+  };
+  const property = fc.property(randomLineage(shape), ({ graph, subject }) => {
+    expectVerdicts(graph, subject, makeClaims(graph, subject, { date: FROM, notIn: [] }));
+  });
+  fc.assert(property, { numRuns: 10, endOnFailure: true });
 });
 
 describe.runIf(hasMineToMagnet)('the mine-to-magnet case', () => {

@@ -70,7 +70,7 @@ export function judgeCustody(
   const recordedMilligrams = milligrams - unknownMilligrams - declaredMilligrams;
   const masses = { milligrams, recordedMilligrams, declaredMilligrams, unknownMilligrams };
   const obstacles = [
-    ...unknownObstacle(masses, unexplainedOf(ancestry, subject, element)),
+    ...unknownObstacle(masses, () => unexplainedOf(ancestry, subject, element)),
     ...declaredObstacle(masses, meetings),
     ...averageObstacle(meetings),
     ...characteristicsObstacle(meetings),
@@ -91,10 +91,11 @@ function obstacle(
   return [{ against, sentence, ...evidenceOf(ancestors) }];
 }
 
-function unknownObstacle(masses: Masses, unexplained: Unexplained): readonly Obstacle[] {
+function unknownObstacle(masses: Masses, findUnexplained: () => Unexplained): readonly Obstacle[] {
   const { milligrams, unknownMilligrams } = masses;
   if (unknownMilligrams * 1_000_000n <= milligrams * UNKNOWN_TOLERANCE_PARTS_PER_MILLION) return [];
   const against = unknownMilligrams === milligrams ? CUSTODY_MODELS : CUSTODY_MODELS.slice(0, -1);
+  const unexplained = findUnexplained();
   const where = describeUnexplained(unexplained);
   const most = formatPercent(UNKNOWN_TOLERANCE_PARTS_PER_MILLION);
   const sentence = `${partOf(unknownMilligrams, milligrams)} has no known origin, and at most ${most} may have none${

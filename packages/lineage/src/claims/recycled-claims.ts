@@ -37,6 +37,24 @@ export function judgeRecycled(
   return claims.length === 0 ? [] : [...claims, NOT_STATED_CLAIM];
 }
 
+/**
+ * The verdicts of `judgeRecycled` without what its sentences say: a share is always supported, for the unknown counts as not
+ * recycled. `attributions` are of elements of which the subject has some.
+ */
+export function recycledVerdicts(
+  attributions: ReadonlyMap<ElementSymbol, ElementAttribution>,
+): Pick<Claim, 'id' | 'verdict'>[] {
+  const verdicts = NAMED.filter((element) => attributions.has(element)).map((element) => {
+    return { id: idOf(element), verdict: 'supported' } as const;
+  });
+  const { id, verdict } = NOT_STATED_CLAIM;
+  return verdicts.length === 0 ? [] : [...verdicts, { id, verdict }];
+}
+
+function idOf(element: ElementSymbol): string {
+  return `recycled/${element}`;
+}
+
 function claimOf(
   element: ElementSymbol,
   { milligrams, unknownMilligrams, origins }: ElementAttribution,
@@ -51,7 +69,7 @@ function claimOf(
       : ` Of ${formatKilograms(unknownMilligrams)} the origin is not known: counted as not recycled.`;
   const waste = `${formatKilograms(preConsumer.milligrams)} (${formatPercent(preConsumer.shareMillionths)})`;
   return {
-    id: `recycled/${element}`,
+    id: idOf(element),
     title: `${share} of the ${element} is recovered from post-consumer waste`,
     element,
     verdict: 'supported',

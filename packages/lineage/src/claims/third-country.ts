@@ -1,7 +1,7 @@
 /** CRMA: how much of each element went through each stage in one country outside the European Union, beside its 65 %. */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, ClaimVerdict } from './claim.ts';
 import { type Stage, STAGES } from './stage.ts';
 import type { StageShares } from './stage-shares.ts';
 
@@ -11,6 +11,11 @@ const EUROPEAN_UNION: ReadonlySet<string> = new Set(
   'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
 );
 
+export const THIRD_COUNTRY_CLAIM = {
+  id: 'crma-65',
+  title: 'At most 65 % of an element at any stage from one country outside the European Union (CRMA)',
+} as const;
+
 interface Share {
   readonly element: ElementSymbol;
   readonly stage: Stage;
@@ -18,27 +23,44 @@ interface Share {
   readonly shareMillionths: bigint;
 }
 
+/** The verdict, of one element's shares after the other: none is asked for once one has decided it. */
+export function thirdCountryVerdict(shares: Iterable<readonly StageShares[]>): ClaimVerdict {
+  let isAnyThird = false;
+  let isAnyGap = false;
+  for (const stages of shares) {
+    for (const stage of stages) {
+      const third = stage.countries.filter(({ country }) => isThird(country));
+      if (third.some(({ shareMillionths }) => shareMillionths > MOST_MILLIONTHS)) return 'not-supported';
+      isAnyThird ||= third.length > 0;
+      isAnyGap ||= hasGap(stage);
+    }
+  }
+  return isAnyGap || !isAnyThird ? 'cannot-say' : 'supported';
+}
+
+function isThird(country: string | null): country is string {
+  return country !== null && !EUROPEAN_UNION.has(country);
+}
+
+function hasGap({ countries, unknownMilligrams }: StageShares): boolean {
+  return unknownMilligrams > 0n || countries.some(({ country }) => country === null);
+}
+
 /** It informs: the aim is of what the Union uses in a year, not of one shipment. */
 export function judgeThirdCountry(shares: ReadonlyMap<ElementSymbol, readonly StageShares[]>): Claim {
   const third = [...shares].flatMap(([element, stages]) =>
     stages.flatMap(({ stage, countries }) =>
       countries.flatMap(({ country, shareMillionths }): Share[] =>
-        country === null || EUROPEAN_UNION.has(country) ? [] : [{ element, stage, country, shareMillionths }],
+        isThird(country) ? [{ element, stage, country, shareMillionths }] : [],
       ),
     ),
   );
   const above = third.filter(({ shareMillionths }) => shareMillionths > MOST_MILLIONTHS);
-  const gaps = [...shares].some(([, stages]) =>
-    stages.some(({ countries, unknownMilligrams }) => {
-      return unknownMilligrams > 0n || countries.some(({ country }) => country === null);
-    }),
-  );
-  const verdict = above.length > 0 ? 'not-supported' : gaps || third.length === 0 ? 'cannot-say' : 'supported';
+  const gaps = [...shares.values()].some((stages) => stages.some(hasGap));
   return {
-    id: 'crma-65',
-    title: 'At most 65 % of an element at any stage from one country outside the European Union (CRMA)',
+    ...THIRD_COUNTRY_CLAIM,
     element: null,
-    verdict,
+    verdict: thirdCountryVerdict(shares.values()),
     reason: `${reasonOf(above, third, gaps)} The aim is of what the Union uses in a year; of one shipment it only informs.`,
     evidence: [],
     evidenceCount: 0,
