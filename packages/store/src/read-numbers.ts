@@ -71,10 +71,26 @@ export async function readNumbers(
 }
 
 /** A step whose inputs are still to come: the rows of steps stand before those of inputs. */
-type StepToCome = Omit<StepOfNumbers, 'eventNumber' | 'inputLotNumbers' | 'takenMilligrams'>;
+interface StepToCome extends Pick<StepOfNumbers, 'place' | 'firstLotNumber' | 'lotCount'> {
+  /** Where its masses are among those of all steps. */
+  readonly given: number;
+}
+
+/** Steps to come by their events, with what they gave in one piece of memory: one for each would cost more than reading it. */
+interface StepsToCome {
+  readonly steps: Map<number, StepToCome>;
+  used: number;
+  milligrams: Float64Array;
+}
+
+const STEPS_EXPECTED = 64;
 
 async function readRows(client: pg.PoolClient, query: string, sink: NumbersSink, wanted: Wanted): Promise<void> {
-  const toCome = new Map<number, StepToCome>();
+  const toCome: StepsToCome = {
+    steps: new Map(),
+    used: 0,
+    milligrams: new Float64Array(STEPS_EXPECTED * ELEMENT_SYMBOLS.length),
+  };
   const inputs = noInputs();
   for await (const rows of copyOutRows(client, query, COLUMNS_OF_NUMBERS)) {
     for (let row = 0; row < rows.count; row += 1) {
@@ -92,7 +108,7 @@ async function readRows(client: pg.PoolClient, query: string, sink: NumbersSink,
   }
   flushStep(toCome, inputs, sink);
   // A step that took nothing has no rows of inputs.
-  for (const eventNumber of toCome.keys()) flushStep(toCome, { ...noInputs(), eventNumber }, sink);
+  for (const eventNumber of toCome.steps.keys()) flushStep(toCome, { ...noInputs(), eventNumber }, sink);
 }
 
 function readLot(rows: CopyRows, row: number, isChanged: boolean, sink: NumbersSink, wanted: Wanted): void {
@@ -101,16 +117,18 @@ function readLot(rows: CopyRows, row: number, isChanged: boolean, sink: NumbersS
   sink.addOrigin(lotNumber, fieldBytes(rows, row, LOT).toString('utf8'));
 }
 
-function readStep(rows: CopyRows, row: number, wanted: Wanted, toCome: Map<number, StepToCome>): void {
+function readStep(rows: CopyRows, row: number, wanted: Wanted, toCome: StepsToCome): void {
   const eventNumber = readInt64(rows, row, EVENT_NUMBER);
   if (!wanted.step(eventNumber)) return;
-  const givenMilligrams = new Float64Array(ELEMENT_SYMBOLS.length);
-  readMasses(rows, row, givenMilligrams, 0);
-  toCome.set(eventNumber, {
+  const given = toCome.used;
+  toCome.used += ELEMENT_SYMBOLS.length;
+  if (toCome.used > toCome.milligrams.length) toCome.milligrams = lengthen(toCome.milligrams);
+  readMasses(rows, row, toCome.milligrams, given);
+  toCome.steps.set(eventNumber, {
     place: readInt64(rows, row, PLACE),
     firstLotNumber: readInt64(rows, row, FIRST_LOT_NUMBER),
     lotCount: readInt32(rows, row, LOT_COUNT),
-    givenMilligrams,
+    given,
   });
 }
 
@@ -150,15 +168,17 @@ function lengthen(numbers: Float64Array): Float64Array {
   return longer;
 }
 
-function flushStep(toCome: Map<number, StepToCome>, inputs: InputsRead, sink: NumbersSink): void {
+function flushStep(toCome: StepsToCome, inputs: InputsRead, sink: NumbersSink): void {
   const { eventNumber, count } = inputs;
   inputs.count = 0;
-  const step = eventNumber === null ? undefined : toCome.get(eventNumber);
+  const step = eventNumber === null ? undefined : toCome.steps.get(eventNumber);
   if (eventNumber === null || step === undefined) return;
-  toCome.delete(eventNumber);
+  toCome.steps.delete(eventNumber);
+  const { place, firstLotNumber, lotCount, given } = step;
+  const givenMilligrams = toCome.milligrams.subarray(given, given + ELEMENT_SYMBOLS.length);
   const inputLotNumbers = inputs.lotNumbers.subarray(0, count);
   const takenMilligrams = inputs.milligrams.subarray(0, count * ELEMENT_SYMBOLS.length);
-  sink.addStep({ ...step, eventNumber, inputLotNumbers, takenMilligrams });
+  sink.addStep({ eventNumber, place, firstLotNumber, lotCount, givenMilligrams, inputLotNumbers, takenMilligrams });
 }
 
 function isNull(rows: CopyRows, row: number, column: number): boolean {
