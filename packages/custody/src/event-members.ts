@@ -37,6 +37,7 @@ export const SEALABLE_MEMBERS = [
   'endUseDetail',
   'contract',
   'processFlow',
+  'auxiliaries',
   'prices',
   'pastDealings',
   'documents',

@@ -44,6 +44,18 @@ const lossSchema = z.strictObject({
   netMilligrams: milligramsSchema.optional(),
 });
 
+/** What a step used up besides lots: reagents by mass or volume, power in watt-hours. */
+const auxiliarySchema = z
+  .strictObject({
+    kind: wordSchema,
+    netMilligrams: milligramsSchema.optional(),
+    volumeMillilitres: milligramsSchema.optional(),
+    wattHours: milligramsSchema.optional(),
+  })
+  .refine((auxiliary) => Object.values(auxiliary).filter((value) => value !== undefined).length === 2, {
+    message: 'must state one measure: netMilligrams, volumeMillilitres or wattHours',
+  });
+
 const circuitSchema = z.strictObject({
   id: identifierSchema,
   openingElementMilligrams: elementMilligramsSchema,
@@ -58,6 +70,7 @@ export const lotTransformedSchema = z
     inputs: z.array(inputSchema).max(10_000),
     outputs: z.array(outputSchema).max(10_000),
     losses: listOf(lossSchema).optional(),
+    auxiliaries: listOf(auxiliarySchema).optional(),
     circuit: circuitSchema.optional(),
   })
   .refine((event) => event.inputs.length > 0 || event.circuit !== undefined, {

@@ -450,6 +450,11 @@ export const FULL_EVENTS: Readonly<Record<EventType, JsonObject>> = {
     ],
     outputs: [{ lot: 'LOT-6', material: { ...ORE, grade: '3N' }, quantity: FULL_QUANTITY }],
     losses: [{ kind: 'process-loss', elementMilligrams: { Nd: 0 }, netMilligrams: 0 }],
+    auxiliaries: [
+      { kind: 'oxalic-acid', netMilligrams: 1 },
+      { kind: 'hydrochloric-acid', volumeMillilitres: 1 },
+      { kind: 'electricity', wattHours: 0 },
+    ],
     circuit: { id: 'SX-1', openingElementMilligrams: {}, closingElementMilligrams: { Nd: 1 } },
   },
   'lot-assayed': {

@@ -5,7 +5,7 @@ import { exactly } from '@lodestone/custody/controls/exit-draws.ts';
 import { elementMassesOf, sumElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { CustodyEvent, EventOf } from '@lodestone/custody/event.ts';
 import type { ChangeCause } from '@lodestone/custody/facts-of-lots.ts';
-import type { Observation } from '@lodestone/lineage/observation.ts';
+import type { Observation, ObservedAuxiliary } from '@lodestone/lineage/observation.ts';
 import type { YieldRangeSet } from '@lodestone/store/read-observed-steps.ts';
 import { observeQuota, observeSale, observeTradeGap } from './observe-filing.ts';
 import { observeDispatch, observeExit, observePacking, observeReceipts } from './observe-movement.ts';
@@ -103,9 +103,19 @@ function observeStep(base: Base, said: CustodyEvent, { page, lots, yieldRanges }
       lossElementMilligrams: sumElementMasses(
         losses.map(({ elementMilligrams }) => elementMassesOf(elementMilligrams)),
       ),
+      auxiliaries: said.type === 'lot-transformed' ? (said.auxiliaries ?? []).flatMap(auxiliaryOf) : [],
       ownRange: range?.range ?? null,
     },
   ];
+}
+
+type Auxiliary = NonNullable<EventOf<'lot-transformed'>['auxiliaries']>[number];
+
+function auxiliaryOf({ kind, ...stated }: Auxiliary): ObservedAuxiliary[] {
+  return (['netMilligrams', 'volumeMillilitres', 'wattHours'] as const).flatMap((measure) => {
+    const amount = stated[measure];
+    return amount === undefined ? [] : [{ kind, measure, amount: BigInt(amount) }];
+  });
 }
 
 function observeSaid(base: Base, said: CustodyEvent, around: Surroundings): Observation[] {

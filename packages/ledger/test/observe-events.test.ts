@@ -76,6 +76,10 @@ describe('observeEvents', () => {
       inputs: [{ lot: { lot: 'ORE-3', form: 'ore' }, amounts: { elementMilligrams: { Nd: 2_500_000n } } }],
       outputs: [{ lot: 'PLS-1', form: 'leach-solution', made: { volumeMillilitres: 1_000_000n } }],
       lossElementMilligrams: { La: 500_000n, Nd: 500_000n, Dy: 40_000n },
+      auxiliaries: [
+        { kind: 'ammonium-sulfate', measure: 'netMilligrams', amount: 3_000_000n },
+        { kind: 'electricity', measure: 'wattHours', amount: 700n },
+      ],
       // The pit sets its own only later.
       ownRange: null,
     });
@@ -114,6 +118,13 @@ describe('observeEvents', () => {
         lines: [{ lot: { lot: 'ORE-9' }, outcome: 'accepted', declared: { netMilligrams: 70_000_000n } }],
       },
     ]);
+  });
+
+  test('shows what is stated of thorium, as a lot is made and as an assay finds it', () => {
+    const made = new Map(ofKind('origin').map(({ lot }) => [lot.lot, lot.thoriumPartsPerMillion]));
+    expect([made.get('ORE-1'), made.get('ORE-2')]).toEqual([null, 40]);
+    const found = ofKind('assay').filter(({ lot }) => lot.lot === 'OX-LA');
+    expect(found.map(({ thoriumPartsPerMillion }) => thoriumPartsPerMillion)).toEqual([null, 2]);
   });
 
   test('shows a lot with what its assays have found, up to the event and not beyond it', () => {

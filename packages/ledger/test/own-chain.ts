@@ -93,7 +93,7 @@ const REFINING: readonly Line[] = [
     facility: 'PIT',
     country: 'CN',
     material: { form: 'ore', product: 'ionic clay' },
-    quantity: quantity(200_000_000, { Nd: 1_000_000 }),
+    quantity: { ...quantity(200_000_000, { Nd: 1_000_000 }), thoriumPartsPerMillion: 40 },
   }),
   at(12, 'MINE', {
     type: 'lot-transformed',
@@ -115,6 +115,10 @@ const REFINING: readonly Line[] = [
       }),
     ],
     losses: [{ kind: 'process-loss', elementMilligrams: { La: 500_000, Nd: 500_000, Dy: 40_000 } }],
+    auxiliaries: [
+      { kind: 'ammonium-sulfate', netMilligrams: 3_000_000 },
+      { kind: 'electricity', wattHours: 700 },
+    ],
   }),
   at(14, 'MINE', {
     type: 'transfer-dispatched',
@@ -289,6 +293,7 @@ const ASSAYING: readonly Line[] = [
     quantity: {
       netMilligrams: 2_000_000,
       moisturePartsPerMillion: 1_000,
+      thoriumPartsPerMillion: 2,
       elementMilligrams: { La: 1_666_667 },
       notDetected: ['Nd', 'Tb'],
     },

@@ -90,8 +90,18 @@ export interface StepObservation extends ObservedEvent {
   readonly circuit: string | null;
   /** What it says that it lost, all kinds together. */
   readonly lossElementMilligrams: ElementMasses;
+  /** What it states that it used up besides lots. */
+  readonly auxiliaries: readonly ObservedAuxiliary[];
   /** The facility's own range of this step's yield, where it has set one. */
   readonly ownRange: { readonly lowPartsPerMillion: number; readonly highPartsPerMillion: number } | null;
+}
+
+/** A reagent by mass or volume, or power. */
+export interface ObservedAuxiliary {
+  /** A word, such as `oxalic-acid`. */
+  readonly kind: string;
+  readonly measure: 'netMilligrams' | 'volumeMillilitres' | 'wattHours';
+  readonly amount: bigint;
 }
 
 export interface AssayObservation extends ObservedEvent {

@@ -124,6 +124,7 @@ export const observed = {
     outputs: [],
     circuit: null,
     lossElementMilligrams: {},
+    auxiliaries: [],
     ownRange: null,
     ...members,
   }),

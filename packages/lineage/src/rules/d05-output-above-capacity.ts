@@ -1,12 +1,13 @@
-/** D05: a facility makes or digs more than it says that it can. */
+/** D05: a facility makes or digs more than it says that it can, or than the reagents and the power can have made that it used. */
 import { isRearranging } from '@lodestone/custody/material.ts';
 import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
-import type { Observation, ObservedLot } from '../observation.ts';
+import type { Observation, ObservedLot, StepObservation } from '../observation.ts';
 import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleContext } from '../rule.ts';
 import { sumMilligrams } from '../sum-milligrams.ts';
 import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_QUARTER, WEEKS_PER_YEAR } from '../weekly-sums.ts';
+import { type AuxiliaryUse, useAuxiliaries } from './auxiliary-use.ts';
 
 interface Names extends Record<string, number> {
   /** Of the capacity of a year. */
@@ -14,6 +15,9 @@ interface Names extends Record<string, number> {
   /** Of a quarter of that: a season may be busier than the year. */
   quarterMaxPercent: number;
   episodeGapDays: number;
+  /** Of what a kilogram of rare earths took there in the year before. */
+  auxiliaryPercentMin: number;
+  auxiliaryWeeksMin: number;
 }
 
 interface State {
@@ -22,6 +26,7 @@ interface State {
   /** By facility and act: what it made of it, week by week. */
   readonly outputs: Map<string, WeeklySums>;
   readonly episodes: Episodes;
+  readonly auxiliaries: AuxiliaryUse;
 }
 
 /** What came out of one act, as one event says. */
@@ -32,16 +37,25 @@ interface Output {
 
 export const outputAboveCapacity: Rule<State, Names> = {
   id: 'D05',
-  version: 1,
-  title: 'Output above capacity',
+  version: 2,
+  title: 'Output above capacity or reagents',
   family: 'mass',
   inputs:
-    'the capacity that a facility is registered with, and what it digs or makes in 13 and in 52 weeks, each step by itself',
-  mistakes: 'stock that is worked off, work for others on top of its own, a plant that was enlarged',
-  clears: 'the facility is registered with the capacity that it has, or the stock is shown that was worked off',
-  thresholds: { yearMaxPercent: 102, quarterMaxPercent: 110, episodeGapDays: 60 },
-  start: () => ({ capacities: new Map(), outputs: new Map(), episodes: new Map() }),
-  observe: (state, observation, { thresholds, report }) => {
+    'the capacity that a facility is registered with, and what it digs or makes in 13 and in 52 weeks, each step by itself; reagents and power that steps state, against the year before',
+  mistakes:
+    'stock that is worked off, work for others on top of its own, a plant that was enlarged, reagents that are not recorded yet',
+  clears:
+    'the facility is registered with the capacity that it has, the stock is shown that was worked off, or the bills of the reagents are',
+  thresholds: {
+    yearMaxPercent: 102,
+    quarterMaxPercent: 110,
+    episodeGapDays: 60,
+    auxiliaryPercentMin: 50,
+    auxiliaryWeeksMin: 26,
+  },
+  start: () => ({ capacities: new Map(), outputs: new Map(), episodes: new Map(), auxiliaries: new Map() }),
+  observe: (state, observation, context) => {
+    const { thresholds, report } = context;
     if (observation.kind === 'facility') {
       const capacity = statedCapacity(observation.capacity);
       if (capacity !== null) state.capacities.set(observation.registered, capacity);
@@ -49,6 +63,7 @@ export const outputAboveCapacity: Rule<State, Names> = {
     }
     const { facility, party, occurredAt } = observation;
     const output = outputOf(observation);
+    if (observation.kind === 'step' && output !== null) judgeAuxiliaries(state, observation, output, context);
     const capacity = facility === null ? undefined : state.capacities.get(facility);
     if (output === null || facility === null || capacity === undefined) return;
     const subject = `${facility}/${output.act}`;
@@ -74,6 +89,37 @@ export const outputAboveCapacity: Rule<State, Names> = {
     });
   },
 };
+
+function judgeAuxiliaries(
+  { auxiliaries, episodes }: State,
+  observation: StepObservation,
+  { act, lots }: Output,
+  { thresholds, report }: RuleContext<Names>,
+): void {
+  const { facility, party } = observation;
+  if (facility === null) return;
+  const made = sumMilligrams(lots.map((lot) => lot.made.elementMilligrams));
+  for (const shortage of useAuxiliaries(auxiliaries, observation, made, thresholds)) {
+    const { kind, percent } = shortage;
+    const subject = `${facility}/${act}/${kind}`;
+    const seen = { ...observation, lots: lots.map(({ lot }) => lot) };
+    const episode = continueEpisode(episodes, subject, seen, thresholds.episodeGapDays);
+    report({
+      ...findingOfEpisode('D05', subject, episode),
+      severity: 'medium',
+      party,
+      facility,
+      numbers: {
+        kind,
+        madeMilligrams: shortage.made.toString(),
+        used: shortage.used.toString(),
+        usual: shortage.usual.toString(),
+        measure: shortage.measure,
+      },
+      sentence: `${facility} has made ${roundedKilograms(shortage.made)} of rare earths by ${act} in ${WEEKS_PER_QUARTER} weeks with ${percent} % of the ${kind} that a kilogram took there in the year before`,
+    });
+  }
+}
 
 /** `{"elementMilligramsPerYear": 5000000000}`, or by element: `{"elementMilligramsPerYear": {"Nd": …}}`. Null for anything else. */
 function statedCapacity(stated: unknown): bigint | null {

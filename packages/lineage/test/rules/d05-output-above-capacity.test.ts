@@ -62,4 +62,62 @@ describe('D05 output above capacity', () => {
       expect(findingsOf(outputAboveCapacity, [facility(capacity), ...weeks(52, 9_000)])).toEqual([]);
     }
   });
+
+  describe('by reagents', () => {
+    /** 100 kg of oxide a week with so much oxalic acid, and power that is billed every fourth week. */
+    const precipitation = (week: number, acidKilograms: number | null, wattHours = week % 4 === 0 ? 4_000 : null) =>
+      observed.step({
+        eventNumber: week * 7,
+        step: 'precipitation',
+        outputs: [
+          lotOf({
+            lot: `MIX-${week}`,
+            form: 'mixed-oxide',
+            made: amounts({ elementMilligrams: { Nd: 100 * KILOGRAM } }),
+          }),
+        ],
+        auxiliaries: [
+          ...(acidKilograms === null
+            ? []
+            : [{ kind: 'oxalic-acid', measure: 'netMilligrams' as const, amount: BigInt(acidKilograms * KILOGRAM) }]),
+          ...(wattHours === null
+            ? []
+            : [{ kind: 'electricity', measure: 'wattHours' as const, amount: BigInt(wattHours) }]),
+        ],
+      });
+    const run = (weeksBefore: number, usual: number, then: number | null) =>
+      Array.from({ length: weeksBefore + 13 }, (_, week) => precipitation(week, week < weeksBefore ? usual : then));
+
+    it('leaves a plant alone that uses what it always used, or half of it', () => {
+      expect(findingsOf(outputAboveCapacity, run(52, 200, 200))).toEqual([]);
+      expect(findingsOf(outputAboveCapacity, run(52, 200, 100))).toEqual([]);
+    });
+
+    it('finds output for which the reagents were not there', () => {
+      const [finding, ...others] = findingsOf(outputAboveCapacity, run(52, 200, 99));
+      expect(others).toEqual([]);
+      expect(finding).toMatchObject({
+        id: 'D05/WORKS/precipitation/oxalic-acid/EV-448',
+        severity: 'medium',
+        facility: 'WORKS',
+        lots: ['MIX-64'],
+        numbers: { kind: 'oxalic-acid', measure: 'netMilligrams', used: '1287000000', usual: '2600000000' },
+      });
+      expect(finding?.sentence).toBe(
+        'WORKS has made 1,300 kg of rare earths by precipitation in 13 weeks with 49 % of the oxalic-acid that a kilogram took there in the year before',
+      );
+    });
+
+    it('needs half a year to know what is usual', () => {
+      expect(findingsOf(outputAboveCapacity, run(25, 200, 20))).toEqual([]);
+      expect(findingsOf(outputAboveCapacity, run(26, 200, 20))).toHaveLength(1);
+    });
+
+    it('takes what is not stated any more for unknown', () => {
+      expect(findingsOf(outputAboveCapacity, run(52, 200, null).slice(0, 58))).toEqual([]);
+      expect(
+        findingsOf(outputAboveCapacity, [...run(52, 200, 200), ...[65, 90].map((week) => precipitation(week, null))]),
+      ).toEqual([]);
+    });
+  });
 });
