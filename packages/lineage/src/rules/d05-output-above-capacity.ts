@@ -117,6 +117,7 @@ function judgeAuxiliaries(
         measure: shortage.measure,
       },
       sentence: `${facility} has made ${roundedKilograms(shortage.made)} of rare earths by ${act} in ${WEEKS_PER_QUARTER} weeks with ${percent} % of the ${kind} that a kilogram took there in the year before`,
+      clears: 'the bills of what was used, or another process is shown',
     });
   }
 }
