@@ -1,14 +1,15 @@
-/** D10: clay from across the border comes in as what a mine at home has dug. */
+/** D10: clay from across the border comes in as what a mine at home has dug, or as what nobody has dug or declared. */
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import { logComposition, logRatioDistance } from '../log-ratio.ts';
 import { addToSignature, meanComposition, type MineSignature, startSignature } from '../mine-signature.ts';
-import type { OriginObservation } from '../observation.ts';
+import type { Observation, OriginObservation } from '../observation.ts';
 import { nearestOre, type OreSignature } from '../ore-signatures.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleContext } from '../rule.ts';
 import { standardDeviation } from '../running-moments.ts';
 import { sumMilligrams } from '../sum-milligrams.ts';
 import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_QUARTER, WEEKS_PER_YEAR } from '../weekly-sums.ts';
+import { type IntakeState, observeIntake, startIntake, takenIn } from './uncovered-intake.ts';
 
 interface Names extends Record<string, number> {
   /** Of what the mine dug in a quarter of the year before. */
@@ -21,6 +22,10 @@ interface Names extends Record<string, number> {
   normWeeksMin: number;
   traceMaxPartsPerMillion: number;
   episodeGapDays: number;
+  openingDaysMax: number;
+  uncoveredPercentMax: number;
+  uncoveredKilogramsMin: number;
+  importsKeptMax: number;
 }
 
 interface Mine {
@@ -32,14 +37,16 @@ interface Mine {
 interface State {
   readonly mines: Map<string, Mine>;
   readonly episodes: Episodes;
+  readonly intake: IntakeState;
 }
 
 export const foreignClay: Rule<State, Names> = {
   id: 'D10',
-  version: 1,
+  version: 2,
   title: 'Foreign clay as home ore',
   family: 'chemistry',
-  inputs: 'elements, forms and masses of what a mine digs, against ionic clays and against its own year',
+  inputs:
+    'elements, forms and masses of what a mine digs, against ionic clays and against its own year; what separation plants take in, against what was dug and declared as imported',
   mistakes: 'a new field of the same mine, imports that are declared late: these count against the separation quota',
   clears: 'the import is declared, or the mine shows the field that the clay is from and what was leached there',
   thresholds: {
@@ -50,9 +57,15 @@ export const foreignClay: Rule<State, Names> = {
     normWeeksMin: 26,
     traceMaxPartsPerMillion: 1_000,
     episodeGapDays: 60,
+    openingDaysMax: 60,
+    uncoveredPercentMax: 5,
+    uncoveredKilogramsMin: 500,
+    importsKeptMax: 5_000,
   },
-  start: () => ({ mines: new Map(), episodes: new Map() }),
-  observe: (state, observation, { thresholds, report }) => {
+  start: () => ({ mines: new Map(), episodes: new Map(), intake: startIntake() }),
+  observe: (state, observation, context) => {
+    const { thresholds, report } = context;
+    judgeIntake(state, observation, context);
     if (observation.kind !== 'origin' || observation.lot.kind !== 'mined') return;
     const { lot, party, facility } = observation;
     const place = facility ?? party;
@@ -86,6 +99,34 @@ export const foreignClay: Rule<State, Names> = {
     });
   },
 };
+
+function judgeIntake({ intake, episodes }: State, observation: Observation, context: RuleContext<Names>): void {
+  const uncovered = observeIntake(intake, observation, context.thresholds);
+  if (uncovered === null || observation.kind !== 'step' || observation.facility === null) return;
+  const { party, facility } = observation;
+  const { all, lateStock, undeclared } = uncovered;
+  const subject = `${facility}/intake`;
+  const seen = { ...observation, lots: takenIn(observation).map(({ lot }) => lot) };
+  const episode = continueEpisode(episodes, subject, seen, context.thresholds.episodeGapDays);
+  const parts = [
+    ...(lateStock > 0n ? [`${roundedKilograms(lateStock)} are from stock that was entered long after it joined`] : []),
+    ...(undeclared > 0n ? [`${roundedKilograms(undeclared)} were imported and no declaration is recorded`] : []),
+  ];
+  context.report({
+    ...findingOfEpisode('D10', subject, episode),
+    // A declaration may be a matter of papers that nobody has attached.
+    severity: lateStock > undeclared ? 'medium' : 'low',
+    party,
+    facility,
+    numbers: {
+      intakeMilligrams: all.toString(),
+      lateStockMilligrams: lateStock.toString(),
+      undeclaredMilligrams: undeclared.toString(),
+    },
+    sentence: `${facility} has taken ${roundedKilograms(all)} of rare earths into separation in 52 weeks; nobody has dug or declared ${roundedKilograms(lateStock + undeclared)} of them: ${parts.join(', ')}`,
+    clears: 'the declarations are recorded with the lots, or the stock is shown by counts of when the plant joined',
+  });
+}
 
 interface Sign {
   readonly name: 'composition' | 'form' | 'mass';
