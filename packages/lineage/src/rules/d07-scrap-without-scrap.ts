@@ -17,7 +17,15 @@ import { partMilligrams } from '../part-milligrams.ts';
 import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { sumMilligrams } from '../sum-milligrams.ts';
-import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_KEPT, WEEKS_PER_YEAR } from '../weekly-sums.ts';
+import {
+  addToWeek,
+  sumOfWeeks,
+  weekOf,
+  type WeeklySums,
+  WEEKS_KEPT,
+  WEEKS_PER_QUARTER,
+  WEEKS_PER_YEAR,
+} from '../weekly-sums.ts';
 
 interface Names extends Record<string, number> {
   /** Of what a plant makes of magnets: a quarter to three tenths of it is usual. */
@@ -50,11 +58,11 @@ const MAGNET_FORMS: ReadonlySet<Form | null> = new Set(['body', 'magnet']);
 
 export const scrapWithoutScrap: Rule<State, Names> = {
   id: 'D07',
-  version: 1,
+  version: 2,
   title: 'Scrap on paper',
   family: 'mass',
   inputs:
-    'waste that the steps of a plant leave, scrap that it sells and magnets that it makes in 52 weeks; scrap that a recycler is brought, as weighed there, and what it makes of it',
+    'waste that the steps of a plant leave, scrap that it sells and magnets that it makes in 13 and in 52 weeks; scrap that a recycler is brought, as weighed there, and what it makes of it',
   mistakes: 'old stock of scrap that was never entered, scrap of end users that a plant takes back',
   clears: 'the stock or the taking back is recorded, with tickets, or the scrap is shown',
   thresholds: { scrapSoldMaxPercent: 35, wasteLeewayPercent: 105, recycledMaxPercent: 98, episodeGapDays: 90 },
@@ -128,13 +136,10 @@ function judgeDispatch(state: State, observation: DispatchObservation, context: 
     week,
     scrap.reduce((sum, { lot, amounts }) => sum + partMilligrams(lot, amounts), 0n),
   );
-  const inYear = (sums: WeeklySums) => sumOfWeeks(sums, week - WEEKS_PER_YEAR + 1, week + 1);
-  const [sold, magnets] = [inYear(flows.sold), inYear(flows.magnets)];
-  // What is sold in a year may have been left in the quarter before it.
-  const left = sumOfWeeks(flows.left, week - WEEKS_KEPT + 1, week + 1);
   const { thresholds } = context;
-  if (magnets === 0n || sold * 100n <= magnets * BigInt(thresholds.scrapSoldMaxPercent)) return;
-  if (sold * 100n <= left * BigInt(thresholds.wasteLeewayPercent)) return;
+  const excess = excessOf(flows, week, thresholds);
+  if (excess === null) return;
+  const { sold, magnets, left } = excess;
   const strange = scrap.filter(({ lot }) => lot.kind !== 'transformed');
   // What its own steps left was to be sold: the rest is what nobody has seen come about.
   if (strange.length === 0) return;
@@ -152,8 +157,25 @@ function judgeDispatch(state: State, observation: DispatchObservation, context: 
       leftMilligrams: left.toString(),
       magnetsMilligrams: magnets.toString(),
     },
-    sentence: `${consignor} has sold scrap with ${roundedKilograms(sold)} of rare earths in 52 weeks, ${roundedPercent(sold, magnets)} of what its magnets hold; its own steps left ${roundedKilograms(left)} in ${WEEKS_KEPT} weeks`,
+    sentence: `${consignor} has sold scrap with ${roundedKilograms(sold)} of rare earths in ${excess.weeks} weeks, ${roundedPercent(sold, magnets)} of what its magnets hold; its own steps left ${roundedKilograms(left)} in ${excess.leftWeeks} weeks`,
   });
+}
+
+/** What is sold in a year or a quarter may have been left in the quarter before it. */
+const SPANS = [
+  { weeks: WEEKS_PER_YEAR, leftWeeks: WEEKS_KEPT },
+  { weeks: WEEKS_PER_QUARTER, leftWeeks: 2 * WEEKS_PER_QUARTER },
+] as const;
+
+function excessOf(flows: Flows, week: number, thresholds: Names) {
+  for (const span of SPANS) {
+    const sumOf = (sums: WeeklySums, weeks: number) => sumOfWeeks(sums, week - weeks + 1, week + 1);
+    const [sold, magnets] = [sumOf(flows.sold, span.weeks), sumOf(flows.magnets, span.weeks)];
+    const left = sumOf(flows.left, span.leftWeeks);
+    const isMuch = magnets > 0n && sold * 100n > magnets * BigInt(thresholds.scrapSoldMaxPercent);
+    if (isMuch && sold * 100n > left * BigInt(thresholds.wasteLeewayPercent)) return { ...span, sold, magnets, left };
+  }
+  return null;
 }
 
 function flowsOf({ flows }: State, party: string): Flows {

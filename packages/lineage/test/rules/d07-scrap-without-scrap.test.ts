@@ -53,6 +53,21 @@ describe('D07 scrap that a plant sells', () => {
     expect(findingsOf(scrapWithoutScrap, [machining(1, 100, 28), sale(2, 35)])).toEqual([]);
   });
 
+  it('is found in a quarter, where the year before it hides it', () => {
+    const year = Array.from({ length: 4 }, (_, quarter) => [
+      machining(quarter * 91 + 1, 100, 28),
+      sale(quarter * 91 + 2, 20, { kind: 'transformed' }),
+    ]).flat();
+    // Of the year, 119 kg is less than 35 % of 400.
+    const [finding, ...others] = findingsOf(scrapWithoutScrap, [...year, sale(279, 20), sale(280, 19)]);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ id: 'D07/MAKER/sold/EV-280', lots: ['SWARF-280'] });
+    expect(finding?.sentence).toBe(
+      'MAKER has sold scrap with 59 kg of rare earths in 13 weeks, 59 % of what its magnets hold; its own steps left 56 kg in 26 weeks',
+    );
+    expect(findingsOf(scrapWithoutScrap, [...year, sale(279, 20), sale(280, 18)])).toEqual([]);
+  });
+
   it('may be five percent more than its work leaves', () => {
     expect(findingsOf(scrapWithoutScrap, [machining(1, 100, 40), sale(2, 42)])).toEqual([]);
     expect(findingsOf(scrapWithoutScrap, [machining(1, 100, 40), sale(2, 43)])).toHaveLength(1);
