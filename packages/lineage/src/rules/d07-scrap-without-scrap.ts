@@ -4,7 +4,7 @@
  */
 import type { Form } from '@lodestone/custody/material.ts';
 import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
-import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
+import { continueEpisode, type EpisodeEvent, type Episodes, findingOfEpisode } from '../episode.ts';
 import type {
   DispatchObservation,
   ObservedLot,
@@ -43,9 +43,17 @@ interface Flows {
   readonly left: WeeklySums;
   readonly sold: WeeklySums;
   readonly magnets: WeeklySums;
+  /** Sales lately of what its own steps did not leave, that are not reported. */
+  strange: readonly StrangeSale[];
   /** Of a recycler, since it joined: what it was brought, as measured, and what it made of it. */
   brought: bigint;
   recycled: bigint;
+}
+
+/** Scrap was sold that no step of the seller left. */
+interface StrangeSale extends EpisodeEvent {
+  readonly consignee: string;
+  readonly facility: string | null;
 }
 
 interface State {
@@ -126,7 +134,7 @@ function judgeRecycling(
 }
 
 function judgeDispatch(state: State, observation: DispatchObservation, context: RuleContext<Names>): void {
-  const { consignor, facility, occurredAt, lines } = observation;
+  const { consignor, consignee, facility, event, occurredAt, lines } = observation;
   const scrap = lines.filter((line) => isScrap(line) && line.lot.party === consignor);
   if (scrap.length === 0) return;
   const flows = flowsOf(state, consignor);
@@ -136,29 +144,53 @@ function judgeDispatch(state: State, observation: DispatchObservation, context: 
     week,
     scrap.reduce((sum, { lot, amounts }) => sum + partMilligrams(lot, amounts), 0n),
   );
-  const { thresholds } = context;
-  const excess = excessOf(flows, week, thresholds);
-  if (excess === null) return;
-  const { sold, magnets, left } = excess;
-  const strange = scrap.filter(({ lot }) => lot.kind !== 'transformed');
   // What its own steps left was to be sold: the rest is what nobody has seen come about.
-  if (strange.length === 0) return;
+  const strange = scrap.filter(({ lot }) => lot.kind !== 'transformed').map(({ lot }) => lot.lot);
+  const sale = { event, occurredAt, lots: strange, consignee, facility };
+  const waiting = flows.strange.filter(({ occurredAt: at }) => weekOf(at) > week - WEEKS_PER_QUARTER);
+  const sales = strange.length === 0 ? waiting : [...waiting, sale].slice(-STRANGE_MAX);
+  const excess = sales.length === 0 ? null : excessOf(flows, week, context.thresholds);
+  if (excess === null) {
+    flows.strange = sales;
+    return;
+  }
+  flows.strange = [];
+  for (const each of sales) reportSale(state, each, consignor, excess, context);
+}
+
+function reportSale(
+  { episodes }: State,
+  sale: StrangeSale,
+  consignor: string,
+  { sold, magnets, left, weeks, leftWeeks }: Excess,
+  { thresholds, report }: RuleContext<Names>,
+): void {
   const subject = `${consignor}/sold`;
-  const seen = { ...observation, lots: strange.map(({ lot }) => lot.lot) };
-  const episode = continueEpisode(state.episodes, subject, seen, thresholds.episodeGapDays);
-  context.report({
+  const episode = continueEpisode(episodes, subject, sale, thresholds.episodeGapDays);
+  report({
     ...findingOfEpisode('D07', subject, episode),
-    others: [observation.consignee],
+    others: [sale.consignee],
     severity: 'medium',
     party: consignor,
-    facility,
+    facility: sale.facility,
     numbers: {
       soldMilligrams: sold.toString(),
       leftMilligrams: left.toString(),
       magnetsMilligrams: magnets.toString(),
     },
-    sentence: `${consignor} has sold scrap with ${roundedKilograms(sold)} of rare earths in ${excess.weeks} weeks, ${roundedPercent(sold, magnets)} of what its magnets hold; its own steps left ${roundedKilograms(left)} in ${excess.leftWeeks} weeks`,
+    sentence: `${consignor} has sold scrap with ${roundedKilograms(sold)} of rare earths in ${weeks} weeks, ${roundedPercent(sold, magnets)} of what its magnets hold; its own steps left ${roundedKilograms(left)} in ${leftWeeks} weeks`,
   });
+}
+
+/** So many sales wait for those after them at most. */
+const STRANGE_MAX = 50;
+
+interface Excess {
+  readonly sold: bigint;
+  readonly magnets: bigint;
+  readonly left: bigint;
+  readonly weeks: number;
+  readonly leftWeeks: number;
 }
 
 /** What is sold in a year or a quarter may have been left in the quarter before it. */
@@ -167,7 +199,7 @@ const SPANS = [
   { weeks: WEEKS_PER_QUARTER, leftWeeks: 2 * WEEKS_PER_QUARTER },
 ] as const;
 
-function excessOf(flows: Flows, week: number, thresholds: Names) {
+function excessOf(flows: Flows, week: number, thresholds: Names): Excess | null {
   for (const span of SPANS) {
     const sumOf = (sums: WeeklySums, weeks: number) => sumOfWeeks(sums, week - weeks + 1, week + 1);
     const [sold, magnets] = [sumOf(flows.sold, span.weeks), sumOf(flows.magnets, span.weeks)];
@@ -181,7 +213,7 @@ function excessOf(flows: Flows, week: number, thresholds: Names) {
 function flowsOf({ flows }: State, party: string): Flows {
   const known = flows.get(party);
   if (known !== undefined) return known;
-  const begun = { left: new Map(), sold: new Map(), magnets: new Map(), brought: 0n, recycled: 0n };
+  const begun = { left: new Map(), sold: new Map(), magnets: new Map(), strange: [], brought: 0n, recycled: 0n };
   flows.set(party, begun);
   return begun;
 }

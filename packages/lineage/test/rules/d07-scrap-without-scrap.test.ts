@@ -59,13 +59,17 @@ describe('D07 scrap that a plant sells', () => {
       sale(quarter * 91 + 2, 20, { kind: 'transformed' }),
     ]).flat();
     // Of the year, 119 kg is less than 35 % of 400.
-    const [finding, ...others] = findingsOf(scrapWithoutScrap, [...year, sale(279, 20), sale(280, 19)]);
+    const [finding, ...others] = findingsOf(scrapWithoutScrap, [
+      ...year,
+      sale(279, 20, { kind: 'transformed' }),
+      sale(280, 19),
+    ]);
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ id: 'D07/MAKER/sold/EV-280', lots: ['SWARF-280'] });
     expect(finding?.sentence).toBe(
       'MAKER has sold scrap with 59 kg of rare earths in 13 weeks, 59 % of what its magnets hold; its own steps left 56 kg in 26 weeks',
     );
-    expect(findingsOf(scrapWithoutScrap, [...year, sale(279, 20), sale(280, 18)])).toEqual([]);
+    expect(findingsOf(scrapWithoutScrap, [...year, sale(279, 20, { kind: 'transformed' }), sale(280, 18)])).toEqual([]);
   });
 
   it('may be five percent more than its work leaves', () => {
@@ -76,6 +80,18 @@ describe('D07 scrap that a plant sells', () => {
   it('is what nobody has seen come about, not what its own steps left', () => {
     const sold = [machining(1, 100, 28), sale(2, 36), sale(3, 10, { kind: 'transformed' })];
     expect(findingsOf(scrapWithoutScrap, sold).map(({ events }) => events)).toEqual([['EV-2']]);
+  });
+
+  it('is told once the rest is sold as well, and names the sale that was strange', () => {
+    const before = [machining(1, 100, 28), sale(2, 20)];
+    expect(findingsOf(scrapWithoutScrap, before)).toEqual([]);
+    const rest = sale(3, 16, { kind: 'transformed' });
+    expect(findingsOf(scrapWithoutScrap, [...before, rest])).toMatchObject([
+      { id: 'D07/MAKER/sold/EV-2', events: ['EV-2'], lots: ['SWARF-2'] },
+    ]);
+    // A quarter later it is another matter.
+    const later = [machining(94, 1, 0), sale(95, 16, { kind: 'transformed' })];
+    expect(findingsOf(scrapWithoutScrap, [...before, ...later])).toEqual([]);
   });
 
   it('is not what it only passes on for others', () => {
