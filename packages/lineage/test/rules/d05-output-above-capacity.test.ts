@@ -18,6 +18,30 @@ function weeks(count: number, kilograms: number, fromWeek = 0) {
   });
 }
 
+/** 100 kg of oxide a week with so much oxalic acid, and power that is billed every fourth week. */
+const precipitation = (week: number, acidKilograms: number | null, wattHours = week % 4 === 0 ? 4_000 : null) =>
+  observed.step({
+    eventNumber: week * 7,
+    step: 'precipitation',
+    outputs: [
+      lotOf({
+        lot: `MIX-${week}`,
+        form: 'mixed-oxide',
+        made: amounts({ elementMilligrams: { Nd: 100 * KILOGRAM } }),
+      }),
+    ],
+    auxiliaries: [
+      ...(acidKilograms === null
+        ? []
+        : [{ kind: 'oxalic-acid', measure: 'netMilligrams' as const, amount: BigInt(acidKilograms * KILOGRAM) }]),
+      ...(wattHours === null
+        ? []
+        : [{ kind: 'electricity', measure: 'wattHours' as const, amount: BigInt(wattHours) }]),
+    ],
+  });
+const quarterAfter = (weeksBefore: number, usual: number, then: number | null) =>
+  Array.from({ length: weeksBefore + 13 }, (_, week) => precipitation(week, week < weeksBefore ? usual : then));
+
 describe('D05 output above capacity', () => {
   it('leaves a pit alone that digs what it can', () => {
     expect(findingsOf(outputAboveCapacity, [PIT, ...weeks(104, 1_000)])).toEqual([]);
@@ -64,37 +88,13 @@ describe('D05 output above capacity', () => {
   });
 
   describe('by reagents', () => {
-    /** 100 kg of oxide a week with so much oxalic acid, and power that is billed every fourth week. */
-    const precipitation = (week: number, acidKilograms: number | null, wattHours = week % 4 === 0 ? 4_000 : null) =>
-      observed.step({
-        eventNumber: week * 7,
-        step: 'precipitation',
-        outputs: [
-          lotOf({
-            lot: `MIX-${week}`,
-            form: 'mixed-oxide',
-            made: amounts({ elementMilligrams: { Nd: 100 * KILOGRAM } }),
-          }),
-        ],
-        auxiliaries: [
-          ...(acidKilograms === null
-            ? []
-            : [{ kind: 'oxalic-acid', measure: 'netMilligrams' as const, amount: BigInt(acidKilograms * KILOGRAM) }]),
-          ...(wattHours === null
-            ? []
-            : [{ kind: 'electricity', measure: 'wattHours' as const, amount: BigInt(wattHours) }]),
-        ],
-      });
-    const run = (weeksBefore: number, usual: number, then: number | null) =>
-      Array.from({ length: weeksBefore + 13 }, (_, week) => precipitation(week, week < weeksBefore ? usual : then));
-
     it('leaves a plant alone that uses what it always used, or half of it', () => {
-      expect(findingsOf(outputAboveCapacity, run(52, 200, 200))).toEqual([]);
-      expect(findingsOf(outputAboveCapacity, run(52, 200, 100))).toEqual([]);
+      expect(findingsOf(outputAboveCapacity, quarterAfter(52, 200, 200))).toEqual([]);
+      expect(findingsOf(outputAboveCapacity, quarterAfter(52, 200, 100))).toEqual([]);
     });
 
     it('finds output for which the reagents were not there', () => {
-      const [finding, ...others] = findingsOf(outputAboveCapacity, run(52, 200, 99));
+      const [finding, ...others] = findingsOf(outputAboveCapacity, quarterAfter(52, 200, 99));
       expect(others).toEqual([]);
       expect(finding).toMatchObject({
         id: 'D05/WORKS/precipitation/oxalic-acid/EV-448',
@@ -109,14 +109,17 @@ describe('D05 output above capacity', () => {
     });
 
     it('needs half a year to know what is usual', () => {
-      expect(findingsOf(outputAboveCapacity, run(25, 200, 20))).toEqual([]);
-      expect(findingsOf(outputAboveCapacity, run(26, 200, 20))).toHaveLength(1);
+      expect(findingsOf(outputAboveCapacity, quarterAfter(25, 200, 20))).toEqual([]);
+      expect(findingsOf(outputAboveCapacity, quarterAfter(26, 200, 20))).toHaveLength(1);
     });
 
     it('takes what is not stated any more for unknown', () => {
-      expect(findingsOf(outputAboveCapacity, run(52, 200, null).slice(0, 58))).toEqual([]);
+      expect(findingsOf(outputAboveCapacity, quarterAfter(52, 200, null).slice(0, 58))).toEqual([]);
       expect(
-        findingsOf(outputAboveCapacity, [...run(52, 200, 200), ...[65, 90].map((week) => precipitation(week, null))]),
+        findingsOf(outputAboveCapacity, [
+          ...quarterAfter(52, 200, 200),
+          ...[65, 90].map((week) => precipitation(week, null)),
+        ]),
       ).toEqual([]);
     });
   });

@@ -32,6 +32,9 @@ const separated = (eventNumber: number, ...lots: readonly ReturnType<typeof feed
     outputs: [feed(900 + eventNumber, 'transformed', 1)],
   });
 
+const declared = (eventNumber: number, documentKind: string) =>
+  observed.document({ eventNumber, documentKind, about: ['FEED-2'] });
+
 const HOME = feed(1, 'mined', 10_000);
 
 describe('D10 intake', () => {
@@ -59,8 +62,6 @@ describe('D10 intake', () => {
 
   it('finds imports without a declaration, in the same event or before they are used', () => {
     const clay = feed(2, 'imported', 2_000);
-    const declared = (eventNumber: number, documentKind: string) =>
-      observed.document({ eventNumber, documentKind, about: ['FEED-2'] });
     const used = separated(70, HOME, clay);
     expect(findingsOf(foreignClay, [JOINED, brought(5, clay), used])).toMatchObject([{ severity: 'low' }]);
     expect(findingsOf(foreignClay, [JOINED, brought(5, clay), declared(5, 'import-declaration'), used])).toEqual([]);
