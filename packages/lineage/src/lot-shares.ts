@@ -1,10 +1,12 @@
-/** A share of each lot that follows its material from lot to lot, a byte each: in 255ths, so exact to half a percent a step. */
+/** A share of each lot that follows its material from lot to lot, in 255ths: exact to half a percent a step. */
+import { type LotNotes, noteLot, noteOfLot } from './lot-notes.ts';
 import type { ObservedLot, ObservedPart } from './observation.ts';
 import { sumMilligrams } from './sum-milligrams.ts';
 
-/** By lot number; 0 where nothing was noted. Plain data. */
+/** Plain data. */
 export interface LotShares {
-  bytes: Uint8Array;
+  /** 0 of a lot of which nothing was noted. */
+  readonly parts: LotNotes;
   /** False while nothing but 0 was noted: then nothing is mixed. */
   isAny: boolean;
 }
@@ -12,7 +14,7 @@ export interface LotShares {
 const WHOLE = 255n;
 
 export function startLotShares(): LotShares {
-  return { bytes: new Uint8Array(1_024), isAny: false };
+  return { parts: new Map(), isAny: false };
 }
 
 /** All of a lot, or nothing of it. */
@@ -25,7 +27,7 @@ export function noteMixed(shares: LotShares, inputs: readonly ObservedPart[], ou
   if (!shares.isAny) return;
   const all = sumMilligrams(inputs.map(({ amounts }) => amounts.elementMilligrams));
   const weighted = inputs.reduce((sum, { lot, amounts }) => {
-    return sum + sumMilligrams([amounts.elementMilligrams]) * byteOf(shares, lot);
+    return sum + sumMilligrams([amounts.elementMilligrams]) * partOf(shares, lot);
   }, 0n);
   // Rounded to the nearest.
   const share = all === 0n ? 0n : (2n * weighted + all) / (2n * all);
@@ -34,21 +36,16 @@ export function noteMixed(shares: LotShares, inputs: readonly ObservedPart[], ou
 
 /** So much of a mass that was taken of a lot. */
 export function sharedMilligrams(shares: LotShares, lot: ObservedLot, milligrams: bigint): bigint {
-  return (milligrams * byteOf(shares, lot)) / WHOLE;
+  return (milligrams * partOf(shares, lot)) / WHOLE;
 }
 
-function byteOf({ bytes }: LotShares, { lotNumber }: ObservedLot): bigint {
-  return BigInt(bytes[lotNumber] ?? 0);
+function partOf({ parts }: LotShares, { lotNumber }: ObservedLot): bigint {
+  return BigInt(noteOfLot(parts, lotNumber));
 }
 
-function note(shares: LotShares, lotNumber: number, byte: number): void {
-  if (lotNumber >= shares.bytes.length) {
-    // What is beyond the end is 0 already.
-    if (byte === 0) return;
-    const grown = new Uint8Array(Math.max(lotNumber + 1, shares.bytes.length * 2));
-    grown.set(shares.bytes);
-    shares.bytes = grown;
-  }
-  shares.bytes[lotNumber] = byte;
-  shares.isAny ||= byte > 0;
+function note(shares: LotShares, lotNumber: number, part: number): void {
+  // While nothing but 0 is noted, there is nothing to take back either.
+  if (part === 0 && !shares.isAny) return;
+  noteLot(shares.parts, lotNumber, part);
+  shares.isAny = true;
 }

@@ -21,7 +21,7 @@ interface Intake {
   readonly undeclared: WeeklySums;
 }
 
-/** Plain data: bounded by parties and facilities, and two bytes for each lot. */
+/** Plain data: bounded by parties and facilities, and two numbers for each lot. */
 export interface IntakeState {
   readonly intakes: Map<string, Intake>;
   readonly joinedAt: Map<string, string>;
