@@ -10,21 +10,21 @@ export interface Draft {
 /** Makes a draft over `base`, which stays as it is until the draft is kept. */
 export function draftOf(base: CustodyState): Draft {
   const layers = {
-    awaited: layerOver(base.awaited),
-    parties: layerOver(base.parties),
-    facilities: layerOver(base.facilities),
-    keys: layerOver(base.keys),
-    checkpointKeys: layerOver(base.checkpointKeys),
-    signedSince: layerOver(base.signedSince),
-    things: layerOver(base.things),
-    circuits: layerOver(base.circuits),
-    mandates: layerOver(base.mandates),
-    documents: layerOver(base.documents),
-    stepInputs: layerOver(base.stepInputs),
-    handshakes: layerOver(base.handshakes),
-    targets: layerOver(base.targets),
-    sealed: layerOver(base.sealed),
-    dockets: layerOver(base.dockets),
+    awaited: new Layer(base.awaited),
+    parties: new Layer(base.parties),
+    facilities: new Layer(base.facilities),
+    keys: new Layer(base.keys),
+    checkpointKeys: new Layer(base.checkpointKeys),
+    signedSince: new Layer(base.signedSince),
+    things: new Layer(base.things),
+    circuits: new Layer(base.circuits),
+    mandates: new Layer(base.mandates),
+    documents: new Layer(base.documents),
+    stepInputs: new Layer(base.stepInputs),
+    handshakes: new Layer(base.handshakes),
+    targets: new Layer(base.targets),
+    sealed: new Layer(base.sealed),
+    dockets: new Layer(base.dockets),
   };
   const state: CustodyState = {
     policy: base.policy,
@@ -39,16 +39,27 @@ export function draftOf(base: CustodyState): Draft {
   return { state, keep };
 }
 
-function layerOver<State>(base: StateMap<State>): StateMap<State> & { keep(): void } {
-  const changes = new Map<string, State | null>();
-  return {
-    get: (name) => {
-      const changed = changes.get(name);
-      return changed === undefined ? base.get(name) : changed;
-    },
-    set: (name, state) => void changes.set(name, state),
-    keep: () => {
-      for (const [name, state] of changes) base.set(name, state);
-    },
-  };
+/** What a draft has changed of a map. Most of a state no submission changes: then it is no more than this. */
+class Layer<State> implements StateMap<State> {
+  readonly #base: StateMap<State>;
+  #changes: Map<string, State | null> | null = null;
+
+  constructor(base: StateMap<State>) {
+    this.#base = base;
+  }
+
+  get(name: string): State | null | undefined {
+    const changed = this.#changes?.get(name);
+    return changed === undefined ? this.#base.get(name) : changed;
+  }
+
+  set(name: string, state: State | null): void {
+    this.#changes ??= new Map();
+    this.#changes.set(name, state);
+  }
+
+  keep(): void {
+    if (this.#changes === null) return;
+    for (const [name, state] of this.#changes) this.#base.set(name, state);
+  }
 }
