@@ -10,12 +10,13 @@ type Row = Inventory['rows'][number];
 export function formatInventoryCsv({ by, element }: InventoryRequest, { rows }: Inventory): string {
   const keys = lotKeysOf(by);
   const keyCells = (row: Row): CsvCell[] => [...keys.map((key) => row[key]), ...standingCells(row)];
+  const journeyCells = (row: Row): CsvCell[] => [row.consignees.join('; '), row.since];
   const titles = [...keys, 'status', 'onHold', 'disputed'];
   if (by.includes('element')) {
     const cells = elementRows(rows, element).map(({ row, element: of, milligrams, lots }) => {
-      return [...keyCells(row), of, lots, milligrams];
+      return [...keyCells(row), of, lots, milligrams, ...journeyCells(row)];
     });
-    return formatCsv([[...titles, 'element', 'lots', 'elementMilligrams'], ...cells]);
+    return formatCsv([[...titles, 'element', 'lots', 'elementMilligrams', ...JOURNEY_TITLES], ...cells]);
   }
   const elements = element === undefined ? ELEMENT_SYMBOLS : [element];
   const cells = rows.map((row) => [
@@ -25,10 +26,15 @@ export function formatInventoryCsv({ by, element }: InventoryRequest, { rows }: 
     row.volumeMillilitres,
     row.pieces,
     ...elements.map((symbol) => row.elementMilligrams[symbol] ?? null),
+    ...journeyCells(row),
   ]);
   const amounts = ['lots', 'netMilligrams', 'volumeMillilitres', 'pieces'];
-  return formatCsv([[...titles, ...amounts, ...elements.map((symbol) => `${symbol}Milligrams`)], ...cells]);
+  const masses = elements.map((symbol) => `${symbol}Milligrams`);
+  return formatCsv([[...titles, ...amounts, ...masses, ...JOURNEY_TITLES], ...cells]);
 }
+
+/** Behind all that was there before: of what is under way or packed, to whom, and since when the first of it. */
+const JOURNEY_TITLES = ['consignees', 'since'];
 
 function standingCells({ status, onHold, disputed }: Row): CsvCell[] {
   return [status, String(onHold), String(disputed)];

@@ -36,8 +36,9 @@ export function inventoryValue(request: InventoryRequest, { rows, totals }: Inve
           ...standingOf(row),
           lots,
           milligrams,
+          ...journeyOf(row),
         }))
-      : rows.map((row) => ({ ...keyMembers(row, keys), ...standingOf(row), ...amountsOf(row) })),
+      : rows.map((row) => ({ ...keyMembers(row, keys), ...standingOf(row), ...amountsOf(row), ...journeyOf(row) })),
     totals: totals.map((total) => ({ ...standingOf(total), ...amountsOf(total) })),
   };
 }
@@ -61,10 +62,12 @@ function describeMoment({ at, asKnownAt }: InventoryRequest): string[] {
 
 function formatByLots({ by, element }: InventoryRequest, { rows, totals }: Inventory, none: string, width: number) {
   const keys = lotKeysOf(by);
+  const hasJourneys = rows.some(({ since }) => since !== null);
   const hasVolume = totals.some(({ volumeMillilitres }) => volumeMillilitres !== null);
   const columns: Column[] = [
     ...keys.map((title) => ({ title })),
     { title: 'status' },
+    ...(hasJourneys ? JOURNEY_COLUMNS : []),
     { title: 'lots', align: 'right' },
     { title: 'net', align: 'right' },
     ...(hasVolume ? [{ title: 'volume', align: 'right' } as const] : []),
@@ -76,8 +79,18 @@ function formatByLots({ by, element }: InventoryRequest, { rows, totals }: Inven
     ...(hasVolume ? [amounts.volumeMillilitres === null ? '' : formatLitres(amounts.volumeMillilitres)] : []),
     formatElements({ elementMilligrams: onlyElement(amounts.elementMilligrams, element) }),
   ];
-  const cells = rows.map((row) => [...keys.map((key) => row[key] ?? ''), formatStanding(row), ...amountCells(row)]);
-  const totalCells = totals.map((total) => [...totalKeys(keys), formatStanding(total), ...amountCells(total)]);
+  const cells = rows.map((row) => [
+    ...keys.map((key) => row[key] ?? ''),
+    formatStanding(row),
+    ...(hasJourneys ? journeyCells(row) : []),
+    ...amountCells(row),
+  ]);
+  const totalCells = totals.map((total) => [
+    ...totalKeys(keys),
+    formatStanding(total),
+    ...(hasJourneys ? JOURNEY_COLUMNS.map(() => '') : []),
+    ...amountCells(total),
+  ]);
   // Told apart by nothing, the rows are the totals.
   return formatTable(columns, keys.length === 0 ? cells : [...cells, ...totalCells], none, width);
 }
@@ -114,6 +127,22 @@ function standingOf({ status, onHold, disputed }: Standing): Standing {
 
 function formatStanding({ status, onHold, disputed }: Standing): string {
   return [status, ...(onHold ? ['on hold'] : []), ...(disputed ? ['disputed'] : [])].join(', ');
+}
+
+function journeyOf({ consignees, since }: Row): Pick<Row, 'consignees' | 'since'> {
+  return { consignees, since };
+}
+
+/** Only where something is under way or packed: whose it will be, and since when the first of it is. */
+const JOURNEY_COLUMNS: readonly Column[] = [{ title: 'bound for' }, { title: 'since, UTC' }];
+
+/** So many are named; JSON and CSV name all. */
+const CONSIGNEES_MAX = 3;
+
+function journeyCells({ consignees, since }: Row): string[] {
+  const more = consignees.length - CONSIGNEES_MAX;
+  const named = consignees.slice(0, CONSIGNEES_MAX).join(', ');
+  return [more > 0 ? `${named} and ${more} more` : named, since === null ? '' : formatTime(since)];
 }
 
 /** Those of the keys that groups of lots have, in the order of columns. */

@@ -11,9 +11,10 @@ import type {
   RecallHolder,
   RecallLot,
   RecallShipment,
+  RecallTransfer,
   RecallWaste,
 } from '@lodestone/lineage/recall-value.ts';
-import { formatElements, formatFigure } from './amounts.ts';
+import { formatElements, formatFigure, formatTime } from './amounts.ts';
 import { formatTable, tableInPages } from './table.ts';
 
 const FATES: readonly RecallFate[] = [
@@ -47,6 +48,17 @@ const SHIPMENT_COLUMNS = [
   { title: 'suspect, as metal', whenTooWide: 'wrapped' },
 ] as const;
 
+const TRANSFER_COLUMNS = [
+  { title: 'transfer' },
+  { title: 'status' },
+  { title: 'from' },
+  { title: 'bound for' },
+  { title: 'name', whenTooWide: 'shortened' },
+  { title: 'since, UTC' },
+  { title: 'lots', align: 'right' },
+  { title: 'suspect, as metal', whenTooWide: 'wrapped' },
+] as const;
+
 const LOT_COLUMNS = [
   { title: 'lot' },
   { title: 'form' },
@@ -54,6 +66,7 @@ const LOT_COLUMNS = [
   { title: 'status' },
   { title: 'holder' },
   { title: 'in', whenTooWide: 'left-out' },
+  { title: 'to', whenTooWide: 'left-out' },
   { title: 'highest share', align: 'right' },
   { title: 'suspect, as metal', whenTooWide: 'wrapped' },
 ] as const;
@@ -71,13 +84,17 @@ const WASTE_COLUMNS = [
  * mass, metal basis.
  */
 export function* recallTables(recall: Recall, width: number): Generator<string> {
-  const { suspects, lots, wastes, holders, shipments } = recall;
+  const { suspects, lots, wastes, holders, transfers, shipments } = recall;
   const heading = `Recall of ${formatCount(BigInt(suspects.length), 'suspect lot')}: ${nameSome(suspects)}`;
   yield `${heading}\nSuspect mass as metal, kg, and what became of it; each row sums\n\n`;
   yield formatFates(recall, 'No suspect mass is stated of any element.', width);
   yield '\n\n';
   yield* tableInPages(HOLDER_COLUMNS, cellsOf(holders, holderCells), 'Nobody has any of it.', width);
   yield '\n\n';
+  if (transfers.length > 0) {
+    yield* tableInPages(TRANSFER_COLUMNS, cellsOf(transfers, transferCells), '', width);
+    yield '\n\n';
+  }
   yield* tableInPages(SHIPMENT_COLUMNS, cellsOf(shipments, shipmentCells), 'No shipment has any of it.', width);
   yield '\n\n';
   yield* tableInPages(LOT_COLUMNS, cellsOf(lots, lotCells), 'No lots.', width);
@@ -92,6 +109,19 @@ function* cellsOf<Row>(rows: Iterable<Row>, cells: (row: Row) => string[]): Gene
 
 function holderCells({ party, name, country, lots, elementMilligrams }: RecallHolder): string[] {
   return [party, name ?? '', country ?? '', String(lots), formatElements({ elementMilligrams })];
+}
+
+function transferCells({ elementMilligrams, ...row }: RecallTransfer): string[] {
+  return [
+    row.transfer,
+    row.status,
+    row.dispatcher,
+    row.consignee,
+    row.consigneeName ?? '',
+    formatTime(row.since),
+    String(row.lots.length),
+    formatElements({ elementMilligrams }),
+  ];
 }
 
 function shipmentCells({ elementMilligrams, ...row }: RecallShipment): string[] {
@@ -131,7 +161,7 @@ function formatFates({ elements }: Recall, none: string, width: number): string 
 }
 
 function lotCells(row: RecallLot): string[] {
-  const { lot, kind, form, product, status, holder, within, suspect, elements } = row;
+  const { lot, kind, form, product, status, holder, within, consignee, suspect, elements } = row;
   const masses = Object.fromEntries(
     Object.entries(elements).map(([element, { milligrams }]: [string, RecalledMass]) => [element, milligrams]),
   );
@@ -143,6 +173,7 @@ function lotCells(row: RecallLot): string[] {
     status,
     holder,
     within ?? '',
+    consignee ?? '',
     share,
     formatElements({ elementMilligrams: masses }),
   ];

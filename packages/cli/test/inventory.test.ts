@@ -16,6 +16,7 @@ describe('inventory', () => {
       pieces: null,
       elementMilligrams: { Pr: 14_902_000, Nd: 62_874_000 },
     };
+    const still = { consignees: [], since: null };
     expect({ code, value }).toEqual({
       code: 0,
       value: {
@@ -23,7 +24,9 @@ describe('inventory', () => {
         by: ['facility', 'form'],
         at: null,
         asKnownAt: null,
-        rows: [{ facility: 'C-CELLS', form: 'metal', status: 'held', onHold: false, disputed: false, ...amounts }],
+        rows: [
+          { facility: 'C-CELLS', form: 'metal', status: 'held', onHold: false, disputed: false, ...amounts, ...still },
+        ],
         totals: [{ status: 'held', onHold: false, disputed: false, ...amounts }],
       },
     });
@@ -44,17 +47,17 @@ describe('inventory', () => {
   test('as CSV has columns that do not depend on what there is, in whole milligrams', async () => {
     const { code, stdout } = await place.run(['inventory', '--party', 'METALS-C', '--csv']);
     const elements = 'Sc,Y,La,Ce,Pr,Nd,Sm,Eu,Gd,Tb,Dy,Ho,Er,Tm,Yb,Lu'.split(',').map((symbol) => `${symbol}Milligrams`);
-    const header = `party,form,status,onHold,disputed,lots,netMilligrams,volumeMillilitres,pieces,${elements.join(',')}\r\n`;
+    const header = `party,form,status,onHold,disputed,lots,netMilligrams,volumeMillilitres,pieces,${elements.join(',')},consignees,since\r\n`;
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: `${header}METALS-C,metal,held,false,false,1,78167000,,,,,,,14902000,62874000,,,,,,,,,,\r\n`,
+      stdout: `${header}METALS-C,metal,held,false,false,1,78167000,,,,,,,14902000,62874000,,,,,,,,,,,,\r\n`,
     });
     const none = await place.run(['inventory', '--party', 'MOTORS-F', '--csv']);
     expect(none).toMatchObject({ code: 0, stdout: header });
     const byElement = await place.run(['inventory', '--party', 'METALS-C', '--csv', '--by', 'party,element']);
     expect(byElement.stdout).toBe(
-      'party,status,onHold,disputed,element,lots,elementMilligrams\r\n' +
-        'METALS-C,held,false,false,Pr,1,14902000\r\nMETALS-C,held,false,false,Nd,1,62874000\r\n',
+      'party,status,onHold,disputed,element,lots,elementMilligrams,consignees,since\r\n' +
+        'METALS-C,held,false,false,Pr,1,14902000,,\r\nMETALS-C,held,false,false,Nd,1,62874000,,\r\n',
     );
   });
 

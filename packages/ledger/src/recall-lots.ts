@@ -55,8 +55,8 @@ async function suspectsOf(ledger: Ledger, request: RecallRequest, bound: EventBo
   return { found: true, lotNumbers: [...new Set([...numbers, ...fitting.lotNumbers])] };
 }
 
-function placeOf({ status, custodian, within, netMilligrams }: LotWhereabouts): RecalledWhereabouts {
-  return { status: statusOf(status), holder: custodian, within, netMilligrams };
+function placeOf({ status, custodian, within, journey, netMilligrams }: LotWhereabouts): RecalledWhereabouts {
+  return { status: statusOf(status), holder: custodian, within, journey, netMilligrams };
 }
 
 /** A voided lot is reached by no step that counts, and is no suspect; one that is asked about was voided later. */

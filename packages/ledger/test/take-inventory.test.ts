@@ -135,16 +135,18 @@ describe('an inventory', () => {
       const request = { by: ['party'], form: 'residue', at } as const;
       const answer = await withLedger(handshakes, (open) => takeInventory(open, request));
       const rows = answer.found ? answer.inventory.rows : [];
-      return rows.map(({ party, status, disputed, netMilligrams }) => [party, status, disputed, netMilligrams]);
+      return rows.map(({ party, status, disputed, netMilligrams, consignees, since }) => {
+        return [party, status, disputed, netMilligrams, consignees.join(), since];
+      });
     };
     // Of 2,000,000 the recycler keeps 1,500,000; of the 500,000 that go back the refiner weighs 490,000.
     expect(await residueAt('2026-03-02T11:30:00.000Z')).toEqual([
-      ['RECYCLER', 'held', false, 1_500_000n],
-      ['REFINER', 'returning', false, 500_000n],
+      ['RECYCLER', 'held', false, 1_500_000n, '', null],
+      ['REFINER', 'returning', false, 500_000n, 'REFINER', '2026-03-02T11:00:00.000Z'],
     ]);
     expect(await residueAt('2026-03-02T12:30:00.000Z')).toEqual([
-      ['RECYCLER', 'held', false, 1_500_000n],
-      ['REFINER', 'held', true, 500_000n],
+      ['RECYCLER', 'held', false, 1_500_000n, '', null],
+      ['REFINER', 'held', true, 500_000n, '', null],
     ]);
   });
 

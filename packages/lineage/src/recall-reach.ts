@@ -1,7 +1,14 @@
 /** Whom a recall reached: who has suspect lots, and to whom they were shipped. */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import { compareBytes } from './byte-order.ts';
-import type { RecalledMass, RecalledMasses, RecallHolder, RecallLot, RecallShipment } from './recall-value.ts';
+import type {
+  RecalledMass,
+  RecalledMasses,
+  RecallHolder,
+  RecallLot,
+  RecallShipment,
+  RecallTransfer,
+} from './recall-value.ts';
 
 /** What is registered of those that a recall may name. */
 export interface RecallRegister {
@@ -31,6 +38,40 @@ export function recallHolders(lots: Iterable<RecallLot>, { parties }: RecallRegi
 }
 
 const HELD_STATUSES: ReadonlySet<RecallLot['status']> = new Set(['held', 'packed', 'in-transit', 'returning']);
+
+interface Moving {
+  readonly transfer: Omit<RecallTransfer, 'since' | 'lots' | 'elementMilligrams'>;
+  since: string;
+  readonly lots: string[];
+  readonly masses: SummedMasses;
+}
+
+/** Every transfer under which suspect lots are under way, those that go back apart from those that do not. */
+export function recallTransfers(lots: Iterable<RecallLot>): RecallTransfer[] {
+  const moving = new Map<string, Moving>();
+  for (const row of lots) {
+    const { lot, status, within, dispatcher, consignee, since, dispatcherName, consigneeName } = row;
+    if (status !== 'in-transit' && status !== 'returning') continue;
+    if (within === null || dispatcher === null || consignee === null || since === null) continue;
+    const names = { dispatcher, dispatcherName, consignee, consigneeName };
+    const together: Moving = moving.get(`${status} ${within}`) ?? {
+      transfer: { transfer: within, status, ...names },
+      since,
+      lots: [],
+      masses: {},
+    };
+    moving.set(`${status} ${within}`, together);
+    if (since < together.since) together.since = since;
+    together.lots.push(lot);
+    addTo(together.masses, row.elements);
+  }
+  return sortByMass(
+    [...moving.values()].map(({ transfer, since, lots: ids, masses }) => {
+      return { ...transfer, since, lots: ids.sort(compareBytes), elementMilligrams: masses };
+    }),
+    ({ transfer }) => transfer,
+  );
+}
 
 /** Every shipment that suspect lots are packed in, or left with. */
 export function recallShipments(lots: Iterable<RecallLot>, { parties, shipments }: RecallRegister): RecallShipment[] {

@@ -48,7 +48,15 @@ export interface RecalledWhereabouts {
   readonly holder: string;
   /** The transfer or shipment that it is in. */
   readonly within: string | null;
+  /** Of what is in either: from whom to whom, and since when (RFC 3339, UTC). */
+  readonly journey: RecalledJourney | null;
   readonly netMilligrams: bigint | null;
+}
+
+export interface RecalledJourney {
+  readonly dispatcher: string;
+  readonly consignee: string;
+  readonly since: string;
 }
 
 export interface RecallLot {
@@ -63,6 +71,12 @@ export interface RecallLot {
   readonly status: RecallStatus;
   /** The transfer or shipment that it is in. */
   readonly within: string | null;
+  /** Who sent it there, to whom, and since when (RFC 3339, UTC); what is rejected goes back. Null of what is in neither. */
+  readonly dispatcher: string | null;
+  readonly dispatcherName: string | null;
+  readonly consignee: string | null;
+  readonly consigneeName: string | null;
+  readonly since: string | null;
   /** What is left of it as weighed; null where it has no net mass. */
   readonly netMilligrams: bigint | null;
   /** Whether it is one of the lots asked about. */
@@ -98,6 +112,20 @@ export interface RecallHolder {
   readonly elementMilligrams: RecalledMasses;
 }
 
+/** Suspect lots that are under way: both whoever sent them and whoever expects them can stop them. */
+export interface RecallTransfer {
+  readonly transfer: string;
+  readonly status: 'in-transit' | 'returning';
+  readonly dispatcher: string;
+  readonly dispatcherName: string | null;
+  readonly consignee: string;
+  readonly consigneeName: string | null;
+  /** When the first of the lots was sent (RFC 3339, UTC). */
+  readonly since: string;
+  readonly lots: readonly string[];
+  readonly elementMilligrams: RecalledMasses;
+}
+
 export interface RecallShipment {
   readonly shipment: string;
   readonly status: 'packed' | 'exited';
@@ -118,7 +146,8 @@ export interface Recall {
   readonly lots: MadeRows<RecallLot>;
   /** By suspect mass falling, then by place in the ledger. */
   readonly wastes: MadeRows<RecallWaste>;
-  /** By suspect mass falling, then by id; so are shipments. */
+  /** By suspect mass falling, then by id; so are transfers and shipments. */
   readonly holders: readonly RecallHolder[];
+  readonly transfers: readonly RecallTransfer[];
   readonly shipments: readonly RecallShipment[];
 }

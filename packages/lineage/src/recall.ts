@@ -7,7 +7,7 @@ import { madeRows } from './made-rows.ts';
 import { causeOf, columnsOfRecall, massesOfLot, type RecallColumns, type Waste, wasteAt } from './recall-columns.ts';
 import { orderLots, type RecallSort, sortByMassFalling } from './recall-order.ts';
 import type { PlaceOfMass, RecallGraph, RecallIndex } from './recall-places.ts';
-import { massOf, recallHolders, recallShipments, type RecallRegister } from './recall-reach.ts';
+import { massOf, recallHolders, recallShipments, recallTransfers, type RecallRegister } from './recall-reach.ts';
 import type {
   Recall,
   RecalledWhereabouts,
@@ -59,6 +59,7 @@ export function recall(
     lots,
     wastes: madeRows(wastesByMass(columns), (first) => describeWaste(wasteAt(columns, first) as Waste, subject)),
     holders: recallHolders(lots, register),
+    transfers: recallTransfers(lots),
     shipments: recallShipments(lots, register),
   };
 }
@@ -129,7 +130,8 @@ function describeLot(
   number: number,
 ): RecallLot {
   const line = columns.index.lotsAscending[number] as LineageLot;
-  const { status, holder, within, netMilligrams } = placeOfLot(subject, line);
+  const { status, holder, within, journey, netMilligrams } = placeOfLot(subject, line);
+  const nameOf = (party: string | undefined) => (party === undefined ? null : (parties.get(party)?.name ?? null));
   const { name: holderName = null, country: holderCountry = null } = parties.get(holder) ?? {};
   return {
     lot: line.lot,
@@ -139,6 +141,11 @@ function describeLot(
     status,
     holder,
     within,
+    dispatcher: journey?.dispatcher ?? null,
+    dispatcherName: nameOf(journey?.dispatcher),
+    consignee: journey?.consignee ?? null,
+    consigneeName: nameOf(journey?.consignee),
+    since: journey?.since ?? null,
     netMilligrams,
     holderName,
     holderCountry,
@@ -149,7 +156,8 @@ function describeLot(
 }
 
 function placeOfLot({ whereabouts }: RecallSubject, { lotNumber, custodian }: LineageLot): RecalledWhereabouts {
-  return whereabouts.get(lotNumber) ?? { status: 'held', holder: custodian, within: null, netMilligrams: null };
+  const held = { status: 'held', holder: custodian, within: null, journey: null, netMilligrams: null } as const;
+  return whereabouts.get(lotNumber) ?? held;
 }
 
 /** The least number of steps from a suspect to each lot, in ascending order of lots: each comes after all it was made from. */

@@ -18,7 +18,7 @@ function suspectChain() {
   lineage.step({ inputs: { MIX: { Nd: 40n } }, outputs: { OXIDE: { Nd: 40n } } });
   lineage.step({ inputs: { OXIDE: { Nd: 40n }, MIX: { Nd: 8n } }, outputs: { METAL: { Nd: 48n } } });
   const held = (lot: string, holder: string): [number, RecalledWhereabouts] => {
-    return [lineage.lotNumber(lot), { status: 'held', holder, within: null, netMilligrams: null }];
+    return [lineage.lotNumber(lot), { status: 'held', holder, within: null, journey: null, netMilligrams: null }];
   };
   const whereabouts = new Map([held('ORE', 'C'), held('MIX', 'B'), held('OXIDE', 'D'), held('METAL', 'A')]);
   const suspects = new Set([lineage.lotNumber('ORE')]);

@@ -2,6 +2,7 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import type { StockKey, StockRow } from '@lodestone/custody/stock.ts';
 import type { Database } from './database.ts';
+import { journeyJoin } from './journey-sql.ts';
 import {
   asRevised,
   CUSTODIAN,
@@ -106,6 +107,8 @@ interface GroupRow {
   status: string;
   on_hold: boolean;
   disputed: boolean;
+  consignees: string[] | null;
+  since: Date | null;
   lots: bigint;
   net: bigint | null;
   volume: bigint | null;
@@ -116,6 +119,9 @@ interface GroupRow {
 
 /** A row of stock, and how many of its lots contain each element. */
 export interface ReadStockRow extends StockRow {
+  /** To whom its lots are on their way or packed, in byte order, and since when the first of them. */
+  readonly consignees: readonly string[];
+  readonly since: string | null;
   readonly lotsByElement: Readonly<Partial<Record<ElementSymbol, number>>>;
 }
 
@@ -131,6 +137,7 @@ export async function readStock(database: Database, ledgerId: number, filter: St
   const { rows } = await database.pool.query<GroupRow>(
     `select ${columns.map((column) => `${column}, `).join('')}
        case when is_circuit and status = 'held' then 'in-circuit' else status end as status, on_hold, disputed,
+       array_agg(distinct consignee collate "C") filter (where consignee is not null) as consignees, min(since) as since,
        count(*) as lots, sum(net)::bigint as net, sum(volume)::bigint as volume, sum(pieces)::bigint as pieces,
        array[${eachElement((index) => `sum(elements[${index}])`)}]::bigint[] as elements,
        array[${eachElement((index) => `count(*) filter (where elements[${index}] > 0)`)}] as element_lots
@@ -138,11 +145,12 @@ export async function readStock(database: Database, ledgerId: number, filter: St
        select ${CUSTODIAN} as party, ${OWNER} as owner, ${PLACE} as facility, ${asRevised(['form'])},
          ${isOnHold('l.lot')} or (move.status in ('packed', 'in-transit', 'returning') and ${isOnHold('move.within')})
            or (boxed.unit is not null and ${isOnHold('boxed.unit')}) as on_hold,
-         ${IS_DISPUTED} as disputed, l.kind = 'circuit-stock' as is_circuit,
+         journey.consignee, journey.since, ${IS_DISPUTED} as disputed, l.kind = 'circuit-stock' as is_circuit,
          ${STATUS} as status, ${REMAINING_NET} as net, ${REMAINING_VOLUME} as volume, ${REMAINING_PIECES} as pieces,
          array[${REMAINING_ELEMENTS}] as elements
        from ${party === null ? ALL_LOTS : LOTS_OF_PARTY}
        ${lotStateJoins(countsAtMoment)}
+       ${journeyJoin('$2')}
        ${unitJoin(countsAtMoment)}
        ${revisionJoinWhere(countsAtMoment)}
        where true${countsAtMoment('l')}
@@ -180,6 +188,8 @@ function stockRowOf(row: GroupRow): ReadStockRow {
     status: row.status,
     onHold: row.on_hold,
     disputed: row.disputed,
+    consignees: row.consignees ?? [],
+    since: row.since?.toISOString() ?? null,
     lots: Number(row.lots),
     netMilligrams: row.net,
     volumeMillilitres: row.volume,

@@ -6,6 +6,7 @@ import type { Amounts } from '@lodestone/custody/amounts.ts';
 import { amountsOfRow } from './amounts-row.ts';
 import type { Database } from './database.ts';
 import { holdJoin } from './hold-sql.ts';
+import { journeyJoin, JOURNEY_COLUMNS, type JourneyRow } from './journey-sql.ts';
 import {
   CUSTODIAN,
   asRevised,
@@ -63,6 +64,10 @@ export interface LotRow {
   readonly status: LotStatus;
   /** The transfer or shipment that the lot is in. */
   readonly within: string | null;
+  /** Of what is in either: who sent it, to whom, and since when (RFC 3339, UTC); null of all else. */
+  readonly dispatcher: string | null;
+  readonly consignee: string | null;
+  readonly since: string | null;
   /** The packed unit that the lot is in. */
   readonly unit: string | null;
   readonly owner: string;
@@ -82,7 +87,7 @@ export interface LotRow {
   readonly uncertaintyPartsPerMillion: number | null;
 }
 
-interface ListedLot extends LotTable {
+interface ListedLot extends LotTable, JourneyRow {
   custodian: string;
   status: LotStatus;
   within: string | null;
@@ -134,12 +139,13 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
      from (
        select l.lot_number, l.lot, l.party, ${asRevised(REVISED)},
          ${CUSTODIAN} as custodian, ${STATUS} as status,
-         move.within, on_hold.hold, shipment_on_hold.hold as shipment_hold, transfer_on_hold.hold as transfer_hold,
+         move.within, ${JOURNEY_COLUMNS}, on_hold.hold, shipment_on_hold.hold as shipment_hold, transfer_on_hold.hold as transfer_hold,
          unit_on_hold.hold as unit_hold, boxed.unit, coalesce(owned.owner, ${CUSTODIAN}) as owner,
          (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
          (${REMAINING_PIECES})::bigint as remaining_pieces, array[${REMAINING_ELEMENTS}]::bigint[] as remaining_elements
        from view.lot l
        ${lotStateJoins((row) => ` and ${row}.event_number < $9`)}
+       ${journeyJoin('$9')}
        ${unitJoin((row) => ` and ${row}.event_number < $9`)}
        ${ownershipJoin((row) => ` and ${row}.event_number < $9`)}
        ${revisionJoin('$9')}
@@ -177,6 +183,9 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
     custodian: row.custodian,
     status: row.status,
     within: row.within,
+    dispatcher: row.dispatcher,
+    consignee: row.consignee,
+    since: row.since?.toISOString() ?? null,
     unit: row.unit,
     owner: row.owner,
     hold: row.hold,

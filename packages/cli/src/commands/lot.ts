@@ -1,5 +1,12 @@
 import { balanceEvents } from '@lodestone/ledger/balance-events.ts';
-import { browseAssays, browseAwaited, browseDisputes, browseEvents, browseLots } from '@lodestone/ledger/browse.ts';
+import {
+  type BrowsedLot,
+  browseAssays,
+  browseAwaited,
+  browseDisputes,
+  browseEvents,
+  browseLots,
+} from '@lodestone/ledger/browse.ts';
 import { browseViewedLot } from '@lodestone/ledger/browse-viewed-lot.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { viewLot } from '@lodestone/ledger/view-lot.ts';
@@ -13,6 +20,7 @@ import { formatEventTable } from '../event-table.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { describeHold } from '../hold-text.ts';
 import { DEFAULT_LIMIT_ROWS } from '../list-command.ts';
+import { formatTime } from '../amounts.ts';
 import { formatTests } from '../lot-tests.ts';
 import { formatLotAmounts } from '../lot-amounts-table.ts';
 import { formatLotSteps } from '../lot-steps-table.ts';
@@ -44,6 +52,7 @@ export function addLot(program: Command): void {
             `${lot.lot}  ${[lot.form, lot.product].filter((word) => word !== null).join(' · ')}`,
             `  ${lot.kind} by ${lot.party}${facility}, ${lot.country}`,
             `  ${formatAwaitedStatus(lot)}${within}, custodian ${lot.custodian}${lot.owner === lot.custodian ? '' : `, owner ${lot.owner}`}`,
+            ...describeJourney(lot),
             ...(lot.unit === null ? [] : [`  in unit ${lot.unit}`]),
             ...(lot.hold === null ? [] : [`  ${describeHold(lot.hold)}`]),
             ...(lot.shipmentHold === null ? [] : [`  shipment ${lot.within} is ${describeHold(lot.shipmentHold)}`]),
@@ -63,6 +72,14 @@ export function addLot(program: Command): void {
         });
       });
     });
+}
+
+type Journey = 'dispatcher' | 'consignee' | 'since';
+
+/** Who sent it to whom, and since when; nothing of a lot that is neither under way nor packed. */
+function describeJourney({ dispatcher, consignee, since }: Pick<BrowsedLot, Journey>): string[] {
+  if (dispatcher === null || consignee === null || since === null) return [];
+  return [`  from ${dispatcher} to ${consignee} since ${formatTime(since)} UTC`];
 }
 
 /** A lot of which nothing is recorded but that somebody has received it is no lot yet: the answer is no, and says why. */

@@ -1,5 +1,5 @@
 import { FORMS } from '@lodestone/custody/material.ts';
-import { browseLots } from '@lodestone/ledger/browse.ts';
+import { type BrowsedLot, browseLots } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { formatElements, formatMeasure } from '../amounts.ts';
@@ -54,7 +54,7 @@ export function addLots(program: Command): void {
             rows.map((row) => [
               row.lot,
               row.form ?? '',
-              formatStatus(formatAwaitedStatus(row), row.hold ?? row.shipmentHold ?? row.transferHold ?? row.unitHold),
+              formatStatus(formatWhereTo(row), row.hold ?? row.shipmentHold ?? row.transferHold ?? row.unitHold),
               row.custodian,
               formatMeasure(row.made),
               formatMeasure(row.remaining),
@@ -66,4 +66,10 @@ export function addLots(program: Command): void {
         );
       });
     });
+}
+
+/** A status, and to whom a lot is on its way or packed. */
+function formatWhereTo(row: BrowsedLot): string {
+  const status = formatAwaitedStatus(row);
+  return row.consignee === null ? status : `${status} to ${row.consignee}`;
 }
