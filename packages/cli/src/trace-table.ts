@@ -3,6 +3,7 @@ import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { groupBy } from '@lodestone/custody/group-by.ts';
 import { missingRows } from '@lodestone/lineage/trace-missing.ts';
 import type { Trace, TraceElement, TraceStep } from '@lodestone/lineage/trace-value.ts';
+import { LOOSE } from '@lodestone/lineage/trace-origins.ts';
 import { formatTable } from './table.ts';
 
 const LOT_COLUMNS = [
@@ -93,13 +94,14 @@ function recycledRow(element: string, { recycled }: TraceElement): string[][] {
 
 function originRows(element: string, attribution: TraceElement): string[][] {
   const { unknownMilligrams, unknownLeastMilligrams, unknownMostMilligrams, origins } = attribution;
-  const known = origins.map(({ lot, kind, party, country, milligrams, share, leastMilligrams, mostMilligrams }) => {
-    const bounds = [leastMilligrams, mostMilligrams].map(kilograms);
+  const known = origins.map(({ lot, kind, party, country, milligrams, share, ...of }) => {
+    const bounds = [kilograms(of.leastMilligrams), `${kilograms(of.mostMilligrams)}${of.boundsAreLoose ? LOOSE : ''}`];
     // An origin is listed because something is of it, be it less than the whole milligrams that masses are told in.
     const mass = milligrams === 0 ? '< 1 mg' : kilograms(milligrams);
     return [lot, kind, party, country, mass, share, ...bounds];
   });
-  const bounds = [unknownLeastMilligrams, unknownMostMilligrams].map(kilograms);
+  const isLoose = attribution.unknownBoundsAreLoose ?? false;
+  const bounds = [kilograms(unknownLeastMilligrams), `${kilograms(unknownMostMilligrams)}${isLoose ? LOOSE : ''}`];
   const unknown = ['unknown', '', '', '', kilograms(unknownMilligrams), '', ...bounds];
   const rows = unknownMilligrams === 0 && (unknownMostMilligrams ?? 0) === 0 ? known : [...known, unknown];
   return rows.map((row, index) => [index === 0 ? element : '', ...row]);

@@ -88,6 +88,21 @@ describe('what is traced', () => {
     });
   });
 
+  test('--bounds says which bounds are loose when its work is used up', async () => {
+    const options = ['trace', CHAIN.shipment, '--element', 'Nd', '--bounds', '--bounds-work', '1'];
+    const tree = await place.run(options);
+    expect(tree).toMatchObject({ code: 0, stderr: expect.stringContaining('some are loose (Nd of 2 origins)') });
+    expect(tree.stdout).toContain('to 120.595 kg (loose)\n');
+    const csv = await place.run([...options, '--format', 'csv']);
+    expect(csv.stdout).toMatch(/^depth,.*,NdMostMilligrams,NdBoundsAreLoose/);
+    expect(csv.stdout.split('\r\n').flatMap((row) => (row.includes(',true,') ? [row.split(',')[1]] : []))).toEqual([
+      'SCRAP-R',
+      CHAIN.ore,
+    ]);
+    const alone = await place.run(['trace', CHAIN.shipment, '--bounds-work', '1']);
+    expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('it needs --bounds') });
+  });
+
   test('--as-known-at knows nothing of what was recorded later', async () => {
     const before = await place.run(['trace', CHAIN.shipment, '--as-known-at', '2026-01-01']);
     expect(before).toEqual({

@@ -1,7 +1,8 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { attributeByNumbers } from '@lodestone/lineage/attribute-by-numbers.ts';
-import { possibleMasses } from '@lodestone/lineage/possible-masses.ts';
+import { possibleMasses, type SearchOptions } from '@lodestone/lineage/possible-masses.ts';
 import { traceDown, traceUp } from '@lodestone/lineage/trace.ts';
+import type { AskPossible } from '@lodestone/lineage/trace-elements.ts';
 import { isFiltering, type LotHistory, type TraceFilter } from '@lodestone/lineage/trace-filter.ts';
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import { unknownSources } from '@lodestone/lineage/unknown-sources.ts';
@@ -22,18 +23,20 @@ export interface TraceRequest {
   readonly depth: number | undefined;
   /** Which lots are listed; all when it has no condition. */
   readonly filter?: TraceFilter | undefined;
-  /** Asks for the least and the most that can be of each origin, beside its mass by the book. */
-  readonly bounds?: boolean | undefined;
+  /** Asks for the least and the most that can be of each origin, beside its mass by the book, with so much work. */
+  readonly bounds?: SearchOptions | undefined;
   /** Asks where the unknown came in, and what of the lineage is missing. */
   readonly explained?: boolean | undefined;
   /** Only what the ledger had recorded by this time. */
   readonly asKnownAt: string | undefined;
 }
 
+type AskedOf = Parameters<AskPossible>;
+
 /** Traces a lot or a shipment; null when nothing has that id (at that time). */
 export async function traceSubject(ledger: Ledger, request: TraceRequest): Promise<Trace | null> {
   const { database, ledgerId } = ledger;
-  const { id, direction, element, depth, filter, bounds = false, explained = false, asKnownAt } = request;
+  const { id, direction, element, depth, filter, bounds, explained = false, asKnownAt } = request;
   const bound = await boundAt(ledger, asKnownAt);
   const subject = await readSubject(database, ledgerId, id, bound);
   if (subject === null) return null;
@@ -45,7 +48,10 @@ export async function traceSubject(ledger: Ledger, request: TraceRequest): Promi
   const listing =
     filter !== undefined && isFiltering(filter) ? { filter, histories: await readHistories(ledger, graph) } : undefined;
   const lineage = lineageGraphOf(graph);
-  const asking = { bounds: bounds ? possibleMasses : undefined, explained: explained ? unknownSources : undefined };
+  const asking = {
+    bounds: bounds === undefined ? undefined : (...of: AskedOf) => possibleMasses(...of, bounds),
+    explained: explained ? unknownSources : undefined,
+  };
   const options = { element, depth, listing, attribute: attributeByNumbers(lineage), ...asking };
   const wholeSubject = { ...subject, missing: [] };
   if (direction === 'up') {

@@ -41,35 +41,53 @@ export function fillArc({ residuals }: FlowNetwork, arc: number, flow: bigint): 
   residuals[arc ^ 1] = (residuals[arc ^ 1] as bigint) + flow;
 }
 
+/** How many arcs may still be looked at, all searches together: the same on every machine, as time would not be. */
+export interface Work {
+  left: number;
+}
+
+interface Change {
+  readonly from: number;
+  readonly to: number;
+  readonly limit: bigint;
+}
+
 /**
  * The most that can go from one node to another beside and against what flows, without the arc `closed`, and no more
- * than `limit`. The network is left as it was.
+ * than `limit`; null when the work was used up before that was known. The network is left as it was.
  */
 export function greatestChange(
   network: FlowNetwork,
-  { from, to, closed, limit }: { from: number; to: number; closed: number; limit: bigint },
-): bigint {
+  { from, to, closed, limit }: Change & { readonly closed: number },
+  work: Work,
+): bigint | null {
+  if (limit === 0n) return 0n;
+  work.left -= network.residuals.length;
+  if (work.left < 0) return null;
   const residuals = [...network.residuals];
   residuals[closed] = 0n;
   residuals[closed ^ 1] = 0n;
   const search = { ...network, residuals };
   let flow = 0n;
   while (flow < limit) {
-    const levels = levelsFrom(search, from, to);
+    const levels = levelsFrom(search, { from, to, limit }, work);
+    if (work.left < 0) return null;
     if (levels === null) return flow;
-    flow += blockFlow(search, levels, { from, to, limit: limit - flow });
+    flow += blockFlow(search, levels, { from, to, limit: limit - flow }, work);
   }
-  return flow;
+  return work.left < 0 ? null : flow;
 }
 
-/** The least number of arcs to each node, -1 for those beyond reach; null when `to` is one of them. */
-function levelsFrom({ arcsOf, targets, residuals }: FlowNetwork, from: number, to: number): Int32Array | null {
+/** The least number of arcs to each node, -1 for those beyond reach; null when `to` is one of them, or the work is used up. */
+function levelsFrom({ arcsOf, targets, residuals }: FlowNetwork, { from, to }: Change, work: Work): Int32Array | null {
   const levels = new Int32Array(arcsOf.length).fill(-1);
   levels[from] = 0;
   const waiting = [from];
-  for (let index = 0; index < waiting.length; index += 1) {
+  for (let index = 0; index < waiting.length && work.left >= 0; index += 1) {
     const node = waiting[index] as number;
-    for (const arc of arcsOf[node] as number[]) {
+    const arcs = arcsOf[node] as number[];
+    work.left -= arcs.length;
+    for (const arc of arcs) {
       const next = targets[arc] as number;
       if (levels[next] !== -1 || residuals[arc] === 0n) continue;
       levels[next] = (levels[node] as number) + 1;
@@ -80,20 +98,18 @@ function levelsFrom({ arcsOf, targets, residuals }: FlowNetwork, from: number, t
   return null;
 }
 
-/** Fills the shortest ways until each has a full arc or the limit is reached, and gives what that sends. */
-function blockFlow(
-  network: FlowNetwork,
-  levels: Int32Array,
-  { from, to, limit }: { from: number; to: number; limit: bigint },
-): bigint {
+/** Fills the shortest ways until each has a full arc, the limit is reached or the work is used up; gives what that sends. */
+function blockFlow(network: FlowNetwork, levels: Int32Array, { from, to, limit }: Change, work: Work): bigint {
   const { arcsOf, targets, residuals } = network;
   const places = new Int32Array(arcsOf.length);
   const path: number[] = [];
   const lastNode = () => (path.length === 0 ? from : (targets[path.at(-1) as number] as number));
   let flow = 0n;
-  while (flow < limit) {
+  while (flow < limit && work.left >= 0) {
+    work.left -= 1;
     const node = lastNode();
     if (node === to) {
+      work.left -= path.length;
       let sent = limit - flow;
       for (const arc of path) sent = (residuals[arc] as bigint) < sent ? (residuals[arc] as bigint) : sent;
       for (const arc of path) fillArc(network, arc, sent);

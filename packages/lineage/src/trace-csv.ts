@@ -2,6 +2,7 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { compareBytes } from './byte-order.ts';
 import { formatCsv } from './csv-text.ts';
 import { shipmentsByLot } from './shipments-by-lot.ts';
+import { countLooseBounds } from './trace-elements.ts';
 import { marksByLot } from './trace-missing.ts';
 import type { Page } from './trace-page.ts';
 import type { Trace, TraceBounds, TraceEdge, TraceElement, TraceLot, TraceOrigin, TraceStep } from './trace-value.ts';
@@ -171,10 +172,11 @@ function filled(cells: readonly string[], count: number): readonly string[] {
 }
 
 /** Without bounds, the mass and the share by the book. */
-function massTitles([symbol, { unknownMostMilligrams }]: readonly [string, TraceElement]): string[] {
+function massTitles([symbol, element]: readonly [string, TraceElement]): string[] {
   const titles = [`${symbol}Milligrams`, `${symbol}Share`];
-  if (unknownMostMilligrams === undefined) return titles;
-  return [...titles, `${symbol}LeastMilligrams`, `${symbol}MostMilligrams`];
+  if (element.unknownMostMilligrams === undefined) return titles;
+  const bounds = [...titles, `${symbol}LeastMilligrams`, `${symbol}MostMilligrams`];
+  return hasLooseBounds(element) ? [...bounds, `${symbol}BoundsAreLoose`] : bounds;
 }
 
 function massCells(elements: readonly (readonly [string, TraceElement])[]): (lot: string) => string[] {
@@ -190,16 +192,23 @@ function massCells(elements: readonly (readonly [string, TraceElement])[]): (lot
     });
 }
 
-function boundCells({ unknownMostMilligrams }: TraceElement, bounds: TraceBounds): string[] {
-  if (unknownMostMilligrams === undefined) return [];
-  return [bounds.leastMilligrams, bounds.mostMilligrams].map((mass) => String(mass ?? ''));
+function boundCells(element: TraceElement, bounds: TraceBounds): string[] {
+  if (element.unknownMostMilligrams === undefined) return [];
+  const cells = [bounds.leastMilligrams, bounds.mostMilligrams].map((mass) => String(mass ?? ''));
+  return hasLooseBounds(element) ? [...cells, bounds.boundsAreLoose === undefined ? '' : 'true'] : cells;
+}
+
+/** Whether the limit of work was reached, so that it must be told of each origin whether it was. */
+function hasLooseBounds(element: TraceElement): boolean {
+  return countLooseBounds(element) > 0;
 }
 
 function unknownRow(elements: readonly (readonly [string, TraceElement])[], columnCount: number): string[][] {
   if (elements.every(([, element]) => hasNoUnknown(element))) return [];
   const masses = elements.flatMap(([, element]) => {
     const { unknownMilligrams, unknownLeastMilligrams = 0, unknownMostMilligrams = 0 } = element;
-    const bounds = { leastMilligrams: unknownLeastMilligrams, mostMilligrams: unknownMostMilligrams };
+    const loose = element.unknownBoundsAreLoose === undefined ? {} : { boundsAreLoose: true as const };
+    const bounds = { leastMilligrams: unknownLeastMilligrams, mostMilligrams: unknownMostMilligrams, ...loose };
     if (hasNoUnknown(element)) return ['', '', ...boundCells(element, {})];
     return [unknownMilligrams === 0 ? '' : String(unknownMilligrams), '', ...boundCells(element, bounds)];
   });

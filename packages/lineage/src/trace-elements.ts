@@ -58,16 +58,24 @@ function describeUnknown(source: UnknownSource): TraceUnknown {
   return { why, lot, step: step?.name ?? null, event: step?.event ?? null, milligrams };
 }
 
-const NONE: PossibleMass = { leastMilligrams: 0n, mostMilligrams: 0n };
+const NONE: PossibleMass = { leastMilligrams: 0n, mostMilligrams: 0n, isReached: true };
 
-function boundsOf(possible: PossibleMasses, lotNumber: number | null): Required<TraceBounds> {
-  const { leastMilligrams, mostMilligrams } = possible.get(lotNumber) ?? NONE;
-  return { leastMilligrams: Number(leastMilligrams), mostMilligrams: Number(mostMilligrams) };
+function boundsOf(possible: PossibleMasses, lotNumber: number | null): TraceBounds {
+  const { leastMilligrams, mostMilligrams, isReached } = possible.get(lotNumber) ?? NONE;
+  const bounds = { leastMilligrams: Number(leastMilligrams), mostMilligrams: Number(mostMilligrams) };
+  return isReached || leastMilligrams === mostMilligrams ? bounds : { ...bounds, boundsAreLoose: true };
+}
+
+/** Of how many origins of an element, the unknown among them, the bounds are wider than need be. */
+export function countLooseBounds({ origins, unknownBoundsAreLoose }: TraceElement): number {
+  const loose = origins.filter(({ boundsAreLoose }) => boundsAreLoose === true);
+  return loose.length + (unknownBoundsAreLoose === true ? 1 : 0);
 }
 
 function unknownBounds(possible: PossibleMasses): Partial<TraceElement> {
-  const { leastMilligrams, mostMilligrams } = boundsOf(possible, null);
-  return { unknownLeastMilligrams: leastMilligrams, unknownMostMilligrams: mostMilligrams };
+  const { leastMilligrams = 0, mostMilligrams = 0, boundsAreLoose } = boundsOf(possible, null);
+  const bounds = { unknownLeastMilligrams: leastMilligrams, unknownMostMilligrams: mostMilligrams };
+  return boundsAreLoose === undefined ? bounds : { ...bounds, unknownBoundsAreLoose: true };
 }
 
 function describeRecycled({ preConsumer, postConsumer }: RecycledContent): TraceRecycled {

@@ -4,6 +4,9 @@ import { kindWords } from './kind-words.ts';
 import { measureColumns, padColumns, printable } from './plain-text.ts';
 import type { Trace, TraceBounds, TraceElement, TraceOrigin, TraceUnknown } from './trace-value.ts';
 
+/** Behind bounds that hold, but that the search could not make as narrow as they are. */
+export const LOOSE = ' (loose)';
+
 /** One row of the table of origins. */
 interface OriginRow {
   readonly element: string;
@@ -51,6 +54,7 @@ function originRows(element: string, attribution: TraceElement): OriginRow[] {
       bounds: formatBounds({
         ...(unknownLeastMilligrams === undefined ? {} : { leastMilligrams: unknownLeastMilligrams }),
         mostMilligrams: unknownMostMilligrams,
+        ...(attribution.unknownBoundsAreLoose === undefined ? {} : { boundsAreLoose: true }),
       }),
     });
   }
@@ -83,11 +87,11 @@ function describeUnknown({ why, lot, step, milligrams }: TraceUnknown): string {
   }
 }
 
-function formatBounds({ leastMilligrams, mostMilligrams }: TraceBounds): string {
+function formatBounds({ leastMilligrams, mostMilligrams, boundsAreLoose }: TraceBounds): string {
   if (leastMilligrams === undefined || mostMilligrams === undefined) return '';
   if (leastMilligrams === mostMilligrams) return 'exactly';
   const [least, most] = [leastMilligrams, mostMilligrams].map((mass) => formatKilograms(BigInt(mass)));
-  return `${least?.replace(' kg', '')} to ${most}`;
+  return `${least?.replace(' kg', '')} to ${most}${boundsAreLoose === true ? LOOSE : ''}`;
 }
 
 function describeOrigin({ kind, facility, party, country }: TraceOrigin): string {

@@ -67,6 +67,8 @@ export type TraceMasses = Readonly<Partial<Record<ElementSymbol, number>>>;
 export interface TraceBounds {
   readonly leastMilligrams?: number;
   readonly mostMilligrams?: number;
+  /** Where the limit of work was reached first: the two hold, but are wider than need be. Left out where they are not. */
+  readonly boundsAreLoose?: true;
 }
 
 export interface TraceOrigin extends TraceBounds {
@@ -103,6 +105,8 @@ export interface TraceElement {
   /** Where bounds were asked for. */
   readonly unknownLeastMilligrams?: number;
   readonly unknownMostMilligrams?: number;
+  /** As `boundsAreLoose` of an origin. */
+  readonly unknownBoundsAreLoose?: true;
   readonly origins: readonly TraceOrigin[];
   /** Where what is unknown came in, from the origins on; where explanations were asked for, else left out. */
   readonly unknownFrom?: readonly TraceUnknown[];

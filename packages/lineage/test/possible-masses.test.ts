@@ -94,13 +94,63 @@ describe('the least and most from each origin', () => {
     fc.assert(
       fc.property(smallLineage(), ({ graph, subject }) => {
         const tried = [...possibleByTrial(graph, subject)].map(([origin, [least, most]]) => {
-          const bounds = { leastMilligrams: BigInt(least), mostMilligrams: BigInt(most) };
+          const bounds = { leastMilligrams: BigInt(least), mostMilligrams: BigInt(most), isReached: true };
           return [origin === UNKNOWN_ORIGIN ? null : origin, bounds] as const;
         });
         expect(possibleMasses(graph, subject, 'Nd')).toEqual(new Map(tried));
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('hold all that trying every way finds when the work is used up, and say which of them are reached', () => {
+    let loose = 0;
+    let reached = 0;
+    fc.assert(
+      fc.property(smallLineage(), fc.integer({ min: 0, max: 60 }), ({ graph, subject }, workMax) => {
+        const possible = possibleMasses(graph, subject, 'Nd', { workMax });
+        const tried = possibleByTrial(graph, subject);
+        expect(possible.size).toBe(tried.size);
+        for (const [origin, [least, most]] of tried) {
+          const bounds = possible.get(origin === UNKNOWN_ORIGIN ? null : origin);
+          if (bounds?.isReached === true) {
+            reached += 1;
+            expect(bounds).toMatchObject({ leastMilligrams: BigInt(least), mostMilligrams: BigInt(most) });
+          } else {
+            if (bounds?.leastMilligrams !== BigInt(least) || bounds.mostMilligrams !== BigInt(most)) loose += 1;
+            expect(bounds?.leastMilligrams).toBeLessThanOrEqual(BigInt(least));
+            expect(bounds?.mostMilligrams).toBeGreaterThanOrEqual(BigInt(most));
+          }
+        }
+      }),
+      { numRuns: 600, seed: 9 },
+    );
+    expect(loose).toBeGreaterThan(20);
+    expect(reached).toBeGreaterThan(50);
+  });
+
+  test('are searched for the largest origins first, and nothing is searched without work', () => {
+    const lineage = lineageBuilder();
+    const inputs = { A: { Nd: 10n }, B: { Nd: 60n }, C: { Nd: 30n } };
+    for (const [origin, masses] of Object.entries(inputs)) lineage.origin(origin, masses);
+    lineage.step({ inputs: { A: { Nd: 10n }, B: { Nd: 60n } }, outputs: { X: { Nd: 70n } } });
+    lineage.step({ inputs: { X: { Nd: 35n }, C: { Nd: 30n } }, outputs: { Y: { Nd: 50n }, Z: { Nd: 15n } } });
+    const searched: number[] = [];
+    const ends = (workMax: number) =>
+      [
+        ...possibleMasses(lineage.graph, lineage.lot('Y'), 'Nd', {
+          workMax,
+          onProgress: (_, done) => searched.push(done),
+        }),
+      ]
+        .filter(([, { isReached }]) => isReached)
+        .map(([lotNumber]) => lineage.graph.lots.get(lotNumber ?? -1)?.lot ?? '')
+        .sort();
+    expect(ends(0)).toEqual([]);
+    expect(searched).toEqual([0, 1]);
+    expect(ends(1_000)).toEqual(['A', 'B', 'C']);
+    // Enough for the two that went into one blend and are asked together, and not for the third.
+    expect(ends(40)).toEqual(['A', 'B']);
   });
 
   test('hold the mass by the book between them, whatever the lineage', () => {

@@ -64,8 +64,8 @@ describe('a lineage 5,000 levels deep', () => {
     expect(possible.size).toBe(51);
     // 100 mg of each 1,100 mg were left over each time: any of it may have been of the last feed, or none.
     const last = [...graph.lots.values()].find(({ lot: name }) => name === `FEED-${LEVELS}`);
-    expect(possible.get(last?.lotNumber ?? -1)).toEqual({ leastMilligrams: 0n, mostMilligrams: 100n });
-    expect(possible.get(0)).toEqual({ leastMilligrams: 0n, mostMilligrams: 1_000n });
+    expect(possible.get(last?.lotNumber ?? -1)).toEqual({ leastMilligrams: 0n, mostMilligrams: 100n, isReached: true });
+    expect(possible.get(0)).toEqual({ leastMilligrams: 0n, mostMilligrams: 1_000n, isReached: true });
   });
 });
 

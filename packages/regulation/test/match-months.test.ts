@@ -11,7 +11,11 @@ const sideOf = fc.array(
 );
 
 /** The same asked of a network of pipes: from each export to each import that it can be. */
-function greatestMatch(exports: readonly MonthlyMass[], imports: readonly MonthlyMass[], lagMonths: number): bigint {
+function greatestMatch(
+  exports: readonly MonthlyMass[],
+  imports: readonly MonthlyMass[],
+  lagMonths: number,
+): bigint | null {
   const network = createNetwork();
   const [from, to] = [addNode(network), addNode(network)];
   const all = [...exports, ...imports].reduce((sum, { leftMilligrams }) => sum + leftMilligrams, 0n);
@@ -29,7 +33,7 @@ function greatestMatch(exports: readonly MonthlyMass[], imports: readonly Monthl
       if (canArrive) addArc(network, node, arrivals[index] ?? to, all);
     });
   }
-  return greatestChange(network, { from, to, closed, limit: all + 1n });
+  return greatestChange(network, { from, to, closed, limit: all + 1n }, { left: Infinity });
 }
 
 describe('matchMonths', () => {

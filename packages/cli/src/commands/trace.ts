@@ -3,8 +3,10 @@ import { formatCount } from '@lodestone/custody/format-count.ts';
 import { FORMS, type Form } from '@lodestone/custody/material.ts';
 import { findUnknownName } from '@lodestone/ledger/find-unknown-name.ts';
 import { traceSubject } from '@lodestone/ledger/trace-subject.ts';
+import { DEFAULT_WORK_MAX, type SearchOptions } from '@lodestone/lineage/possible-masses.ts';
 import { formatTraceCsv, traceCsvLines } from '@lodestone/lineage/trace-csv.ts';
 import { formatTraceDot } from '@lodestone/lineage/trace-dot.ts';
+import { countLooseBounds } from '@lodestone/lineage/trace-elements.ts';
 import type { TraceFilter } from '@lodestone/lineage/trace-filter.ts';
 import { describeFilter } from '@lodestone/lineage/trace-limits.ts';
 import { formatTraceMermaid } from '@lodestone/lineage/trace-mermaid.ts';
@@ -39,6 +41,7 @@ interface Options {
   readonly since?: string;
   readonly until?: string;
   readonly bounds?: boolean;
+  readonly boundsWork?: number;
   readonly limit?: number;
   readonly after?: string;
   readonly format: Format;
@@ -57,6 +60,11 @@ export function addTrace(program: Command): void {
     .option('--since <time>', 'list only lots made at or after this time', timeOption('--since'))
     .option('--until <time>', 'list only lots made before this time', timeOption('--until'))
     .option('--bounds', 'say of each origin how much can be of it at least and at most, whatever mixed with what')
+    .option(
+      '--bounds-work <count>',
+      `with --bounds: how many ways through the lineage may be looked at for each element (default: ${DEFAULT_WORK_MAX})`,
+      wholeNumberOption('--bounds-work', 1),
+    )
     .option('--limit <count>', 'list at most so many lots: of a table, CSV or JSON', wholeNumberOption('--limit', 1))
     .option('--after <lot>', 'go on after this lot, the last of the page before')
     .option('--format <format>', FORMATS.join(', '), choiceOption('--format', FORMATS), 'tree')
@@ -68,7 +76,8 @@ export function addTrace(program: Command): void {
       if (isPaged && !context.output.json && options.format !== 'table' && options.format !== 'csv')
         throw new CommandFailure(EXIT.usage, `--limit and --after are for tables, CSV and --json: ${SHORTER}`);
       await withLedger(context, async (ledger) => {
-        const { down = false, element, depth, asKnownAt, bounds, format } = options;
+        const { down = false, element, depth, asKnownAt, format } = options;
+        const bounds = searchOf(options, context.output);
         const { party: parties, facility: facilities } = options;
         const unknown = await findUnknownName(ledger, { parties, facilities });
         if (unknown !== null) throw suspectFailure(unknown, undefined);
@@ -82,6 +91,7 @@ export function addTrace(program: Command): void {
             `no lot or shipment ${id} is recorded${then}, or it was voided: lodestone lots and lodestone shipments list what is`,
           );
         }
+        sayLoose(context.output, trace);
         const page = findPage(trace, pageRequest);
         if (page === null)
           throw new CommandFailure(EXIT.usage, `--after: lot ${pageRequest.after} is not listed in this trace`);
@@ -94,6 +104,27 @@ export function addTrace(program: Command): void {
         context.output.answer(shown, () => render(shown, format, context.output));
       });
     });
+}
+
+function searchOf({ bounds = false, boundsWork }: Options, output: Output): SearchOptions | undefined {
+  if (!bounds) {
+    if (boundsWork === undefined) return undefined;
+    throw new CommandFailure(EXIT.usage, '--bounds-work says how far --bounds may go: it needs --bounds');
+  }
+  const onProgress: SearchOptions['onProgress'] = (element, done, total) =>
+    output.progress(`bounds · ${element} · origin ${done + 1} of ${total}`);
+  return { workMax: boundsWork, onProgress };
+}
+
+/** Says of how many origins the bounds could not be made as narrow as they are, and how they can. */
+function sayLoose(output: Output, { elements }: Trace): void {
+  const loose = Object.entries(elements).flatMap(([element, of]) => {
+    const count = countLooseBounds(of);
+    return count === 0 ? [] : [`${element} of ${formatCount(count, 'origin')}`];
+  });
+  if (loose.length === 0) return;
+  const advice = 'they hold, but may be wider than need be; --bounds-work lets it go on, --element asks for one';
+  output.note(`The work for bounds was used up, so some are loose (${loose.join(', ')}): ${advice}.`);
 }
 
 /** Names with commas between; an option that is given again adds to what it gave before. */
