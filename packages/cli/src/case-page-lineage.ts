@@ -19,6 +19,8 @@ const LAYER_PIXELS = 98;
 const FIRST_LINE_PIXELS = 15;
 const LINE_PIXELS = 14;
 const MARGIN_PIXELS = 12;
+/** A wider drawing is shown as a whole first: at full size its corner may be empty, and what matters far away. */
+const PAGE_PIXELS = 1_000;
 /** What fits a box in the size of its text. */
 const TEXT_COLUMNS = 26;
 /** Named where somebody points at a box of many. */
@@ -83,6 +85,11 @@ function boxOf({ lots, goesOn }: DrawnBox, flagged: ReadonlySet<string>, subject
   };
 }
 
+const SUBJECT_ID = 'drawn-subject';
+
+/** Without a script: what is chosen is told by the state of the box alone. */
+const VIEW_CHOICE = html`<label><input type="checkbox"> full size, to be scrolled</label> <a href="#${SUBJECT_ID}">go to what it is about</a>`;
+
 function drawing(boxes: readonly Box[], edges: readonly (readonly [number, number])[]): Html {
   const layout = layOut(boxes.length, edges);
   const width = Math.ceil(layout.width * BOX_WIDTH_PIXELS + 2 * MARGIN_PIXELS);
@@ -96,8 +103,9 @@ function drawing(boxes: readonly Box[], edges: readonly (readonly [number, numbe
     const { x, top } = at(layout.nodes[index] ?? { layer: 0, x: 0 });
     return drawBox(box, x, top);
   });
-  return html`<div class="drawing"><svg class="lineage" role="img" aria-label="Lineage" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
-${lines}${nodes}</svg></div>`;
+  const isWide = width > PAGE_PIXELS;
+  return html`<div class="drawing${isWide ? ' wide' : ''}">${isWide ? VIEW_CHOICE : null}<div class="view"><svg class="lineage" role="img" aria-label="Lineage" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+${lines}${nodes}</svg></div></div>`;
 }
 
 function drawBox({ lines, title, kind, isFlagged }: Box, x: number, top: number): Html {
@@ -111,7 +119,8 @@ function drawBox({ lines, title, kind, isFlagged }: Box, x: number, top: number)
     const y = top + FIRST_LINE_PIXELS + index * LINE_PIXELS;
     return html`<text class="${index === 0 ? 'name' : 'line'}" x="${left + 8}" y="${y}">${text}</text>\n`;
   });
-  return html`<g class="${kind}${isFlagged ? ' flagged' : ''}"><title>${title}</title>
+  const id = kind === 'subject' ? html` id="${SUBJECT_ID}"` : null;
+  return html`<g class="${kind}${isFlagged ? ' flagged' : ''}"${id}><title>${title}</title>
 <rect x="${left}" y="${top}" width="${BOX_WIDTH_PIXELS}" height="${BOX_HEIGHT_PIXELS}" rx="4"/>
 ${texts}${mark}</g>
 `;

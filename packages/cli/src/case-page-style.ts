@@ -3,8 +3,11 @@ import { raw } from './html-text.ts';
 /** What the page of a case has beyond that of an audit. */
 export const CASE_PAGE_STYLE = raw(`
 .plain { border-color: #4c5753; background: #f3f5f4; }
-.drawing { margin: 0.6rem 0; overflow-x: auto; border: 1px solid #d9dfdc; border-radius: 0.3rem; }
+.view { margin: 0.6rem 0; overflow: auto; border: 1px solid #d9dfdc; border-radius: 0.3rem; }
 svg.lineage { display: block; margin: 0 auto; font: 11px system-ui, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", Arial, sans-serif; }
+.wide:not(:has(input:checked)) svg.lineage { width: 100%; height: auto; }
+.wide:not(:has(input:checked)) a { display: none; }
+.wide:has(input:checked) .view { max-height: 85vh; }
 svg.lineage .edge { fill: none; stroke: #8a9692; stroke-width: 1.2; }
 svg.lineage rect { fill: #fff; stroke: #5b6763; }
 svg.lineage .origin rect { fill: #eef7f1; stroke: #1f6f43; }
@@ -22,7 +25,8 @@ svg.lineage .mark { fill: #a1232b; font-weight: 700; }
 .whole { white-space: nowrap; }
 .small { color: #4c5753; font-size: 0.85em; }
 @media print {
-  .drawing { overflow: visible; border: 0; break-inside: avoid; }
+  .view { overflow: visible; border: 0; break-inside: avoid; }
+  .wide label, .wide a { display: none; }
   svg.lineage { width: auto; height: auto; max-width: 100%; max-height: 245mm; }
 }
 `);

@@ -10,7 +10,6 @@ type Row = Inventory['rows'][number];
 export function formatInventoryCsv({ by, element }: InventoryRequest, { rows }: Inventory): string {
   const keys = lotKeysOf(by);
   const keyCells = (row: Row): CsvCell[] => [...keys.map((key) => row[key]), ...standingCells(row)];
-  const journeyCells = (row: Row): CsvCell[] => [row.consignees.join('; '), row.since];
   const titles = [...keys, 'status', 'onHold', 'disputed'];
   if (by.includes('element')) {
     const cells = elementRows(rows, element).map(({ row, element: of, milligrams, lots }) => {
@@ -35,6 +34,10 @@ export function formatInventoryCsv({ by, element }: InventoryRequest, { rows }: 
 
 /** Behind all that was there before: of what is under way or packed, to whom, and since when the first of it. */
 const JOURNEY_TITLES = ['consignees', 'since'];
+
+function journeyCells({ consignees, since }: Row): CsvCell[] {
+  return [consignees.join('; '), since];
+}
 
 function standingCells({ status, onHold, disputed }: Row): CsvCell[] {
   return [status, String(onHold), String(disputed)];

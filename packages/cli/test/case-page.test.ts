@@ -133,8 +133,24 @@ describe('the page of a case', () => {
     expect(page.match(/<rect /g)).toHaveLength(3);
     expect(page).toMatch(/<g class="origin flagged"><title>LOAD-0, LOAD-1, /);
     expect(page).toContain('>40 lots</text>');
-    expect(page).toMatch(/<g class="subject"><title>SHP-1<\/title>/);
+    expect(page).toMatch(/<g class="subject" id="drawn-subject"><title>SHP-1<\/title>/);
+    expect(page).not.toContain('full size');
     expect(formatCasePage(caseFile('MINE'), PARTS)).not.toContain('flagged"');
+  });
+
+  test('shows a drawing that is wider than the page as a whole first', () => {
+    const builder = lineageBuilder();
+    const mines = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+    for (const mine of mines) builder.origin(`ORE-${mine}`, { Nd: 1n }, { party: `MINE-${mine}` });
+    builder.step({
+      inputs: Object.fromEntries(mines.map((mine) => [`ORE-${mine}`, { Nd: 1n }])),
+      outputs: { MIX: { Nd: 7n } },
+    });
+    const trace = traceUp(builder.graph, builder.shipment('SHP-1', ['MIX']));
+    const page = formatCasePage({ ...caseFile('MINE'), trace }, PARTS);
+    expect(page).toContain('<div class="drawing wide"><label><input type="checkbox"> full size');
+    expect(page).toContain('<a href="#drawn-subject">');
+    expect(page.match(/id="drawn-subject"/g)).toHaveLength(1);
   });
 
   test('holds its evidence, and says what it leaves out', () => {

@@ -132,7 +132,7 @@ describe('the least and most from each origin', () => {
   test('are searched for the largest origins first, and nothing is searched without work', () => {
     const lineage = lineageBuilder();
     const inputs = { A: { Nd: 10n }, B: { Nd: 60n }, C: { Nd: 30n } };
-    for (const [origin, masses] of Object.entries(inputs)) lineage.origin(origin, masses);
+    for (const [origin, made] of Object.entries(inputs)) lineage.origin(origin, made);
     lineage.step({ inputs: { A: { Nd: 10n }, B: { Nd: 60n } }, outputs: { X: { Nd: 70n } } });
     lineage.step({ inputs: { X: { Nd: 35n }, C: { Nd: 30n } }, outputs: { Y: { Nd: 50n }, Z: { Nd: 15n } } });
     const searched: number[] = [];
