@@ -29,31 +29,30 @@ begin
     min(e.position) filter (where (
       e.leaf_hash = sha256('\x00'::bytea || e.body)
       and substring(e.body for length(v.beginning)) = v.beginning
-      and substring(e.body from e.length - length(e.ending) - unlike_bytes - length(e.place) + 1 for length(e.place))
-        = e.place
-      and substring(e.body from e.length - length(e.ending) + 1) = e.ending
+      and substring(e.body from e.ending_start - unlike_bytes - length(v.place) for length(v.place)) = v.place
+      and substring(e.body from e.ending_start) = e.ending
       and v.are_whole and v.are_own) is not true) as broken
   into appended
   from (
-    select e.position, e.leaf_hash, e.body, length(e.body) as length, '{"author":"' || e.author || '","events":["' as start,
-      convert_to(',"position":' || e.position || ',"previous":'
-        || coalesce('"' || translate(encode(e.previous, 'base64'), '+/=', '-_') || '"', 'null')
-        || ',"recordedAt":"', 'UTF8') as place,
-      convert_to('","submission":"' || e.submission || '","v":1}', 'UTF8') as ending
+    select e.position, e.leaf_hash, e.author, e.body, e.ending, length(e.body) - length(e.ending) + 1 as ending_start,
+      coalesce(lag(e.leaf_hash) over (order by e.position), old.leaf_hash) as previous
     from (
-      select e.position, e.leaf_hash, e.author, e.submission, e.body,
-        coalesce(lag(e.leaf_hash) over (order by e.position), old.leaf_hash) as previous
+      select e.position, e.leaf_hash, e.author, e.body,
+        convert_to(concat('","submission":"', e.submission, '","v":1}'), 'UTF8') as ending
       from ledger.entry e
       where e.ledger_id = new.ledger_id and e.position >= old.size and e.position < new.size
+      order by e.position offset 0
     ) e
-    offset 0
   ) e
   cross join lateral (
     select count(*) = max(v.ordinal) + 1 and min(v.ordinal) = 0 as are_whole,
       bool_and(v.digest = sha256('\x6c6f646573746f6e652f6576656e742f310a'::bytea || v.body)) as are_own,
-      -- In base64, 32 bytes end with one "=": "=," is where two digests meet. The other two characters are base64url's.
-      convert_to(e.start || left(replace(replace(replace(
-        string_agg(encode(v.digest, 'base64'), ',') || ',', '=,', '","'), '+', '-'), '/', '_'), -2) || '],', 'UTF8') as beginning
+      -- In base64, 32 bytes end with one "=", which stands where base64url has the closing quote.
+      convert_to(concat('{"author":"', e.author, '","events":["',
+        replace(replace(replace(string_agg(encode(v.digest, 'base64'), ',"'), '=', '"'), '+', '-'), '/', '_'),
+        '],'), 'UTF8') as beginning,
+      convert_to(concat(',"position":', e.position, ',"previous":',
+        coalesce('"' || translate(encode(e.previous, 'base64'), '+/=', '-_"'), 'null'), ',"recordedAt":"'), 'UTF8') as place
     from (
       -- In the order of the key, so that no other index can seem to do.
       select v.ordinal, v.digest, v.body from ledger.event v
