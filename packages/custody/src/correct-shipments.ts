@@ -51,6 +51,7 @@ export function correctShipmentEnded(correction: Correction, standing: Ending, r
     moveLot(undoing, lot, 'packed', lot.custodian, shipment.shipment);
   }
   if (end === 'unpacked') expectWholeUnits(correction, lots);
+  else if (replacement === null) expectNotArrived(correction, shipment);
   redo(correction, undoing, {
     standing,
     replacement,
@@ -81,6 +82,14 @@ function expectUndeclared({ ruling, obstacles }: Correction, { shipment }: Shipm
   const licences = declared === null ? [] : licencesOf(declared.event);
   if (licences.length === 0) return;
   obstacles.push(`shipment ${shipment} is declared under ${licences.join(', ')}: unpack it, which gives that back`);
+}
+
+/** Notes as an obstacle that somebody else has had the goods: what has arrived did leave, and its licences stay drawn of. */
+function expectNotArrived({ ruling, obstacles }: Correction, { shipment, party: packer }: ShipmentState): void {
+  const { arrivals } = shipmentFileOf(docketOf(ruling, 'shipment', shipment));
+  const reporters = arrivals.map(({ party }) => party).filter((party) => party !== packer);
+  if (reporters.length === 0) return;
+  obstacles.push(`shipment ${shipment} has arrived, as ${reporters.join(' and ')} reported: let the exit be replaced`);
 }
 
 /** The shipment is there already. */

@@ -3,6 +3,7 @@ import type { EventOf } from './event.ts';
 import { formatAmount } from './format-amount.ts';
 import { AMOUNT_MEASURES, amountField, type Amounts, amountsOf } from './amounts.ts';
 import type { Quantity } from './quantity.ts';
+import { requireNoExport } from './gate-transfer.ts';
 import { moveLot, requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
 import { endWait, receiveAwaited } from './receive-awaited.ts';
 import { Refused } from './refusal.ts';
@@ -42,6 +43,7 @@ export function decideTransferDispatched(ruling: Ruling, event: EventOf<'transfe
     lots.push(lot);
   }
   requireWholeUnits(ruling, lots, (index) => `lines[${index}].lot`);
+  requireNoExport(ruling, event, receiver, lots);
 }
 
 /** What a lot is a quantity of: each has one of them or both. */

@@ -5,7 +5,7 @@ import { type GateJudgement, judgeExport } from './controls/export-gate.ts';
 import { licenceOf } from './controls/licence.ts';
 import { accountsOf } from './controls/licence-account.ts';
 import { licencesOf, type ShipmentEnding, shipmentFileOf, withoutEnding } from './controls/shipment-file.ts';
-import type { CustodyState } from './custody-state.ts';
+import { type CustodyState, known } from './custody-state.ts';
 import { type DocketKind, docketOf, type DocketStep, noteInDocket } from './docket.ts';
 import type { EventOf } from './event.ts';
 import { Refused } from './refusal.ts';
@@ -61,7 +61,8 @@ function stepsOf(
   return ending === null ? steps : withoutEnding(steps, ending);
 }
 
-function goodsOf({ lot, form, product, remaining }: LotState): Goods {
+/** A lot as rules of export control ask of it. */
+export function goodsOf({ lot, form, product, remaining }: LotState): Goods {
   const { netMilligrams, elementMilligrams } = remaining;
   return { lot, material: { form, product, grade: null, netMilligrams, elementMilligrams, notDetected: [] } };
 }
@@ -84,9 +85,8 @@ export function passDeclaration(
 
 /** The first obstacle is the refusal; `lodestone shipment` tells all of them. */
 function settle(ruling: Ruling, papers: Omit<AtGate, 'leaves' | 'at'>): void {
-  const { state, event, facility, actor } = ruling;
-  // Whoever ships says from where: the name of a place abroad does not take goods out of the reach of the lists at home.
-  const leaves = [actor.country, facility?.country ?? null].filter((country) => country !== null);
+  const { state, event } = ruling;
+  const leaves = countriesLeft(ruling, papers.shipment);
   const { obstacles, notices } = judgeAtGate(state, { ...papers, leaves, at: event.occurredAt });
   const { shipment } = papers.shipment;
   const [first, ...others] = obstacles;
@@ -100,6 +100,17 @@ function settle(ruling: Ruling, papers: Omit<AtGate, 'leaves' | 'at'>): void {
   // Nothing is held that has only been declared, and could be declared otherwise.
   const what = papers.exit === null ? 'cannot be declared so' : 'is held';
   throw new Refused(code, field, `shipment ${shipment} ${what}: ${message}${more}`, { shipment, ...facts });
+}
+
+/**
+ * The countries that a shipment may be leaving: that of whoever packed it, that of whoever says that it left, and of the place
+ * that the event names. One is enough, so that neither another's word nor a place abroad takes goods out of the reach of the
+ * lists at home. Where the packer states no country every list counts.
+ */
+function countriesLeft({ state, actor, facility }: Ruling, { party }: ShipmentState): string[] {
+  const packer = known(state.parties, party);
+  if (packer.country === null) return [];
+  return [packer.country, actor.country, facility?.country ?? null].filter((country) => country !== null);
 }
 
 /**

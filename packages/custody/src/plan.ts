@@ -31,6 +31,7 @@ export interface Lookups {
 }
 
 const NO_DOCUMENTS = [] as const;
+const CONTROL_REGISTER = docketName('control-register', CONTROLS);
 
 export function noLookups(): Lookups {
   return {
@@ -59,7 +60,7 @@ function planThing(id: string, { things, newThings }: Lookups): void {
 function planExit(shipment: string, lookups: Lookups): void {
   planThing(shipment, lookups);
   lookups.dockets.add(docketName('shipment', shipment));
-  lookups.dockets.add(docketName('control-register', CONTROLS));
+  lookups.dockets.add(CONTROL_REGISTER);
 }
 
 /**
@@ -122,6 +123,8 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
     case 'transfer-dispatched':
       lookups.parties.add(event.consignee);
       lookups.newThings.add(event.transfer);
+      // What goes to another country is held against the lists, and which country that is the parties tell.
+      lookups.dockets.add(CONTROL_REGISTER);
       for (const line of event.lines) planThing(line.lot, lookups);
       return;
     case 'transfer-received':
@@ -199,12 +202,12 @@ export function planLookups(event: CustodyEvent, signer: string | undefined, loo
     case 'control-list-published':
     case 'control-list-suspended':
     case 'control-list-ended':
-      lookups.dockets.add(docketName('control-register', CONTROLS));
+      lookups.dockets.add(CONTROL_REGISTER);
       return;
     case 'licence-applied':
       lookups.parties.add(event.consignee);
       if (event.localAuthority !== undefined) lookups.parties.add(event.localAuthority);
-      lookups.dockets.add(docketName('control-register', CONTROLS));
+      lookups.dockets.add(CONTROL_REGISTER);
       lookups.dockets.add(docketName('licence', event.licence));
       if (event.refiledFrom !== undefined) lookups.dockets.add(docketName('licence', event.refiledFrom));
       return;

@@ -151,7 +151,8 @@ describe('classify', () => {
     expect(codes(gallium, register)).toEqual(['licence', '3C001']);
     expect(codes({ ...gallium, netMilligrams: 1_000n }, register)).toEqual(['free']);
     expect(codes({ ...gallium, netMilligrams: null }, register)).toEqual(['refer']);
-    expect(codes({ ...gallium, product: 'megallium' }, register)).toEqual(['free']);
+    expect(codes({ ...gallium, product: 'megallium' }, register, { ...way, hsCode: '7326' })).toEqual(['free']);
+    expect(codes({ ...gallium, product: 'wafers' }, register)).toEqual(['refer']);
     expect(codes({ ...gallium, product: 'wafers' }, register, { ...way, hsCode: '8112.92.90.90' })).toEqual([
       'licence',
       '3C001',

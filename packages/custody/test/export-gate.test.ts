@@ -149,7 +149,8 @@ describe('an account', () => {
     by(world, declared());
     by(world, exited());
     const exit = latestDigest(world);
-    by(world, corrected(exit, asReplacement(exited({ netMilligrams: 508_500_000 }))));
+    const occurredAt = '2026-03-01T12:00:00.000Z';
+    by(world, corrected(exit, asReplacement(exited({ occurredAt, netMilligrams: 508_500_000 }))));
     expect(account(world)).toEqual([91.5, 0, 508.5]);
     by(world, corrected(exit));
     expect(account(world)).toEqual([91, 509, 0]);

@@ -76,8 +76,6 @@ export async function viewShipments(
     const thing = state.things.get(name);
     return thing?.kind === 'shipment' ? [thing] : [];
   });
-  const packers = new Set(shipments.map(({ party }) => party));
-  await loadState(database.pool, ledgerId, { ...noLookups(), parties: packers }, state);
   return shipments.map((shipment) => viewOf(state, shipment, at));
 }
 

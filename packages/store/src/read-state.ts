@@ -115,6 +115,21 @@ export async function loadState(
   for (const row of rows) noteRow(row, state);
   await loadUnits(client, ledgerId, things, rows, state);
   await loadAwaitedNames(client, ledgerId, rows, state);
+  await loadPackers(client, ledgerId, rows, state);
+}
+
+/** What a shipment leaves is the country of whoever packed it, also where customs says that it left. */
+async function loadPackers(
+  client: pg.ClientBase | pg.Pool,
+  ledgerId: number,
+  rows: readonly StateRow[],
+  state: CustodyState,
+): Promise<void> {
+  const packers = new Set<string>();
+  for (const { section, state: found } of rows) {
+    if (section === 'shipment' && state.parties.get(found.party) === undefined) packers.add(found.party);
+  }
+  if (packers.size > 0) await loadState(client, ledgerId, { ...noLookups(), parties: packers }, state);
 }
 
 /** What waits names lots that others may wait for as well: all that is known of a name is known together. */

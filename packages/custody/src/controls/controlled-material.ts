@@ -25,4 +25,6 @@ export interface Itinerary {
   /** RFC 3339, UTC with milliseconds, as in events. */
   readonly at: string;
   readonly hsCode: string | null;
+  /** What leaves with it: a limit of mass is one of the whole shipment, into however many lots it is split. */
+  readonly alongside?: readonly ControlledMaterial[];
 }

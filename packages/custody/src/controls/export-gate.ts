@@ -9,7 +9,7 @@ import { formatKilograms } from '../format-amount.ts';
 import { type Classification, classify } from './classify.ts';
 import { type ExportCase, type Obstacle, obstacle } from './export-case.ts';
 import { exactly, exitDraws } from './exit-draws.ts';
-import { type ClassifiedGoods, codesOf, judgeCover, type LeavingLine } from './judge-cover.ts';
+import { type ClassifiedGoods, codesOf, judgeCode, judgeCover, type LeavingLine } from './judge-cover.ts';
 import { judgeDeclaration } from './judge-declaration.ts';
 import { judgeDraw } from './judge-draw.ts';
 
@@ -28,7 +28,8 @@ export interface GateJudgement {
 export function judgeExport(exportCase: ExportCase): GateJudgement {
   const { declared, register } = exportCase;
   const goods = exportCase.goods.map((one): ClassifiedGoods => {
-    return { ...one, classification: classify(one.material, itineraryOf(exportCase), register) };
+    const alongside = exportCase.goods.flatMap(({ lot, material }) => (lot === one.lot ? [] : [material]));
+    return { ...one, classification: classify(one.material, { ...itineraryOf(exportCase), alongside }, register) };
   });
   if (declared === null) return { goods, obstacles: judgeUndeclared(exportCase, goods), notices: [] };
   const { obstacles, notices } = judgeDeclaration(exportCase, declared, goods);
@@ -41,7 +42,7 @@ export function judgeExport(exportCase: ExportCase): GateJudgement {
       ...draws.flatMap((judged) => judged.obstacles),
       ...judgeLeaving(exportCase),
       ...judgeCover(exportCase, goods, lines),
-      ...goods.flatMap((one) => judgeReferred(exportCase, one)),
+      ...goods.flatMap((one) => judgeReferred(exportCase, one, goods, lines)),
     ],
     notices: [...new Set([...notices, ...draws.flatMap((judged) => judged.notices)])],
   };
@@ -78,29 +79,54 @@ function orEvidence({ wouldChange }: Classification): string {
 }
 
 /**
- * The lists cannot tell: held until a test report is named, or a line of a licence for what may cover it. No test tells who
- * the end user is: where that decides, the declaration states it.
+ * What the lists cannot tell is held, also of goods that another code covers for certain: until a test report is named, or
+ * lines of licences cover the mass under each code that may be theirs. No test tells who the end user is: where that
+ * decides, the declaration states it.
  */
-function judgeReferred({ declared, licences }: ExportCase, { lot, classification }: ClassifiedGoods): Obstacle[] {
-  if (classification.verdict !== 'refer') return [];
-  const { documents = [], licenceLines = [], endUser } = declared ?? {};
-  const possible = new Set(classification.possible.map(({ code }) => code));
-  const isLicensed = licenceLines.some(({ licence, line, lots }) => {
-    const code = licences.get(licence)?.licence.lines.find((other) => other.line === line)?.code;
-    return code !== undefined && possible.has(code) && (lots === undefined || lots.includes(lot));
-  });
-  if (isLicensed) return [];
+function judgeReferred(
+  exportCase: ExportCase,
+  { lot, classification }: ClassifiedGoods,
+  goods: readonly ClassifiedGoods[],
+  lines: readonly LeavingLine[],
+): Obstacle[] {
+  const { documents = [], endUser, sealed } = exportCase.declared ?? {};
+  const open = openCodes(classification).filter((code) => !isLicensed(exportCase, code, lot, goods, lines));
+  if (open.length === 0) return [];
+  const reasons = classification.possible.filter(({ code }) => open.includes(code)).map(({ reason }) => reason);
+  const message = `lot ${lot} is referred: ${reasons.join('; ')}`;
   if (classification.asksEndUser && endUser === undefined) {
-    const found = declared?.sealed?.endUser === undefined ? null : 'sealed';
-    const message = `lot ${lot} is referred: ${whyHeld(classification)}`;
+    const found = sealed?.endUser === undefined ? null : 'sealed';
     const clears = 'state the end user in the declaration, or a licence line for what may cover it';
     return [obstacle('declaration-differs', 'endUser', message, { lot, expected: 'stated', found }, clears)];
   }
   if (documents.some(({ kind }) => kind === TEST_REPORT)) return [];
-  const message = `lot ${lot} is referred: ${whyHeld(classification)}`;
   const facts = { lot, expected: TEST_REPORT, found: documents.map(({ kind }) => kind).join(', ') || null };
   const clears = `name a document of the kind ${TEST_REPORT} in the declaration${orEvidence(classification)}`;
   return [obstacle('test-report-missing', 'documents', message, facts, clears)];
+}
+
+/** The codes that may cover goods, and do not for certain. */
+function openCodes(classification: Classification): string[] {
+  const certain = codesOf(classification);
+  const possible = classification.possible.filter(({ requires }) => requires !== 'notice').map(({ code }) => code);
+  return [...new Set(possible)].filter((code) => !certain.includes(code));
+}
+
+/** Whether lines for the code cover the mass of this lot, and of all others under them that have or may have the code. */
+function isLicensed(
+  exportCase: ExportCase,
+  code: string,
+  lot: string,
+  goods: readonly ClassifiedGoods[],
+  lines: readonly LeavingLine[],
+): boolean {
+  const its = lines.filter((line) => line.code === code);
+  const isMeant = (name: string) => its.some(({ lots }) => lots === undefined || lots.includes(name));
+  if (!isMeant(lot)) return false;
+  const covered = goods.filter(({ lot: name, classification }) => {
+    return isMeant(name) && [...codesOf(classification), ...openCodes(classification)].includes(code);
+  });
+  return judgeCode(exportCase, code, covered, its).length === 0;
 }
 
 /** What leaves is what was reserved, or less: each line that the exit states is one that was declared, and its mass too. */

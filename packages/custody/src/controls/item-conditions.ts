@@ -1,4 +1,5 @@
 /** The conditions of an item, each asked of a material and its way: see `answer.ts`. All must hold for the item to cover it. */
+import { statedElements } from '../element-masses.ts';
 import { formatKilograms } from '../format-amount.ts';
 import { type Answer, joinWords, NO, YES } from './answer.ts';
 import { compositionAnswer } from './composition-condition.ts';
@@ -13,7 +14,7 @@ export function askConditions(item: ControlItem, material: ControlledMaterial, i
     formAnswer(item, material),
     compositionAnswer(item, material),
     commodityAnswer(item, material, itinerary),
-    massAnswer(item, material),
+    massAnswer(item, material, itinerary),
     nameAnswer('end user', item.endUsers, itinerary.endUser),
     nameAnswer('end use', item.endUses, itinerary.endUse ?? null),
   ];
@@ -45,9 +46,11 @@ function commodityAnswer({ commodity }: ControlItem, material: ControlledMateria
   const digits = hsCode?.replace(/\D/g, '') ?? '';
   const code = hsCodes.find((prefix) => digits.startsWith(prefix));
   if (code !== undefined) return { is: 'yes', because: `its HS code, ${hsCode ?? ''}, is of ${name}` };
-  // A rare earth is known by its elements; of what states neither those nor a product nobody knows what it is.
-  if (product !== null || Object.keys(material.elementMilligrams).length > 0) return NO;
-  return { is: 'maybe', because: 'its product is not stated', ask: 'its product' };
+  // A rare earth is known by what it contains; of what states neither that nor what it is nobody knows.
+  if (statedElements(material.elementMilligrams).some(([, mass]) => mass > 0n)) return NO;
+  if (product === null) return { is: 'maybe', because: 'its product is not stated', ask: 'its product' };
+  if (digits !== '' || hsCodes.length === 0) return NO;
+  return { is: 'maybe', because: `its HS code is not stated, and may be of ${name}`, ask: 'its HS code' };
 }
 
 /** Whether a text has these words one after another, in whatever case: `gallium` in `Gallium arsenide wafers`. */
@@ -61,15 +64,29 @@ function plainWords(text: string): string {
   return words.filter((word) => word !== '').join(' ');
 }
 
-function massAnswer({ aboveMilligrams }: ControlItem, { netMilligrams }: ControlledMaterial): Answer {
+/** Of all that leaves together and that the item may mean: else a limit would be passed by splitting lots. */
+function massAnswer(item: ControlItem, material: ControlledMaterial, itinerary: Itinerary): Answer {
+  const { aboveMilligrams } = item;
   if (aboveMilligrams === undefined) return YES;
-  const limit = formatKilograms(BigInt(aboveMilligrams));
-  if (netMilligrams === null) {
+  const others = (itinerary.alongside ?? []).filter((other) => mayMean(item, other, itinerary));
+  const masses = [material, ...others].map(({ netMilligrams }) => netMilligrams);
+  const netMilligrams = masses.reduce<bigint>((sum, mass) => sum + (mass ?? 0n), 0n);
+  const [net, limit] = [formatKilograms(netMilligrams), formatKilograms(BigInt(aboveMilligrams))];
+  const weighs = `weighs ${net} net${others.length === 0 ? '' : ' with what leaves along with it'}`;
+  if (netMilligrams > BigInt(aboveMilligrams)) return { is: 'yes', because: `${weighs}, above ${limit}` };
+  if (masses.includes(null)) {
     return { is: 'maybe', because: `its net mass is not stated, and ${limit} is the limit`, ask: 'the net mass' };
   }
-  const net = formatKilograms(netMilligrams);
-  if (netMilligrams > BigInt(aboveMilligrams)) return { is: 'yes', because: `weighs ${net} net, above ${limit}` };
-  return { is: 'no', because: `weighs ${net} net, not above ${limit}` };
+  return { is: 'no', because: `${weighs}, not above ${limit}` };
+}
+
+function mayMean(item: ControlItem, material: ControlledMaterial, itinerary: Itinerary): boolean {
+  const answers = [
+    formAnswer(item, material),
+    compositionAnswer(item, material),
+    commodityAnswer(item, material, itinerary),
+  ];
+  return answers.every(({ is }) => is !== 'no');
 }
 
 function nameAnswer(what: 'end user' | 'end use', names: readonly string[] | undefined, stated: string | null): Answer {

@@ -56,7 +56,8 @@ function judgeNeeded({ licence, line, code, lots }: LeavingLine, goods: readonly
   ];
 }
 
-function judgeCode(
+/** That lines for one code, of which there may be none, cover the mass of all goods that have it. */
+export function judgeCode(
   exportCase: ExportCase,
   code: string,
   goods: readonly ClassifiedGoods[],

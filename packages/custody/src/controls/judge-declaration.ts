@@ -12,14 +12,14 @@ import type { DrawJudgement } from './judge-draw.ts';
 type Declared = EventOf<'shipment-declared'>;
 
 export function judgeDeclaration(
-  { exit, consignee, destination, register }: ExportCase,
+  { exit, consignee, destination, register, at }: ExportCase,
   declared: Declared,
   goods: readonly ClassifiedGoods[],
 ): DrawJudgement {
   const words = [
     ...differing('consignee', consignee, declared.consignee),
     ...differing('destination', destination, declared.destination),
-    ...(exit === null ? [] : judgeExitWords(declared, exit)),
+    ...(exit === null ? [] : [...judgeExitWords(declared, exit), ...judgeOrder(declared, at)]),
   ];
   // Without a list nobody has said which codes there are, nor that what customs is told is to be held against the lots.
   if (register.lists.length === 0) return { obstacles: words, notices: [] };
@@ -45,6 +45,14 @@ function judgeExitWords(declared: Declared, exit: EventOf<'shipment-exited'>): O
       obstacle('declaration-differs', member, message, { member, expected, found }, 'declare it anew as it leaves'),
     ];
   });
+}
+
+/** What is declared has not left: an exit that says so was dated back behind the lists and licences of the declaration. */
+function judgeOrder({ occurredAt }: Declared, at: string): Obstacle[] {
+  if (at >= occurredAt) return [];
+  const message = `it was declared at ${occurredAt}, and leaves at ${at}, which is before`;
+  const facts = { member: 'occurredAt', expected: occurredAt, found: at };
+  return [obstacle('declaration-differs', 'occurredAt', message, facts, 'correct the date')];
 }
 
 function judgeControlled({ isControlled }: Declared, goods: readonly ClassifiedGoods[]): Obstacle[] {

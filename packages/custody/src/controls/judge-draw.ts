@@ -157,18 +157,23 @@ function judgeItem(
       differs('form', form, material.form, `lot ${lot} is`);
     }
     const described = [material.product, material.grade].filter((text) => text !== null).join(', ');
-    if (specification === null || described === '' || isSpecified(described, specification)) continue;
-    differs('specification', specification, described, `lot ${lot} is`);
+    if (specification === null || isSpecified(described, specification)) continue;
+    if (described === '') differs('specification', specification, null, `lot ${lot} states`);
+    else differs('specification', specification, described, `lot ${lot} is`);
   }
   return found;
 }
 
-/** One code with more digits than the other is the same code told more exactly. */
+/** One code with more digits than the other is the same code told more exactly, from the digits on that are the same everywhere. */
 function isWithin(licensed: string, declared: string | undefined): boolean {
   if (declared === undefined) return false;
   const [granted, stated] = [licensed.replaceAll(/\D/g, ''), declared.replaceAll(/\D/g, '')];
+  if (stated.length < Math.min(granted.length, WORLDWIDE_DIGITS)) return false;
   return granted.startsWith(stated) || stated.startsWith(granted);
 }
+
+/** So many digits of a customs code are those of the Harmonized System; what follows is each country's own. */
+const WORLDWIDE_DIGITS = 6;
 
 /**
  * Whether goods are those of a specification: both are free text, so what has a number in it, a grade such as 42SH, must be
