@@ -1,4 +1,5 @@
 /** What the rules need to know of the past. */
+import type { KeptLicences } from './controls/kept-licence.ts';
 import type { DocketState } from './docket.ts';
 import type { TargetState } from './state-of-corrections.ts';
 import type { LotState } from './state-of-lots.ts';
@@ -50,6 +51,8 @@ export interface CustodyState {
   readonly sealed: StateMap<SealedState>;
   /** By `docketName(kind, subject)`. */
   readonly dockets: StateMap<DocketState>;
+  /** What was folded of licences, which saves time and says nothing that `dockets` does not. Drafts share it. */
+  readonly keptLicences: KeptLicences;
 }
 
 /** `null` says that it was looked for and is not there; `undefined`, that nobody looked. */
@@ -86,6 +89,7 @@ export function emptyCustodyState(): CachedCustodyState {
     targets: new Map(),
     sealed: new Map(),
     dockets: new Map(),
+    keptLicences: new Map(),
   };
 }
 

@@ -30,6 +30,7 @@ export function draftOf(base: CustodyState): Draft {
     policy: base.policy,
     nextLotNumber: base.nextLotNumber,
     ...layers,
+    keptLicences: base.keptLicences,
   };
   const keep = () => {
     base.policy = state.policy;

@@ -1,12 +1,12 @@
 /** The export gate as the rules stand at it: what a ledger knows of a shipment, its declaration, licences and lists. */
 import { CONTROLS, registerOf } from './controls/control-register.ts';
-import type { Goods } from './controls/export-case.ts';
+import type { Goods, LicenceFile } from './controls/export-case.ts';
 import { type GateJudgement, judgeExport } from './controls/export-gate.ts';
-import { licenceOf } from './controls/licence.ts';
-import { accountsOf } from './controls/licence-account.ts';
+import { foldOf } from './controls/kept-licence.ts';
+import { drawsOfShipment, lineAccountsOf } from './controls/licence-fold.ts';
 import { licencesOf, type ShipmentEnding, shipmentFileOf, withoutEnding } from './controls/shipment-file.ts';
 import { type CustodyState, known } from './custody-state.ts';
-import { type DocketKind, docketOf, type DocketStep, noteInDocket } from './docket.ts';
+import { docketOf, noteInDocket } from './docket.ts';
 import type { EventOf } from './event.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, type Ruling } from './ruling.ts';
@@ -33,11 +33,9 @@ export interface AtGate {
 /** Judges a shipment by what a state knows: its licences and the control lists must have been looked up. */
 export function judgeAtGate(state: CustodyState, { shipment, lots, ending = null, ...papers }: AtGate): GateJudgement {
   const { declared } = papers;
-  const licences = (declared === null ? [] : licencesOf(declared)).map((id) => {
-    const steps = stepsOf(state, 'licence', id, ending);
-    const licence = licenceOf(steps);
-    return [id, licence === null ? null : { licence, accounts: accountsOf(id, steps) }] as const;
-  });
+  const licences = (declared === null ? [] : licencesOf(declared)).map(
+    (id) => [id, licenceFileOf(state, id, shipment.shipment, ending)] as const,
+  );
   return judgeExport({
     ...papers,
     shipment: shipment.shipment,
@@ -51,14 +49,23 @@ export function judgeAtGate(state: CustodyState, { shipment, lots, ending = null
   });
 }
 
-function stepsOf(
+/** Null where nobody has applied for it. */
+function licenceFileOf(
   state: CustodyState,
-  kind: DocketKind,
-  subject: string,
+  id: string,
+  shipment: string,
   ending: ShipmentEnding | null,
-): readonly DocketStep[] {
-  const steps = docketOf({ state }, kind, subject);
-  return ending === null ? steps : withoutEnding(steps, ending);
+): LicenceFile | null {
+  const steps = docketOf({ state }, 'licence', id);
+  const fold =
+    ending === null ? foldOf(state.keptLicences, id, steps) : foldOf(new Map(), id, withoutEnding(steps, ending));
+  const { licence } = fold;
+  if (licence === null) return null;
+  const others = licence.kind === 'single' ? [...fold.shipments.keys()].filter((name) => name !== shipment) : [];
+  const held = others
+    .flatMap((name) => drawsOfShipment(fold, name))
+    .find(({ reservedMilligrams, consumedMilligrams }) => reservedMilligrams + consumedMilligrams > 0n);
+  return { licence, lines: lineAccountsOf(fold.lines), own: drawsOfShipment(fold, shipment), other: held ?? null };
 }
 
 /** A lot as rules of export control ask of it. */

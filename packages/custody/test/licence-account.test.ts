@@ -2,6 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accountsOf, drawnOf, lineAccounts } from '../src/controls/licence-account.ts';
+import { foldOf, type KeptLicences } from '../src/controls/kept-licence.ts';
+import { drawsOfShipment, lineAccountsOf } from '../src/controls/licence-fold.ts';
+import { licenceOf } from '../src/controls/licence.ts';
 import type { DocketStep } from '../src/docket.ts';
 import { parseEvent } from '../src/event.ts';
 import type { JsonObject } from '../testing/json-object.ts';
@@ -138,6 +141,25 @@ test('what was granted is available, reserved and consumed at every moment, as a
     },
   );
   fc.assert(property, { numRuns: 40 });
+});
+
+test('a fold that is kept from decision to decision says what one of all steps says, also where a draft was dropped', () => {
+  const history = fc.array(act, { minLength: 5, maxLength: 25 });
+  const property = fc.property(history, history, fc.array(fc.nat(40)), fc.nat(20), (acts, others, asked, shared) => {
+    const { steps } = play(acts, 300);
+    // Another history that begins with the same steps, as a draft does.
+    const draft = [...steps.slice(0, shared), ...play(others, 200).steps.slice(shared)];
+    const kept: KeptLicences = new Map();
+    for (const [index, count] of [...asked, steps.length].entries()) {
+      const some = (index % 3 === 1 ? draft : steps).slice(0, count);
+      const fold = foldOf(kept, LICENCE, some);
+      const whole = accountsOf(LICENCE, some);
+      expect(fold.licence).toEqual(licenceOf(some));
+      expect(lineAccountsOf(fold.lines)).toEqual(lineAccounts(whole));
+      expect([...fold.shipments.keys()].flatMap((name) => drawsOfShipment(fold, name))).toEqual(whole.draws);
+    }
+  });
+  fc.assert(property, { numRuns: 60 });
 });
 
 test('the net mass of an exit counts for each line that was declared for the whole', () => {

@@ -40,6 +40,7 @@ export function createReplayState(scratch: Scratch, generationNames: number): Re
       mandates: map('mandate'),
       sealed: map('sealed'),
       dockets: map('docket'),
+      keptLicences: new Map(),
       documents: map('document'),
       stepInputs: map('step'),
       handshakes: map('handshake', { stringify: formatHandshake, parse: parseHandshake }),

@@ -199,6 +199,7 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
   return {
     policy: state.policy,
     nextLotNumber: state.nextLotNumber,
+    keptLicences: state.keptLicences,
     awaited: state.awaited,
     parties: pick(state.parties, lookups.parties),
     facilities: pick(state.facilities, lookups.facilities),

@@ -4,7 +4,7 @@ import type { Refusal } from '../refusal.ts';
 import type { ControlRegister } from './control-register.ts';
 import type { ControlledMaterial } from './controlled-material.ts';
 import type { Licence } from './licence.ts';
-import type { LicenceAccounts } from './licence-account.ts';
+import type { Draw, LineAccount } from './licence-account.ts';
 
 /** A lot of the shipment as it stands. */
 export interface Goods {
@@ -12,10 +12,14 @@ export interface Goods {
   readonly material: ControlledMaterial;
 }
 
-/** A licence with what was drawn of it. */
+/** A licence with what one shipment may draw of it. */
 export interface LicenceFile {
   readonly licence: Licence;
-  readonly accounts: LicenceAccounts;
+  readonly lines: readonly LineAccount[];
+  /** What the shipment itself holds of each line. */
+  readonly own: readonly Draw[];
+  /** Of a single licence, what another shipment holds of it. */
+  readonly other: Draw | null;
 }
 
 export interface ExportCase {

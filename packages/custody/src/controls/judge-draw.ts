@@ -7,7 +7,6 @@ import type { EventOf } from '../event.ts';
 import { formatKilograms } from '../format-amount.ts';
 import { type ExportCase, type Goods, type LicenceFile, type Obstacle, obstacle } from './export-case.ts';
 import type { LicenceLine } from './licence.ts';
-import { lineAccounts } from './licence-account.ts';
 
 export type DeclaredLine = NonNullable<EventOf<'shipment-declared'>['licenceLines']>[number];
 
@@ -45,7 +44,7 @@ export function judgeDraw(
       ...judgeItem(line, declared, draw, exportCase.goods, field),
       ...judgeYear(line, draw, exportCase.at, field),
       ...judgeUse(file, exportCase, field),
-      ...judgeMass(file, exportCase, draw, field),
+      ...judgeMass(file, draw, field),
     ],
     notices,
   };
@@ -202,12 +201,8 @@ function judgeYear({ year }: LicenceLine, draw: DeclaredLine, at: string, field:
 }
 
 /** A single licence is for one shipment, whole: once another draws of it, it is used. */
-function judgeUse({ licence, accounts }: LicenceFile, { shipment }: ExportCase, field: string): Obstacle[] {
-  if (licence.kind !== 'single') return [];
-  const other = accounts.draws.find(
-    (draw) => draw.shipment !== shipment && draw.reservedMilligrams + draw.consumedMilligrams > 0n,
-  );
-  if (other === undefined) return [];
+function judgeUse({ licence, other }: LicenceFile, { shipment }: ExportCase, field: string): Obstacle[] {
+  if (licence.kind !== 'single' || other === null) return [];
   const as = other.consumedMilligrams > 0n ? 'left under it' : 'is declared under it';
   const message = `licence ${licence.licence} is a single one, for one shipment: ${other.shipment} ${as}, and this is ${shipment}`;
   const facts = { licence: licence.licence, usedBy: other.shipment, shipment };
@@ -215,11 +210,11 @@ function judgeUse({ licence, accounts }: LicenceFile, { shipment }: ExportCase, 
 }
 
 /** What is available, with what this shipment has reserved before: declaring anew reserves anew. */
-function judgeMass({ accounts }: LicenceFile, { shipment }: ExportCase, draw: DeclaredLine, field: string): Obstacle[] {
+function judgeMass({ lines, own: draws }: LicenceFile, draw: DeclaredLine, field: string): Obstacle[] {
   const { licence, line } = draw;
   const asked = BigInt(draw.netMilligrams);
-  const account = lineAccounts(accounts).find((other) => other.line === line);
-  const own = accounts.draws.find((other) => other.shipment === shipment && other.line === line);
+  const account = lines.find((other) => other.line === line);
+  const own = draws.find((other) => other.line === line);
   const available = (account?.availableMilligrams ?? 0n) + (own?.reservedMilligrams ?? 0n);
   if (asked <= available) return [];
   const granted = formatKilograms(account?.grantedMilligrams ?? 0n);

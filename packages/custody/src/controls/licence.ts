@@ -113,13 +113,13 @@ export interface StatedApplication
 
 /** What is at hand under these steps; null when nobody has applied. Steps of other events pass. */
 export function licenceOf(steps: readonly DocketStep[]): Licence | null {
-  let licence: Licence | null = null;
-  for (const step of steps) {
-    const { event } = step;
-    if (event.type === 'licence-applied') licence ??= appliedFor(event, step.party);
-    else if (licence !== null) licence = follow(licence, event, step.party);
-  }
-  return licence;
+  return steps.reduce<Licence | null>(licenceAfter, null);
+}
+
+/** The licence after one more step of its docket; null while nobody has applied. */
+export function licenceAfter(licence: Licence | null, { event, party }: DocketStep): Licence | null {
+  if (event.type === 'licence-applied') return licence ?? appliedFor(event, party);
+  return licence === null ? null : follow(licence, event, party);
 }
 
 function appliedFor(event: Applied, exporter: string): Licence {
