@@ -24,6 +24,12 @@ beforeAll(async () => {
 testShown(place, shown, 5);
 testShownFits(shown);
 
+async function signedFile(path: string): Promise<string> {
+  const signed = `${path}.signed`;
+  await place.prepare(['sign', path, '-o', signed]);
+  return signed;
+}
+
 test('a return that contradicts the ledger is refused with both values, and shown as such where it is recorded all the same', async () => {
   const { line } = await draft('B-SX', 'honest.jsonl');
   const figures = /("usedMilligrams":)12324000(,"outMilligrams":0,"lostMilligrams":)0/;
@@ -35,7 +41,17 @@ test('a return that contradicts the ledger is refused with both values, and show
     reason: 'return-contradicts',
     facts: { figure: 'usedMilligrams', filed: 12_000_000, computed: 12_324_000, differences: 2 },
   });
+  // What was signed elsewhere is asked the same, and not any more once it is recorded.
+  const signed = await signedFile(path);
+  expect(await place.json(['submit', signed])).toMatchObject({
+    code: 1,
+    value: { recorded: 0, refused: { line: 3, reason: 'return-contradicts', facts: { differences: 2 } } },
+  });
   await place.prepare(['record', path, '--accept-contradiction']);
+  expect(await place.json(['submit', signed])).toMatchObject({
+    code: 0,
+    value: { alreadyRecorded: 1, refused: null },
+  });
   const filed = await place.json<[{ differences: unknown[] }]>(['returns', 'check', path]);
   expect(filed.code).toBe(1);
   expect(filed.value[0].differences).toEqual([

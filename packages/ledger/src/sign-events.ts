@@ -100,7 +100,10 @@ async function addLine(signing: Signing, line: EventLine): Promise<void> {
   await useKey(signing, line, party);
   const length = carriedBytes(line.encoded);
   const { group } = signing;
-  const fits = group !== null && group.lines.length < together && group.bytes + length <= SUBMISSION_MAX_BYTES;
+  // A return is held against what is recorded before its submission, so what stands before it is in another one.
+  const isApart = line.encoded.event.type === 'return-filed';
+  const fits =
+    !isApart && group !== null && group.lines.length < together && group.bytes + length <= SUBMISSION_MAX_BYTES;
   if (group === null || group.party !== party || !fits) {
     await closeGroup(signing);
     signing.group = { party, lines: [line], bytes: length };

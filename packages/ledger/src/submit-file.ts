@@ -11,6 +11,7 @@ import { type Ledger, readRecordedAt, refuseCutShort } from './open-ledger.ts';
 import type { Receipt, RefusedOutcome } from './outcome.ts';
 import { type FiledSubmission, readSubmissions } from './read-submissions.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
+import { findContradiction } from './return-contradiction.ts';
 import { erasesOpening } from './submission.ts';
 
 /** So much is appended in one transaction, more only when one submission is larger. */
@@ -20,6 +21,8 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 export interface SubmitOptions {
   readonly dryRun: boolean;
   readonly acceptClock: boolean;
+  /** Monthly returns are recorded also where they contradict the ledger. */
+  readonly acceptContradiction?: boolean;
   /** Keeps the documents that events name. */
   readonly attachments?: Attachments | undefined;
   readonly onProgress?: (progress: { readonly submissions: number; readonly bytes: number }) => void;
@@ -114,6 +117,7 @@ async function submitAll(submitting: Submitting, chunks: AsyncIterable<Uint8Arra
   let events = 0;
   let bytes = 0;
   let inFlight: Promise<void> = Promise.resolve();
+  const { options } = submitting;
   const sendOff = async () => {
     await inFlight;
     inFlight = sendBatch(submitting, batch);
@@ -126,6 +130,12 @@ async function submitAll(submitting: Submitting, chunks: AsyncIterable<Uint8Arra
   try {
     for await (const filed of readSubmissions(chunks)) {
       await keepDocuments(submitting, filed);
+      if (options.acceptContradiction !== true && hasReturn(filed)) {
+        // What stands before it is part of what it is held against.
+        if (batch.length > 0) await sendOff();
+        await inFlight;
+        await refuseContradictions(submitting, filed);
+      }
       batch.push(filed);
       events += filed.signed.events.length;
       bytes += filed.bytes;
@@ -140,6 +150,18 @@ async function submitAll(submitting: Submitting, chunks: AsyncIterable<Uint8Arra
   }
   await sendOff();
   await inFlight;
+}
+
+function hasReturn({ signed }: FiledSubmission): boolean {
+  return signed.events.some(({ event }) => event.type === 'return-filed');
+}
+
+/** A submission goes in as a whole, so each of its returns is held against what is recorded before all of it. */
+async function refuseContradictions({ ledger }: Submitting, { line, signed }: FiledSubmission): Promise<void> {
+  for (const [ordinal, { event }] of signed.events.entries()) {
+    const found = await findContradiction(ledger, event);
+    if (found !== null) throw new StopRecording({ line: line + 1 + ordinal, ...found });
+  }
 }
 
 async function keepDocuments({ options }: Submitting, { line, signed }: FiledSubmission): Promise<void> {

@@ -20,6 +20,7 @@ interface Options {
   readonly attach?: string;
   readonly dryRun?: boolean;
   readonly acceptClock?: boolean;
+  readonly acceptContradiction?: boolean;
   readonly waitPublished?: boolean;
 }
 
@@ -40,6 +41,7 @@ export function addSubmit(program: Command): void {
     .option('--attach <folder>', ATTACH_DESCRIPTION)
     .option('--dry-run', 'say what would be recorded, record nothing')
     .option('--wait-published', 'publish a checkpoint of what is recorded before answering')
+    .option('--accept-contradiction', 'record monthly returns that contradict the ledger too')
     .option('--accept-clock', 'go on although the last entry is more than 24 hours old')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: Options, command: Command) => {
@@ -96,6 +98,7 @@ async function submitKeepingReceipts(
     const result = await submitFile(ledger, input.chunks, {
       dryRun: options.dryRun ?? false,
       acceptClock: options.acceptClock ?? false,
+      acceptContradiction: options.acceptContradiction ?? false,
       attachments: options.attachments,
       onReceipt,
       onProgress: ({ submissions, bytes }) => {
