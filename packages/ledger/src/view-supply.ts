@@ -1,6 +1,4 @@
 /** How long stocks last, what is licensed for those who need it, and where a ledger's material comes from. */
-import { licenceOf } from '@lodestone/custody/controls/licence.ts';
-import type { DocketState } from '@lodestone/custody/docket.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import {
   countSupply,
@@ -10,6 +8,7 @@ import {
 } from '@lodestone/regulation/supply/concentration.ts';
 import { coverBySector, type SectorCover } from '@lodestone/regulation/supply/cover-by-sector.ts';
 import { coverNeeds, type LicensedMass, type NeedCoverage } from '@lodestone/regulation/supply/licensed-for-need.ts';
+import { licensedMasses } from '@lodestone/regulation/supply/licensed-masses.ts';
 import { coverOf, type StockCover, stockOf } from '@lodestone/regulation/supply/stock-cover.ts';
 import { allDockets } from './all-dockets.ts';
 import { boundAt } from './event-bound.ts';
@@ -60,14 +59,4 @@ export async function viewSupply(ledger: Ledger, { at, asKnownAt, sector }: Supp
 
 function daysOf({ daysLeft }: StockCover): number {
   return daysLeft ?? Number.MAX_SAFE_INTEGER;
-}
-
-/** What a licence in force lets its end user have; its consignee, where the end user is sealed. */
-function licensedMasses(steps: DocketState['steps'], at: string): LicensedMass[] {
-  const licence = licenceOf(steps.filter(({ event }) => event.occurredAt < at));
-  if (licence?.status !== 'granted') return [];
-  const { validFrom, validTo, endUser, consignee, lines } = licence;
-  const isInForce = (validFrom === null || validFrom <= at) && (validTo === null || at < validTo);
-  if (!isInForce) return [];
-  return lines.map(({ code, netMilligrams }) => ({ party: endUser ?? consignee, item: code, netMilligrams }));
 }

@@ -5,7 +5,7 @@
  */
 import type { StockStatement } from './stock-cover.ts';
 
-/** What a licence lets somebody have, of one item. */
+/** What a licence still lets somebody have, of one item. */
 export interface LicensedMass {
   /** The end user; the consignee where no end user is known. */
   readonly party: string;
