@@ -1,5 +1,6 @@
 import { dryRunControls, readControls } from '@lodestone/ledger/control-lists.ts';
 import { readControlEvents } from '@lodestone/ledger/read-control-events.ts';
+import { controlsTimeline } from '@lodestone/regulation/controls-timeline.ts';
 import { controlTasks, viewList, viewLists } from '@lodestone/regulation/controls-view.ts';
 import { countByCountry } from '@lodestone/regulation/dry-run-controls.ts';
 import { SHIPPED_LIST_IDS, shippedEvents } from '@lodestone/regulation/shipped-register/shipped-register.ts';
@@ -7,6 +8,7 @@ import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, timeOption, withLedger } from '../context.ts';
 import { formatList, formatLists } from '../controls-text.ts';
+import { formatTimeline } from '../controls-timeline-text.ts';
 import { formatDryRun } from '../dry-run-text.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { withInput } from '../input-file.ts';
@@ -17,7 +19,8 @@ Examples:
   $ lodestone controls dry-run lists.jsonl                        what publishing it would touch
   $ lodestone record lists.jsonl                                  an authority publishes it
   $ lodestone controls --at 2026-11-23
-  $ lodestone controls show CN-MOFCOM-2025-18`;
+  $ lodestone controls show CN-MOFCOM-2025-18
+  $ lodestone controls timeline`;
 
 interface TimeOptions {
   readonly at?: string;
@@ -38,6 +41,7 @@ export function addControls(program: Command): void {
       context.output.answer({ at, lists, tasks }, () => formatLists(lists, tasks, context.output.tableWidth));
     });
   addShow(controls);
+  addTimeline(controls);
   addShipped(controls);
   addDryRun(controls);
 }
@@ -58,6 +62,20 @@ function addShow(controls: Command): void {
         );
       }
       context.output.answer(list, () => formatList(list, context.output.width));
+    });
+}
+
+function addTimeline(controls: Command): void {
+  controls
+    .command('timeline')
+    .description('when lists begin, are suspended, read otherwise and end, of all countries that publish any')
+    .option('--of <country>', 'only lists of this country, or of the EU')
+    .action(async ({ of }: { readonly of?: string }, command: Command) => {
+      const context = contextOf(command);
+      const { asKnownAt } = command.optsWithGlobals<TimeOptions>();
+      const register = await withLedger(context, (ledger) => readControls(ledger, asKnownAt));
+      const entries = controlsTimeline(register).filter(({ jurisdiction }) => of === undefined || jurisdiction === of);
+      context.output.answer(entries, () => formatTimeline(entries, context.output.tableWidth));
     });
 }
 
