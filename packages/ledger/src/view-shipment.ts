@@ -3,7 +3,8 @@ import { CONTROLS } from '@lodestone/custody/controls/control-register.ts';
 import { codesOf } from '@lodestone/custody/controls/judge-cover.ts';
 import type { Obstacle } from '@lodestone/custody/controls/export-case.ts';
 import type { GateJudgement } from '@lodestone/custody/controls/export-gate.ts';
-import { accountsOf } from '@lodestone/custody/controls/licence-account.ts';
+import { foldOf } from '@lodestone/custody/controls/kept-licence.ts';
+import { drawsOfShipment } from '@lodestone/custody/controls/licence-fold.ts';
 import {
   licencesOf,
   type ShipmentFile,
@@ -146,9 +147,8 @@ function netOf(lots: readonly LotState[]): bigint | null {
 }
 
 function drawsOn(state: CachedCustodyState, licence: string, shipment: string): ViewedDraw[] {
-  return accountsOf(licence, docketOf({ state }, 'licence', licence))
-    .draws.filter((draw) => draw.shipment === shipment)
-    .map(({ line, reservedMilligrams, consumedMilligrams }) => {
-      return { licence, line, reservedMilligrams, consumedMilligrams };
-    });
+  const fold = foldOf(state.keptLicences, licence, docketOf({ state }, 'licence', licence));
+  return drawsOfShipment(fold, shipment).map(({ line, reservedMilligrams, consumedMilligrams }) => {
+    return { licence, line, reservedMilligrams, consumedMilligrams };
+  });
 }

@@ -1,12 +1,15 @@
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { browseShipments } from '@lodestone/ledger/browse.ts';
+import { countPorts } from '@lodestone/ledger/count-ports.ts';
 import { viewShipments } from '@lodestone/ledger/view-shipment.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { addAsKnownAt } from '../as-known-at.ts';
-import { contextOf, withLedger } from '../context.ts';
+import { type Context, contextOf, withLedger } from '../context.ts';
+import { CommandFailure, EXIT } from '../failure.ts';
 import { describeHold, formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
+import { formatPorts } from '../port-table.ts';
 import { formatTable } from '../table.ts';
 
 type Known = Awaited<ReturnType<typeof browseShipments>>;
@@ -24,11 +27,32 @@ async function withStates(
   return known.map((row) => ({ ...row, state: states.get(row.shipment) ?? row.status }));
 }
 
+interface Options {
+  readonly party?: string;
+  readonly limit: number;
+  readonly asKnownAt?: string;
+  readonly ports?: boolean;
+}
+
+async function answerPorts(context: Context, { party, asKnownAt }: Options): Promise<void> {
+  for (const [option, given] of [
+    ['--party', party],
+    ['--as-known-at', asKnownAt],
+  ] as const) {
+    if (given !== undefined)
+      throw new CommandFailure(EXIT.usage, `${option} is not asked of ports: leave one of them out`);
+  }
+  const totals = await withLedger(context, (ledger) => countPorts(ledger, new Date().toISOString()));
+  context.output.answer(totals, () => formatPorts(totals, context.output.tableWidth));
+}
+
 export function addShipments(program: Command): void {
   addAsKnownAt(addListCommand(program, 'shipments', 'shipments and what is in them'))
     .option('--party <party>', 'only shipments packed by or bound for the party')
-    .action(async (options: { party?: string; limit: number; asKnownAt?: string }, command: Command) => {
+    .option('--ports', 'of all that are declared, what waits in each port and what has left through it')
+    .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
+      if (options.ports === true) return answerPorts(context, options);
       await withLedger(context, async (ledger) => {
         const known = await browseShipments(ledger, options);
         const rows = await withStates(ledger, known, options.asKnownAt);
