@@ -95,7 +95,7 @@ describe('loadState', () => {
     expect(loaded.things.get('NEVER ASKED')).toBeUndefined();
   });
 
-  test('of some names gives their state, the lots of a shipment and the stock of a circuit, and nothing else', async () => {
+  test('of some names gives their state, the lots and the packer of a shipment and the stock of a circuit, and nothing else', async () => {
     const all = everything();
     const some: fc.Arbitrary<Lookups> = fc.record({
       parties: someOf(all.parties),
@@ -188,9 +188,12 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
   const circuits = pick(state.circuits, lookups.circuits);
   const named = new Set([...lookups.things, ...lookups.newThings]);
   const things = new Set([...named, ...circuits.values()]);
+  const parties = new Set(lookups.parties);
   for (const name of named) {
     const thing = state.things.get(name);
-    if (thing?.kind === 'shipment') for (const lot of thing.lots) things.add(lot);
+    if (thing?.kind !== 'shipment') continue;
+    parties.add(thing.party);
+    for (const lot of thing.lots) things.add(lot);
   }
   const handshakes = pick(state.handshakes, lookups.handshakes);
   for (const { lots, disputes } of handshakes.values()) {
@@ -201,7 +204,7 @@ function onlyThese(state: ReplayedState, lookups: Lookups): ReplayedState {
     nextLotNumber: state.nextLotNumber,
     keptLicences: state.keptLicences,
     awaited: state.awaited,
-    parties: pick(state.parties, lookups.parties),
+    parties: pick(state.parties, parties),
     facilities: pick(state.facilities, lookups.facilities),
     keys: pick(state.keys, lookups.keys),
     checkpointKeys: pick(state.checkpointKeys, lookups.checkpointKeys),

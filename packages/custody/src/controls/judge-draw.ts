@@ -156,9 +156,8 @@ function judgeItem(
       differs('form', form, material.form, `lot ${lot} is`);
     }
     const described = [material.product, material.grade].filter((text) => text !== null).join(', ');
-    if (specification === null || isSpecified(described, specification)) continue;
-    if (described === '') differs('specification', specification, null, `lot ${lot} states`);
-    else differs('specification', specification, described, `lot ${lot} is`);
+    if (specification === null || described === '' || isSpecified(described, specification)) continue;
+    differs('specification', specification, described, `lot ${lot} is`);
   }
   return found;
 }
