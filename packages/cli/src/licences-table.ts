@@ -1,8 +1,9 @@
-/** Licences as tables: all, those that wait by age, the queue, how long decisions took, and who calls what urgent. */
+/** Licences as tables: all, those that wait by age, the queue, how long decisions took, who calls what urgent, what overlaps. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import type { Licence } from '@lodestone/custody/controls/licence.ts';
 import type { AgeingCase } from '@lodestone/regulation/licences/ageing.ts';
+import type { LicenceOverlap } from '@lodestone/regulation/licences/overlapping.ts';
 import type { ProcessingTimes } from '@lodestone/regulation/licences/processing-times.ts';
 import type { QueueForecast } from '@lodestone/regulation/licences/queue-forecast.ts';
 import type { UrgencyShare } from '@lodestone/regulation/licences/urgency-share.ts';
@@ -126,4 +127,24 @@ export function formatUrgency(shares: readonly UrgencyShare[], width: number): s
     isTooMuch ? 'ask which come first' : 'none',
   ]);
   return formatTable(columns, rows, 'No case is open.', width);
+}
+
+export function formatOverlaps(overlaps: readonly LicenceOverlap[], width: number): string {
+  const columns = [
+    { title: 'exporter' },
+    { title: 'consignee' },
+    { title: 'to' },
+    { title: 'item' },
+    { title: 'lines', whenTooWide: 'wrapped' },
+    { title: 'together', align: 'right' },
+  ] as const;
+  const rows = overlaps.map(({ exporter, consignee, destination, code, lines, togetherMilligrams }) => [
+    exporter,
+    consignee,
+    destination,
+    code,
+    lines.map(({ licence, line }) => `line ${line} of ${licence}`).join(', '),
+    formatKilograms(togetherMilligrams),
+  ]);
+  return formatTable(columns, rows, 'No general licence is beside another.', width);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ageingOf } from '../src/licences/ageing.ts';
 import { CHINESE_CALENDAR } from '../src/licences/chinese-calendar.ts';
+import { overlappingLicences } from '../src/licences/overlapping.ts';
 import { processingTimesOf } from '../src/licences/processing-times.ts';
 import { forecastQueue } from '../src/licences/queue-forecast.ts';
 import { urgencySharesOf } from '../src/licences/urgency-share.ts';
@@ -136,5 +137,32 @@ describe('urgency', () => {
       ['CALM', 0, false],
     ]);
     expect(urgencySharesOf(cases)[1]).toMatchObject({ open: 4, urgent: 3, mostUrgent: 3 });
+  });
+});
+
+const general = (id: string, members: object = {}, exporter = 'MAGNETS-D') =>
+  licenceAfter([applied(on('2026-02-02'), { kind: 'general', ...members }), accepted(on('2026-02-03')), granted(AT)], {
+    id,
+    exporter,
+  });
+const overlapsOf = (...licences: Parameters<typeof overlappingLicences>[0]) =>
+  overlappingLicences(licences, on('2026-06-01')).map(({ lines, togetherMilligrams }) => [
+    lines.map(({ licence }) => licence).join(' '),
+    togetherMilligrams,
+  ]);
+const formLine = (name: string) => ({ lines: [{ line: '1', code: '1C905.a', form: name, netMilligrams: 1_000_000 }] });
+
+describe('general licences beside each other', () => {
+  test('are told with what they grant together', () => {
+    const single = licenceAfter([applied(on('2026-02-02')), accepted(on('2026-02-03')), granted(AT)], { id: 'SINGLE' });
+    expect(overlapsOf(general('B'), general('A'), single)).toEqual([['A B', 1_018_000_000n]]);
+    expect(overlapsOf(general('A'), general('B', formLine('magnet')))).toEqual([['A B', 510_000_000n]]);
+  });
+
+  test('are none for other customers, exporters, forms, or when one is over', () => {
+    expect(overlapsOf(general('A'), general('B', { consignee: 'AUDIO-I' }))).toEqual([]);
+    expect(overlapsOf(general('A'), general('B', {}, 'TRADER-T'))).toEqual([]);
+    expect(overlapsOf(general('A', formLine('metal')), general('B', formLine('magnet')))).toEqual([]);
+    expect(overlappingLicences([general('A'), general('B')], on('2027-01-01'))).toEqual([]);
   });
 });

@@ -7,12 +7,20 @@ import {
   type ProcessingKey,
   processingTimesOf,
 } from '@lodestone/regulation/licences/processing-times.ts';
+import { overlappingLicences } from '@lodestone/regulation/licences/overlapping.ts';
 import { forecastQueue, QUEUE_WEEKS } from '@lodestone/regulation/licences/queue-forecast.ts';
 import { urgencySharesOf } from '@lodestone/regulation/licences/urgency-share.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { choiceOption, contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
-import { formatAgeing, formatLicences, formatProcessingTimes, formatQueue, formatUrgency } from '../licences-table.ts';
+import {
+  formatAgeing,
+  formatLicences,
+  formatOverlaps,
+  formatProcessingTimes,
+  formatQueue,
+  formatUrgency,
+} from '../licences-table.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 
 const EXAMPLES = `
@@ -41,6 +49,7 @@ interface Options extends LicenceFilter {
   readonly weeks?: number;
   readonly times?: ProcessingKey;
   readonly urgency?: boolean;
+  readonly overlaps?: boolean;
   readonly at?: string;
 }
 
@@ -58,6 +67,7 @@ export function addLicences(program: Command): void {
       choiceOption('--times', PROCESSING_KEYS),
     )
     .option('--urgency', 'how much of what each exporter has open it calls urgent')
+    .option('--overlaps', 'general licences that let the same goods go to the same customer at the same time')
     .option('--at <time>', 'clocks and the queue as they are at this time (default: now)', timeOption('--at'))
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options, command: Command) => {
@@ -78,6 +88,9 @@ export function addLicences(program: Command): void {
       } else if (options.urgency === true) {
         const shares = urgencySharesOf(licences);
         output.answer(shares, () => formatUrgency(shares, tableWidth));
+      } else if (options.overlaps === true) {
+        const overlaps = overlappingLicences(licences, at);
+        output.answer(overlaps, () => formatOverlaps(overlaps, tableWidth));
       } else {
         const rows = licences.slice(0, options.limit);
         answerRows(context, rows, options.limit, () => formatLicences(rows, tableWidth));
