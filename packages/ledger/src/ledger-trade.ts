@@ -1,5 +1,4 @@
 /** What a ledger knows of foreign trade: its own exits as a table, and what is recorded of gaps. */
-import { shipmentFileOf } from '@lodestone/custody/controls/shipment-file.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import type { ExitObservation } from '@lodestone/lineage/observation.ts';
 import { type TradeGap, tradeGapOf } from '@lodestone/regulation/mirror/trade-gap.ts';
@@ -22,37 +21,21 @@ export interface LedgerExports {
  */
 export async function readLedgerExports(ledger: Ledger): Promise<LedgerExports> {
   const { size } = await readLedgerHead(ledger);
-  const exits: ExitObservation[] = [];
-  for await (const { observations } of observeEvents(ledger, { from: 0, bound: eventNumberOf(size, 0) })) {
-    for (const observation of observations) {
-      if (observation.kind === 'exit') exits.push(observation);
-    }
-  }
-  const declared = exits.every(({ hsCode }) => hsCode !== null)
-    ? new Map<string, string>()
-    : await readDeclaredCodes(ledger);
   const rows: StatedTrade[] = [];
   const left: string[] = [];
-  for (const exit of exits) {
-    const row = rowOf(exit, exit.hsCode ?? declared.get(exit.shipment) ?? '');
-    if (row === null) left.push(exit.shipment);
-    else rows.push(row);
+  for await (const { observations } of observeEvents(ledger, { from: 0, bound: eventNumberOf(size, 0) })) {
+    for (const observation of observations) {
+      if (observation.kind !== 'exit') continue;
+      const row = rowOf(observation);
+      if (row === null) left.push(observation.shipment);
+      else rows.push(row);
+    }
   }
   return { table: { rows, digitMilligrams: 1n, price: null }, left };
 }
 
-/** By shipment, the HS code of its latest declaration. */
-async function readDeclaredCodes(ledger: Ledger): Promise<ReadonlyMap<string, string>> {
-  const codes = new Map<string, string>();
-  for await (const { subject, steps } of allDockets(ledger, 'shipment', WHOLE_LEDGER)) {
-    const { hsCode } = shipmentFileOf(steps).declared?.event ?? {};
-    if (hsCode !== undefined) codes.set(subject, hsCode);
-  }
-  return codes;
-}
-
-function rowOf({ occurredAt, netMilligrams, destination, lines }: ExitObservation, hsCode: string): StatedTrade | null {
-  const digits = hsCode.replaceAll(/\D/g, '');
+function rowOf({ occurredAt, netMilligrams, destination, hsCode, lines }: ExitObservation): StatedTrade | null {
+  const digits = (hsCode ?? '').replaceAll(/\D/g, '');
   const month = parseMonth(occurredAt.slice(0, 7));
   const packed = lines.map(({ amounts }) => amounts.netMilligrams);
   const isWeighed = packed.every((mass) => mass !== null);

@@ -1,5 +1,6 @@
 /** What events show that move lots: between parties, and out of the country. */
 import { amountsOf, NO_AMOUNTS } from '@lodestone/custody/amounts.ts';
+import type { DocketStep } from '@lodestone/custody/docket.ts';
 import type { CustodyEvent, EventOf } from '@lodestone/custody/event.ts';
 import type { Observation } from '@lodestone/lineage/observation.ts';
 import type { ShipmentHistory } from '@lodestone/store/read-observed-movements.ts';
@@ -57,6 +58,7 @@ export function observeExit(base: Base, said: EventOf<'shipment-exited'>, around
   const saidAtPacking = saidEvent(packed.body, packed.eventId);
   const endUser = saidAtPacking?.type === 'shipment-packed' ? saidAtPacking.endUser : undefined;
   const { consignee, destination } = packing;
+  const declared = declaredBefore(base.eventNumber, around.page.files.get(shipment) ?? []);
   return {
     ...base,
     kind: 'exit',
@@ -65,17 +67,26 @@ export function observeExit(base: Base, said: EventOf<'shipment-exited'>, around
     consignee,
     destination,
     endUser: endUser ?? null,
-    declaration: said.declaration ?? null,
-    hsCode: said.hsCode ?? null,
-    controlCodes: said.controlCodes ?? [],
+    declaration: said.declaration ?? declared?.declaration ?? null,
+    hsCode: said.hsCode ?? declared?.hsCode ?? null,
+    controlCodes: said.controlCodes ?? declared?.controlCodes ?? [],
     licence: said.licence ?? null,
-    port: said.port ?? null,
+    port: said.port ?? declared?.port ?? null,
     country: said.country ?? null,
-    mode: said.mode ?? null,
+    mode: said.mode ?? declared?.mode ?? null,
     netMilligrams: said.netMilligrams === undefined ? null : BigInt(said.netMilligrams),
     packedAt: saidAtPacking?.occurredAt ?? packed.occurredAt,
     lines: linesOf(history, packing.eventNumber, base.eventNumber, around),
   };
+}
+
+/** The declaration that a shipment left under: who states a code there need not state it again at the exit. */
+function declaredBefore(exitNumber: number, steps: readonly DocketStep[]): EventOf<'shipment-declared'> | undefined {
+  return steps
+    .flatMap(({ eventNumber, event }) =>
+      event.type === 'shipment-declared' && eventNumber < exitNumber ? [event] : [],
+    )
+    .at(-1);
 }
 
 function shipmentHistory(shipment: string, { page }: Surroundings): ShipmentHistory {

@@ -1,8 +1,10 @@
 /** A page of recorded events with everything that observing them takes, read in a fixed number of questions. */
+import { docketName, type DocketStep } from '@lodestone/custody/docket.ts';
 import type { CustodyEvent } from '@lodestone/custody/event.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { type EventOfNumber, type EventOfPage, readEventsOfNumbers } from '@lodestone/store/read-event-page.ts';
 import { readCorrections } from '@lodestone/store/read-corrections.ts';
+import { readDocketsNamed } from '@lodestone/store/read-dockets.ts';
 import { type DocumentNaming, readDocumentNamings } from '@lodestone/store/read-named-before.ts';
 import {
   readDeclaredLines,
@@ -41,6 +43,8 @@ export interface ObservedPage {
   /** By name. */
   readonly transfers: ReadonlyMap<string, TransferHistory>;
   readonly shipments: ReadonlyMap<string, ShipmentHistory>;
+  /** What is on file of shipments that left: their declarations. */
+  readonly files: ReadonlyMap<string, readonly DocketStep[]>;
   /** By transfer and lot number, with a space between. */
   readonly declared: ReadonlyMap<string, readonly StatedLine[]>;
   /** By SHA-256. */
@@ -58,10 +62,15 @@ export async function readObservedPage(
   const events = rows.map(saidOf);
   const range = { first: rows[0]?.eventNumber ?? 0, last: rows.at(-1)?.eventNumber ?? -1 };
   const wanted = wantsOf(events);
-  const [steps, transfers, shipments, received, settled, documents] = await Promise.all([
+  const [steps, transfers, shipments, files, received, settled, documents] = await Promise.all([
     readStepsOfEvents(database, ledgerId, range),
     readTransferHistories(database, ledgerId, wanted.transfers),
     readShipmentHistories(database, ledgerId, wanted.shipments),
+    readDocketsNamed(
+      database.pool,
+      ledgerId,
+      wanted.exits.map((shipment) => docketName('shipment', shipment)),
+    ),
     readReceivedLines(database, ledgerId, wanted.receipts),
     readSettledLots(database, ledgerId, wanted.settlements),
     readDocumentNamings(database, ledgerId, wanted.documents, bound),
@@ -102,6 +111,7 @@ export async function readObservedPage(
     replaced,
     transfers,
     shipments,
+    files: new Map(files.map(({ subject, steps: filed }) => [subject, filed])),
     declared,
     documents,
     nextLotNumber,
@@ -143,6 +153,8 @@ function lotsMade(events: readonly SaidEvent[], steps: ReadonlyMap<number, StepO
 interface Wants {
   readonly transfers: string[];
   readonly shipments: string[];
+  /** Those of them that left. */
+  readonly exits: string[];
   readonly receipts: { readonly transfer: string; readonly eventNumber: number }[];
   readonly settlements: { readonly transfer: string; readonly eventNumber: number }[];
   readonly documents: string[];
@@ -153,6 +165,7 @@ interface Wants {
 function wantsOf(events: readonly SaidEvent[]): Wants {
   const transfers = new Set<string>();
   const shipments = new Set<string>();
+  const exits = new Set<string>();
   const documents = new Set<string>();
   const lots = new Set<string>();
   const receipts: Wants['receipts'] = [];
@@ -167,10 +180,12 @@ function wantsOf(events: readonly SaidEvent[]): Wants {
     }
     if (said.type === 'transfer-settled') settlements.push({ transfer: said.transfer, eventNumber });
     if (said.type === 'shipment-exited' || said.type === 'shipment-packed') shipments.add(said.shipment);
+    if (said.type === 'shipment-exited') exits.add(said.shipment);
   }
   return {
     transfers: [...transfers],
     shipments: [...shipments],
+    exits: [...exits],
     documents: [...documents],
     lots: [...lots],
     receipts,

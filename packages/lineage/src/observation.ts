@@ -174,6 +174,7 @@ export interface PackingObservation extends ObservedEvent {
 }
 
 /** A shipment left the country. */
+/** Papers, code, port and mode are those of the exit, or else those of the declaration that it left under. */
 export interface ExitObservation extends ObservedEvent {
   readonly kind: 'exit';
   readonly shipment: string;

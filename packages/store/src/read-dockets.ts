@@ -48,9 +48,20 @@ export async function loadDockets(
   state: CustodyState,
 ): Promise<void> {
   await loadMissing(state.dockets, names, async (wanted) => {
-    const { rows } = await client.query<StepRow>(NAMED_QUERY, [ledgerId, ...wordsOf(wanted)]);
-    return groupSteps(rows).map((docket) => [docketName(docket.kind, docket.subject), docket] as const);
+    const found = await readDocketsNamed(client, ledgerId, wanted);
+    return found.map((docket) => [docketName(docket.kind, docket.subject), docket] as const);
   });
+}
+
+/** Whole dockets by their names (`docketName`), whichever are recorded. */
+export async function readDocketsNamed(
+  client: pg.ClientBase | pg.Pool,
+  ledgerId: number,
+  names: readonly string[],
+): Promise<DocketState[]> {
+  if (names.length === 0) return [];
+  const { rows } = await client.query<StepRow>(NAMED_QUERY, [ledgerId, ...wordsOf(names)]);
+  return groupSteps(rows);
 }
 
 /** Which dockets of a kind, and as known when. */

@@ -29,10 +29,11 @@ const RARE_EARTH =
 
 export const wrongName: Rule<null, typeof thresholds> = {
   id: 'D14',
-  version: 1,
+  version: 2,
   title: 'Wrong name or customs code',
   family: 'trade',
-  inputs: 'exits of shipments: HS code; form, product and composition of their lots',
+  inputs:
+    'exits of shipments: HS code, as stated there or declared before; form, product and composition of their lots',
   mistakes: 'alloys of neodymium and iron, bonded magnets declared as magnets that are not of metal',
   clears: 'a ruling of customs on the code, or an assay that fits it',
   thresholds,
