@@ -289,8 +289,8 @@ export const bugsOfAppending = [
     title: '`recordedAt` is held against the entry before the batch only',
     edits: edit(
       decideBatch,
-      'decideSubmission(appender, state, signed, head, eventDigests)',
-      'decideSubmission(appender, state, signed, { ...head, recordedAt: base.recordedAt }, eventDigests)',
+      'decideSubmission(appender, state, signed, head, eventDigests, facts)',
+      'decideSubmission(appender, state, signed, { ...head, recordedAt: base.recordedAt }, eventDigests, facts)',
     ),
     test: appendSubmissions,
     name: 'the clock of the ledger',

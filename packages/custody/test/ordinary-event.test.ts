@@ -24,6 +24,7 @@ const LEFT_TO_SCHEMAS = new Set([
   'discrepancy',
   'rejectedLot',
   'consumption',
+  'auxiliaries',
 ]);
 
 /** Whether a line of a receipt says anything but that a lot is accepted. */
