@@ -1,6 +1,7 @@
 """What a valid signature is (submission.md): Ed25519 as in RFC 8032 §5.1, cofactorless, with keys of the prime-order
 subgroup alone. Plain integers, for checking and never for signing: it takes no care to hide a secret. Where the package
-`cryptography` is there, OpenSSL checks the equation, a hundred times faster.
+`cryptography` is there, its library checks the equation, a hundred times faster; but for an R that is the neutral point,
+which satisfies it and which some libraries refuse.
 """
 
 import hashlib
@@ -64,7 +65,7 @@ def signed(key, message, signature):
     point, s = decompress(key), int.from_bytes(signature[32:], "little")
     if point is None or len(signature) != 64 or s >= L:
         return False
-    if Ed25519PublicKey is not None:
+    if Ed25519PublicKey is not None and signature[:32] != NEUTRAL:
         try:
             return Ed25519PublicKey.from_public_bytes(key).verify(signature, message) is None
         except InvalidSignature:

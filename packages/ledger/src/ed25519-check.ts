@@ -21,7 +21,8 @@ export function ed25519CheckOf(publicKey: Uint8Array): Ed25519Check {
 
 /** Takes half the time of OpenSSL's (docs/performance.md). Null where there is no binary for this machine. */
 export function sodiumCheckOf(publicKey: Uint8Array): Ed25519Check | null {
-  sodium ??= loadSodium();
+  // Where there is none it is not looked for again with each key.
+  if (sodium === undefined) sodium = loadSodium();
   const library = sodium;
   if (library === null) return null;
   return (message, signature) => library.crypto_sign_verify_detached(signature, message, publicKey);

@@ -20,8 +20,8 @@ const knownKeys = new Map<string, Ed25519Check | null>();
 /**
  * Checks a signature with the one meaning of valid (docs/format/submission.md). libsodium and OpenSSL refuse S ≥ L and
  * compare R byte by byte; what OpenSSL lets pass, a key that is not canonical or has a small or mixed order, is refused
- * here. Both refuse every R of small order; of these one, the neutral point, can satisfy the equation, so the pure code
- * decides.
+ * here. libsodium refuses every R of small order besides, and so does Node with some versions of OpenSSL; of these one, the
+ * neutral point, can satisfy the equation, so the pure code decides.
  */
 export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) =>
   verifyEd25519By(formatPublicKey(publicKey), message, signature);
