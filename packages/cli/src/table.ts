@@ -4,7 +4,7 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /**
    * What does when the table is too wide: it is left out first, then it is shortened, or goes on in further lines behind
-   * its commas and points. Wider than wanted otherwise.
+   * its commas and points. Where that does not do, columns to the left that say none of this go on behind their words.
    */
   readonly whenTooWide?: 'left-out' | 'shortened' | 'wrapped';
 }
@@ -27,10 +27,11 @@ export function formatTable(
   const indexes = columns.map((_, index) => index);
   const kept = tableWidth(all) <= width ? indexes : indexes.filter((index) => !isLeftOut(columns[index]));
   const widths = shorten(columns, all, kept, width, rows);
-  const lines = (cells: readonly string[]) => {
-    const parts = cells.map((cell, index) =>
-      columns[index]?.whenTooWide === 'wrapped' ? wrap(cell, widths[index] ?? 0) : [cell],
-    );
+  const lines = (cells: readonly string[], breakOfColumn: (column: Column | undefined) => RegExp | undefined) => {
+    const parts = cells.map((cell, index) => {
+      const behind = breakOfColumn(columns[index]);
+      return behind === undefined ? [cell] : wrap(cell, widths[index] ?? 0, behind);
+    });
     const count = Math.max(1, ...parts.map(({ length }) => length));
     return Array.from({ length: count }, (_, index) => line(parts.map((part) => part[index] ?? '')));
   };
@@ -40,7 +41,11 @@ export function formatTable(
       .join(GAP)
       .trimEnd();
   const rule = kept.map((index) => '─'.repeat(widths[index] ?? 0)).join(GAP);
-  return [line(columns.map(({ title }) => title)), rule, ...rows.flatMap(lines)].join('\n');
+  const header = lines(
+    columns.map(({ title }) => title),
+    () => WORDS,
+  );
+  return [...header, rule, ...rows.flatMap((row) => lines(row, breakOf))].join('\n');
 }
 
 /** Rows of a table that are laid out together: more of them nobody reads in one go. */
@@ -70,7 +75,18 @@ function isLeftOut(column: Column | undefined): boolean {
   return column?.whenTooWide === 'left-out';
 }
 
-/** Takes from the columns that may be shortened, in their order, what the table is too wide by. */
+const WORDS = / /;
+
+/** Behind what a cell goes on in the next line; undefined where it never does. */
+function breakOf({ whenTooWide, align }: Column = { title: '' }): RegExp | undefined {
+  if (whenTooWide === 'wrapped') return /(?<=[,·]) /;
+  return whenTooWide === undefined && align !== 'right' ? WORDS : undefined;
+}
+
+/**
+ * Takes what the table is too wide by from the columns that say they may be narrower, in their order, then from those that
+ * have words, the widest first.
+ */
 function shorten(
   columns: readonly Column[],
   all: readonly number[],
@@ -80,28 +96,26 @@ function shorten(
 ): number[] {
   const widths = [...all];
   let excess = tableWidth(kept.map((index) => all[index] ?? 0)) - width;
-  for (const index of kept) {
+  const says = (index: number) => columns[index]?.whenTooWide !== undefined;
+  const wordy = kept.filter((index) => !says(index)).sort((one, other) => (all[other] ?? 0) - (all[one] ?? 0));
+  for (const index of [...kept.filter(says), ...wordy]) {
     const own = widths[index] ?? 0;
-    const { whenTooWide } = columns[index] ?? {};
-    const yields = whenTooWide === 'shortened' || whenTooWide === 'wrapped';
+    const behind = breakOf(columns[index]);
+    const yields = behind !== undefined || columns[index]?.whenTooWide === 'shortened';
     if (!yields || excess <= 0 || own <= SHORTENED_WIDTH_MIN) continue;
     // What goes on in further lines is never cut.
-    const longest = whenTooWide === 'wrapped' ? rows.flatMap((row) => piecesOf(row[index] ?? '')).map(widthOf) : [];
+    const longest = behind === undefined ? [] : rows.flatMap((row) => (row[index] ?? '').split(behind)).map(widthOf);
     widths[index] = Math.min(own, Math.max(SHORTENED_WIDTH_MIN, own - excess, ...longest));
     excess -= own - widths[index];
   }
   return widths;
 }
 
-/** A list at its commas and points, each piece ending in its own. */
-function piecesOf(cell: string): string[] {
-  return cell.split(/(?<=[,·]) /);
-}
-
 /** As many pieces in each line as fit. */
-function wrap(cell: string, width: number): string[] {
+function wrap(cell: string, width: number, behind: RegExp): string[] {
+  if (widthOf(cell) <= width) return [cell];
   const lines: string[] = [];
-  for (const piece of piecesOf(cell)) {
+  for (const piece of cell.split(behind)) {
     const last = lines.at(-1);
     const longer = last === undefined ? piece : `${last} ${piece}`;
     if (last === undefined || widthOf(longer) > width) lines.push(piece);

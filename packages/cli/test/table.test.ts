@@ -62,6 +62,28 @@ describe('a table', () => {
     expect(formatTable(wrapped, [['LOT-1', `${long}, B`]], 'none', 30)).toContain(`LOT-1  ${long},\n       B`);
   });
 
+  test('goes on behind words where no column says what it does, the widest first, and never within an id or a number', () => {
+    const plain = [{ title: 'code' }, { title: 'described as' }, { title: 'net', align: 'right' }] as const;
+    const wide = [
+      ['8505.11 and more', 'Permanent magnets of rare-earth metals', '1,000 kg'],
+      ['8505190090', 'A'.repeat(22), '9 kg'],
+    ];
+    expect(formatTable(plain, wide, 'none', 50).split('\n')).toEqual([
+      'code              described as                 net',
+      '────────────────  ──────────────────────  ────────',
+      '8505.11 and more  Permanent magnets of    1,000 kg',
+      '                  rare-earth metals',
+      `8505190090        ${'A'.repeat(22)}      9 kg`,
+    ]);
+    const longTitle = [{ title: 'lot' }, { title: 'contains now, as metal', whenTooWide: 'wrapped' }] as const;
+    expect(
+      formatTable(longTitle, [['LOT-1', 'Nd 1 kg · Dy 2 kg · Tb 3 kg']], 'none', 20)
+        .split('\n')
+        .slice(0, 3),
+    ).toEqual(['lot    contains now, as', '       metal', '─────  ────────────────']);
+    expect(formatTable(plain, wide, 'none')).toContain('Permanent magnets of rare-earth metals');
+  });
+
   test('of very many rows is laid out a thousand at a time, and is the same in one go where they are fewer', () => {
     const many = Array.from({ length: 1_001 }, (_, row) => [`LOT-${row}`, '1 kg', '', '']);
     expect([...tableInPages(columns, many, 'None.')]).toEqual([

@@ -124,13 +124,7 @@ function formatClassification(
   const net = netMilligrams === null ? 'net mass not stated' : `${formatKilograms(netMilligrams)} net`;
   const what = [lot, form ?? 'form not stated', product, net].filter((part) => part !== undefined && part !== null);
   const codes = formatTable(
-    [
-      { title: 'of' },
-      { title: 'code' },
-      { title: 'described as' },
-      { title: 'customs', whenTooWide: 'left-out' },
-      { title: 'seen' },
-    ],
+    [{ title: 'of' }, { title: 'code' }, { title: 'described as' }, { title: 'customs' }, { title: 'seen' }],
     customs.map(({ jurisdiction, code, description, conditions, asks, isConfirmed }) => [
       jurisdiction,
       code,
