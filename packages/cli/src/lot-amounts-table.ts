@@ -23,6 +23,7 @@ export interface OtherMeasures {
 export function formatLotAmounts(
   { made, remaining }: LotViews,
   others: { readonly made: OtherMeasures; readonly remaining: OtherMeasures },
+  width: number,
 ): string {
   const rows: string[][] = [];
   const row = (name: string, amounts: readonly [bigint | null, bigint | null], basis: string) => {
@@ -58,7 +59,7 @@ export function formatLotAmounts(
     const basis = `as metal${elementShares(shown)}; ${oxide} ${formatKilograms(oxideMilligrams)}`;
     row(element, [first?.milligrams ?? null, second?.milligrams ?? null], basis);
   }
-  return formatTable(COLUMNS, rows, 'No amount is recorded.');
+  return formatTable(COLUMNS, rows, 'No amount is recorded.', width);
 }
 
 function totalShares(views: QuantityViews): string {

@@ -62,7 +62,7 @@ export function addLot(program: Command): void {
             ...(disputes.length === 0 ? [] : [`  ${DISPUTE_ADVICE}`]),
             ...lot.awaited.flatMap((each) => describeAwaited(each, lot.custodian)).map((line) => `  ${line}`),
             '',
-            formatLotAmounts(views, lot),
+            formatLotAmounts(views, lot, context.output.tableWidth),
             '',
             ...formatTests(lot, assays),
             ...formatLotSteps(steps, markEvents(history), context.output.tableWidth),
