@@ -11,7 +11,7 @@ const COLUMNS = [
   { title: 'gave', align: 'right' },
   { title: 'in process', align: 'right' },
   { title: 'unaccounted', align: 'right' },
-  { title: 'lost', whenTooWide: 'shortened' },
+  { title: 'lost' },
 ] as const;
 
 /**

@@ -102,10 +102,12 @@ function shorten(
     const own = widths[index] ?? 0;
     const behind = breakOf(columns[index]);
     const yields = behind !== undefined || columns[index]?.whenTooWide === 'shortened';
-    if (!yields || excess <= 0 || own <= SHORTENED_WIDTH_MIN) continue;
+    if (!yields || excess <= 0) continue;
     // What goes on in further lines is never cut.
-    const longest = behind === undefined ? [] : rows.flatMap((row) => (row[index] ?? '').split(behind)).map(widthOf);
-    widths[index] = Math.min(own, Math.max(SHORTENED_WIDTH_MIN, own - excess, ...longest));
+    const pieces = behind === undefined ? [] : rows.flatMap((row) => (row[index] ?? '').split(behind));
+    const longest = [...pieces, ...(columns[index]?.title ?? '').split(WORDS)].map(widthOf);
+    const least = behind === undefined ? SHORTENED_WIDTH_MIN : Math.max(...longest);
+    widths[index] = Math.min(own, Math.max(own - excess, least));
     excess -= own - widths[index];
   }
   return widths;

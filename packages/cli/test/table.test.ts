@@ -80,7 +80,7 @@ describe('a table', () => {
       formatTable(longTitle, [['LOT-1', 'Nd 1 kg · Dy 2 kg · Tb 3 kg']], 'none', 20)
         .split('\n')
         .slice(0, 3),
-    ).toEqual(['lot    contains now, as', '       metal', '─────  ────────────────']);
+    ).toEqual(['lot    contains now,', '       as metal', '─────  ─────────────']);
     expect(formatTable(plain, wide, 'none')).toContain('Permanent magnets of rare-earth metals');
   });
 
