@@ -5,11 +5,23 @@ const DIGITS_SHOWN = 4;
 
 /** Milligrams as kilograms, to four digits: `266.6 kg`. Rounded half away from zero. */
 export function roundedKilograms(milligrams: bigint): string {
-  const size = milligrams < 0n ? -milligrams : milligrams;
+  return formatKilograms(roundedWhole(milligrams));
+}
+
+/** As `roundedKilograms`, in the unit that people use for what a step uses up: `81.4 L`, `1,287 kWh`. */
+export function roundedAmount(measure: 'netMilligrams' | 'volumeMillilitres' | 'wattHours', amount: bigint): string {
+  if (measure === 'netMilligrams') return roundedKilograms(amount);
+  const thousands = Number(roundedWhole(amount)) / 1_000;
+  return `${thousands.toLocaleString('en', { maximumSignificantDigits: DIGITS_SHOWN })} ${measure === 'wattHours' ? 'kWh' : 'L'}`;
+}
+
+/** To four digits, half away from zero. */
+function roundedWhole(amount: bigint): bigint {
+  const size = amount < 0n ? -amount : amount;
   const dropped = Math.max(0, size.toString().length - DIGITS_SHOWN);
   const unit = 10n ** BigInt(dropped);
   const rounded = ((size + unit / 2n) / unit) * unit;
-  return formatKilograms(milligrams < 0n ? -rounded : rounded);
+  return amount < 0n ? -rounded : rounded;
 }
 
 /** `part ÷ whole` as percent to four digits: `1.003 %`. `whole` is more than 0. */

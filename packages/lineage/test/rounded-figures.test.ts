@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { percentOf, roundedKilograms, roundedPercent } from '../src/rounded-figures.ts';
+import { percentOf, roundedAmount, roundedKilograms, roundedPercent } from '../src/rounded-figures.ts';
 
 test.each([
   [0, '0 %'],
@@ -19,4 +19,10 @@ test('a part of a whole reads as its share', () => {
 test('kilograms are rounded half away from zero', () => {
   expect(roundedKilograms(266_550_000n)).toBe('266.6 kg');
   expect(roundedKilograms(-266_550_000n)).toBe('-266.6 kg');
+});
+
+test('what a step uses up reads in kilograms, litres or kilowatt-hours', () => {
+  expect(roundedAmount('netMilligrams', 1_287_000_000n)).toBe('1,287 kg');
+  expect(roundedAmount('volumeMillilitres', 81_449n)).toBe('81.45 L');
+  expect(roundedAmount('wattHours', 12_345_678n)).toBe('12,350 kWh');
 });

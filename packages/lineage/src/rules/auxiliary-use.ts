@@ -1,17 +1,28 @@
 /**
- * Reagents and power by what was made with them: whoever books as its own work what another has made, uses none for it. Bills
- * may come by the month, with one step or another: so a quarter is held against the year before it.
+ * Reagents and power by what was made with them: whoever books as its own work what another has made, uses none for it. A bill
+ * may come with every step or by the month, for what was made since the bill before: so what is made waits for the next
+ * bill, and a quarter of bills is held against the year before it.
  */
 import type { ObservedAuxiliary, StepObservation } from '../observation.ts';
 import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_QUARTER, WEEKS_PER_YEAR } from '../weekly-sums.ts';
+
+/** What a bill may be of: of its own step as well, or of what was made before. It does not say which. */
+interface Reading {
+  readonly countsOwnStep: boolean;
+  /** Milligrams of rare earths in products, in the week of their bill. */
+  readonly made: WeeklySums;
+  /** Made, and not billed yet. */
+  waitingMilligrams: bigint;
+}
 
 /** Of one kind, at one facility, in one step. */
 interface Use {
   readonly kind: string;
   readonly measure: ObservedAuxiliary['measure'];
+  /** By the week of the bill. */
   readonly used: WeeklySums;
-  /** Milligrams of rare earths in products, since the kind was stated first. */
-  readonly made: WeeklySums;
+  readonly readings: readonly Reading[];
+  /** Of the first bill: nobody knows how much was made with that. */
   readonly firstWeek: number;
 }
 
@@ -22,6 +33,8 @@ export interface AuxiliaryThresholds {
   readonly auxiliaryPercentMin: number;
   /** Since a kind was stated first, before the quarter that is judged. */
   readonly auxiliaryWeeksMin: number;
+  /** Weeks with a bill in the quarter that is judged. */
+  readonly auxiliaryBillsMin: number;
 }
 
 export interface Shortage {
@@ -31,14 +44,12 @@ export interface Shortage {
   readonly used: bigint;
   /** So much would be usual for what was made. */
   readonly usual: bigint;
-  /** What was used, of that. */
-  readonly percent: bigint;
 }
 
 /** So many kinds of one step are followed: those that were stated first. */
 const KINDS_MAX = 20;
 
-/** Notes what a step used and made, and returns of which kinds the last quarter used too little. */
+/** Notes what a step used and made, and returns of which kinds that it states the last quarter used too little. */
 export function useAuxiliaries(
   uses: AuxiliaryUse,
   { facility, step, occurredAt, auxiliaries }: StepObservation,
@@ -48,33 +59,70 @@ export function useAuxiliaries(
   const subject = `${facility}/${step}`;
   const known = uses.get(subject) ?? [];
   if (known.length + auxiliaries.length === 0) return [];
-  const week = weekOf(occurredAt);
-  for (const { kind, measure } of auxiliaries) {
-    if (known.length === KINDS_MAX || known.some((use) => use.kind === kind && use.measure === measure)) continue;
-    known.push({ kind, measure, used: new Map(), made: new Map(), firstWeek: week });
-  }
   uses.set(subject, known);
-  return known.flatMap((use) => {
-    const stated = auxiliaries.filter(({ kind, measure }) => kind === use.kind && measure === use.measure);
-    addToWeek(use.made, week, madeMilligrams);
-    addToWeek(
-      use.used,
-      week,
-      stated.reduce((sum, { amount }) => sum + amount, 0n),
-    );
-    return shortageOf(use, week, thresholds);
+  const shortages = known.flatMap((use) => {
+    const stated = auxiliaries.find((each) => isOf(use, each));
+    if (stated !== undefined)
+      return noteBill(use, weekOf(occurredAt), { amount: stated.amount, madeMilligrams }, thresholds);
+    for (const reading of use.readings) reading.waitingMilligrams += madeMilligrams;
+    return [];
   });
+  for (const stated of auxiliaries) {
+    if (known.length === KINDS_MAX || known.some((use) => isOf(use, stated))) continue;
+    known.push(startUse(stated, weekOf(occurredAt), madeMilligrams));
+  }
+  return shortages;
 }
 
-function shortageOf({ kind, measure, used, made, firstWeek }: Use, week: number, thresholds: AuxiliaryThresholds) {
+function isOf(use: Use, stated: ObservedAuxiliary): boolean {
+  return stated.kind === use.kind && stated.measure === use.measure;
+}
+
+function startUse({ kind, measure }: ObservedAuxiliary, firstWeek: number, madeMilligrams: bigint): Use {
+  const readings = [
+    { countsOwnStep: true, made: new Map(), waitingMilligrams: 0n },
+    { countsOwnStep: false, made: new Map(), waitingMilligrams: madeMilligrams },
+  ];
+  return { kind, measure, readings, used: new Map(), firstWeek };
+}
+
+interface Bill {
+  readonly amount: bigint;
+  /** In the step that states it. */
+  readonly madeMilligrams: bigint;
+}
+
+function noteBill(
+  use: Use,
+  week: number,
+  { amount, madeMilligrams }: Bill,
+  { auxiliaryPercentMin, auxiliaryWeeksMin, auxiliaryBillsMin }: AuxiliaryThresholds,
+): Shortage[] {
+  addToWeek(use.used, week, amount);
+  for (const reading of use.readings) {
+    addToWeek(reading.made, week, reading.waitingMilligrams + (reading.countsOwnStep ? madeMilligrams : 0n));
+    reading.waitingMilligrams = reading.countsOwnStep ? 0n : madeMilligrams;
+  }
   const quarterFrom = week - WEEKS_PER_QUARTER + 1;
-  const yearFrom = Math.max(quarterFrom - WEEKS_PER_YEAR, firstWeek);
-  if (quarterFrom - yearFrom < thresholds.auxiliaryWeeksMin) return [];
-  const quarter = { made: sumOfWeeks(made, quarterFrom, week + 1), used: sumOfWeeks(used, quarterFrom, week + 1) };
-  const year = { made: sumOfWeeks(made, yearFrom, quarterFrom), used: sumOfWeeks(used, yearFrom, quarterFrom) };
-  // Where none is stated any more, nothing is known.
-  if (year.made <= 0n || year.used === 0n || quarter.used === 0n) return [];
-  const usual = (year.used * quarter.made) / year.made;
-  if (quarter.used * 100n >= usual * BigInt(thresholds.auxiliaryPercentMin)) return [];
-  return [{ kind, measure, ...quarter, usual, percent: (quarter.used * 100n) / usual }];
+  const yearFrom = Math.max(quarterFrom - WEEKS_PER_YEAR, use.firstWeek);
+  if (quarterFrom - yearFrom < auxiliaryWeeksMin) return [];
+  const usedInYear = sumOfWeeks(use.used, yearFrom, quarterFrom);
+  /** Of some weeks: what the reading says that would be the least to be expected. Too little is what is below even that. */
+  const judge = (from: number, to: number): Omit<Shortage, 'kind' | 'measure'> => {
+    const expected = use.readings.map(({ made: sums }) => {
+      const madeInYear = sumOfWeeks(sums, yearFrom, quarterFrom);
+      const made = sumOfWeeks(sums, from, to);
+      return { made, usual: madeInYear > 0n ? (usedInYear * made) / madeInYear : 0n };
+    });
+    const least = expected.reduce((one, other) => (other.usual < one.usual ? other : one));
+    return { ...least, used: sumOfWeeks(use.used, from, to) };
+  };
+  const isTooLittle = ({ used, usual }: Pick<Shortage, 'used' | 'usual'>) =>
+    used * 100n < usual * BigInt(auxiliaryPercentMin);
+  const billed = [...use.used.keys()].filter((each) => each >= quarterFrom);
+  // A bill that was forgotten makes the next one too small, and no other.
+  const small = billed.filter((each) => isTooLittle(judge(each, each + 1)));
+  if (billed.length < auxiliaryBillsMin || small.length * 2 <= billed.length) return [];
+  const quarter = judge(quarterFrom, week + 1);
+  return isTooLittle(quarter) ? [{ kind: use.kind, measure: use.measure, ...quarter }] : [];
 }

@@ -3,7 +3,7 @@ import { isRearranging } from '@lodestone/custody/material.ts';
 import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { Observation, ObservedLot, StepObservation } from '../observation.ts';
-import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
+import { roundedAmount, roundedKilograms, roundedPercent } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { sumMilligrams } from '../sum-milligrams.ts';
 import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_QUARTER, WEEKS_PER_YEAR } from '../weekly-sums.ts';
@@ -18,6 +18,7 @@ interface Names extends Record<string, number> {
   /** Of what a kilogram of rare earths took there in the year before. */
   auxiliaryPercentMin: number;
   auxiliaryWeeksMin: number;
+  auxiliaryBillsMin: number;
 }
 
 interface State {
@@ -37,7 +38,7 @@ interface Output {
 
 export const outputAboveCapacity: Rule<State, Names> = {
   id: 'D05',
-  version: 2,
+  version: 3,
   title: 'Output above capacity or reagents',
   family: 'mass',
   inputs:
@@ -52,6 +53,7 @@ export const outputAboveCapacity: Rule<State, Names> = {
     episodeGapDays: 60,
     auxiliaryPercentMin: 50,
     auxiliaryWeeksMin: 26,
+    auxiliaryBillsMin: 3,
   },
   start: () => ({ capacities: new Map(), outputs: new Map(), episodes: new Map(), auxiliaries: new Map() }),
   observe: (state, observation, context) => {
@@ -100,7 +102,7 @@ function judgeAuxiliaries(
   if (facility === null) return;
   const made = sumMilligrams(lots.map((lot) => lot.made.elementMilligrams));
   for (const shortage of useAuxiliaries(auxiliaries, observation, made, thresholds)) {
-    const { kind, percent } = shortage;
+    const { kind, measure, made: madeWith, used, usual } = shortage;
     const subject = `${facility}/${act}/${kind}`;
     const seen = { ...observation, lots: lots.map(({ lot }) => lot) };
     const episode = continueEpisode(episodes, subject, seen, thresholds.episodeGapDays);
@@ -111,12 +113,12 @@ function judgeAuxiliaries(
       facility,
       numbers: {
         kind,
-        madeMilligrams: shortage.made.toString(),
-        used: shortage.used.toString(),
-        usual: shortage.usual.toString(),
-        measure: shortage.measure,
+        madeMilligrams: madeWith.toString(),
+        used: used.toString(),
+        usual: usual.toString(),
+        measure,
       },
-      sentence: `${facility} has made ${roundedKilograms(shortage.made)} of rare earths by ${act} in ${WEEKS_PER_QUARTER} weeks with ${percent} % of the ${kind} that a kilogram took there in the year before`,
+      sentence: `${facility} has made ${roundedKilograms(madeWith)} of rare earths by ${act} in ${WEEKS_PER_QUARTER} weeks with ${roundedAmount(measure, used)} of ${kind.replaceAll('-', ' ')}: ${roundedPercent(used, usual)} of the ${roundedAmount(measure, usual)} that they would have taken there in the year before`,
       clears: 'the bills of what was used, or another process is shown',
     });
   }

@@ -39,6 +39,28 @@ const precipitation = (week: number, acidKilograms: number | null, wattHours = w
         : [{ kind: 'electricity', measure: 'wattHours' as const, amount: BigInt(wattHours) }]),
     ],
   });
+/** So many kilograms of oxide with so much oxalic acid. */
+const madeWith = (week: number, kilograms: number, acidKilograms: number | null) =>
+  observed.step({
+    ...precipitation(week, acidKilograms, null),
+    outputs: [
+      lotOf({
+        lot: `MIX-${week}`,
+        form: 'mixed-oxide',
+        made: amounts({ elementMilligrams: { Nd: kilograms * KILOGRAM } }),
+      }),
+    ],
+  });
+/** Now and then ten times as much. */
+const lumpyKilograms = (week: number) => (week % 19 === 3 ? 1_000 : 100);
+/** Of the four weeks before. */
+const billedBefore = (week: number) => [4, 3, 2, 1].reduce((sum, back) => sum + lumpyKilograms(week - back), 0);
+/** Less of it in the last thirty weeks. */
+const billedMonthly = (share: number) =>
+  Array.from({ length: 90 }, (_, week) => {
+    const acidKilograms = billedBefore(week) * (week < 60 ? 1 : share);
+    return madeWith(week, lumpyKilograms(week), week % 4 === 0 ? acidKilograms : null);
+  });
 const quarterAfter = (weeksBefore: number, usual: number, then: number | null) =>
   Array.from({ length: weeksBefore + 13 }, (_, week) => precipitation(week, week < weeksBefore ? usual : then));
 
@@ -104,13 +126,26 @@ describe('D05 output above capacity', () => {
         numbers: { kind: 'oxalic-acid', measure: 'netMilligrams', used: '1287000000', usual: '2600000000' },
       });
       expect(finding?.sentence).toBe(
-        'WORKS has made 1,300 kg of rare earths by precipitation in 13 weeks with 49 % of the oxalic-acid that a kilogram took there in the year before',
+        'WORKS has made 1,300 kg of rare earths by precipitation in 13 weeks with 1,287 kg of oxalic acid: 49.5 % of the 2,600 kg that they would have taken there in the year before',
       );
     });
 
     it('needs half a year to know what is usual', () => {
       expect(findingsOf(outputAboveCapacity, quarterAfter(25, 200, 20))).toEqual([]);
       expect(findingsOf(outputAboveCapacity, quarterAfter(26, 200, 20))).toHaveLength(1);
+    });
+
+    it('takes a bill of the month for what was made before it, much or little', () => {
+      expect(findingsOf(outputAboveCapacity, billedMonthly(0.6))).toEqual([]);
+      expect(findingsOf(outputAboveCapacity, billedMonthly(0.4))).toHaveLength(1);
+    });
+
+    it('is not misled by one bill that nobody wrote down', () => {
+      const works = Array.from({ length: 80 }, (_, week) => {
+        const kilograms = week === 60 ? 5_000 : 100;
+        return madeWith(week, kilograms, week === 60 ? null : kilograms * 2);
+      });
+      expect(findingsOf(outputAboveCapacity, works)).toEqual([]);
     });
 
     it('takes what is not stated any more for unknown', () => {
