@@ -3,6 +3,7 @@ import type { JsonObject } from './line.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { Step } from '@lodestone/custody/material.ts';
 import type { Material } from '@lodestone/custody/material-schema.ts';
+import { auxiliariesOf } from './auxiliaries.ts';
 import { happens, spread, vary } from './chance.ts';
 import type { AssayDraft, OriginDraft, Paper, StepDraft, TakenPart } from './drafts.ts';
 import { type Lot, mapElements, type Quantity, statedElementMasses, statedQuantity, takeNet } from './lot.ts';
@@ -36,8 +37,17 @@ export function makeLot(world: World, prefix: string, material: Material, quanti
 
 /** A lot comes into the ledger. */
 export function bringIn(world: World, site: Site, draft: OriginDraft): Lot {
+  return recordOrigin(world, site, draft).lot;
+}
+
+/** The same, with the event that says so. */
+export function recordOrigin(
+  world: World,
+  site: Site,
+  draft: OriginDraft,
+): { readonly lot: Lot; readonly event: JsonObject } {
   const { lot, origin, country, permit, papers } = site.tampering.origin?.(draft) ?? draft;
-  write(world, site, {
+  const event = write(world, site, {
     type: 'lot-created',
     lot: lot.lot,
     origin,
@@ -47,7 +57,7 @@ export function bringIn(world: World, site: Site, draft: OriginDraft): Lot {
     quantity: statedQuantity(lot.quantity),
     ...papersOf(papers),
   });
-  return lot;
+  return { lot, event };
 }
 
 /** All that is left of a lot. */
@@ -79,6 +89,7 @@ export function transform(world: World, site: Site, stated: StepOf): readonly Lo
     }),
     outputs: outputs.map(({ lot, material, quantity }) => ({ lot, material, quantity: statedQuantity(quantity) })),
     ...losses,
+    ...auxiliariesOf(world, site, draft),
     ...circuitOf(site, closingElementMilligrams),
     ...papersOf(papers),
   });

@@ -67,6 +67,8 @@ export interface ShipmentDraft {
 export interface Tampering {
   origin?: (draft: OriginDraft) => OriginDraft;
   step?: (draft: StepDraft) => StepDraft;
+  /** What a run uses of a reagent or of power. */
+  auxiliary?: (needed: bigint) => bigint;
   assay?: (draft: AssayDraft) => AssayDraft;
   dispatch?: (draft: DispatchDraft) => DispatchDraft;
   receipt?: (draft: ReceiptDraft) => ReceiptDraft;

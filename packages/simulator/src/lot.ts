@@ -16,6 +16,8 @@ export interface Quantity {
   readonly tareMilligrams: bigint | null;
   readonly coatingMilligrams: bigint | null;
   readonly uncertaintyPartsPerMillion: number | null;
+  /** Of the dry mass; null where nobody has looked. */
+  readonly thoriumPartsPerMillion: number | null;
 }
 
 export interface Lot {
@@ -34,6 +36,7 @@ const NOTHING: Quantity = {
   tareMilligrams: null,
   coatingMilligrams: null,
   uncertaintyPartsPerMillion: null,
+  thoriumPartsPerMillion: null,
 };
 
 /** A quantity that states these members and no others. */

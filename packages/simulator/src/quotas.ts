@@ -4,6 +4,7 @@
  */
 import { between, partOf } from './chance.ts';
 import { usualTreo } from './industry.ts';
+import type { RandomSource } from './random.ts';
 import type { Site } from './site.ts';
 import { register, streamOf, type World } from './world.ts';
 
@@ -23,11 +24,16 @@ const BATCHES = [
 ] as const;
 
 export function planQuotas(world: World): void {
+  planAllotments(world, () => [...world.sites.mine, ...world.sites.refiner], streamOf(world, 'quotas'));
+}
+
+/** Plans both batches of each year for those who are there then. */
+export function planAllotments(world: World, sites: () => readonly Site[], random: RandomSource): void {
   const lastYear = new Date(world.endsAt).getUTCFullYear();
   for (let year = new Date(world.beginsAt).getUTCFullYear() + 1; year <= lastYear; year += 1) {
     for (const { batch, month, day } of BATCHES) {
       world.agenda.plan(Date.UTC(year, month, day), () => {
-        for (const site of [...world.sites.mine, ...world.sites.refiner]) allot(world, site, year, batch);
+        for (const site of sites()) allot(world, site, { year, batch }, random);
       });
     }
   }
@@ -36,7 +42,9 @@ export function planQuotas(world: World): void {
 /** A mine that joins has a quota from its first day on, for as long as it is looked at. */
 export function allotOnJoining(world: World, site: Site): void {
   const year = new Date(world.now).getUTCFullYear();
-  for (const each of [year, year + 1]) for (const { batch } of BATCHES) allot(world, site, each, batch);
+  const random = streamOf(world, 'quotas');
+  for (const each of [year, year + 1])
+    for (const { batch } of BATCHES) allot(world, site, { year: each, batch }, random);
 }
 
 /** What a mine or a refiner usually draws in a year, in milligrams of oxides. */
@@ -51,8 +59,12 @@ export function usualDraw(world: World, { deposit, ...site }: Site): bigint {
   }, 0n);
 }
 
-function allot(world: World, site: Site, year: number, batch: number): void {
-  const random = streamOf(world, 'quotas');
+interface Batch {
+  readonly year: number;
+  readonly batch: number;
+}
+
+function allot(world: World, site: Site, { year, batch }: Batch, random: RandomSource): void {
   const { party, facility, deposit } = site;
   const { least, most } = deposit === null ? SEPARATION_PARTS_PER_MILLION : MINING_PARTS_PER_MILLION;
   const usual = partOf(usualDraw(world, site), between(random, least, most));

@@ -4,6 +4,7 @@ import { randomSource } from './random.ts';
 import { createAgenda } from './agenda.ts';
 import { toldCrimes } from './crooks/crook.ts';
 import { planCrimes } from './crooks/plan-crimes.ts';
+import { planImports } from './imports.ts';
 import { foundIndustry } from './industry.ts';
 import { planMirrorTrade } from './mirror-trade.ts';
 import { planChange } from './newcomers.ts';
@@ -60,6 +61,8 @@ export function* simulate({ seed, events, digestOf }: SimulationOptions): Genera
     crimes: [],
     trade: { exits: [], neverArrived: new Set() },
     otherQuotas: new Map(),
+    importers: [],
+    bills: new Map(),
     digestOf,
     beginsAt: BEGINS_AT,
     endsAt: BEGINS_AT + LASTS_DAYS * DAY,
@@ -72,6 +75,7 @@ export function* simulate({ seed, events, digestOf }: SimulationOptions): Genera
   planChange(world, size);
   planQuotas(world);
   planMirrorTrade(world);
+  planImports(world, size);
   for (const mine of world.sites.mine) openMine(world, mine);
   let made = 0;
   for (;;) {

@@ -4,6 +4,7 @@ import type { MirrorTrade } from './mirror-trade.ts';
 import { namedSource, type RandomSource, randomHash, randomUuid } from './random.ts';
 import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { Agenda } from './agenda.ts';
+import type { Bills } from './auxiliaries.ts';
 import { between } from './chance.ts';
 import type { Paper } from './drafts.ts';
 import type { Site, Trade } from './site.ts';
@@ -27,6 +28,10 @@ export interface World {
   readonly trade: MirrorTrade;
   /** Oxides of a year, of those parties who get another quota than one that covers what they usually do. */
   readonly otherQuotas: Map<string, bigint>;
+  /** Refiners that work what comes from abroad; others do not buy of them. */
+  readonly importers: Site[];
+  /** Of reagents and power, by party and step. */
+  readonly bills: Map<string, Bills>;
   /** The digest by which a correction names an event. */
   readonly digestOf: (event: JsonObject) => string;
   /** From when to when the industry is looked at, in milliseconds since 1970. */

@@ -50,6 +50,14 @@ function addTo(sums: Map<string, number>, party: string, milligrams: number): vo
   sums.set(party, (sums.get(party) ?? 0) + milligrams);
 }
 
+/** Elements in what a step gives. */
+function madeBy(event: Line['event']): number {
+  const parsed = parseEvent(event);
+  if (!parsed.ok || parsed.event.type !== 'lot-transformed') return 0;
+  const masses = parsed.event.outputs.flatMap(({ quantity }) => Object.values(quantity.elementMilligrams ?? {}));
+  return masses.reduce((sum, mass) => sum + mass, 0);
+}
+
 function firstBits(seed: number, name: string): readonly number[] {
   return Array.from({ length: 4 }, namedSource(seed, name).bits);
 }
@@ -186,6 +194,68 @@ describe('the truth about a simulated industry', () => {
       const named = told.filter(({ rule, also }) => rule === 'D04' || also.includes('D04'));
       expect(granted.size).toBeGreaterThan(2);
       expect(above.filter(([party]) => !named.some((crime) => crime.party === party))).toEqual([]);
+    }
+  });
+
+  test('has who uses less of a reagent or of power than it did, for what it says that it makes', () => {
+    for (const { lines, crimes: told } of industries) {
+      const crime = told.find(({ what }) => what.includes('of what that takes'));
+      const step = crime?.what.match(/its own (\S+)/)?.[1];
+      const steps = lines.filter(({ by, event }) => by === crime?.party && event['step'] === step);
+      const perMilligram = (isCrooked: boolean) => {
+        let [used, made] = [0, 0];
+        for (const { event } of steps) {
+          if (String(event['occurredAt']) >= String(crime?.from) !== isCrooked) continue;
+          used += Number(JSON.stringify(event['auxiliaries'])?.match(/:(\d+)}/)?.[1] ?? 0);
+          made += madeBy(event);
+        }
+        return used / made;
+      };
+      expect(perMilligram(true)).toBeGreaterThan(0);
+      expect(perMilligram(true)).toBeLessThan(perMilligram(false) / 2);
+    }
+  });
+
+  test('has residue with the thorium of the concentrate, but where the truth says otherwise', () => {
+    const found = { honest: [] as number[], crooked: [] as number[] };
+    for (const { lines, crimes: told } of industries) {
+      const thorium = new Map<string, number>();
+      for (const { event } of lines) {
+        if (!['beneficiation', 'cracking'].includes(String(event['step']))) continue;
+        const parsed = parseEvent(event);
+        if (!parsed.ok || parsed.event.type !== 'lot-transformed') continue;
+        for (const { lot, quantity } of parsed.event.outputs) {
+          const { netMilligrams = 0, moisturePartsPerMillion = 0, thoriumPartsPerMillion } = quantity;
+          if (thoriumPartsPerMillion === undefined) continue;
+          const milligrams = netMilligrams * (1 - moisturePartsPerMillion / 1e6) * (thoriumPartsPerMillion / 1e6);
+          thorium.set(lot, milligrams);
+          if (!lot.startsWith('RES-')) continue;
+          const isCrooked = told.some(({ rule, lots }) => rule === 'D09' && lots.includes(lot));
+          found[isCrooked ? 'crooked' : 'honest'].push(milligrams / (thorium.get(lot.slice('RES-'.length)) ?? 0));
+        }
+      }
+    }
+    expect(found.honest.length).toBeGreaterThan(10);
+    expect(Math.min(...found.honest)).toBeGreaterThan(0.7);
+    expect(Math.max(...found.honest)).toBeLessThan(1.4);
+    expect(found.crooked.length).toBeGreaterThan(0);
+    for (const share of found.crooked) expect(share < 0.4 || share > 1.4).toBe(true);
+  });
+
+  test('has imports that are declared, if late, but for those of whom the truth says otherwise', () => {
+    for (const { lines, crimes: told } of industries) {
+      const undeclared = new Set<unknown>();
+      for (const { event } of lines) {
+        const said = (event['replacement'] ?? event) as Line['event'];
+        if (said['type'] !== 'lot-created' || !String(said['lot']).startsWith('IMP-')) continue;
+        if (JSON.stringify(said['documents']).includes('import-declaration')) undeclared.delete(said['lot']);
+        else undeclared.add(said['lot']);
+      }
+      const crime = told.find(({ rule, party }) => rule === 'D10' && party.startsWith('REFINER-8'));
+      expect(crime?.lots.length).toBeGreaterThan(0);
+      // What came last may be declared after the file has ended.
+      const others = [...undeclared].filter((lot) => !crime?.lots.includes(String(lot)));
+      expect(others.length).toBeLessThan(4);
     }
   });
 

@@ -6,8 +6,10 @@ import type { Crook } from './crook.ts';
 import { foreignClay } from './foreign-clay.ts';
 import { hiddenInBoxes } from './hidden-in-boxes.ts';
 import { labelWashing } from './label-washing.ts';
+import { madeElsewhere } from './made-elsewhere.ts';
 import { madeUpRecords } from './made-up-records.ts';
 import { moistureGaming } from './moisture-gaming.ts';
+import { monaziteInResidue } from './monazite-in-residue.ts';
 import { moreOutThanIn } from './more-out-than-in.ts';
 import { neverArrived } from './never-arrived.ts';
 import { noHeavyStated } from './no-heavy-stated.ts';
@@ -23,6 +25,7 @@ import { slowDrift } from './slow-drift.ts';
 import { smallParcels } from './small-parcels.ts';
 import { soldOn } from './sold-on.ts';
 import { transshipment } from './transshipment.ts';
+import { uncoveredIntake } from './uncovered-intake.ts';
 import { weightsThatDiffer } from './weights-that-differ.ts';
 import { wrongName } from './wrong-name.ts';
 import { wrongSignature } from './wrong-signature.ts';
@@ -55,7 +58,7 @@ const CROOKS: readonly Crook[] = [
 ];
 
 /** They begin when all others have begun, and before the quotas of the last year are allotted. */
-const LATE_CROOKS: readonly Crook[] = [beyondQuota, neverArrived];
+const LATE_CROOKS: readonly Crook[] = [beyondQuota, neverArrived, madeElsewhere, monaziteInResidue, uncoveredIntake];
 const LATE = 66;
 
 /** Crimes begin between these parts of the time that is looked at, in percent: before, sites show what is usual. */

@@ -5,6 +5,7 @@ import { bringIn, makeLot, transform, whole } from '../acts.ts';
 import { between, happens, partOf, spread, vary } from '../chance.ts';
 import { type Lot, mapElements, quantityOf, totalOf } from '../lot.ts';
 import type { Deposit, Site } from '../site.ts';
+import { shareThorium, withThorium } from '../thorium.ts';
 import { newPaper, pickCustomer, pickSite, type World } from '../world.ts';
 import { assaySometimes } from './assay-sometimes.ts';
 import { deliver } from './deliver.ts';
@@ -53,11 +54,15 @@ function floatRock(world: World, site: Site, deposit: Deposit): Lot {
     world,
     'ORE',
     { form: 'ore', product: deposit.ore.label },
-    quantityOf({
-      netMilligrams,
-      moisturePartsPerMillion: Number(moisture),
-      elementMilligrams: elementsOf(world, deposit, treo),
-    }),
+    withThorium(
+      world,
+      site,
+      quantityOf({
+        netMilligrams,
+        moisturePartsPerMillion: Number(moisture),
+        elementMilligrams: elementsOf(world, deposit, treo),
+      }),
+    ),
   );
   const dug = mined(world, site, deposit, ore);
   const taken = dug.quantity.elementMilligrams;
@@ -66,30 +71,31 @@ function floatRock(world: World, site: Site, deposit: Deposit): Lot {
   const share = between(random, 480_000, 540_000);
   const wet = between(random, 70_000, 90_000);
   const product = deposit.ore.label.replace(' ore,', ' concentrate,');
+  const made = [
+    makeLot(
+      world,
+      'CON',
+      { form: 'concentrate', product },
+      quantityOf({
+        netMilligrams: netFor(given, share, wet),
+        moisturePartsPerMillion: wet,
+        elementMilligrams: given,
+      }),
+    ),
+    makeLot(
+      world,
+      'TAIL',
+      { form: 'tailings', product: 'flotation tailings' },
+      quantityOf({
+        netMilligrams: partOf(dug.quantity.netMilligrams ?? 0n, 890_000),
+        elementMilligrams: tailings,
+      }),
+    ),
+  ];
   const [concentrate] = transform(world, site, {
     step: 'beneficiation',
     inputs: [whole(dug)],
-    outputs: [
-      makeLot(
-        world,
-        'CON',
-        { form: 'concentrate', product },
-        quantityOf({
-          netMilligrams: netFor(given, share, wet),
-          moisturePartsPerMillion: wet,
-          elementMilligrams: given,
-        }),
-      ),
-      makeLot(
-        world,
-        'TAIL',
-        { form: 'tailings', product: 'flotation tailings' },
-        quantityOf({
-          netMilligrams: partOf(dug.quantity.netMilligrams ?? 0n, 890_000),
-          elementMilligrams: tailings,
-        }),
-      ),
-    ],
+    outputs: shareThorium(world, site, dug.quantity, made),
     lossElementMilligrams: {},
     papers: [newPaper(world, 'certificate-of-analysis')],
   });

@@ -7,6 +7,7 @@ import { between, happens, partOf, spread, vary } from '../chance.ts';
 import { divide, type Lot, mapElements, onlyElements, quantityOf, totalOf } from '../lot.ts';
 import { drum } from '../packing.ts';
 import type { Site } from '../site.ts';
+import { residueOf } from '../thorium.ts';
 import { newPaper, pickCustomer, pickSite, type World } from '../world.ts';
 import { assaySometimes } from './assay-sometimes.ts';
 import { deliver } from './deliver.ts';
@@ -85,9 +86,14 @@ const SMALLEST_MILLIGRAMS = 500_000n;
 export function workRefiner(world: World, site: Site): void {
   const feed = site.stock.splice(0, LOTS_PER_RUN);
   if (feed.length === 0) return;
-  const liquors = feed.map((lot) => dissolve(world, site, assaySometimes(world, site, lot, 350_000)));
-  for (const lot of extract(world, site, liquors)) sell(world, site, lot);
+  for (const lot of separate(world, site, feed)) sell(world, site, lot);
   if (site.stock.length > 0) workRefiner(world, site);
+}
+
+/** Takes lots through the circuit; returns what comes out. */
+export function separate(world: World, site: Site, feed: readonly Lot[]): readonly Lot[] {
+  const liquors = feed.map((lot) => dissolve(world, site, assaySometimes(world, site, lot, 350_000)));
+  return extract(world, site, liquors);
 }
 
 function dissolve(world: World, site: Site, lot: Lot): Lot {
@@ -104,11 +110,13 @@ function dissolve(world: World, site: Site, lot: Lot): Lot {
       elementMilligrams: given,
     }),
   );
+  const lost = lossOf(world, taken, given);
+  const residue = step === 'cracking' ? residueOf(world, site, lot, lost) : null;
   const [made] = transform(world, site, {
     step,
     inputs: [whole(lot)],
-    outputs: [liquor],
-    lossElementMilligrams: lossOf(world, taken, given),
+    outputs: residue === null ? [liquor] : [liquor, residue],
+    lossElementMilligrams: residue === null ? lost : {},
   });
   return made ?? liquor;
 }
