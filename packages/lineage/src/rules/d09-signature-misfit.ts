@@ -60,7 +60,7 @@ const KEEPS_THE_PATTERN: ReadonlySet<Step> = new Set([
 
 export const signatureMisfit: Rule<State, Names> = {
   id: 'D09',
-  version: 2,
+  version: 3,
   title: 'Composition does not fit the mine',
   family: 'chemistry',
   inputs:

@@ -120,8 +120,9 @@ function imbalanceOf({ cameIn, left, firstWeek }: Account, week: number, thresho
   const least = BigInt(thresholds.thoriumKilogramsMin) * 1_000_000n;
   const isTooMuch = balance.left * 100n > balance.cameIn * BigInt(thresholds.thoriumLeftPercentMax);
   if (isTooMuch && balance.left - balance.cameIn >= least) return { ...balance, isTooMuch };
-  // What has come in lately may have left its residue to the next step.
-  const isTooLittle = balance.left * 100n < balance.cameIn * BigInt(thresholds.thoriumLeftPercentMin);
+  // What has come in lately may have left its residue to the next step; who states none at all does not keep books of it.
+  const isTooLittle =
+    balance.left > 0n && balance.left * 100n < balance.cameIn * BigInt(thresholds.thoriumLeftPercentMin);
   if (!isTooLittle || balance.cameIn < least || week - firstWeek < WEEKS_PER_QUARTER) return null;
   return { ...balance, isTooMuch: false };
 }

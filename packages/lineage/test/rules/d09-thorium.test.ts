@@ -65,6 +65,12 @@ describe('D09 thorium', () => {
     expect(thoriumOf(year(124_000).slice(0, 6))).toEqual([]);
   });
 
+  it('does not miss residue at a plant that has none on its books', () => {
+    const withoutResidue = year(null).map((step) => ({ ...step, outputs: step.outputs.slice(0, 1) }));
+    expect(thoriumOf(withoutResidue)).toEqual([]);
+    expect(thoriumOf([cracking(0, 250_000), ...withoutResidue.slice(1)])).toHaveLength(1);
+  });
+
   it('says nothing where thorium is not stated', () => {
     expect(thoriumOf(year(null))).toEqual([]);
     expect(
