@@ -3,10 +3,10 @@ import { lawfulChain } from '@lodestone/custody/testing/lawful-chain.ts';
 import { attributeExactly } from '@lodestone/lineage/testing/exact-attribution.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
-import { readAncestors } from '@lodestone/store/read-lineage.ts';
+import { readAncestors, readDescendants } from '@lodestone/store/read-lineage.ts';
 import { readSubject } from '@lodestone/store/read-subject.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { lineageGraphOf } from '../src/lineage-graph.ts';
 import type { Ledger } from '../src/open-ledger.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';
@@ -83,6 +83,29 @@ describe(`a random lawful chain of ${EVENTS} events`, () => {
       }
       expect(severalOrigins).toBeGreaterThan(20);
       expect(unknown).toBeGreaterThan(0);
+    });
+  });
+
+  test('is read in a few questions, however many levels there are', async () => {
+    await withLedger(ledger, async ({ database, ledgerId }) => {
+      const { rows } = await database.pool.query<{ first: bigint[]; last: bigint }>(
+        `select (array_agg(lot_number order by lot_number))[:30] as first,
+           max(lot_number) filter (where kind = 'transformed') as last
+         from view.lot where ledger_id = $1`,
+        [ledgerId],
+      );
+      const asked = vi.spyOn(database.pool, 'query');
+      for (const [read, lots] of [
+        [readAncestors, [Number(rows[0]?.last)]],
+        [readDescendants, (rows[0]?.first ?? []).map(Number)],
+      ] as const) {
+        asked.mockClear();
+        const graph: GraphOfLineage = { lots: new Map(), steps: new Map() };
+        await read(database, ledgerId, lots, WHOLE_LEDGER, graph);
+        expect(graph.steps.size).toBeGreaterThan(3);
+        expect(asked.mock.calls.length).toBeLessThan(9);
+      }
+      asked.mockRestore();
     });
   });
 

@@ -31,17 +31,34 @@ export function levelQuery(ledgerId: number, lotNumbers: Iterable<number>, bound
   return `with ${lotsStepsAndInputs(ledgerId, madeLots(ledgerId, asked(lotNumbers), bound), bound)}`;
 }
 
-/**
- * Reads the lots and all that they were made from, but of no more than `limit` lots. A recursive query hands on rows, and looking up
- * what each of them was made from would search the indexes once for every row. So each level is gathered into one array
- * first: a window function may do that where an aggregate must not stand. `union` leaves out what came at an earlier level.
- */
+/** Reads the lots and all that they were made from, but of no more than `limit` lots. */
 export function ancestorsQuery(
   ledgerId: number,
   lotNumbers: readonly number[],
   bound: EventBound,
   limit: number,
 ): string {
+  return `with recursive ${ancestors(ledgerId, lotNumbers, bound)},
+    ${lotsStepsAndInputs(ledgerId, `select * from ancestor limit ${limit}`, bound)}`;
+}
+
+/** Reads which lots these are alone. */
+export function lotsAboveQuery(
+  ledgerId: number,
+  lotNumbers: readonly number[],
+  bound: EventBound,
+  limit: number,
+): string {
+  return `with recursive ${ancestors(ledgerId, lotNumbers, bound)}
+    select lot_number from ancestor limit ${limit}`;
+}
+
+/**
+ * The lots and all that they were made from. A recursive query hands on rows, and looking up what each of them was made from
+ * would search the indexes once for every row. So each level is gathered into one array first: a window function may do
+ * that where an aggregate must not stand. `union` leaves out what came at an earlier level.
+ */
+function ancestors(ledgerId: number, lotNumbers: readonly number[], bound: EventBound): string {
   const taken = `select array(
         select lot_number from view.input
         where ledger_id = ${ledgerId} and event_number = any (level.makers)) as lot_numbers
@@ -49,11 +66,10 @@ export function ancestorsQuery(
         select array_agg(event_number) filter (where lot is null) over () as makers, row_number() over () as place
         from ancestor) level
       where level.place = 1`;
-  return `with recursive ancestor as (
+  return `ancestor as (
       ${madeLots(ledgerId, asked(lotNumbers), bound)}
       union
-      ${madeLots(ledgerId, taken, bound)}),
-    ${lotsStepsAndInputs(ledgerId, `select * from ancestor limit ${limit}`, bound)}`;
+      ${madeLots(ledgerId, taken, bound)})`;
 }
 
 /** Reads the steps of events [from, until), with what they took. */
