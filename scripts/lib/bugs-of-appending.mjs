@@ -104,8 +104,8 @@ export const bugsOfAppending = [
       ...edit(appendBatch, '    forget(appender);\n    throw error;', '    throw error;'),
       ...edit(
         appendBatch,
-        '  if (!isCurrent) forget(appender);\n',
-        '  if (!isCurrent && appender.head === null) forget(appender);\n',
+        '    forget(appender);\n    await refuse',
+        '    if (appender.head === null) forget(appender);\n    await refuse',
       ),
     ],
     test: lostDatabase,

@@ -13,6 +13,8 @@ const anchor = 'packages/ledger/src/anchor.ts';
 const publish = 'packages/ledger/test/publish-checkpoint.test.ts';
 const publisher = 'packages/ledger/test/publisher.test.ts';
 const guard = 'packages/ledger/test/restore-guard.test.ts';
+const retreatSource = 'packages/ledger/src/refuse-retreat.ts';
+const retreat = 'packages/ledger/test/refuse-retreat.test.ts';
 
 const swap = '  const isSwapped = await writes.swapPublished({ number, size, note });';
 const ask = '  await refuseCutShort(ledger);\n';
@@ -219,8 +221,8 @@ export const bugsOfPublishing = [
     edits: [
       ...edit(
         'packages/ledger/src/data-folder.ts',
-        '  if (before !== undefined && before.size >= seen.size) return;\n',
-        '',
+        'known.some(({ ledger, size }) => ledger === seen.ledger && size >= seen.size)',
+        'known.length < 0 && seen.size < 0',
       ),
       ...edit(
         'packages/ledger/src/open-ledger.ts',
@@ -243,6 +245,27 @@ export const bugsOfPublishing = [
     title: 'an anchor that cannot be read counts as none',
     edits: edit(anchor, "return { kind: 'unreadable', problem: opened.problem };", "return { kind: 'none' };"),
     test: guard,
+    says: 'instead of rejecting',
+  },
+  {
+    fault: 'the database goes back',
+    title: 'a running process does not look whether the database has less than it recorded',
+    edits: edit('packages/ledger/src/append-batch.ts', '    await refuseRetreat(appender, transaction);\n', ''),
+    test: retreat,
+    says: 'instead of rejecting',
+  },
+  {
+    fault: 'the database goes back',
+    title: 'a running process compares sizes, leaf hashes it does not',
+    edits: edit(retreatSource, '  if (isTrusted) return null;', '  if (isTrusted || head.size > 0) return null;'),
+    test: retreat,
+    says: 'instead of rejecting',
+  },
+  {
+    fault: 'the database goes back',
+    title: 'what a running process has recorded is forgotten with it',
+    edits: edit(retreatSource, '  await appender.remember?.(recorded);\n', ''),
+    test: retreat,
     says: 'instead of rejecting',
   },
 ];

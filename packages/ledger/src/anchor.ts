@@ -6,13 +6,12 @@
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Checkpoint, type OpenedCheckpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
-import { tryExclusiveLock } from '@lodestone/store/embedded-lock.ts';
 import { verifyEd25519 } from './node-crypto.ts';
 import { readIfThere } from './read-if-there.ts';
 import { replaceFile } from './replace-file.ts';
+import { withFileLock } from './with-file-lock.ts';
 
 /** What the anchor says; `unreadable` when it is damaged or another ledger's. */
 export type Anchor =
@@ -64,34 +63,17 @@ export async function writeAnchor(
   note: string,
 ): Promise<void> {
   await prepareAnchor(path);
-  const lock = await lockAnchor(path);
-  try {
+  await withFileLock(path, `the anchor ${path}`, async () => {
     const anchor = await readAnchor(path, keys);
     if (anchor.kind === 'unreadable') throw new Error(describeUnreadable(path, anchor.problem));
     if (anchor.kind === 'anchored' && anchor.checkpoint.size >= checkpoint.size) return;
     await replaceFile(path, note, FILE_MODE).catch((error: unknown) => {
       throw new Error(`the anchor ${path} cannot be written`, { cause: error });
     });
-  } finally {
-    lock.release();
-  }
+  });
 }
 
 /** What to say of an anchor that is not one of this ledger. */
 export function describeUnreadable(path: string, problem: string): string {
   return `the anchor ${path} is not a checkpoint of this ledger (${problem}): nothing is written. Put back what it was from a copy; if it is another ledger's, name another place with --anchor; if its key was added later than all that the database has, some of the ledger was lost`;
-}
-
-/** Somebody else holds the lock for one small write. */
-const LOCK_WAIT_MILLISECONDS = 10_000;
-const LOCK_POLL_MILLISECONDS = 5;
-
-async function lockAnchor(path: string): Promise<{ release(): void }> {
-  const deadline = Date.now() + LOCK_WAIT_MILLISECONDS;
-  for (;;) {
-    const lock = tryExclusiveLock(`${path}.lock`);
-    if (lock !== undefined) return lock;
-    if (Date.now() > deadline) throw new Error(`the anchor ${path} stays locked by another process`);
-    await sleep(LOCK_POLL_MILLISECONDS);
-  }
 }

@@ -5,6 +5,7 @@ import { type Appender, forget, inTurn, onTheWay, takeTurn } from './appender.ts
 import { type Batch, type DecidedBatch, decideBatch } from './decide-batch.ts';
 import { restsOnLog } from './look-up.ts';
 import type { Outcome } from './outcome.ts';
+import { refuseRetreat } from './refuse-retreat.ts';
 
 /**
  * Records a batch and answers with the outcomes of its submissions, after the commit. Throws when the database fails;
@@ -74,15 +75,28 @@ async function appendUnderLock(appender: Appender, batch: Batch, before: Promise
 }
 
 /** The outcomes of a batch that is committed. */
-function answer({ metrics }: Appender, { outcomes, rows }: DecidedBatch, sentAt: number): Outcome[] {
-  metrics?.batchAnswered({ outcomes, events: rows.events.length, seconds: (performance.now() - sentAt) / 1_000 });
+function answer(appender: Appender, { outcomes, rows }: DecidedBatch, sentAt: number): Outcome[] {
+  const last = rows.entries.at(-1);
+  if (last !== undefined) appender.recorded = { size: last.position + 1, leafHash: last.leafHash };
+  appender.metrics?.batchAnswered({
+    outcomes,
+    events: rows.events.length,
+    seconds: (performance.now() - sentAt) / 1_000,
+  });
   return outcomes;
 }
 
 /** Decides on the state in memory if that is of the head that is locked, else on what is read now. */
-function decideUnderLock(appender: Appender, transaction: AppendTransaction, batch: Batch): Promise<DecidedBatch> {
+async function decideUnderLock(
+  appender: Appender,
+  transaction: AppendTransaction,
+  batch: Batch,
+): Promise<DecidedBatch> {
   const isCurrent = appender.head !== null && isSameHead(appender.head, transaction.head);
-  if (!isCurrent) forget(appender);
+  if (!isCurrent) {
+    forget(appender);
+    await refuseRetreat(appender, transaction);
+  }
   return decideBatch(appender, transaction, transaction.head, batch);
 }
 

@@ -4,6 +4,7 @@ import type { RunAppend } from '@lodestone/store/append-under-head-lock.ts';
 import type { Database } from '@lodestone/store/database.ts';
 import type { Head } from '@lodestone/store/read-ledger.ts';
 import type { loadState } from '@lodestone/store/read-state.ts';
+import type { KnownLedger } from './data-folder.ts';
 import type { Metrics } from './metrics.ts';
 import { emptyStateCache, rotateWhenFull, type StateCache } from './state-cache.ts';
 
@@ -20,6 +21,12 @@ export interface Appender {
   state: StateCache;
   /** The head that `state` is as of, what is still on its way included; null when that is in doubt. */
   head: Head | null;
+  /** How far what this appender has recorded reaches: receipts were given for it. Null before the first. */
+  recorded: Reached | null;
+  /** Connections whose database is known to have that. */
+  readonly trusted: WeakSet<object>;
+  /** Keeps how far the ledger was seen to reach, when the database has less. */
+  readonly remember?: RememberReached | undefined;
   /** The batch whose decision made `head`. Only the very next one may build on it: batches keep their order. */
   headBatch: number;
   /** Decisions take turns: each is made on what the one before has left in `state`. */
@@ -42,10 +49,17 @@ export interface Reader {
   readonly ledgerId: number;
 }
 
+/** How far a ledger reaches: its entries, and the leaf hash of the last one. */
+export type Reached = Pick<KnownLedger, 'size' | 'leafHash'>;
+
+/** Has it remembered outside the database how far the ledger was seen to reach. */
+export type RememberReached = (reached: Reached) => Promise<void>;
+
 export interface AppenderOptions {
   readonly now: () => number;
   readonly acceptClock: boolean;
   readonly metrics?: Metrics | undefined;
+  readonly remember?: RememberReached | undefined;
 }
 
 /**
@@ -62,7 +76,13 @@ export function createAppender(
   ahead: Ahead | null = null,
 ): Appender {
   const counters = { headBatch: -1, nextBatch: 0, onTheWay: 0, decidedSinceRotation: 0 };
-  const memory = { state: emptyStateCache(), head: null, turn: Promise.resolve() };
+  const memory = {
+    state: emptyStateCache(),
+    head: null,
+    recorded: null,
+    trusted: new WeakSet(),
+    turn: Promise.resolve(),
+  };
   return { runAppend, ledger, ...options, ahead, ...memory, ...counters };
 }
 

@@ -1,7 +1,9 @@
 /** What a data folder remembers of its ledgers, outside the database: their names, and how far each was seen to reach. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfThere } from './read-if-there.ts';
+import { replaceFile } from './replace-file.ts';
+import { withFileLock } from './with-file-lock.ts';
 
 /** A ledger that the folder knows of. A database that has less than this has lost something. */
 export interface KnownLedger {
@@ -13,6 +15,7 @@ export interface KnownLedger {
 }
 
 const FILE = 'ledgers.json';
+const FILE_MODE = 0o600;
 
 export function keysFolder(dataFolder: string): string {
   return join(dataFolder, 'keys');
@@ -45,17 +48,22 @@ export async function readKnownLedgers(dataFolder: string): Promise<KnownLedger[
   }
 }
 
-/** Remembers how far a ledger reaches. Never steps back: what was once seen stays known. */
+/** Remembers how far a ledger reaches. Never steps back, whatever number of commands end at once: what was once seen stays known. */
 export async function rememberLedger(dataFolder: string, seen: KnownLedger): Promise<void> {
-  const known = await readKnownLedgers(dataFolder);
-  const index = known.findIndex(({ ledger }) => ledger === seen.ledger);
-  const before = known[index];
-  if (before !== undefined && before.size >= seen.size) return;
-  if (index === -1) known.push(seen);
-  else known[index] = seen;
+  if (isKnown(await readKnownLedgers(dataFolder), seen)) return;
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const draft = join(dataFolder, `${FILE}.${process.pid}`);
-  // If we crash before the rename, the old file stands; it is only a lower bound, so it is still right.
-  await writeFile(draft, `${JSON.stringify(known, null, 2)}\n`, { mode: 0o600 });
-  await rename(draft, join(dataFolder, FILE));
+  const path = join(dataFolder, FILE);
+  await withFileLock(path, path, async () => {
+    const known = await readKnownLedgers(dataFolder);
+    if (isKnown(known, seen)) return;
+    const index = known.findIndex(({ ledger }) => ledger === seen.ledger);
+    if (index === -1) known.push(seen);
+    else known[index] = seen;
+    // If we crash midway the old file stands; it is only a lower bound, so it is still right.
+    await replaceFile(path, `${JSON.stringify(known, null, 2)}\n`, FILE_MODE);
+  });
+}
+
+function isKnown(known: readonly KnownLedger[], seen: KnownLedger): boolean {
+  return known.some(({ ledger, size }) => ledger === seen.ledger && size >= seen.size);
 }

@@ -5,7 +5,7 @@ import { appendBatch } from './append-batch.ts';
 import { type Appender, type AppenderOptions, aheadOf, createAppender } from './appender.ts';
 import { checkSubmission, refuseMalformed, refuseSignature, signatureCheck } from './check-submissions.ts';
 import { createLoopTurns } from './loop-turns.ts';
-import { type Ledger, refuseCutShort } from './open-ledger.ts';
+import { type Ledger, refuseCutShort, rememberReached } from './open-ledger.ts';
 import { type Outcome, type RefusedOutcome, refuse } from './outcome.ts';
 import { isRecordedEvent, refuseRecordedEvents } from './recorded-events.ts';
 import { type ArrivingSubmission, decodeCustodyEvent, type EncodedEvent, type SignedSubmission } from './submission.ts';
@@ -42,12 +42,13 @@ interface Waiting {
  */
 export async function createGroupCommit(
   ledger: Ledger,
-  { now = Date.now, acceptClock = false, metrics }: Partial<AppenderOptions> = {},
+  { now = Date.now, acceptClock = false, metrics }: Partial<Omit<AppenderOptions, 'remember'>> = {},
 ): Promise<GroupCommit> {
   await refuseCutShort(ledger);
   const { database, ledgerId, name } = ledger;
   const runAppend = appendUnderHeadLock(database, ledgerId);
-  const appender = createAppender(runAppend, name, { now, acceptClock, metrics }, aheadOf(database, ledgerId));
+  const options = { now, acceptClock, metrics, remember: rememberReached(ledger) };
+  const appender = createAppender(runAppend, name, options, aheadOf(database, ledgerId));
   const queue: Waiting[] = [];
   const pending = new Set<Promise<unknown>>();
   const inLoopTurn = createLoopTurns();

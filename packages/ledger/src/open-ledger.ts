@@ -6,6 +6,7 @@ import { migrate } from '@lodestone/store/migrate.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { type LedgerRow, listLedgers, readHead } from '@lodestone/store/read-ledger.ts';
 import { defaultAnchorPath } from './anchor.ts';
+import type { RememberReached } from './appender.ts';
 import { type KnownLedger, readKnownLedgers, rememberLedger } from './data-folder.ts';
 import { sha256 } from './node-crypto.ts';
 import { findCutShort } from './restore-guard.ts';
@@ -134,6 +135,11 @@ async function ledgerOf(
   const { foundDiskFull, abandon } = open;
   const identity = { dataFolder, database, ledgerId, origin, name, known: remembered, anchorPath };
   return { ...identity, foundDiskFull, close, abandon };
+}
+
+/** Has the data folder remember how far a ledger was seen to reach, whatever the database has of it now. */
+export function rememberReached({ dataFolder, origin, name }: Ledger): RememberReached {
+  return ({ size, leafHash }) => rememberLedger(dataFolder, { origin, ledger: name, size, leafHash });
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Appender, aheadOf, createAppender } from './appender.ts';
 import type { Attachments } from './attachments.ts';
 import { type IsKeyOf, rememberEnrolledKeys } from './enrolled-keys.ts';
 import type { SigningKey } from './node-crypto.ts';
-import type { Ledger } from './open-ledger.ts';
+import { type Ledger, rememberReached } from './open-ledger.ts';
 import type { EventLine } from './read-event-line.ts';
 import { noFindings, type RecordingFindings } from './recording-findings.ts';
 import type { RecordRefusal } from './recording-refusal.ts';
@@ -94,11 +94,12 @@ export interface Recording {
 export function startRecording(runAppend: RunAppend, ledger: Ledger, options: RecordOptions): Recording {
   const { database, ledgerId } = ledger;
   const clock = { now: options.now ?? Date.now, acceptClock: options.acceptClock };
+  const remember = rememberReached(ledger);
   const ahead = options.dryRun ? null : aheadOf(database, ledgerId);
   return {
     ledger,
     options,
-    appender: createAppender(runAppend, ledger.name, clock, ahead),
+    appender: createAppender(runAppend, ledger.name, { ...clock, remember }, ahead),
     signers: new Map(),
     rehearsedKeys: new Map(),
     isKeyOf: rememberEnrolledKeys(database, ledgerId),

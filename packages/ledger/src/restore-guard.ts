@@ -47,18 +47,20 @@ export async function findCutShort(ledger: GuardedLedger): Promise<string | null
   return problem ?? againstWitnesses(ledger, keys);
 }
 
-const ADVICE = 'bring the database back to where it was, from a backup that is newer (lodestone verify says more)';
+/** What to do about a ledger that has lost entries. */
+export const CUT_SHORT_ADVICE =
+  'bring the database back to where it was, from a backup that is newer (lodestone verify says more)';
 
 async function againstDataFolder({ database, ledgerId, known }: GuardedLedger, size: number): Promise<string | null> {
   if (known === undefined) return null;
   if (size < known.size) {
-    return `the ledger has ${formatCount(size, 'entry', 'entries')}, the data folder has seen ${known.size}: some were lost. Nothing is written; ${ADVICE}`;
+    return `the ledger has ${formatCount(size, 'entry', 'entries')}, the data folder has seen ${known.size}: some were lost. Nothing is written; ${CUT_SHORT_ADVICE}`;
   }
   const position = known.size - 1;
   const body = await readEntryBody(database, ledgerId, position);
   const found = body === null ? 'no such entry' : leafHash(body, sha256);
   if (found === known.leafHash) return null;
-  return `the leaf hash of entry ${position} is ${found}, the data folder has seen ${known.leafHash}: this is another history. Nothing is written; ${ADVICE}`;
+  return `the leaf hash of entry ${position} is ${found}, the data folder has seen ${known.leafHash}: this is another history. Nothing is written; ${CUT_SHORT_ADVICE}`;
 }
 
 async function againstAnchor(ledger: GuardedLedger, size: number, anchor: Anchor | null): Promise<string | null> {
@@ -96,12 +98,12 @@ async function againstCheckpoint(
   where: string,
 ): Promise<string | null> {
   if (size < checkpoint.size) {
-    return `the ledger has ${formatCount(size, 'entry', 'entries')}, a checkpoint of ${checkpoint.size} was published (${where}): some were lost. Nothing is written or signed; ${ADVICE}`;
+    return `the ledger has ${formatCount(size, 'entry', 'entries')}, a checkpoint of ${checkpoint.size} was published (${where}): some were lost. Nothing is written or signed; ${CUT_SHORT_ADVICE}`;
   }
   const root = encodeBase64(await readRoot(database, ledgerId, checkpoint.size));
   const published = encodeBase64(digestToBytes(checkpoint.root));
   if (root === published) return null;
-  return `the root of the first ${formatCount(checkpoint.size, 'entry', 'entries')} is ${root}, published was ${published} (${where}): this is another history. Nothing is written or signed; ${ADVICE}`;
+  return `the root of the first ${formatCount(checkpoint.size, 'entry', 'entries')} is ${root}, published was ${published} (${where}): this is another history. Nothing is written or signed; ${CUT_SHORT_ADVICE}`;
 }
 
 /** The root over the first `size` entries: from tiles as far as something is published, else from every leaf hash. */

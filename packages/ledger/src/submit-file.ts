@@ -7,7 +7,7 @@ import { type Appender, createAppender } from './appender.ts';
 import type { Attachments } from './attachments.ts';
 import { findErasedSeals } from './erased-seals.ts';
 import { finishErasures } from './finish-erasures.ts';
-import { type Ledger, readRecordedAt, refuseCutShort } from './open-ledger.ts';
+import { type Ledger, readRecordedAt, refuseCutShort, rememberReached } from './open-ledger.ts';
 import type { Receipt, RefusedOutcome } from './outcome.ts';
 import { type FiledSubmission, readSubmissions } from './read-submissions.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
@@ -81,11 +81,11 @@ export async function submitFile(
 }
 
 function startSubmitting(runAppend: RunAppend, ledger: Ledger, options: SubmitOptions): Submitting {
-  const clock = { now: Date.now, acceptClock: options.acceptClock };
+  const appending = { now: Date.now, acceptClock: options.acceptClock, remember: rememberReached(ledger) };
   const counts = { recorded: 0, alreadyRecorded: 0, submissions: 0, read: 0 };
   return {
     ledger,
-    appender: createAppender(runAppend, ledger.name, clock),
+    appender: createAppender(runAppend, ledger.name, appending),
     options,
     counts,
     erases: false,

@@ -122,6 +122,13 @@ describe('what a data folder remembers', () => {
     expect((await readKnownLedgers(dataFolder)).map(({ size }) => size)).toEqual([5, 2]);
   });
 
+  test('loses nothing of what several commands have seen that end at once', async () => {
+    const others = Array.from({ length: 8 }, (_, index) => ({ ...seen(3), ledger: `example.org/first#${index}` }));
+    const all = [...others, ...[4, 9, 7, 2, 8].map((size) => seen(size))];
+    await Promise.all(all.map((each) => rememberLedger(dataFolder, each)));
+    expect(await readKnownLedgers(dataFolder)).toEqual(expect.arrayContaining([...others, seen(9)]));
+  });
+
   test('is for its owner alone', async () => {
     const fresh = join(dataFolder, 'data');
     await rememberLedger(fresh, seen(1));
