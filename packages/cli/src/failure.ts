@@ -41,9 +41,12 @@ const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMED
 const OPERATING_SQLSTATES = ['08', '53', '57', '58'];
 
 const CLASSES = {
+  '57014':
+    'the database ended a statement before it was done, by a time limit (statement_timeout) or because somebody cancelled it; what was committed stays recorded, run the same command again',
   '28': 'the database refuses the user or the password',
   '3D': 'the database of that name does not exist',
-  '25006': 'this login only reads: whoever runs the ledger does this',
+  '25006':
+    'here the database can only be read: the login is one that only reads, or the server is a standby; connect to the primary as who runs the ledger',
   '42501': 'the database user may not do this',
 } as const;
 
@@ -61,12 +64,12 @@ export function describeFailure(error: unknown): { message: string; exitCode: Ex
     const advice = 'what was committed stays recorded; make space and run the same command again';
     return { message: `the disk is full (${message}); ${advice}`, exitCode: EXIT.operating };
   }
+  for (const [start, sentence] of Object.entries(CLASSES)) {
+    if (code.startsWith(start)) return { message: `${sentence} (${message})`, exitCode: EXIT.operating };
+  }
   if (isConnectionTrouble(code, message)) {
     const advice = 'what was committed stays recorded; when the database is back, run the same command again';
     return { message: `the database went away or cannot be reached (${message}); ${advice}`, exitCode: EXIT.operating };
-  }
-  for (const [start, sentence] of Object.entries(CLASSES)) {
-    if (code.startsWith(start)) return { message: `${sentence} (${message})`, exitCode: EXIT.operating };
   }
   return { message, exitCode: EXIT.operating };
 }

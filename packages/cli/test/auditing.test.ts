@@ -123,7 +123,7 @@ describe('a login for an auditor', () => {
     expect((await elsewhere.run(['trace', CHAIN.shipment, ...login])).code).toBe(0);
     const rebuilt = await elsewhere.run(['rebuild', ...login]);
     expect(rebuilt.code).toBe(3);
-    expect(rebuilt.stderr).toContain('this login only reads');
+    expect(rebuilt.stderr).toContain('can only be read');
     holding.stdin.end();
     await holding.result;
   });

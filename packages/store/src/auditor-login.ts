@@ -2,6 +2,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { AUDITOR_ROLE } from './session-role.ts';
+import { withClient } from './with-client.ts';
 
 /** The server has a role of that name: whose it is nobody here knows. */
 export class LoginExists extends Error {}
@@ -26,19 +27,17 @@ const DUPLICATE_OBJECT = '42710';
  */
 export async function createAuditorLogin(databaseUrl: string, name: string, password: string): Promise<void> {
   if (!isLoginName(name)) throw new Error(`Bug: ${name} is no name of a login`);
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
   try {
-    await client.query('begin');
-    await client.query(`create role ${name} login password ${pg.escapeLiteral(verifierOf(password))}`);
-    await client.query(`grant ${AUDITOR_ROLE} to ${name}`);
-    await client.query(`alter role ${name} set default_transaction_read_only = on`);
-    await client.query('commit');
+    await withClient(databaseUrl, async (client) => {
+      await client.query('begin');
+      await client.query(`create role ${name} login password ${pg.escapeLiteral(verifierOf(password))}`);
+      await client.query(`grant ${AUDITOR_ROLE} to ${name}`);
+      await client.query(`alter role ${name} set default_transaction_read_only = on`);
+      await client.query('commit');
+    });
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === DUPLICATE_OBJECT;
     throw isTaken ? new LoginExists(`the server has a role ${name} already: choose another name`) : error;
-  } finally {
-    await client.end();
   }
 }
 

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { withClient } from './with-client.ts';
 
 /**
  * Copies a database on its server and changes one byte of a stored event in the copy, as somebody with all rights
@@ -30,14 +30,4 @@ export async function forgeCopy(
   });
   if (row === undefined) throw new Error(`there is no event ${event.eventId} to change`);
   return { databaseUrl: copy.href, position: Number(row.position), ordinal: row.ordinal };
-}
-
-async function withClient<Result>(databaseUrl: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import pg from 'pg';
+import type pg from 'pg';
 import { AUDITOR_ROLE, findSessionRole, type SessionRole } from './session-role.ts';
+import { withClient } from './with-client.ts';
 
 const MIGRATIONS_FOLDER = new URL('../migrations/', import.meta.url);
 
@@ -36,10 +37,8 @@ export interface Migrated {
  * has no ledgers yet is left as it is: looking into a wrong database must not change it.
  * A login that only reads changes nothing, and is refused where something is left to do.
  */
-export async function migrate(databaseUrl: string, options: { onlyExisting?: boolean } = {}): Promise<Migrated> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+export function migrate(databaseUrl: string, options: { onlyExisting?: boolean } = {}): Promise<Migrated> {
+  return withClient(databaseUrl, async (client) => {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const migrations = readMigrations();
     const applied = await readApplied(client);
@@ -51,9 +50,7 @@ export async function migrate(databaseUrl: string, options: { onlyExisting?: boo
     for (const migration of pending) await apply(client, migration);
     // Migrating may have made the role that this login now works as.
     return { isThere: true, role: pending.length === 0 ? role : await findSessionRole(client) };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function readApplied(client: pg.Client): Promise<Map<string, string>> {

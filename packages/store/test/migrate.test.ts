@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { databaseUrl, withClient } from '@lodestone/testkit/test-run.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import type pg from 'pg';
@@ -113,6 +114,15 @@ describe('migrate', () => {
     await expect(migrate(emptyUrl)).rejects.toThrow('migration 9999-later.sql, which is unknown to this program');
   });
 
+  test('fails, and ends no process, when the connection breaks while nothing is asked of it', async () => {
+    const cut = await startCutting('pg_advisory_lock');
+    const port = String((cut.address() as AddressInfo).port);
+    const url = Object.assign(new URL(testing.url), { hostname: '127.0.0.1', port }).href;
+    // What nobody listens to would end the process: Vitest counts it as a failure of this file.
+    await expect(migrate(url)).rejects.toThrow(/terminated|ECONNRESET/);
+    cut.close();
+  });
+
   test('leaves nothing of a migration that fails, and says which', async () => {
     await execute(emptyUrl, 'create schema view');
     await expect(migrate(emptyUrl)).rejects.toThrow(/migration 0002-view\.sql failed: schema "view" already exists/);
@@ -123,3 +133,19 @@ describe('migrate', () => {
     expect(await schemaOf(emptyUrl)).toBe(await schemaOf(testing.url));
   });
 });
+
+/** Passes everything on to the server until somebody says this word: then it ends the connection without another. */
+async function startCutting(word: string): Promise<Server> {
+  const target = new URL(testing.url);
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    upstream.pipe(client);
+    for (const socket of [client, upstream]) socket.on('error', () => undefined);
+    client.on('data', (chunk) => (chunk.includes(word) ? client.destroy() : upstream.write(chunk)));
+    client.on('close', () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return server;
+}
