@@ -1,4 +1,8 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
+import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
+import { readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
+import type { NumbersSink } from '@lodestone/store/read-numbers.ts';
+import { readSubject } from '@lodestone/store/read-subject.ts';
 import { expect, test } from 'vitest';
 import { type Attributed, attributeSubject } from '../src/attribute-subject.ts';
 import { browseLots, browseShipments } from '../src/browse.ts';
@@ -29,7 +33,12 @@ test(
         await tell(telling, part);
         said.set(await lastPosition(open), await expectAlike(open, kept));
       }
-      expect([...said.values()].at(-1)?.size).toBeGreaterThan(10);
+      const ids = [...([...said.values()].at(-1)?.keys() ?? [])];
+      expect(ids.length).toBeGreaterThan(10);
+      for (const id of ids) {
+        const whole = await readInNumbers(open, id, LIMIT);
+        for (const lots of [1, 4]) expect(await readInNumbers(open, id, lots), `${id}, by level`).toEqual(whole);
+      }
       for (const [position, traced] of said) {
         for (const [id, origins] of traced) {
           expect(originsOf(await attributeSubject(open, id, position)), `${id} as of ${position}`).toEqual(origins);
@@ -127,6 +136,22 @@ async function expectAlike(open: Ledger, { masses, graph }: KeptLineages): Promi
     expect(originsOf(await graph.attribute(id)), `${id}, with the graph in memory`).toEqual(origins);
   }
   return traced;
+}
+
+/** What is read of the lineage of a lot or a shipment, so many lots by one question and those beyond them by level. */
+async function readInNumbers({ database, ledgerId }: Ledger, id: string, recursiveLots: number): Promise<unknown> {
+  const subject = await readSubject(database, ledgerId, id, WHOLE_LEDGER);
+  const lotNumbers = subject?.parts.map(({ lotNumber }) => lotNumber) ?? [];
+  const told = new Map<string, unknown>();
+  const sink: NumbersSink = {
+    addOrigin: (lotNumber, lot) => told.set(`lot ${lotNumber}`, lot),
+    addStep: ({ givenMilligrams, inputLotNumbers, takenMilligrams, ...step }) => {
+      const masses = [givenMilligrams, inputLotNumbers, takenMilligrams].map((numbers) => Array.from(numbers));
+      told.set(`step ${step.eventNumber}`, { ...step, masses });
+    },
+  };
+  const changed = await readLineageNumbers(database, ledgerId, lotNumbers, WHOLE_LEDGER, sink, recursiveLots);
+  return { told, changed: new Set(changed) };
 }
 
 /** The origins of every lot and shipment. */

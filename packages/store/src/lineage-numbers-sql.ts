@@ -1,6 +1,7 @@
 /**
  * Lots, the steps that made them and what these took, as one answer whose rows `read-numbers.ts` understands: of lots, then of
- * steps, then of inputs. Numbers stand in the text, for a COPY takes no parameters.
+ * steps, then of inputs. Of lots only those have a row of which more is to be said than that they are there. Numbers stand in the
+ * text, for a COPY takes no parameters.
  *
  * Rows of many keys are asked for with `= any (array)`: the index is then gone through once in its order, and not searched
  * anew for each key. The array is that of a subquery, so that the server does not look at each of its numbers to plan.
@@ -10,28 +11,32 @@ import type { EventBound } from './event-bound.ts';
 /** The columns of a row, by its kind. */
 export const COLUMNS_OF_NUMBERS = 8;
 export const KIND = 0;
-const OF_LOT = 0;
+/** It was found: said where there may be more than were looked for. */
+export const OF_LOT = 0;
 /** Something changed it without a step. */
 export const OF_CHANGED_LOT = 1;
-export const OF_STEP = 2;
-export const OF_INPUT = 3;
+/** No step made it. */
+export const OF_ORIGIN = 2;
+export const OF_STEP = 3;
+export const OF_INPUT = 4;
 export const LOT_NUMBER = 1;
 export const EVENT_NUMBER = 2;
 /** Of a step, as are the next two. */
 export const PLACE = 3;
 export const FIRST_LOT_NUMBER = 4;
 export const LOT_COUNT = 5;
-/** Of a lot that no step made: null of others. */
+/** Of an origin. */
 export const LOT = 6;
 /** What the step gave, or took of the lot. */
 export const ELEMENT_MILLIGRAMS = 7;
 
-/** Reads one level. */
+/** Reads one level: what it says is all that there is to these lots. */
 export function levelQuery(ledgerId: number, lotNumbers: Iterable<number>, bound: EventBound): string {
-  return `with ${lotsStepsAndInputs(ledgerId, madeLots(ledgerId, asked(lotNumbers), bound), bound)}`;
+  return `with lot as materialized (${madeLots(ledgerId, asked(lotNumbers), bound)})
+    ${lotsStepsAndInputs(ledgerId, bound)}`;
 }
 
-/** Reads the lots and all that they were made from, but of no more than `limit` lots. */
+/** Reads the lots and all that they were made from, but of no more than `limit` lots: of so many, each has a row that says it was found. */
 export function ancestorsQuery(
   ledgerId: number,
   lotNumbers: readonly number[],
@@ -39,7 +44,10 @@ export function ancestorsQuery(
   limit: number,
 ): string {
   return `with recursive ${ancestors(ledgerId, lotNumbers, bound)},
-    ${lotsStepsAndInputs(ledgerId, `select * from ancestor limit ${limit}`, bound)}`;
+    lot as materialized (select * from ancestor limit ${limit})
+    select ${row(OF_LOT, { lotNumber: 'lot_number' })} from lot where (select count(*) from lot) >= ${limit}
+    union all
+    ${lotsStepsAndInputs(ledgerId, bound)}`;
 }
 
 /** Reads which lots these are alone. */
@@ -63,7 +71,7 @@ function ancestors(ledgerId: number, lotNumbers: readonly number[], bound: Event
         select lot_number from view.input
         where ledger_id = ${ledgerId} and event_number = any (level.makers)) as lot_numbers
       from (
-        select array_agg(event_number) filter (where lot is null) over () as makers, row_number() over () as place
+        select array_agg(maker) filter (where maker is not null) over () as makers, row_number() over () as place
         from ancestor) level
       where level.place = 1`;
   return `ancestor as (
@@ -80,10 +88,8 @@ export function appendedStepsQuery(ledgerId: number, from: EventBound, until: Ev
 
 /** Reads the lots that no step made, of those from `firstLotNumber` on. */
 export function appendedOriginsQuery(ledgerId: number, firstLotNumber: number, until: EventBound): string {
-  return `select ${OF_LOT}, lot_number, event_number, null::bigint, null::bigint, null::integer, lot, null::bigint[]
-    from view.lot
-    where ledger_id = ${ledgerId} and lot_number >= ${firstLotNumber} and event_number < ${until}
-      and kind not in ('transformed', 'circuit-stock')`;
+  return `select ${row(OF_ORIGIN, { lotNumber: 'lot_number', lot: 'lot' })} from view.lot
+    where ledger_id = ${ledgerId} and lot_number >= ${firstLotNumber} and event_number < ${until} and kind not in ${MADE_BY_STEPS}`;
 }
 
 /** Reads steps by their events, with what they took. */
@@ -100,14 +106,16 @@ function arrayOf(numbers: Iterable<number>): string {
   return `'{${[...numbers].join(',')}}'::bigint[]`;
 }
 
+/** The kinds of lots that a step made. */
+const MADE_BY_STEPS = `('transformed', 'circuit-stock')`;
+
 /**
- * The lots of an array with who made them: the lot as it was made, or the latest correction of that as of the bound. Of a lot
- * that a step made this has the event of that step, of another its name. Corrections are looked up only where any of the lots has one.
+ * The lots of an array with the event of the step that made each, null where none did: as the lot was made, or as the latest
+ * correction of that says as of the bound. Corrections are looked up only where any of the lots has one: a row that
+ * goes through the look-up takes twice as long, though nothing is found.
  */
 function madeLots(ledgerId: number, arrays: string, bound: EventBound): string {
-  return `select made.lot_number, coalesce(revised.event_number, made.event_number) as event_number,
-        revised.event_number is not null as is_revised,
-        case when coalesce(revised.kind, made.kind) not in ('transformed', 'circuit-stock') then made.lot end as lot
+  return `select made.lot_number, made.maker, made.is_revised
       from (${arrays} offset 0) wanted
       cross join lateral (
         select exists (
@@ -115,42 +123,81 @@ function madeLots(ledgerId: number, arrays: string, bound: EventBound): string {
           where ledger_id = ${ledgerId} and lot_number = any (wanted.lot_numbers)
             and event_number < ${bound}) as is_any offset 0) revision
       cross join lateral (
-        select lot_number, lot, kind, event_number from view.lot
-        where ledger_id = ${ledgerId} and lot_number = any (wanted.lot_numbers) offset 0) made
-      left join lateral (
-        select kind, event_number from view.lot_revision
-        where revision.is_any and ledger_id = ${ledgerId} and lot_number = made.lot_number and event_number < ${bound}
-        order by event_number desc limit 1) revised on true`;
+        select lot_number, case when kind in ${MADE_BY_STEPS} then event_number end as maker, false as is_revised
+        from view.lot
+        where not revision.is_any and ledger_id = ${ledgerId} and lot_number = any (wanted.lot_numbers)
+        union all
+        select made.lot_number,
+          case when coalesce(revised.kind, made.kind) in ${MADE_BY_STEPS}
+            then coalesce(revised.event_number, made.event_number) end,
+          revised.event_number is not null
+        from (
+          select lot_number, kind, event_number from view.lot
+          where revision.is_any and ledger_id = ${ledgerId} and lot_number = any (wanted.lot_numbers) offset 0) made
+        left join lateral (
+          select kind, event_number from view.lot_revision
+          where ledger_id = ${ledgerId} and lot_number = made.lot_number and event_number < ${bound}
+          order by event_number desc limit 1) revised on true
+        offset 0) made`;
 }
 
 /**
- * The place of a step among gains of lots is its own, or that of what it corrects; a step can be a correction only where
- * the lot was revised.
+ * What there is to say of the lots of `lot`, as `madeLots` has them. The place of a step among gains of lots is its own, or that
+ * of what it corrects; a step can be a correction only where the lot was revised.
  */
-function lotsStepsAndInputs(ledgerId: number, lots: string, bound: EventBound): string {
-  const made = 'event_number = any (array(select event_number from lot where lot is null))';
-  return `lot as materialized (${lots})
-    select case when lot_number in (
-        select c.lot_number from view.change c
-        where c.ledger_id = ${ledgerId} and c.lot_number = any (array(select lot_number from lot))
-          and c.event_number < ${bound} and c.cause <> 'corrected') then ${OF_CHANGED_LOT} else ${OF_LOT} end,
-      lot_number, event_number, null::bigint, null::bigint, null::integer, lot, null::bigint[]
-    from lot
+function lotsStepsAndInputs(ledgerId: number, bound: EventBound): string {
+  const made = 'event_number = any (array(select maker from lot where maker is not null))';
+  return `select distinct ${row(OF_CHANGED_LOT, { lotNumber: 'lot_number' })} from view.change
+    where ledger_id = ${ledgerId} and lot_number = any (array(select lot_number from lot))
+      and event_number < ${bound} and cause <> 'corrected'
     union all
-    ${stepRows(ledgerId, made, placeOf(ledgerId, 'event_number in (select event_number from lot where is_revised)'))}
+    select ${row(OF_ORIGIN, { lotNumber: 'lot_number', lot: 'lot' })} from view.lot
+    where ledger_id = ${ledgerId} and lot_number = any (array(select lot_number from lot where maker is null))
+    union all
+    ${stepRows(ledgerId, made, placeOf(ledgerId, 'event_number in (select maker from lot where is_revised)'))}
     union all
     ${inputRows(ledgerId, made)}`;
 }
 
 function stepRows(ledgerId: number, which: string, place: string): string {
-  return `(select ${OF_STEP}, null::bigint, event_number, ${place}, first_lot_number, lot_count, null::text, given_element_milligrams
-      from view.step where ledger_id = ${ledgerId} and ${which} order by step.event_number)`;
+  const columns = row(OF_STEP, {
+    eventNumber: 'event_number',
+    place,
+    firstLotNumber: 'first_lot_number',
+    lotCount: 'lot_count',
+    elementMilligrams: 'given_element_milligrams',
+  });
+  return `(select ${columns} from view.step where ledger_id = ${ledgerId} and ${which} order by step.event_number)`;
 }
 
 /** What one step took stands together. */
 function inputRows(ledgerId: number, which: string): string {
-  return `(select ${OF_INPUT}, lot_number, event_number, null::bigint, null::bigint, null::integer, null::text, element_milligrams
-      from view.input where ledger_id = ${ledgerId} and ${which} order by input.event_number, input.lot_number)`;
+  const columns = row(OF_INPUT, {
+    lotNumber: 'lot_number',
+    eventNumber: 'event_number',
+    elementMilligrams: 'element_milligrams',
+  });
+  return `(select ${columns} from view.input
+      where ledger_id = ${ledgerId} and ${which} order by input.event_number, input.lot_number)`;
+}
+
+/** What rows of a kind say; the other columns are null. */
+interface Said {
+  readonly lotNumber?: string;
+  readonly eventNumber?: string;
+  readonly place?: string;
+  readonly firstLotNumber?: string;
+  readonly lotCount?: string;
+  readonly lot?: string;
+  readonly elementMilligrams?: string;
+}
+
+/** The columns of a row, in their order. */
+function row(kind: number, said: Said): string {
+  const { lotNumber, eventNumber, place, firstLotNumber, lotCount, lot, elementMilligrams } = said;
+  const numbers = [lotNumber, eventNumber, place, firstLotNumber].map((value) => value ?? 'null::bigint');
+  const rest = [lotCount ?? 'null::integer', lot ?? 'null::text', elementMilligrams ?? 'null::bigint[]'];
+  return [kind, ...numbers, ...rest].join(', ');
 }
 
 function placeOf(ledgerId: number, mayCorrect: string): string {

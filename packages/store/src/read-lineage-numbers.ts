@@ -14,7 +14,7 @@ const SPLIT_MIN = 500;
 
 /**
  * Reads the lots and all that they were made from, as of the bound. Answers those that something changed without a step,
- * which may have gained by it.
+ * which may have gained by it. So many lots are found by the first question.
  */
 export async function readLineageNumbers(
   database: Database,
@@ -22,17 +22,15 @@ export async function readLineageNumbers(
   lotNumbers: readonly number[],
   bound: EventBound,
   sink: NumbersSink,
+  recursiveLots: number = RECURSIVE_LOTS_MAX,
 ): Promise<number[]> {
-  const [lots, steps] = [new Set<number>(), new Set<number>()];
-  const changed: number[] = [];
+  // Of a lineage that the recursive question reached the end of, no lot is told as found.
+  const [found, steps] = [new Set<number>(), new Set<number>()];
+  const changed = new Set<number>();
   let next = new Set<number>();
   const wanted: Wanted = {
-    lot: (lotNumber, isChanged) => {
-      if (lots.has(lotNumber)) return false;
-      lots.add(lotNumber);
-      if (isChanged) changed.push(lotNumber);
-      return true;
-    },
+    found: (lotNumber) => found.add(lotNumber),
+    changed: (lotNumber) => changed.add(lotNumber),
     step: (eventNumber) => {
       if (steps.has(eventNumber)) return false;
       steps.add(eventNumber);
@@ -43,21 +41,23 @@ export async function readLineageNumbers(
     addOrigin: sink.addOrigin,
     addStep: (step) => {
       sink.addStep(step);
+      if (found.size === 0) return;
       for (let index = 0; index < step.inputLotNumbers.length; index += 1) {
         const taken = step.inputLotNumbers[index] as number;
-        if (!lots.has(taken)) next.add(taken);
+        if (!found.has(taken)) next.add(taken);
       }
     },
   };
-  await readNumbers(database, ancestorsQuery(ledgerId, lotNumbers, bound, RECURSIVE_LOTS_MAX), following, wanted);
+  await readNumbers(database, ancestorsQuery(ledgerId, lotNumbers, bound, recursiveLots), following, wanted);
+  // Of many lots that are asked about, some may themselves be beyond those.
+  if (found.size > 0) for (const lotNumber of lotNumbers) if (!found.has(lotNumber)) next.add(lotNumber);
   while (next.size > 0) {
-    const level = Float64Array.from(next)
-      .filter((lotNumber) => !lots.has(lotNumber))
-      .sort();
+    const level = Float64Array.from(next).sort();
+    for (const lotNumber of next) found.add(lotNumber);
     next = new Set();
     await inParts(level, (part) => readNumbers(database, levelQuery(ledgerId, part, bound), following, wanted));
   }
-  return changed;
+  return [...changed];
 }
 
 /** Reads the steps of these events, which grow, with what they took. */

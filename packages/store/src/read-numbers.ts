@@ -5,7 +5,7 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type pg from 'pg';
 import { copyOutRows } from './copy-out-rows.ts';
-import { type CopyRows, fieldBytes, fieldEnd, fieldStart } from './copy-rows.ts';
+import { type CopyRows, fieldBytes, fieldStart } from './copy-rows.ts';
 import type { Database } from './database.ts';
 import {
   COLUMNS_OF_NUMBERS,
@@ -18,6 +18,8 @@ import {
   LOT_NUMBER,
   OF_CHANGED_LOT,
   OF_INPUT,
+  OF_LOT,
+  OF_ORIGIN,
   OF_STEP,
   PLACE,
 } from './lineage-numbers-sql.ts';
@@ -44,13 +46,15 @@ export interface NumbersSink {
   readonly addStep: (step: StepOfNumbers) => void;
 }
 
-/** Which rows are of use: the same may come twice where questions overlap. */
+/** What is told of lots beside, and which steps are of use: the same may come twice where questions overlap. */
 export interface Wanted {
-  readonly lot: (lotNumber: number, isChanged: boolean) => boolean;
+  /** One of more lots than were looked for. */
+  readonly found: (lotNumber: number) => void;
+  readonly changed: (lotNumber: number) => void;
   readonly step: (eventNumber: number) => boolean;
 }
 
-const EVERYTHING: Wanted = { lot: () => true, step: () => true };
+const EVERYTHING: Wanted = { found: () => undefined, changed: () => undefined, step: () => true };
 
 /** Asks one question and hands over what is wanted of the answer. */
 export async function readNumbers(
@@ -95,9 +99,11 @@ async function readRows(client: pg.PoolClient, query: string, sink: NumbersSink,
   for await (const rows of copyOutRows(client, query, COLUMNS_OF_NUMBERS)) {
     for (let row = 0; row < rows.count; row += 1) {
       const kind = readInt32(rows, row, KIND);
-      if (kind === OF_STEP) readStep(rows, row, wanted, toCome);
-      else if (kind !== OF_INPUT) readLot(rows, row, kind === OF_CHANGED_LOT, sink, wanted);
-      if (kind !== OF_INPUT) continue;
+      if (kind !== OF_INPUT) {
+        if (kind === OF_STEP) readStep(rows, row, wanted, toCome);
+        else readLot(rows, row, kind, sink, wanted);
+        continue;
+      }
       const eventNumber = readInt64(rows, row, EVENT_NUMBER);
       if (eventNumber !== inputs.eventNumber) {
         flushStep(toCome, inputs, sink);
@@ -111,10 +117,11 @@ async function readRows(client: pg.PoolClient, query: string, sink: NumbersSink,
   for (const eventNumber of toCome.steps.keys()) flushStep(toCome, { ...noInputs(), eventNumber }, sink);
 }
 
-function readLot(rows: CopyRows, row: number, isChanged: boolean, sink: NumbersSink, wanted: Wanted): void {
+function readLot(rows: CopyRows, row: number, kind: number, sink: NumbersSink, wanted: Wanted): void {
   const lotNumber = readInt64(rows, row, LOT_NUMBER);
-  if (!wanted.lot(lotNumber, isChanged) || isNull(rows, row, LOT)) return;
-  sink.addOrigin(lotNumber, fieldBytes(rows, row, LOT).toString('utf8'));
+  if (kind === OF_LOT) wanted.found(lotNumber);
+  else if (kind === OF_CHANGED_LOT) wanted.changed(lotNumber);
+  else if (kind === OF_ORIGIN) sink.addOrigin(lotNumber, fieldBytes(rows, row, LOT).toString('utf8'));
 }
 
 function readStep(rows: CopyRows, row: number, wanted: Wanted, toCome: StepsToCome): void {
@@ -179,10 +186,6 @@ function flushStep(toCome: StepsToCome, inputs: InputsRead, sink: NumbersSink): 
   const inputLotNumbers = inputs.lotNumbers.subarray(0, count);
   const takenMilligrams = inputs.milligrams.subarray(0, count * ELEMENT_SYMBOLS.length);
   sink.addStep({ eventNumber, place, firstLotNumber, lotCount, givenMilligrams, inputLotNumbers, takenMilligrams });
-}
-
-function isNull(rows: CopyRows, row: number, column: number): boolean {
-  return fieldEnd(rows, row, column) < fieldStart(rows, row, column);
 }
 
 /** Dimensions, flags and type of the elements; then of each dimension its length and lower bound (`array_send`). */
