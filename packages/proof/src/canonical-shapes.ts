@@ -26,9 +26,12 @@ type Next = 'text' | 'number' | 'end';
 interface Literal {
   readonly next: Next;
   readonly bytes: Uint8Array;
-  /** Its bytes by four, little end first, the last four overlapping those before; none where it is shorter. */
-  readonly words: Int32Array;
   readonly length: number;
+  /** Its first and last four bytes, little end first; 0 where it is shorter. */
+  readonly first: number;
+  readonly last: number;
+  /** Its bytes by eight, little end first, the last eight overlapping those before; none where it is shorter. */
+  readonly doubles: Float64Array;
   /** Which of the wanted members has the text that follows, −1 for none. */
   readonly wanted: number;
   /** What may come after that value: the shapes that begin alike share their beginnings. */
@@ -70,6 +73,7 @@ const COLON = 0x3a;
 const DIGIT_ZERO = 0x30;
 const DIGIT_NINE = 0x39;
 const WORD_BYTES = 4;
+const DOUBLE_BYTES = 8;
 const NOT_CERTAIN = -1;
 
 function hasKnownShape(
@@ -80,6 +84,8 @@ function hasKnownShape(
   end: number,
   places: MemberPlaces,
 ): boolean {
+  // Asked once: the getter is a call.
+  const lastWord = view.byteLength - WORD_BYTES;
   let at = start;
   let literals = beginnings;
   for (;;) {
@@ -88,7 +94,7 @@ function hasKnownShape(
     at += literal.length;
     if (literal.next === 'end') return true;
     if (literal.next === 'text') {
-      const textEnd = endOfPlain(bytes, view, at);
+      const textEnd = endOfPlain(bytes, view, at, lastWord);
       if (literal.wanted !== NOT_CERTAIN) {
         places.starts[literal.wanted] = at;
         places.ends[literal.wanted] = textEnd;
@@ -96,7 +102,7 @@ function hasKnownShape(
       // The quote that closes the text begins the next literal.
       at = textEnd;
     } else {
-      at = endOfNumber(bytes, view, at);
+      at = endOfNumber(bytes, view, at, lastWord);
       if (at === NOT_CERTAIN) return false;
     }
     literals = literal.literals;
@@ -119,17 +125,22 @@ function findLiteral(
 
 /** Says whether a literal is there. One may begin another; what comes after it then tells them apart. */
 function isLiteral(literal: Literal, bytes: Uint8Array, view: DataView, at: number, end: number): boolean {
-  const { length, next, words } = literal;
+  const { length, next } = literal;
   const literalEnd = at + length;
   if (next === 'end' ? literalEnd !== end : literalEnd >= end) return false;
-  if (length < WORD_BYTES) {
-    for (let index = 0; index < length; index++) if (bytes[at + index] !== literal.bytes[index]) return false;
-  } else {
-    const last = words.length - 1;
+  if (length >= DOUBLE_BYTES) {
+    // A literal is ASCII, so none of its doubles is NaN or a zero: they are equal exactly when their bytes are.
+    const { doubles } = literal;
+    const last = doubles.length - 1;
     for (let index = 0; index < last; index++) {
-      if (view.getInt32(at + index * WORD_BYTES, true) !== words[index]) return false;
+      if (view.getFloat64(at + index * DOUBLE_BYTES, true) !== doubles[index]) return false;
     }
-    if (view.getInt32(literalEnd - WORD_BYTES, true) !== words[last]) return false;
+    if (view.getFloat64(literalEnd - DOUBLE_BYTES, true) !== doubles[last]) return false;
+  } else if (length >= WORD_BYTES) {
+    if (view.getInt32(at, true) !== literal.first) return false;
+    if (view.getInt32(literalEnd - WORD_BYTES, true) !== literal.last) return false;
+  } else {
+    for (let index = 0; index < length; index++) if (bytes[at + index] !== literal.bytes[index]) return false;
   }
   return next !== 'number' || isNumberStart(bytes[literalEnd] as number);
 }
@@ -144,21 +155,16 @@ const HIGH_BITS = 0x80808080 | 0;
 
 /**
  * Where the bytes end that stand for themselves in a text: ASCII from the space on, but for the quote and the backslash.
- * Four at a time: a byte of x is zero only where `(x - 0x01010101) & ~x` has its high bit. A carry may set the bit of a
- * later byte wrongly, never that of the first.
+ * `lastWord` is where the last four bytes of all begin. Four at a time: of ASCII, only zero has its high bit set once one
+ * is taken from it, only what is below the space once a space is; beyond ASCII it is set already. A borrow may set the
+ * bit of a later byte wrongly, never that of the first.
  */
-function endOfPlain(bytes: Uint8Array, view: DataView, start: number): number {
+function endOfPlain(bytes: Uint8Array, view: DataView, start: number, lastWord: number): number {
   let at = start;
-  for (const last = view.byteLength - WORD_BYTES; at <= last; at += WORD_BYTES) {
+  for (; at <= lastWord; at += WORD_BYTES) {
     const word = view.getInt32(at, true);
-    const noQuote = word ^ QUOTES;
-    const noBackslash = word ^ BACKSLASHES;
     const others =
-      (((noQuote - EACH_BYTE) & ~noQuote) |
-        ((noBackslash - EACH_BYTE) & ~noBackslash) |
-        ((word - SPACES) & ~word) |
-        word) &
-      HIGH_BITS;
+      (((word ^ QUOTES) - EACH_BYTE) | ((word ^ BACKSLASHES) - EACH_BYTE) | (word - SPACES) | word) & HIGH_BITS;
     if (others !== 0) return at + firstByte(others);
   }
   while (isPlain(bytes[at])) at++;
@@ -172,9 +178,9 @@ function isPlain(byte: number | undefined): boolean {
 /** So many digits are a whole number below 2^53 whichever they are. */
 const CERTAIN_DIGITS = 15;
 
-function endOfNumber(bytes: Uint8Array, view: DataView, start: number): number {
+function endOfNumber(bytes: Uint8Array, view: DataView, start: number, lastWord: number): number {
   const first = bytes[start] === MINUS ? start + 1 : start;
-  const at = endOfDigits(bytes, view, first);
+  const at = endOfDigits(bytes, view, first, lastWord);
   const digits = at - first;
   if (digits === 0 || digits > CERTAIN_DIGITS) return NOT_CERTAIN;
   // Zero is written 0: neither -0 nor 007.
@@ -182,9 +188,9 @@ function endOfNumber(bytes: Uint8Array, view: DataView, start: number): number {
 }
 
 /** As above: only a digit comes to less than ten when the zero's code is taken away, and to less than 0x80 with 0x76. */
-function endOfDigits(bytes: Uint8Array, view: DataView, start: number): number {
+function endOfDigits(bytes: Uint8Array, view: DataView, start: number, lastWord: number): number {
   let at = start;
-  for (const last = view.byteLength - WORD_BYTES; at <= last; at += WORD_BYTES) {
+  for (; at <= lastWord; at += WORD_BYTES) {
     const values = view.getInt32(at, true) ^ ZEROS;
     const others = (values | (values + BEYOND_NINE)) & HIGH_BITS;
     if (others !== 0) return at + firstByte(others);
@@ -231,6 +237,7 @@ function addShape(
     literals = literal.literals;
     return true;
   };
+  const lastWord = view.byteLength - WORD_BYTES;
   let at = start;
   while (at < end) {
     const byte = bytes[at] as number;
@@ -244,7 +251,7 @@ function addShape(
       at = closing + 1;
     } else if (isNumberStart(byte)) {
       if (!add(at, 'number')) return added;
-      at = endOfNumber(bytes, view, at);
+      at = endOfNumber(bytes, view, at, lastWord);
       literalStart = at;
     } else {
       at++;
@@ -257,9 +264,11 @@ function addShape(
 function makeLiteral(bytes: Uint8Array, next: Next, wanted: number): Literal {
   const { length } = bytes;
   const view = new DataView(bytes.buffer, bytes.byteOffset, length);
-  const words = new Int32Array(length < WORD_BYTES ? 0 : Math.ceil(length / WORD_BYTES));
-  for (let index = 0; index < words.length; index++) {
-    words[index] = view.getInt32(Math.min(index * WORD_BYTES, length - WORD_BYTES), true);
+  const first = length < WORD_BYTES ? 0 : view.getInt32(0, true);
+  const last = length < WORD_BYTES ? 0 : view.getInt32(length - WORD_BYTES, true);
+  const doubles = new Float64Array(length < DOUBLE_BYTES ? 0 : Math.ceil(length / DOUBLE_BYTES));
+  for (let index = 0; index < doubles.length; index++) {
+    doubles[index] = view.getFloat64(Math.min(index * DOUBLE_BYTES, length - DOUBLE_BYTES), true);
   }
-  return { next, bytes, words, length, wanted, literals: [] };
+  return { next, bytes, length, first, last, doubles, wanted, literals: [] };
 }
