@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { formatTime } from './amounts.ts';
 import { timeOption } from './context.ts';
 
 /** Adds `--as-known-at`: answers then rest on what was recorded by a time, or up to an entry, and corrected since or not. */
@@ -16,4 +17,16 @@ function readMoment(text: string): string {
 /** A moment as people say it. */
 export function describeMoment(moment: string): string {
   return POSITION.test(moment) ? `entry ${moment}` : moment;
+}
+
+/** The line that an answer about an earlier time begins with, whoever it is handed to; none where nothing was asked. */
+export function knownAtLines(moment: string | undefined): string[] {
+  if (moment === undefined) return [];
+  if (POSITION.test(moment)) return [`As known at entry ${moment}: what was recorded up to it`];
+  return [`As known at ${formatTime(moment)} UTC: what was recorded by then`];
+}
+
+/** The answer with that line before it. */
+export function underMoment(moment: string | undefined, text: string): string {
+  return [...knownAtLines(moment), text].join('\n');
 }

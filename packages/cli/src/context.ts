@@ -145,6 +145,17 @@ export function timeOption(name: string): (text: string) => string {
   };
 }
 
+interface Period {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** Refuses a time that ends before it begins: what finds nothing for that reason must not pass for an answer. */
+export function requirePeriod({ since, until }: Period): void {
+  if (since === undefined || until === undefined || since < until) return;
+  throw new CommandFailure(EXIT.usage, `--since must be before --until, found ${since} and ${until}`);
+}
+
 /** Reads an end of a period. A bare date is a day where things happened, whatever the zone; a time is an instant. */
 export function periodEndOption(name: string): (text: string) => { date: string } | { instant: string } {
   const readTime = timeOption(name);

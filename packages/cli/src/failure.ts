@@ -1,5 +1,6 @@
 /** Exit codes and the one place where failures are turned into what people read. */
 import { BadIdentityFile } from '@lodestone/ledger/age-file.ts';
+import { NotRecordedYet } from '@lodestone/ledger/event-bound.ts';
 import { BadOpeningFile } from '@lodestone/ledger/opening-file.ts';
 import { BadReader } from '@lodestone/ledger/reader-register.ts';
 import { LedgerCutShort } from '@lodestone/ledger/open-ledger.ts';
@@ -50,12 +51,12 @@ const CLASSES = {
   '42501': 'the database user may not do this',
 } as const;
 
-const BAD_FILES = [BadIdentityFile, BadOpeningFile, BadReader, NoPassphrase] as const;
+const BAD_INPUTS = [BadIdentityFile, BadOpeningFile, BadReader, NoPassphrase, NotRecordedYet] as const;
 
 /** The sentence and the exit code for an error that came all the way up. */
 export function describeFailure(error: unknown): { message: string; exitCode: ExitCode } {
   if (error instanceof LedgerCutShort) return { message: error.message, exitCode: EXIT.no };
-  if (BAD_FILES.some((kind) => error instanceof kind) && error instanceof Error) {
+  if (BAD_INPUTS.some((kind) => error instanceof kind) && error instanceof Error) {
     return { message: error.message, exitCode: EXIT.usage };
   }
   if (error instanceof CommandFailure) return { message: error.message, exitCode: error.exitCode };

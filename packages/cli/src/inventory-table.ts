@@ -5,6 +5,7 @@ import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.
 import type { StockAmounts, StockKey } from '@lodestone/custody/stock.ts';
 import type { Inventory, InventoryRequest } from '@lodestone/ledger/take-inventory.ts';
 import { formatElements, formatTime, onlyElement } from './amounts.ts';
+import { knownAtLines } from './as-known-at.ts';
 import { type Column, formatTable } from './table.ts';
 
 type Row = Inventory['rows'][number];
@@ -56,8 +57,7 @@ export function formatInventory(request: InventoryRequest, inventory: Inventory,
 function describeMoment({ at, asKnownAt }: InventoryRequest): string[] {
   const lines: string[] = [];
   if (at !== undefined) lines.push(`As it was at ${formatTime(at)} UTC: what happened before then`);
-  if (asKnownAt !== undefined) lines.push(`As known at ${formatTime(asKnownAt)} UTC: what was recorded by then`);
-  return lines;
+  return [...lines, ...knownAtLines(asKnownAt)];
 }
 
 function formatByLots({ by, element }: InventoryRequest, { rows, totals }: Inventory, none: string, width: number) {

@@ -80,13 +80,13 @@ const WASTE_COLUMNS = [
 ] as const;
 
 /**
- * The tables within `width` columns, in parts: those of very many rows are laid out a page at a time. Masses are contained
+ * The tables below their heading within `width` columns, in parts: those of very many rows are laid out a page at a time. Masses are contained
  * mass, metal basis.
  */
-export function* recallTables(recall: Recall, width: number): Generator<string> {
+export function* recallTables(recall: Recall, width: number, heading: readonly string[] = []): Generator<string> {
   const { suspects, lots, wastes, holders, transfers, shipments } = recall;
-  const heading = `Recall of ${formatCount(BigInt(suspects.length), 'suspect lot')}: ${nameSome(suspects)}`;
-  yield `${heading}\nSuspect mass as metal, kg, and what became of it; each row sums\n\n`;
+  const title = `Recall of ${formatCount(BigInt(suspects.length), 'suspect lot')}: ${nameSome(suspects)}`;
+  yield `${[...heading, title].join('\n')}\nSuspect mass as metal, kg, and what became of it; each row sums\n\n`;
   yield formatFates(recall, 'No suspect mass is stated of any element.', width);
   yield '\n\n';
   yield* tableInPages(HOLDER_COLUMNS, cellsOf(holders, holderCells), 'Nobody has any of it.', width);

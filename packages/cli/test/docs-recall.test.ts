@@ -25,6 +25,7 @@ test('the columns of the sheet sum to the suspect mass', async () => {
 });
 
 test.for([
+  [['ORE-DEMO-1', '--at', '2027-01-01'], 2, '--at is the day by which claims are judged: it needs --assume-…'],
   [[], 2, 'recall needs a suspect: a lot, a shipment, --party, --facility or --laboratory'],
   [['--party', 'NOBODY'], 1, 'no party NOBODY is registered: lodestone parties lists those that are'],
   [['--assume-void', 'NOTHING'], 1, 'no lot or event NOTHING is recorded, or it was voided: '],

@@ -57,7 +57,7 @@ describe('findings', () => {
   test('narrows down by what is named, and says so when there is nothing', async () => {
     expect(await findTicket('--lot', 'ORE-B', '--since', '2026-06-01', '--until', '2026-07-01')).toEqual(found);
     const { stdout } = await place.run(['findings', '--lot', 'ORE-B', '--as-known-at', '0']);
-    expect(stdout).toBe('No open findings.\n');
+    expect(stdout).toBe('As known at entry 0: what was recorded up to it\nNo open findings.\n');
   });
 
   test.each([

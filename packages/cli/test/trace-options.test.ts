@@ -112,6 +112,11 @@ describe('what is traced', () => {
     });
     const now = new Date(Date.now() + 60_000).toISOString();
     expect(await traceJson(CHAIN.shipment, '--as-known-at', now)).toEqual(await traceJson(CHAIN.shipment));
+    for (const command of ['trace', 'claims', 'recall', 'findings']) {
+      const subject = command === 'findings' ? [] : [CHAIN.ore];
+      const { stdout } = await place.run([command, ...subject, '--as-known-at', '4']);
+      expect(stdout).toMatch(/^As known at entry 4: what was recorded up to it\n/);
+    }
   });
 
   test('an id that nothing has is answered with no', async () => {
@@ -219,6 +224,11 @@ describe('what is asked wrongly', () => {
     [['--after', 'NOWHERE', '--format', 'table'], /--after: lot NOWHERE is not listed in this trace/],
     [['--format', 'pdf'], /--format must be one of tree, table, csv, dot, mermaid; found pdf/],
     [['--as-known-at', 'yesterday'], /--as-known-at must be a date or time such as 2026-03-01 .*, found yesterday/],
+    [
+      ['--since', '2026-03-02', '--until', '2026-03-01'],
+      /--since must be before --until, found 2026-03-02T.* and 2026-03-01T/,
+    ],
+    [['--as-known-at', '9999'], /entry 9999 is not recorded yet: the last one is \d+$/m],
     [['--as-known-at', '2026-02-30'], /--as-known-at must be a date or time such as 2026-03-01 .*, found 2026-02-30/],
   ] as const)('%s is wrong use', async ([options, message]) => {
     const { code, stdout, stderr } = await place.run(['trace', CHAIN.shipment, ...options]);

@@ -2,7 +2,7 @@ import { isCountry } from '@lodestone/custody/country.ts';
 import { readUpstream } from '@lodestone/ledger/read-upstream.ts';
 import { makeClaims } from '@lodestone/lineage/claims/make-claims.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
+import { addAsKnownAt, describeMoment, underMoment } from '../as-known-at.ts';
 import { formatClaims } from '../claims-text.ts';
 import { contextOf, timeOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
@@ -38,7 +38,8 @@ export function addClaims(program: Command): void {
           );
         }
         const report = makeClaims(upstream.graph, upstream.subject, { date: at.slice(0, 10), notIn });
-        context.output.answer(report, () => formatClaims(report, context.output));
+        const value = asKnownAt === undefined ? report : { ...report, asKnownAt };
+        context.output.answer(value, () => underMoment(asKnownAt, formatClaims(report, context.output)));
       });
     });
 }

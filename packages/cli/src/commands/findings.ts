@@ -5,8 +5,16 @@ import { SEVERITIES } from '@lodestone/lineage/finding.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';
 import { type FindingFilter, isAtLeast, selectFindings } from '@lodestone/lineage/select-findings.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
-import { choiceOption, type Context, contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
+import { addAsKnownAt, underMoment } from '../as-known-at.ts';
+import {
+  choiceOption,
+  type Context,
+  contextOf,
+  requirePeriod,
+  timeOption,
+  wholeNumberOption,
+  withLedger,
+} from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { formatFindingsCsv } from '../findings-csv.ts';
 import { formatFinding, formatFindings } from '../findings-text.ts';
@@ -65,6 +73,7 @@ export function addFindings(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (id: string | undefined, options: Options) => {
       const context = contextOf(command);
+      requirePeriod(options);
       const { output } = context;
       const findings = await withLedger(context, async (ledger) => {
         const unknown = await findUnknownName(ledger, namesOf(options));
@@ -103,13 +112,15 @@ function given(name: string | undefined): string[] {
 type Findings = Awaited<ReturnType<typeof findIrregularities>>['findings'];
 
 function answer({ output }: Context, selected: Findings, options: Options, isOne: boolean): void {
-  const { csv = false, limit = output.json || csv ? DEFAULT_LIMIT_ROWS : LIMIT_FOR_PEOPLE } = options;
+  const { csv = false, asKnownAt, limit = output.json || csv ? DEFAULT_LIMIT_ROWS : LIMIT_FOR_PEOPLE } = options;
   const shown = selected.slice(0, limit);
   const { width } = output;
   output.answer(shown, () => {
     if (csv) return formatFindingsCsv(shown, titleOf);
-    if (isOne) return shown.map((finding) => formatFinding(finding, titleOf, width)).join('\n\n');
-    return formatFindings(selected, shown, { titleOf, width });
+    const text = isOne
+      ? shown.map((finding) => formatFinding(finding, titleOf, width)).join('\n\n')
+      : formatFindings(selected, shown, { titleOf, width });
+    return underMoment(asKnownAt, text);
   });
   if (selected.length > limit)
     output.note(`These are the first ${limit} of ${selected.length}; --limit asks for more.`);

@@ -5,8 +5,8 @@ import { recallLots, type RecallRequest } from '@lodestone/ledger/recall-lots.ts
 import { RECALL_SORTS, type RecallSort } from '@lodestone/lineage/recall-order.ts';
 import { recallCsvLines } from '@lodestone/lineage/recall-sheet.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
-import { choiceOption, contextOf, timeOption, withLedger } from '../context.ts';
+import { addAsKnownAt, knownAtLines, underMoment } from '../as-known-at.ts';
+import { choiceOption, contextOf, requirePeriod, timeOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { createOutput } from '../output.ts';
 import { recallTables } from '../recall-table.ts';
@@ -53,6 +53,7 @@ export function addRecall(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (ids: string[], options: Options, command: Command) => {
       const context = contextOf(command);
+      requirePeriod(options);
       const isJson = options.format === 'json';
       const output = isJson ? createOutput({ ...command.optsWithGlobals(), json: true }) : context.output;
       const assumption = assumptionOf(options);
@@ -64,7 +65,10 @@ export function addRecall(program: Command): void {
           const answer = await recallLots(ledger, { ...options, ids });
           if (!answer.found) throw suspectFailure(answer, asKnownAt);
           const { recall } = answer;
-          const text = () => (format === 'csv' ? recallCsvLines(recall) : recallTables(recall, output.tableWidth));
+          const text = () =>
+            format === 'csv'
+              ? recallCsvLines(recall)
+              : recallTables(recall, output.tableWidth, knownAtLines(asKnownAt));
           await output.answerInParts({ filter, ...recall }, text);
           return;
         }
@@ -73,7 +77,7 @@ export function addRecall(program: Command): void {
         if (answer.found === false) throw suspectFailure(answer, asKnownAt);
         if (answer.found === 'beside') throw besideFailure(options.assumeVoid ?? '', answer.type);
         output.answer({ filter, assumption, ...answer.whatIf }, () =>
-          formatWhatIf(assumption, answer.whatIf, output.tableWidth),
+          underMoment(asKnownAt, formatWhatIf(assumption, answer.whatIf, output.tableWidth)),
         );
       });
     });
@@ -100,6 +104,9 @@ function assumptionOf(options: Options): Assumption | null {
   if (assumptions.length > 1) throw new CommandFailure(EXIT.usage, 'recall makes one assumption at a time');
   if (assumptions.length > 0 && (options.element !== undefined || options.format === 'csv')) {
     throw new CommandFailure(EXIT.usage, 'an assumption is answered for every element, as a table or as JSON');
+  }
+  if (assumptions.length === 0 && options.at !== undefined) {
+    throw new CommandFailure(EXIT.usage, '--at is the day by which claims are judged: it needs --assume-…');
   }
   return assumptions[0] ?? null;
 }

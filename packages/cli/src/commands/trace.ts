@@ -14,8 +14,16 @@ import { findPage, type Page, pageOf } from '@lodestone/lineage/trace-page.ts';
 import { formatTraceTree } from '@lodestone/lineage/trace-tree.ts';
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
-import { choiceOption, choicesOption, contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
+import { addAsKnownAt, describeMoment, knownAtLines, underMoment } from '../as-known-at.ts';
+import {
+  choiceOption,
+  choicesOption,
+  contextOf,
+  requirePeriod,
+  timeOption,
+  wholeNumberOption,
+  withLedger,
+} from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { suspectFailure } from '../suspect-failure.ts';
@@ -71,6 +79,7 @@ export function addTrace(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, options: Options, command: Command) => {
       const context = contextOf(command);
+      requirePeriod(options);
       const pageRequest = { limit: options.limit ?? null, after: options.after ?? null };
       const isPaged = pageRequest.limit !== null || pageRequest.after !== null;
       if (isPaged && !context.output.json && options.format !== 'table' && options.format !== 'csv')
@@ -97,11 +106,17 @@ export function addTrace(program: Command): void {
           throw new CommandFailure(EXIT.usage, `--after: lot ${pageRequest.after} is not listed in this trace`);
         const { filter } = trace.limits;
         // The tree has it at its head.
+        const isForPeople = format === 'tree' || format === 'table';
+        if (!isForPeople || context.output.json)
+          for (const line of knownAtLines(asKnownAt)) context.output.note(`${line}.`);
         if (filter !== undefined && format !== 'tree') context.output.note(describeFilter(filter).join(' '));
         sayMore(context.output, trace, page, format);
         if (format === 'csv' && !context.output.json) return context.output.stream(traceCsvLines(trace, page));
         const shown = isPaged ? pageOf(trace, page) : trace;
-        context.output.answer(shown, () => render(shown, format, context.output));
+        context.output.answer(shown, () => {
+          const text = render(shown, format, context.output);
+          return isForPeople ? underMoment(asKnownAt, text) : text;
+        });
       });
     });
 }
