@@ -67,8 +67,9 @@ function makeRows({ name: ledger, ledgerId }: Ledger, { start, end, previous: fi
       submission: id,
       v: 1,
     });
-    previous = leafHash(body, sha256);
-    entries.push({ position, leafHash: previous, author: NO_AUTHOR, submission: id, recordedAt, body });
+    const leaf = leafHash(body, sha256);
+    entries.push({ position, previous, leafHash: leaf, author: NO_AUTHOR, submission: id, recordedAt, body });
+    previous = leaf;
     events.push({ position, ordinal: 0, eventId: id, digest, type: 'nothing', occurredAt: recordedAt, body: bytes });
   }
   return { entries, events, facts: collectFacts(ledgerId, []), openings: [] };

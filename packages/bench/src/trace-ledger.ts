@@ -214,7 +214,7 @@ function entryOf(
   });
   const leaf = leafHash(body, sha256);
   const submission = idOf(eventNumberOf(position, 0));
-  const entry = { position, leafHash: leaf, author: NO_AUTHOR, submission, recordedAt, body };
+  const entry = { position, previous, leafHash: leaf, author: NO_AUTHOR, submission, recordedAt, body };
   return { entries: [entry], events, facts: collectFacts(ledgerId, facts), openings: [] };
 }
 

@@ -98,7 +98,7 @@ export function decideSubmission(
   const leaf = leafHash(body, sha256);
   if (position === 0) appender.ledger = formatLedgerName(submission.ledger, leaf);
   const { author, submission: id } = submission;
-  const entry = { position, leafHash: leaf, author, submission: id, recordedAt: time, body };
+  const entry = { position, previous: head.leafHash, leafHash: leaf, author, submission: id, recordedAt: time, body };
   return { entry, events: rows, findings, openings };
 }
 

@@ -44,7 +44,7 @@ async function startProxy(databaseUrl: string): Promise<Proxy> {
     client.on('data', (chunk: Buffer) => {
       hasBegun ||= chunk.includes('begin');
       // A transaction that was begun ends with a commit, a flight with the statement that moves the head.
-      const commits = chunk.includes(hasBegun ? 'commit' : 'move-head');
+      const commits = (hasBegun ? ['commit'] : ['move-head', 'append-single']).some((name) => chunk.includes(name));
       if (cutsBefore && commits) {
         cutsBefore = false;
         cuts += 1;

@@ -4,6 +4,8 @@ import type { FactCollector } from './collect-facts.ts';
 
 export interface EntryRow {
   readonly position: number;
+  /** Leaf hash of the entry before; null for entry 0. */
+  readonly previous: Digest | null;
   readonly leafHash: Digest;
   readonly author: string;
   readonly submission: string;

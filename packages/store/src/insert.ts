@@ -17,13 +17,12 @@ export function insertStep<Source>(
   ledgerId: number,
   sources: readonly Source[],
 ): FlightStep {
-  const writer = new FieldWriter();
   const { one, several } = statementsOf(table, columns);
   const [only, ...others] = sources;
   if (only !== undefined && others.length === 0) {
-    const fields = columns.map(({ type, value }) => fieldOf(writer, type, value(only)));
-    return { name: `insert one ${table}`, text: one, values: [String(ledgerId), ...fields] };
+    return { name: `insert one ${table}`, text: one, values: [String(ledgerId), ...fieldsOf(columns, only)] };
   }
+  const writer = new FieldWriter();
   const arrays = columns.map(({ type, value }) => arrayOf(writer, type, sources.map(value)));
   return { name: `insert ${table}`, text: several, values: [String(ledgerId), ...arrays] };
 }
@@ -49,6 +48,12 @@ function statementsOf<Source>(table: string, columns: readonly CopyColumn<Source
   };
   statements.set(columns, made);
   return made;
+}
+
+/** The values of a row in PostgreSQL's binary form, as parameters of a statement. */
+export function fieldsOf<Source>(columns: readonly CopyColumn<Source>[], source: Source): (Buffer | null)[] {
+  const writer = new FieldWriter();
+  return columns.map(({ type, value }) => fieldOf(writer, type, value(source)));
 }
 
 const LENGTH_BYTES = 4;

@@ -54,7 +54,7 @@ export function makeRows({ position, previous, events: count, recordedAt, varian
     v: 1,
   });
   const leaf = leafHash(body, sha256);
-  return { entry: { position, leafHash: leaf, author: AUTHOR, submission, recordedAt: time, body }, events };
+  return { entry: { position, previous, leafHash: leaf, author: AUTHOR, submission, recordedAt: time, body }, events };
 }
 
 /** A UUID of version 4 that follows from a text. */

@@ -211,7 +211,7 @@ function entryOf(head: Head, by: string, rows: readonly EventRow[]): EntryRow {
     submission,
     v: 1,
   });
-  return { position, leafHash: leafHash(body, sha256), author, submission, recordedAt, body };
+  return { position, previous: head.leafHash, leafHash: leafHash(body, sha256), author, submission, recordedAt, body };
 }
 
 function recordedAtOf(position: number): string {

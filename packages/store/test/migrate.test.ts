@@ -73,6 +73,10 @@ describe('migrate', () => {
          ledger.check_tile_continues_tree,
          ledger.check_opening_belongs_to_event, ledger.check_opening_is_erased;
        drop function ledger.check_head_covers_entries, ledger.check_events_precede_entries, ledger.check_appended cascade;
+       drop function ledger.append_single;
+       revoke all on schema ledger from lodestone_appender;
+       revoke all on all tables in schema ledger from lodestone_appender;
+       revoke all (size, leaf_hash, recorded_at) on ledger.head from lodestone_appender;
        revoke all on schema ledger from lodestone_writer;
        revoke all on schema ledger from lodestone_eraser;
        revoke all on all tables in schema ledger from lodestone_writer;

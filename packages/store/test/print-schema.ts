@@ -150,8 +150,14 @@ function schemaGrants(client: pg.Client, schema: string): Promise<string[]> {
 function listFunctions(client: pg.Client, schema: string): Promise<string[]> {
   return texts(
     client,
-    `select trim(trailing E'\\n' from pg_get_functiondef(oid)) || ';' as text
-     from pg_proc where pronamespace = $1::regnamespace order by proname, oid`,
+    `select concat_ws(E'\\n', trim(trailing E'\\n' from pg_get_functiondef(p.oid)) || ';',
+       case when p.proowner <> n.nspowner then format('alter function %s owner to %s;', p.oid::regprocedure,
+         p.proowner::regrole) end,
+       (select string_agg(format('grant execute on function %s to %s;', p.oid::regprocedure, acl.grantee::regrole), E'\\n'
+          order by acl.grantee::regrole::text)
+        from aclexplode(p.proacl) acl where acl.grantee <> p.proowner)) as text
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+     where n.oid = $1::regnamespace order by p.proname, p.oid`,
     [schema],
   );
 }
