@@ -6,6 +6,8 @@ import type { Claim, ClaimRule, ClaimVerdict } from '@lodestone/lineage/claims/c
 import { MODEL_WORDS, type Obstacle } from '@lodestone/lineage/claims/custody-model.ts';
 import type { ClaimsReport } from '@lodestone/lineage/claims/make-claims.ts';
 import { STAGES } from '@lodestone/lineage/claims/stage.ts';
+import { formatMissing } from '@lodestone/lineage/trace-missing.ts';
+import type { TraceMissing } from '@lodestone/lineage/trace-value.ts';
 import { printable, wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTable } from './table.ts';
 
@@ -24,8 +26,8 @@ interface Widths {
 
 const RECYCLED_ID = 'recycled/';
 
-/** Text within `width` columns, tables within `tableWidth`. */
-export function formatClaims(report: ClaimsReport, widths: Widths): string {
+/** With what of the lineage is in question. Text within `width` columns, tables within `tableWidth`. */
+export function formatClaims(report: ClaimsReport, missing: readonly TraceMissing[], widths: Widths): string {
   const { subject, date, lotCount, custody, claims } = report;
   const model = custody.model === null ? 'no model is supported' : MODEL_WORDS[custody.model];
   const kind = subject.kind === 'lot' ? 'Lot' : 'Shipment';
@@ -36,6 +38,7 @@ export function formatClaims(report: ClaimsReport, widths: Widths): string {
     `Chain of custody (ISO 22095:2020): ${model}${formatModels(report, widths.width)}`,
     ...ownText.map((claim) => formatClaim(claim, widths.width)),
     ...tables.filter((table) => table !== ''),
+    ...(missing.length === 0 ? [] : [formatMissing({ missing }, widths.width).join('\n')]),
   ].join('\n\n');
 }
 

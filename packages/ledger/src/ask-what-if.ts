@@ -15,6 +15,7 @@ import { boundAt } from './event-bound.ts';
 import { subjectsOf, type SubjectsAnswer } from './find-suspects.ts';
 import { withChanges } from './lineage-graph.ts';
 import type { Ledger } from './open-ledger.ts';
+import { readRegistered } from './read-registered.ts';
 
 export interface WhatIfRequest {
   readonly assumption: Assumption;
@@ -60,7 +61,7 @@ export async function askWhatIf(ledger: Ledger, request: WhatIfRequest): Promise
   for (const [number, step] of reached.steps) whole.steps.set(number, step);
   const graph = await withChanges(ledger, whole, bound);
   const assumed = made.assume(graph);
-  const compare = compareLineages(graph, assumed);
+  const compare = compareLineages(graph, assumed, await readRegistered(ledger, bound));
   return {
     found: true,
     whatIf: {

@@ -37,7 +37,7 @@ export async function openCase(ledger: Ledger, request: CaseRequest): Promise<Op
   if (upstream === null) return null;
   const evidence = await proveClaim(ledger, { id, withhold: [], showsUses: true, openings: [] });
   if (evidence === null) return null;
-  const { subject, graph } = upstream;
+  const { subject, graph, registered } = upstream;
   const trace = traceUp(graph, subject);
   const along = await browseEvents(ledger, { lots: [id, ...trace.lots.map(({ lot }) => lot)], limit: EVERY_EVENT });
   const events = along.toSorted(byTime);
@@ -55,7 +55,7 @@ export async function openCase(ledger: Ledger, request: CaseRequest): Promise<Op
       subject: { kind: subject.kind, id },
       shipment,
       trace,
-      claims: makeClaims(graph, subject, { date: madeAt.slice(0, 10), notIn: [] }),
+      claims: makeClaims(graph, subject, { date: madeAt.slice(0, 10), notIn: [], registered }),
       findings: findings.filter(aboutCase(trace, id)),
       notices: along.flatMap(({ position, ordinal, findings: noticed }) => {
         return noticed.map(({ code, message }) => ({ event: `${position}.${ordinal}`, code, message }));

@@ -32,10 +32,10 @@ export interface AnsweredFinding extends Finding {
   readonly closing: FindingAnswer | null;
 }
 
-/** Judges by the latest answer and the latest closing of this finding, in the order of the ledger; `facts` is the hash of what it states now. */
+/** Judges by the latest answer and the latest closing of this finding by somebody else than whom it is about, in the order of the ledger; `facts` is the hash of what it states now. */
 export function answeredFinding(finding: Finding, facts: string, said: readonly FindingAnswer[]): AnsweredFinding {
   const answer = said.findLast(({ isClosing }) => !isClosing) ?? null;
-  const closing = said.findLast(({ isClosing }) => isClosing) ?? null;
+  const closing = said.findLast(({ isClosing, party }) => isClosing && mayClose(finding, party)) ?? null;
   const isAnsweredSince = answer !== null && (closing === null || said.indexOf(answer) > said.indexOf(closing));
   return { ...finding, facts, status: statusOf(facts, answer, closing, isAnsweredSince), answer, closing };
 }
@@ -50,6 +50,11 @@ function statusOf(
   if (closing?.stated === facts) return 'closed';
   if (answer?.stated === facts) return 'answered';
   return answer === null && closing === null ? 'open' : 'reopened';
+}
+
+/** Whom it is about or concerns has no say in whether it is closed, whatever other roles it has. */
+export function mayClose({ party: about, others }: Finding, party: string): boolean {
+  return party !== about && !others.includes(party);
 }
 
 /** What a finding states, without its words: what its hash is made of. Figures with a fraction are texts in it. */

@@ -22,15 +22,17 @@ export function marksByLot({ missing }: Trace): ReadonlyMap<string, readonly str
 }
 
 /** A row for each, as people read it: lot, what is wrong, the particulars. */
-export function missingRows({ missing }: Trace): readonly (readonly [lot: string, why: string, reason: string])[] {
+export function missingRows({
+  missing,
+}: Pick<Trace, 'missing'>): readonly (readonly [lot: string, why: string, reason: string])[] {
   return missing.map(({ lot, why, reason }) => [printable(lot), WORDS[why], printable(reason)]);
 }
 
 /** Beside very long ids a reason still has lines to be read. */
 const REASON_COLUMNS_MIN = 40;
 
-/** The section of the tree that gives the particulars; no lines where nothing is missing. */
-export function formatMissing(trace: Trace, widthColumns: number): string[] {
+/** The section of a tree, or of claims, that gives the particulars; no lines where nothing is missing. */
+export function formatMissing(trace: Pick<Trace, 'missing'>, widthColumns: number): string[] {
   const rows = missingRows(trace);
   if (rows.length === 0) return [];
   const widest = (column: 0 | 1) => rows.reduce((most, row) => Math.max(most, measureColumns(row[column])), 0);

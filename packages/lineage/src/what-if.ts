@@ -5,6 +5,7 @@ import { type ElementAttribution, formatShare } from './attribution.ts';
 import { type AssumedLineage, assumedSubject } from './assumed-lineage.ts';
 import type { ClaimVerdict } from './claims/claim.ts';
 import { judgeClaims } from './claims/judge-claims.ts';
+import type { RegisteredPlaces } from './claims/registered-places.ts';
 import type { LineageGraph, LineageSubject } from './graph.ts';
 
 /** What of the mass of an element has a known origin, and what has none. */
@@ -60,7 +61,11 @@ export type CompareSubject = (
  * Asks the same of the lineage as it is recorded and as it is assumed, of one subject after the other. The graphs must hold
  * all that the subjects were made from; claims are judged by the rules of a day, and null judges none.
  */
-export function compareLineages(graph: LineageGraph, assumed: AssumedLineage): CompareSubject {
+export function compareLineages(
+  graph: LineageGraph,
+  assumed: AssumedLineage,
+  registered: RegisteredPlaces,
+): CompareSubject {
   const attributeRecorded = attributeByNumbers(graph);
   const attributeAssumed = attributeByNumbers(assumed.graph, assumed.missing);
   return (subject, kind, date) => {
@@ -68,7 +73,7 @@ export function compareLineages(graph: LineageGraph, assumed: AssumedLineage): C
     const before = { graph, subject, attributions: attributeRecorded(subject) };
     const after = { graph: assumed.graph, subject: otherwise, attributions: attributeAssumed(otherwise) };
     const elements = compareElements(graph, before.attributions, after.attributions);
-    const claims = date === null ? [] : compareClaims(before, after, date);
+    const claims = date === null ? [] : compareClaims(before, after, date, registered);
     const changed = claims.length > 0 || Object.values(elements).some((element) => element.changed);
     return { kind, id: subject.id, changed, elements, claims };
   };
@@ -127,9 +132,14 @@ interface Attributed {
   readonly attributions: Attributions;
 }
 
-function compareClaims(before: Attributed, after: Attributed, date: string): WhatIfClaim[] {
+function compareClaims(
+  before: Attributed,
+  after: Attributed,
+  date: string,
+  registered: RegisteredPlaces,
+): WhatIfClaim[] {
   const claimsOf = ({ graph, subject, attributions }: Attributed) => {
-    return judgeClaims(graph, subject, attributions, date);
+    return judgeClaims(graph, subject, attributions, date, registered);
   };
   const verdicts = new Map(claimsOf(after).map(({ id, verdict }) => [id, verdict]));
   return claimsOf(before).flatMap(({ id, title, verdict }) => {

@@ -8,7 +8,14 @@ const BEFORE = 'before';
 
 const word = (isClosing: boolean, outcome: string, stated: string): FindingAnswer => {
   const event = { event: 'EV-9', occurredAt: '2026-04-01T08:00:00.000Z' };
-  return { ...event, stated, party: 'REFINER-B', isClosing, outcome, reason: 'the circuit was cleaned out' };
+  return {
+    ...event,
+    stated,
+    party: isClosing ? 'AUDITOR' : 'REFINER-B',
+    isClosing,
+    outcome,
+    reason: 'the circuit was cleaned out',
+  };
 };
 
 const statusAfter = (...said: FindingAnswer[]) => answeredFinding(finding, NOW, said).status;
@@ -28,6 +35,13 @@ describe('answeredFinding', () => {
     expect(statusAfter(word(false, 'explained', NOW))).toBe('answered');
     expect(statusAfter(word(false, 'explained', NOW), word(true, 'cleared', NOW))).toBe('closed');
     expect(statusAfter(word(true, 'confirmed', NOW), word(false, 'disputed', NOW))).toBe('closed');
+  });
+
+  it('is not closed by whom it is about, nor by whom it concerns, though they may close others', () => {
+    const own = { ...word(true, 'cleared', NOW), party: 'REFINER-B' };
+    expect(statusAfter(own)).toBe('open');
+    expect(statusAfter(word(true, 'reopened', NOW), own)).toBe('reopened');
+    expect(answeredFinding({ ...finding, others: ['AUDITOR'] }, NOW, [word(true, 'cleared', NOW)]).status).toBe('open');
   });
 
   it('is open again when it states something else', () => {

@@ -1,3 +1,4 @@
+import { NOTHING_REGISTERED } from '../src/claims/registered-places.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attribute } from '../src/attribution.ts';
@@ -30,7 +31,11 @@ describe('what is assumed to be void', () => {
   test('a mine is: what came of it is of unknown origin, and all else is as it was', () => {
     const { build, subject } = blend();
     const assumed = assumeVoid(build.graph, new Set([build.lotNumber('MINE-A')]));
-    const { changed, elements, claims } = compareLineages(build.graph, assumed)(subject, 'shipment', '2027-01-01');
+    const { changed, elements, claims } = compareLineages(build.graph, assumed, NOTHING_REGISTERED)(
+      subject,
+      'shipment',
+      '2027-01-01',
+    );
     expect(changed).toBe(true);
     expect(elements.Nd).toEqual({
       changed: true,
@@ -54,14 +59,14 @@ describe('what is assumed to be void', () => {
     expect(assumed.missing).toEqual([
       { lotNumber: build.lotNumber('PART'), lot: 'PART', reason: 'its step is assumed to be void' },
     ]);
-    const { elements } = compareLineages(build.graph, assumed)(subject, 'shipment', null);
+    const { elements } = compareLineages(build.graph, assumed, NOTHING_REGISTERED)(subject, 'shipment', null);
     expect(elements.Nd?.after.unknownMilligrams).toBe(50n);
   });
 
   test('a lot is that the shipment has nothing of: nothing changes', () => {
     const { build } = blend();
     const assumed = assumeVoid(build.graph, new Set([build.lotNumber('MINE-C')]));
-    const { changed, claims } = compareLineages(build.graph, assumed)(
+    const { changed, claims } = compareLineages(build.graph, assumed, NOTHING_REGISTERED)(
       build.shipment('S', ['PART']),
       'shipment',
       '2027-01-01',

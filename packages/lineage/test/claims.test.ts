@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { attribute } from '../src/attribution.ts';
 import { judgeClaims } from '../src/claims/judge-claims.ts';
 import { makeClaims } from '../src/claims/make-claims.ts';
+import { NOTHING_REGISTERED } from '../src/claims/registered-places.ts';
 import type { LineageGraph, LineageLot, LineageSubject } from '../src/graph.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
 import { randomLineage } from '../testing/random-lineage.ts';
@@ -19,7 +20,7 @@ function claimsOf(builder: LineageBuilder, lot: string, { date = FROM, notIn = [
 
 /** That the verdicts alone are those of the claims. */
 function expectVerdicts(graph: LineageGraph, subject: LineageSubject, { claims, date }: ReturnType<typeof makeClaims>) {
-  const judged = judgeClaims(graph, subject, attribute(graph, subject), date);
+  const judged = judgeClaims(graph, subject, attribute(graph, subject), date, NOTHING_REGISTERED);
   expect(judged.map(({ id, verdict, title }) => ({ id, verdict, title: title() }))).toEqual(
     claims.map(({ id, verdict, title }) => ({ id, verdict, title })),
   );
@@ -168,6 +169,29 @@ describe('the chain-of-custody model', () => {
     expect(claims.slice(0, 5).map(({ verdict }) => verdict)).toEqual(new Array(5).fill('not-supported'));
   });
 
+  test('is mass balance where something of which nothing is stated was mixed in', () => {
+    const builder = lineageBuilder();
+    builder.origin('A', { Nd: 60n });
+    builder.origin('MYSTERY', {}, { kind: 'imported', form: 'concentrate' });
+    builder.step({ name: 'blend', inputs: { A: { Nd: 60n }, MYSTERY: {} }, outputs: { MIX: { Nd: 60n } } });
+    const { custody } = claimsOf(builder, 'MIX');
+    expect(custody.model).toBe('mass-balance');
+    expect(custody.elements[0]?.obstacles).toMatchObject([
+      { sentence: 'what MYSTERY contains is not stated, and it went into MIX', evidence: [{ lot: 'MIX' }] },
+    ]);
+  });
+
+  test.each([
+    ['none of the element', { Nd: 0n }],
+    ['another element', { Tb: 1n }],
+  ])('is as strong as before where %s is stated of what was mixed in', (_, masses) => {
+    const builder = lineageBuilder();
+    builder.origin('A', { Nd: 60n });
+    builder.origin('B', masses, { kind: 'imported' });
+    builder.step({ inputs: { A: { Nd: 60n }, B: masses }, outputs: { MIX: { Nd: 60n } } });
+    expect(claimsOf(builder, 'MIX').custody.model).toBe('identity-preserved');
+  });
+
   test('cannot be said where no element is stated', () => {
     const builder = lineageBuilder();
     builder.origin('A', {});
@@ -261,6 +285,59 @@ describe('countries', () => {
     expect(asked.reason).toContain('where 0.000001 kg of 1.000001 kg Nd comes from');
   });
 
+  const REGISTERED = {
+    facilities: new Map([
+      ['PIT-CN', { party: 'MAKER', country: 'CN' }],
+      ['PIT-AU', { party: 'MAKER', country: 'AU' }],
+      ['PLANT-VN', { party: 'OTHER', country: 'VN' }],
+    ]),
+    countries: new Map([
+      ['MAKER', 'CN'],
+      ['OTHER', 'VN'],
+    ]),
+  };
+
+  function judged(origin: Partial<LineageLot>, separation: { readonly party: string; readonly facility: string }) {
+    const builder = lineageBuilder();
+    builder.origin('ORE', { Nd: 100n }, { country: 'AU', facility: 'PIT-AU', ...origin });
+    const masses = { inputs: { ORE: { Nd: 100n } }, outputs: { OXIDE: { Nd: 100n } } };
+    builder.step({ name: 'solvent-extraction', country: 'VN', ...separation, ...masses });
+    const asked = { date: FROM, notIn: ['CN'], registered: REGISTERED };
+    return makeClaims(builder.graph, builder.lot('OXIDE'), asked);
+  }
+  const BY_ITS_OWNER = { party: 'OTHER', facility: 'PLANT-VN' };
+
+  test('a mine is where its facility is registered as well, whatever its lots say', () => {
+    const report = judged({ facility: 'PIT-CN' }, BY_ITS_OWNER);
+    expect(claim(report, DFARS)).toMatchObject({ verdict: 'not-supported', evidence: [{ lot: 'ORE' }] });
+    expect(claim(report, 'not-in/CN').reason).toContain(
+      '1 of 2 steps in CN: mining of ORE (said to be AU, at PIT-CN in CN)',
+    );
+    expect(claim(judged({}, BY_ITS_OWNER), DFARS).verdict).toBe('supported');
+  });
+
+  test('a mine in another allowed country than its lots say is not known', () => {
+    const report = judged({ country: 'MY' }, BY_ITS_OWNER);
+    expect(claim(report, DFARS).verdict).toBe('not-supported');
+    expect(claim(report, 'not-in/CN')).toMatchObject({
+      verdict: 'cannot-say',
+      reason: expect.stringContaining('ORE is said to be from another country than that of the facility'),
+    });
+  });
+
+  test('a step that a party of the country says it did at the facility of another is not known', () => {
+    const report = judged({}, { party: 'MAKER', facility: 'PLANT-VN' });
+    expect(claim(report, DFARS).verdict).toBe('not-supported');
+    expect(claim(report, 'not-in/CN')).toMatchObject({
+      verdict: 'cannot-say',
+      reason: expect.stringContaining(
+        'Not known: whether OXIDE was made at PLANT-VN, a facility of OTHER: that is the word of MAKER, of CN',
+      ),
+      evidence: [{ lot: 'OXIDE' }],
+    });
+    expect(claim(judged({}, { party: 'MAKER', facility: 'PIT-AU' }), DFARS).verdict).toBe('supported');
+  });
+
   test('shares count where a stage was done last, and name what went through none', () => {
     const builder = chain();
     builder.origin('SCRAP', { Nd: 300n }, { ...SCRAP, country: 'DE' });
@@ -320,6 +397,25 @@ test('recycled content is claimed per element, factory waste apart, and of what 
   expect(claim(report, 'recycled/others').verdict).toBe('cannot-say');
 });
 
+test('nothing recycled supports no claim of recycled content', () => {
+  expect(claim(claimsOf(blend({}, {}), 'MIX'), 'recycled/Nd')).toMatchObject({
+    title: 'Some of the Nd is recovered from post-consumer waste',
+    verdict: 'not-supported',
+    reason:
+      '0 kg of 0.0001 kg was discarded by end users before; factory waste is apart, 0 kg (0 %), and does not count.',
+  });
+});
+
+test('what was imported as post-consumer is the word of whoever brought it in', () => {
+  const builder = blend(SCRAP, { kind: 'imported', form: 'oxide', consumption: 'post-consumer' });
+  expect(claim(claimsOf(builder, 'MIX'), 'recycled/Nd')).toMatchObject({
+    title: '100 % of the Nd is recovered from post-consumer waste',
+    verdict: 'cannot-say',
+    reason: expect.stringContaining('Of 0.00004 kg that is the word of whoever brought it in: B.'),
+    evidence: [{ lot: 'A' }, { lot: 'B' }],
+  });
+});
+
 test('of random lineages the verdicts alone are those of the claims', () => {
   const shape = {
     maxMilligrams: 100n,
@@ -365,6 +461,6 @@ describe.runIf(hasMineToMagnet)('the mine-to-magnet case', () => {
 
   test('has the recycled content of its scrap, and none of Dy and Tb', () => {
     expect(claim(report, 'recycled/Nd').title).toBe('33.1017 % of the Nd is recovered from post-consumer waste');
-    expect(claim(report, 'recycled/Tb').title).toBe('0 % of the Tb is recovered from post-consumer waste');
+    expect(claim(report, 'recycled/Tb').title).toBe('Some of the Tb is recovered from post-consumer waste');
   });
 });

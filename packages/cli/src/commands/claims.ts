@@ -37,9 +37,10 @@ export function addClaims(program: Command): void {
             `no lot or shipment ${id} is recorded${then}, or it was voided: lodestone lots and lodestone shipments list what is`,
           );
         }
-        const report = makeClaims(upstream.graph, upstream.subject, { date: at.slice(0, 10), notIn });
-        const value = asKnownAt === undefined ? report : { ...report, asKnownAt };
-        context.output.answer(value, () => underMoment(asKnownAt, formatClaims(report, context.output)));
+        const { graph, subject, registered, missing } = upstream;
+        const report = makeClaims(graph, subject, { date: at.slice(0, 10), notIn, registered });
+        const value = { ...report, missing, ...(asKnownAt === undefined ? {} : { asKnownAt }) };
+        context.output.answer(value, () => underMoment(asKnownAt, formatClaims(report, missing, context.output)));
       });
     });
 }

@@ -2,6 +2,7 @@ import { ANSWERS, CLOSINGS } from '@lodestone/custody/finding-schema.ts';
 import { sayOfFinding, type WordOnFinding } from '@lodestone/ledger/answer-finding.ts';
 import { findIrregularities } from '@lodestone/ledger/find-irregularities.ts';
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
+import { mayClose } from '@lodestone/lineage/answered-finding.ts';
 import type { Command } from 'commander';
 import { choiceOption, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
@@ -50,6 +51,12 @@ async function say(
       throw new CommandFailure(EXIT.no, `no finding ${id}: lodestone findings lists those that there are`);
     }
     const signer = by ?? (await onlyKeyParty(ledger.dataFolder));
+    if (word.type === 'finding-closed' && signer !== undefined && !mayClose(finding, signer)) {
+      throw new CommandFailure(
+        EXIT.no,
+        `${id} is about ${signer} or concerns it: another authority or auditor closes it`,
+      );
+    }
     const result = await sayOfFinding(ledger, { finding, word, reason, by: signer, acceptClock });
     const { refused } = result;
     output.answer({ finding: id, facts: finding.facts, outcome: word.outcome, ...result }, () =>

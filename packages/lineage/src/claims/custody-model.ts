@@ -72,6 +72,7 @@ export function judgeCustody(
   const obstacles = [
     ...unknownObstacle(masses, () => unexplainedOf(ancestry, subject, element)),
     ...declaredObstacle(masses, meetings),
+    ...unstatedObstacle(meetings),
     ...averageObstacle(meetings),
     ...characteristicsObstacle(meetings),
     ...sourcesObstacle(meetings),
@@ -113,6 +114,15 @@ function declaredObstacle({ milligrams, declaredMilligrams, recordedMilligrams }
   );
   const sentence = `of ${partOf(declaredMilligrams, milligrams)} the source is declared, not recorded: ${nameSome(lots)}`;
   return obstacle(against, sentence, declared);
+}
+
+function unstatedObstacle({ unstated }: Meetings): readonly Obstacle[] {
+  const [first, ...others] = unstated;
+  if (first === undefined) return [];
+  const lots = nameSome(first.met.map(({ lot }) => nameOf(lot)));
+  const more = others.length === 0 ? '' : `, and so at ${others.length} more`;
+  const sentence = `what ${lots} contains is not stated, and it went into ${nameOf(first.made.lot)}${more}`;
+  return obstacle(CUSTODY_MODELS.slice(0, 3), sentence, madeOf(unstated));
 }
 
 function averageObstacle({ onAverage }: Meetings): readonly Obstacle[] {

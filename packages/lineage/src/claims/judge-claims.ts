@@ -12,6 +12,7 @@ import { coveredCountriesQuestion } from './covered-countries.ts';
 import { judgeCustody } from './custody-model.ts';
 import { custodyClaims } from './custody-claims.ts';
 import { judgeRecycled, recycledVerdicts } from './recycled-claims.ts';
+import type { RegisteredPlaces } from './registered-places.ts';
 import { type StageShares, stageSharesOf } from './stage-shares.ts';
 import { judgeCountries } from './steps-elsewhere.ts';
 import { THIRD_COUNTRY_CLAIM, thirdCountryVerdict } from './third-country.ts';
@@ -27,6 +28,7 @@ export function judgeClaims(
   subject: LineageSubject,
   attributions: ReadonlyMap<ElementSymbol, ElementAttribution>,
   date: string,
+  registered: RegisteredPlaces,
 ): JudgedClaim[] {
   const ancestry = ancestryOf(graph, subject);
   const custody = [...attributions].map(([element, of]) => judgeCustody(ancestry, subject, element, of));
@@ -37,10 +39,14 @@ export function judgeClaims(
     const contents = recycledContentOf(graph, subject, [...attributions.keys()], ancestry);
     return judgeRecycled(ancestry, attributions, contents).find((claim) => claim.id === id)?.title ?? id;
   };
-  const countries = judgeCountries(ancestry, subject, attributions, coveredCountriesQuestion(date));
+  const countries = judgeCountries(ancestry, subject, attributions, coveredCountriesQuestion(date), registered);
   return [
     ...[...custodyClaims(custody), countries].map(({ id, verdict, title }) => ({ id, verdict, title: () => title })),
     { id: THIRD_COUNTRY_CLAIM.id, verdict: thirdCountryVerdict(shares()), title: () => THIRD_COUNTRY_CLAIM.title },
-    ...recycledVerdicts(attributions).map(({ id, verdict }) => ({ id, verdict, title: () => titleOfRecycled(id) })),
+    ...recycledVerdicts(ancestry, attributions).map(({ id, verdict }) => ({
+      id,
+      verdict,
+      title: () => titleOfRecycled(id),
+    })),
   ];
 }

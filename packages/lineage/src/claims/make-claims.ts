@@ -7,6 +7,7 @@ import { type RecycledContent, recycledContentOf } from '../recycled-content.ts'
 import type { Claim } from './claim.ts';
 import { coveredCountriesQuestion, notInQuestion } from './covered-countries.ts';
 import { type CustodyModel, type ElementCustody, judgeCustody } from './custody-model.ts';
+import { NOTHING_REGISTERED, type RegisteredPlaces } from './registered-places.ts';
 import { custodyClaims, weakestModel } from './custody-claims.ts';
 import { judgeRecycled } from './recycled-claims.ts';
 import { type StageShares, stageSharesOf } from './stage-shares.ts';
@@ -18,6 +19,8 @@ export interface ClaimsRequest {
   readonly date: string;
   /** Countries in which no step may have been, ISO 3166; empty where that is not asked. */
   readonly notIn: readonly string[];
+  /** Where facilities and parties are registered; where it is left out, everybody is taken at their word. */
+  readonly registered?: RegisteredPlaces;
   /** The attribution of the subject, where it is at hand. */
   readonly attributions?: ReadonlyMap<ElementSymbol, ElementAttribution>;
 }
@@ -41,7 +44,7 @@ export interface ClaimsReport {
 export function makeClaims(
   graph: LineageGraph,
   subject: LineageSubject,
-  { date, notIn, attributions = attribute(graph, subject) }: ClaimsRequest,
+  { date, notIn, registered = NOTHING_REGISTERED, attributions = attribute(graph, subject) }: ClaimsRequest,
 ): ClaimsReport {
   const ancestry = ancestryOf(graph, subject);
   const contents = recycledContentOf(graph, subject, [...attributions.keys()], ancestry);
@@ -57,7 +60,7 @@ export function makeClaims(
     custody: { model: weakestModel(custody), elements: custody },
     claims: [
       ...custodyClaims(custody),
-      ...questions.map((question) => judgeCountries(ancestry, subject, attributions, question)),
+      ...questions.map((question) => judgeCountries(ancestry, subject, attributions, question, registered)),
       judgeThirdCountry(shares),
       ...judgeRecycled(ancestry, attributions, contents),
     ],

@@ -27,6 +27,8 @@ export interface Meetings {
   readonly ofSources: readonly Meeting[];
   readonly ofCharacteristics: readonly Meeting[];
   readonly onAverage: readonly Meeting[];
+  /** Where a lot of which nothing is stated went in: it may have held any of it. */
+  readonly unstated: readonly Meeting[];
   /** Origins whose source is somebody's word: imports and opening stock. */
   readonly declared: readonly Ancestor[];
   /** How many sources there are. */
@@ -41,7 +43,12 @@ export function meetingsOf(ancestry: Ancestry, subject: LineageSubject, element:
   const { ancestors, stepCount } = ancestry;
   const carriers = findCarriers(ancestry, subject, element);
   const [sources, characteristics] = [kindsOf(ancestors.length), kindsOf(ancestors.length)];
-  const met = { ofSources: [] as Meeting[], ofCharacteristics: [] as Meeting[], onAverage: [] as Meeting[] };
+  const met = {
+    ofSources: [] as Meeting[],
+    ofCharacteristics: [] as Meeting[],
+    onAverage: [] as Meeting[],
+    unstated: [] as Meeting[],
+  };
   const declared: Ancestor[] = [];
   const firstOfStep = new Int32Array(stepCount).fill(NONE);
   for (const [place, ancestor] of ancestors.entries()) {
@@ -59,6 +66,8 @@ export function meetingsOf(ancestry: Ancestry, subject: LineageSubject, element:
       }
       firstOfStep[madeBy.place] = place;
       const taken = placesTaken(madeBy, element);
+      const unstated = placesUnstated(ancestors, madeBy, element);
+      if (unstated.length > 0) met.unstated.push({ made: ancestor, met: describe(ancestors, unstated, sources) });
       const meetsSources = sources.meet(place, taken);
       const meetsCharacteristics = characteristics.meet(place, taken);
       if (!meetsSources.differ) continue;
@@ -113,6 +122,17 @@ function placesTaken({ inputs }: AncestralStep, element: ElementSymbol): number[
   const places = inputs.flatMap(({ place, elementMilligrams }) =>
     place === null || (elementMilligrams[element] ?? 0n) === 0n ? [] : [place],
   );
+  return [...new Set(places)];
+}
+
+/** Lots of which no rare earth is stated. None of an element is a statement, and so is any other element alone. */
+function placesUnstated(ancestors: readonly Ancestor[], { inputs }: AncestralStep, element: ElementSymbol): number[] {
+  const places = inputs.flatMap(({ place }) => {
+    if (place === null) return [];
+    const { elementMilligrams, gains } = (ancestors[place] as Ancestor).lot;
+    const isStated = elementMilligrams[element] !== undefined || gains.length > 0;
+    return isStated || Object.values(elementMilligrams).some((mass) => mass > 0n) ? [] : [place];
+  });
   return [...new Set(places)];
 }
 

@@ -6,7 +6,7 @@ import type { Ancestor, Ancestry } from '../ancestry.ts';
 import type { ElementAttribution } from '../attribution.ts';
 import { consumptionOf } from '@lodestone/custody/consumption.ts';
 import type { RecycledContent } from '../recycled-content.ts';
-import { type Claim, type ClaimRule, evidenceOf } from './claim.ts';
+import { type Claim, type ClaimRule, type ClaimVerdict, evidenceOf, nameSome } from './claim.ts';
 
 /** Of those that the article names, the ones that a ledger states; boron, nickel and cobalt it does not. */
 const NAMED: readonly ElementSymbol[] = ['Nd', 'Dy', 'Pr', 'Tb', 'Sm'];
@@ -21,31 +21,62 @@ const RULE: ClaimRule = {
 
 /** A claim for each element that the article names and the subject has, and one for those that no ledger states. */
 export function judgeRecycled(
-  { ancestors }: Ancestry,
+  ancestry: Ancestry,
   attributions: ReadonlyMap<ElementSymbol, ElementAttribution>,
   contents: ReadonlyMap<ElementSymbol, RecycledContent>,
 ): Claim[] {
-  const discarded = ancestors.filter(({ lot, madeBy }) => {
-    return madeBy === 'origin' && consumptionOf(lot.kind, lot.form, lot.consumption) === 'post-consumer';
-  });
   const claims = NAMED.flatMap((element) => {
     const [attribution, content] = [attributions.get(element), contents.get(element)];
     return attribution === undefined || content === undefined
       ? []
-      : [claimOf(element, attribution, content, discarded)];
+      : [claimOf(element, attribution, content, discardedOf(ancestry, attribution))];
   });
   return claims.length === 0 ? [] : [...claims, NOT_STATED_CLAIM];
 }
 
 /**
- * The verdicts of `judgeRecycled` without what its sentences say: a share is always supported, for the unknown counts as not
- * recycled. `attributions` are of elements of which the subject has some.
+ * What end users had discarded, of which some of the element is: collected in the ledger, or said to be so by whoever
+ * brought it in.
+ */
+interface Discarded {
+  readonly recorded: readonly Ancestor[];
+  readonly declared: readonly Ancestor[];
+  readonly declaredMilligrams: bigint;
+}
+
+function discardedOf({ ancestors, placeOfLot }: Ancestry, { origins }: ElementAttribution): Discarded {
+  const recorded: Ancestor[] = [];
+  const declared: Ancestor[] = [];
+  let declaredMilligrams = 0n;
+  for (const { lotNumber, milligrams } of origins) {
+    const ancestor = ancestors[placeOfLot.get(lotNumber) ?? -1];
+    if (ancestor === undefined || milligrams === 0n) continue;
+    const { kind, form, consumption } = ancestor.lot;
+    if (consumptionOf(kind, form, consumption) !== 'post-consumer') continue;
+    (kind === 'collected' ? recorded : declared).push(ancestor);
+    if (kind !== 'collected') declaredMilligrams += milligrams;
+  }
+  return { recorded, declared, declaredMilligrams };
+}
+
+/** A share of nothing supports no claim, and one that was collected where the ledger does not reach is somebody's word. */
+function verdictOf({ recorded, declared }: Discarded): ClaimVerdict {
+  if (declared.length > 0) return 'cannot-say';
+  return recorded.length > 0 ? 'supported' : 'not-supported';
+}
+
+/**
+ * The verdicts of `judgeRecycled` without what its sentences say. `attributions` are of elements of which the subject has some;
+ * the unknown counts as not recycled.
  */
 export function recycledVerdicts(
+  ancestry: Ancestry,
   attributions: ReadonlyMap<ElementSymbol, ElementAttribution>,
 ): Pick<Claim, 'id' | 'verdict'>[] {
-  const verdicts = NAMED.filter((element) => attributions.has(element)).map((element) => {
-    return { id: idOf(element), verdict: 'supported' } as const;
+  const verdicts = NAMED.flatMap((element) => {
+    const attribution = attributions.get(element);
+    if (attribution === undefined) return [];
+    return [{ id: idOf(element), verdict: verdictOf(discardedOf(ancestry, attribution)) }];
   });
   const { id, verdict } = NOT_STATED_CLAIM;
   return verdicts.length === 0 ? [] : [...verdicts, { id, verdict }];
@@ -57,12 +88,17 @@ function idOf(element: ElementSymbol): string {
 
 function claimOf(
   element: ElementSymbol,
-  { milligrams, unknownMilligrams, origins }: ElementAttribution,
+  { milligrams, unknownMilligrams }: ElementAttribution,
   { postConsumer, preConsumer }: RecycledContent,
-  discarded: readonly Ancestor[],
+  discarded: Discarded,
 ): Claim {
-  const lots = new Set(origins.map(({ lotNumber }) => lotNumber));
-  const share = formatPercent(postConsumer.shareMillionths);
+  const verdict = verdictOf(discarded);
+  const share = verdict === 'not-supported' ? 'Some' : formatPercent(postConsumer.shareMillionths);
+  const names = nameSome(discarded.declared.map(({ lot }) => lot.lot));
+  const word =
+    discarded.declared.length === 0
+      ? ''
+      : ` Of ${formatKilograms(discarded.declaredMilligrams)} that is the word of whoever brought it in: ${names}.`;
   const unknown =
     unknownMilligrams === 0n
       ? ''
@@ -72,9 +108,9 @@ function claimOf(
     id: idOf(element),
     title: `${share} of the ${element} is recovered from post-consumer waste`,
     element,
-    verdict: 'supported',
-    reason: `${formatKilograms(postConsumer.milligrams)} of ${formatKilograms(milligrams)} was discarded by end users before; factory waste is apart, ${waste}, and does not count.${unknown}`,
-    ...evidenceOf(discarded.filter(({ lot }) => lots.has(lot.lotNumber))),
+    verdict,
+    reason: `${formatKilograms(postConsumer.milligrams)} of ${formatKilograms(milligrams)} was discarded by end users before; factory waste is apart, ${waste}, and does not count.${word}${unknown}`,
+    ...evidenceOf([...discarded.recorded, ...discarded.declared]),
     rule: RULE,
     isInformation: false,
   };

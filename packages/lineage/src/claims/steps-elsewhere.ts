@@ -8,6 +8,7 @@ import type { Ancestor, Ancestry } from '../ancestry.ts';
 import type { ElementAttribution } from '../attribution.ts';
 import type { LineageLot, LineageSubject } from '../graph.ts';
 import { type Claim, type ClaimRule, evidenceOf, nameSome } from './claim.ts';
+import { contradictingCountry, type RegisteredPlaces, statedElsewhere } from './registered-places.ts';
 import { describeUnexplained, placesOf, unexplainedOf } from './unexplained.ts';
 
 /** What counts as a step, and what before the ledger matters. */
@@ -36,11 +37,17 @@ export function judgeCountries(
   subject: LineageSubject,
   attributions: ReadonlyMap<ElementSymbol, ElementAttribution>,
   { countries, steps, rule, whenUnknown, remarks, ...question }: CountryQuestion,
+  registered: RegisteredPlaces,
 ): Claim {
   const counted = ancestry.ancestors.filter(({ lot, madeBy }) => {
     return madeBy !== 'missing' && steps.counts(lot, madeBy === 'origin' ? null : madeBy.step.name);
   });
-  const failing = counted.filter(({ lot }) => countries.includes(lot.country));
+  const isAsked = (country: string | null) => country !== null && countries.includes(country);
+  const failing = counted.filter(({ lot }) => {
+    return isAsked(lot.country) || isAsked(contradictingCountry(registered, lot));
+  });
+  const contradicted = counted.filter(({ lot }) => contradictingCountry(registered, lot) !== null);
+  const elsewhere = onePerStep(counted.filter(({ lot }) => statedElsewhere(registered, lot, countries) !== null));
   const unknown = steps.mayBeUnknown ? unknownMasses(ancestry, subject, attributions) : [];
   const unplaced = onePerStep(counted.filter(({ lot, madeBy }) => madeBy !== 'origin' && lot.facility === null));
   const before = ancestry.ancestors.filter(({ lot, madeBy }) => madeBy === 'origin' && steps.mayHaveBeenBefore(lot));
@@ -50,15 +57,34 @@ export function judgeCountries(
   const doubts = [
     ...say(before, (names) => `what was done to ${names} before it came into the ledger is not recorded`),
     ...say(unplaced, (names) => `no facility is stated where ${names} was made`),
+    ...say(
+      contradicted.filter((each) => !failing.includes(each)),
+      (names) => `${names} is said to be from another country than that of the facility where it was dug or collected`,
+    ),
+    ...say(elsewhere, (names, { lot }) => {
+      const stated = statedElsewhere(registered, lot, countries);
+      const where = stated === null ? '' : ` at ${stated.facility}, a facility of ${stated.owner}`;
+      return `whether ${names} was made${where}: that is the word of ${lot.party}, of ${stated?.homeCountry ?? ''}`;
+    }),
     ...say(missing, (names) => `what ${names} was made from is not in the lineage`),
     ...unknown.map(({ sentence }) => sentence),
   ];
   const found =
     failingSteps.length === 0
       ? `${stepsOf(counted)}, none in ${list}`
-      : `${failingSteps.length} of ${stepsOf(counted)} in ${list}: ${nameSome(failingSteps.map(describeStep), 4)}`;
+      : `${failingSteps.length} of ${stepsOf(counted)} in ${list}: ${nameSome(
+          failingSteps.map((each) => describeStep(each, registered)),
+          4,
+        )}`;
   const verdict = failingSteps.length > 0 ? 'not-supported' : doubts.length > 0 ? whenUnknown : 'supported';
-  const doubtful = [...before, ...unplaced, ...missing, ...unknown.flatMap(({ ancestors }) => ancestors)];
+  const doubtful = [
+    ...before,
+    ...unplaced,
+    ...contradicted,
+    ...elsewhere,
+    ...missing,
+    ...unknown.flatMap(({ ancestors }) => ancestors),
+  ];
   const reason = [found, ...doubts.map((doubt) => `Not known: ${doubt}`), ...remarks].join('. ');
   return {
     ...question,
@@ -86,9 +112,11 @@ function onePerStep(ancestors: readonly Ancestor[]): Ancestor[] {
   });
 }
 
-function describeStep({ lot, madeBy }: Ancestor): string {
+function describeStep({ lot, madeBy }: Ancestor, registered: RegisteredPlaces): string {
   const act = typeof madeBy === 'object' ? madeBy.step.name : (ACTS.get(lot.kind) ?? lot.kind);
-  return `${act} of ${lot.lot} (${lot.country})`;
+  const other = contradictingCountry(registered, lot);
+  const place = other === null ? lot.country : `said to be ${lot.country}, at ${lot.facility} in ${other}`;
+  return `${act} of ${lot.lot} (${place})`;
 }
 
 const ACTS: ReadonlyMap<string, string> = new Map([
@@ -98,8 +126,9 @@ const ACTS: ReadonlyMap<string, string> = new Map([
   ['opening-stock', 'making before the opening stock'],
 ]);
 
-function say(ancestors: readonly Ancestor[], sentence: (names: string) => string): string[] {
-  return ancestors.length === 0 ? [] : [sentence(nameSome(ancestors.map(({ lot }) => lot.lot)))];
+function say(ancestors: readonly Ancestor[], sentence: (names: string, first: Ancestor) => string): string[] {
+  const [first] = ancestors;
+  return first === undefined ? [] : [sentence(nameSome(ancestors.map(({ lot }) => lot.lot)), first)];
 }
 
 /** Any milligram counts: what is unknown may have been anywhere. */
