@@ -3,22 +3,25 @@
  * parties, each time within tolerance; the declared net mass of an export against what was packed; and what a filed sale
  * invoices against its lots, and its price against those of the month.
  */
+import type { Severity } from '../finding.ts';
 import type { ExitObservation, ReceiptObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout, type Reported } from './finding-about.ts';
 import { excessPartsPerMillion, netOfParts } from './net-of-parts.ts';
 import { remember, timeOf } from './recent.ts';
+import { middleOf, oneSidedRun } from './one-sided-lines.ts';
 import { observeSale, type SalePrices } from './sale-figures.ts';
 
-/** A line of a receipt: by how much it was weighed heavier (positive) or lighter than declared. */
+/** A delivery: by how much its lots were weighed heavier (positive) or lighter than declared, together: what dries or gets lost does so on one way. */
 interface Difference {
   readonly consignor: string;
   readonly partsPerMillion: number;
   readonly milligrams: bigint;
   readonly event: string;
   readonly occurredAt: string;
-  readonly lot: string;
+  /** Some of them. */
+  readonly lots: readonly string[];
 }
 
 interface Pair {
@@ -27,7 +30,7 @@ interface Pair {
 }
 
 /** Of a difference what the scale of a consignee is judged by, once it is none of the latest. */
-type ScaleError = Pick<Difference, 'consignor' | 'partsPerMillion'>;
+type ScaleError = Pick<Difference, 'consignor' | 'partsPerMillion' | 'occurredAt'>;
 
 interface Scale {
   /** With everybody. */
@@ -49,6 +52,12 @@ const thresholds = {
   /** Of the median difference: weighbridges differ by that much in one weighing, and not to one side in all. */
   driftPartsPerMillionMin: 1_000,
   sameSidePartsPerMillionMin: 900_000,
+  standardErrorsMin: 4,
+  /**
+   * Of a consignee who weighs lighter with everybody: what a scale of class III may err by in service, three of 2,000 intervals
+   * (OIML R 76-1, 3.5). From here on a person is asked.
+   */
+  scaleDriftPartsPerMillionMin: 1_500,
   /** From so many on it is no matter between two parties. */
   partnersMin: 3,
   pairsKeptMax: 20_000,
@@ -72,9 +81,12 @@ const SCALE_LINES_KEPT = 100;
 /** So many lines from others tell how a consignee's own scale errs. */
 const SCALE_LINES_MIN = 5;
 
+/** Of a delivery. */
+const LOTS_NAMED = 4;
+
 export const weightsDisagree: Rule<State, typeof thresholds> = {
   id: 'D08',
-  version: 2,
+  version: 3,
   title: 'Weights that do not agree',
   family: 'paper',
   inputs:
@@ -99,108 +111,129 @@ function observeReceipt(state: State, observation: ReceiptObservation, context: 
   // One text for all lines of a consignor.
   const consignor =
     scale.errors.findLast((one) => one.consignor === observation.consignor)?.consignor ?? observation.consignor;
-  const differences = differencesOf(observation, consignor);
-  if (differences.length === 0) return;
+  const difference = differenceOf(observation, consignor);
+  if (difference === null) return;
 
   const { pairsKeptMax: entriesMax, pairDays: days } = context.thresholds;
   const key = `${consignor} ${consignee}`;
   const latest = state.pairs.get(key)?.latest ?? [];
   remember(state.pairs, key, { at: timeOf(observation), latest }, { days, entriesMax });
   state.scales.set(consignee, scale);
-  const errors = differences.map(({ partsPerMillion }) => ({ consignor, partsPerMillion }));
-  addLatest(latest, differences, LINES_KEPT);
-  addLatest(scale.latest, differences, LINES_KEPT);
-  addLatest(scale.errors, errors, SCALE_LINES_KEPT);
-  if (isOneSided(latest, context)) {
-    const others = scale.errors.filter((one) => one.consignor !== consignor).map((one) => one.partsPerMillion);
-    reportPair(observation, latest, medianOf(others), context);
-    return;
+  const { partsPerMillion, occurredAt } = difference;
+  addLatest(latest, difference, LINES_KEPT);
+  addLatest(scale.latest, difference, LINES_KEPT);
+  addLatest(scale.errors, { consignor, partsPerMillion, occurredAt }, SCALE_LINES_KEPT);
+  const run = oneSidedRun(latest, context.thresholds);
+  const ofScale = scaleRun(scale, run, context);
+  if (ofScale !== null) reportScale(observation, ofScale, context);
+  else if (run !== null) reportPair(observation, run, biasWithOthers(scale, run), context);
+}
+
+/** What a consignee finds with everybody is of its own making, by its scale or by its hand: one matter, whoever sent it. */
+function scaleRun(scale: Scale, pairRun: readonly Difference[] | null, { thresholds: limits }: Context) {
+  const run = oneSidedRun(scale.latest, limits);
+  if (run !== null && new Set(run.map(({ consignor }) => consignor)).size >= limits.partnersMin) return run;
+  if (pairRun === null) return null;
+  const median = middleOf(pairRun.map(({ partsPerMillion }) => partsPerMillion));
+  const bias = biasWithOthers(scale, pairRun);
+  return bias !== null && Math.abs(bias) * 3 >= Math.abs(median) && bias * median > 0 ? pairRun : null;
+}
+
+/** What is usual of others' deliveries while the run went on, in parts per million; null where there were too few to tell. */
+function biasWithOthers({ errors }: Scale, run: readonly Difference[]): number | null {
+  const since = run[0]?.occurredAt ?? '';
+  const consignor = run[0]?.consignor;
+  const others = errors.filter((one) => one.consignor !== consignor && one.occurredAt >= since);
+  return others.length < SCALE_LINES_MIN ? null : middleOf(others.map(({ partsPerMillion }) => partsPerMillion));
+}
+
+function addLatest<Line>(lines: Line[], added: Line, linesMax: number): void {
+  lines.push(added);
+  if (lines.length > linesMax) lines.shift();
+}
+
+/** Nothing of a line that was rejected or taken in part: its scale weighed something else. Null where no line is left. */
+function differenceOf({ event, occurredAt, lines }: ReceiptObservation, consignor: string): Difference | null {
+  let [declared, measured] = [0n, 0n];
+  const lots: string[] = [];
+  for (const line of lines) {
+    const [sent, weighed] = [line.declared.netMilligrams, line.measured.netMilligrams];
+    if (line.outcome !== 'accepted' || sent === null || weighed === null) continue;
+    declared += sent;
+    measured += weighed;
+    if (lots.length < LOTS_NAMED) lots.push(line.lot.lot);
   }
-  const partners = new Set(scale.latest.map((one) => one.consignor)).size;
-  if (partners >= context.thresholds.partnersMin && isOneSided(scale.latest, context))
-    reportScale(observation, scale.latest, context);
-}
-
-function addLatest<Line>(lines: Line[], added: readonly Line[], linesMax: number): void {
-  lines.push(...added);
-  lines.splice(0, lines.length - linesMax);
-}
-
-/** Nothing of a line that was rejected or taken in part: its scale weighed something else. */
-function differencesOf({ event, occurredAt, lines }: ReceiptObservation, consignor: string): Difference[] {
-  return lines.flatMap(({ lot, outcome, declared, measured }) => {
-    const { netMilligrams } = declared;
-    if (outcome !== 'accepted' || netMilligrams === null || netMilligrams === 0n) return [];
-    if (measured.netMilligrams === null) return [];
-    const partsPerMillion = excessPartsPerMillion(measured.netMilligrams, netMilligrams);
-    return [
-      {
-        consignor,
-        partsPerMillion,
-        milligrams: measured.netMilligrams - netMilligrams,
-        event,
-        occurredAt,
-        lot: lot.lot,
-      },
-    ];
-  });
-}
-
-function isOneSided(latest: readonly Difference[], { thresholds: limits }: Context): boolean {
-  if (latest.length < limits.linesMin) return false;
-  const own = latest.map(({ partsPerMillion }) => partsPerMillion);
-  const heavier = own.filter((difference) => difference > 0).length;
-  const lighter = own.filter((difference) => difference < 0).length;
-  if (Math.max(heavier, lighter) * 1_000_000 < latest.length * limits.sameSidePartsPerMillionMin) return false;
-  return Math.abs(medianOf(own, limits.linesMin)) >= limits.driftPartsPerMillionMin;
+  if (declared === 0n) return null;
+  const partsPerMillion = excessPartsPerMillion(measured, declared);
+  return { consignor, partsPerMillion, milligrams: measured - declared, event, occurredAt, lots };
 }
 
 function reportPair(
   observation: ReceiptObservation,
-  latest: readonly Difference[],
-  bias: number,
+  run: readonly Difference[],
+  bias: number | null,
   context: Context,
 ): void {
   const { consignor, consignee } = observation;
-  const { median, side, all } = sumOf(latest);
-  // What a consignee finds with everybody is of its own making, by its scale or by its hand.
-  const isOfConsignee = Math.abs(bias) * 2 >= Math.abs(median) && bias * median > 0;
-  reportDrift(observation, latest, context, {
+  const { median, side, all } = sumOf(run);
+  const elsewhere =
+    bias === null
+      ? 'it received little from others in that time'
+      : `what others sent it in that time, it weighs ${biasOf(bias)}`;
+  reportDrift(observation, run, context, {
     id: `D08/${consignor}/${consignee}/${side}`,
-    party: isOfConsignee ? consignee : consignor,
-    others: [isOfConsignee ? consignor : consignee],
-    sentence: `The latest ${latest.length} lots from ${consignor} were weighed by ${consignee} mostly ${side} than declared, by ${Math.abs(median) / 10_000} % in the middle: ${all} in all; against others ${consignee} weighs ${bias / 10_000} % more`,
+    severity: 'medium',
+    party: consignor,
+    others: [consignee],
+    sentence: `The latest ${run.length} deliveries from ${consignor} were weighed by ${consignee} mostly ${side} than declared, by ${percentOf(median)} in the middle: ${all} in all; ${elsewhere}`,
   });
 }
 
-function reportScale(observation: ReceiptObservation, latest: readonly Difference[], context: Context): void {
+function reportScale(observation: ReceiptObservation, run: readonly Difference[], context: Context): void {
   const { consignee } = observation;
-  const { median, side, all } = sumOf(latest);
-  const consignors = [...new Set(latest.map(({ consignor }) => consignor))];
-  reportDrift(observation, latest, context, {
+  const { median, side, all } = sumOf(run);
+  const consignors = [...new Set(run.map(({ consignor }) => consignor))];
+  // Before so much was known it may have looked like a matter with one of them.
+  for (const consignor of consignors) context.withdraw(`D08/${consignor}/${consignee}/${side}`);
+  const from = consignors.length === 1 ? `${consignors.join('')}, and others as well` : `${consignors.length} parties`;
+  reportDrift(observation, run, context, {
     id: `D08/${consignee}/${side}`,
+    severity: severityOfScale(median, context),
     party: consignee,
     others: consignors,
-    sentence: `The latest ${latest.length} lots that ${consignee} received, from ${consignors.length} parties, it weighed mostly ${side} than declared, by ${Math.abs(median) / 10_000} % in the middle: ${all} in all`,
+    sentence: `The latest ${run.length} deliveries that ${consignee} received, from ${from}, it weighed mostly ${side} than declared, by ${percentOf(median)} in the middle: ${all} in all`,
   });
+}
+
+/** Who weighs heavier than it was sent answers for more than it got: nobody does that by hand. */
+function severityOfScale(median: number, { thresholds: limits }: Context): Severity {
+  return -median >= limits.scaleDriftPartsPerMillionMin ? 'medium' : 'low';
+}
+
+function percentOf(partsPerMillion: number): string {
+  return `${Math.abs(partsPerMillion) / 10_000} %`;
+}
+
+function biasOf(partsPerMillion: number): string {
+  if (partsPerMillion === 0) return 'as declared';
+  return `${percentOf(partsPerMillion)} ${partsPerMillion < 0 ? 'lighter' : 'heavier'} in the middle`;
 }
 
 function reportDrift(
   observation: ReceiptObservation,
-  latest: readonly Difference[],
+  run: readonly Difference[],
   { report }: Context,
-  said: Pick<Reported, 'id' | 'party' | 'others' | 'sentence'>,
+  said: Pick<Reported, 'id' | 'severity' | 'party' | 'others' | 'sentence'>,
 ): void {
-  const { median, milligrams } = sumOf(latest);
+  const { median, milligrams } = sumOf(run);
   report(
     findingAbout(observation, {
-      severity: 'medium',
       facility: null,
-      lots: latest.map(({ lot }) => lot),
-      events: latest.map(({ event }) => event),
-      from: latest[0]?.occurredAt ?? observation.occurredAt,
+      lots: run.flatMap(({ lots }) => lots),
+      events: run.map(({ event }) => event),
+      from: run[0]?.occurredAt ?? observation.occurredAt,
       numbers: {
-        lines: latest.length,
+        lines: run.length,
         medianPartsPerMillion: median,
         differenceMilligrams: milligrams.toString(),
       },
@@ -209,9 +242,9 @@ function reportDrift(
   );
 }
 
-function sumOf(latest: readonly Difference[]) {
-  const milligrams = latest.reduce((sum, one) => sum + one.milligrams, 0n);
-  const median = medianOf(latest.map(({ partsPerMillion }) => partsPerMillion));
+function sumOf(run: readonly Difference[]) {
+  const milligrams = run.reduce((sum, one) => sum + one.milligrams, 0n);
+  const median = middleOf(run.map(({ partsPerMillion }) => partsPerMillion));
   const all = roundedKilograms(milligrams < 0n ? -milligrams : milligrams);
   return { milligrams, median, side: median < 0 ? 'lighter' : 'heavier', all };
 }
@@ -224,23 +257,18 @@ function observeExit(observation: ExitObservation, { report, thresholds: limits 
   if (difference <= BigInt(limits.exportDifferenceMilligramsMax)) return;
   const partsPerMillion = excessPartsPerMillion(packed, declared);
   if (Math.abs(partsPerMillion) <= limits.exportDifferencePartsPerMillionMax) return;
+  // Nobody hides goods by declaring ten times as many.
+  const isDigitTooMany = declared === packed * 10n;
   report(
     findingAbout(observation, {
       id: `D08/${shipment}`,
-      severity: 'medium',
+      severity: isDigitTooMany ? 'low' : 'medium',
       party: exporter,
       from: observation.packedAt,
       lots: lines.map(({ lot }) => lot.lot),
       shipments: [shipment],
       numbers: { declaredMilligrams: declared.toString(), packedMilligrams: packed.toString() },
-      sentence: `Shipment ${shipment} is declared with ${roundedKilograms(declared)} net and ${roundedKilograms(packed)} were packed: ${roundedKilograms(difference)} ${packed > declared ? 'more' : 'less'} than customs was told`,
+      sentence: `Shipment ${shipment} is declared with ${roundedKilograms(declared)} net and ${roundedKilograms(packed)} were packed: ${roundedKilograms(difference)} ${packed > declared ? 'more' : 'less'} than customs was told${isDigitTooMany ? ', ten times as much: a digit too many, by the look of it' : ''}`,
     }),
   );
-}
-
-/** 0 where there are fewer than are needed to tell. */
-function medianOf(values: readonly number[], countMin = SCALE_LINES_MIN): number {
-  if (values.length < countMin) return 0;
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -15,6 +15,12 @@ function receipt(eventNumber: number, partsPerMillion: number, consignor = 'MAKE
 const receipts = (differences: readonly number[], consignor = 'MAKER', first = 1) =>
   differences.map((difference, index) => receipt(first + index, difference, consignor));
 
+/** Where a consignee finds so much with eight consignors. */
+function severityOfScale(partsPerMillion: number) {
+  const fromMany = Array.from({ length: 8 }, (_, index) => receipt(index + 1, partsPerMillion, `MAKER-${index}`));
+  return findingsOf(weightsDisagree, fromMany).map(({ severity }) => severity);
+}
+
 function exit(declaredMilligrams: bigint) {
   const lines = [partOf(lotOf({ made: amounts({ netMilligrams: 100_000_000 }) }))];
   return observed.exit({ eventNumber: 1, netMilligrams: declaredMilligrams, lines });
@@ -50,18 +56,45 @@ describe('D08 weights that do not agree', () => {
   });
 
   it('is about the consignee where its scale is off with others as well', () => {
-    const withOthers = receipts([-1_900, -1_900, -1_900, -1_900, -1_900], 'OTHER');
+    const withOthers = receipts([-1_900, -1_900, -1_900, -1_900, -1_900], 'OTHER', 10);
     const withMaker = receipts(
       Array.from({ length: 12 }, () => -2_000),
       'MAKER',
-      10,
+      4,
     );
-    expect(findingsOf(weightsDisagree, [...withOthers, ...withMaker])).toMatchObject([
-      { party: 'TAKER', others: ['MAKER'] },
+    const inTurn = (others: typeof withOthers) =>
+      [...others, ...withMaker].sort((one, other) => one.occurredAt.localeCompare(other.occurredAt));
+    expect(findingsOf(weightsDisagree, inTurn(withOthers))).toMatchObject([
+      { party: 'TAKER', others: ['MAKER'], severity: 'medium' },
     ]);
-    expect(findingsOf(weightsDisagree, [...withOthers.slice(1), ...withMaker])).toMatchObject([
-      { party: 'MAKER', others: ['TAKER'] },
-    ]);
+    const [finding] = findingsOf(weightsDisagree, inTurn(withOthers.slice(1)));
+    expect(finding).toMatchObject({ party: 'MAKER', others: ['TAKER'] });
+    expect(finding?.sentence).toContain('it received little from others in that time');
+  });
+
+  it('sees a run that began lately, whatever the lines before it say', () => {
+    const differences = Array.from({ length: 24 }, (_, index) =>
+      index < 14 ? (index % 2 === 0 ? 200 : -200) : -1_500,
+    );
+    expect(findingsOf(weightsDisagree, receipts(differences))).toMatchObject([{ numbers: { lines: 12 } }]);
+  });
+
+  it('takes what scatters as weighbridges do for nothing while it is few lines', () => {
+    const scattered = Array.from({ length: 8 }, (_, index) => -1_100 + (index % 4) * 600 - 900);
+    expect(findingsOf(weightsDisagree, receipts(scattered.map((each) => Math.min(each, -1))))).toEqual([]);
+  });
+
+  it('asks a person of a scale that is off with everybody where much is kept by it', () => {
+    expect(severityOfScale(-1_499)).toEqual(['low']);
+    expect(severityOfScale(-1_500)).toEqual(['medium']);
+    expect(severityOfScale(1_900)).toEqual(['low']);
+  });
+
+  it('takes ten times what was packed for a digit too many', () => {
+    const [finding] = findingsOf(weightsDisagree, [exit(1_000_000_000n)]);
+    expect(finding).toMatchObject({ severity: 'low' });
+    expect(finding?.sentence).toContain('900 kg less than customs was told, ten times as much');
+    expect(findingsOf(weightsDisagree, [exit(10_000_000n)])).toMatchObject([{ severity: 'medium' }]);
   });
 
   it('finds an export that is declared with another net mass than was packed', () => {
