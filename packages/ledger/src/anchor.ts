@@ -11,7 +11,7 @@ import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { verifyEd25519 } from './node-crypto.ts';
 import { readIfThere } from './read-if-there.ts';
 import { replaceFile } from './replace-file.ts';
-import { withFileLock } from './with-file-lock.ts';
+import { tryFileLock, withFileLock } from './with-file-lock.ts';
 
 /** What the anchor says; `unreadable` when it is damaged or another ledger's. */
 export type Anchor =
@@ -42,12 +42,13 @@ export async function readAnchor(path: string, keys: readonly VerifierKey[]): Pr
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
-/** Makes the folder of the anchor, so that a place that cannot be written to is found before anything is signed. */
+/** Makes the folder of the anchor and a file in it, so that a place that cannot be written to is found before anything is signed. */
 export async function prepareAnchor(path: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+    tryFileLock(path)?.release();
   } catch (error) {
-    const message = `the folder of the anchor ${path} cannot be made: name another place with --anchor <path>`;
+    const message = `the anchor ${path} cannot be written in its folder: name another place with --anchor <path>`;
     throw new Error(message, { cause: error });
   }
 }

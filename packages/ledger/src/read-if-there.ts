@@ -10,7 +10,8 @@ export async function ifThere<Asked>(name: string, asking: Promise<Asked>): Prom
   try {
     return await asking;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Error(`${name} cannot be read`, { cause: error });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw new Error(`${name} cannot be read${code === undefined ? '' : ` (${code})`}`, { cause: error });
   }
 }

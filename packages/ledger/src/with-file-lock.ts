@@ -11,7 +11,7 @@ const POLL_MILLISECONDS = 5;
  * seconds; `what` names the file.
  */
 export async function withFileLock<Result>(path: string, what: string, work: () => Promise<Result>): Promise<Result> {
-  const lock = await takeLock(`${path}.lock`, what);
+  const lock = await takeLock(path, what);
   try {
     return await work();
   } finally {
@@ -19,10 +19,15 @@ export async function withFileLock<Result>(path: string, what: string, work: () 
   }
 }
 
+/** Takes the lock of the file at `path`; undefined when somebody has it. Throws where none can be had. */
+export function tryFileLock(path: string): Lock | undefined {
+  return tryExclusiveLock(`${path}.lock`);
+}
+
 async function takeLock(path: string, what: string): Promise<Lock> {
   const deadline = Date.now() + WAIT_MILLISECONDS;
   for (;;) {
-    const lock = tryExclusiveLock(path);
+    const lock = tryFileLock(path);
     if (lock !== undefined) return lock;
     if (Date.now() > deadline) throw new Error(`${what} stays locked by another process`);
     await sleep(POLL_MILLISECONDS);

@@ -202,10 +202,15 @@ describe('the anchor', () => {
     const made = await newLedger('no-place');
     const file = join(made.place.dataFolder, 'file');
     await writeFile(file, '');
-    await withOpen({ ...made, place: { ...made.place, anchorPath: join(file, 'checkpoint') } }, async (ledger) => {
-      await expect(publishCheckpoint(ledger)).rejects.toThrow(/anchor/);
-      expect(await grower.query('select from ledger.checkpoint where ledger_id = $1', [ledger.ledgerId])).toEqual([]);
-    });
+    // No folder can be made in a file; and where there is a folder, nothing may be written in it.
+    const unwritable = join(made.place.dataFolder, 'anchor');
+    await mkdir(`${unwritable}.lock`);
+    for (const anchorPath of [join(file, 'checkpoint'), unwritable]) {
+      await withOpen({ ...made, place: { ...made.place, anchorPath } }, async (ledger) => {
+        await expect(publishCheckpoint(ledger)).rejects.toThrow(/anchor/);
+        expect(await grower.query('select from ledger.checkpoint where ledger_id = $1', [ledger.ledgerId])).toEqual([]);
+      });
+    }
   });
 
   test('never steps back, in whatever order it is written at once', async () => {

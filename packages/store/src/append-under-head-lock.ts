@@ -20,13 +20,20 @@ export interface AppendTransaction {
 export type RunAppend = <Result>(work: (transaction: AppendTransaction) => Promise<Result>) => Promise<Result>;
 
 /**
+ * All other writers wait for who holds the head: a process that is stopped, or a machine that was put to sleep, with the
+ * transaction open must not keep them waiting until it wakes up. Between two statements we need less than a second.
+ */
+const BEGIN_APPEND = `begin; set local idle_in_transaction_session_timeout = '1min'`;
+
+/**
  * Runs `work` with the head row locked, and commits what it wrote. Positions are given under this lock, in commit
  * order, without gaps. If we crash before the commit nothing is recorded; after it everything is. When the
  * connection is lost during the commit the answer is unknown: this throws, and the caller asks the ledger again
  * (the same submission is answered with the same receipt).
  */
 export function appendUnderHeadLock(database: Database, ledgerId: number): RunAppend {
-  return (work) => withTransaction(database, async (client) => work(await openAppend(client, ledgerId)));
+  return (work) =>
+    withTransaction(database, async (client) => work(await openAppend(client, ledgerId)), 'commit', BEGIN_APPEND);
 }
 
 /** The same for the first append of a new ledger: its rows come with it, so no ledger is ever without entry 0. */

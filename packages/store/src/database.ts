@@ -10,6 +10,13 @@ const BIGINT_ARRAY_OID = 1016;
 /** How many connections one command holds at most: appending, reading ahead, and a few answers at once. */
 const CONNECTIONS_MAX = 8;
 
+/**
+ * When the other machine is gone without a word, both sides are to notice within a minute: we, so that callers hear of it,
+ * and the server, so that it lets go of the head that we had locked. By default it waits for two hours.
+ */
+const KEEP_ALIVE_MILLISECONDS = 30_000;
+const KEEP_ALIVE = '-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3';
+
 /** An open database. Close it. */
 export interface Database {
   readonly pool: pg.Pool;
@@ -23,7 +30,9 @@ export async function openDatabase(databaseUrl: string, role: SessionRole = WRIT
     connectionString: databaseUrl,
     max: CONNECTIONS_MAX,
     types: exactTypes(),
-    options: `-c role=${role} -c timezone=UTC`,
+    options: `-c role=${role} -c timezone=UTC ${KEEP_ALIVE}`,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MILLISECONDS,
   });
   // An idle connection that breaks is replaced at the next use, where a failure has somebody to tell. One that breaks
   // while it is lent fails at its next query; without a listener the event itself would end the process before that.

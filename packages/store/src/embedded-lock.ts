@@ -43,9 +43,12 @@ function tryLock(file: string, take: (database: DatabaseSync) => void): Lock | u
   } catch (error) {
     database?.close();
     if (error instanceof Error && 'errcode' in error && error.errcode === busyCode) return undefined;
-    throw new Error(`cannot lock ${file}: the folder must be writable, on a file system with file locks`, {
-      cause: error,
-    });
+    throw new Error(
+      `cannot lock ${file}: the folder must be writable and have space, on a file system with file locks`,
+      {
+        cause: error,
+      },
+    );
   }
   const held = database;
   return {

@@ -83,7 +83,8 @@ async function record(context: Context, input: Input, options: Options): Promise
       onProgress,
     }).catch((error: unknown) => {
       // What went wrong is said where all failures are; how far the file had come is known here alone.
-      output.complain(`${name}: recording broke off, with some ${linesRead.toLocaleString('en')} lines read`);
+      const when = linesRead === 0 ? 'as it began' : `with some ${linesRead.toLocaleString('en')} lines read`;
+      output.complain(`${name}: recording broke off, ${when}`);
       throw error;
     });
     // What came before a refusal is recorded, and is published as well.
