@@ -8,27 +8,26 @@
  */
 import type { EventBound } from './event-bound.ts';
 
-/** The columns of a row, by its kind. */
-export const COLUMNS_OF_NUMBERS = 8;
+/** The columns of a row. Each value takes the server as long as another to write, so there are few of them. */
+export const COLUMNS_OF_NUMBERS = 6;
+/** Null of an input; of a step how many lots it made, which is above 0; else one of these. */
 export const KIND = 0;
-/** It was found: said where there may be more than were looked for. */
+/** A lot was found: said where there may be more than were looked for. */
 export const OF_LOT = 0;
-/** Something changed it without a step. */
-export const OF_CHANGED_LOT = 1;
-/** No step made it. */
-export const OF_ORIGIN = 2;
-export const OF_STEP = 3;
-export const OF_INPUT = 4;
-export const LOT_NUMBER = 1;
-export const EVENT_NUMBER = 2;
-/** Of a step, as are the next two. */
+/** Something changed a lot without a step. */
+export const OF_CHANGED_LOT = -1;
+/** No step made a lot. */
+export const OF_ORIGIN = -2;
+/** Of a step, or of the step that took an input. */
+export const EVENT_NUMBER = 1;
+/** Of a step that of the first lot that it made. */
+export const LOT_NUMBER = 2;
+/** Of a step where that is not its event. */
 export const PLACE = 3;
-export const FIRST_LOT_NUMBER = 4;
-export const LOT_COUNT = 5;
 /** Of an origin. */
-export const LOT = 6;
+export const LOT = 4;
 /** What the step gave, or took of the lot. */
-export const ELEMENT_MILLIGRAMS = 7;
+export const ELEMENT_MILLIGRAMS = 5;
 
 /** Reads one level: what it says is all that there is to these lots. */
 export function levelQuery(ledgerId: number, lotNumbers: Iterable<number>, bound: EventBound): string {
@@ -64,20 +63,23 @@ export function lotsAboveQuery(
 /**
  * The lots and all that they were made from. A recursive query hands on rows, and looking up what each of them was made from
  * would search the indexes once for every row. So each level is gathered into one array first: a window function may do
- * that where an aggregate must not stand. `union` leaves out what came at an earlier level.
+ * that where an aggregate must not stand. `union` leaves out what came at an earlier level. It begins with a row without a
+ * lot, from which it comes to those asked for, so that how lots are looked up is planned once.
  */
 function ancestors(ledgerId: number, lotNumbers: readonly number[], bound: EventBound): string {
-  const taken = `select array(
+  const next = `select case when level.lot_number is null then ${arrayOf(lotNumbers)} else array(
         select lot_number from view.input
-        where ledger_id = ${ledgerId} and event_number = any (level.makers)) as lot_numbers
+        where ledger_id = ${ledgerId} and event_number = any (level.makers)) end as lot_numbers
       from (
-        select array_agg(maker) filter (where maker is not null) over () as makers, row_number() over () as place
-        from ancestor) level
+        select lot_number, array_agg(maker) filter (where maker is not null) over () as makers,
+          row_number() over () as place
+        from reached) level
       where level.place = 1`;
-  return `ancestor as (
-      ${madeLots(ledgerId, asked(lotNumbers), bound)}
+  return `reached as (
+      select null::bigint as lot_number, null::bigint as maker, false as is_revised
       union
-      ${madeLots(ledgerId, taken, bound)})`;
+      ${madeLots(ledgerId, next, bound)}),
+    ancestor as not materialized (select * from reached where lot_number is not null)`;
 }
 
 /** Reads the steps of events [from, until), with what they took. */
@@ -160,21 +162,16 @@ function lotsStepsAndInputs(ledgerId: number, bound: EventBound): string {
 }
 
 function stepRows(ledgerId: number, which: string, place: string): string {
-  const columns = row(OF_STEP, {
-    eventNumber: 'event_number',
-    place,
-    firstLotNumber: 'first_lot_number',
-    lotCount: 'lot_count',
-    elementMilligrams: 'given_element_milligrams',
-  });
+  const [lotNumber, elementMilligrams] = ['first_lot_number', 'given_element_milligrams'];
+  const columns = row('lot_count', { eventNumber: 'event_number', lotNumber, place, elementMilligrams });
   return `(select ${columns} from view.step where ledger_id = ${ledgerId} and ${which} order by step.event_number)`;
 }
 
 /** What one step took stands together. */
 function inputRows(ledgerId: number, which: string): string {
-  const columns = row(OF_INPUT, {
-    lotNumber: 'lot_number',
+  const columns = row('null::integer', {
     eventNumber: 'event_number',
+    lotNumber: 'lot_number',
     elementMilligrams: 'element_milligrams',
   });
   return `(select ${columns} from view.input
@@ -183,27 +180,23 @@ function inputRows(ledgerId: number, which: string): string {
 
 /** What rows of a kind say; the other columns are null. */
 interface Said {
-  readonly lotNumber?: string;
   readonly eventNumber?: string;
+  readonly lotNumber: string;
   readonly place?: string;
-  readonly firstLotNumber?: string;
-  readonly lotCount?: string;
   readonly lot?: string;
   readonly elementMilligrams?: string;
 }
 
 /** The columns of a row, in their order. */
-function row(kind: number, said: Said): string {
-  const { lotNumber, eventNumber, place, firstLotNumber, lotCount, lot, elementMilligrams } = said;
-  const numbers = [lotNumber, eventNumber, place, firstLotNumber].map((value) => value ?? 'null::bigint');
-  const rest = [lotCount ?? 'null::integer', lot ?? 'null::text', elementMilligrams ?? 'null::bigint[]'];
-  return [kind, ...numbers, ...rest].join(', ');
+function row(kind: number | string, { eventNumber, lotNumber, place, lot, elementMilligrams }: Said): string {
+  const numbers = [eventNumber ?? 'null::bigint', lotNumber, place ?? 'null::bigint'];
+  return [kind, ...numbers, lot ?? 'null::text', elementMilligrams ?? 'null::bigint[]'].join(', ');
 }
 
 function placeOf(ledgerId: number, mayCorrect: string): string {
-  return `case when ${mayCorrect} then coalesce((
+  return `case when ${mayCorrect} then (
         select target_number from view.correction
-        where ledger_id = ${ledgerId} and event_number = step.event_number), event_number) else event_number end`;
+        where ledger_id = ${ledgerId} and event_number = step.event_number) end`;
 }
 
 /** Of a step that may correct another. */

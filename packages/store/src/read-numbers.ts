@@ -5,22 +5,18 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type pg from 'pg';
 import { copyOutRows } from './copy-out-rows.ts';
-import { type CopyRows, fieldBytes, fieldStart } from './copy-rows.ts';
+import { type CopyRows, fieldBytes, fieldEnd, fieldStart } from './copy-rows.ts';
 import type { Database } from './database.ts';
 import {
   COLUMNS_OF_NUMBERS,
   ELEMENT_MILLIGRAMS,
   EVENT_NUMBER,
-  FIRST_LOT_NUMBER,
   KIND,
   LOT,
-  LOT_COUNT,
   LOT_NUMBER,
   OF_CHANGED_LOT,
-  OF_INPUT,
   OF_LOT,
   OF_ORIGIN,
-  OF_STEP,
   PLACE,
 } from './lineage-numbers-sql.ts';
 import { readInt32, readInt64 } from './read-log.ts';
@@ -98,9 +94,9 @@ async function readRows(client: pg.PoolClient, query: string, sink: NumbersSink,
   const inputs = noInputs();
   for await (const rows of copyOutRows(client, query, COLUMNS_OF_NUMBERS)) {
     for (let row = 0; row < rows.count; row += 1) {
-      const kind = readInt32(rows, row, KIND);
-      if (kind !== OF_INPUT) {
-        if (kind === OF_STEP) readStep(rows, row, wanted, toCome);
+      if (!isNull(rows, row, KIND)) {
+        const kind = readInt32(rows, row, KIND);
+        if (kind > 0) readStep(rows, row, kind, wanted, toCome);
         else readLot(rows, row, kind, sink, wanted);
         continue;
       }
@@ -124,7 +120,7 @@ function readLot(rows: CopyRows, row: number, kind: number, sink: NumbersSink, w
   else if (kind === OF_ORIGIN) sink.addOrigin(lotNumber, fieldBytes(rows, row, LOT).toString('utf8'));
 }
 
-function readStep(rows: CopyRows, row: number, wanted: Wanted, toCome: StepsToCome): void {
+function readStep(rows: CopyRows, row: number, lotCount: number, wanted: Wanted, toCome: StepsToCome): void {
   const eventNumber = readInt64(rows, row, EVENT_NUMBER);
   if (!wanted.step(eventNumber)) return;
   const given = toCome.used;
@@ -132,9 +128,9 @@ function readStep(rows: CopyRows, row: number, wanted: Wanted, toCome: StepsToCo
   if (toCome.used > toCome.milligrams.length) toCome.milligrams = lengthen(toCome.milligrams);
   readMasses(rows, row, toCome.milligrams, given);
   toCome.steps.set(eventNumber, {
-    place: readInt64(rows, row, PLACE),
-    firstLotNumber: readInt64(rows, row, FIRST_LOT_NUMBER),
-    lotCount: readInt32(rows, row, LOT_COUNT),
+    place: isNull(rows, row, PLACE) ? eventNumber : readInt64(rows, row, PLACE),
+    firstLotNumber: readInt64(rows, row, LOT_NUMBER),
+    lotCount,
     given,
   });
 }
@@ -186,6 +182,10 @@ function flushStep(toCome: StepsToCome, inputs: InputsRead, sink: NumbersSink): 
   const inputLotNumbers = inputs.lotNumbers.subarray(0, count);
   const takenMilligrams = inputs.milligrams.subarray(0, count * ELEMENT_SYMBOLS.length);
   sink.addStep({ eventNumber, place, firstLotNumber, lotCount, givenMilligrams, inputLotNumbers, takenMilligrams });
+}
+
+function isNull(rows: CopyRows, row: number, column: number): boolean {
+  return fieldEnd(rows, row, column) < fieldStart(rows, row, column);
 }
 
 /** Dimensions, flags and type of the elements; then of each dimension its length and lower bound (`array_send`). */
