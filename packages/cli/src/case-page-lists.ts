@@ -2,12 +2,20 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { CaseFile } from '@lodestone/ledger/case-file.ts';
 import type { FindingAnswer } from '@lodestone/lineage/answered-finding.ts';
+import { missingRows } from '@lodestone/lineage/trace-missing.ts';
 import { fitColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTime } from './amounts.ts';
 import { htmlTable, section } from './audit-page-table.ts';
 import { markEvents } from './event-marks.ts';
 import { summariseEvent } from './event-summary.ts';
 import { type Html, html } from './html-text.ts';
+
+/** What the parties themselves do not agree on, or an authority has stopped; nothing where there is none. */
+export function questionsSection({ trace }: CaseFile): Html | null {
+  if (trace.missing.length === 0) return null;
+  const rows = missingRows(trace).map(([lot, why, reason]) => [lot, why, reason]);
+  return section('Missing or in question', htmlTable(['lot', 'in question', 'why'], rows));
+}
 
 export function findingsSection({ findings, notices }: CaseFile): Html {
   const noticed =

@@ -3,12 +3,19 @@ import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import type { CaseFile } from '@lodestone/ledger/case-file.ts';
 import { MODEL_WORDS } from '@lodestone/lineage/claims/custody-model.ts';
+import { countMissing } from '@lodestone/lineage/trace-missing.ts';
 import { formatTime } from './amounts.ts';
 import { AUDIT_PAGE_STYLE } from './audit-page-style.ts';
 import { factTable, section } from './audit-page-table.ts';
 import { claimsSection } from './case-page-claims.ts';
 import { lineageSection } from './case-page-lineage.ts';
-import { documentsSection, findingsSection, partiesSection, timelineSection } from './case-page-lists.ts';
+import {
+  documentsSection,
+  findingsSection,
+  partiesSection,
+  questionsSection,
+  timelineSection,
+} from './case-page-lists.ts';
 import { CASE_PAGE_STYLE } from './case-page-style.ts';
 import { type Html, html, raw } from './html-text.ts';
 
@@ -36,6 +43,7 @@ ${summary(file)}
 ${subjectSection(file)}
 ${lineageSection(file)}
 ${findingsSection(file)}
+${questionsSection(file)}
 ${claimsSection(file)}
 ${partiesSection(file)}
 ${timelineSection(file)}
@@ -62,13 +70,15 @@ function summary({ findings, notices, claims, trace }: CaseFile): Html {
   const found = `${openCount}${closed}`;
   const noticed = notices.length === 0 ? '' : `, ${formatCount(notices.length, 'notice')} at recording`;
   const refused = claims.claims.filter(({ verdict, id, isInformation }) => {
-    return verdict === 'not-supported' && !id.startsWith('custody/') && !isInformation;
+    // That nothing is recycled is nothing against a shipment.
+    return verdict === 'not-supported' && !/^(custody|recycled)\//.test(id) && !isInformation;
   });
   const refusals = refused.map(({ title }) => html`<li>not supported: “${title}”</li>`);
+  const questions = trace.missing.length === 0 ? null : html`<li>missing or in question: ${countMissing(trace)}</li>`;
   return html`<div class="verdict ${open.length === 0 ? 'plain' : 'invalid'}"><strong>${found}${noticed}</strong>
 A finding is a reason to look, never an accusation.
 <ul><li>${formatCount(trace.lots.length, 'lot')} upstream, ${formatCount(trace.custodians.length, 'party', 'parties')}, in ${trace.countries.join(', ')}</li>
-<li>chain of custody: ${model}</li>${refusals}</ul></div>`;
+<li>chain of custody: ${model}</li>${refusals}${questions}</ul></div>`;
 }
 
 function subjectSection({ subject, shipment, trace, head, ledger }: CaseFile): Html {

@@ -108,6 +108,16 @@ describe('the page of a case', () => {
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
   });
 
+  test('says what of the lineage is in question, and not that primary material is not recycled', () => {
+    const file = caseFile('MINE');
+    expect(formatCasePage(file, PARTS)).not.toContain('in question');
+    expect(formatCasePage(file, PARTS)).not.toContain('<li>not supported: “Some of the Nd');
+    const missing = [{ lot: 'LOAD-3', why: 'in-dispute', reason: HOSTILE }] as const;
+    const page = formatCasePage({ ...file, trace: { ...file.trace, missing } }, PARTS);
+    expect(page).toContain('<li>missing or in question: 1 in dispute</li>');
+    expect(page).toContain('<td>LOAD-3</td><td>in dispute</td><td>&lt;script&gt;');
+  });
+
   test('counts what is open, and shows what was said of what is closed', () => {
     const said = { event: 'EV-9', occurredAt: '2026-04-01T08:00:00.000Z', party: 'OFFICE', isClosing: true };
     const closing = { ...said, stated: 'now', outcome: 'cleared', reason: HOSTILE };

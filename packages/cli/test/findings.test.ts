@@ -23,6 +23,7 @@ beforeAll(async () => {
   const lines = [
     { by: 'OPERATOR', event: { ...registrationEvent('MINE', 'mine'), name: '赣州稀土' } },
     { by: 'MINE', event: oreEvent({ lot: 'ORE-A', documents: ticket }) },
+    { by: 'MINE', event: oreEvent({ lot: 'ORE-C' }) },
     { by: 'MINE', event: oreEvent({ lot: 'ORE-B', occurredAt: '2026-06-02T08:00:00.000Z', documents: ticket }) },
   ];
   const stdin = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
@@ -56,13 +57,16 @@ describe('findings', () => {
 
   test('narrows down by what is named, and says so when there is nothing', async () => {
     expect(await findTicket('--lot', 'ORE-B', '--since', '2026-06-01', '--until', '2026-07-01')).toEqual(found);
+    expect(await findTicket('--upstream-of', 'ORE-B')).toEqual(found);
+    expect(await findTicket('--upstream-of', 'ORE-C')).toBeUndefined();
     const { stdout } = await place.run(['findings', '--lot', 'ORE-B', '--as-known-at', '0']);
     expect(stdout).toBe('As known at entry 0: what was recorded up to it\nNo open findings.\n');
   });
 
   test.each([
-    ['--lot', 'ORE-C', 'no lot or shipment ORE-C is recorded'],
+    ['--lot', 'ORE-D', 'no lot or shipment ORE-D is recorded'],
     ['--shipment', 'SHP-9', 'no lot or shipment SHP-9 is recorded'],
+    ['--upstream-of', 'SHP-9', 'no lot or shipment SHP-9 is recorded'],
     ['--party', 'MIEN', 'no party MIEN is registered'],
     ['--facility', 'PIT-9', 'no facility PIT-9 is registered'],
   ])('does not say that nothing was found where nothing has the name: %s %s', async (option, name, message) => {

@@ -1,6 +1,6 @@
 /** Gathers a case. It reads the ledger and publishes a checkpoint, with which the evidence is proven; it records nothing. */
-import type { Finding } from '@lodestone/lineage/finding.ts';
 import { makeClaims } from '@lodestone/lineage/claims/make-claims.ts';
+import { aboutLineage } from '@lodestone/lineage/select-findings.ts';
 import { traceUp } from '@lodestone/lineage/trace.ts';
 import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import { browseParties, browseShipments, type BrowsedEvent, browseEvents } from './browse.ts';
@@ -37,8 +37,8 @@ export async function openCase(ledger: Ledger, request: CaseRequest): Promise<Op
   if (upstream === null) return null;
   const evidence = await proveClaim(ledger, { id, withhold: [], showsUses: true, openings: [] });
   if (evidence === null) return null;
-  const { subject, graph, registered } = upstream;
-  const trace = traceUp(graph, subject);
+  const { subject, graph, registered, missing } = upstream;
+  const trace = { ...traceUp(graph, subject), missing };
   const along = await browseEvents(ledger, { lots: [id, ...trace.lots.map(({ lot }) => lot)], limit: EVERY_EVENT });
   const events = along.toSorted(byTime);
   const timeline = events.slice(-TIMELINE_MAX);
@@ -56,7 +56,7 @@ export async function openCase(ledger: Ledger, request: CaseRequest): Promise<Op
       shipment,
       trace,
       claims: makeClaims(graph, subject, { date: madeAt.slice(0, 10), notIn: [], registered }),
-      findings: findings.filter(aboutCase(trace, id)),
+      findings: findings.filter(aboutLineage(trace, id)),
       notices: along.flatMap(({ position, ordinal, findings: noticed }) => {
         return noticed.map(({ code, message }) => ({ event: `${position}.${ordinal}`, code, message }));
       }),
@@ -76,17 +76,6 @@ function byTime(left: BrowsedEvent, right: BrowsedEvent): number {
     left.position - right.position ||
     left.ordinal - right.ordinal
   );
-}
-
-/** About the subject or a lot upstream; or about a party of it, where the finding names neither lot nor shipment. */
-function aboutCase({ lots, custodians }: UpwardTrace, id: string): (finding: Finding) => boolean {
-  const upstream = new Set([id, ...lots.map(({ lot }) => lot)]);
-  const parties = new Set(custodians);
-  return ({ lots: named, shipments, party, others }) => {
-    if ([...shipments, ...named].some((each) => upstream.has(each))) return true;
-    if (named.length + shipments.length > 0) return false;
-    return [party, ...others].some((each) => each !== null && parties.has(each));
-  };
 }
 
 /** Everybody who made, held, sent, received or signed, by how much of the case is theirs. */

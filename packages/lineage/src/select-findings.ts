@@ -1,3 +1,4 @@
+import type { Trace } from './trace-value.ts';
 import { type Finding, type RuleId, SEVERITIES, type Severity } from './finding.ts';
 
 /** Which findings are asked for: those for which all that is stated holds. */
@@ -33,4 +34,21 @@ export function selectFindings<Found extends Finding>(findings: readonly Found[]
 /** Whether a finding is as severe as that, or more. */
 export function isAtLeast({ severity }: Pick<Finding, 'severity'>, least: Severity): boolean {
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
+}
+
+/**
+ * Whether a finding is about the subject of an upward trace or a lot of it; or about a party of it, where the finding names neither
+ * lot nor shipment.
+ */
+export function aboutLineage(
+  { lots, custodians }: Pick<Trace, 'lots' | 'custodians'>,
+  id: string,
+): (finding: Finding) => boolean {
+  const upstream = new Set([id, ...lots.map(({ lot }) => lot)]);
+  const parties = new Set(custodians);
+  return ({ lots: named, shipments, party, others }) => {
+    if ([...shipments, ...named].some((each) => upstream.has(each))) return true;
+    if (named.length + shipments.length > 0) return false;
+    return [party, ...others].some((each) => each !== null && parties.has(each));
+  };
 }

@@ -21,6 +21,12 @@ export function marksByLot({ missing }: Trace): ReadonlyMap<string, readonly str
   return new Map([...marks].map(([lot, words]) => [lot, [...words]]));
 }
 
+/** How many there are of each kind: `1 in dispute, 2 corrected`. */
+export function countMissing({ missing }: Pick<Trace, 'missing'>): string {
+  const kinds = Map.groupBy(missing, ({ why }) => why);
+  return [...kinds].map(([why, of]) => `${of.length} ${WORDS[why]}`).join(', ');
+}
+
 /** A row for each, as people read it: lot, what is wrong, the particulars. */
 export function missingRows({
   missing,

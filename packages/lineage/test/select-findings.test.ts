@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../src/finding.ts';
-import { type FindingFilter, isAtLeast, selectFindings } from '../src/select-findings.ts';
+import { aboutLineage, type FindingFilter, isAtLeast, selectFindings } from '../src/select-findings.ts';
+import { traceUp } from '../src/trace.ts';
+import { lineageBuilder } from '../testing/lineage-builder.ts';
 import { dayOf } from '../testing/observations.ts';
 
 const FOUND: Finding = {
@@ -54,3 +56,23 @@ describe('selectFindings', () => {
     ]);
   });
 });
+
+describe('aboutLineage', () => {
+  const trace = lineageOf('OX-1');
+
+  it.each([
+    ['of a lot upstream', FOUND, 'SHP-9', true],
+    ['of the shipment itself', { ...FOUND, lots: ['OX-9'] }, 'SHP-1', true],
+    ['of other lots of a party of it', { ...FOUND, lots: ['OX-9'] }, 'SHP-9', false],
+    ['of a party of it, and of no lot', { ...FOUND, lots: [], shipments: [], others: ['MAKER'] }, 'SHP-9', true],
+    ['of other parties, and of no lot', { ...FOUND, lots: [], shipments: [] }, 'SHP-9', false],
+  ] as const)('tells what is %s', (_, finding, id, isAbout) => {
+    expect(aboutLineage(trace, id)(finding)).toBe(isAbout);
+  });
+});
+
+function lineageOf(lot: string) {
+  const builder = lineageBuilder();
+  builder.origin(lot, { Nd: 1n });
+  return traceUp(builder.graph, builder.lot(lot));
+}

@@ -2,8 +2,11 @@ import { findIrregularities } from '@lodestone/ledger/find-irregularities.ts';
 import { type AskedNames, findUnknownName } from '@lodestone/ledger/find-unknown-name.ts';
 import type { RuleId, Severity } from '@lodestone/lineage/finding.ts';
 import { SEVERITIES } from '@lodestone/lineage/finding.ts';
+import { traceUp } from '@lodestone/lineage/trace.ts';
+import { readUpstream } from '@lodestone/ledger/read-upstream.ts';
+import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';
-import { type FindingFilter, isAtLeast, selectFindings } from '@lodestone/lineage/select-findings.ts';
+import { aboutLineage, type FindingFilter, isAtLeast, selectFindings } from '@lodestone/lineage/select-findings.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';
 import {
@@ -25,6 +28,7 @@ import { addFindingWords } from './finding-words.ts';
 const EXAMPLES = `
 Examples:
   $ lodestone findings --since 2026-10-01
+  $ lodestone findings --upstream-of SHP-1 --fail-on high          exit 1 where the shipment has a past
   $ lodestone findings --party REFINER-A --csv > findings.csv
   $ lodestone findings D02/SX-GANZHOU/solvent-extraction/EV-17     one of them whole
   $ lodestone findings --fail-on high                              exit 1 where there is a high one
@@ -35,6 +39,7 @@ lodestone rules lists what is looked for, with the thresholds.`;
 const LIMIT_FOR_PEOPLE = 25;
 
 interface Options extends FindingFilter {
+  readonly upstreamOf?: string;
   readonly failOn?: Severity;
   readonly limit?: number;
   readonly csv?: boolean;
@@ -50,6 +55,7 @@ export function addFindings(program: Command): void {
     .description('what does not add up in the ledger, the worst first, and what would clear it')
     .option('--lot <lot>', 'only findings that name the lot')
     .option('--shipment <shipment>', 'only findings that name the shipment')
+    .option('--upstream-of <id>', 'only findings about a lot or shipment, what it was made from, and who had that')
     .option('--party <party>', 'only findings that are about the party, or concern it')
     .option('--facility <facility>', 'only findings at the facility')
     .option('--rule <rule>', 'only findings of a rule, such as D02', readRule)
@@ -86,7 +92,9 @@ export function addFindings(program: Command): void {
             output.progress(`looking · ${percent} % · entry ${done} of ${total} · ${events} events`);
           },
         });
-        return answered.findings;
+        return options.upstreamOf === undefined
+          ? answered.findings
+          : answered.findings.filter(await aboutUpstream(ledger, options.upstreamOf, options.asKnownAt));
       });
       const found = id === undefined ? findings : findings.filter((finding) => finding.id === id);
       if (id !== undefined && found.length === 0) {
@@ -103,6 +111,13 @@ export function addFindings(program: Command): void {
 /** A misspelt name finds nothing, and must not pass for a clean ledger. */
 function namesOf({ lot, shipment, party, facility }: FindingFilter): AskedNames {
   return { subjects: [...given(lot), ...given(shipment)], parties: given(party), facilities: given(facility) };
+}
+
+/** The findings that a case about it would have. */
+async function aboutUpstream(ledger: Ledger, id: string, asKnownAt: string | undefined) {
+  const upstream = await readUpstream(ledger, id, asKnownAt);
+  if (upstream === null) throw suspectFailure({ found: false, what: 'lot or shipment', id }, asKnownAt);
+  return aboutLineage(traceUp(upstream.graph, upstream.subject), id);
 }
 
 function given(name: string | undefined): string[] {
