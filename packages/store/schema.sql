@@ -618,6 +618,26 @@ CREATE OR REPLACE FUNCTION view.check_lot_names()
  SET enable_sort TO 'off'
 AS $function$
 begin
+  perform
+  from (
+    select min(added.ledger_id) as ledger_id, max(added.ledger_id) as other_id, min(added.lot) as first, max(added.lot) as last
+    from added
+  ) own
+  cross join lateral (
+    select from view.transfer t where t.ledger_id = own.ledger_id and t.transfer between own.first and own.last
+    union all
+    select from view.shipment s where s.ledger_id = own.ledger_id and s.shipment between own.first and own.last
+    union all
+    select from view.unit u where u.ledger_id = own.ledger_id and u.unit between own.first and own.last
+    union all
+    select from view.awaited_receipt r where r.ledger_id = own.ledger_id
+    union all
+    select where own.ledger_id <> own.other_id
+    limit 1
+  ) other;
+  if not found then
+    return null;
+  end if;
   perform view.refuse_used_name(added.lot, 'lot', other.kind)
   from added
   cross join lateral (
