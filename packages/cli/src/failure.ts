@@ -44,6 +44,8 @@ const OPERATING_SQLSTATES = ['08', '53', '57', '58'];
 const CLASSES = {
   '57014':
     'the database ended a statement before it was done, by a time limit (statement_timeout) or because somebody cancelled it; what was committed stays recorded, run the same command again',
+  XX001: 'the database is damaged: keep a copy of it, restore a backup, and run lodestone verify',
+  XX002: 'the database is damaged: keep a copy of it, restore a backup, and run lodestone verify',
   '28': 'the database refuses the user or the password',
   '3D': 'the database of that name does not exist',
   '25006':

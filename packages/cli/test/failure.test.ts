@@ -9,6 +9,7 @@ test.each([
   ['25006', 'cannot execute UPDATE in a read-only transaction', 'or the server is a standby'],
   ['57P01', 'terminating connection due to administrator command', 'went away or cannot be reached'],
   ['53300', 'sorry, too many clients already', 'went away or cannot be reached'],
+  ['XX001', 'invalid page in block 0 of relation base/1/2', 'the database is damaged'],
   ['53100', 'could not extend file', 'the disk is full'],
   ['3D000', 'database "x" does not exist', 'of that name does not exist'],
 ])('%s (%s) is an operating failure that says what to do', (code, message, says) => {

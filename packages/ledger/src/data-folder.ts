@@ -44,7 +44,8 @@ export async function readKnownLedgers(dataFolder: string): Promise<KnownLedger[
   try {
     return JSON.parse(text) as KnownLedger[];
   } catch (error) {
-    throw new Error(`${path} cannot be read`, { cause: error });
+    const advice = 'put it back from a copy, for without it entries that were lost may go unnoticed';
+    throw new Error(`${path} cannot be read (it is damaged): ${advice}`, { cause: error });
   }
 }
 

@@ -70,7 +70,7 @@ export async function prepareCluster(
   if (version !== cluster.binaries.majorVersion) {
     throw new Error(
       `${folder} was made by PostgreSQL ${version}, and this Lodestone brings PostgreSQL ` +
-        `${cluster.binaries.majorVersion}: export the ledger with the Lodestone that made it`,
+        `${cluster.binaries.majorVersion}: go on with the Lodestone that made it, or move the ledger to a server of your own with it (docs/operating.md)`,
     );
   }
   return cluster;
