@@ -49,7 +49,7 @@ export interface FindAnswer {
 
 /** So many events are looked at before what was seen so far is kept; and before it is written, so that nobody holds all of it. */
 const EVENTS_BETWEEN_KEEPING = 100_000;
-const EVENTS_BETWEEN_SPILLING = 20_000;
+const EVENTS_BETWEEN_SPILLING = 10_000;
 
 /** Everything that does not add up, with what was said of it. */
 export async function findIrregularities(ledger: Ledger, request: FindRequest = {}): Promise<FindAnswer> {

@@ -37,7 +37,7 @@ export interface DetectionStore {
   sizes(): Promise<number[]>;
   /** What was seen of so many entries; of none for 0. To be asked for once. */
   stateAt(size: number): DetectionState;
-  /** Writes what has changed, and holds it no longer: it is read again where it is asked for again. */
+  /** Holds no longer what was not asked for since it was called before: that is written, and read again where it is asked for again. */
   spill(): void;
   /** Keeps it for the next look, with some of those before it. If we crash midway, what was kept before stands. */
   keep(size: number): Promise<void>;
@@ -73,15 +73,14 @@ export function storeInMemory({ rules }: DetectionBasis): DetectionStore {
 }
 
 function storeIn(ledger: Ledger, basis: DetectionBasis, cells: Cells): DetectionStore {
-  const saves: (() => void)[] = [];
+  const maps: KeptMap<string | number, unknown>[] = [];
   const openMap = (name: string) => {
     const map = new KeptMap<string | number, unknown>(orFail(() => cells.openMap(name)));
-    saves.push(() => map.save());
+    maps.push(map);
     return map;
   };
-  const spill = () => {
-    for (const save of saves) save();
-  };
+  /** Notes what of the states is in no map. */
+  let noteLeaves: (() => void) | undefined;
   return {
     sizes: async () => {
       const fitting: number[] = [];
@@ -96,17 +95,20 @@ function storeIn(ledger: Ledger, basis: DetectionBasis, cells: Cells): Detection
       const laid = basis.rules.map((rule) => {
         return { id: rule.id, ...layState(rule.id, rule.start(), leaves.get(rule.id) ?? null, openMap) };
       });
-      saves.unshift(() => {
+      noteLeaves = () => {
         for (const rule of laid) leaves.set(rule.id, rule.leaves());
-      });
+      };
       const findings = openMap('findings') as Map<string, Finding>;
       return { states: new Map(laid.map(({ id, state }) => [id, state])), findings };
     },
-    spill,
+    spill: () => {
+      for (const map of maps) map.spill();
+    },
     keep: async (size) => {
       const leafHash = await readLeafHash(ledger, size);
       if (leafHash === null) return;
-      spill();
+      noteLeaves?.();
+      for (const map of maps) map.save();
       const kept = new Set(
         sizesToKeep(
           cells.sizes().map((each) => each.size),

@@ -1,21 +1,35 @@
 /**
  * A map of which a file keeps the values: what is asked for is read, what was asked for is written where it has changed, and
  * the rest is not touched. Its order is that in which keys were added, as that of any map.
+ *
+ * What is asked for all the time stays in memory: `spill` ends a stretch, and writes and forgets what nobody has asked for in
+ * it. So what is held is what two stretches have asked for or added.
  */
 import { type Cell, type CellKey, type CellMap, orFail } from './kept-cells.ts';
 import { formatValue, parseValue } from './value-text.ts';
 
-/** What was read of the file, and may have been changed since; null once it was deleted. */
-type Fetched<Value> = { value: Value } | null;
+/** What is at hand, and may have been changed since it was read or written; and the latest stretch in which it was asked for. */
+interface Held<Value> {
+  value: Value;
+  askedIn: number;
+}
+
+interface Added<Value> extends Held<Value> {
+  readonly addedIn: number;
+}
 
 const FRONT_CELLS = 64;
 const PAGE_CELLS = 256;
 
 export class KeptMap<Key extends CellKey, Value> extends Map<Key, Value> {
   readonly #cells: CellMap;
-  readonly #fetched = new Map<Key, Fetched<Value>>();
+  /** Of the file; null once it was deleted. */
+  readonly #fetched = new Map<Key, Held<Value> | null>();
   /** Those that the file does not have, all of them added after those that it has. */
-  readonly #added = new Map<Key, Value>();
+  readonly #added = new Map<Key, Added<Value>>();
+  #stretch = 0;
+  /** Asked for last, and not there: what asks for a key mostly sets it next. */
+  #missing: Key | null = null;
   /** The oldest cells of the file: what a window drops, again and again. */
   #front: Cell[] = [];
   #beforeFront = 0;
@@ -31,17 +45,17 @@ export class KeptMap<Key extends CellKey, Value> extends Map<Key, Value> {
   }
 
   override get(key: Key): Value | undefined {
-    return this.#added.has(key) ? this.#added.get(key) : this.#fetch(key)?.value;
+    return this.#ask(key)?.value;
   }
 
   override has(key: Key): boolean {
-    return this.#added.has(key) || this.#fetch(key) !== null;
+    return this.#ask(key) !== null;
   }
 
   override set(key: Key, value: Value): this {
-    const fetched = this.#added.has(key) ? null : this.#fetch(key);
-    if (fetched === null) this.#added.set(key, value);
-    else fetched.value = value;
+    const held = this.#ask(key);
+    if (held === null) this.#added.set(key, { value, askedIn: this.#stretch, addedIn: this.#stretch });
+    else held.value = value;
     return this;
   }
 
@@ -63,7 +77,7 @@ export class KeptMap<Key extends CellKey, Value> extends Map<Key, Value> {
       const fetched = this.#fetched.get(key);
       if (fetched !== null) yield [key, fetched === undefined ? this.#valueOf(cell.value) : fetched.value];
     }
-    yield* this.#added;
+    for (const [key, { value }] of this.#added) yield [key, value];
   }
 
   override [Symbol.iterator](): MapIterator<[Key, Value]> {
@@ -82,35 +96,63 @@ export class KeptMap<Key extends CellKey, Value> extends Map<Key, Value> {
     for (const [key, value] of this.entries()) callback(value, key, this);
   }
 
-  /** Writes what has changed. What was asked for is forgotten then, and read again where it is asked for again. */
+  /** Ends a stretch: what nobody has asked for in it is written where it has changed, and read again where it is asked for again. */
+  spill(): void {
+    orFail(() => this.#write(false));
+    this.#stretch += 1;
+  }
+
+  /** Writes whatever has changed. */
   save(): void {
-    orFail(() => this.#write());
-    this.#fetched.clear();
-    this.#added.clear();
+    orFail(() => this.#write(true));
+    this.#stretch += 1;
+  }
+
+  #write(isWhole: boolean): void {
+    for (const [key, held] of this.#fetched) {
+      const isAsked = held?.askedIn === this.#stretch;
+      if (isAsked && !isWhole) continue;
+      this.#writeFetched(key, held);
+      if (!isAsked) this.#fetched.delete(key);
+    }
+    // Those before the first that stays, so that the file has them in their order.
+    for (const [key, added] of this.#added) {
+      if (added.addedIn === this.#stretch && !isWhole) break;
+      this.#cells.add(key, formatValue(added.value));
+      this.#added.delete(key);
+      if (added.askedIn === this.#stretch) this.#fetched.set(key, added);
+    }
+    this.#missing = null;
     this.#front = [];
     this.#beforeFront = 0;
     this.#deleted = 0;
   }
 
-  #write(): void {
-    for (const [key, fetched] of this.#fetched) {
-      if (fetched === null) {
-        this.#cells.remove(key);
-        continue;
-      }
-      const value = formatValue(fetched.value);
-      if (value !== this.#cells.read(key)) this.#cells.change(key, value);
+  #writeFetched(key: Key, held: Held<Value> | null): void {
+    if (held === null) {
+      this.#cells.remove(key);
+      return;
     }
-    for (const [key, value] of this.#added) this.#cells.add(key, formatValue(value));
+    const value = formatValue(held.value);
+    if (value !== this.#cells.read(key)) this.#cells.change(key, value);
   }
 
-  #fetch(key: Key): Fetched<Value> {
+  #ask(key: Key): Held<Value> | null {
+    const held = this.#added.get(key) ?? this.#fetch(key);
+    if (held !== null) held.askedIn = this.#stretch;
+    return held;
+  }
+
+  #fetch(key: Key): Held<Value> | null {
     const known = this.#fetched.get(key);
     if (known !== undefined) return known;
-    if (this.#cells.size === 0) return null;
+    if (this.#cells.size === 0 || key === this.#missing) return null;
     const value = orFail(() => this.#cells.read(key));
-    if (value === null) return null;
-    const fetched = { value: this.#valueOf(value) };
+    if (value === null) {
+      this.#missing = key;
+      return null;
+    }
+    const fetched = { value: this.#valueOf(value), askedIn: this.#stretch };
     this.#fetched.set(key, fetched);
     return fetched;
   }

@@ -65,10 +65,14 @@ describe('KeptMap', () => {
     const kept = new KeptMap<string, Value>(cells.openMap('all'));
     const then = new Map<number, [string, Value][]>();
     for (let size = 1; size <= 60; size += 1) {
-      for (let time = 0; time < 40; time += 1) actOn([plain, kept], random);
+      for (let time = 0; time < 40; time += 1) {
+        actOn([plain, kept], random);
+        if (random(16) === 0) kept.spill();
+      }
       expect([...kept]).toEqual([...plain]);
       expect(kept.size).toBe(plain.size);
-      kept.save();
+      if (size % 3 === 0) kept.save();
+      else kept.spill();
       expect([...kept]).toEqual([...plain]);
       if (size % 3 !== 0) continue;
       cells.keepAs({ size, leafHash: `leaf ${size}` }, (each) => each % 4 === 0);
@@ -100,6 +104,37 @@ describe('KeptMap', () => {
     cells.log.length = 0;
     map.save();
     expect(cells.log.filter((line) => !line.startsWith('read'))).toEqual(['change b', 'remove c', 'add e']);
+  });
+
+  test('holds what is asked for in every stretch until it is saved, and lets go of the rest', () => {
+    const cells = spiedCells({ often: { count: 1 }, once: { count: 1 } });
+    const map = new KeptMap<string, { count: number }>(cells);
+    const count = (key: string) => map.set(key, { count: (map.get(key)?.count ?? 0) + 1 });
+    for (const key of ['often', 'once', 'new']) count(key);
+    map.spill();
+    count('often');
+    map.spill();
+    count('often');
+    map.spill();
+    expect(cells.log).toEqual(['read often', 'read once', 'read new', 'read once', 'change once', 'add new']);
+    expect(map.get('often')).toEqual({ count: 4 });
+    expect(cells.log).toHaveLength(6);
+    map.save();
+    expect(cells.log.at(-1)).toBe('change often');
+    map.get('once');
+    expect(cells.log.at(-1)).toBe('read once');
+  });
+
+  test('writes what was added in its order, whatever of it is asked for', () => {
+    const cells = spiedCells({});
+    const map = new KeptMap<string, number>(cells);
+    for (const key of ['first', 'second']) map.set(key, 1);
+    map.spill();
+    map.set('third', 1);
+    map.get('first');
+    map.spill();
+    expect(cells.log).toEqual(['add first', 'add second']);
+    expect([...map.keys()].at(-1)).toBe('third');
   });
 
   test('says of a value that cannot be read that it is of the file', () => {
