@@ -185,7 +185,7 @@ function reportPair(
     severity: 'medium',
     party: consignor,
     others: [consignee],
-    sentence: `The latest ${run.length} deliveries from ${consignor} were weighed by ${consignee} mostly ${side} than declared, by ${percentOf(median)} in the middle: ${all} in all; ${elsewhere}`,
+    sentence: `${consignee} weighed the latest ${run.length} deliveries from ${consignor} mostly ${side} than declared, by ${percentOf(median)} in the middle: ${all} in all; ${elsewhere}`,
   });
 }
 
@@ -195,13 +195,16 @@ function reportScale(observation: ReceiptObservation, run: readonly Difference[]
   const consignors = [...new Set(run.map(({ consignor }) => consignor))];
   // Before so much was known it may have looked like a matter with one of them.
   for (const consignor of consignors) context.withdraw(`D08/${consignor}/${consignee}/${side}`);
-  const from = consignors.length === 1 ? `${consignors.join('')}, and others as well` : `${consignors.length} parties`;
+  const from =
+    consignors.length === 1
+      ? `${consignors.join('')}, and those of others in that time as well,`
+      : `${consignors.length} parties`;
   reportDrift(observation, run, context, {
     id: `D08/${consignee}/${side}`,
     severity: severityOfScale(median, context),
     party: consignee,
     others: consignors,
-    sentence: `The latest ${run.length} deliveries that ${consignee} received, from ${from}, it weighed mostly ${side} than declared, by ${percentOf(median)} in the middle: ${all} in all`,
+    sentence: `${consignee} weighed the latest ${run.length} deliveries from ${from} mostly ${side} than declared, by ${percentOf(median)} in the middle: ${all} in all`,
   });
 }
 
@@ -233,7 +236,7 @@ function reportDrift(
       events: run.map(({ event }) => event),
       from: run[0]?.occurredAt ?? observation.occurredAt,
       numbers: {
-        lines: run.length,
+        deliveries: run.length,
         medianPartsPerMillion: median,
         differenceMilligrams: milligrams.toString(),
       },
@@ -267,6 +270,7 @@ function observeExit(observation: ExitObservation, { report, thresholds: limits 
       from: observation.packedAt,
       lots: lines.map(({ lot }) => lot.lot),
       shipments: [shipment],
+      clears: 'a correction of the declaration, or of what was packed',
       numbers: { declaredMilligrams: declared.toString(), packedMilligrams: packed.toString() },
       sentence: `Shipment ${shipment} is declared with ${roundedKilograms(declared)} net and ${roundedKilograms(packed)} were packed: ${roundedKilograms(difference)} ${packed > declared ? 'more' : 'less'} than customs was told${isDigitTooMany ? ', ten times as much: a digit too many, by the look of it' : ''}`,
     }),

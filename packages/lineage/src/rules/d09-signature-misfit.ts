@@ -171,7 +171,7 @@ function judgeResidue(
   const subject = `${facility}/thorium-${isTooMuch ? 'gained' : 'missing'}`;
   const seen = { ...observation, lots: outputs.map(({ lot }) => lot) };
   const episode = continueEpisode(episodes, subject, seen, thresholds.episodeGapDays);
-  const held = `residues and concentrates that were left at ${facility} in 52 weeks hold ${roundedKilograms(left)} of thorium, the ore and concentrate that came in ${roundedKilograms(cameIn)}`;
+  const held = `what was left at ${facility} in 52 weeks (residue, tailings, concentrate) holds ${roundedKilograms(left)} of thorium, and what came in (ore, concentrate) held ${roundedKilograms(cameIn)}`;
   reportFinding({
     ...findingOfEpisode('D09', subject, episode),
     severity: isTooMuch ? 'medium' : 'low',
@@ -179,8 +179,8 @@ function judgeResidue(
     facility,
     numbers: { thoriumInMilligrams: cameIn.toString(), thoriumLeftMilligrams: left.toString() },
     sentence: isTooMuch
-      ? `${held}: more monazite was worked there than is recorded`
-      : `${held}: residue is missing, or less monazite was worked than is recorded`,
+      ? `${held}: ore that is not recorded, such as monazite, was worked there`
+      : `${held}: residue is missing, or other ore was worked than is recorded`,
     clears: isTooMuch
       ? 'what was worked besides is recorded, or the residues are assayed anew'
       : 'the residues are recorded with their thorium, or their store is shown',
@@ -222,7 +222,7 @@ function report(
       times: episode.count,
     },
     sentence: [
-      `lot ${lots[0]?.lot} at ${place} (${what}) has ${most} to ${least} as ${ratioOf(found, most, least)}, ${of} as ${ratioOf(expected, most, least)}: a log-ratio distance of ${distance.distance.toFixed(2)} over ${elements} elements, ${limit.toFixed(2)} would be chance`,
+      `lot ${lots[0]?.lot} at ${place} (${what}) has ${most} to ${least} as ${ratioOf(found, most, least)}, ${of} as ${ratioOf(expected, most, least)}: a log-ratio distance of ${distance.distance.toFixed(2)} over ${elements} elements, where up to ${limit.toFixed(2)} may be chance`,
       ...likeness(found, expected),
       ...(episode.count === 1 ? [] : [`${episode.count} times since the first`]),
     ].join('; '),

@@ -135,15 +135,19 @@ function observeExit(state: State, observation: ExitObservation, licence: string
     return;
   }
   if (first.shipment === observation.shipment) return;
-  const difference = differenceOf(first, observation, context) ?? habitOf(habit, context);
+  const difference = differenceOf(first, observation, context);
+  const isUsedUp = difference === null && isForOneShipment(habit, context);
   habit.repeats += 1;
-  if (difference === null) return;
-  const { severity, what, before, now } = difference;
+  if (difference === null && !isUsedUp) return;
+  const used = (value: string | undefined) => (value === undefined ? '' : ` (${difference?.what}: ${value})`);
+  const habitually = isUsedUp
+    ? `; of the ${habit.licences} licences of ${observation.exporter} nearly all were used for one shipment`
+    : '';
   const days = Math.floor((timeOf(observation) - first.at) / DAY_MILLISECONDS);
   context.report(
     findingAbout(observation, {
       id: findingId(licence, observation.shipment),
-      severity,
+      severity: difference?.severity ?? 'low',
       party: observation.exporter,
       lots: observation.lines.map(({ lot }) => lot.lot),
       shipments: [first.shipment, observation.shipment],
@@ -151,7 +155,7 @@ function observeExit(state: State, observation: ExitObservation, licence: string
       events: [first.event, observation.event],
       from: first.occurredAt,
       numbers: { daysSinceFirstUse: days },
-      sentence: `Licence ${licence} was used for shipment ${first.shipment} (${what}: ${before}) and again for ${observation.shipment} (${what}: ${now})`,
+      sentence: `Licence ${licence} was used for shipment ${first.shipment}${used(difference?.before)} and again for ${observation.shipment}${used(difference?.now)}${habitually}`,
     }),
   );
 }
@@ -180,8 +184,7 @@ function differs(what: string, before: string | null, now: string | null): Diffe
 }
 
 /** Whose licences are for one shipment each has used this one up, as far as that can be seen without the grant. */
-function habitOf({ licences, repeats }: { licences: number; repeats: number }, context: Context): Difference | null {
+function isForOneShipment({ licences, repeats }: { licences: number; repeats: number }, context: Context): boolean {
   const { habitLicencesMin, habitRepeatsMaxPartsPerMillion } = context.thresholds;
-  if (licences < habitLicencesMin || repeats * 1_000_000 > licences * habitRepeatsMaxPartsPerMillion) return null;
-  return { severity: 'low', what: 'shipments under each of its other licences', before: 'one', now: 'a second' };
+  return licences >= habitLicencesMin && repeats * 1_000_000 <= licences * habitRepeatsMaxPartsPerMillion;
 }

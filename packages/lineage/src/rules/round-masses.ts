@@ -88,7 +88,7 @@ function observeMass(
   const own = addTo(habits, key, isRound);
   const all = addTo(forms, form, isRound);
   const run = rounderRun(latest, thresholds);
-  if (run !== null) reportRun(observation, key, run, report);
+  if (run !== null) reportRun(observation, { key, form }, run, report);
   if (!isRound || latest.length < thresholds.weighingsMin) return;
   const usual = usualShare(all, own);
   const round = latest.filter((one) => one.isRound);
@@ -122,12 +122,12 @@ function rounderRun(
 
 function reportRun(
   observation: Observation,
-  key: string,
+  { key, form }: { readonly key: string; readonly form: string },
   { run, usual }: { run: readonly Weighing[]; usual: number },
   report: (finding: Reported) => void,
 ): void {
   const fewest = Math.min(...run.map(({ zeros }) => zeros));
-  const sentence = `The latest ${run.length} masses of ${key} end in ${fewest} zeros or more, in milligrams; those before end in ${usual}`;
+  const sentence = `The latest ${run.length} masses of ${form} that ${observation.party} recorded are rounder than those before: in milligrams each ends in ${fewest} zeros or more, three in four of the others in ${usual} or fewer`;
   reportRound(observation, key, run, { numbers: { run: run.length, fewest, usual }, sentence }, report);
 }
 

@@ -34,7 +34,7 @@ describe('D08 weights that do not agree', () => {
       id: 'D08/MAKER/TAKER/lighter',
       party: 'MAKER',
       others: ['TAKER'],
-      numbers: { lines: 8, medianPartsPerMillion: -1_900, differenceMilligrams: '-15200000' },
+      numbers: { deliveries: 8, medianPartsPerMillion: -1_900, differenceMilligrams: '-15200000' },
     });
     expect(finding?.sentence).toContain('mostly lighter than declared, by 0.19 % in the middle: 15.2 kg in all');
   });
@@ -51,7 +51,7 @@ describe('D08 weights that do not agree', () => {
     const fromMany = Array.from({ length: 8 }, (_, index) => receipt(index + 1, -2_000, `MAKER-${index}`));
     const [finding] = findingsOf(weightsDisagree, fromMany);
     expect(finding).toMatchObject({ id: 'D08/TAKER/lighter', party: 'TAKER' });
-    expect(finding?.sentence).toContain('received, from 8 parties');
+    expect(finding?.sentence).toContain('deliveries from 8 parties mostly lighter');
     expect(findingsOf(weightsDisagree, fromMany.slice(1))).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe('D08 weights that do not agree', () => {
     const differences = Array.from({ length: 24 }, (_, index) =>
       index < 14 ? (index % 2 === 0 ? 200 : -200) : -1_500,
     );
-    expect(findingsOf(weightsDisagree, receipts(differences))).toMatchObject([{ numbers: { lines: 12 } }]);
+    expect(findingsOf(weightsDisagree, receipts(differences))).toMatchObject([{ numbers: { deliveries: 12 } }]);
   });
 
   it('takes what scatters as weighbridges do for nothing while it is few lines', () => {

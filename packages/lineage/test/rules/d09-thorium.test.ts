@@ -54,7 +54,7 @@ describe('D09 thorium', () => {
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ id: 'D09/PLANT/thorium-gained/EV-0', severity: 'medium', facility: 'PLANT' });
     expect(finding?.sentence).toBe(
-      'residues and concentrates that were left at PLANT in 52 weeks hold 1,628 kg of thorium, the ore and concentrate that came in 1,300 kg: more monazite was worked there than is recorded',
+      'what was left at PLANT in 52 weeks (residue, tailings, concentrate) holds 1,628 kg of thorium, and what came in (ore, concentrate) held 1,300 kg: ore that is not recorded, such as monazite, was worked there',
     );
   });
 
