@@ -17,6 +17,7 @@ import { addDisputes } from './commands/disputes.ts';
 import { addEraseOpening } from './commands/erase-opening.ts';
 import { addEvents } from './commands/events.ts';
 import { addFigures } from './commands/figures.ts';
+import { addFind } from './commands/find.ts';
 import { addFindings } from './commands/findings.ts';
 import { addExport } from './commands/export.ts';
 import { addInventory } from './commands/inventory.ts';
@@ -83,6 +84,7 @@ const COMMANDS = [
   addUnits,
   addParties,
   addDocument,
+  addFind,
   addScan,
   addSeal,
   addOpen,

@@ -42,7 +42,7 @@ const SHIPMENT_COLUMNS = [
   { title: 'status' },
   { title: 'by' },
   { title: 'consignee' },
-  { title: 'name', whenTooWide: 'shortened' },
+  { title: 'name', whenTooWide: 'left-out' },
   { title: 'to' },
   { title: 'lots', align: 'right' },
   { title: 'suspect, as metal', whenTooWide: 'wrapped' },

@@ -48,6 +48,22 @@ describe('record --attach', () => {
     expect(stderr).toContain(`standard input:1: gone.txt (SHA-256 ${gone.sha256}) is not in the folder`);
   });
 
+  test('are found again by their hash, in hexadecimal as well, and nothing by half of it or by the name of a member', async () => {
+    const { sha256 } = ticketOf('ticket.txt', TICKET);
+    const named = { type: 'lot-created', members: ['documents.sha256'], event: { lot: 'LOT-1' } };
+    for (const hash of [sha256, Buffer.from(sha256, 'base64url').toString('hex')]) {
+      expect((await place.json<readonly object[]>(['find', hash])).value).toMatchObject([named]);
+    }
+    const { stdout } = await place.run(['find', 'LOT-1']);
+    expect(stdout).toMatch(
+      /^entry +occurred \(UTC\) +event +named as +by +about\n.*\n.* lot-created +lot +\S+ +LOT-1\n$/,
+    );
+    for (const text of [sha256.slice(1), 'documents']) {
+      const { code, stderr } = await place.run(['find', text]);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`no event names ${text}`) });
+    }
+  });
+
   test('warns of what they may give away, before they are kept as well', async () => {
     const offer = 'blocks of 42SH, EUR 92.50/kg';
     await writeFile(join(papers, 'offer.txt'), offer);

@@ -267,6 +267,15 @@ describe('countries', () => {
     expect(claim(claimsOf(chain({}, origin), 'MAG', { date }), DFARS).verdict).toBe(verdict);
   });
 
+  test('of what nothing was done to yet cannot be said, and why', () => {
+    const builder = lineageBuilder();
+    builder.origin('ORE', { Nd: 1n });
+    expect(claim(claimsOf(builder, 'ORE', { date: BEFORE }), DFARS)).toMatchObject({
+      verdict: 'cannot-say',
+      reason: expect.stringMatching(/^No step that counts here is recorded of it\. From 2027-01-01 /),
+    });
+  });
+
   test('a step without a facility, and a milligram from nowhere, are not known', () => {
     const builder = lineageBuilder();
     builder.origin('ORE', { Nd: 1_000_000n }, { country: 'AU' });

@@ -18,6 +18,8 @@ export interface EventFilter {
   /** Only events along this lot, or along any of these; a shipment among them counts with its holds. */
   readonly lot?: string | undefined;
   readonly lots?: readonly string[] | undefined;
+  /** Only events whose bytes have one of these somewhere. No index knows them: every event is looked at. */
+  readonly containing?: readonly Uint8Array[] | undefined;
   readonly limit: number;
   /** Only events numbered below it, and what they say of each other. */
   readonly bound: EventBound;
@@ -109,6 +111,7 @@ export async function listEvents(
     stolen = false,
     lot,
     lots = lot === undefined ? undefined : [lot],
+    containing,
     limit,
     bound,
   } = filter;
@@ -150,10 +153,22 @@ export async function listEvents(
          and r.event_number < $8::bigint offset 0) stolen on true
      where v.position < $8::bigint / 1000 and ($2::text is null or v.type = $2)
        and (not $9 or stolen.key is not null)
+       and ($10::bytea[] is null or exists (select from unnest($10) as sought (bytes) where position(bytes in v.body) > 0))
        and ($3::text is null or $3 in (k.party, behalf.principal))
        and ($4::timestamptz is null or v.occurred_at >= $4) and ($5::timestamptz is null or v.occurred_at < $5)
      order by v.position, v.ordinal limit $7`,
-    [ledgerId, type ?? null, party ?? null, from ?? null, until ?? null, lots ?? null, limit, bound, stolen],
+    [
+      ledgerId,
+      type ?? null,
+      party ?? null,
+      from ?? null,
+      until ?? null,
+      lots ?? null,
+      limit,
+      bound,
+      stolen,
+      containing?.map((bytes) => Buffer.from(bytes)) ?? null,
+    ],
   );
   return rows.map((row) => ({
     position: Number(row.position),

@@ -28,7 +28,7 @@ import { addFindingWords } from './finding-words.ts';
 const EXAMPLES = `
 Examples:
   $ lodestone findings --since 2026-10-01
-  $ lodestone findings --upstream-of SHP-1 --fail-on high          exit 1 where the shipment has a past
+  $ lodestone findings --upstream-of SHP-1 --fail-on high          exit 1 where its past has one
   $ lodestone findings --party REFINER-A --csv > findings.csv
   $ lodestone findings D02/SX-GANZHOU/solvent-extraction/EV-17     one of them whole
   $ lodestone findings --fail-on high                              exit 1 where there is a high one

@@ -71,7 +71,9 @@ export function judgeCountries(
   ];
   const found =
     failingSteps.length === 0
-      ? `${stepsOf(counted)}, none in ${list}`
+      ? counted.length === 0
+        ? 'No step that counts here is recorded of it'
+        : `${stepsOf(counted)}, none in ${list}`
       : `${failingSteps.length} of ${stepsOf(counted)} in ${list}: ${nameSome(
           failingSteps.map((each) => describeStep(each, registered)),
           4,
