@@ -79,14 +79,22 @@ const WASTE_COLUMNS = [
   { title: 'suspect, as metal', whenTooWide: 'wrapped' },
 ] as const;
 
+/** What stands above the tables. */
+export interface RecallHeading {
+  /** By what the suspects were found, as `describeSuspects` says it; nothing where all were named. */
+  readonly foundBy: string;
+  readonly lines: readonly string[];
+}
+
 /**
  * The tables below their heading within `width` columns, in parts: those of very many rows are laid out a page at a time. Masses are contained
  * mass, metal basis.
  */
-export function* recallTables(recall: Recall, width: number, heading: readonly string[] = []): Generator<string> {
+export function* recallTables(recall: Recall, width: number, { foundBy, lines }: RecallHeading): Generator<string> {
   const { suspects, lots, wastes, holders, transfers, shipments } = recall;
-  const title = `Recall of ${formatCount(BigInt(suspects.length), 'suspect lot')}: ${nameSome(suspects)}`;
-  yield `${[...heading, title].join('\n')}\nSuspect mass as metal, kg, and what became of it; each row sums\n\n`;
+  const by = foundBy === '' ? '' : ` (${foundBy})`;
+  const title = `Recall of ${formatCount(BigInt(suspects.length), 'suspect lot')}${by}: ${nameSome(suspects)}`;
+  yield `${[...lines, title].join('\n')}\nSuspect mass as metal, kg, and what became of it; each row sums\n\n`;
   yield formatFates(recall, 'No suspect mass is stated of any element.', width);
   yield '\n\n';
   yield* tableInPages(HOLDER_COLUMNS, cellsOf(holders, holderCells), 'Nobody has any of it.', width);
@@ -185,6 +193,22 @@ function formatMasses(masses: RecallWaste['elementMilligrams']): string {
     const mass = masses[element];
     return mass === undefined ? [] : [`${element} ${formatKilograms(mass)}`];
   }).join(' · ');
+}
+
+/** By what suspects are found; times as they are understood, in UTC. */
+export interface SuspectWords {
+  readonly party?: string | undefined;
+  readonly facility?: string | undefined;
+  readonly laboratory?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** Says it in words with commas between: `party REFINER-A, since 2026-03-01T00:00:00.000Z`. */
+export function describeSuspects({ party, facility, laboratory, since, until }: SuspectWords): string {
+  return Object.entries({ party, facility, laboratory, since, until })
+    .flatMap(([key, value]) => (value === undefined ? [] : [`${key} ${value}`]))
+    .join(', ');
 }
 
 const NAMED_MAX = 5;

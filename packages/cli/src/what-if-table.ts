@@ -7,7 +7,7 @@ import type { WhatIf } from '@lodestone/ledger/ask-what-if.ts';
 import type { Assumption } from '@lodestone/ledger/assumption.ts';
 import type { KnownMass, WhatIfSubject } from '@lodestone/lineage/what-if.ts';
 import { formatFigure } from './amounts.ts';
-import { nameSome } from './recall-table.ts';
+import { describeSuspects, nameSome } from './recall-table.ts';
 import { formatTable } from './table.ts';
 
 const MASS_COLUMNS = [
@@ -78,13 +78,8 @@ function describe(assumption: Assumption): string {
       return `${assumption.id} is void`;
     case 'assay-false':
       return `the assays of ${assumption.id} are false`;
-    case 'origin-unknown': {
-      const { party, facility, laboratory, since, until } = assumption.suspects;
-      const words = Object.entries({ party, facility, laboratory, since, until }).flatMap(([key, value]) =>
-        value === undefined ? [] : [`${key} ${value}`],
-      );
-      return `nobody knows where what was brought in comes from (${words.join(', ')})`;
-    }
+    case 'origin-unknown':
+      return `nobody knows where what was brought in comes from (${describeSuspects(assumption.suspects)})`;
     default:
       return assumption satisfies never;
   }

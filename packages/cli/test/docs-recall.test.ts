@@ -30,6 +30,8 @@ test.for([
   [['--party', 'NOBODY'], 1, 'no party NOBODY is registered: lodestone parties lists those that are'],
   [['--assume-void', 'NOTHING'], 1, 'no lot or event NOTHING is recorded, or it was voided: '],
   [['--assume-void', 'ORE-DEMO-1', '--party', 'MINE-A'], 2, 'this assumption says itself what it is about'],
+  [['ORE-DEMO-1', '--after', 'NOWHERE'], 2, '--after: lot NOWHERE is not listed in this recall'],
+  [['--assume-void', 'ORE-DEMO-1', '--limit', '5'], 2, '--limit and --after are for the lots of a recall'],
   [['--laboratory', 'LAB'], 1, 'no laboratory LAB is named by an assay: lodestone assays lists those that are'],
 ] as const)('recall %s ends with %i', async ([options, code, message]) => {
   const result = await place.run(['recall', ...options]);

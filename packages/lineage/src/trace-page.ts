@@ -14,12 +14,25 @@ export interface Page {
   readonly end: number;
 }
 
-/** Finds the page among the lots; null when none of them is the one to go on after. */
-export function findPage({ lots }: Trace, { limit, after }: PageRequest): Page | null {
-  const place = after === null ? -1 : lots.findIndex(({ lot }) => lot === after);
-  if (after !== null && place === -1) return null;
-  const start = place + 1;
+/** Lots in an order: in memory, or made as they are read. */
+interface Listed {
+  readonly lots: Iterable<{ readonly lot: string }> & { readonly length: number };
+}
+
+/** Finds the page among the lots of a trace or a recall; null when none of them is the one to go on after. */
+export function findPage({ lots }: Listed, { limit, after }: PageRequest): Page | null {
+  const start = after === null ? 0 : placeBehind(lots, after);
+  if (start === null) return null;
   return { start, end: limit === null ? lots.length : Math.min(lots.length, start + limit) };
+}
+
+function placeBehind(lots: Listed['lots'], after: string): number | null {
+  let place = 0;
+  for (const { lot } of lots) {
+    place += 1;
+    if (lot === after) return place;
+  }
+  return null;
 }
 
 /** The trace with the lots of the page, the edges that lead to them and the steps that made them. */

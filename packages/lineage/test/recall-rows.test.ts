@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { recall } from '../src/recall.ts';
+import { pageOfRecall } from '../src/recall-page.ts';
 import { RECALL_SORTS, type RecallSort } from '../src/recall-order.ts';
 import { recallCsvLines } from '../src/recall-sheet.ts';
 import type { RecalledWhereabouts } from '../src/recall-value.ts';
+import { findPage } from '../src/trace-page.ts';
 import { lineageBuilder } from '../testing/lineage-builder.ts';
 
 /** Suspect ore is blended with clean ore; of the blend comes an oxide, a part of which goes on as metal. */
@@ -65,4 +67,28 @@ test('rows are made as they are read, in parts as well, and again', () => {
   const lines = recallCsvLines(recall(suspectChain(), NOBODY));
   expect(lines.next().value).toMatch(/^lot,kind,.*NdShare\r\n$/);
   expect(lines.next().value).toMatch(/^METAL,/);
+});
+
+test('pages of the lots are together the whole, and what is in no lot follows the last', () => {
+  const whole = recall(suspectChain(), NOBODY, { sort: 'depth' });
+  const listed: string[] = [];
+  const sheet: string[] = [];
+  const pages: unknown[] = [];
+  for (let after: string | null = null; pages.length < 5; after = listed.at(-1) ?? null) {
+    const page = findPage(whole, { limit: 3, after });
+    if (page === null) throw new Error(`${after} is not listed`);
+    const shown = pageOfRecall(whole, page);
+    listed.push(...[...shown.lots].map(({ lot }) => lot));
+    sheet.push(...[...recallCsvLines(shown)].slice(1));
+    pages.push(shown.page);
+    expect(shown.elements).toBe(whole.elements);
+    if (shown.page.lotsAfter === 0) break;
+  }
+  expect(pages).toEqual([
+    { lotsBefore: 0, lotsAfter: 1 },
+    { lotsBefore: 3, lotsAfter: 0 },
+  ]);
+  expect(listed).toEqual([...whole.lots].map(({ lot }) => lot));
+  expect(sheet.join('')).toBe([...recallCsvLines(whole)].slice(1).join(''));
+  expect(findPage(whole, { limit: 1, after: 'CLEAN' })).toBeNull();
 });

@@ -2,14 +2,17 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { askWhatIf } from '@lodestone/ledger/ask-what-if.ts';
 import type { Assumption } from '@lodestone/ledger/assumption.ts';
 import { recallLots, type RecallRequest } from '@lodestone/ledger/recall-lots.ts';
+import { pageOfRecall } from '@lodestone/lineage/recall-page.ts';
 import { RECALL_SORTS, type RecallSort } from '@lodestone/lineage/recall-order.ts';
 import { recallCsvLines } from '@lodestone/lineage/recall-sheet.ts';
+import type { Recall } from '@lodestone/lineage/recall-value.ts';
+import { findPage } from '@lodestone/lineage/trace-page.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, knownAtLines, underMoment } from '../as-known-at.ts';
-import { choiceOption, contextOf, requirePeriod, timeOption, withLedger } from '../context.ts';
+import { choiceOption, contextOf, requirePeriod, timeOption, wholeNumberOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { createOutput } from '../output.ts';
-import { recallTables } from '../recall-table.ts';
+import { createOutput, type Output } from '../output.ts';
+import { describeSuspects, recallTables } from '../recall-table.ts';
 import { suspectFailure } from '../suspect-failure.ts';
 import { formatWhatIf } from '../what-if-table.ts';
 
@@ -28,6 +31,8 @@ type Filter = Omit<RecallRequest, 'ids'>;
 interface Options extends Filter {
   readonly format: Format;
   readonly sort: RecallSort;
+  readonly limit?: number;
+  readonly after?: string;
   readonly at?: string;
   readonly assumeVoid?: string;
   readonly assumeAssayFalse?: string;
@@ -45,6 +50,8 @@ export function addRecall(program: Command): void {
     .option('--until <time>', 'of those, only what was made (assayed) before this time', timeOption('--until'))
     .option('--element <symbol>', 'follow one element', choiceOption('--element', ELEMENT_SYMBOLS))
     .option('--sort <key>', `the lots by ${RECALL_SORTS.join(', ')}`, choiceOption('--sort', RECALL_SORTS), 'mass')
+    .option('--limit <count>', 'list at most so many lots, in that order', wholeNumberOption('--limit', 1))
+    .option('--after <lot>', 'go on after this lot, the last of the page before')
     .option('--format <format>', FORMATS.join(', '), choiceOption('--format', FORMATS), 'table')
     .option('--assume-void <id>', 'what would change if a lot or an event were void; nothing is recorded')
     .option('--assume-assay-false <name>', 'what would change without the assays of a laboratory, a lot or a party')
@@ -64,11 +71,10 @@ export function addRecall(program: Command): void {
         if (assumption === null) {
           const answer = await recallLots(ledger, { ...options, ids });
           if (!answer.found) throw suspectFailure(answer, asKnownAt);
-          const { recall } = answer;
+          const recall = pageAsked(answer.recall, options, output);
+          const heading = { foundBy: foundBy(ids, options), lines: knownAtLines(asKnownAt) };
           const text = () =>
-            format === 'csv'
-              ? recallCsvLines(recall)
-              : recallTables(recall, output.tableWidth, knownAtLines(asKnownAt));
+            format === 'csv' ? recallCsvLines(recall) : recallTables(recall, output.tableWidth, heading);
           await output.answerInParts({ filter, ...recall }, text);
           return;
         }
@@ -81,6 +87,24 @@ export function addRecall(program: Command): void {
         );
       });
     });
+}
+
+function foundBy(ids: readonly string[], options: Options): string {
+  const words = describeSuspects(options);
+  return words !== '' && ids.length > 0 ? `those named, and ${words}` : words;
+}
+
+/** The page of the lots that is asked for, all of them where none is; says how to go on. */
+function pageAsked(recall: Recall, { limit, after }: Options, output: Output): Recall {
+  if (limit === undefined && after === undefined) return recall;
+  const page = findPage(recall, { limit: limit ?? null, after: after ?? null });
+  if (page === null) throw new CommandFailure(EXIT.usage, `--after: lot ${after} is not listed in this recall`);
+  const { start, end } = page;
+  const shown = pageOfRecall(recall, page);
+  const last = [...shown.lots].at(-1);
+  if (end < recall.lots.length && last !== undefined)
+    output.note(`Lots ${start + 1} to ${end} of ${recall.lots.length}; --after ${last.lot} goes on.`);
+  return shown;
 }
 
 function assumptionOf(options: Options): Assumption | null {
@@ -104,6 +128,9 @@ function assumptionOf(options: Options): Assumption | null {
   if (assumptions.length > 1) throw new CommandFailure(EXIT.usage, 'recall makes one assumption at a time');
   if (assumptions.length > 0 && (options.element !== undefined || options.format === 'csv')) {
     throw new CommandFailure(EXIT.usage, 'an assumption is answered for every element, as a table or as JSON');
+  }
+  if (assumptions.length > 0 && (options.limit !== undefined || options.after !== undefined)) {
+    throw new CommandFailure(EXIT.usage, '--limit and --after are for the lots of a recall: an assumption lists none');
   }
   if (assumptions.length === 0 && options.at !== undefined) {
     throw new CommandFailure(EXIT.usage, '--at is the day by which claims are judged: it needs --assume-…');
