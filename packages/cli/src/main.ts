@@ -1,15 +1,18 @@
 /** The entry of the `lodestone` command: commands in, exit codes out. */
 import { CommanderError } from 'commander';
 import { NoPassphrase, usePassphrases } from '@lodestone/ledger/passphrase.ts';
-import { CommandFailure, describeFailure, EXIT } from './failure.ts';
+import { CommandFailure, describeFailure, EXIT, type ExitCode } from './failure.ts';
 import { passphraseSource } from './passphrase-source.ts';
 import { OutputUnread, outliveReaders } from './unread-output.ts';
 import { createProgram } from './program.ts';
 
 async function main(): Promise<void> {
   const program = createProgram();
+  const isDebugging = () => program.opts<{ debug?: boolean }>().debug ?? false;
   usePassphrases(passphraseSource(process.env));
   outliveReaders();
+  // By itself Node would leave with 1, by which whoever runs `verify` on a schedule reads that the ledger is invalid.
+  process.on('uncaughtException', (error) => process.exit(tell(error, isDebugging())));
   try {
     await program.parseAsync();
   } catch (error) {
@@ -19,14 +22,18 @@ async function main(): Promise<void> {
       return;
     }
     if (error instanceof OutputUnread) return;
-    const { message, exitCode } = describeFailure(error);
-    process.stderr.write(`lodestone: ${message}\n`);
-    const debug = program.opts<{ debug?: boolean }>().debug ?? false;
-    if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-    else if (!(error instanceof CommandFailure || error instanceof NoPassphrase))
-      process.stderr.write('(--debug shows where it comes from)\n');
-    process.exitCode = exitCode;
+    process.exitCode = tell(error, isDebugging());
   }
+}
+
+/** Says what a command has failed of, and gives the exit code for it. */
+function tell(error: unknown, isDebugging: boolean): ExitCode {
+  const { message, exitCode } = describeFailure(error);
+  process.stderr.write(`lodestone: ${message}\n`);
+  if (isDebugging && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  else if (!(error instanceof CommandFailure || error instanceof NoPassphrase))
+    process.stderr.write('(--debug shows where it comes from)\n');
+  return exitCode;
 }
 
 await main();
