@@ -1,6 +1,6 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import { checkSubmissionSignature, SUBMISSION_MAX_BYTES, SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
-import { verifyEd25519 } from './node-crypto.ts';
+import { SUBMISSION_MAX_BYTES, SUBMISSION_MAX_EVENTS, submissionMessage } from '@lodestone/proof/submission.ts';
+import { verifyEd25519By } from './node-crypto.ts';
 import { type RefusedOutcome, refuse } from './outcome.ts';
 import type { SignedSubmission } from './submission.ts';
 
@@ -21,7 +21,7 @@ function refuseForged(signed: SignedSubmission): RefusedOutcome | null {
 }
 
 function isSigned({ submission, signature }: SignedSubmission): boolean {
-  return checkSubmissionSignature(submission, signature, verifyEd25519);
+  return verifyEd25519By(submission.author, submissionMessage(submission), signature);
 }
 
 /** Says whether a submission is signed by its author: when it is asked for the first time, and then without checking again. */

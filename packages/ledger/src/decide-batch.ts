@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FactOf } from '@lodestone/custody/fact.ts';
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
@@ -139,5 +139,5 @@ async function findRecorded(
 
 /** SHA-256 over the digests as texts, one after the other: they all have one length. */
 function hashOfDigests(digests: readonly Digest[]): string {
-  return createHash('sha256').update(digests.join('')).digest('base64url');
+  return hash('sha256', digests.join(''), 'base64url');
 }

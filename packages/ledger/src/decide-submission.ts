@@ -7,7 +7,6 @@ import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import type { FactOf } from '@lodestone/custody/fact.ts';
 import type { Refusal } from '@lodestone/custody/refusal.ts';
 import { noteSigned } from '@lodestone/custody/signed-since.ts';
-import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
@@ -92,7 +91,7 @@ export function decideSubmission(
     position,
     previous: head.leafHash,
     recordedAt: time,
-    signature: encodeBase64Url(signature),
+    signature: Buffer.from(signature).toString('base64url'),
     v: 1,
   });
   const leaf = leafHash(body, sha256);
@@ -116,12 +115,24 @@ function originOf(ledger: string): string {
 /** The ledger's clock: never before the last entry, and a day ahead of it only when that is accepted. */
 function recordingTime(appender: Appender, head: Head): string | RefusedOutcome {
   const now = appender.now();
-  const last = head.recordedAt === null ? now : Date.parse(head.recordedAt);
+  const last = head.recordedAt === null ? now : millisecondsOf(head.recordedAt);
   const aheadMilliseconds = now - last;
   if (aheadMilliseconds > CLOCK_JUMP_MAX_MILLISECONDS && !appender.acceptClock) {
     const clock = new Date(now).toISOString();
     const message = `the clock says ${clock}, the last entry was recorded at ${head.recordedAt}, more than 24 h before; if the clock is right, say --accept-clock`;
     return refuse('clock-ahead', message, { clock, last: head.recordedAt }, null);
   }
-  return new Date(Math.max(now, last)).toISOString();
+  return timeOf(Math.max(now, last));
+}
+
+// Submissions of one batch nearly always come in the millisecond of the one before, or in the next.
+let known = { text: '', milliseconds: Number.NaN };
+
+function millisecondsOf(text: string): number {
+  return text === known.text ? known.milliseconds : Date.parse(text);
+}
+
+function timeOf(milliseconds: number): string {
+  if (milliseconds !== known.milliseconds) known = { text: new Date(milliseconds).toISOString(), milliseconds };
+  return known.text;
 }
