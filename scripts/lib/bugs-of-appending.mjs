@@ -19,10 +19,12 @@ const ahead = 'packages/ledger/test/deciding-ahead.test.ts';
 const newNames = 'packages/ledger/test/new-names.test.ts';
 const loneCaller = 'packages/ledger/test/lone-caller.test.ts';
 const continuesChain = 'packages/store/test/continues-chain.test.ts';
+const appendSingle = 'packages/store/test/append-single.test.ts';
+const singleCall = 'packages/store/migrations/0033-one-event-in-one-call.sql';
 
 const sendAhead = '  if (await ahead.append(decided.rows, batch.confirm)) return answer(appender, decided, sentAt);';
 const loadRecorded = 'let recorded = isAhead ? null : await findRecorded(reader, submissions);';
-const recordedTime = 'return new Date(Math.max(now, last)).toISOString();';
+const recordedTime = 'return timeOf(Math.max(now, last));';
 
 /** @type {readonly Bug[]} */
 export const bugsOfAppending = [
@@ -259,7 +261,7 @@ export const bugsOfAppending = [
     fault: 'a name is used already',
     title: 'a lot may have the name of a transfer',
     edits: edit(
-      'packages/store/migrations/0008-one-name-one-thing.sql',
+      'packages/store/migrations/0028-one-check-at-the-commit.sql',
       't.ledger_id = added.ledger_id and t.transfer = added.lot',
       'false',
     ),
@@ -276,6 +278,26 @@ export const bugsOfAppending = [
     says: 'was not looked up before deciding',
   },
 
+  {
+    fault: 'two writers',
+    title: 'the call for one event does not ask where the chain stands',
+    edits: edit(singleCall, ' and h.leaf_hash is not distinct from previous_hash;', ';'),
+    test: appendSingle,
+    name: 'that names another predecessor',
+    says: 'instead of rejecting',
+  },
+  {
+    fault: 'two writers',
+    title: 'the call for one event does not hash it',
+    edits: edit(
+      singleCall,
+      "\n    and own_digest = sha256('\\x6c6f646573746f6e652f6576656e742f310a'::bytea || event_body)",
+      '',
+    ),
+    test: appendSingle,
+    name: 'whose event has bytes of another digest',
+    says: 'instead of rejecting',
+  },
   {
     fault: 'the clock jumps back',
     title: '`recordedAt` is the clock, whatever the last entry has',
