@@ -15,7 +15,7 @@ const SMALL_EVENTS = 1_000;
 const SEED = 1;
 
 /** Bounds what a look may hold, PostgreSQL apart, whatever the size of the ledger. */
-const GOAL_MEBIBYTES = 600;
+const GOAL_MEBIBYTES = 400;
 
 /**
  * `findings-1m`: every event shown to every rule, in one pass, beside streaming the bytes of the same events and nothing
