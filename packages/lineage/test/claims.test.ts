@@ -290,7 +290,7 @@ describe('countries', () => {
     expect(claim(report, DFARS).verdict).toBe('not-supported');
     const asked = claim(report, 'not-in/CN');
     expect(asked.verdict).toBe('cannot-say');
-    expect(asked.reason).toContain('no facility is stated where METAL was made');
+    expect(asked.reason).toContain('no facility is stated where METAL was made or mined');
     expect(asked.reason).toContain('where 0.000001 kg of 1.000001 kg Nd comes from');
   });
 
@@ -322,7 +322,18 @@ describe('countries', () => {
     expect(claim(report, 'not-in/CN').reason).toContain(
       '1 of 2 steps in CN: mining of ORE (said to be AU, at PIT-CN in CN)',
     );
+    expect(report.shares[0]?.stages[0]).toEqual({ stage: 'mining', countries: [], unknownMilligrams: 100n });
+    expect(claim(report, 'crma-65').verdict).toBe('not-supported');
     expect(claim(judged({}, BY_ITS_OWNER), DFARS).verdict).toBe('supported');
+  });
+
+  test('a mine of which no facility is stated is not known, whatever country its lots say', () => {
+    const report = judged({ facility: null }, BY_ITS_OWNER);
+    expect(claim(report, DFARS).verdict).toBe('not-supported');
+    expect(claim(report, 'not-in/CN')).toMatchObject({
+      verdict: 'cannot-say',
+      reason: expect.stringContaining('Not known: no facility is stated where ORE was made or mined'),
+    });
   });
 
   test('a mine in another allowed country than its lots say is not known', () => {

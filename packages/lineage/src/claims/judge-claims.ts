@@ -33,7 +33,7 @@ export function judgeClaims(
   const ancestry = ancestryOf(graph, subject);
   const custody = [...attributions].map(([element, of]) => judgeCustody(ancestry, subject, element, of));
   function* shares(): Generator<readonly StageShares[]> {
-    for (const element of attributions.keys()) yield stageSharesOf(ancestry, subject, element);
+    for (const element of attributions.keys()) yield stageSharesOf(ancestry, subject, element, registered);
   }
   const titleOfRecycled = (id: string) => {
     const contents = recycledContentOf(graph, subject, [...attributions.keys()], ancestry);

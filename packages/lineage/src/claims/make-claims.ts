@@ -50,7 +50,9 @@ export function makeClaims(
   const contents = recycledContentOf(graph, subject, [...attributions.keys()], ancestry);
   const custody = [...attributions].map(([element, of]) => judgeCustody(ancestry, subject, element, of));
   const shares = new Map(
-    [...attributions.keys()].map((element) => [element, stageSharesOf(ancestry, subject, element)] as const),
+    [...attributions.keys()].map(
+      (element) => [element, stageSharesOf(ancestry, subject, element, registered)] as const,
+    ),
   );
   const questions = [coveredCountriesQuestion(date), ...(notIn.length === 0 ? [] : [notInQuestion(notIn)])];
   return {

@@ -2,7 +2,7 @@
  * In which countries each stage was done on the subject's mass of an element: mined where, separated where. A milligram
  * counts for the country where it went through the stage last on its way to the subject. What came into the ledger
  * without the stage (imported oxide was mined somewhere, scrap was a magnet once) is `none`; what no origin explains and
- * did not go through it since is unknown. Masses are exact, and rounded as those of origins are (`attribution.ts`).
+ * did not go through it since is unknown, and so is where a mine was whose lots say another country than its facility. Masses are exact, and rounded as those of origins are (`attribution.ts`).
  */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Ancestor, Ancestry } from '../ancestry.ts';
@@ -12,6 +12,7 @@ import { compositionsOf } from '../gained-composition.ts';
 import type { LineageSubject } from '../graph.ts';
 import { findCarriers, type Mixing, mixStep, NO_NODE, weighSubject } from '../mixing.ts';
 import { type MixingNode, UNKNOWN_NODE } from '../mixing-node.ts';
+import { contradictingCountry, type RegisteredPlaces } from './registered-places.ts';
 import { type Stage, STAGES, stageOf } from './stage.ts';
 
 export interface CountryShare {
@@ -32,16 +33,24 @@ export interface StageShares {
 const NONE = 'none';
 
 /** All stages that some of the element went through in the ledger. Needs a subject that has some of it. */
-export function stageSharesOf(ancestry: Ancestry, subject: LineageSubject, element: ElementSymbol): StageShares[] {
+export function stageSharesOf(
+  ancestry: Ancestry,
+  subject: LineageSubject,
+  element: ElementSymbol,
+  registered: RegisteredPlaces,
+): StageShares[] {
   const carriers = findCarriers(ancestry, subject, element);
   return STAGES.flatMap((stage) => {
-    const countries = new Set<string>();
-    for (const [place, ancestor] of ancestry.ancestors.entries()) {
-      if (carriers[place] === 1 && isAt(ancestor, stage)) countries.add(ancestor.lot.country);
-    }
-    if (countries.size === 0) return [];
+    const done = ancestry.ancestors.filter((ancestor, place) => carriers[place] === 1 && isAt(ancestor, stage));
+    if (done.length === 0) return [];
+    const countries = new Map(
+      done.map((ancestor) => {
+        const { lot } = ancestor;
+        return [ancestor, contradictingCountry(registered, lot) === null ? lot.country : null] as const;
+      }),
+    );
     const { origins, unknownMilligrams } = apportionMixing(
-      stageMixing(ancestry, subject, element, stage, [...countries, NONE], carriers),
+      stageMixing(ancestry, subject, element, countries, carriers),
     );
     const shares = origins
       .filter(({ milligrams }) => milligrams > 0n)
@@ -64,10 +73,10 @@ function stageMixing(
   ancestry: Ancestry,
   subject: LineageSubject,
   element: ElementSymbol,
-  stage: Stage,
-  names: readonly string[],
+  countries: ReadonlyMap<Ancestor, string | null>,
   carriers: Uint8Array,
 ): Mixing {
+  const names = [...new Set(countries.values()), NONE].filter((name) => name !== null);
   const nodes: MixingNode[] = [
     { kind: 'unknown' },
     ...names.map((lot, lotNumber) => ({ kind: 'origin' as const, lotNumber, lot })),
@@ -78,9 +87,10 @@ function stageMixing(
   const compositionAt = compositionsOf(ancestry, element, nodeOfPlace, nodes);
   for (const [place, ancestor] of ancestry.ancestors.entries()) {
     if (carriers[place] === 0) continue;
-    const { lot, madeBy } = ancestor;
-    if (madeBy === 'missing') nodeOfPlace[place] = UNKNOWN_NODE;
-    else if (isAt(ancestor, stage)) nodeOfPlace[place] = nodeOfName.get(lot.country) as number;
+    const { madeBy } = ancestor;
+    const country = countries.get(ancestor);
+    if (madeBy === 'missing' || country === null) nodeOfPlace[place] = UNKNOWN_NODE;
+    else if (country !== undefined) nodeOfPlace[place] = nodeOfName.get(country) as number;
     else if (madeBy === 'origin') nodeOfPlace[place] = nodeOfName.get(NONE) as number;
     else {
       if (nodeOfStep[madeBy.place] === NO_NODE)

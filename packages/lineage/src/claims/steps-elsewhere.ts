@@ -49,14 +49,16 @@ export function judgeCountries(
   const contradicted = counted.filter(({ lot }) => contradictingCountry(registered, lot) !== null);
   const elsewhere = onePerStep(counted.filter(({ lot }) => statedElsewhere(registered, lot, countries) !== null));
   const unknown = steps.mayBeUnknown ? unknownMasses(ancestry, subject, attributions) : [];
-  const unplaced = onePerStep(counted.filter(({ lot, madeBy }) => madeBy !== 'origin' && lot.facility === null));
+  const unplaced = onePerStep(
+    counted.filter(({ lot, madeBy }) => lot.facility === null && (madeBy !== 'origin' || lot.kind === 'mined')),
+  );
   const before = ancestry.ancestors.filter(({ lot, madeBy }) => madeBy === 'origin' && steps.mayHaveBeenBefore(lot));
   const missing = ancestry.ancestors.filter(({ madeBy }) => madeBy === 'missing');
   const list = countries.join(', ');
   const failingSteps = onePerStep(failing);
   const doubts = [
     ...say(before, (names) => `what was done to ${names} before it came into the ledger is not recorded`),
-    ...say(unplaced, (names) => `no facility is stated where ${names} was made`),
+    ...say(unplaced, (names) => `no facility is stated where ${names} was made or mined`),
     ...say(
       contradicted.filter((each) => !failing.includes(each)),
       (names) => `${names} is said to be from another country than that of the facility where it was dug or collected`,
