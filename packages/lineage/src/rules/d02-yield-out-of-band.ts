@@ -44,7 +44,7 @@ const PARTS_PER_MILLION = 1_000_000;
 
 export const yieldOutOfBand: Rule<State, Names> = {
   id: 'D02',
-  version: 1,
+  version: 2,
   title: 'Yield out of band',
   family: 'mass',
   inputs:
@@ -100,8 +100,8 @@ function judge(
   const own = norms.get(key) ?? startNorm();
   norms.set(key, own);
   const norm = normOf(own, prior);
-  const deviations =
-    norm.count < thresholds.normCountMin ? null : (measured.share - norm.mean) / norm.standardDeviation;
+  const spread = Math.hypot(norm.standardDeviation, scatterOf(measured, norm.mean));
+  const deviations = norm.count < thresholds.normCountMin ? null : (measured.share - norm.mean) / spread;
   addToNorm(own, observation.occurredAt, measured.share, prior);
   const isFar = deviations !== null && Math.abs(deviations) * 100 > thresholds.outlierHundredths;
   const leeway = thresholds.uncertainties * measured.uncertainty * measured.share;
@@ -116,6 +116,13 @@ function judge(
   const isOutside = sideOf(measured.share, range, leeway) !== null;
   if (inARow < thresholds.inARowMin && !(isOutside && isFar)) return null;
   return { measured, norm, side, deviations, inARow };
+}
+
+/** By how much the share of good pieces differs by chance, which is much of a few: the standard deviation of a binomial share. */
+function scatterOf({ of, taken }: ObservedYield, usual: number): number {
+  if (of !== 'pieces') return 0;
+  const pieces = Number(taken);
+  return Math.max(1 / pieces, Math.sqrt(Math.max(0, usual * (1 - usual)) / pieces));
 }
 
 function sideOf(

@@ -14,6 +14,14 @@ function electrolysis(eventNumber: number, share: number, members: Partial<StepO
   return observed.step({ eventNumber, step: 'electrolysis', inputs, outputs, ...members });
 }
 
+/** So many magnets are finished, of which a thousandth is good above or below 98.5 % in turns unless it is said how many are. */
+function finishing(eventNumber: number, pieces: number, good?: number) {
+  const usual = Math.round(pieces * (eventNumber % 2 === 0 ? 0.984 : 0.986));
+  const inputs = [partOf(lotOf({ form: 'magnet', made: amounts({ pieces }) }))];
+  const outputs = [lotOf({ form: 'magnet', made: amounts({ pieces: good ?? usual }) })];
+  return observed.step({ eventNumber, step: 'finishing', inputs, outputs });
+}
+
 /** A year of a plant that yields 94 % with half a percent of spread. */
 function honestYear() {
   const deviate = noise(11);
@@ -40,6 +48,16 @@ describe('D02 yield out of band', () => {
     expect(finding?.sentence).toBe(
       'electrolysis at WORKS yields 86 % of Nd, usual are 90 % to 98 % and 2 in a row are too low',
     );
+  });
+
+  it('takes the piece of a few that is rejected for chance, and one in twenty of many not', () => {
+    const year = Array.from({ length: 20 }, (_, index) => finishing(index, 10_000));
+    const few = [finishing(20, 21, 20), finishing(21, 21, 20)];
+    expect(findingsOf(yieldOutOfBand, [...year, ...few]).map(({ severity }) => severity)).not.toContain('medium');
+    const many = [finishing(20, 21_000, 20_000), finishing(21, 21_000, 20_000)];
+    expect(findingsOf(yieldOutOfBand, [...year, ...many])).toMatchObject([
+      { severity: 'medium', numbers: { of: 'pieces' } },
+    ]);
   });
 
   it('does not count one above and one below as two in a row', () => {
