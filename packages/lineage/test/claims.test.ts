@@ -436,6 +436,11 @@ test('what was imported as post-consumer is the word of whoever brought it in', 
   });
 });
 
+test.each(['ore', 'oxide'])('%s that was collected as post-consumer is the word of its collector', (form) => {
+  const builder = blend(SCRAP, { kind: 'collected', form, consumption: 'post-consumer' });
+  expect(claim(claimsOf(builder, 'MIX'), 'recycled/Nd')).toMatchObject({ verdict: 'cannot-say' });
+});
+
 test('of random lineages the verdicts alone are those of the claims', () => {
   const shape = {
     maxMilligrams: 100n,

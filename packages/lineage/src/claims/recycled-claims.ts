@@ -35,8 +35,8 @@ export function judgeRecycled(
 }
 
 /**
- * What end users had discarded, of which some of the element is: collected in the ledger, or said to be so by whoever
- * brought it in.
+ * What end users had discarded, of which some of the element is: collected in the ledger in a form that they discard, or said
+ * to be so by whoever brought it in.
  */
 interface Discarded {
   readonly recorded: readonly Ancestor[];
@@ -53,13 +53,15 @@ function discardedOf({ ancestors, placeOfLot }: Ancestry, { origins }: ElementAt
     if (ancestor === undefined || milligrams === 0n) continue;
     const { kind, form, consumption } = ancestor.lot;
     if (consumptionOf(kind, form, consumption) !== 'post-consumer') continue;
-    (kind === 'collected' ? recorded : declared).push(ancestor);
-    if (kind !== 'collected') declaredMilligrams += milligrams;
+    // Of an oxide or an ore that was collected only its collector says that an end user had it.
+    const isRecorded = consumptionOf(kind, form, null) === 'post-consumer';
+    (isRecorded ? recorded : declared).push(ancestor);
+    if (!isRecorded) declaredMilligrams += milligrams;
   }
   return { recorded, declared, declaredMilligrams };
 }
 
-/** A share of nothing supports no claim, and one that was collected where the ledger does not reach is somebody's word. */
+/** A share of nothing supports no claim, and of what is only said to have been discarded it is somebody's word. */
 function verdictOf({ recorded, declared }: Discarded): ClaimVerdict {
   if (declared.length > 0) return 'cannot-say';
   return recorded.length > 0 ? 'supported' : 'not-supported';
