@@ -112,9 +112,14 @@ function isNear({ spans, longest }: Pointing, [from, to]: readonly [from: number
 }
 
 function explain(severity: Severity, family: Family, corroboration: readonly Corroboration[]): string {
-  const named = corroboration.map((other) => `${other.rule} (${other.family}, ${other.kind} ${other.id})`).join(', ');
+  const name = (others: readonly Corroboration[]) =>
+    others.map((other) => `${other.rule} (${other.family}, ${other.kind} ${other.id})`).join(', ');
+  const named = name(corroboration);
   if (severity === 'high') {
-    return `high: within ${CORROBORATION_DAYS} days evidence of another kind than ${family} points at the same: ${named}`;
+    const alike = name(corroboration.filter((other) => other.family === family));
+    const others = name(corroboration.filter((other) => other.family !== family));
+    const besides = alike === '' ? '' : `; and of the same kind ${alike}`;
+    return `high: within ${CORROBORATION_DAYS} days evidence of another kind than ${family} points at the same: ${others}${besides}`;
   }
   if (severity === 'low') return 'low: honest work looks like this often';
   if (named === '') return `medium: nothing else points at the same within ${CORROBORATION_DAYS} days`;

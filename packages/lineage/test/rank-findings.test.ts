@@ -110,7 +110,7 @@ describe('rankFindings', () => {
     const first = ranked.find(({ rule }) => rule === 'D02');
     expect(first?.corroboration.map(({ rule }) => rule satisfies RuleId)).toEqual(['D11', 'D01']);
     expect(first?.ranked).toBe(
-      'high: within 90 days evidence of another kind than mass points at the same: D11 (paper, party MAKER), D01 (mass, party MAKER)',
+      'high: within 90 days evidence of another kind than mass points at the same: D11 (paper, party MAKER); and of the same kind D01 (mass, party MAKER)',
     );
   });
 });

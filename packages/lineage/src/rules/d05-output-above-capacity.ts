@@ -88,6 +88,7 @@ export const outputAboveCapacity: Rule<State, Names> = {
         weeks: excess.weeks,
       },
       sentence: `${facility} has ${output.act === 'mining' ? 'dug' : `made by ${output.act}`} ${roundedKilograms(excess.made)} of rare earths in ${excess.weeks} weeks, its capacity is ${roundedKilograms(excess.capacity)} in that time: ${roundedPercent(excess.made, excess.capacity)} of it`,
+      clears: 'the facility is registered with the capacity that it has, or the stock is shown that was worked off',
     });
   },
 };
