@@ -114,6 +114,20 @@ export const bugsOfAppending = [
     says: "to deeply equal [ 'recorded', 'recorded' ]",
   },
   {
+    fault: 'sessions are ended',
+    title: 'what a batch that failed had decided is told to who tries again',
+    edits: [
+      ...edit(appendBatch, '    forget(appender);\n    throw error;', '    throw error;'),
+      ...edit(
+        appendBatch,
+        '    forget(appender);\n    await refuse',
+        '    if (appender.head === null) forget(appender);\n    await refuse',
+      ),
+    ],
+    test: 'packages/ledger/test/retrying.test.ts',
+    says: 'the receipt of RETRYING-',
+  },
+  {
     fault: 'commit unknown',
     title: 'a connection goes back to the pool in the middle of a transaction',
     edits: edit(
@@ -182,11 +196,15 @@ export const bugsOfAppending = [
   {
     fault: 'two writers',
     title: 'losing the race to another writer goes unnoticed',
-    edits: edit(
-      appendBatch,
-      sendAhead,
-      '  await ahead.append(decided.rows);\n  return answer(appender, decided, sentAt);',
-    ),
+    edits: [
+      ...edit(
+        appendBatch,
+        sendAhead,
+        '  await ahead.append(decided.rows);\n  return answer(appender, decided, sentAt);',
+      ),
+      // Which would notice that what it has told is not there.
+      ...edit(appendBatch, '    await refuseRetreat(appender, transaction);\n', ''),
+    ],
     test: twoWriters,
     says: 'the receipt of TWO-',
   },

@@ -24,7 +24,7 @@ export const bugsOfPublishing = [
   {
     fault: 'error but persisted',
     title: 'the anchor is written before the swap',
-    edits: edit(publishSource, swap, `  await writeAnchor(ledger.anchorPath, key, checkpoint, note);\n${swap}`),
+    edits: edit(publishSource, swap, `  await writeAnchor(ledger.anchorPath, keys.all, checkpoint, note);\n${swap}`),
     test: publish,
     name: 'of a checkpoint',
     says: "to be 'example.org/lost-checkpoint",
