@@ -1,5 +1,6 @@
 /** `npm run bench -- <group> [--only name] [--scale 0.1] [--json]`: each case beside its baseline in the same run. */
 import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { Command, Option } from 'commander';
 import { benchAppend1 } from './append-1.ts';
@@ -18,6 +19,11 @@ import { benchProof } from './proof.ts';
 import { benchTrace } from './trace.ts';
 import { benchVerify } from './verify.ts';
 import { benchVerifyReplay } from './verify-replay.ts';
+
+// As the command has it: a thread that verifies finds compiled what another one compiled before.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(
+  new URL('../../../node_modules/.cache/node-compile-cache', import.meta.url),
+);
 
 /** Measures one case or several that share their ledger. */
 interface Bench {
