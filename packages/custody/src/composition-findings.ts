@@ -102,15 +102,14 @@ const TRACE_PERCENT = 1n;
 /** The proportions of the rare earths are those of the deposit; a step that keeps them cannot change them (D09). */
 function changedSignature(step: Step, taken: ElementMasses, output: StatedOutput): Finding[] {
   const given = output.elementMilligrams;
-  const inputTotal = totalOf(taken);
-  const outputTotal = totalOf(given);
+  const [inputTrace, outputTrace] = [traceOf(taken), traceOf(given)];
   // after ÷ before is greatest for one element and least for another: their proportion has shifted most.
   let least: Shift | null = null;
   let greatest: Shift | null = null;
   for (const element of ELEMENT_SYMBOLS) {
     const [before, after] = [taken[element] ?? 0n, given[element] ?? 0n];
     if (before === 0n || after === 0n) continue;
-    if (!isMoreThanTrace(before, inputTotal) && !isMoreThanTrace(after, outputTotal)) continue;
+    if (before < inputTrace && after < outputTrace) continue;
     const shift = { element, before, after };
     if (least === null || isLess(shift, least)) least = shift;
     if (greatest === null || !isLess(shift, greatest)) greatest = shift;
@@ -121,12 +120,11 @@ function changedSignature(step: Step, taken: ElementMasses, output: StatedOutput
   return [{ code: 'signature-changed', message }];
 }
 
-function isMoreThanTrace(mass: bigint, total: bigint): boolean {
-  return mass * 100n >= TRACE_PERCENT * total;
-}
-
-function totalOf(masses: ElementMasses): bigint {
-  return Object.values(masses).reduce((sum, mass) => sum + mass, 0n);
+/** The least mass of an element that is no trace: rounded up, so that a whole mass is compared with it exactly. */
+function traceOf(masses: ElementMasses): bigint {
+  let total = 0n;
+  for (const element in masses) total += masses[element as ElementSymbol] ?? 0n;
+  return (total * TRACE_PERCENT + 99n) / 100n;
 }
 
 /** What of an element went in, and came out. */

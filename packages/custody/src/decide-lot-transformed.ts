@@ -76,7 +76,7 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   const uncertain = uncertainElements(event, used, made);
   requireBalance(ruling, event, takenElementMilligrams, stock, givenElementMilligrams, uncertain);
   noteComposition(ruling, event, { taken, made }, takenElementMilligrams);
-  noteYields(ruling, event, { taken, stock, made });
+  noteYields(ruling, event, { taken, takenElementMilligrams, stock, made });
   const isInherited = isRearranging(event.step) || event.circuit !== undefined;
   makeOutputs(ruling, event, made, isInherited ? uncertaintyOf(used) : null);
   const lotsUsed = used.map(({ lot }) => lot);

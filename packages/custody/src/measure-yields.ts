@@ -18,6 +18,8 @@ export interface StepFlow {
   readonly step: ProcessStep;
   readonly inputs: readonly FlowingLot[];
   readonly outputs: readonly FlowingLot[];
+  /** What the inputs hold together. */
+  readonly inputElementMilligrams: ElementMasses;
   /** Null where the step has no circuit. */
   readonly stock: { readonly opening: ElementMasses; readonly closing: ElementMasses } | null;
 }
@@ -130,8 +132,8 @@ function measured(of: MeasuredYield['of'], taken: bigint, useful: bigint): Measu
   return taken > 0n ? [{ of, taken, useful }] : [];
 }
 
-function elementsTaken({ inputs, stock }: StepFlow, returned: readonly FlowingLot[]): ElementMasses {
-  const entered = elementsOf(inputs);
+function elementsTaken(flow: StepFlow, returned: readonly FlowingLot[]): ElementMasses {
+  const { inputElementMilligrams: entered, stock } = flow;
   const held = stock === null ? entered : sumElementMasses([entered, stock.opening]);
   const left = elementsOf(returned);
   return subtractElementMasses(held, stock === null ? left : sumElementMasses([left, stock.closing]));

@@ -1,5 +1,5 @@
 import type { LotState } from './state-of-lots.ts';
-import { elementMassesOf, NO_ELEMENTS } from './element-masses.ts';
+import { type ElementMasses, elementMassesOf, NO_ELEMENTS } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import { judgeYields } from './judge-yields.ts';
 import { isRearranging } from './material.ts';
@@ -10,6 +10,7 @@ import { addFinding, type Ruling } from './ruling.ts';
 /** What a step took and made, with what its circuit held before. */
 interface StepAmounts {
   readonly taken: readonly Taken[];
+  readonly takenElementMilligrams: ElementMasses;
   readonly stock: LotState | null;
   readonly made: readonly Amounts[];
 }
@@ -18,7 +19,7 @@ interface StepAmounts {
 export function noteYields(ruling: Ruling, event: EventOf<'lot-transformed'>, amounts: StepAmounts): void {
   const { step, outputs, circuit } = event;
   if (isRearranging(step)) return;
-  const { taken, stock, made } = amounts;
+  const { taken, takenElementMilligrams, stock, made } = amounts;
   const message = judgeYields(
     {
       step,
@@ -27,6 +28,7 @@ export function noteYields(ruling: Ruling, event: EventOf<'lot-transformed'>, am
         const { material, quantity } = outputs[index] as (typeof outputs)[number];
         return { form: material.form, amounts: all, coatingMilligrams: BigInt(quantity.coatingMilligrams ?? 0) };
       }),
+      inputElementMilligrams: takenElementMilligrams,
       stock:
         circuit === undefined
           ? null

@@ -82,6 +82,14 @@ describe('a step that takes all rare earths alike', () => {
     expect(codesOf('beneficiation', XUNWU, BAYAN_OBO, {}, 'ore')).toEqual(['signature-changed']);
   });
 
+  test('is held to a hundredth of what is stated, and to nothing below', () => {
+    const given = { La: 2_000, Y: 1 };
+    expect(codesOf('precipitation', { La: 198, Y: 3 }, given, {}, 'ore')).toEqual(['signature-changed']);
+    // Two of 200 are a hundredth, of 201 they are less.
+    expect(codesOf('precipitation', { La: 198, Y: 2 }, given, {}, 'ore')).toEqual(['signature-changed']);
+    expect(codesOf('precipitation', { La: 199, Y: 2 }, given, {}, 'ore')).toEqual([]);
+  });
+
   test('is not held to traces, and leaching, which leaves cerium behind, not at all', () => {
     expect(codesOf('cracking', { ...XUNWU, Eu: 4_000 }, { ...XUNWU, Eu: 100 }, {}, 'ore')).toEqual([]);
     expect(codesOf('leaching', BAYAN_OBO, XUNWU, {}, 'ore')).toEqual([]);

@@ -28,7 +28,13 @@ export function observedYields(observation: StepObservation): ObservedYield[] {
     circuit === null
       ? null
       : { opening: sumElementMasses(opening.map(elementsOf)), closing: sumElementMasses(closing.map(elementsOf)) };
-  const measured = measureYields({ step, inputs: inputs.map(flowing), outputs: outputs.map(flowing), stock });
+  const measured = measureYields({
+    step,
+    inputs: inputs.map(flowing),
+    outputs: outputs.map(flowing),
+    inputElementMilligrams: sumElementMasses(inputs.map(elementsOf)),
+    stock,
+  });
   // What is weighed instead of counted weighs its coating too, which no observation tells.
   const known = STEP_YIELDS[step].basis === 'pieces' ? measured.filter(({ of }) => of === 'pieces') : measured;
   const uncertainty = uncertaintyOf(inputs, outputs);
