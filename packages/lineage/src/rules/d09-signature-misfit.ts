@@ -60,7 +60,7 @@ const KEEPS_THE_PATTERN: ReadonlySet<Step> = new Set([
 
 export const signatureMisfit: Rule<State, Names> = {
   id: 'D09',
-  version: 3,
+  version: 4,
   title: 'Composition does not fit the mine',
   family: 'chemistry',
   inputs:
@@ -167,11 +167,11 @@ function judgeResidue(
   const balance = judgeThorium(thorium, observation, thresholds);
   const { party, facility, outputs } = observation;
   if (balance === null || facility === null) return;
-  const { cameIn, left, isTooMuch } = balance;
+  const { cameIn, left, weeks, isTooMuch } = balance;
   const subject = `${facility}/thorium-${isTooMuch ? 'gained' : 'missing'}`;
   const seen = { ...observation, lots: outputs.map(({ lot }) => lot) };
   const episode = continueEpisode(episodes, subject, seen, thresholds.episodeGapDays);
-  const held = `what was left at ${facility} in 52 weeks (residue, tailings, concentrate) holds ${roundedKilograms(left)} of thorium, and what came in (ore, concentrate) held ${roundedKilograms(cameIn)}`;
+  const held = `what was left at ${facility} in ${weeks} weeks (residue, tailings, concentrate) holds ${roundedKilograms(left)} of thorium, and what came in (ore, concentrate) held ${roundedKilograms(cameIn)}`;
   reportFinding({
     ...findingOfEpisode('D09', subject, episode),
     severity: isTooMuch ? 'medium' : 'low',

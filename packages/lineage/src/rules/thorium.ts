@@ -38,6 +38,8 @@ export interface ThoriumThresholds {
 }
 
 export interface ThoriumBalance {
+  /** In so many of the latest weeks. */
+  readonly weeks: number;
   readonly cameIn: bigint;
   readonly left: bigint;
   readonly isTooMuch: boolean;
@@ -114,17 +116,22 @@ export function judgeThorium(
   return imbalanceOf(account, week, thresholds);
 }
 
-function imbalanceOf({ cameIn, left, firstWeek }: Account, week: number, thresholds: ThoriumThresholds) {
-  const inYear = (sums: WeeklySums) => sumOfWeeks(sums, week - WEEKS_PER_YEAR + 1, week + 1);
-  const balance = { cameIn: inYear(cameIn), left: inYear(left) };
+function imbalanceOf(account: Account, week: number, thresholds: ThoriumThresholds): ThoriumBalance | null {
+  const year = balanceOf(account, week, WEEKS_PER_YEAR);
   const least = BigInt(thresholds.thoriumKilogramsMin) * 1_000_000n;
-  const isTooMuch = balance.left * 100n > balance.cameIn * BigInt(thresholds.thoriumLeftPercentMax);
-  if (isTooMuch && balance.left - balance.cameIn >= least) return { ...balance, isTooMuch };
+  const isTooMuch = year.left * 100n > year.cameIn * BigInt(thresholds.thoriumLeftPercentMax);
+  if (isTooMuch && year.left - year.cameIn >= least) return { ...year, isTooMuch };
   // What has come in lately may have left its residue to the next step; who states none at all does not keep books of it.
-  const isTooLittle =
-    balance.left > 0n && balance.left * 100n < balance.cameIn * BigInt(thresholds.thoriumLeftPercentMin);
-  if (!isTooLittle || balance.cameIn < least || week - firstWeek < WEEKS_PER_QUARTER) return null;
-  return { ...balance, isTooMuch: false };
+  if (week - account.firstWeek < WEEKS_PER_QUARTER || year.left <= 0n) return null;
+  const short = [year, balanceOf(account, week, WEEKS_PER_QUARTER)].find(({ cameIn, left }) => {
+    return cameIn >= least && left * 100n < cameIn * BigInt(thresholds.thoriumLeftPercentMin);
+  });
+  return short === undefined ? null : { ...short, isTooMuch: false };
+}
+
+function balanceOf({ cameIn, left }: Account, week: number, weeks: number) {
+  const inSpan = (sums: WeeklySums) => sumOfWeeks(sums, week - weeks + 1, week + 1);
+  return { cameIn: inSpan(cameIn), left: inSpan(left), weeks };
 }
 
 /** In milligrams of so much of a lot; null where its thorium or its mass is not stated. */

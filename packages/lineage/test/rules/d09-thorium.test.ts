@@ -65,6 +65,15 @@ describe('D09 thorium', () => {
     expect(thoriumOf(year(124_000).slice(0, 6))).toEqual([]);
   });
 
+  it('sees residue missing of a quarter after a year in which it was not', () => {
+    const after = Array.from({ length: 7 }, (_, index) => cracking((26 + index) * 14, 20_000));
+    const [finding] = thoriumOf([...year(250_000), ...after]);
+    expect(finding?.id).toMatch(/^D09\/PLANT\/thorium-missing\//);
+    expect(finding?.severity).toBe('low');
+    expect(finding?.sentence).toContain('in 13 weeks');
+    expect(thoriumOf([...year(250_000), ...after.slice(0, 3)])).toEqual([]);
+  });
+
   it('does not miss residue at a plant that has none on its books', () => {
     const withoutResidue = year(null).map((step) => ({ ...step, outputs: step.outputs.slice(0, 1) }));
     expect(thoriumOf(withoutResidue)).toEqual([]);
