@@ -34,28 +34,40 @@ export interface Ancestry {
 export function ancestryOf(graph: LineageGraph, subject: LineageSubject): Ancestry {
   const missing = new Set(subject.missing.map((branch) => branch.lotNumber));
   const found = collectLots(graph, subject, missing);
-  const lotNumbers = [...found.keys()].sort((left, right) => left - right);
-  const placeOfLot = new Map(lotNumbers.map((lotNumber, place) => [lotNumber, place]));
+  const placeOfLot = new Map<number, number>();
   const steps = new Map<number, AncestralStep>();
-  const ancestors = lotNumbers.map((lotNumber) => {
+  const ancestors: Ancestor[] = [];
+  // A lot comes after all that it was made from, whose places are known by then. Numbers alone sort faster than values do.
+  for (const lotNumber of Float64Array.from(found.keys()).sort()) {
     const lot = found.get(lotNumber) as LineageLot;
-    if (lot.step === null) return { lot, madeBy: 'origin' as const };
-    const step = graph.steps.get(lot.step);
-    if (step === undefined) return { lot, madeBy: 'missing' as const };
-    const known = steps.get(lot.step);
-    if (known !== undefined) return { lot, madeBy: known };
-    const inputs = step.inputs.map(({ lotNumber: taken, elementMilligrams }) => {
-      invariant(
-        taken < lotNumber,
-        `lot ${lot.lot} (${lotNumber}) is made from lot number ${taken}, which is not before it`,
-      );
-      return { place: placeOfLot.get(taken) ?? null, elementMilligrams };
-    });
-    const madeBy = { place: steps.size, step, inputs };
-    steps.set(lot.step, madeBy);
-    return { lot, madeBy };
-  });
+    const madeBy = makerOf(graph, lot, placeOfLot, steps);
+    placeOfLot.set(lotNumber, ancestors.length);
+    ancestors.push({ lot, madeBy });
+  }
   return { ancestors, placeOfLot, stepCount: steps.size };
+}
+
+function makerOf(
+  graph: LineageGraph,
+  { lot, lotNumber, step: number }: LineageLot,
+  placeOfLot: ReadonlyMap<number, number>,
+  steps: Map<number, AncestralStep>,
+): Ancestor['madeBy'] {
+  if (number === null) return 'origin';
+  const known = steps.get(number);
+  if (known !== undefined) return known;
+  const step = graph.steps.get(number);
+  if (step === undefined) return 'missing';
+  const inputs: AncestralInput[] = [];
+  for (const { lotNumber: taken, elementMilligrams } of step.inputs) {
+    if (taken >= lotNumber) {
+      invariant(false, `lot ${lot} (${lotNumber}) is made from lot number ${taken}, which is not before it`);
+    }
+    inputs.push({ place: placeOfLot.get(taken) ?? null, elementMilligrams });
+  }
+  const made = { place: steps.size, step, inputs };
+  steps.set(number, made);
+  return made;
 }
 
 /** A worklist, not recursion: a chain of lots may be longer than the stack. */

@@ -106,11 +106,19 @@ function kindsOf(placeCount: number): Kinds {
       kinds[place] = number;
     },
     meet: (place, taken) => {
-      const found = taken.map((each) => kinds[each] as number).filter((kind) => kind !== NONE);
-      const [first] = found;
-      const isOne = first === undefined || found.every((kind) => kind === first && kind !== MIXED);
-      kinds[place] = isOne ? (first ?? NONE) : MIXED;
-      return { differ: !isOne && found.length > 1, isFirst: !isOne && !found.includes(MIXED) };
+      let first = NONE;
+      let found = 0;
+      let [isOne, wasMixed] = [true, false];
+      for (const each of taken) {
+        const kind = kinds[each] as number;
+        if (kind === NONE) continue;
+        found += 1;
+        if (first === NONE) first = kind;
+        if (kind === MIXED) wasMixed = true;
+        if (kind === MIXED || kind !== first) isOne = false;
+      }
+      kinds[place] = isOne ? first : MIXED;
+      return { differ: !isOne && found > 1, isFirst: !isOne && !wasMixed };
     },
     copy: (from, to) => void (kinds[to] = kinds[from] as number),
     originOf: (place) => firsts[kinds[place] as number] ?? null,
@@ -119,21 +127,27 @@ function kindsOf(placeCount: number): Kinds {
 }
 
 function placesTaken({ inputs }: AncestralStep, element: ElementSymbol): number[] {
-  const places = inputs.flatMap(({ place, elementMilligrams }) =>
-    place === null || (elementMilligrams[element] ?? 0n) === 0n ? [] : [place],
-  );
-  return [...new Set(places)];
+  const places: number[] = [];
+  for (const { place, elementMilligrams } of inputs) {
+    if (place !== null && (elementMilligrams[element] ?? 0n) !== 0n) places.push(place);
+  }
+  return eachOnce(places);
+}
+
+function eachOnce(places: number[]): number[] {
+  return places.length > 1 ? [...new Set(places)] : places;
 }
 
 /** Lots of which no rare earth is stated. None of an element is a statement, and so is any other element alone. */
 function placesUnstated(ancestors: readonly Ancestor[], { inputs }: AncestralStep, element: ElementSymbol): number[] {
-  const places = inputs.flatMap(({ place }) => {
-    if (place === null) return [];
+  const places: number[] = [];
+  for (const { place } of inputs) {
+    if (place === null) continue;
     const { elementMilligrams, gains } = (ancestors[place] as Ancestor).lot;
     const isStated = elementMilligrams[element] !== undefined || gains.length > 0;
-    return isStated || Object.values(elementMilligrams).some((mass) => mass > 0n) ? [] : [place];
-  });
-  return [...new Set(places)];
+    if (!isStated && !Object.values(elementMilligrams).some((mass) => mass > 0n)) places.push(place);
+  }
+  return eachOnce(places);
 }
 
 function holdsOnAverage(ancestors: readonly Ancestor[], { step, inputs }: AncestralStep): boolean {
