@@ -111,7 +111,7 @@ export const bugsOfPublishing = [
     edits: edit(
       guardSource,
       '  const problem = (await againstDataFolder(ledger, head.size)) ?? (await againstAnchor(ledger, head.size, anchor));',
-      '  const later = key === null ? anchor : await readAnchor(anchorPath, key);\n  const problem = (await againstDataFolder(ledger, head.size)) ?? (await againstAnchor(ledger, head.size, later));',
+      '  const later = keys.length === 0 ? anchor : await readAnchor(anchorPath, keys);\n  const problem = (await againstDataFolder(ledger, head.size)) ?? (await againstAnchor(ledger, head.size, later));',
     ),
     test: guard,
     name: 'meanwhile',
@@ -157,7 +157,7 @@ export const bugsOfPublishing = [
     edits: edit(
       guardSource,
       '  return problem ?? againstWitnesses(ledger, keys);',
-      '  return head.size >= 0 ? null : (problem ?? againstWitnesses(ledger, key));',
+      '  return head.size >= 0 ? null : (problem ?? againstWitnesses(ledger, keys));',
     ),
     test: guard,
     says: 'instead of rejecting',
