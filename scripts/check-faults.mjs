@@ -25,6 +25,8 @@ const page = 'docs/fault-tests.md';
 const timeoutMilliseconds = 30_000;
 
 process.env['LODESTONE_FAULT_SUBMISSIONS'] ??= '1000';
+// A bug may need its moment; the tests of every change look shorter.
+process.env['LODESTONE_FAULT_SECONDS'] ??= '15';
 const [asked = ''] = process.argv.slice(2);
 const word = asked === '--fit' ? '' : asked;
 const all = [

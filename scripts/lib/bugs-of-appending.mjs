@@ -279,7 +279,7 @@ export const bugsOfAppending = [
     fault: 'a name is used already',
     title: 'a lot may have the name of a transfer',
     edits: edit(
-      'packages/store/migrations/0028-one-check-at-the-commit.sql',
+      'packages/store/migrations/0034-lot-names-by-their-range.sql',
       't.ledger_id = added.ledger_id and t.transfer = added.lot',
       'false',
     ),
