@@ -44,7 +44,7 @@ const EXPRESS = /express|courier|post|mail|parcel|快[递件遞]|邮|郵/iu;
 
 export const smallParcels: Rule<Map<string, Stream>, typeof thresholds> = {
   id: 'D13',
-  version: 1,
+  version: 2,
   title: 'Split into small parcels',
   family: 'trade',
   inputs: 'exits of shipments: exporter, end user or consignee, form, net mass, mode, licence',
@@ -68,7 +68,7 @@ function observeExit(streams: Map<string, Stream>, observation: ExitObservation,
   const form = observation.lines[0]?.lot.form ?? 'stock';
   // Addresses of one family take a parcel each: express mail counts by country.
   const receiver = isExpress ? destination : (endUser ?? consignee);
-  const key = `${exporter} ${receiver} ${form}`;
+  const key = `${exporter}/${receiver}/${form}`;
   const parcel = { at: timeOf(observation), event, shipment, occurredAt, consignee, netMilligrams, isExpress };
   const window = { days, entriesMax: PARCELS_KEPT };
   const parcels = streams.get(key)?.parcels ?? [];

@@ -55,7 +55,7 @@ const HOUR_MILLISECONDS = DAY_MILLISECONDS / 24;
 
 export const phantomLot: Rule<State, typeof thresholds> = {
   id: 'D19',
-  version: 1,
+  version: 2,
   title: 'Phantom lot',
   family: 'paper',
   inputs: 'lots from outside the ledger: kind, weights, permit, documents, assays, and how soon they were used up',
@@ -148,6 +148,10 @@ function observeUse(state: State, observation: Observation, { lot, amounts }: Ob
   });
   if (open.isProved || !(isOddlyUnproved || isOddlyFast)) return;
   const severity: Severity = isOddlyUnproved && hasVanished ? 'medium' : 'low';
+  const odd = [
+    ...(isOddlyUnproved ? [`${habit.unproved} had none of these`] : []),
+    ...(isOddlyFast ? [`${habit.vanished} were used up within ${vanishedHoursMax} hours`] : []),
+  ];
   context.report(
     findingAbout(observation, {
       id: `D19/${lot.lot}`,
@@ -158,7 +162,7 @@ function observeUse(state: State, observation: Observation, { lot, amounts }: Ob
       events: [open.event, observation.event],
       from: open.occurredAt,
       numbers: { hoursUntilUse: hours, netMilligrams: made.toString() },
-      sentence: `Lot ${lot.lot} (${open.kind}, ${roundedKilograms(made)}) came from outside with no permit, weighing, assay or document, and was ${isWhole ? 'used up' : 'used'} ${hours} hours later; of ${habit.lots} lots of its kind before it ${habit.unproved} had none of these`,
+      sentence: `Lot ${lot.lot} (${open.kind}, ${roundedKilograms(made)}) came from outside with no permit, weighing, assay or document, and was ${isWhole ? 'used up' : 'used'} ${hours} hours later; of ${habit.lots} lots of its kind before it ${odd.join(' and ')}`,
     }),
   );
 }

@@ -32,7 +32,9 @@ describe('D19 phantom lot', () => {
     const [finding, ...others] = findingsOf(phantomLot, [...honest(20), ...use(40, collected('GHOST'), 5)]);
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ severity: 'medium', lots: ['GHOST'], numbers: { hoursUntilUse: 5 } });
-    expect(finding?.sentence).toContain('of 20 lots of its kind before it 0 had none of these');
+    expect(finding?.sentence).toContain(
+      'of 20 lots of its kind before it 0 had none of these and 0 were used up within 24 hours',
+    );
   });
 
   it('is less sure of one that stayed a while, and needs others to hold it against', () => {
@@ -40,6 +42,10 @@ describe('D19 phantom lot', () => {
       { severity: 'low' },
     ]);
     expect(findingsOf(phantomLot, [...honest(19), ...use(40, collected('GHOST'), 5)])).toEqual([]);
+    const unweighed = Array.from({ length: 20 }, (_, day) => use(day, collected(`LOT-${day}`))).flat();
+    const [hasty] = findingsOf(phantomLot, [...unweighed, ...use(40, collected('GHOST'), 5)]);
+    expect(hasty?.severity).toBe('low');
+    expect(hasty?.sentence).toMatch(/of 20 lots of its kind before it 0 were used up within 24 hours$/);
   });
 
   it('leaves alone what was weighed, assayed or has a paper, and an industry that books so', () => {
