@@ -9,10 +9,10 @@ import { anotherPlace, testPlace } from './test-place.ts';
 // The data folder is on a disk of its own that is too small. Making one needs the right to mount; where that is missing
 // the tests say so and are left out.
 
-const SMALL_MEBIBYTES = 110;
+const SMALL_MEBIBYTES = 85;
 const LARGE_MEBIBYTES = 700;
 /** More than the small disk can hold, with its indexes and its log. */
-const MANY = 40_000;
+const MANY = 25_000;
 
 const outer = await testPlace();
 const disk = join(outer.folder, 'disk');
