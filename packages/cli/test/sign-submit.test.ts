@@ -61,7 +61,7 @@ describe('a mine without a network', () => {
     });
     expect(await place.json(['record', '-'], { stdin: stdout })).toMatchObject({ code: 0, value: { recorded: 1 } });
     // No database was made for any of it.
-    expect((await readdir(mine.data)).sort()).toEqual(['keys', 'ledgers.json']);
+    expect((await readdir(mine.data)).sort()).toEqual(['keys', 'ledgers.json', 'ledgers.json.lock']);
   });
 
   test('does not take another ledger for the one that it knows', async () => {
