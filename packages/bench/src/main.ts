@@ -17,7 +17,7 @@ import type { Measurement } from './measure.ts';
 import { benchMemory } from './memory.ts';
 import { benchProof } from './proof.ts';
 import { benchTrace } from './trace.ts';
-import { benchVerify } from './verify.ts';
+import { benchVerifyBulk, benchVerifySingle } from './verify.ts';
 import { benchVerifyReplay } from './verify-replay.ts';
 
 // As the command has it: a thread that verifies finds compiled what another one compiled before.
@@ -42,7 +42,8 @@ const BENCHES: readonly Bench[] = [
   { group: 'peers', names: ['emmett-64'], measure: benchEmmett64 },
   { group: 'peers', names: ['emmett-1'], measure: benchEmmett1 },
   { group: 'peers', names: ['hypercore-bulk', 'hypercore-unsynced-bulk'], measure: benchHypercoreBulk },
-  { group: 'verify', names: ['verify-bulk-1', 'verify-bulk-2', 'verify-single'], measure: benchVerify },
+  { group: 'verify', names: ['verify-bulk-1', 'verify-bulk-2'], measure: benchVerifyBulk },
+  { group: 'verify', names: ['verify-single'], measure: benchVerifySingle },
   { group: 'verify', names: ['verify-replay'], measure: benchVerifyReplay },
   { group: 'proof', names: ['proof-cold', 'proof-warm', 'proof-alone'], measure: benchProof },
   {
