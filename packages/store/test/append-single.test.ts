@@ -3,10 +3,8 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EntryRow, EventRow } from '../src/append-rows.ts';
-import { appendToNewLedger } from '../src/append-under-head-lock.ts';
-import { collectFacts } from '../src/collect-facts.ts';
-import { openDatabase } from '../src/database.ts';
 import { makeRows, sha256, uuidOf } from './chain-rows.ts';
+import { makeTwoEntryLedger } from './two-entry-ledger.ts';
 
 // An entry with one event is appended by a call that no trigger looks after: what continues-chain.test.ts has refused to
 // plain SQL, the call itself refuses. The ledger has entries 0 and 1, and whatever a test adds is rolled back.
@@ -17,23 +15,7 @@ let ledgerId: number;
 let last: EntryRow;
 
 beforeAll(async () => {
-  const database = await openDatabase(testing.url);
-  const append = appendToNewLedger(database, 'example.org/rows');
-  const first = makeRows({ position: 0, previous: null, events: 1 });
-  const second = makeRows({ position: 1, previous: first.entry.leafHash, events: 2 });
-  ledgerId = await append(async (transaction) => {
-    for (const { entry, events } of [first, second]) {
-      await transaction.write({
-        entries: [entry],
-        events,
-        facts: collectFacts(transaction.ledgerId, []),
-        openings: [],
-      });
-    }
-    return transaction.ledgerId;
-  });
-  last = second.entry;
-  await database.close();
+  ({ ledgerId, last } = await makeTwoEntryLedger(testing.url));
   owner = new pg.Client({ connectionString: testing.url });
   await owner.connect();
 });

@@ -3,10 +3,8 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EntryRow, EventRow } from '../src/append-rows.ts';
-import { appendToNewLedger } from '../src/append-under-head-lock.ts';
-import { collectFacts } from '../src/collect-facts.ts';
-import { openDatabase } from '../src/database.ts';
 import { type ChainRows, makeRows, sha256, uuidOf } from './chain-rows.ts';
+import { makeTwoEntryLedger } from './two-entry-ledger.ts';
 
 // Rows that do not continue the chain are refused by the database itself, even from the owner of its tables. The ledger
 // here has entries 0 and 1; every test tries to add to it by plain SQL, and what it added is rolled back.
@@ -17,22 +15,7 @@ let ledgerId: number;
 let last: EntryRow;
 
 beforeAll(async () => {
-  const database = await openDatabase(testing.url);
-  const append = appendToNewLedger(database, 'example.org/rows');
-  const first = makeRows({ position: 0, previous: null, events: 1 });
-  const second = makeRows({ position: 1, previous: first.entry.leafHash, events: 2 });
-  ledgerId = await append(async (transaction) => {
-    const events = [...first.events, ...second.events];
-    await transaction.write({
-      entries: [first.entry, second.entry],
-      events,
-      facts: collectFacts(transaction.ledgerId, []),
-      openings: [],
-    });
-    return transaction.ledgerId;
-  });
-  last = second.entry;
-  await database.close();
+  ({ ledgerId, last } = await makeTwoEntryLedger(testing.url));
   owner = new pg.Client({ connectionString: testing.url });
   await owner.connect();
 });

@@ -22,7 +22,7 @@ export interface JudgedClaim extends Pick<Claim, 'id' | 'verdict'> {
   readonly title: () => string;
 }
 
-/** Judges as `makeClaims` does on a day, in its order; `attributions` are those of all elements of which the subject has any. */
+/** Judges as `makeClaims` does on a day, in its order; `attributions` has every element that the subject contains. */
 export function judgeClaims(
   graph: LineageGraph,
   subject: LineageSubject,
