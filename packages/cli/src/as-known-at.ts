@@ -19,6 +19,12 @@ export function describeMoment(moment: string): string {
   return POSITION.test(moment) ? `entry ${moment}` : moment;
 }
 
+/** The clock by which an answer judges what is late: that of the moment, `now` where none was asked; an entry's number has none. */
+export function clockOfMoment(moment: string | undefined, now: string): string | null {
+  if (moment === undefined) return now;
+  return POSITION.test(moment) ? null : moment;
+}
+
 /** The line that an answer about an earlier time begins with, whoever it is handed to; none where nothing was asked. */
 export function knownAtLines(moment: string | undefined): string[] {
   if (moment === undefined) return [];

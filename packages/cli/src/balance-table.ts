@@ -35,8 +35,7 @@ export function balanceValue(request: BalanceRequest, { rows, unknownTimeZones }
 
 /** The same for people, within `width` columns: one line for each element of each row. */
 export function formatBalances(request: BalanceRequest, { rows }: StepBalances, width: number): string {
-  const none = 'No steps.';
-  if (rows.length === 0) return none;
+  if (rows.length === 0) return `No steps${describePeriod(request)}.`;
   const keys = keysOf(request.by);
   const all = rows.flatMap((row) => elementsOf(row).map(([, balance]) => balance));
   const kinds = [...new Set(all.flatMap(({ lossMilligrams }) => Object.keys(lossMilligrams)))].sort();
@@ -70,7 +69,7 @@ export function formatBalances(request: BalanceRequest, { rows }: StepBalances, 
   const heading = [`${formatCount(steps, 'step')}${describePeriod(request)}. Masses in kg, of the elements as metal`];
   const [onlyKind, ...otherKinds] = kinds;
   if (onlyKind !== undefined && otherKinds.length === 0) heading.push(`All losses are ${onlyKind}.`);
-  const tables = [formatTable(columns, cells, none, width)];
+  const tables = [formatTable(columns, cells, '', width)];
   if (otherKinds.length > 0) tables.push(formatLosses(keys, rows, width));
   return [...heading, tables.join('\n\n')].join('\n');
 }

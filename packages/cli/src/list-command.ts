@@ -1,5 +1,6 @@
 /** What the commands that list have in common: `--limit`, and a word when it was reached. */
 import type { Command } from 'commander';
+import { underMoment } from './as-known-at.ts';
 import { type Context, wholeNumberOption } from './context.ts';
 
 /** So many rows fit what a person reads through; programs ask for more. */
@@ -13,8 +14,19 @@ export function addListCommand(program: Command, name: string, description: stri
     .option('--limit <count>', 'at most so many rows', wholeNumberOption('--limit', 1), DEFAULT_LIMIT_ROWS);
 }
 
-/** Answers with rows, and says so when there may be more. */
-export function answerRows(context: Context, rows: readonly unknown[], limit: number, text: () => string): void {
-  context.output.answer(rows, text);
+/** What was asked for of a list: how many rows, and of which time where not of now. */
+interface ListRequest {
+  readonly limit: number;
+  readonly asKnownAt?: string | undefined;
+}
+
+/** Answers with rows; says above them of which time they are, and beside them when there may be more. */
+export function answerRows(
+  context: Context,
+  rows: readonly unknown[],
+  { limit, asKnownAt }: ListRequest,
+  text: () => string,
+): void {
+  context.output.answer(rows, () => underMoment(asKnownAt, text()));
   if (rows.length === limit) context.output.note(`These are the first ${limit}; --limit asks for more.`);
 }

@@ -56,7 +56,7 @@ describe('balance', () => {
 
   test('of nothing says so', async () => {
     const { code, stdout } = await place.run(['balance', '--until', '2026-01-01']);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'No steps.\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'No steps until before 2026-01-01.\n' });
   });
 
   test('of the whole ledger is conserved, with every term', async () => {

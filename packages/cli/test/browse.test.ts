@@ -211,6 +211,8 @@ describe('transfers', () => {
   test('can be those of a party, or those still on their way', async () => {
     expect(column(await rowsOf('transfers', '--party', 'MAGNETS-D'), 'transfer')).toEqual(['TR-004']);
     expect(await rowsOf('transfers', '--incoming')).toEqual([]);
+    const known = 'As known at 2026-01-01 00:00:00 UTC: what was recorded by then';
+    expect(await textOf('transfers', '--as-known-at', '2026-01-01')).toEqual([known, 'No transfers.']);
     expect(await textOf('transfers', '--incoming')).toEqual(['No transfers.']);
   });
 });

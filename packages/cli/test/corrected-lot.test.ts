@@ -72,6 +72,7 @@ test('what counted then is not marked', async () => {
   const now = await place.run(['lot', 'ORE-1']);
   const [, counted = ''] = /^ +(\d+)\.\d+ .* lot-adjusted /m.exec(now.stdout) ?? [];
   const { stdout } = await place.run(['lot', 'ORE-1', '--as-known-at', counted]);
+  expect(stdout).toMatch(/^As known at entry \d+: what was recorded up to it\nORE-1  /);
   expect(stdout).toContain('adjusted-upwards: ');
   expect(stdout).not.toContain('(voided)');
 });

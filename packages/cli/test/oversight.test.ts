@@ -107,7 +107,9 @@ describe('a unit', () => {
     const then = await place.json<object>(['unit', 'DRUM-1', '--as-known-at', packedAt]);
     expect(then.value).toMatchObject({ status: 'packed', lots: ['ORE-2'], history: [{ status: 'packed' }] });
     const { stdout } = await place.run(['unit', 'DRUM-1', '--as-known-at', packedAt]);
-    expect(stdout).toMatch(/^DRUM-1 {2}packed\n {2}held by MINE-A: ORE-2\n/);
+    expect(stdout).toMatch(
+      /^As known at entry \d+: what was recorded up to it\nDRUM-1 {2}packed\n {2}held by MINE-A: ORE-2\n/,
+    );
   });
 
   test('says where what is in it has gone, and who has stopped it', async () => {

@@ -31,7 +31,7 @@ export function addAssays(program: Command): void {
           throw new CommandFailure(EXIT.no, `no lot ${lot} is recorded: lodestone lots lists those that are`);
         }
         const width = context.output.tableWidth;
-        answerRows(context, rows, limit, () =>
+        answerRows(context, rows, { limit, asKnownAt }, () =>
           found === undefined || open ? formatList(rows, open, width) : formatAssayHistory(found, rows, width),
         );
       });

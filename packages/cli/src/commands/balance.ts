@@ -3,6 +3,7 @@ import { STEPS } from '@lodestone/custody/material.ts';
 import { BALANCE_KEYS, type BalanceKey, type BalanceRequest, balanceSteps } from '@lodestone/ledger/balance-steps.ts';
 import { isConserved, weighLedger } from '@lodestone/ledger/weigh-ledger.ts';
 import type { Command } from 'commander';
+import { underMoment } from '../as-known-at.ts';
 import { formatBalancesCsv, formatConservationCsv } from '../balance-csv.ts';
 import { balanceValue, formatBalances } from '../balance-table.ts';
 import { conservationValue, formatConservation } from '../conservation-table.ts';
@@ -89,7 +90,7 @@ async function answerLedgerWide(context: Context, options: Options): Promise<voi
   output.answer(conservationValue(weight, options.element), () =>
     options.csv === true
       ? formatConservationCsv(weight, options.element)
-      : formatConservation(weight, options.element, output.tableWidth),
+      : underMoment(options.asKnownAt, formatConservation(weight, options.element, output.tableWidth)),
   );
   if (!isConserved(weight)) process.exitCode = EXIT.no;
 }

@@ -5,7 +5,7 @@ import { controlTasks, viewList, viewLists } from '@lodestone/regulation/control
 import { countByCountry } from '@lodestone/regulation/dry-run-controls.ts';
 import { SHIPPED_LIST_IDS, shippedEvents } from '@lodestone/regulation/shipped-register/shipped-register.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { addAsKnownAt, underMoment } from '../as-known-at.ts';
 import { contextOf, timeOption, withLedger } from '../context.ts';
 import { formatList, formatLists } from '../controls-text.ts';
 import { formatTimeline } from '../controls-timeline-text.ts';
@@ -38,7 +38,9 @@ export function addControls(program: Command): void {
       const context = contextOf(command);
       const register = await withLedger(context, (ledger) => readControls(ledger, asKnownAt));
       const [lists, tasks] = [viewLists(register, at), controlTasks(register, at)];
-      context.output.answer({ at, lists, tasks }, () => formatLists(lists, tasks, context.output.tableWidth));
+      context.output.answer({ at, lists, tasks }, () =>
+        underMoment(asKnownAt, formatLists(lists, tasks, context.output.tableWidth)),
+      );
     });
   addShow(controls);
   addTimeline(controls);
@@ -61,7 +63,7 @@ function addShow(controls: Command): void {
           `no control list ${id} is published: lodestone controls lists those that are`,
         );
       }
-      context.output.answer(list, () => formatList(list, context.output.width));
+      context.output.answer(list, () => underMoment(asKnownAt, formatList(list, context.output.width)));
     });
 }
 
@@ -75,7 +77,7 @@ function addTimeline(controls: Command): void {
       const { asKnownAt } = command.optsWithGlobals<TimeOptions>();
       const register = await withLedger(context, (ledger) => readControls(ledger, asKnownAt));
       const entries = controlsTimeline(register).filter(({ jurisdiction }) => of === undefined || jurisdiction === of);
-      context.output.answer(entries, () => formatTimeline(entries, context.output.tableWidth));
+      context.output.answer(entries, () => underMoment(asKnownAt, formatTimeline(entries, context.output.tableWidth)));
     });
 }
 

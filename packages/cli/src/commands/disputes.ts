@@ -49,7 +49,7 @@ export function addDisputes(program: Command): void {
         const slips = rows.flatMap(({ transfer, lot, slip }) =>
           slip === null ? [] : [`  ${transfer}  ${lot}: ${slip}`],
         );
-        answerRows(context, rows, limit, () => {
+        answerRows(context, rows, { limit, asKnownAt }, () => {
           const table = formatTable(COLUMNS, cells, 'No disputes.', context.output.tableWidth);
           const explained = slips.length === 0 ? [] : ['', 'What would explain it', ...slips];
           const isOpen = rows.some(({ status }) => status === 'open');

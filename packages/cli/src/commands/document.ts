@@ -45,7 +45,7 @@ export function addDocument(program: Command): void {
       const { missing = false, limit } = options;
       await withLedger(context, async (ledger) => {
         const rows = await browseDocuments(ledger, { missing, limit });
-        answerRows(context, rows, limit, () =>
+        answerRows(context, rows, { limit }, () =>
           formatTable(COLUMNS, rows.map(cellsOf), 'No documents.', context.output.tableWidth),
         );
       });

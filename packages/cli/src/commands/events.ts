@@ -35,7 +35,7 @@ export function addEvents(program: Command): void {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
         const rows = await browseEvents(ledger, options);
-        answerRows(context, rows, options.limit, () => formatEventTable(rows, context.output.tableWidth));
+        answerRows(context, rows, options, () => formatEventTable(rows, context.output.tableWidth));
       });
     });
 }

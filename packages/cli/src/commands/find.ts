@@ -2,7 +2,7 @@ import { findNaming, type NamingEvent } from '@lodestone/ledger/find-naming.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
-import { addAsKnownAt, describeMoment, underMoment } from '../as-known-at.ts';
+import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { markEvents } from '../event-marks.ts';
 import { summariseEvent } from '../event-summary.ts';
@@ -46,7 +46,7 @@ export function addFind(program: Command): void {
           `no event names ${text}${then}: it must be the whole of it, in the same letters; what is sealed is not looked into`,
         );
       }
-      answerRows(context, rows, limit, () => underMoment(asKnownAt, formatRows(rows, context.output.tableWidth)));
+      answerRows(context, rows, { limit, asKnownAt }, () => formatRows(rows, context.output.tableWidth));
     });
 }
 

@@ -5,7 +5,7 @@ import { CHINESE_CALENDAR } from '@lodestone/regulation/licences/chinese-calenda
 import { checkCompleteness, missingItemsLetter } from '@lodestone/regulation/licences/completeness.ts';
 import { clockOf } from '@lodestone/regulation/licences/licence-clock.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { addAsKnownAt, underMoment } from '../as-known-at.ts';
 import { contextOf, timeOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { withInput } from '../input-file.ts';
@@ -54,7 +54,7 @@ export function addLicence(program: Command): void {
       context.output.answer(shown, () =>
         options.letter === true
           ? missingItemsLetter(licence, checkCompleteness(licence))
-          : formatLicence(shown, context.output.tableWidth),
+          : underMoment(options.asKnownAt, formatLicence(shown, context.output.tableWidth)),
       );
     });
 }

@@ -78,7 +78,7 @@ export function addLicences(program: Command): void {
       const licences = await withLedger(context, (ledger) => browseLicences(ledger, options));
       if (options.ageing === true) {
         const cases = ageingOf(licences, CHINESE_CALENDAR, at).slice(0, options.limit);
-        answerRows(context, cases, options.limit, () => formatAgeing(cases, tableWidth));
+        answerRows(context, cases, options, () => formatAgeing(cases, tableWidth));
       } else if (options.queue === true) {
         const forecast = forecastQueue(licences, at, options.weeks);
         output.answer(forecast, () => formatQueue(forecast, tableWidth));
@@ -93,7 +93,7 @@ export function addLicences(program: Command): void {
         output.answer(overlaps, () => formatOverlaps(overlaps, tableWidth));
       } else {
         const rows = licences.slice(0, options.limit);
-        answerRows(context, rows, options.limit, () => formatLicences(rows, tableWidth));
+        answerRows(context, rows, options, () => formatLicences(rows, tableWidth));
       }
     });
 }

@@ -11,7 +11,7 @@ import { browseViewedLot } from '@lodestone/ledger/browse-viewed-lot.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { viewLot } from '@lodestone/ledger/view-lot.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
+import { addAsKnownAt, describeMoment, knownAtLines } from '../as-known-at.ts';
 import { describeAwaited, describeUnrecorded, formatAwaitedStatus } from '../awaited-text.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { DISPUTE_ADVICE, describeDispute } from '../dispute-text.ts';
@@ -49,6 +49,7 @@ export function addLot(program: Command): void {
           const facility = lot.facility === null ? '' : ` at ${lot.facility}`;
           const within = lot.within === null ? '' : ` (${lot.within})`;
           const lines = [
+            ...knownAtLines(asKnownAt),
             `${lot.lot}  ${[lot.form, lot.product].filter((word) => word !== null).join(' · ')}`,
             `  ${lot.kind} by ${lot.party}${facility}, ${lot.country}`,
             `  ${formatAwaitedStatus(lot)}${within}, custodian ${lot.custodian}${lot.owner === lot.custodian ? '' : `, owner ${lot.owner}`}`,
@@ -96,6 +97,7 @@ async function answerUnrecorded(
   const history = await browseEvents(ledger, { ...request, limit: DEFAULT_LIMIT_ROWS });
   output.answer({ lot, status: 'not-recorded', awaited, history }, () =>
     [
+      ...knownAtLines(asKnownAt),
       `${lot}  not recorded, awaiting dispatch`,
       ...awaited.flatMap((each) => describeUnrecorded(each, lot)).map((line) => `  ${line}`),
       '',

@@ -48,7 +48,7 @@ export function addLots(program: Command): void {
           { title: 'remains', align: 'right' },
           { title: 'contains now, as metal', whenTooWide: 'wrapped' },
         ] as const;
-        answerRows(context, rows, options.limit, () =>
+        answerRows(context, rows, options, () =>
           formatTable(
             columns,
             rows.map((row) => [

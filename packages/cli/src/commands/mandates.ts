@@ -28,7 +28,7 @@ export function addMandates(program: Command): void {
           endedAt === null ? '' : formatTime(endedAt),
           acts.join(', '),
         ]);
-        answerRows(context, rows, options.limit, () =>
+        answerRows(context, rows, options, () =>
           formatTable(columns, cells, 'No mandates.', context.output.tableWidth),
         );
       });

@@ -1,7 +1,7 @@
 import { showQuotas } from '@lodestone/ledger/show-quotas.ts';
 import { findUnknownName } from '@lodestone/ledger/find-unknown-name.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { addAsKnownAt, underMoment } from '../as-known-at.ts';
 import { contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
 import { formatQuotas, quotaValue } from '../quota-table.ts';
 import { suspectFailure } from '../suspect-failure.ts';
@@ -35,6 +35,8 @@ export function addQuotas(program: Command): void {
         if (unknown !== null) throw suspectFailure(unknown, undefined);
         return showQuotas(ledger, options);
       });
-      context.output.answer(accounts.map(quotaValue), () => formatQuotas(accounts, context.output.tableWidth));
+      context.output.answer(accounts.map(quotaValue), () =>
+        underMoment(options.asKnownAt, formatQuotas(accounts, context.output.tableWidth)),
+      );
     });
 }

@@ -50,7 +50,7 @@ export function addSales(program: Command): void {
       await withLedger(context, async (ledger) => {
         const request = { ...options, incompleteOnly: incomplete, lateOnly: late };
         const rows = await listSales(ledger, request);
-        answerRows(context, rows, options.limit, () =>
+        answerRows(context, rows, options, () =>
           formatTable(COLUMNS, rows.map(cellsOf), 'No sales are filed.', context.output.tableWidth),
         );
       });

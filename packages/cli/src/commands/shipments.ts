@@ -94,7 +94,7 @@ export function addShipments(program: Command): void {
         const holds = rows.flatMap(({ shipment, hold }) =>
           hold === null ? [] : [`  ${shipment}  ${describeHold(hold)}`],
         );
-        answerRows(context, rows, options.limit, () => {
+        answerRows(context, rows, options, () => {
           const table = formatTable(columns, cells, 'No shipments.', context.output.tableWidth);
           return holds.length === 0 ? table : [table, '', 'Holds', ...holds].join('\n');
         });

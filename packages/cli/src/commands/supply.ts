@@ -1,7 +1,7 @@
 import { SECTORS } from '@lodestone/custody/sector.ts';
 import { viewSupply } from '@lodestone/ledger/view-supply.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { addAsKnownAt, underMoment } from '../as-known-at.ts';
 import { choiceOption, contextOf, timeOption, withLedger } from '../context.ts';
 import { formatSupply } from '../supply-text.ts';
 
@@ -30,7 +30,8 @@ export function addSupply(program: Command): void {
       const request = { sector, asKnownAt, at: at ?? new Date().toISOString() };
       const { stocks, needs, ...shared } = await withLedger(context, (ledger) => viewSupply(ledger, request));
       output.answer(parties ? { ...shared, stocks, needs } : shared, () => {
-        return formatSupply({ ...shared, stocks, needs }, { named: parties, width: output.tableWidth });
+        const text = formatSupply({ ...shared, stocks, needs }, { named: parties, width: output.tableWidth });
+        return underMoment(asKnownAt, text);
       });
     });
 }

@@ -3,7 +3,7 @@ import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
 import { browseTransfers } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { addAsKnownAt, clockOfMoment } from '../as-known-at.ts';
 import { choiceOption, contextOf, withLedger } from '../context.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
@@ -53,23 +53,25 @@ export function addTransfers(program: Command): void {
       await withLedger(context, async (ledger) => {
         const filter = { party, incoming: incoming ?? false, open: open ?? false, status, limit, asKnownAt };
         const rows = await browseTransfers(ledger, filter);
-        const now = new Date().toISOString();
-        const cells = rows.flatMap((row) => cellsOf(row, now));
-        answerRows(context, rows, limit, () => formatTable(COLUMNS, cells, 'No transfers.', context.output.tableWidth));
+        const clock = clockOfMoment(asKnownAt, new Date().toISOString());
+        const cells = rows.flatMap((row) => cellsOf(row, clock));
+        answerRows(context, rows, { limit, asKnownAt }, () =>
+          formatTable(COLUMNS, cells, 'No transfers.', context.output.tableWidth),
+        );
       });
     });
 }
 
 function cellsOf(
   { transfer, consignor, consignee, dispatchedAt, expectedAt, lines }: TransferRow,
-  now: string,
+  clock: string | null,
 ): string[][] {
   return lines.map((line, index) => [
     ...(index === 0
       ? [transfer, consignor, consignee, dispatchedAt === null ? '' : formatTime(dispatchedAt)]
       : ['', '', '', '']),
     line.lot,
-    standing(line, expectedAt !== null && expectedAt < now),
+    standing(line, expectedAt !== null && clock !== null && expectedAt < clock),
     ...figures(line),
   ]);
 }

@@ -1,6 +1,6 @@
 import { browseUnit } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
+import { addAsKnownAt, describeMoment, underMoment } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { describeHold } from '../hold-text.ts';
@@ -24,7 +24,8 @@ export function addUnit(program: Command): void {
           const held = hold === null ? [] : [`  ${describeHold(hold)}`];
           const where = describePlaces(contents).map((line) => `  ${line}`);
           const head = `${unit}  ${status}${contents.length === 0 ? ': nothing' : ''}`;
-          return [head, ...held, ...where, '', formatUnitTable(history, context.output.tableWidth)].join('\n');
+          const text = [head, ...held, ...where, '', formatUnitTable(history, context.output.tableWidth)].join('\n');
+          return underMoment(asKnownAt, text);
         });
       });
     });

@@ -11,7 +11,7 @@ export function addUnits(program: Command): void {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
         const rows = await browseUnits(ledger, options);
-        answerRows(context, rows, options.limit, () => formatUnitTable(rows, context.output.tableWidth));
+        answerRows(context, rows, options, () => formatUnitTable(rows, context.output.tableWidth));
       });
     });
 }
