@@ -26,6 +26,7 @@ export function dispatchedRecord(state: BookState, authored: AuthoredEvent): Boo
   const { found, event, party: consignor, eventNumber } = authored;
   const transfer = readText(memberOf(found, event, 'transfer'));
   const consignee = readText(memberOf(found, event, 'consignee'));
+  requireNewTransfer(state, memberOf({ ...found, kind: 'custody' }, event, 'transfer'), transfer);
   state.transfers.set(transfer, { consignor, consignee, disputes: [] });
   const arrived = new Map<string, Arrival>();
   for (const receipt of state.waiting) {
@@ -51,6 +52,13 @@ export function dispatchedRecord(state: BookState, authored: AuthoredEvent): Boo
     }
   }
   return record;
+}
+
+/** Whoever could dispatch by the transfer of another would say to whom the other's lots go. A correction takes the first away before. */
+function requireNewTransfer({ transfers }: BookState, field: Found, transfer: string): void {
+  const before = transfers.get(transfer);
+  if (before !== undefined)
+    wrong(field, 'a transfer that was not dispatched before', `one of ${before.consignor} to ${before.consignee}`);
 }
 
 /** A receipt moves what it accepts to whoever signs it, and divides what it accepts in part. */

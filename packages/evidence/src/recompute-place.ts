@@ -4,11 +4,14 @@ import { type BookState, lotInBook, lotsThere, requireUsable, setLot } from './b
 import type { AuthoredEvent } from './check-authors.ts';
 import { memberOf, readList, readText } from './read-members.ts';
 import { readOptionalText } from './read-quantity.ts';
+import { requireRole } from './require-role.ts';
 
 /** The shipment of the claim takes all that is left of its lots; another one changes nothing of them. */
-export function packedRecord(state: BookState, { found, event, party, eventNumber }: AuthoredEvent): BookRecord {
+export function packedRecord(state: BookState, authored: AuthoredEvent): BookRecord {
+  const { found, event, party, eventNumber } = authored;
   const shipment = readText(memberOf(found, event, 'shipment'));
   const isSubject = shipment === state.shipment;
+  if (isSubject) requireRole(state, authored, 'pack-shipment');
   const lots = readList(memberOf(found, event, 'lots'), (item): LotAmounts[] => {
     const name = readText(item);
     const lot = isSubject ? lotInBook(state, item.field, name) : state.lots.get(name);

@@ -260,6 +260,22 @@ describe('a book of a lot that was received', () => {
     expect(failureOf(differing, [made, received, settled(4)])).toBe('book');
   });
 
+  test('is refused when others dispatch by the same transfer again, and one of them receives it', () => {
+    const again = { ...dispatch, consignee: 'JUDGE', lines: [{ lot: 'SAND', quantity: { netMilligrams: 1 } }] };
+    const stolen = { event: place(3), moved: [{ lot: 'ORE', custodian: 'JUDGE' }] };
+    const story = tell(by('MINE', ore(1000)), by('MINE', dispatch), by('WORKS', again), by('JUDGE', receipt(1000)));
+    expect(failureOf(story, [made, stolen])).toBe('custody');
+  });
+
+  test('is refused when others dispatch by the same transfer again, and one of them gets back what was rejected', () => {
+    const rejected = { ...receipt(1000), lines: [{ lot: 'ORE', outcome: 'rejected' }] };
+    const again = { ...dispatch, consignee: 'WORKS', lines: [{ lot: 'SAND', quantity: { netMilligrams: 1 } }] };
+    const stolen = { event: place(4), moved: [{ lot: 'ORE', custodian: 'JUDGE' }] };
+    const sent = [by('MINE', ore(1000)), by('MINE', dispatch), by('WORKS', rejected)];
+    const story = tell(...sent, by('JUDGE', again), by('JUDGE', receipt(1000)));
+    expect(failureOf(story, [made, stolen])).toBe('custody');
+  });
+
   test('is moved by the dispatch for which a receipt had waited', () => {
     const early = { ...receipt(1000), consignor: 'MINE' };
     const story = tell(by('MINE', ore(1000)), by('WORKS', early), by('MINE', dispatch));

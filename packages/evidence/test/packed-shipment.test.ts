@@ -6,26 +6,26 @@ import { bundleOf, enrol, grow, type Log, makeKey, openLog, withDigest } from '.
 
 const [operator, key, mine] = [makeKey(), makeKey(), makeKey()];
 const TRUST = { keys: [key.verifierKey], policy: null };
-const roles = ['mine', 'exporter'];
-const registered = grow(openLog(operator, key), operator, {
-  type: 'party-registered',
-  party: 'MINE-A',
-  name: 'Mine A',
-  roles,
-  country: 'CN',
-});
 const material = { form: 'ore', product: 'clay' };
 const amounts = { netMilligrams: 100, elementMilligrams: { Nd: 10 } };
-const created = grow(enrol(registered, operator, mine, 'MINE-A'), mine, {
-  type: 'lot-created',
-  lot: 'ORE-1',
-  origin: 'mined',
-  country: 'CN',
-  material,
-  quantity: amounts,
-});
 const packing = { shipment: 'SHP-1', lots: ['ORE-1'], consignee: 'MINE-A', destination: 'DE' };
-const packed = grow(created, mine, { type: 'shipment-packed', ...packing });
+
+/** A lot that was mined and packed by a party of these roles. */
+function packedBy(roles: string[]): Log {
+  const party = { party: 'MINE-A', name: 'Mine A', roles, country: 'CN' };
+  const registered = grow(openLog(operator, key), operator, { type: 'party-registered', ...party });
+  const created = grow(enrol(registered, operator, mine, 'MINE-A'), mine, {
+    type: 'lot-created',
+    lot: 'ORE-1',
+    origin: 'mined',
+    country: 'CN',
+    material,
+    quantity: amounts,
+  });
+  return grow(created, mine, { type: 'shipment-packed', ...packing });
+}
+
+const packed = packedBy(['mine', 'exporter']);
 const unpacked = grow(packed, mine, { type: 'shipment-unpacked', shipment: 'SHP-1' });
 const corrects = unpacked[5]?.entry.events[0] ?? '';
 const packedAgain = grow(unpacked, mine, { type: 'event-corrected', corrects, reason: 'it was another' });
@@ -50,7 +50,9 @@ function verdictOn(log: Log) {
   const claiming = (trace: ReturnType<typeof objectIn> | null) =>
     withDigest({ ...bundle, claim: { subject: { kind: 'shipment', id: 'SHP-1' }, book, trace } });
   const refused = verifyBundle(claiming(null), TRUST);
-  return verifyBundle(claiming(objectIn(refused.failure?.expected ?? '')), TRUST);
+  return refused.failure?.kind === 'trace'
+    ? verifyBundle(claiming(objectIn(refused.failure.expected)), TRUST)
+    : refused;
 }
 
 test.each([
@@ -61,4 +63,9 @@ test.each([
   const { verdict, notChecked } = verdictOn(log);
   expect(verdict).toBe('valid');
   expect(notChecked.filter(({ kind }) => kind === 'unpacked').map(({ event }) => event)).toEqual(events);
+});
+
+test('a shipment that somebody packed who is no exporter is refused', () => {
+  const { failure } = verdictOn(packedBy(['mine']));
+  expect(failure).toMatchObject({ kind: 'role', field: 'entries[4].events[0]', expected: 'one of the roles exporter' });
 });
