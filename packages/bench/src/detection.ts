@@ -1,7 +1,7 @@
 /** Looking for what does not add up: all rules over a whole ledger, and after an append. */
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { findIrregularities } from '@lodestone/ledger/find-irregularities.ts';
+import { findIrregularities } from '@lodestone/ledger/detect/find-irregularities.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { streamEventBodies } from '@lodestone/store/read-bodies.ts';
 import { withSnapshot } from '@lodestone/store/snapshot.ts';

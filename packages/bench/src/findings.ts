@@ -2,7 +2,7 @@
  * `npm run bench -- findings --seed N [--events n]`: makes up an industry, records it in a fresh ledger, and holds what the
  * rules find against what is known to be wrong.
  */
-import { findIrregularities } from '@lodestone/ledger/find-irregularities.ts';
+import { findIrregularities } from '@lodestone/ledger/detect/find-irregularities.ts';
 import { withBenchServer } from './bench-ledger.ts';
 import { type Score, scoreFindings } from './score-findings.ts';
 import { readIndustry, recordIndustry } from './simulated-industry.ts';

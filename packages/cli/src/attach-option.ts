@@ -1,7 +1,7 @@
 /** `--attach <folder>`: documents that come along with events, in the commands that record. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { statSync } from 'node:fs';
-import { type AttachmentReport, type Attachments, openAttachments } from '@lodestone/ledger/attachments.ts';
+import { type AttachmentReport, type Attachments, openAttachments } from '@lodestone/ledger/documents/attachments.ts';
 import { CommandFailure, EXIT } from './failure.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Output } from './output.ts';

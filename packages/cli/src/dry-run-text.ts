@@ -1,6 +1,6 @@
 /** What a change of control lists would touch, as text for people. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import type { ControlsDryRun } from '@lodestone/ledger/control-lists.ts';
+import type { ControlsDryRun } from '@lodestone/ledger/regulation/control-lists.ts';
 import { countByCountry } from '@lodestone/regulation/dry-run-controls.ts';
 import { formatTable } from './table.ts';
 

@@ -2,7 +2,7 @@
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import type { LineAccount } from '@lodestone/custody/controls/licence-account.ts';
 import type { Licence } from '@lodestone/custody/controls/licence.ts';
-import type { ViewedLicence } from '@lodestone/ledger/browse-licences.ts';
+import type { ViewedLicence } from '@lodestone/ledger/regulation/browse-licences.ts';
 import type { Completeness } from '@lodestone/regulation/licences/completeness.ts';
 import { DECISION_WORKING_DAYS_MAX, type LicenceClock } from '@lodestone/regulation/licences/licence-clock.ts';
 import { formatLicenceSteps } from './licence-steps-text.ts';

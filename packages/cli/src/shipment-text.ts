@@ -1,6 +1,6 @@
 /** One shipment at the export gate, for people and for programs. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
-import type { ViewedShipment } from '@lodestone/ledger/view-shipment.ts';
+import type { ViewedShipment } from '@lodestone/ledger/regulation/view-shipment.ts';
 import { formatTime } from './amounts.ts';
 import { formatTable } from './table.ts';
 

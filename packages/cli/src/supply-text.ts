@@ -2,7 +2,7 @@
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
-import type { SupplyView } from '@lodestone/ledger/view-supply.ts';
+import type { SupplyView } from '@lodestone/ledger/regulation/view-supply.ts';
 import type { Concentration } from '@lodestone/regulation/supply/concentration.ts';
 import { type Column, formatTable } from './table.ts';
 

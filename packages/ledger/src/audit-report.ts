@@ -3,8 +3,8 @@ import { formatVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-k
 import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
 import { countCheckpoints } from '@lodestone/store/publish.ts';
 import { type AuditTally, createAuditTally } from './audit-tally.ts';
-import type { Ledger } from './open-ledger.ts';
 import { countFolderCheckpoints } from './folder-published.ts';
+import type { Ledger } from './open-ledger.ts';
 import type { FailureKind, Verdict } from './verdict.ts';
 import { NO_TRUST, type Trust } from './verify-checkpoints.ts';
 import { verifyFolder } from './verify-folder.ts';

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonValue } from '@lodestone/proof/json-value.ts';
-import { browseNamings } from './browse-documents.ts';
 import type { BrowsedEvent } from './browse.ts';
 import type { CaseDocument } from './case-file.ts';
-import { findDocument } from './document-store.ts';
+import { browseNamings } from './documents/browse-documents.ts';
+import { findDocument } from './documents/document-store.ts';
 import type { Ledger } from './open-ledger.ts';
 
 /** A paper that is named oftener says no more by its further names. */

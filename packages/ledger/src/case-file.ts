@@ -1,7 +1,7 @@
 /** A case: all that the ledger has about a suspect lot or shipment, as one document. */
 import type { EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
 import type { ClaimsReport } from '@lodestone/lineage/claims/make-claims.ts';
-import type { FindAnswer } from './find-irregularities.ts';
+import type { FindAnswer } from './detect/find-irregularities.ts';
 import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import type { ShipmentRow } from '@lodestone/store/read-shipments.ts';
 import type { BrowsedEvent } from './browse.ts';

@@ -1,8 +1,8 @@
 /** What came of reading a table: counts of everything, and as many problems as a person reads. */
 import type { DecimalMark, Delimiter } from '@lodestone/interchange/delimiter.ts';
 import type { RowProblem } from '@lodestone/interchange/row-problem.ts';
-import type { RecordResult } from './recording.ts';
 import type { RecordRefusal } from './recording-refusal.ts';
+import type { RecordResult } from './recording.ts';
 
 /** Problems that are kept; the others are counted. */
 const PROBLEMS_KEPT = 1_000;

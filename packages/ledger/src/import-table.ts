@@ -8,8 +8,8 @@ import type { Ledger } from './open-ledger.ts';
 import { openCsv } from './read-csv.ts';
 import { createRecentEvents, type RecentEvents } from './recent-events.ts';
 import { type LineSource, recordFrom } from './record-events.ts';
-import type { RecordOptions } from './recording.ts';
 import type { RecordRefusal } from './recording-refusal.ts';
+import type { RecordOptions } from './recording.ts';
 import { openScratch } from './scratch.ts';
 import type { SealByDefault } from './sealer.ts';
 

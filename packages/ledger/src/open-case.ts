@@ -6,7 +6,7 @@ import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import { browseParties, browseShipments, type BrowsedEvent, browseEvents } from './browse.ts';
 import { caseDocumentsOf } from './case-documents.ts';
 import type { CaseFile, CaseParty } from './case-file.ts';
-import { type FindProgress, findIrregularities } from './find-irregularities.ts';
+import { type FindProgress, findIrregularities } from './detect/find-irregularities.ts';
 import { type Ledger, readLedgerHead } from './open-ledger.ts';
 import { type Evidenced, proveClaim } from './prove-claim.ts';
 import { readUpstream } from './read-upstream.ts';

@@ -6,12 +6,12 @@ import { finishErasures } from './finish-erasures.ts';
 import { type Ledger, refuseCutShort } from './open-ledger.ts';
 import { type EventLine, type EventLineResult, readEventLine } from './read-event-line.ts';
 import { type InputLine, isBlank, LineTooLong, readLines } from './read-lines.ts';
-import { type Recording, type RecordOptions, type RecordResult, startRecording } from './recording.ts';
 import { flush } from './recording-batch.ts';
 import { closeGroup } from './recording-group.ts';
 import { takeLines } from './recording-lines.ts';
-import { refuseContradiction } from './recording-returns.ts';
 import { type RecordRefusal, StopRecording, stopAtBadLine } from './recording-refusal.ts';
+import { refuseContradiction } from './recording-returns.ts';
+import { type Recording, type RecordOptions, type RecordResult, startRecording } from './recording.ts';
 import { isToSeal } from './sealer.ts';
 
 /** So many lines are looked up in the ledger at once, to drop those that it has. */

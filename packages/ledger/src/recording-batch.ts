@@ -1,10 +1,10 @@
 /** Collects signed submissions into batches and appends them, one batch while the next is read. */
-import { addFinding } from './recording-findings.ts';
 import { appendSubmissions } from './append-submissions.ts';
 import type { SubmissionRefusal } from './outcome.ts';
-import { emptyBatch, type Recording, type SubmissionOfLines } from './recording.ts';
+import { addFinding } from './recording-findings.ts';
 import { dropOvertaken } from './recording-overtaken.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
+import { emptyBatch, type Recording, type SubmissionOfLines } from './recording.ts';
 import { erasesOpening, signSubmission } from './submission.ts';
 
 /** So many events are appended in one transaction, more only when one submission is larger. */

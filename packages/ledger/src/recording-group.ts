@@ -1,9 +1,9 @@
 /** Groups consecutive lines of one party into a submission, as large as one may be, and signs it. */
 import { SUBMISSION_MAX_BYTES, SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
 import type { EventLine } from './read-event-line.ts';
-import { emptyGroup, type Recording } from './recording.ts';
 import { addToBatch, sendOffWhenFull } from './recording-batch.ts';
 import { signerOf } from './recording-signer.ts';
+import { emptyGroup, type Recording } from './recording.ts';
 import { carriedBytes, signSubmission } from './submission.ts';
 
 /** Adds a line that `party` signs; the lines before it are closed when they are another's, or a submission is full. */

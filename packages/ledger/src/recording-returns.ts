@@ -1,10 +1,10 @@
 /** Holds a return against what is recorded before it, where whoever records it wants that. */
 import type { EventLine } from './read-event-line.ts';
-import type { Recording } from './recording.ts';
 import { flush } from './recording-batch.ts';
 import { closeGroup } from './recording-group.ts';
 import { StopRecording } from './recording-refusal.ts';
-import { findContradiction } from './return-contradiction.ts';
+import type { Recording } from './recording.ts';
+import { findContradiction } from './regulation/return-contradiction.ts';
 
 /** Stops the recording at a return that contradicts the ledger. All lines before it are committed first: they are part of it. */
 export async function refuseContradiction(recording: Recording, { line, encoded }: EventLine): Promise<void> {

@@ -1,15 +1,15 @@
 /** Who signs a party's lines: its key of the keyring, or one that is made and enrolled on the way. */
 import { OPERATOR } from '@lodestone/custody/operator.ts';
-import { eventHead } from './event-head.ts';
 import { keysFolder } from './data-folder.ts';
 import { proveEnrolment } from './enrolment.ts';
+import { eventHead } from './event-head.ts';
 import { findSigner } from './find-signer.ts';
 import { firstKey } from './keyring.ts';
 import { createSecretKey, type SigningKey, signingKeyOf } from './node-crypto.ts';
 import type { EventLine } from './read-event-line.ts';
-import type { Recording } from './recording.ts';
 import { addToBatch, flush } from './recording-batch.ts';
 import { StopRecording, stopAtBadLine } from './recording-refusal.ts';
+import type { Recording } from './recording.ts';
 import { encodeCustodyEvent, signSubmission } from './submission.ts';
 
 /**

@@ -2,7 +2,7 @@
 import type { Digest } from '@lodestone/proof/digest.ts';
 import type { RunAppend } from '@lodestone/store/append-under-head-lock.ts';
 import { type Appender, aheadOf, createAppender } from './appender.ts';
-import type { Attachments } from './attachments.ts';
+import type { Attachments } from './documents/attachments.ts';
 import { type IsKeyOf, rememberEnrolledKeys } from './enrolled-keys.ts';
 import type { SigningKey } from './node-crypto.ts';
 import { type Ledger, rememberReached } from './open-ledger.ts';

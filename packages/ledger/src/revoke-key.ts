@@ -3,8 +3,8 @@ import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { RevocationCause } from '@lodestone/custody/registration-schema.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { type PartyKey, readPartyKeys } from '@lodestone/store/read-parties.ts';
-import { eventHead } from './event-head.ts';
 import { keysFolder } from './data-folder.ts';
+import { eventHead } from './event-head.ts';
 import { listKeys } from './keyring.ts';
 import type { Ledger } from './open-ledger.ts';
 

@@ -4,9 +4,9 @@ import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
-import { eventHead } from './event-head.ts';
 import { checkpointKeysFolder } from './data-folder.ts';
 import { proveCheckpointKey } from './enrolment.ts';
+import { eventHead } from './event-head.ts';
 import { createKey, listKeys } from './keyring.ts';
 import { type Ledger, readLedgerHead } from './open-ledger.ts';
 

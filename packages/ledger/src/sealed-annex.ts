@@ -10,8 +10,8 @@ import { commitmentOf, type Opening } from '@lodestone/proof/sealed-field.ts';
 import { formatCarriedOpenings } from './carried-openings.ts';
 import { eventHead } from './event-head.ts';
 import { sha256 } from './node-crypto.ts';
-import { encryptOpening, recipientsOf, type SealedOpening } from './seal-event.ts';
 import type { ReaderRegister } from './reader-register.ts';
+import { encryptOpening, recipientsOf, type SealedOpening } from './seal-event.ts';
 import { findFieldProblem } from './seal-request.ts';
 
 const SALT_BYTES = 32;

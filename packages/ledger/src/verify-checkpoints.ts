@@ -14,8 +14,8 @@ import type { StoredCheckpoint } from '@lodestone/store/stream-published.ts';
 import type { Anchor } from './anchor.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
 import { type Failure, lastPosition } from './verdict.ts';
-import type { StampedCheckpoint, TimestampsAudit, TimestampTrust } from './verify-timestamps.ts';
 import type { CosignaturesAudit, CosignedCheckpoint } from './verify-cosignatures.ts';
+import type { StampedCheckpoint, TimestampsAudit, TimestampTrust } from './verify-timestamps.ts';
 
 export interface CheckpointsToVerify {
   /** By number, as stored. */

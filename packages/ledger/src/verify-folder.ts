@@ -21,15 +21,15 @@ import {
 import { sha256 } from './node-crypto.ts';
 import { type Replay, type ReplayWatcher, withReplay } from './replay.ts';
 import { createFailureList, type Failure, NO_KEYS, type Verdict } from './verdict.ts';
+import type { ChainResult } from './verify-chain.ts';
 import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
 import { auditCosignatures } from './verify-cosignatures.ts';
-import { auditTimestamps } from './verify-timestamps.ts';
-import type { ChainResult } from './verify-chain.ts';
 import { IGNORED, progressOf, type VerifyProgress, verdictOf } from './verify-ledger.ts';
 import { inTurn } from './verify-published.ts';
 import { walkRange } from './verify-range.ts';
 import { verifyReplay } from './verify-replay.ts';
 import { auditTiles } from './verify-tiles.ts';
+import { auditTimestamps } from './verify-timestamps.ts';
 
 /** The passes that a folder can be put through: it has no views. */
 export const FOLDER_PASSES = ['chain', 'rules'] as const;

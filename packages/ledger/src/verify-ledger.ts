@@ -12,10 +12,10 @@ import { readEntryBefore, readFirstEntry, streamEntryRows, streamEventRows } fro
 import { connectionSettings, withSnapshot } from '@lodestone/store/snapshot.ts';
 import { compareViews } from './compare-views.ts';
 import type { KnownLedger } from './data-folder.ts';
+import { expectCorrections } from './expect-corrections.ts';
 import type { Metrics } from './metrics.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
-import { expectCorrections } from './expect-corrections.ts';
 import { describeTime } from './recorded-and-witnessed.ts';
 import { type ReplayWatcher, withReplay } from './replay.ts';
 import {
@@ -30,13 +30,13 @@ import {
   sortFailures,
   type Verdict,
 } from './verdict.ts';
+import { type ChainResult, type ChainSource, RANGE_WORK_EVENTS, verifyChain } from './verify-chain.ts';
 import type { Trust } from './verify-checkpoints.ts';
 import type { CosignedCheckpoint } from './verify-cosignatures.ts';
-import type { StampedCheckpoint } from './verify-timestamps.ts';
-import { auditPublished } from './verify-published.ts';
-import { type ChainResult, type ChainSource, RANGE_WORK_EVENTS, verifyChain } from './verify-chain.ts';
 import { verifyOpenings } from './verify-openings.ts';
+import { auditPublished } from './verify-published.ts';
 import { verifyReplay } from './verify-replay.ts';
+import type { StampedCheckpoint } from './verify-timestamps.ts';
 
 export interface VerifyOptions {
   /** One pass alone; all three otherwise. */

@@ -14,12 +14,12 @@ import { readAnchor } from './anchor.ts';
 import { readWitnessPolicy } from './ask-witnesses.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
 import type { Ledger } from './open-ledger.ts';
-import type { Failure } from './verdict.ts';
 import { readTimestamp, timestampPath } from './timestamp-store.ts';
-import { auditCosignatures } from './verify-cosignatures.ts';
-import { auditTimestamps } from './verify-timestamps.ts';
+import type { Failure } from './verdict.ts';
 import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
+import { auditCosignatures } from './verify-cosignatures.ts';
 import { auditTiles, TILE_LEVELS_MAX } from './verify-tiles.ts';
+import { auditTimestamps } from './verify-timestamps.ts';
 
 type Client = Parameters<typeof streamCheckpoints>[0];
 

@@ -4,11 +4,11 @@ import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { sayOfFinding, withAnswers } from '../src/answer-finding.ts';
+import { sayOfFinding, withAnswers } from '../src/detect/answer-finding.ts';
 import { boundAt } from '../src/event-bound.ts';
 import type { Ledger } from '../src/open-ledger.ts';
 import { rebuildViews } from '../src/rebuild-views.ts';
-import { ruleSettingsOf } from '../src/rule-settings.ts';
+import { ruleSettingsOf } from '../src/detect/rule-settings.ts';
 import {
   audit,
   createTestLedger,

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Cell, type CellKey, type CellMap, KeptFileError, openCells } from '../src/kept-cells.ts';
-import { KeptMap } from '../src/kept-map.ts';
-import { layState } from '../src/kept-state.ts';
-import { formatValue, parseValue } from '../src/value-text.ts';
+import { type Cell, type CellKey, type CellMap, KeptFileError, openCells } from '../src/detect/kept-cells.ts';
+import { KeptMap } from '../src/detect/kept-map.ts';
+import { layState } from '../src/detect/kept-state.ts';
+import { formatValue, parseValue } from '../src/detect/value-text.ts';
 import { testFolders } from './test-ledger.ts';
 
 const folders = testFolders();

@@ -3,7 +3,7 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { boundAt } from '../src/event-bound.ts';
-import { observeEvents } from '../src/observe-events.ts';
+import { observeEvents } from '../src/detect/observe-events.ts';
 import { type Ledger, readLedgerHead } from '../src/open-ledger.ts';
 import { recordOwnChain } from './recorded-chain.ts';
 import { createTestLedger, testFolders, withLedger } from './test-ledger.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readTradeTable, type StatedTable } from '../src/read-trade-table.ts';
-import { orientSides } from '../src/trade-sides.ts';
+import { readTradeTable, type StatedTable } from '../src/regulation/read-trade-table.ts';
+import { orientSides } from '../src/regulation/trade-sides.ts';
 
 async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);

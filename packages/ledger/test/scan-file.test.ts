@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { scanFile } from '../src/scan-file.ts';
+import { scanFile } from '../src/documents/scan-file.ts';
 
 // What can be read of a file is read, and what cannot is said: nobody shall take silence for a promise.
 

@@ -4,7 +4,7 @@ import type { JsonObject } from '@lodestone/custody/testing/json-object.ts';
 import type { RankedFinding } from '@lodestone/lineage/rank-findings.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { describe, expect, test } from 'vitest';
-import { findIrregularities } from '../src/find-irregularities.ts';
+import { findIrregularities } from '../src/detect/find-irregularities.ts';
 import { at } from './own-chain.ts';
 import { createTestLedger, type Line, recordAll, testFolders, withLedger } from './test-ledger.ts';
 

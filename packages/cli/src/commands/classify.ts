@@ -3,7 +3,7 @@ import type { ControlledMaterial, Itinerary } from '@lodestone/custody/controls/
 import { isCountry } from '@lodestone/custody/country.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { FORMS } from '@lodestone/custody/material.ts';
-import { classifyLot, readControls } from '@lodestone/ledger/control-lists.ts';
+import { classifyLot, readControls } from '@lodestone/ledger/regulation/control-lists.ts';
 import { wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import { type HsCandidate, hsCandidates } from '@lodestone/regulation/hs-candidates.ts';
 import { shippedRegister } from '@lodestone/regulation/shipped-register/shipped-register.ts';

@@ -1,5 +1,5 @@
-import { dryRunControls, readControls } from '@lodestone/ledger/control-lists.ts';
-import { readControlEvents } from '@lodestone/ledger/read-control-events.ts';
+import { dryRunControls, readControls } from '@lodestone/ledger/regulation/control-lists.ts';
+import { readControlEvents } from '@lodestone/ledger/regulation/read-control-events.ts';
 import { controlsTimeline } from '@lodestone/regulation/controls-timeline.ts';
 import { controlTasks, viewList, viewLists } from '@lodestone/regulation/controls-view.ts';
 import { countByCountry } from '@lodestone/regulation/dry-run-controls.ts';

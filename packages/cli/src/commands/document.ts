@@ -1,5 +1,5 @@
-import { type BrowsedDocument, browseDocuments, browseNamings } from '@lodestone/ledger/browse-documents.ts';
-import { findDocument, hashFile, readFileChunks } from '@lodestone/ledger/document-store.ts';
+import { type BrowsedDocument, browseDocuments, browseNamings } from '@lodestone/ledger/documents/browse-documents.ts';
+import { findDocument, hashFile, readFileChunks } from '@lodestone/ledger/documents/document-store.ts';
 import { parseDigest } from '@lodestone/proof/digest.ts';
 import type { Command } from 'commander';
 import { type Context, contextOf, withLedger } from '../context.ts';

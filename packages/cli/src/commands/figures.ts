@@ -1,4 +1,4 @@
-import { readPublicFigures } from '@lodestone/ledger/public-figures.ts';
+import { readPublicFigures } from '@lodestone/ledger/regulation/public-figures.ts';
 import { FIGURE_KEYS, type FigureKey } from '@lodestone/regulation/figures/public-figures.ts';
 import type { Command } from 'commander';
 import { choicesOption, contextOf, timeOption, withLedger } from '../context.ts';

@@ -1,4 +1,4 @@
-import { findIrregularities } from '@lodestone/ledger/find-irregularities.ts';
+import { findIrregularities } from '@lodestone/ledger/detect/find-irregularities.ts';
 import { type AskedNames, findUnknownName } from '@lodestone/ledger/find-unknown-name.ts';
 import type { RuleId, Severity } from '@lodestone/lineage/finding.ts';
 import { SEVERITIES } from '@lodestone/lineage/finding.ts';

@@ -1,4 +1,4 @@
-import { draftLicence } from '@lodestone/ledger/draft-licence.ts';
+import { draftLicence } from '@lodestone/ledger/regulation/draft-licence.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';

@@ -1,6 +1,6 @@
 import { accountsOf, lineAccounts } from '@lodestone/custody/controls/licence-account.ts';
-import { viewLicence } from '@lodestone/ledger/browse-licences.ts';
-import { readApplications } from '@lodestone/ledger/read-applications.ts';
+import { viewLicence } from '@lodestone/ledger/regulation/browse-licences.ts';
+import { readApplications } from '@lodestone/ledger/regulation/read-applications.ts';
 import { CHINESE_CALENDAR } from '@lodestone/regulation/licences/chinese-calendar.ts';
 import { checkCompleteness, missingItemsLetter } from '@lodestone/regulation/licences/completeness.ts';
 import { clockOf } from '@lodestone/regulation/licences/licence-clock.ts';

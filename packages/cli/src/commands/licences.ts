@@ -1,5 +1,5 @@
 import type { LicenceStatus } from '@lodestone/custody/controls/licence.ts';
-import { browseLicences, type LicenceFilter } from '@lodestone/ledger/browse-licences.ts';
+import { browseLicences, type LicenceFilter } from '@lodestone/ledger/regulation/browse-licences.ts';
 import { ageingOf } from '@lodestone/regulation/licences/ageing.ts';
 import { CHINESE_CALENDAR } from '@lodestone/regulation/licences/chinese-calendar.ts';
 import {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isCountry } from '@lodestone/custody/country.ts';
-import { type LedgerExports, readLedgerExports, readTradeGaps } from '@lodestone/ledger/ledger-trade.ts';
-import { readTradeTable, type StatedTable } from '@lodestone/ledger/read-trade-table.ts';
-import { orientSides } from '@lodestone/ledger/trade-sides.ts';
+import { type LedgerExports, readLedgerExports, readTradeGaps } from '@lodestone/ledger/regulation/ledger-trade.ts';
+import { readTradeTable, type StatedTable } from '@lodestone/ledger/regulation/read-trade-table.ts';
+import { orientSides } from '@lodestone/ledger/regulation/trade-sides.ts';
 import { type Mirror, mirrorTrade } from '@lodestone/regulation/mirror/mirror.ts';
 import type { TradeGap } from '@lodestone/regulation/mirror/trade-gap.ts';
 import type { Command } from 'commander';

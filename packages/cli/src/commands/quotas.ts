@@ -1,4 +1,4 @@
-import { showQuotas } from '@lodestone/ledger/show-quotas.ts';
+import { showQuotas } from '@lodestone/ledger/regulation/show-quotas.ts';
 import { findUnknownName } from '@lodestone/ledger/find-unknown-name.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';

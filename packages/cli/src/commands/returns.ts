@@ -1,6 +1,6 @@
 import { eventHead } from '@lodestone/ledger/event-head.ts';
-import { checkReturns, type CheckedReturn } from '@lodestone/ledger/check-returns.ts';
-import { type ComputedReturn, computeReturn, listDuties } from '@lodestone/ledger/file-returns.ts';
+import { checkReturns, type CheckedReturn } from '@lodestone/ledger/regulation/check-returns.ts';
+import { type ComputedReturn, computeReturn, listDuties } from '@lodestone/ledger/regulation/file-returns.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { isMonth, monthBefore } from '@lodestone/regulation/reporting-month.ts';
 import { returnDifferences } from '@lodestone/regulation/return-differences.ts';

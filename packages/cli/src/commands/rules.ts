@@ -1,4 +1,4 @@
-import { type ListedRule, listRules } from '@lodestone/ledger/list-rules.ts';
+import { type ListedRule, listRules } from '@lodestone/ledger/detect/list-rules.ts';
 import { wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';

@@ -1,6 +1,6 @@
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
-import { listSales } from '@lodestone/ledger/list-sales.ts';
+import { listSales } from '@lodestone/ledger/regulation/list-sales.ts';
 import type { FiledSale } from '@lodestone/regulation/filed-sale.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';

@@ -1,5 +1,5 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import { type ScannedFile, scanFile } from '@lodestone/ledger/scan-file.ts';
+import { type ScannedFile, scanFile } from '@lodestone/ledger/documents/scan-file.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';

@@ -1,4 +1,4 @@
-import { viewShipments } from '@lodestone/ledger/view-shipment.ts';
+import { viewShipments } from '@lodestone/ledger/regulation/view-shipment.ts';
 import type { Command } from 'commander';
 import { contextOf, timeOption, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';

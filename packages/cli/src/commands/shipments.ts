@@ -1,7 +1,7 @@
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { browseShipments } from '@lodestone/ledger/browse.ts';
-import { countPorts } from '@lodestone/ledger/count-ports.ts';
-import { viewShipments } from '@lodestone/ledger/view-shipment.ts';
+import { countPorts } from '@lodestone/ledger/regulation/count-ports.ts';
+import { viewShipments } from '@lodestone/ledger/regulation/view-shipment.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { addAsKnownAt } from '../as-known-at.ts';

@@ -1,5 +1,5 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import type { Attachments } from '@lodestone/ledger/attachments.ts';
+import type { Attachments } from '@lodestone/ledger/documents/attachments.ts';
 import { type Ledger, readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import type { Receipt } from '@lodestone/ledger/outcome.ts';
 import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';

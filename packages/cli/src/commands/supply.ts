@@ -1,5 +1,5 @@
 import { SECTORS } from '@lodestone/custody/sector.ts';
-import { viewSupply } from '@lodestone/ledger/view-supply.ts';
+import { viewSupply } from '@lodestone/ledger/regulation/view-supply.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';
 import { choiceOption, contextOf, timeOption, withLedger } from '../context.ts';

@@ -21,7 +21,7 @@ import type { LotState } from '@lodestone/custody/state-of-lots.ts';
 import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
 import type { ShipmentState } from '@lodestone/custody/state-of-shipments.ts';
 import { loadState } from '@lodestone/store/read-state.ts';
-import type { Ledger } from './open-ledger.ts';
+import type { Ledger } from '../open-ledger.ts';
 
 /** `held` is packed or declared, and something keeps it from leaving. */
 export type ShipmentProgress = ShipmentStage | 'held' | 'voided';

@@ -3,7 +3,7 @@ import type { Family, RuleId } from '@lodestone/lineage/finding.ts';
 import type { Thresholds } from '@lodestone/lineage/rule.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
-import type { Ledger } from './open-ledger.ts';
+import type { Ledger } from '../open-ledger.ts';
 import { ruleSettingsOf } from './rule-settings.ts';
 
 /** A rule as a ledger applies it. */

@@ -2,9 +2,9 @@
 import type { CustodyEvent } from '@lodestone/custody/event.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { findEvents } from '@lodestone/store/read-recorded.ts';
+import type { Ledger } from '../open-ledger.ts';
+import type { RecordRefusal } from '../recording-refusal.ts';
 import { checkReturn } from './file-returns.ts';
-import type { Ledger } from './open-ledger.ts';
-import type { RecordRefusal } from './recording-refusal.ts';
 
 /**
  * The first difference with both values, and how many there are; null of what is no return, contradicts nothing, or is recorded

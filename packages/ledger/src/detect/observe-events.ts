@@ -5,10 +5,10 @@ import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readEventPages } from '@lodestone/store/read-event-page.ts';
 import { readFirstLotNumber } from '@lodestone/store/read-observed-lots.ts';
 import { readYieldRangesSet } from '@lodestone/store/read-observed-steps.ts';
+import type { Ledger } from '../open-ledger.ts';
 import { observeEvent, type Surroundings } from './observe-event.ts';
 import { createObservedLots } from './observed-lots.ts';
 import { readObservedPage } from './observed-page.ts';
-import type { Ledger } from './open-ledger.ts';
 
 /** What some whole entries show. */
 export interface PageOfObservations {

@@ -1,7 +1,7 @@
 /** Documents that events name, and whether their bytes are kept beside this ledger. */
 import { type DocumentNamingRow, listDocuments, listNamings } from '@lodestone/store/list-documents.ts';
+import type { Ledger } from '../open-ledger.ts';
 import { findDocument } from './document-store.ts';
-import type { Ledger } from './open-ledger.ts';
 
 /** A document where it was named first; `bytes` is null when it is not kept here. */
 export interface BrowsedDocument extends DocumentNamingRow {

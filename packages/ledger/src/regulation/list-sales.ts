@@ -1,9 +1,9 @@
 /** The sales that were filed, with what is missing of them and whether they came in time. */
 import { type FiledSale, saleOf } from '@lodestone/regulation/filed-sale.ts';
 import { readFacilities } from '@lodestone/store/read-facilities.ts';
+import { boundAt } from '../event-bound.ts';
+import type { Ledger } from '../open-ledger.ts';
 import { allDockets } from './all-dockets.ts';
-import { boundAt } from './event-bound.ts';
-import type { Ledger } from './open-ledger.ts';
 
 export interface SaleRequest {
   readonly seller?: string | undefined;

@@ -2,7 +2,7 @@
 import type { DocketKind, DocketState } from '@lodestone/custody/docket.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readDockets } from '@lodestone/store/read-dockets.ts';
-import type { Ledger } from './open-ledger.ts';
+import type { Ledger } from '../open-ledger.ts';
 
 const PAGE_DOCKETS = 500;
 

@@ -1,7 +1,7 @@
 /** Applications of a file, before they are recorded. */
 import { type Licence, licenceOf } from '@lodestone/custody/controls/licence.ts';
-import { readEventLine } from './read-event-line.ts';
-import { isBlank, readLines } from './read-lines.ts';
+import { readEventLine } from '../read-event-line.ts';
+import { isBlank, readLines } from '../read-lines.ts';
 
 export type ApplicationsResult =
   | { readonly ok: true; readonly applications: readonly Licence[] }

@@ -3,10 +3,10 @@ import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { type QuotaAccount, quotaAccounts } from '@lodestone/lineage/quota-accounts.ts';
 import { observeQuotaDraws, type QuotaDraws, startQuotaDraws } from '@lodestone/lineage/quota-draws.ts';
 import { overQuota } from '@lodestone/lineage/rules/d04-over-quota.ts';
-import { boundAt } from './event-bound.ts';
-import { lookThrough } from './find-irregularities.ts';
-import { observeEvents } from './observe-events.ts';
-import { type Ledger, readLedgerHead } from './open-ledger.ts';
+import { lookThrough } from '../detect/find-irregularities.ts';
+import { observeEvents } from '../detect/observe-events.ts';
+import { boundAt } from '../event-bound.ts';
+import { type Ledger, readLedgerHead } from '../open-ledger.ts';
 
 export interface QuotaRequest {
   readonly holder?: string | undefined;

@@ -3,7 +3,7 @@ import { isRuleId } from '@lodestone/lineage/finding.ts';
 import type { RuleSetting } from '@lodestone/lineage/detection.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readFindingRules } from '@lodestone/store/read-finding-words.ts';
-import type { Ledger } from './open-ledger.ts';
+import type { Ledger } from '../open-ledger.ts';
 
 /** The settings in the order of the ledger, as known at the bound. */
 export async function ruleSettingsOf({ database, ledgerId }: Ledger, bound: EventBound): Promise<RuleSetting[]> {

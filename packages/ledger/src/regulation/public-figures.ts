@@ -10,8 +10,8 @@ import {
 } from '@lodestone/regulation/figures/public-figures.ts';
 import { compareDestinations, type DestinationResult } from '@lodestone/regulation/figures/same-rule.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
+import type { Ledger } from '../open-ledger.ts';
 import { allDockets } from './all-dockets.ts';
-import type { Ledger } from './open-ledger.ts';
 
 export interface LedgerFigures extends PublicFigures {
   /** Of each item, destinations beside one another. */

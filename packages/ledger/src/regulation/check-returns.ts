@@ -1,9 +1,9 @@
 /** Holds the returns of a file against the ledger before they are recorded. */
 import type { ReturnDifference } from '@lodestone/regulation/return-differences.ts';
+import type { Ledger } from '../open-ledger.ts';
+import { readEventLine } from '../read-event-line.ts';
+import { isBlank, readLines } from '../read-lines.ts';
 import { checkReturn } from './file-returns.ts';
-import type { Ledger } from './open-ledger.ts';
-import { readEventLine } from './read-event-line.ts';
-import { isBlank, readLines } from './read-lines.ts';
 
 export interface CheckedReturn {
   /** Of the file; null of one that is recorded. */

@@ -7,8 +7,9 @@ import type { Rule } from '@lodestone/lineage/rule.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readEarliestSuperseded } from '@lodestone/store/read-event-page.ts';
+import { boundAt } from '../event-bound.ts';
+import { type Ledger, readLedgerHead, readRecordedAt } from '../open-ledger.ts';
 import { withAnswers } from './answer-finding.ts';
-import { boundAt } from './event-bound.ts';
 import { KeptFileError } from './kept-cells.ts';
 import {
   type DetectionBasis,
@@ -18,7 +19,6 @@ import {
   storeInMemory,
 } from './kept-detection.ts';
 import { observeEvents } from './observe-events.ts';
-import { type Ledger, readLedgerHead, readRecordedAt } from './open-ledger.ts';
 import { ruleSettingsOf } from './rule-settings.ts';
 
 export interface FindRequest {

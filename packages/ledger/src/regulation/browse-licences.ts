@@ -2,8 +2,8 @@
 import { type Licence, licenceOf, type LicenceStatus } from '@lodestone/custody/controls/licence.ts';
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import { readDockets } from '@lodestone/store/read-dockets.ts';
-import { boundAt } from './event-bound.ts';
-import type { Ledger } from './open-ledger.ts';
+import { boundAt } from '../event-bound.ts';
+import type { Ledger } from '../open-ledger.ts';
 
 export interface LicenceFilter {
   readonly status?: LicenceStatus | undefined;

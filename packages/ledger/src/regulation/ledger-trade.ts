@@ -4,9 +4,9 @@ import type { ExitObservation } from '@lodestone/lineage/observation.ts';
 import { type TradeGap, tradeGapOf } from '@lodestone/regulation/mirror/trade-gap.ts';
 import { parseMonth } from '@lodestone/regulation/mirror/trade-table.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
+import { observeEvents } from '../detect/observe-events.ts';
+import { type Ledger, readLedgerHead } from '../open-ledger.ts';
 import { allDockets } from './all-dockets.ts';
-import { observeEvents } from './observe-events.ts';
-import { type Ledger, readLedgerHead } from './open-ledger.ts';
 import type { StatedTable, StatedTrade } from './read-trade-table.ts';
 
 export interface LedgerExports {

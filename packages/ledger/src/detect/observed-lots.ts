@@ -6,7 +6,7 @@ import type { ObservedLot } from '@lodestone/lineage/observation.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readEventsOfNumbers } from '@lodestone/store/read-event-page.ts';
 import { type LotChoice, type LotHistory, type Making, readLotHistories } from '@lodestone/store/read-observed-lots.ts';
-import type { Ledger } from './open-ledger.ts';
+import type { Ledger } from '../open-ledger.ts';
 import { saidEvent } from './said-event.ts';
 
 /** What only the event that made a lot says of it. */

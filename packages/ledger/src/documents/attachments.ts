@@ -2,10 +2,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SecretSign } from '@lodestone/interchange/secret-signs.ts';
+import type { RecordRefusal } from '../recording-refusal.ts';
+import type { EncodedEvent } from '../submission.ts';
 import { DOCUMENT_MAX_BYTES, findDocument, hashFile, keepDocument } from './document-store.ts';
-import type { RecordRefusal } from './recording-refusal.ts';
 import { scanFile } from './scan-file.ts';
-import type { EncodedEvent } from './submission.ts';
 
 /** What became of the documents that the events name, each counted once. */
 export interface AttachmentReport {

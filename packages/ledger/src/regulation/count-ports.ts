@@ -1,8 +1,8 @@
 /** What waits in each port, of all shipments of which a declaration is recorded. */
 import { type PortTotal, portTotals, type ShipmentAtPort } from '@lodestone/regulation/port-totals.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
+import type { Ledger } from '../open-ledger.ts';
 import { allDockets } from './all-dockets.ts';
-import type { Ledger } from './open-ledger.ts';
 import { type ViewedShipment, viewShipments } from './view-shipment.ts';
 
 /** So many shipments are looked at together. */

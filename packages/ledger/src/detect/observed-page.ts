@@ -18,8 +18,8 @@ import {
   type TransferHistory,
 } from '@lodestone/store/read-observed-movements.ts';
 import { readStepsOfEvents, type StepOfPage } from '@lodestone/store/read-observed-steps.ts';
+import type { Ledger } from '../open-ledger.ts';
 import type { ObservedLots } from './observed-lots.ts';
-import type { Ledger } from './open-ledger.ts';
 import { saidEvent } from './said-event.ts';
 
 /** A recorded event, and what it says of the world as it counts today. */
