@@ -36,7 +36,8 @@ describe('the README', () => {
   test('begins a ledger, records into it, asks it and verifies it', () => {
     const asking = ['trace', 'trace', 'lots', 'verify', 'findings', 'recall', 'claims', 'case'];
     const leaving = ['controls', 'record', 'classify', 'shipment'];
-    expect(commands.map(([name]) => name)).toEqual(['init', 'record', ...asking, ...leaving]);
+    const proving = ['prove', 'checkpoint', 'verify-bundle'];
+    expect(commands.map(([name]) => name)).toEqual(['init', 'record', ...asking, ...leaving, ...proving]);
   });
 
   test.each(commands)('shows %s %s, which works', async (...commandArguments) => {
