@@ -4,7 +4,7 @@
  * any machine says the same.
  */
 import { ELEMENT_SYMBOLS, type ElementSymbol, elementPerOxide } from './element.ts';
-import type { ElementMasses } from './element-masses.ts';
+import { type ElementMasses, totalMilligrams } from './element-masses.ts';
 import { formatAmount } from './format-amount.ts';
 import type { Finding } from './finding.ts';
 import type { Material } from './material-schema.ts';
@@ -122,9 +122,7 @@ function changedSignature(step: Step, taken: ElementMasses, output: StatedOutput
 
 /** The least mass of an element that is no trace: rounded up, so that a whole mass is compared with it exactly. */
 function traceOf(masses: ElementMasses): bigint {
-  let total = 0n;
-  for (const element in masses) total += masses[element as ElementSymbol] ?? 0n;
-  return (total * TRACE_PERCENT + 99n) / 100n;
+  return (totalMilligrams(masses) * TRACE_PERCENT + 99n) / 100n;
 }
 
 /** What of an element went in, and came out. */

@@ -3,7 +3,7 @@ import { type CustodyState, known } from './custody-state.ts';
 import type { LotBefore, PartOfLot, TargetState } from './state-of-corrections.ts';
 import type { LotState } from './state-of-lots.ts';
 import type { Whereabouts } from './whereabouts.ts';
-import { statedElements } from './element-masses.ts';
+import { statedElements, totalMilligrams } from './element-masses.ts';
 import type { CustodyEvent } from './event.ts';
 import type { Fact, FactOf } from './fact.ts';
 import type { ChangeCause } from './facts-of-lots.ts';
@@ -69,7 +69,7 @@ export function requireEnough(correction: Correction, lot: LotState, by: Amounts
       `lot ${lot.lot} has ${had} left, the correction takes away ${formatAmount(what, -amount)}: see ${latestAlong(lot)}`,
     );
   }
-  const elements = statedElements(after.elementMilligrams).reduce((sum, [, mass]) => sum + mass, 0n);
+  const elements = totalMilligrams(after.elementMilligrams);
   if (after.netMilligrams === null || after.netMilligrams < 0n || elements <= after.netMilligrams) return;
   const [net, within] = [formatAmount('netMilligrams', after.netMilligrams), formatAmount('elements', elements)];
   correction.obstacles.push(`lot ${lot.lot} would have ${net} left, and ${within} in it: see ${latestAlong(lot)}`);

@@ -2,7 +2,13 @@ import { findCompositionFindings } from './composition-findings.ts';
 import { combinedUncertaintyPartsPerMillion } from './combined-uncertainty.ts';
 import { lookedUp } from './custody-state.ts';
 import { circuitName, type LotState } from './state-of-lots.ts';
-import { type ElementMasses, elementMassesOf, statedElements, sumElementMasses } from './element-masses.ts';
+import {
+  type ElementMasses,
+  elementMassesOf,
+  statedElements,
+  sumElementMasses,
+  totalMilligrams,
+} from './element-masses.ts';
 import { passOwnership } from './decide-ownership.ts';
 import { describeExcess } from './describe-excess.ts';
 import type { EventOf } from './event.ts';
@@ -172,9 +178,8 @@ function uncertaintyOf(taken: readonly Taken[]): number | null {
   // Of most lots nobody has said it.
   if (taken.every(({ lot }) => lot.uncertaintyPartsPerMillion === null)) return null;
   return combinedUncertaintyPartsPerMillion(
-    taken.map(({ lot, amounts }) => {
-      const milligrams = statedElements(amounts.elementMilligrams).reduce((sum, [, mass]) => sum + mass, 0n);
-      return { milligrams, uncertaintyPartsPerMillion: lot.uncertaintyPartsPerMillion };
+    taken.map(({ lot: { uncertaintyPartsPerMillion }, amounts }) => {
+      return { milligrams: totalMilligrams(amounts.elementMilligrams), uncertaintyPartsPerMillion };
     }),
   );
 }

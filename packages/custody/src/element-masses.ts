@@ -32,6 +32,13 @@ export function isNoneStated(masses: ElementMasses): boolean {
   return true;
 }
 
+/** All elements together, in milligrams. */
+export function totalMilligrams(masses: ElementMasses): bigint {
+  let total = 0n;
+  for (const element in masses) total += masses[element as ElementSymbol] ?? 0n;
+  return total;
+}
+
 /** The sum of several, element by element. */
 export function sumElementMasses(terms: readonly ElementMasses[]): ElementMasses {
   const first = terms[0];

@@ -1,6 +1,12 @@
 /** How much of what a step took its useful outputs hold, on the basis that the step is judged on (`step-yield.ts`). */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from './element.ts';
-import { type ElementMasses, isNoneStated, subtractElementMasses, sumElementMasses } from './element-masses.ts';
+import {
+  type ElementMasses,
+  isNoneStated,
+  subtractElementMasses,
+  sumElementMasses,
+  totalMilligrams,
+} from './element-masses.ts';
 import type { Form, ProcessStep } from './material.ts';
 import { oxideMassBillionths } from './oxide-mass.ts';
 import type { Amounts } from './amounts.ts';
@@ -72,8 +78,8 @@ function measureElements(
   const taken = elementsTaken(flow, returned);
   const made = elementsOf(useful);
   if (basis === 'treo') return measured('TREO', oxideMassBillionths(taken), oxideMassBillionths(made));
-  const total = sumOf(taken);
-  if (basis === 'rare-earth') return measured('rare earths', total, sumOf(made));
+  const total = totalMilligrams(taken);
+  if (basis === 'rare-earth') return measured('rare earths', total, totalMilligrams(made));
   const yields: MeasuredYield[] = [];
   const traceBelow = total * TRACE_PARTS_PER_MILLION;
   for (const element of ELEMENT_SYMBOLS) {
@@ -152,12 +158,6 @@ function totalOf(lots: readonly FlowingLot[], measure: 'netMilligrams' | 'pieces
     total += amount;
   }
   return total;
-}
-
-function sumOf(masses: ElementMasses): bigint {
-  let sum = 0n;
-  for (const element in masses) sum += masses[element as ElementSymbol] ?? 0n;
-  return sum;
 }
 
 function isUnstated({ amounts }: FlowingLot): boolean {

@@ -3,7 +3,7 @@
  * elements are what is conserved; all else here is computed from them for a reader, and never added up or stored.
  */
 import { type ElementSymbol, tradeOxide } from './element.ts';
-import { type ElementMasses, statedElements } from './element-masses.ts';
+import { type ElementMasses, statedElements, totalMilligrams } from './element-masses.ts';
 import { oxideMassOf, totalOxideMass } from './oxide-mass.ts';
 import { roundHalfEven } from './round-half-even.ts';
 
@@ -54,7 +54,7 @@ export interface QuantityViews {
 export function viewsOf(quantity: ViewedQuantity): QuantityViews {
   const { netMilligrams, elementMilligrams, moisturePartsPerMillion, coatingMilligrams } = quantity;
   const stated = statedElements(elementMilligrams);
-  const rareEarthMilligrams = stated.length === 0 ? null : stated.reduce((sum, [, mass]) => sum + mass, 0n);
+  const rareEarthMilligrams = stated.length === 0 ? null : totalMilligrams(elementMilligrams);
   const dry = netMilligrams === null ? null : netMilligrams * (PARTS_PER_MILLION - (moisturePartsPerMillion ?? 0n));
   const uncoatedMilligrams =
     netMilligrams === null || coatingMilligrams === null ? null : netMilligrams - coatingMilligrams;

@@ -1,5 +1,5 @@
 /** That a lot can hold the elements which an event leaves in it. */
-import { statedElements } from './element-masses.ts';
+import { totalMilligrams } from './element-masses.ts';
 import { formatAmount, formatKilograms } from './format-amount.ts';
 import type { Amounts } from './amounts.ts';
 import { Refused } from './refusal.ts';
@@ -14,7 +14,7 @@ export function requireRoomForElements(
   field = 'quantity',
 ): void {
   if (netMilligrams === null) return;
-  const elements = statedElements(elementMilligrams).reduce((sum, [, mass]) => sum + mass, 0n);
+  const elements = totalMilligrams(elementMilligrams);
   const dry = (netMilligrams * (PARTS_PER_MILLION - BigInt(moisturePartsPerMillion))) / PARTS_PER_MILLION;
   if (elements <= dry) return;
   const facts = { lot, elements: elements.toString(), netMilligrams: netMilligrams.toString() };

@@ -13,7 +13,12 @@
  * milligrams, the nearest, of two as near the even one.
  */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
-import { type ElementMasses, statedElements, sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import {
+  type ElementMasses,
+  statedElements,
+  sumElementMasses,
+  totalMilligrams,
+} from '@lodestone/custody/element-masses.ts';
 import { findLotGains, type LotPassage } from '@lodestone/custody/lot-gains.ts';
 import { REARRANGING_STEPS } from '@lodestone/custody/material.ts';
 import { roundHalfEven } from '@lodestone/custody/round-half-even.ts';
@@ -167,7 +172,7 @@ function weighAnew(recorded: LineageStep, step: LineageStep): LineageStep {
 /** So much of the assumed book as the part is of the recorded one, element by element; below zero where the part is. */
 function inProportion(part: ElementMasses, { recorded, assumed }: Books): ElementMasses {
   const masses: Partial<Record<ElementSymbol, bigint>> = {};
-  const [partOfAll, all] = [sumOf(part), sumOf(recorded)];
+  const [partOfAll, all] = [totalMilligrams(part), totalMilligrams(recorded)];
   for (const element of ELEMENT_SYMBOLS) {
     const [has, had, own] = [assumed[element], recorded[element] ?? 0n, part[element]];
     if (has === undefined && had > 0n) continue;
@@ -184,10 +189,6 @@ function inProportion(part: ElementMasses, { recorded, assumed }: Books): Elemen
 
 function timesRatio(mass: bigint, part: bigint, whole: bigint): bigint {
   return part < 0n ? -roundHalfEven(mass * -part, whole) : roundHalfEven(mass * part, whole);
-}
-
-function sumOf(masses: ElementMasses): bigint {
-  return statedElements(masses).reduce((sum, [, mass]) => sum + mass, 0n);
 }
 
 function addMasses(masses: ElementMasses, change: ElementMasses, sign: bigint): ElementMasses {

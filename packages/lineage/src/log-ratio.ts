@@ -5,7 +5,7 @@
  * so shares are compared by the logarithms of their ratios. Twice as much of one element is as far as half of it.
  */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
-import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import { type ElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 
 /** The natural logarithm of each element's share; of what is stated and more than nothing. */
 export type LogComposition = ReadonlyMap<ElementSymbol, number>;
@@ -21,7 +21,7 @@ export interface LogRatioDistance {
 }
 
 export function logComposition(masses: ElementMasses): LogComposition {
-  const total = Object.values(masses).reduce((sum, mass) => sum + mass, 0n);
+  const total = totalMilligrams(masses);
   const shares = new Map<ElementSymbol, number>();
   for (const element of ELEMENT_SYMBOLS) {
     const mass = masses[element];

@@ -1,4 +1,5 @@
 /** A share of each lot that follows its material from lot to lot, in 255ths: exact to half a percent a step. */
+import { totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { type LotNotes, noteLot, noteOfLot } from './lot-notes.ts';
 import type { ObservedLot, ObservedPart } from './observation.ts';
 import { sumMilligrams } from './sum-milligrams.ts';
@@ -27,7 +28,7 @@ export function noteMixed(shares: LotShares, inputs: readonly ObservedPart[], ou
   if (!shares.isAny) return;
   const all = sumMilligrams(inputs.map(({ amounts }) => amounts.elementMilligrams));
   const weighted = inputs.reduce((sum, { lot, amounts }) => {
-    return sum + sumMilligrams([amounts.elementMilligrams]) * partOf(shares, lot);
+    return sum + totalMilligrams(amounts.elementMilligrams) * partOf(shares, lot);
   }, 0n);
   // Rounded to the nearest.
   const share = all === 0n ? 0n : (2n * weighted + all) / (2n * all);

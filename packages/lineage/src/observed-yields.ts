@@ -1,13 +1,12 @@
 /** The yields of an observed step, as custody measures them, each with how uncertain its assays leave it. */
 import { combinedUncertaintyPartsPerMillion } from '@lodestone/custody/combined-uncertainty.ts';
 import { isElementSymbol } from '@lodestone/custody/element.ts';
-import { sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import { sumElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { isRearranging } from '@lodestone/custody/material.ts';
 import { type FlowingLot, type MeasuredYield, measureYields } from '@lodestone/custody/measure-yields.ts';
 import { STEP_YIELDS, type YieldRange } from '@lodestone/custody/step-yield.ts';
 import type { ObservedPart, StepObservation } from './observation.ts';
 import type { SpreadPrior } from './running-moments.ts';
-import { sumMilligrams } from './sum-milligrams.ts';
 
 export interface ObservedYield extends MeasuredYield {
   /** Useful ÷ taken: a figure of a finding, not of the book. */
@@ -88,7 +87,7 @@ function uncertaintyOf(inputs: readonly ObservedPart[], outputs: readonly Observ
 
 function sideUncertainty(parts: readonly ObservedPart[]): number {
   const masses = parts.map(({ lot, amounts }) => ({
-    milligrams: sumMilligrams([amounts.elementMilligrams]),
+    milligrams: totalMilligrams(amounts.elementMilligrams),
     uncertaintyPartsPerMillion: lot.uncertaintyPartsPerMillion,
   }));
   return combinedUncertaintyPartsPerMillion(masses) ?? 0;

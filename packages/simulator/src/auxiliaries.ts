@@ -2,11 +2,11 @@
  * What steps use up besides lots: oxalic acid for what is precipitated, power for what is reduced in the bath. Each site writes
  * it down with every step, or by the bill of the month, or not at all. It draws from streams of its own.
  */
+import { totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import type { ProcessStep, Step } from '@lodestone/custody/material.ts';
 import { between, happens, spread, vary } from './chance.ts';
 import type { StepDraft } from './drafts.ts';
 import type { JsonObject } from './line.ts';
-import { totalOf } from './lot.ts';
 import type { RandomSource } from './random.ts';
 import type { Site } from './site.ts';
 import { streamOf, type World } from './world.ts';
@@ -59,7 +59,7 @@ export function auxiliariesOf(world: World, site: Site, { step, outputs }: StepD
   const month = new Date(world.now).toISOString().slice(0, 7);
   const bills = billsOf(world, site, step) ?? openBills(need, random, month);
   world.bills.set(`${site.party}/${step}`, bills);
-  const made = outputs.reduce((sum, { quantity }) => sum + totalOf(quantity.elementMilligrams), 0n);
+  const made = outputs.reduce((sum, { quantity }) => sum + totalMilligrams(quantity.elementMilligrams), 0n);
   const usual = (made * BigInt(bills.perKilogram)) / MILLIGRAMS_PER_KILOGRAM;
   const needed = vary(usual, spread(random, RUN_DEVIATION));
   const used = site.tampering.auxiliary?.(needed) ?? needed;

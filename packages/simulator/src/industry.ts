@@ -1,4 +1,5 @@
 /** Who is in the industry: as many of each trade as its size asks for, with names, works, customers and habits of their own. */
+import { totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { PROCESS_STEPS, type ProcessStep } from '@lodestone/custody/material.ts';
 import type { Role } from '@lodestone/custody/role.ts';
 import { STEP_YIELDS } from '@lodestone/custody/step-yield.ts';
@@ -89,8 +90,7 @@ function capacityOf({ deposit }: Site, world: World): object {
   if (deposit === null) return {};
   const treo = usualTreo(deposit, world);
   const elements = mapElements(deposit.elementPartsPerBillion, (share) => (treo * share * 15n) / 10_000_000_000n);
-  const total = Object.values(elements).reduce((sum, mass) => sum + mass, 0n);
-  return { capacity: { elementMilligramsPerYear: Number(total) } };
+  return { capacity: { elementMilligramsPerYear: Number(totalMilligrams(elements)) } };
 }
 
 /** TREO that a deposit usually brings to light in a year, in milligrams. */

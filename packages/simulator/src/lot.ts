@@ -71,12 +71,6 @@ export function mapElements(
   return changed;
 }
 
-export function totalOf(masses: ElementMasses): bigint {
-  let total = 0n;
-  for (const element in masses) total += masses[element as ElementSymbol] ?? 0n;
-  return total;
-}
-
 /** Those of `elements` alone. */
 export function onlyElements(masses: ElementMasses, elements: readonly ElementSymbol[]): ElementMasses {
   const kept: MutableElementMasses = {};

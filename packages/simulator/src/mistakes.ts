@@ -1,8 +1,8 @@
 /** Honest mistakes, put right by whoever made them: a typo, wet taken for dry, oxide for metal, and goods that got lost on the way. */
-import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import { type ElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { between, happens, partOf, spread, vary } from './chance.ts';
 import type { JsonObject } from './line.ts';
-import { type Lot, mapElements, type Quantity, totalOf } from './lot.ts';
+import { type Lot, mapElements, type Quantity } from './lot.ts';
 import { randomUuid } from './random.ts';
 import type { Site } from './site.ts';
 import { DAY, type World, write } from './world.ts';
@@ -92,7 +92,7 @@ export function takenForMetal({ random }: World, found: Quantity): Quantity | nu
 function mayBe({ netMilligrams, moisturePartsPerMillion }: Quantity, masses: ElementMasses): boolean {
   if (netMilligrams === null) return false;
   const dry = partOf(netMilligrams, MILLION - (moisturePartsPerMillion ?? 0));
-  return partOf(totalOf(masses), OXIDE_MOST_PARTS_PER_MILLION) < dry;
+  return partOf(totalMilligrams(masses), OXIDE_MOST_PARTS_PER_MILLION) < dry;
 }
 
 /** Says that `event` should have said `instead`. */

@@ -2,9 +2,9 @@
  * Thorium, which rock has and clay has next to none of: it goes with ore into concentrate and tailings, and stays in the residue
  * when concentrate is cracked. Not everybody has it measured. It draws from streams of its own.
  */
-import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import { type ElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { between, happens, partOf, spread, vary } from './chance.ts';
-import { type Lot, type Quantity, quantityOf, totalOf } from './lot.ts';
+import { type Lot, type Quantity, quantityOf } from './lot.ts';
 import { namedSource } from './random.ts';
 import type { Site } from './site.ts';
 import { streamOf, type World } from './world.ts';
@@ -33,7 +33,7 @@ export function measuresThorium({ seed }: World, { party }: Site): boolean {
 export function withThorium(world: World, site: Site, ore: Quantity): Quantity {
   const { least, most } = IN_ORE_PARTS_PER_MILLION;
   const share = between(namedSource(world.seed, `thorium of ${site.party}`), least, most);
-  return measured(world, site, ore, partOf(totalOf(ore.elementMilligrams), share));
+  return measured(world, site, ore, partOf(totalMilligrams(ore.elementMilligrams), share));
 }
 
 /** Concentrate and tailings of ore of which the thorium is known, with theirs. */

@@ -1,12 +1,16 @@
 /** D01: a step gives more of an element than it took, beyond what its assays may be wrong by. */
 import { chanceMilligrams } from '@lodestone/custody/combined-uncertainty.ts';
-import { type ElementMasses, statedElements, sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import {
+  type ElementMasses,
+  statedElements,
+  sumElementMasses,
+  totalMilligrams,
+} from '@lodestone/custody/element-masses.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { ObservedLot, StepObservation } from '../observation.ts';
 import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
-import { sumMilligrams } from '../sum-milligrams.ts';
 
 interface Names extends Record<string, number> {
   /** Of what went in. */
@@ -71,7 +75,7 @@ function greatestGain(step: StepObservation, thresholds: Names): Gain | null {
     ...step.outputs.map(({ made }) => made.elementMilligrams),
     step.lossElementMilligrams,
   ]);
-  const trace = (sumMilligrams([taken]) * BigInt(thresholds.traceMaxPartsPerMillion)) / PARTS_PER_MILLION;
+  const trace = (totalMilligrams(taken) * BigInt(thresholds.traceMaxPartsPerMillion)) / PARTS_PER_MILLION;
   const gains = statedElements(given).flatMap(([element, out]) => {
     const into = taken[element] ?? 0n;
     const gained = out - into;

@@ -1,4 +1,5 @@
 /** D10: clay from across the border comes in as what a mine at home has dug, or as what nobody has dug or declared. */
+import { totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import { logComposition, logRatioDistance } from '../log-ratio.ts';
 import { addToSignature, meanComposition, type MineSignature, startSignature } from '../mine-signature.ts';
@@ -7,7 +8,6 @@ import { nearestOre, type OreSignature } from '../ore-signatures.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { standardDeviation } from '../running-moments.ts';
-import { sumMilligrams } from '../sum-milligrams.ts';
 import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_QUARTER, WEEKS_PER_YEAR } from '../weekly-sums.ts';
 import { type IntakeState, observeIntake, startIntake, takenIn } from './uncovered-intake.ts';
 
@@ -182,7 +182,7 @@ function massSign({ dug, firstWeek }: Mine, { lot, occurredAt }: OriginObservati
   const yearFrom = Math.max(quarterFrom - WEEKS_PER_YEAR, firstWeek);
   const weeks = quarterFrom - yearFrom;
   if (weeks < thresholds.normWeeksMin) return [];
-  const quarter = sumOfWeeks(dug, quarterFrom, week + 1) + sumMilligrams([lot.made.elementMilligrams]);
+  const quarter = sumOfWeeks(dug, quarterFrom, week + 1) + totalMilligrams(lot.made.elementMilligrams);
   const usual = (sumOfWeeks(dug, yearFrom, quarterFrom) * BigInt(WEEKS_PER_QUARTER)) / BigInt(weeks);
   if (quarter * 100n <= usual * BigInt(thresholds.quarterMaxPercent)) return [];
   return [
@@ -195,7 +195,7 @@ function massSign({ dug, firstWeek }: Mine, { lot, occurredAt }: OriginObservati
 }
 
 function addLot(mine: Mine, { lot, occurredAt }: OriginObservation, isStrange: boolean): void {
-  addToWeek(mine.dug, weekOf(occurredAt), sumMilligrams([lot.made.elementMilligrams]));
+  addToWeek(mine.dug, weekOf(occurredAt), totalMilligrams(lot.made.elementMilligrams));
   if (isStrange) return;
   const composition = logComposition(lot.made.elementMilligrams);
   const distance = logRatioDistance(composition, meanComposition(mine.signature), 1_000)?.distance ?? null;

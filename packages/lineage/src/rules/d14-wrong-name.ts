@@ -3,7 +3,12 @@
  * powder as tile adhesive, nickel powder, solder paste, art supplies and raw material for cosmetics.
  */
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
-import { type ElementMasses, statedElements, sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import {
+  type ElementMasses,
+  statedElements,
+  sumElementMasses,
+  totalMilligrams,
+} from '@lodestone/custody/element-masses.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { ExitObservation, ObservedPart } from '../observation.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -100,7 +105,7 @@ function elementMismatch(
 ): Mismatch | null {
   if (elements === null) return null;
   const masses = sumElementMasses(lines.map(({ amounts }) => amounts.elementMilligrams));
-  const total = sumOf(masses);
+  const total = totalMilligrams(masses);
   if (total === 0n) return null;
   const named = elements.reduce((sum, element) => sum + (masses[element] ?? 0n), 0n);
   const share = (named * 1_000_000n) / total;
@@ -121,13 +126,9 @@ function rareEarthShare(lines: readonly ObservedPart[]): bigint | null {
   for (const { amounts } of lines) {
     if (amounts.netMilligrams === null || statedElements(amounts.elementMilligrams).length === 0) return null;
     net += amounts.netMilligrams;
-    rareEarths += sumOf(amounts.elementMilligrams);
+    rareEarths += totalMilligrams(amounts.elementMilligrams);
   }
   return net === 0n ? null : (rareEarths * 1_000_000n) / net;
-}
-
-function sumOf(masses: ElementMasses): bigint {
-  return statedElements(masses).reduce((sum, [, mass]) => sum + mass, 0n);
 }
 
 function formsOf(lines: readonly ObservedPart[]): string {

@@ -5,7 +5,7 @@
  */
 import type { Form } from '@lodestone/custody/material.ts';
 import type { Role } from '@lodestone/custody/role.ts';
-import { statedElements } from '@lodestone/custody/element-masses.ts';
+import { sumMilligrams } from '../sum-milligrams.ts';
 import type { DispatchObservation, DocumentObservation, ReceiptObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -168,10 +168,8 @@ function observeReceipt(state: State, observation: ReceiptObservation, context: 
   state.suppliers.set(consignee, (state.suppliers.get(consignee) ?? new Set<string>()).add(consignor));
   const capacity = [...(state.capacities.get(consignee)?.values() ?? [])].reduce((sum, one) => sum + one, 0n);
   if (capacity === 0n) return;
-  const milligrams = observation.lines
-    .filter(({ outcome }) => outcome === 'accepted')
-    .flatMap(({ declared }) => statedElements(declared.elementMilligrams))
-    .reduce((sum, [, mass]) => sum + mass, 0n);
+  const accepted = observation.lines.filter(({ outcome }) => outcome === 'accepted');
+  const milligrams = sumMilligrams(accepted.map(({ declared }) => declared.elementMilligrams));
   const window = { days: context.thresholds.yearDays, entriesMax: RECEIPTS_KEPT };
   const receipts = rememberIn(state.received, consignee, { at: timeOf(observation), event, milligrams }, window);
 

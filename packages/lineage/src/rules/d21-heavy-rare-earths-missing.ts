@@ -1,5 +1,5 @@
 /** D21: magnets that are said to have no dysprosium or terbium though their grade, what went in or a test says otherwise. */
-import { type ElementMasses, sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import { type ElementMasses, sumElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import { continueEpisode, daysBetween, type Episodes, findingOfEpisode } from '../episode.ts';
@@ -196,5 +196,5 @@ function shareOf(lot: ObservedLot, masses: ElementMasses, element: ElementSymbol
 
 /** Where no net mass is stated, the rare earths alone: a third of the mass of a magnet. */
 function netOf({ made: { netMilligrams, elementMilligrams } }: ObservedLot): bigint {
-  return netMilligrams ?? Object.values(elementMilligrams).reduce((sum, mass) => sum + mass, 0n) * 3n;
+  return netMilligrams ?? totalMilligrams(elementMilligrams) * 3n;
 }

@@ -2,7 +2,7 @@
  * The same composition to the last digit on lots that are not the same: two assays never agree in every digit, so figures
  * that come again were copied. Only of three elements or more: a pure oxide has the same figures every time.
  */
-import { statedElements } from '@lodestone/custody/element-masses.ts';
+import { statedElements, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import type { Amounts } from '@lodestone/custody/amounts.ts';
 import type { Observation } from '../observation.ts';
 import { findingAbout, type Reported } from './finding-about.ts';
@@ -74,7 +74,7 @@ function statedBy(observation: Observation): { by: string; lot: string; amounts:
 function figuresOf({ netMilligrams, elementMilligrams }: Amounts): string | null {
   const stated = statedElements(elementMilligrams).filter(([, mass]) => mass > 0n);
   if (stated.length < ELEMENTS_MIN) return null;
-  const whole = netMilligrams ?? stated.reduce((sum, [, mass]) => sum + mass, 0n);
+  const whole = netMilligrams ?? totalMilligrams(elementMilligrams);
   if (whole === 0n) return null;
   return stated.map(([element, mass]) => `${element} ${(mass * 10_000_000n) / whole}`).join(' ');
 }

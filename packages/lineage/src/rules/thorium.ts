@@ -3,12 +3,12 @@
  * residues and tailings. So clay with thorium is no clay, and a plant whose residues hold more of it than the ore and the
  * concentrate that came in has worked some that is on no book. Where less is found again, residue is missing, or the ore was.
  */
+import { totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
 import { logComposition } from '../log-ratio.ts';
 import type { AssayObservation, ObservedLot, StepObservation } from '../observation.ts';
 import { nearestOre } from '../ore-signatures.ts';
-import { sumMilligrams } from '../sum-milligrams.ts';
 import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_QUARTER, WEEKS_PER_YEAR } from '../weekly-sums.ts';
 
 /** Of one facility, in milligrams of thorium. */
@@ -73,7 +73,7 @@ export function thoriumInClay(
   { clayThoriumPartsPerMillionMax }: ThoriumThresholds,
 ): number | null {
   const thorium = thoriumOf(lot, lot.made.netMilligrams, thoriumPartsPerMillion);
-  const rareEarths = sumMilligrams([lot.made.elementMilligrams]);
+  const rareEarths = totalMilligrams(lot.made.elementMilligrams);
   if (thorium === null || rareEarths === 0n) return null;
   const isClay =
     lot.form === 'leach-solution' || nearestOre(logComposition(lot.made.elementMilligrams))?.kind === 'clay';

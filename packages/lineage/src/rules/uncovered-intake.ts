@@ -2,6 +2,7 @@
  * What a plant takes in beyond what mines have dug and imports were declared of. In a ledger everything has an origin; so what
  * is beyond is what came in as old stock long after the plant had joined, and what was imported without a declaration.
  */
+import { totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { type LotShares, noteMixed, noteShare, sharedMilligrams, startLotShares } from '../lot-shares.ts';
 import type {
   DocumentObservation,
@@ -10,7 +11,6 @@ import type {
   OriginObservation,
   StepObservation,
 } from '../observation.ts';
-import { sumMilligrams } from '../sum-milligrams.ts';
 import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_YEAR } from '../weekly-sums.ts';
 import { DAY_MILLISECONDS } from './recent.ts';
 
@@ -134,7 +134,7 @@ function noteStep(
   const week = weekOf(occurredAt);
   for (const { lot, amounts } of inputs) {
     if (lot.kind === 'circuit-stock') continue;
-    const milligrams = sumMilligrams([amounts.elementMilligrams]);
+    const milligrams = totalMilligrams(amounts.elementMilligrams);
     addToWeek(intake.all, week, milligrams);
     addToWeek(intake.lateStock, week, sharedMilligrams(state.lateStock, lot, milligrams));
     addToWeek(intake.undeclared, week, sharedMilligrams(state.undeclared, lot, milligrams));

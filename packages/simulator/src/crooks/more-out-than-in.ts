@@ -1,7 +1,7 @@
+import { totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { between } from '../chance.ts';
 import { givenBy, missingFrom, resizeLot, takenBy } from './change-output.ts';
 import { commit, type Crook, openCrime, recruit } from './crook.ts';
-import { totalOf } from '../lot.ts';
 import type { World } from '../world.ts';
 
 /** D01: metal without papers is booked as the product of oxide with papers, more than the oxide held. */
@@ -20,10 +20,10 @@ function begin(world: World): void {
   site.tampering.step = (draft) => {
     if (draft.step !== 'electrolysis' || left === 0) return draft;
     left -= 1;
-    const taken = totalOf(takenBy(draft));
+    const taken = totalMilligrams(takenBy(draft));
     const excess = between(world.random, 9_000, 30_000);
     const wanted = (taken * BigInt(1_000_000 + excess)) / 1_000_000n;
-    const given = totalOf(givenBy(draft));
+    const given = totalMilligrams(givenBy(draft));
     const outputs = draft.outputs.map((lot) => resizeLot(lot, Number(((wanted - given) * 1_000_000n) / given)));
     commit(world, crime, site, outputs);
     return { ...draft, outputs, lossElementMilligrams: missingFrom({}, {}) };

@@ -1,8 +1,7 @@
-import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
-import { sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import { type ElementMasses, sumElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { bringIn, makeLot, whole } from '../acts.ts';
 import { between, partOf } from '../chance.ts';
-import { type Lot, mapElements, onlyElements, quantityOf, totalOf } from '../lot.ts';
+import { type Lot, mapElements, onlyElements, quantityOf } from '../lot.ts';
 import { XINFENG, XUNWU } from '../ores.ts';
 import { newPaper, type World } from '../world.ts';
 import { netFor } from '../works/mine.ts';
@@ -29,7 +28,7 @@ function begin(world: World): void {
     const [first] = draft.outputs;
     if (draft.step !== 'recycling' || left === 0 || first === undefined) return draft;
     left -= 1;
-    const made = totalOf(givenBy(draft));
+    const made = totalMilligrams(givenBy(draft));
     const treo = partOf(made, between(world.random, 250_000, 500_000));
     const fed = mapElements(ore.elementPartsPerBillion, (share) => (treo * share) / BILLION);
     const scrap = makeLot(

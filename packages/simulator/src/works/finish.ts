@@ -1,8 +1,8 @@
 /** Bodies become finished magnets, and are sold. */
-import { sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import { sumElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { makeLot, part, transform, whole } from '../acts.ts';
 import { between, happens, partOf } from '../chance.ts';
-import { type Lot, mapElements, quantityOf, subtractQuantity, totalOf } from '../lot.ts';
+import { type Lot, mapElements, quantityOf, subtractQuantity } from '../lot.ts';
 import { drum } from '../packing.ts';
 import type { Site } from '../site.ts';
 import { newPaper, pickCustomer, pickSite, type World } from '../world.ts';
@@ -35,7 +35,7 @@ function diffuse(world: World, site: Site, bodies: Lot, grade: Grade): Lot {
     'GBD',
     bodies.material,
     quantityOf({
-      netMilligrams: (netMilligrams ?? 0n) + totalOf(stays),
+      netMilligrams: (netMilligrams ?? 0n) + totalMilligrams(stays),
       pieces,
       elementMilligrams: given,
     }),

@@ -1,12 +1,11 @@
 /** Magnet makers: metals are cast, milled, pressed, cut, sometimes diffused, coated and inspected. */
-import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
-import { sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import { type ElementMasses, sumElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import type { Material } from '@lodestone/custody/material-schema.ts';
 import type { ProcessStep } from '@lodestone/custody/material.ts';
 import { makeLot, part, transform, whole } from '../acts.ts';
 import { between, happens, partOf, spread, vary } from '../chance.ts';
 import type { TakenPart } from '../drafts.ts';
-import { divide, type Lot, mapElements, type Quantity, quantityOf, subtractQuantity, totalOf } from '../lot.ts';
+import { divide, type Lot, mapElements, type Quantity, quantityOf, subtractQuantity } from '../lot.ts';
 import type { Site } from '../site.ts';
 import { pickSite, type World } from '../world.ts';
 import { deliver } from './deliver.ts';
@@ -43,13 +42,15 @@ function cast(world: World, site: Site, metals: readonly Lot[]): { readonly flak
   const wanted = chooseGrade(world.random);
   const alloy = site.stock.find(({ material }) => material.form === 'alloy');
   const heavy =
-    alloy === undefined ? null : draw(site, alloy, partOf(totalOf(rareEarths), wanted.dysprosiumPartsPerMillion));
+    alloy === undefined
+      ? null
+      : draw(site, alloy, partOf(totalMilligrams(rareEarths), wanted.dysprosiumPartsPerMillion));
   const grade = heavy === null ? chooseGrade(world.random, 0) : wanted;
   const inputs = [...metals.map(whole), ...(heavy === null ? [] : [heavy])];
   const taken = sumElementMasses(inputs.map((input) => input.taken.elementMilligrams));
   const given = yieldOf(world, taken, runYield(world, site, 'strip-casting'), 300);
   const share = between(world.random, 305_000, 320_000);
-  const netMilligrams = (totalOf(given) * 1_000_000n) / BigInt(share);
+  const netMilligrams = (totalMilligrams(given) * 1_000_000n) / BigInt(share);
   const flake = makeLot(
     world,
     'FLK',
@@ -67,7 +68,7 @@ function cast(world: World, site: Site, metals: readonly Lot[]): { readonly flak
 
 /** Takes so much of the heavy rare earth out of a lot at hand; null when there is too little of it. */
 function draw(site: Site, alloy: Lot, milligrams: bigint): TakenPart | null {
-  const held = totalOf(alloy.quantity.elementMilligrams);
+  const held = totalMilligrams(alloy.quantity.elementMilligrams);
   const { netMilligrams } = alloy.quantity;
   if (milligrams === 0n || netMilligrams === null || held < milligrams) return null;
   const drawn = part(alloy, (netMilligrams * milligrams) / held);

@@ -1,10 +1,10 @@
 /** Metal and alloy makers: oxides become metal in the bath, or by calcium. */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import { sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import { sumElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import type { Material } from '@lodestone/custody/material-schema.ts';
 import { makeLot, split, transform, whole } from '../acts.ts';
 import { between, happens } from '../chance.ts';
-import { divide, type Lot, quantityOf, totalOf } from '../lot.ts';
+import { divide, type Lot, quantityOf } from '../lot.ts';
 import { drum } from '../packing.ts';
 import type { Site } from '../site.ts';
 import { newPaper, pickCustomer, pickSite, type World } from '../world.ts';
@@ -68,7 +68,7 @@ function reduce(world: World, site: Site, recipe: Recipe, oxides: readonly Lot[]
   const { prefix, material, step, sharePartsPerMillion } = recipe;
   const taken = sumElementMasses(known.map(({ quantity }) => quantity.elementMilligrams));
   const elementMilligrams = yieldOf(world, taken, runYield(world, site, step), 400);
-  const netMilligrams = (totalOf(elementMilligrams) * 1_000_000n) / sharePartsPerMillion;
+  const netMilligrams = (totalMilligrams(elementMilligrams) * 1_000_000n) / sharePartsPerMillion;
   const metal = makeLot(
     world,
     prefix,

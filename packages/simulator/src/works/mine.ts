@@ -1,9 +1,9 @@
 /** Mines: rock is dug, crushed and floated; clay is leached where it lies, and the solution precipitated. */
-import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import { type ElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { oxideMassBillionths } from '@lodestone/custody/oxide-mass.ts';
 import { bringIn, makeLot, transform, whole } from '../acts.ts';
 import { between, happens, partOf, spread, vary } from '../chance.ts';
-import { type Lot, mapElements, quantityOf, totalOf } from '../lot.ts';
+import { type Lot, mapElements, quantityOf } from '../lot.ts';
 import type { Deposit, Site } from '../site.ts';
 import { shareThorium, withThorium } from '../thorium.ts';
 import { newPaper, pickCustomer, pickSite, type World } from '../world.ts';
@@ -160,7 +160,7 @@ function elementsOf(world: World, { elementPartsPerBillion }: Deposit, treoMilli
 
 /** The net mass of a material that holds these elements at so much TREO of its dry mass. */
 export function netFor(masses: ElementMasses, treoPartsPerMillion: number, moisturePartsPerMillion: number): bigint {
-  if (totalOf(masses) === 0n) return 1n;
+  if (totalMilligrams(masses) === 0n) return 1n;
   const treo = oxideMassBillionths(masses) / BILLION;
   const dry = (treo * 1_000_000n) / BigInt(treoPartsPerMillion);
   return (dry * 1_000_000n) / BigInt(1_000_000 - moisturePartsPerMillion) + 1n;

@@ -1,10 +1,9 @@
 /** Recyclers: swarf of factories and scrap of end users become oxides again. */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
-import { sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import { type ElementMasses, sumElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { bringIn, makeLot, transform, whole } from '../acts.ts';
 import { between, happens, partOf, spread, vary } from '../chance.ts';
-import { type Lot, onlyElements, quantityOf, totalOf } from '../lot.ts';
+import { type Lot, onlyElements, quantityOf } from '../lot.ts';
 import { drum } from '../packing.ts';
 import type { Site } from '../site.ts';
 import { newPaper, pickCustomer, type World } from '../world.ts';
@@ -70,7 +69,7 @@ function recycle(world: World, site: Site, feed: readonly Lot[]): readonly Lot[]
   const given = yieldOf(world, taken, runYield(world, site, 'recycling'), 1_000);
   const outputs = OXIDES.flatMap(({ product, prefix, elements }) => {
     const elementMilligrams = onlyElements(given, elements);
-    if (totalOf(elementMilligrams) < SMALLEST_MILLIGRAMS) return [];
+    if (totalMilligrams(elementMilligrams) < SMALLEST_MILLIGRAMS) return [];
     const netMilligrams = netFor(elementMilligrams, 990_000, 0);
     return [
       makeLot(

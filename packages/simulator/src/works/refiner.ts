@@ -1,10 +1,15 @@
 /** Refiners: concentrate becomes liquor, liquor goes through a circuit of solvent extraction, and oxides come out. */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { ElementMasses, MutableElementMasses } from '@lodestone/custody/element-masses.ts';
-import { statedElements, sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import {
+  type ElementMasses,
+  type MutableElementMasses,
+  statedElements,
+  sumElementMasses,
+  totalMilligrams,
+} from '@lodestone/custody/element-masses.ts';
 import { makeLot, split, transform, whole } from '../acts.ts';
 import { between, happens, partOf, spread, vary } from '../chance.ts';
-import { divide, type Lot, mapElements, onlyElements, quantityOf, totalOf } from '../lot.ts';
+import { divide, type Lot, mapElements, onlyElements, quantityOf } from '../lot.ts';
 import { drum } from '../packing.ts';
 import type { Site } from '../site.ts';
 import { residueOf } from '../thorium.ts';
@@ -100,7 +105,7 @@ function dissolve(world: World, site: Site, lot: Lot): Lot {
   const step = lot.material.form === 'concentrate' ? 'cracking' : 'dissolution';
   const taken = lot.quantity.elementMilligrams;
   const given = yieldOf(world, taken, runYield(world, site, step));
-  const volumeMillilitres = totalOf(given) / BigInt(between(world.random, 150, 200));
+  const volumeMillilitres = totalMilligrams(given) / BigInt(between(world.random, 150, 200));
   const liquor = makeLot(
     world,
     'LIQ',
@@ -132,7 +137,7 @@ function extract(world: World, site: Site, liquors: readonly Lot[]): readonly Lo
   const used: ElementMasses[] = [];
   for (const product of PRODUCTS) {
     const elementMilligrams = onlyElements(yielded, product.elements);
-    if (totalOf(elementMilligrams) < SMALLEST_MILLIGRAMS) {
+    if (totalMilligrams(elementMilligrams) < SMALLEST_MILLIGRAMS) {
       for (const element of product.elements) kept[element] = inside[element] ?? 0n;
       continue;
     }
