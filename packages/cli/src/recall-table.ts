@@ -3,6 +3,9 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
+import type { RecallRequest } from '@lodestone/ledger/recall-lots.ts';
+import type { SuspectNames } from '@lodestone/ledger/suspect-names.ts';
+import { printable } from '@lodestone/lineage/plain-text.ts';
 import { highestShare } from '@lodestone/lineage/recall-sheet.ts';
 import type {
   Recall,
@@ -195,20 +198,20 @@ function formatMasses(masses: RecallWaste['elementMilligrams']): string {
   }).join(' · ');
 }
 
-/** By what suspects are found; times as they are understood, in UTC. */
-export interface SuspectWords {
-  readonly party?: string | undefined;
-  readonly facility?: string | undefined;
-  readonly laboratory?: string | undefined;
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
-}
+/** By what suspects are found. */
+type SuspectWords = Pick<RecallRequest, 'party' | 'facility' | 'laboratory' | 'since' | 'until'>;
 
-/** Says it in words with commas between: `party REFINER-A, since 2026-03-01T00:00:00.000Z`. */
-export function describeSuspects({ party, facility, laboratory, since, until }: SuspectWords): string {
-  return Object.entries({ party, facility, laboratory, since, until })
-    .flatMap(([key, value]) => (value === undefined ? [] : [`${key} ${value}`]))
-    .join(', ');
+/** Says it in words with commas between: `party REFINER-A "Solvent-extraction refinery", since 2026-03-01 00:00:00 UTC`. */
+export function describeSuspects(filter: SuspectWords, names: SuspectNames): string {
+  const named = (['party', 'facility', 'laboratory'] as const).flatMap((key) => {
+    const [id, name] = [filter[key], names[key]];
+    if (id === undefined) return [];
+    return [name === undefined || name === id ? `${key} ${id}` : `${key} ${id} "${printable(name)}"`];
+  });
+  const times = (['since', 'until'] as const).flatMap((key) => {
+    return filter[key] === undefined ? [] : [`${key} ${formatTime(filter[key])} UTC`];
+  });
+  return [...named, ...times].join(', ');
 }
 
 const NAMED_MAX = 5;

@@ -5,6 +5,7 @@ import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import type { WhatIf } from '@lodestone/ledger/ask-what-if.ts';
 import type { Assumption } from '@lodestone/ledger/assumption.ts';
+import type { SuspectNames } from '@lodestone/ledger/suspect-names.ts';
 import type { KnownMass, WhatIfSubject } from '@lodestone/lineage/what-if.ts';
 import { formatFigure } from './amounts.ts';
 import { describeSuspects, nameSome } from './recall-table.ts';
@@ -47,12 +48,18 @@ const DISPUTE_COLUMNS = [
   { title: 'status' },
 ] as const;
 
+/** What is assumed, and how the suspects of the assumption are called. */
+interface WhatIfHeading {
+  readonly assumption: Assumption;
+  readonly names: SuspectNames;
+}
+
 /** Formats the tables within `width` columns; masses are contained mass, metal basis. */
-export function formatWhatIf(assumption: Assumption, { lots, subjects, disputes }: WhatIf, width: number): string {
+export function formatWhatIf(heading: WhatIfHeading, { lots, subjects, disputes }: WhatIf, width: number): string {
   const changed = subjects.filter((subject) => subject.changed);
   const same = subjects.filter((subject) => !subject.changed);
   const sections = [
-    `Assumed: ${describe(assumption)}\nThat is about ${formatCount(BigInt(lots.length), 'lot')}: ${nameSome(lots)}\nNothing was recorded.`,
+    `Assumed: ${describe(heading)}\nIt concerns ${formatCount(BigInt(lots.length), 'lot')}: ${nameSome(lots)}\nNothing was recorded.`,
     changed.length === 0
       ? 'Nothing that was asked about would change.'
       : 'Masses as metal, kg; share is what is of unknown origin',
@@ -72,14 +79,14 @@ export function formatWhatIf(assumption: Assumption, { lots, subjects, disputes 
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-function describe(assumption: Assumption): string {
+function describe({ assumption, names }: WhatIfHeading): string {
   switch (assumption.kind) {
     case 'void':
       return `${assumption.id} is void`;
     case 'assay-false':
       return `the assays of ${assumption.id} are false`;
     case 'origin-unknown':
-      return `nobody knows where what was brought in comes from (${describeSuspects(assumption.suspects)})`;
+      return `nobody knows where what was brought in comes from (${describeSuspects(assumption.suspects, names)})`;
     default:
       return assumption satisfies never;
   }

@@ -2,6 +2,7 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { askWhatIf } from '@lodestone/ledger/ask-what-if.ts';
 import type { Assumption } from '@lodestone/ledger/assumption.ts';
 import { recallLots, type RecallRequest } from '@lodestone/ledger/recall-lots.ts';
+import { readSuspectNames, type SuspectNames } from '@lodestone/ledger/suspect-names.ts';
 import { pageOfRecall } from '@lodestone/lineage/recall-page.ts';
 import { RECALL_SORTS, type RecallSort } from '@lodestone/lineage/recall-order.ts';
 import { recallCsvLines } from '@lodestone/lineage/recall-sheet.ts';
@@ -68,11 +69,12 @@ export function addRecall(program: Command): void {
       await withLedger(context, async (ledger) => {
         const { format, asKnownAt } = options;
         const filter = filterOf(ids, options);
+        const names = await readSuspectNames(ledger, options, asKnownAt);
         if (assumption === null) {
           const answer = await recallLots(ledger, { ...options, ids });
           if (!answer.found) throw suspectFailure(answer, asKnownAt);
           const recall = pageAsked(answer.recall, options, output);
-          const heading = { foundBy: foundBy(ids, options), lines: knownAtLines(asKnownAt) };
+          const heading = { foundBy: foundBy(ids, options, names), lines: knownAtLines(asKnownAt) };
           const text = () =>
             format === 'csv' ? recallCsvLines(recall) : recallTables(recall, output.tableWidth, heading);
           await output.answerInParts({ filter, ...recall }, text);
@@ -83,14 +85,14 @@ export function addRecall(program: Command): void {
         if (answer.found === false) throw suspectFailure(answer, asKnownAt);
         if (answer.found === 'beside') throw besideFailure(options.assumeVoid ?? '', answer.type);
         output.answer({ filter, assumption, ...answer.whatIf }, () =>
-          underMoment(asKnownAt, formatWhatIf(assumption, answer.whatIf, output.tableWidth)),
+          underMoment(asKnownAt, formatWhatIf({ assumption, names }, answer.whatIf, output.tableWidth)),
         );
       });
     });
 }
 
-function foundBy(ids: readonly string[], options: Options): string {
-  const words = describeSuspects(options);
+function foundBy(ids: readonly string[], options: Options, names: SuspectNames): string {
+  const words = describeSuspects(options, names);
   return words !== '' && ids.length > 0 ? `those named, and ${words}` : words;
 }
 
