@@ -26,7 +26,7 @@ export const bugsOfSealing = [
     fault,
     title: 'a salt does not follow from the value',
     edits: edit(
-      'packages/ledger/src/seal-secrets.ts',
+      'packages/ledger/src/seals/seal-secrets.ts',
       'canonicalize({ event, field, value })',
       'canonicalize({ event, field, value: value === null })',
     ),
@@ -37,7 +37,7 @@ export const bugsOfSealing = [
     fault,
     title: 'a ciphertext is as long as the value',
     edits: edit(
-      'packages/ledger/src/seal-event.ts',
+      'packages/ledger/src/seals/seal-event.ts',
       'Math.ceil(bytes.length / PADDED_BYTES) * PADDED_BYTES',
       'bytes.length',
     ),
@@ -55,7 +55,7 @@ export const bugsOfSealing = [
     fault,
     title: 'an opening is not held against the commitment',
     edits: edit(
-      'packages/ledger/src/read-opening.ts',
+      'packages/ledger/src/seals/read-opening.ts',
       'return found === commitment ? null : ',
       'return found !== commitment ? null : ',
     ),
@@ -77,7 +77,7 @@ export const bugsOfSealing = [
     fault,
     title: 'the secret of a salt outlives its opening',
     edits: edit(
-      'packages/ledger/src/seal-secrets.ts',
+      'packages/ledger/src/seals/seal-secrets.ts',
       'await rm(pathOf(dataFolder, event, field), { force: true });',
       'await Promise.resolve(pathOf(dataFolder, event, field));',
     ),

@@ -3,13 +3,13 @@ import { edit } from './planted-bug.mjs';
 
 /** @import { Bug } from './planted-bug.mjs' */
 
-const request = 'packages/ledger/src/request-cosignature.ts';
-const round = 'packages/ledger/src/cosign-checkpoint.ts';
-const rounds = 'packages/ledger/src/witness-rounds.ts';
-const http = 'packages/ledger/src/ask-over-http.ts';
+const request = 'packages/ledger/src/witness/request-cosignature.ts';
+const round = 'packages/ledger/src/witness/cosign-checkpoint.ts';
+const rounds = 'packages/ledger/src/witness/witness-rounds.ts';
+const http = 'packages/ledger/src/witness/ask-over-http.ts';
 const audit = 'packages/ledger/src/verify-cosignatures.ts';
 const checkpoints = 'packages/ledger/src/verify-checkpoints.ts';
-const times = 'packages/ledger/src/recorded-and-witnessed.ts';
+const times = 'packages/ledger/src/witness/recorded-and-witnessed.ts';
 const cosignature = 'packages/proof/src/cosignature.ts';
 const strays = 'packages/store/src/stream-published.ts';
 const cosign = 'packages/ledger/test/cosign-checkpoint.test.ts';

@@ -1,5 +1,5 @@
 /** What came of opening a sealed member, as people read it. */
-import type { OpenedField } from '@lodestone/ledger/read-opening.ts';
+import type { OpenedField } from '@lodestone/ledger/seals/read-opening.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
 import { formatTime } from './amounts.ts';

@@ -1,6 +1,6 @@
 /** What `record`, `sign` and `import` have in common: `--seal`, `--readers` and `--open`. */
-import { findFieldProblem } from '@lodestone/ledger/seal-request.ts';
-import { findReaderProblem, type SealByDefault } from '@lodestone/ledger/sealer.ts';
+import { findFieldProblem } from '@lodestone/ledger/seals/seal-request.ts';
+import { findReaderProblem, type SealByDefault } from '@lodestone/ledger/seals/sealer.ts';
 import type { Command } from 'commander';
 import type { Context } from './context.ts';
 import { CommandFailure, EXIT } from './failure.ts';

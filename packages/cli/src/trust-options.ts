@@ -49,7 +49,7 @@ async function readTimestampTrust({
     if (timestamp.length === 0) return null;
     throw new CommandFailure(EXIT.usage, '--timestamp needs --timestamp-authority <pem>: whom to believe');
   }
-  const { imprintOf, parseCertificates } = await import('@lodestone/ledger/timestamp-token.ts');
+  const { imprintOf, parseCertificates } = await import('@lodestone/ledger/witness/timestamp-token.ts');
   const authorities: X509Certificate[] = [];
   for (const path of timestampAuthority) {
     const parsed = parseCertificates(await readGiven('--timestamp-authority', path));

@@ -1,9 +1,9 @@
 /** How far witnesses are behind, for programs and as a table. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
-import type { ShownByWitness } from '@lodestone/ledger/ask-witnesses.ts';
-import { describeTime } from '@lodestone/ledger/recorded-and-witnessed.ts';
-import type { WitnessesStatus, WitnessStatus } from '@lodestone/ledger/witness-status.ts';
+import type { ShownByWitness } from '@lodestone/ledger/witness/ask-witnesses.ts';
+import { describeTime } from '@lodestone/ledger/witness/recorded-and-witnessed.ts';
+import type { WitnessesStatus, WitnessStatus } from '@lodestone/ledger/witness/witness-status.ts';
 import { formatLateness } from './lateness.ts';
 import { formatTable } from './table.ts';
 

@@ -1,8 +1,8 @@
 /** What people and programs are told of witnesses. */
 import { printable } from '@lodestone/lineage/plain-text.ts';
-import type { AwaitedCosignatures, WitnessReport } from '@lodestone/ledger/await-cosignatures.ts';
-import { describeTime } from '@lodestone/ledger/recorded-and-witnessed.ts';
-import type { WitnessOutcome } from '@lodestone/ledger/request-cosignature.ts';
+import type { AwaitedCosignatures, WitnessReport } from '@lodestone/ledger/witness/await-cosignatures.ts';
+import { describeTime } from '@lodestone/ledger/witness/recorded-and-witnessed.ts';
+import type { WitnessOutcome } from '@lodestone/ledger/witness/request-cosignature.ts';
 
 interface WitnessValue {
   readonly witness: string;

@@ -1,6 +1,6 @@
-import { readWitnessPolicy } from '@lodestone/ledger/ask-witnesses.ts';
-import { awaitCosignatures } from '@lodestone/ledger/await-cosignatures.ts';
-import { isReachable } from '@lodestone/ledger/cosign-checkpoint.ts';
+import { readWitnessPolicy } from '@lodestone/ledger/witness/ask-witnesses.ts';
+import { awaitCosignatures } from '@lodestone/ledger/witness/await-cosignatures.ts';
+import { isReachable } from '@lodestone/ledger/witness/cosign-checkpoint.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import type { PublishedCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
 import type { Context } from './context.ts';

@@ -24,7 +24,7 @@ import {
 import { listParties, type PartyRow } from '@lodestone/store/read-parties.ts';
 import { boundAt } from './event-bound.ts';
 import type { Ledger } from './open-ledger.ts';
-import { readWitnessedAt } from './witnessed-at.ts';
+import { readWitnessedAt } from './witness/witnessed-at.ts';
 
 export interface BrowsedEvent extends Omit<RecordedEventRow, 'body'> {
   /** What it says, as it was signed. */

@@ -11,7 +11,7 @@ import { type LineSource, recordFrom } from './record-events.ts';
 import type { RecordRefusal } from './recording-refusal.ts';
 import type { RecordOptions } from './recording.ts';
 import { openScratch } from './scratch.ts';
-import type { SealByDefault } from './sealer.ts';
+import type { SealByDefault } from './seals/sealer.ts';
 
 export interface ImportOptions {
   readonly template: Template;

@@ -1,8 +1,8 @@
 /** What a process counts of its work on a ledger, in the form that Prometheus reads. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Outcome } from './outcome.ts';
-import type { WitnessOutcome } from './request-cosignature.ts';
-import { countWitnesses } from './witness-metrics.ts';
+import type { WitnessOutcome } from './witness/request-cosignature.ts';
+import { countWitnesses } from './witness/witness-metrics.ts';
 
 export interface Metrics {
   /** A batch was answered: its outcomes, the events that it recorded, and how long the database took to commit them. */

@@ -17,12 +17,9 @@ import type { Opening } from '@lodestone/proof/sealed-field.ts';
 import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
 import { readAncestors } from '@lodestone/store/read-lineage.ts';
 import { readSubject } from '@lodestone/store/read-subject.ts';
-import { readWitnessPolicy } from './ask-witnesses.ts';
 import { isUseByOthers, readBook } from './book-of-lineage.ts';
 import { bundleEntries, type ReasonToWithhold } from './bundle-entries.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
-import { readCosignedNote } from './cosign-checkpoint.ts';
-import { findCoveringCheckpoint, isWitnessed } from './covering-checkpoint.ts';
 import { type Evidence, gatherEvidence, type GatheredEvent } from './gather-evidence.ts';
 import { lineageGraphOf } from './lineage-graph.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
@@ -30,6 +27,9 @@ import { type Ledger, readLedgerHead } from './open-ledger.ts';
 import { proveKeyChanges } from './prove-key-changes.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from './publish-checkpoint.ts';
 import { createTreeReader, type TreeReader } from './tree-reader.ts';
+import { readWitnessPolicy } from './witness/ask-witnesses.ts';
+import { readCosignedNote } from './witness/cosign-checkpoint.ts';
+import { findCoveringCheckpoint, isWitnessed } from './witness/covering-checkpoint.ts';
 
 /** What a reader shall not see: events of this id, of this type, or signed by this party, and why. */
 export interface Withholding {

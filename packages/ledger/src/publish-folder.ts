@@ -11,7 +11,6 @@ import { formatTilePath, type TilePath } from '@lodestone/proof/tile-path.ts';
 import { readEntryRow, streamEntryRows } from '@lodestone/store/read-log.ts';
 import { withSnapshot } from '@lodestone/store/snapshot.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
-import { readCosignedNote } from './cosign-checkpoint.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
 import { createProver } from './prove-entry.ts';
@@ -19,6 +18,7 @@ import { type PublishedCheckpoint, publishCheckpoint } from './publish-checkpoin
 import { readIfThere } from './read-if-there.ts';
 import { replaceFile } from './replace-file.ts';
 import { createTreeReader, type TreeReader } from './tree-reader.ts';
+import { readCosignedNote } from './witness/cosign-checkpoint.ts';
 
 export interface PublishedFolder {
   readonly published: PublishedCheckpoint;

@@ -2,7 +2,7 @@
 import type { Metrics } from './metrics.ts';
 import type { Ledger } from './open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from './publish-checkpoint.ts';
-import { createWitnessRounds, type WitnessRounds } from './witness-rounds.ts';
+import { createWitnessRounds, type WitnessRounds } from './witness/witness-rounds.ts';
 
 const INTERVAL_MILLISECONDS = 1_000;
 

@@ -4,10 +4,10 @@ import { withExactQuantities } from '@lodestone/custody/typed-quantity.ts';
 import { EVENT_MAX_DEPTH } from '@lodestone/proof/event-bytes.ts';
 import { type JsonObject, type JsonValue, parseJson } from '@lodestone/proof/json-text.ts';
 import { decodeUtf8 } from '@lodestone/proof/utf8.ts';
-import { readCarriedOpenings } from './carried-openings.ts';
 import type { InputLine } from './read-lines.ts';
-import type { SealedOpening } from './seal-event.ts';
-import { readSealRequest, type SealRequest } from './seal-request.ts';
+import { readCarriedOpenings } from './seals/carried-openings.ts';
+import type { SealedOpening } from './seals/seal-event.ts';
+import { readSealRequest, type SealRequest } from './seals/seal-request.ts';
 import { type EncodedEvent, encodeCustodyEvent } from './submission.ts';
 
 /** An event as a line of a file gives it. `by` is null when the line does not say. */

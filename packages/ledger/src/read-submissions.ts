@@ -14,7 +14,7 @@ import {
 import { sha256 } from './node-crypto.ts';
 import { type InputLine, LineTooLong, readLines } from './read-lines.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
-import type { SealedOpening } from './seal-event.ts';
+import type { SealedOpening } from './seals/seal-event.ts';
 import { decodeCustodyEvent, type EncodedEvent, type SignedSubmission } from './submission.ts';
 
 /** A submission of a file: its own line, after which its events stand, a line each. */

@@ -2,7 +2,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { appendUnderHeadLock } from '@lodestone/store/append-under-head-lock.ts';
 import { rehearseAppends } from '@lodestone/store/rehearse-appends.ts';
-import { finishErasures } from './finish-erasures.ts';
 import { type Ledger, refuseCutShort } from './open-ledger.ts';
 import { type EventLine, type EventLineResult, readEventLine } from './read-event-line.ts';
 import { type InputLine, isBlank, LineTooLong, readLines } from './read-lines.ts';
@@ -12,7 +11,8 @@ import { takeLines } from './recording-lines.ts';
 import { type RecordRefusal, StopRecording, stopAtBadLine } from './recording-refusal.ts';
 import { refuseContradiction } from './recording-returns.ts';
 import { type Recording, type RecordOptions, type RecordResult, startRecording } from './recording.ts';
-import { isToSeal } from './sealer.ts';
+import { finishErasures } from './seals/finish-erasures.ts';
+import { isToSeal } from './seals/sealer.ts';
 
 /** So many lines are looked up in the ledger at once, to drop those that it has. */
 const LOOKUP_LINES = 1_000;

@@ -1,12 +1,12 @@
 /** Takes lines that were read: passes over those that are recorded already, and hands the others on to be signed. */
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { findEvents } from '@lodestone/store/read-recorded.ts';
-import { findErasedSeals } from './erased-seals.ts';
 import type { EventLine } from './read-event-line.ts';
 import { addToGroup, closeGroup } from './recording-group.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
 import type { Recording } from './recording.ts';
-import { forgetSealSecret } from './seal-secrets.ts';
+import { findErasedSeals } from './seals/erased-seals.ts';
+import { forgetSealSecret } from './seals/seal-secrets.ts';
 
 /** What is known of an event id. Of recorded events the author is a key, of those still on their way the party. */
 interface KnownEvent {

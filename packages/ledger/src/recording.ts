@@ -9,7 +9,7 @@ import { type Ledger, rememberReached } from './open-ledger.ts';
 import type { EventLine } from './read-event-line.ts';
 import { noFindings, type RecordingFindings } from './recording-findings.ts';
 import type { RecordRefusal } from './recording-refusal.ts';
-import { createSealer, type SealByDefault, type SealLine } from './sealer.ts';
+import { createSealer, type SealByDefault, type SealLine } from './seals/sealer.ts';
 import type { SignedSubmission } from './submission.ts';
 
 export interface RecordOptions {

@@ -19,11 +19,11 @@ import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { readBelowTiles, readTree } from '@lodestone/store/tiles.ts';
 import { type Anchor, describeUnreadable, readAnchor } from './anchor.ts';
-import { askWitnesses, readWitnessPolicy } from './ask-witnesses.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
 import type { KnownLedger } from './data-folder.ts';
 import { sha256 } from './node-crypto.ts';
 import { createTreeReader } from './tree-reader.ts';
+import { askWitnesses, readWitnessPolicy } from './witness/ask-witnesses.ts';
 
 /** What the guard looks at. */
 export interface GuardedLedger {

@@ -12,7 +12,7 @@ import type { SigningKey } from './node-crypto.ts';
 import { type EventLine, readEventLine } from './read-event-line.ts';
 import { isBlank, LineTooLong, readLines } from './read-lines.ts';
 import { type RecordRefusal, StopRecording, stopAtBadLine } from './recording-refusal.ts';
-import { createSealer, type SealByDefault, type SealLine } from './sealer.ts';
+import { createSealer, type SealByDefault, type SealLine } from './seals/sealer.ts';
 import { carriedBytes, type EncodedEvent, signSubmission } from './submission.ts';
 
 export interface SignOptions {

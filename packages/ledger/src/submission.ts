@@ -6,7 +6,7 @@ import { digestEvent, type EventBytes, encodeEvent, parseEventBytes } from '@lod
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
 import { recordSubmissionId, type Submission, submissionMessage } from '@lodestone/proof/submission.ts';
 import { type SigningKey, sha256 } from './node-crypto.ts';
-import type { SealedOpening } from './seal-event.ts';
+import type { SealedOpening } from './seals/seal-event.ts';
 
 /** An event that was checked, with the bytes that are hashed, signed and stored. */
 export interface EncodedEvent {

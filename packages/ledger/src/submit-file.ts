@@ -5,13 +5,13 @@ import { findEvents } from '@lodestone/store/read-recorded.ts';
 import { appendSubmissions } from './append-submissions.ts';
 import { type Appender, createAppender } from './appender.ts';
 import type { Attachments } from './documents/attachments.ts';
-import { findErasedSeals } from './erased-seals.ts';
-import { finishErasures } from './finish-erasures.ts';
 import { type Ledger, readRecordedAt, refuseCutShort, rememberReached } from './open-ledger.ts';
 import type { Receipt, RefusedOutcome } from './outcome.ts';
 import { type FiledSubmission, readSubmissions } from './read-submissions.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
 import { findContradiction } from './regulation/return-contradiction.ts';
+import { findErasedSeals } from './seals/erased-seals.ts';
+import { finishErasures } from './seals/finish-erasures.ts';
 import { erasesOpening } from './submission.ts';
 
 /** So much is appended in one transaction, more only when one submission is larger. */

@@ -6,8 +6,8 @@ import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
 import { meetsQuorum, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { StoredCheckpoint } from '@lodestone/store/stream-published.ts';
 import { verifyEd25519 } from './node-crypto.ts';
-import { CLOCK_TOLERANCE, findContradictions } from './recorded-and-witnessed.ts';
 import { type Failure, lastPosition } from './verdict.ts';
+import { CLOCK_TOLERANCE, findContradictions } from './witness/recorded-and-witnessed.ts';
 
 /** A checkpoint on which a quorum of the verifier's own witnesses agrees. */
 export interface CosignedCheckpoint {

@@ -16,7 +16,6 @@ import { expectCorrections } from './expect-corrections.ts';
 import type { Metrics } from './metrics.ts';
 import { sha256 } from './node-crypto.ts';
 import type { Ledger } from './open-ledger.ts';
-import { describeTime } from './recorded-and-witnessed.ts';
 import { type ReplayWatcher, withReplay } from './replay.ts';
 import {
   createFailureList,
@@ -37,6 +36,7 @@ import { verifyOpenings } from './verify-openings.ts';
 import { auditPublished } from './verify-published.ts';
 import { verifyReplay } from './verify-replay.ts';
 import type { StampedCheckpoint } from './verify-timestamps.ts';
+import { describeTime } from './witness/recorded-and-witnessed.ts';
 
 export interface VerifyOptions {
   /** One pass alone; all three otherwise. */

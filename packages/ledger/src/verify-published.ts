@@ -11,15 +11,15 @@ import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
 import { show } from '@lodestone/proof/show.ts';
 import { readAnchor } from './anchor.ts';
-import { readWitnessPolicy } from './ask-witnesses.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
 import type { Ledger } from './open-ledger.ts';
-import { readTimestamp, timestampPath } from './timestamp-store.ts';
 import type { Failure } from './verdict.ts';
 import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
 import { auditCosignatures } from './verify-cosignatures.ts';
 import { auditTiles, TILE_LEVELS_MAX } from './verify-tiles.ts';
 import { auditTimestamps } from './verify-timestamps.ts';
+import { readWitnessPolicy } from './witness/ask-witnesses.ts';
+import { readTimestamp, timestampPath } from './witness/timestamp-store.ts';
 
 type Client = Parameters<typeof streamCheckpoints>[0];
 

@@ -2,10 +2,10 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { hash, type X509Certificate } from 'node:crypto';
 import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
-import { CLOCK_TOLERANCE, findContradictions } from './recorded-and-witnessed.ts';
-import { stampedBytes } from './timestamp-store.ts';
-import type { Timestamp } from './timestamp-token.ts';
 import { type Failure, lastPosition } from './verdict.ts';
+import { CLOCK_TOLERANCE, findContradictions } from './witness/recorded-and-witnessed.ts';
+import { stampedBytes } from './witness/timestamp-store.ts';
+import type { Timestamp } from './witness/timestamp-token.ts';
 
 /** What whoever verifies brings along of time-stamps. */
 export interface TimestampTrust {
@@ -59,7 +59,7 @@ export function auditTimestamps(
   ) => {
     const position = lastPosition(size);
     // Only who has time-stamps waits for what reads them: it is larger than the rest of an audit.
-    const { checkTimestamp } = await import('./timestamp-token.ts');
+    const { checkTimestamp } = await import('./witness/timestamp-token.ts');
     const checked = await checkTimestamp(answer, message, authorities);
     if (!checked.ok) {
       const expected = `a time-stamp of the first ${formatCount(size, 'entry', 'entries')} by a trusted authority`;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { describeNoAnswer } from '../src/ask-over-http.ts';
+import { describeNoAnswer } from '../src/witness/ask-over-http.ts';
 import { answeringServer } from './test-witness.ts';
 
 // A proxy is named by the environment when a process starts; each test here starts with the module anew.
@@ -44,7 +44,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs());
 
 const ask = async (url: string, milliseconds = 5_000) => {
-  const { askOverHttp } = await import('../src/ask-over-http.ts');
+  const { askOverHttp } = await import('../src/witness/ask-over-http.ts');
   return askOverHttp(url, { body: 'question', signal: AbortSignal.timeout(milliseconds) });
 };
 

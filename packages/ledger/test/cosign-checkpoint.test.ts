@@ -3,7 +3,7 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
-import { cosignCheckpoint, readCosignedNote } from '../src/cosign-checkpoint.ts';
+import { cosignCheckpoint, readCosignedNote } from '../src/witness/cosign-checkpoint.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import { type PublishedCheckpoint, publishCheckpoint } from '../src/publish-checkpoint.ts';
 import { growTo, openGrower } from './grow-ledger.ts';

@@ -4,9 +4,9 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NoPassphrase, type PassphraseSource, usePassphrases } from '../src/passphrase.ts';
-import { convertSealSecrets } from '../src/protect-seals.ts';
-import { protectionPath } from '../src/seal-protection.ts';
-import { findSealSecret, forgetSealSecret, keepSealSecret } from '../src/seal-secrets.ts';
+import { convertSealSecrets } from '../src/seals/protect-seals.ts';
+import { protectionPath } from '../src/seals/seal-protection.ts';
+import { findSealSecret, forgetSealSecret, keepSealSecret } from '../src/seals/seal-secrets.ts';
 import { testFolders } from './test-ledger.ts';
 
 const folders = testFolders();

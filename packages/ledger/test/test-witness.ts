@@ -13,7 +13,7 @@ import { createWitness } from '@lodestone/witness/witness.ts';
 import { serveWitness } from '@lodestone/witness/witness-server.ts';
 import { openWitnessState } from '@lodestone/witness/witness-state.ts';
 import { afterAll } from 'vitest';
-import type { ReachableWitness } from '../src/cosign-checkpoint.ts';
+import type { ReachableWitness } from '../src/witness/cosign-checkpoint.ts';
 
 /** A witness's key, and cosigning with it whatever is asked, at any time. */
 export interface TestCosigner {

@@ -1,6 +1,6 @@
 import type { AccessGrant, FieldView } from '@lodestone/custody/controls/access.ts';
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
-import { readGrants, readViews } from '@lodestone/ledger/read-access.ts';
+import { readGrants, readViews } from '@lodestone/ledger/seals/read-access.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';

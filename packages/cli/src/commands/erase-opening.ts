@@ -1,6 +1,6 @@
-import { eraseOpening, type ErasureResult } from '@lodestone/ledger/erase-opening.ts';
+import { eraseOpening, type ErasureResult } from '@lodestone/ledger/seals/erase-opening.ts';
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
-import { findFieldProblem } from '@lodestone/ledger/seal-request.ts';
+import { findFieldProblem } from '@lodestone/ledger/seals/seal-request.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';

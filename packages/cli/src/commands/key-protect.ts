@@ -1,7 +1,7 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { passphraseToProtect } from '@lodestone/ledger/passphrase.ts';
 import { type ConvertedKeys, convertKeys } from '@lodestone/ledger/protect-keys.ts';
-import { convertSealSecrets } from '@lodestone/ledger/protect-seals.ts';
+import { convertSealSecrets } from '@lodestone/ledger/seals/protect-seals.ts';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';
 import { PASSPHRASE_FILE_VARIABLE } from '../passphrase-source.ts';

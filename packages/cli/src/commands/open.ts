@@ -1,6 +1,6 @@
 import { readIdentityFile } from '@lodestone/ledger/age-file.ts';
-import { makeOpeningFile, readOpeningFile } from '@lodestone/ledger/opening-file.ts';
-import { type OpenedField, readOpenings } from '@lodestone/ledger/read-opening.ts';
+import { makeOpeningFile, readOpeningFile } from '@lodestone/ledger/seals/opening-file.ts';
+import { type OpenedField, readOpenings } from '@lodestone/ledger/seals/read-opening.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';

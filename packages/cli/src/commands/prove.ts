@@ -1,9 +1,9 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { encryptFor, findRecipientProblem, readIdentityFile } from '@lodestone/ledger/age-file.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { NotCovered } from '@lodestone/ledger/covering-checkpoint.ts';
+import { NotCovered } from '@lodestone/ledger/witness/covering-checkpoint.ts';
 import { type Evidenced, proveClaim, type ProveRequest, type Withholding } from '@lodestone/ledger/prove-claim.ts';
-import { readOpening } from '@lodestone/ledger/read-opening.ts';
+import { readOpening } from '@lodestone/ledger/seals/read-opening.ts';
 import { replaceFile } from '@lodestone/ledger/replace-file.ts';
 import type { Command } from 'commander';
 import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createIdentityFile } from '@lodestone/ledger/age-file.ts';
-import { addReader as nameReader, readReaders } from '@lodestone/ledger/reader-register.ts';
+import { addReader as nameReader, readReaders } from '@lodestone/ledger/seals/reader-register.ts';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';

@@ -1,7 +1,7 @@
 import { isEventId } from '@lodestone/custody/identifier.ts';
-import { makeOpeningFile } from '@lodestone/ledger/opening-file.ts';
-import { readReaders } from '@lodestone/ledger/reader-register.ts';
-import { sealAnnex } from '@lodestone/ledger/sealed-annex.ts';
+import { makeOpeningFile } from '@lodestone/ledger/seals/opening-file.ts';
+import { readReaders } from '@lodestone/ledger/seals/reader-register.ts';
+import { sealAnnex } from '@lodestone/ledger/seals/sealed-annex.ts';
 import { parseJson } from '@lodestone/proof/json-text.ts';
 import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import type { Command } from 'commander';

@@ -6,7 +6,7 @@ import { verifyBundle } from '@lodestone/evidence/verify-bundle.ts';
 import { existsSync } from 'node:fs';
 import { decryptWith, readIdentityFile } from '@lodestone/ledger/age-file.ts';
 import { sha256, verifyEd25519 } from '@lodestone/ledger/node-crypto.ts';
-import { witnessPolicyPath } from '@lodestone/ledger/ask-witnesses.ts';
+import { witnessPolicyPath } from '@lodestone/ledger/witness/ask-witnesses.ts';
 import type { Command } from 'commander';
 import { readBounded } from '../bounded-file.ts';
 import { contextOf } from '../context.ts';

@@ -1,7 +1,7 @@
 import { readIdentityFile } from '@lodestone/ledger/age-file.ts';
-import { readOpeningFile } from '@lodestone/ledger/opening-file.ts';
+import { readOpeningFile } from '@lodestone/ledger/seals/opening-file.ts';
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
-import { type ViewedField, viewFields } from '@lodestone/ledger/view-fields.ts';
+import { type ViewedField, viewFields } from '@lodestone/ledger/seals/view-fields.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';

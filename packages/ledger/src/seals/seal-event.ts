@@ -3,12 +3,12 @@ import { IN_REPLACEMENT } from '@lodestone/custody/event-members.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import { commitmentOf, formatOpening, type Opening } from '@lodestone/proof/sealed-field.ts';
-import { encryptFor, findRecipientProblem } from './age-file.ts';
-import { sha256 } from './node-crypto.ts';
+import { encryptFor, findRecipientProblem } from '../age-file.ts';
+import { sha256 } from '../node-crypto.ts';
+import { type EncodedEvent, encodeCustodyEvent } from '../submission.ts';
 import type { ReaderRegister } from './reader-register.ts';
 import type { SealRequest } from './seal-request.ts';
 import { findSealSecret, keepSealSecret, passingSecret, saltOf } from './seal-secrets.ts';
-import { type EncodedEvent, encodeCustodyEvent } from './submission.ts';
 
 /** What opens a sealed member, for its readers alone. */
 export interface SealedOpening {

@@ -1,5 +1,5 @@
 import { deleteErasedOpenings } from '@lodestone/store/erase-openings.ts';
-import type { Ledger } from './open-ledger.ts';
+import type { Ledger } from '../open-ledger.ts';
 import { forgetSealSecret } from './seal-secrets.ts';
 
 /** Deletes every opening that the ledger says is erased, and what this data folder could check a guess with. */

@@ -3,7 +3,7 @@ import { type AccessGrant, type FieldView, grantsOf, viewsOf } from '@lodestone/
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import { readDockets } from '@lodestone/store/read-dockets.ts';
-import type { Ledger } from './open-ledger.ts';
+import type { Ledger } from '../open-ledger.ts';
 
 /** So many dockets are read at once. */
 const PAGE_DOCKETS = 500;

@@ -1,6 +1,6 @@
 /** How far each witness is behind, and what they answer. */
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from '../metrics.ts';
 
 /** A checkpoint that a witness has not cosigned, and when it was published. */
 interface Awaited {

@@ -1,10 +1,10 @@
 /** Seals the lines of a recording, or of a file to sign, that ask for it. */
 import { IN_REPLACEMENT } from '@lodestone/custody/event-members.ts';
 import { membersSealedByDefault } from '@lodestone/custody/sealed-by-default.ts';
+import { type EventLine, lineProblem } from '../read-event-line.ts';
+import { stopAtBadLine, type StopRecording } from '../recording-refusal.ts';
 import { ownReader } from './own-reader.ts';
-import { type EventLine, lineProblem } from './read-event-line.ts';
 import { readReaders } from './reader-register.ts';
-import { stopAtBadLine, type StopRecording } from './recording-refusal.ts';
 import { recipientsOf, sealEvent, type SealingPlace } from './seal-event.ts';
 import type { SealRequest } from './seal-request.ts';
 

@@ -2,9 +2,9 @@
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { commitmentOf, commitmentsIn, type Opening, parseOpening } from '@lodestone/proof/sealed-field.ts';
 import { type OpeningErasure, readSealingEvent, type SealingEvent } from '@lodestone/store/read-openings.ts';
-import { type AgeIdentity, decryptWith } from './age-file.ts';
-import { sha256 } from './node-crypto.ts';
-import type { Ledger } from './open-ledger.ts';
+import { type AgeIdentity, decryptWith } from '../age-file.ts';
+import { sha256 } from '../node-crypto.ts';
+import type { Ledger } from '../open-ledger.ts';
 import { unpadOpening } from './seal-event.ts';
 
 /** A sealed member, and what came of opening it. */

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { type Checkpoint, formatCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import { accept, type Parsed, refuse } from '@lodestone/proof/parsed.ts';
+import { readSmallFile } from '../folder-file.ts';
+import type { PublishedCheckpoint } from '../publish-checkpoint.ts';
+import { replaceFile } from '../replace-file.ts';
 import { askOverHttp, describeNoAnswer } from './ask-over-http.ts';
-import { readSmallFile } from './folder-file.ts';
-import type { PublishedCheckpoint } from './publish-checkpoint.ts';
-import { replaceFile } from './replace-file.ts';
 
 /** A time-stamp is over the text of a checkpoint, as a cosignature is: three lines, without signatures. */
 export function stampedBytes(checkpoint: Checkpoint): Uint8Array {

@@ -4,11 +4,11 @@ import { encodeBase64 } from '@lodestone/proof/base64.ts';
 import { type Cosignature, type CosignerKey, openCosignatures } from '@lodestone/proof/cosignature.ts';
 import type { PolicyWitness } from '@lodestone/proof/witness-policy.ts';
 import { readCosignatures, readLastCosigned, writeCosignatures } from '@lodestone/store/cosignatures.ts';
+import { verifyEd25519 } from '../node-crypto.ts';
+import { type Ledger, readRecordedAt } from '../open-ledger.ts';
+import { createProver } from '../prove-entry.ts';
+import type { PublishedCheckpoint } from '../publish-checkpoint.ts';
 import { askOverHttp, describeNoAnswer } from './ask-over-http.ts';
-import { verifyEd25519 } from './node-crypto.ts';
-import { type Ledger, readRecordedAt } from './open-ledger.ts';
-import { createProver } from './prove-entry.ts';
-import type { PublishedCheckpoint } from './publish-checkpoint.ts';
 import { CLOCK_TOLERANCE_MILLISECONDS, describeTime, findContradictions } from './recorded-and-witnessed.ts';
 import { requestCosignature, type WitnessAnswer } from './request-cosignature.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
+import { verifyEd25519 } from '../node-crypto.ts';
+import { readIfThere } from '../read-if-there.ts';
 import { askOverHttp, describeNoAnswer } from './ask-over-http.ts';
-import { verifyEd25519 } from './node-crypto.ts';
-import { readIfThere } from './read-if-there.ts';
 
 /** A checkpoint of this ledger that a witness shows. */
 export interface WitnessedCheckpoint {
