@@ -8,7 +8,8 @@ import { type ElementMasses, totalMilligrams } from './element-masses.ts';
 import { formatAmount } from './format-amount.ts';
 import type { Finding } from './finding.ts';
 import type { Material } from './material-schema.ts';
-import type { Form, Step } from './material.ts';
+import { type Form, MAGNET_CHAIN_FORMS, PATTERN_KEEPING_STEPS, type Step } from './material.ts';
+import { WASTE_FORMS } from './step-yield.ts';
 
 /** An output of a step: what it is, what it states, and what its assay looked for and did not find. */
 export interface StatedOutput {
@@ -34,7 +35,7 @@ export function findCompositionFindings(
     findings.push(...oreAmongScrap(inputs.forms));
     for (const output of outputs) findings.push(...oreLikeRecyclate(output));
   }
-  if (KEEPS_THE_PATTERN.has(step)) {
+  if (PATTERN_KEEPING_STEPS.has(step)) {
     for (const output of outputs) findings.push(...changedSignature(step, inputs.elementMilligrams, output));
   }
   for (const output of outputs) findings.push(...missingHeavyRareEarths(inputs.elementMilligrams, output));
@@ -42,7 +43,7 @@ export function findCompositionFindings(
 }
 
 /** What comes before separation. A recycler that is fed with it is a separation plant (Decree 785, C by facts §2 R08). */
-const ORE_FORMS: ReadonlySet<Form | null> = new Set([
+export const ORE_FORMS: ReadonlySet<Form | null> = new Set([
   'ore',
   'concentrate',
   'leach-solution',
@@ -58,11 +59,10 @@ function oreAmongScrap(forms: StatedInputs['forms']): Finding[] {
 }
 
 /** National scrap of magnets in 2024 had 83.7 % of these (C Argus); what is left is a sixth. */
-const MAGNET_ELEMENTS: ReadonlySet<ElementSymbol> = new Set(['Pr', 'Nd', 'Gd', 'Tb', 'Dy', 'Ho']);
-const ORE_MARKERS: ReadonlySet<ElementSymbol> = new Set(['Y', 'Sm', 'Eu']);
+export const MAGNET_ELEMENTS: ReadonlySet<ElementSymbol> = new Set(['Pr', 'Nd', 'Gd', 'Tb', 'Dy', 'Ho']);
+export const ORE_MARKERS: ReadonlySet<ElementSymbol> = new Set(['Y', 'Sm', 'Eu']);
 const ORE_MARKERS_MAX_PERCENT = 2n;
 const OTHER_MAX_PERCENT = 25n;
-const WASTE_FORMS: ReadonlySet<Form> = new Set(['swarf', 'scrap', 'residue', 'tailings', 'slag']);
 
 /** Recycled magnets have next to no Y, Sm and Eu, and little La and Ce; ores have (D06). Shares are of the oxides. */
 function oreLikeRecyclate({ lot, material, elementMilligrams }: StatedOutput): Finding[] {
@@ -89,9 +89,6 @@ function oxideMilligrams(masses: ElementMasses, counts: (element: ElementSymbol)
   }
   return total;
 }
-
-/** Steps that take all rare earths alike, so that their proportions stay. Leaching does not: cerium stays behind. */
-const KEEPS_THE_PATTERN: ReadonlySet<Step> = new Set(['beneficiation', 'cracking', 'precipitation', 'dissolution']);
 
 /** Proportions of two elements may shift by this factor between two assays before somebody should ask. */
 const RATIO_SHIFT_MAX = 3n;
@@ -137,15 +134,13 @@ function isLess(one: Shift, other: Shift): boolean {
   return one.after * other.before < other.after * one.before;
 }
 
-const MAGNET_FORMS: ReadonlySet<Form> = new Set(['flake', 'powder', 'block', 'body', 'magnet', 'assembly']);
-
 /** `42SH`: a class of coercivity that is hardly reached without heavy rare earths. Letters are hints, assays are proof. */
 const HEAVY_GRADE = /\d(?:SH|UH|EH|AH|TH)$/;
 
 /** A magnet that is said to have no Dy or Tb though its grade or its inputs say otherwise (D21). */
 function missingHeavyRareEarths(taken: ElementMasses, output: StatedOutput): Finding[] {
   const { lot, material, elementMilligrams, notDetected } = output;
-  if (!MAGNET_FORMS.has(material.form)) return [];
+  if (!MAGNET_CHAIN_FORMS.has(material.form)) return [];
   const none = (['Dy', 'Tb'] as const).filter(
     (element) => elementMilligrams[element] === 0n || notDetected.includes(element),
   );

@@ -11,6 +11,7 @@ import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts'
 import type { ObservedLot, StepObservation } from '../observation.ts';
 import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
+import { withoutStock } from './step-lots.ts';
 
 interface Names extends Record<string, number> {
   /** Of what went in. */
@@ -46,7 +47,7 @@ export const moreOutThanIn: Rule<Episodes, Names> = {
     const gain = greatestGain(observation, thresholds);
     if (gain === null) return;
     const { party, facility, step, outputs } = observation;
-    const lots = outputs.filter(({ kind }) => kind !== 'circuit-stock').map(({ lot }) => lot);
+    const lots = withoutStock(outputs).map(({ lot }) => lot);
     const subject = `${facility ?? party}/${step}`;
     const episode = continueEpisode(state, subject, { ...observation, lots }, thresholds.episodeGapDays);
     report({

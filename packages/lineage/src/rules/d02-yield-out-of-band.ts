@@ -1,11 +1,11 @@
 /** D02: a step yields more than it can or less than it should, again and again or far from what is usual there. */
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
-import type { ObservedYield } from '../observed-yields.ts';
-import { observedYields, rangeOf, yieldSpreadPrior } from '../observed-yields.ts';
+import { type ObservedYield, observedYields, rangeOf, yieldSpreadPrior } from '../observed-yields.ts';
 import type { StepObservation } from '../observation.ts';
 import { addToNorm, type Norm, normOf, type OwnNorm, startNorm } from '../own-norm.ts';
 import { percentOf } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
+import { withoutStock } from './step-lots.ts';
 
 interface Names extends Record<string, number> {
   /** Steps in a row beyond the same end of the range. */
@@ -71,7 +71,7 @@ export const yieldOutOfBand: Rule<State, Names> = {
     );
     const [worst] = outliers.sort((left, right) => weightOf(right) - weightOf(left));
     if (worst === undefined) return;
-    const lots = outputs.filter(({ kind }) => kind !== 'circuit-stock').map(({ lot }) => lot);
+    const lots = withoutStock(outputs).map(({ lot }) => lot);
     const subject = `${place}/${worst.side}`;
     const episode = continueEpisode(state.episodes, subject, { ...observation, lots }, thresholds.episodeGapDays);
     report({

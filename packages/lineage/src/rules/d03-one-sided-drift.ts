@@ -5,6 +5,7 @@ import { observedYields, yieldSpreadPrior } from '../observed-yields.ts';
 import type { StepObservation } from '../observation.ts';
 import { percentOf } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
+import { withoutStock } from './step-lots.ts';
 
 interface Names extends Record<string, number> {
   limitStandardDeviations: number;
@@ -63,7 +64,7 @@ export const oneSidedDrift: Rule<State, Names> = {
     const [drift] = drifts.sort((left, right) => right.side.sum - left.side.sum);
     if (drift === undefined) return;
     const subject = `${place}/${drift.to}`;
-    const lots = outputs.filter(({ kind }) => kind !== 'circuit-stock').map(({ lot }) => lot);
+    const lots = withoutStock(outputs).map(({ lot }) => lot);
     const episode = continueEpisode(state.episodes, subject, { ...observation, lots }, thresholds.episodeGapDays);
     report({
       ...findingOfEpisode('D03', subject, episode),

@@ -1,6 +1,5 @@
 /** D05: a facility makes or digs more than it says that it can, or than the reagents and the power can have made that it used. */
 import { isRearranging } from '@lodestone/custody/material.ts';
-import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { Observation, ObservedLot, StepObservation } from '../observation.ts';
 import { roundedAmount, roundedKilograms, roundedPercent } from '../rounded-figures.ts';
@@ -8,6 +7,8 @@ import type { Rule, RuleContext } from '../rule.ts';
 import { sumMilligrams } from '../sum-milligrams.ts';
 import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_QUARTER, WEEKS_PER_YEAR } from '../weekly-sums.ts';
 import { type AuxiliaryUse, useAuxiliaries } from './auxiliary-use.ts';
+import { statedCapacity } from './stated-capacity.ts';
+import { isProduct } from './step-lots.ts';
 
 interface Names extends Record<string, number> {
   /** Of the capacity of a year. */
@@ -125,33 +126,12 @@ function judgeAuxiliaries(
   }
 }
 
-/** `{"elementMilligramsPerYear": 5000000000}`, or by element: `{"elementMilligramsPerYear": {"Nd": …}}`. Null for anything else. */
-function statedCapacity(stated: unknown): bigint | null {
-  const perYear = memberOf(stated, 'elementMilligramsPerYear');
-  if (typeof perYear === 'number') return wholeOf(perYear);
-  if (typeof perYear !== 'object' || perYear === null) return null;
-  const masses = Object.values(perYear).map((mass: unknown) => (typeof mass === 'number' ? wholeOf(mass) : null));
-  return masses.reduce<bigint | null>((sum, mass) => (mass === null ? sum : (sum ?? 0n) + mass), null);
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && name in value
-    ? Object.entries(value).find(([member]) => member === name)?.[1]
-    : undefined;
-}
-
-function wholeOf(value: number): bigint | null {
-  return Number.isSafeInteger(value) && value > 0 ? BigInt(value) : null;
-}
-
 function outputOf(observation: Observation): Output | null {
   if (observation.kind === 'origin') {
     return observation.lot.kind === 'mined' ? { act: 'mining', lots: [observation.lot] } : null;
   }
   if (observation.kind !== 'step') return null;
-  const lots = observation.outputs.filter(
-    ({ kind, form }) => kind !== 'circuit-stock' && form !== null && !WASTE_FORMS.has(form),
-  );
+  const lots = observation.outputs.filter(isProduct);
   return lots.length === 0 || isRearranging(observation.step) ? null : { act: observation.step, lots };
 }
 

@@ -1,12 +1,13 @@
 /** D06: what a recycler makes has the rare earths of an ore, not those of magnets. */
 import { type ElementMasses, statedElements, sumElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
+import { MAGNET_ELEMENTS, ORE_FORMS, ORE_MARKERS } from '@lodestone/custody/composition-findings.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { ObservedLot, StepObservation } from '../observation.ts';
 import { oxideShare } from '../oxide-shares.ts';
 import { percentOf } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
+import { isProduct } from './step-lots.ts';
 
 interface Names extends Record<string, number> {
   /** Y, Sm and Eu of all oxides. */
@@ -15,10 +16,6 @@ interface Names extends Record<string, number> {
   othersMaxPartsPerMillion: number;
   episodeGapDays: number;
 }
-
-/** National scrap of magnets in 2024 was 77.6 % Pr and Nd, 3.1 % Gd, 2.1 % Dy, 0.5 % Tb and 0.5 % Ho (Argus). */
-const MAGNET_ELEMENTS: ReadonlySet<ElementSymbol> = new Set(['Pr', 'Nd', 'Gd', 'Tb', 'Dy', 'Ho']);
-const ORE_MARKERS: ReadonlySet<ElementSymbol> = new Set(['Y', 'Sm', 'Eu']);
 
 /** Scrap that is not of neodymium magnets, as its product names it, and the elements that then make most of it. */
 const OTHER_SCRAP: readonly { readonly name: RegExp; readonly elements: ReadonlySet<ElementSymbol> }[] = [
@@ -68,17 +65,11 @@ export const oreInRecycling: Rule<Episodes, Names> = {
 /** Form first: that ore went in needs no chemistry. */
 function judge({ inputs, outputs, notices }: StepObservation, thresholds: Names): Hit | null {
   const isNoticed = notices.some(({ code }) => code === 'ore-in-recycling');
-  const ore = isNoticed ? inputs.find(({ lot: { form } }) => form !== null && ORE_FORMS.has(form)) : undefined;
+  const ore = isNoticed ? inputs.find(({ lot }) => ORE_FORMS.has(lot.form)) : undefined;
   if (ore !== undefined) return { what: 'ore among the scrap', lot: ore.lot };
   // All that it made together: cerium may well come out in a lot of its own.
   const made = sumElementMasses(outputs.filter(isProduct).map((lot) => lot.made.elementMilligrams));
-  if (
-    isDeclaredOtherScrap(
-      inputs.map(({ lot }) => lot),
-      made,
-    )
-  )
-    return null;
+  if (isDeclaredOtherScrap(inputs, made)) return null;
   if (isLeftByOthers(inputs, made)) return null;
   const markers = oxideShare(made, (element) => ORE_MARKERS.has(element));
   const markersMax = thresholds.markersMaxPartsPerMillion / PARTS_PER_MILLION;
@@ -88,17 +79,11 @@ function judge({ inputs, outputs, notices }: StepObservation, thresholds: Names)
   return others > othersMax ? { what: 'other than magnet elements', share: others, max: othersMax } : null;
 }
 
-const ORE_FORMS: ReadonlySet<string> = new Set(['ore', 'concentrate', 'leach-solution', 'mixed-oxide', 'carbonate']);
-
-function isProduct({ kind, form }: ObservedLot): boolean {
-  return kind !== 'circuit-stock' && form !== null && !WASTE_FORMS.has(form);
-}
-
 /** Scrap of another kind is named, and what came out is mostly of it: the name alone does not cover an ore. */
-function isDeclaredOtherScrap(inputs: readonly ObservedLot[], made: ElementMasses): boolean {
+function isDeclaredOtherScrap(inputs: StepObservation['inputs'], made: ElementMasses): boolean {
   return OTHER_SCRAP.some(
     ({ name, elements }) =>
-      inputs.some(({ product, grade }) => name.test(`${product ?? ''} ${grade ?? ''}`)) &&
+      inputs.some(({ lot: { product, grade } }) => name.test(`${product ?? ''} ${grade ?? ''}`)) &&
       oxideShare(made, (element) => elements.has(element)) > 0.5,
   );
 }

@@ -3,7 +3,6 @@
  * was brought scrap for: the difference gives material from elsewhere an origin.
  */
 import type { Form } from '@lodestone/custody/material.ts';
-import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
 import { continueEpisode, type EpisodeEvent, type Episodes, findingOfEpisode } from '../episode.ts';
 import type {
   DispatchObservation,
@@ -26,6 +25,7 @@ import {
   WEEKS_PER_QUARTER,
   WEEKS_PER_YEAR,
 } from '../weekly-sums.ts';
+import { isProduct } from './step-lots.ts';
 
 interface Names extends Record<string, number> {
   /** Of what a plant makes of magnets: a quarter to three tenths of it is usual. */
@@ -115,9 +115,7 @@ function judgeRecycling(
   { thresholds, report }: RuleContext<Names>,
 ): void {
   const { party, facility, outputs } = observation;
-  const products = outputs.filter(
-    ({ kind, form }) => kind !== 'circuit-stock' && form !== null && !WASTE_FORMS.has(form),
-  );
+  const products = outputs.filter(isProduct);
   flows.recycled += milligramsOf(products);
   if (flows.recycled * 100n <= flows.brought * BigInt(thresholds.recycledMaxPercent)) return;
   const subject = `${party}/recycled`;

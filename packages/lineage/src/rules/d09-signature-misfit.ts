@@ -3,8 +3,7 @@
  * is not.
  */
 import { sumElementMasses } from '@lodestone/custody/element-masses.ts';
-import type { Step } from '@lodestone/custody/material.ts';
-import { WASTE_FORMS } from '@lodestone/custody/step-yield.ts';
+import { PATTERN_KEEPING_STEPS, REARRANGING_STEPS, type Step } from '@lodestone/custody/material.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import { type LogComposition, logComposition, logRatioDistance, type LogRatioDistance } from '../log-ratio.ts';
 import { addToSignature, meanComposition, type MineSignature, startSignature } from '../mine-signature.ts';
@@ -13,6 +12,7 @@ import { nearestOre } from '../ore-signatures.ts';
 import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { standardDeviation } from '../running-moments.ts';
+import { isProduct } from './step-lots.ts';
 import { judgeThorium, noteThoriumAssay, startThorium, thoriumInClay, type ThoriumState } from './thorium.ts';
 
 interface Names extends Record<string, number> {
@@ -46,17 +46,7 @@ interface Misfit {
   readonly expected: LogComposition;
 }
 
-/** Steps that take all rare earths alike. Leaching does not: cerium stays behind. */
-const KEEPS_THE_PATTERN: ReadonlySet<Step> = new Set([
-  'beneficiation',
-  'cracking',
-  'precipitation',
-  'dissolution',
-  'split',
-  'repack',
-  'merge',
-  'blend',
-]);
+const KEEPS_THE_PATTERN: ReadonlySet<Step> = new Set([...PATTERN_KEEPING_STEPS, ...REARRANGING_STEPS]);
 
 export const signatureMisfit: Rule<State, Names> = {
   id: 'D09',
@@ -117,8 +107,7 @@ function judgeMined(state: State, observation: OriginObservation, context: RuleC
 function judgeStep(state: State, observation: StepObservation, context: RuleContext<Names>): void {
   if (!KEEPS_THE_PATTERN.has(observation.step)) return;
   const expected = logComposition(sumElementMasses(observation.inputs.map(({ amounts }) => amounts.elementMilligrams)));
-  for (const lot of observation.outputs) {
-    if (lot.kind === 'circuit-stock' || lot.form === null || WASTE_FORMS.has(lot.form)) continue;
+  for (const lot of observation.outputs.filter(isProduct)) {
     const misfit = misfitOf(logComposition(lot.made.elementMilligrams), expected, context.thresholds);
     if (misfit === null) continue;
     report(state, observation, [lot], misfit, { what: observation.step, of: 'what went in' }, context);

@@ -11,6 +11,7 @@ import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
 import { DAY_MILLISECONDS, remember, rememberIn, timeOf } from './recent.ts';
+import { statedCapacity } from './stated-capacity.ts';
 
 interface Receipt {
   readonly at: number;
@@ -126,20 +127,10 @@ function observeRoles({ endUsers }: State, party: string, roles: readonly Role[]
 }
 
 function observeCapacity({ capacities }: State, owner: string, facility: string, capacity: unknown): void {
-  const milligrams = milligramsPerYear(capacity);
+  const milligrams = statedCapacity(capacity);
   if (milligrams === null) return;
   const own = capacities.get(owner) ?? new Map<string, bigint>();
   capacities.set(owner, own.set(facility, milligrams));
-}
-
-/** All elements of `{"elementMilligramsPerYear": {"Nd": …}}` together; null of anything else. */
-function milligramsPerYear(capacity: unknown): bigint | null {
-  if (typeof capacity !== 'object' || capacity === null || !('elementMilligramsPerYear' in capacity)) return null;
-  const { elementMilligramsPerYear: stated } = capacity;
-  if (typeof stated === 'number') return Number.isSafeInteger(stated) ? BigInt(stated) : null;
-  if (typeof stated !== 'object' || stated === null) return null;
-  const masses: unknown[] = Object.values(stated);
-  return masses.reduce<bigint>((sum, mass) => (Number.isSafeInteger(mass) ? sum + BigInt(Number(mass)) : sum), 0n);
 }
 
 function observeDispatch({ endUsers, suppliers }: State, observation: DispatchObservation, context: Context): void {

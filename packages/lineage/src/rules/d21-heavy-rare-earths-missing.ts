@@ -1,7 +1,7 @@
 /** D21: magnets that are said to have no dysprosium or terbium though their grade, what went in or a test says otherwise. */
 import { type ElementMasses, sumElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { Form } from '@lodestone/custody/material.ts';
+import { MAGNET_CHAIN_FORMS } from '@lodestone/custody/material.ts';
 import { continueEpisode, daysBetween, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { AssayObservation, ObservedLot, StepObservation } from '../observation.ts';
 import { percentOf, roundedKilograms } from '../rounded-figures.ts';
@@ -22,7 +22,6 @@ interface State {
 }
 
 const HEAVY = ['Dy', 'Tb'] as const satisfies readonly ElementSymbol[];
-const MAGNET_FORMS: ReadonlySet<Form> = new Set(['flake', 'powder', 'block', 'body', 'magnet', 'assembly']);
 
 /** `42SH`, `N38UH-T`: classes of coercivity of 20 kOe and above, hardly reached without heavy rare earths. */
 const HEAVY_GRADE = /\d(?:SH|UH|EH|AH|TH)(?![A-Z])/i;
@@ -174,7 +173,7 @@ function placeOf({ party, facility }: Pick<StepObservation, 'party' | 'facility'
 }
 
 function isMagnet({ form }: ObservedLot): boolean {
-  return form !== null && MAGNET_FORMS.has(form);
+  return form !== null && MAGNET_CHAIN_FORMS.has(form);
 }
 
 /** Says what it has and names none of them, or names 0. */

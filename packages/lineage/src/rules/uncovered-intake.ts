@@ -13,6 +13,7 @@ import type {
 } from '../observation.ts';
 import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_YEAR } from '../weekly-sums.ts';
 import { DAY_MILLISECONDS } from './recent.ts';
+import { withoutStock } from './step-lots.ts';
 
 /** Of one facility: rare earths that its solvent extractions took. */
 interface Intake {
@@ -152,5 +153,5 @@ function uncoveredOf(intake: Intake, week: number, thresholds: IntakeThresholds)
 
 /** Lots of a step that were taken in. */
 export function takenIn({ inputs }: StepObservation): ObservedLot[] {
-  return inputs.map(({ lot }) => lot).filter(({ kind }) => kind !== 'circuit-stock');
+  return withoutStock(inputs.map(({ lot }) => lot));
 }
