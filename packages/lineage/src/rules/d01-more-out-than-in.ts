@@ -13,13 +13,15 @@ import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
 import { withoutStock } from './step-lots.ts';
 
-interface Names extends Record<string, number> {
+const thresholds = {
   /** Of what went in. */
-  gainMinPartsPerMillion: number;
+  gainMinPartsPerMillion: 5_000,
   /** Of all rare earths that went in: less of an element is a trace, which no assay weighs that well. */
-  traceMaxPartsPerMillion: number;
-  episodeGapDays: number;
-}
+  traceMaxPartsPerMillion: 500,
+  episodeGapDays: 60,
+};
+
+type Limits = typeof thresholds;
 
 interface Gain {
   readonly element: ElementSymbol;
@@ -31,7 +33,7 @@ interface Gain {
 
 const PARTS_PER_MILLION = 1_000_000n;
 
-export const moreOutThanIn: Rule<Episodes, Names> = {
+export const moreOutThanIn: Rule<Episodes, Limits> = {
   id: 'D01',
   version: 1,
   title: 'More out than in',
@@ -40,16 +42,16 @@ export const moreOutThanIn: Rule<Episodes, Names> = {
   mistakes: 'stock in a circuit that was not counted, an input entered late, wet mass or oxide taken for the element',
   clears:
     'the missing input or opening stock is recorded, or the step or an assay is corrected, so that out is in at most',
-  thresholds: { gainMinPartsPerMillion: 5_000, traceMaxPartsPerMillion: 500, episodeGapDays: 60 },
+  thresholds,
   start: () => new Map(),
-  observe: (state, observation, { thresholds, report }) => {
+  observe: (state, observation, { thresholds: limits, report }) => {
     if (observation.kind !== 'step') return;
-    const gain = greatestGain(observation, thresholds);
+    const gain = greatestGain(observation, limits);
     if (gain === null) return;
     const { party, facility, step, outputs } = observation;
     const lots = withoutStock(outputs).map(({ lot }) => lot);
     const subject = `${facility ?? party}/${step}`;
-    const episode = continueEpisode(state, subject, { ...observation, lots }, thresholds.episodeGapDays);
+    const episode = continueEpisode(state, subject, { ...observation, lots }, limits.episodeGapDays);
     report({
       ...findingOfEpisode('D01', subject, episode),
       severity: 'medium',
@@ -68,7 +70,7 @@ export const moreOutThanIn: Rule<Episodes, Names> = {
 };
 
 /** The gain that is most of what went in, among those beyond chance; null where there is none or nobody can tell. */
-function greatestGain(step: StepObservation, thresholds: Names): Gain | null {
+function greatestGain(step: StepObservation, limits: Limits): Gain | null {
   // An input of which nothing is stated may hold anything.
   if (step.inputs.some(({ lot }) => statedElements(lot.made.elementMilligrams).length === 0)) return null;
   const taken = sumElementMasses(step.inputs.map(({ amounts }) => amounts.elementMilligrams));
@@ -76,11 +78,11 @@ function greatestGain(step: StepObservation, thresholds: Names): Gain | null {
     ...step.outputs.map(({ made }) => made.elementMilligrams),
     step.lossElementMilligrams,
   ]);
-  const trace = (totalMilligrams(taken) * BigInt(thresholds.traceMaxPartsPerMillion)) / PARTS_PER_MILLION;
+  const trace = (totalMilligrams(taken) * BigInt(limits.traceMaxPartsPerMillion)) / PARTS_PER_MILLION;
   const gains = statedElements(given).flatMap(([element, out]) => {
     const into = taken[element] ?? 0n;
     const gained = out - into;
-    if (gained <= trace || gained * PARTS_PER_MILLION <= into * BigInt(thresholds.gainMinPartsPerMillion)) return [];
+    if (gained <= trace || gained * PARTS_PER_MILLION <= into * BigInt(limits.gainMinPartsPerMillion)) return [];
     const chance = chanceOf(step, element);
     return gained > chance ? [{ element, taken: into, given: out, chance }] : [];
   });

@@ -7,20 +7,22 @@ import { percentOf } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
 import { withoutStock } from './step-lots.ts';
 
-interface Names extends Record<string, number> {
+const thresholds = {
   /** Steps in a row beyond the same end of the range. */
-  inARowMin: number;
+  inARowMin: 2,
   /** Hundredths of standard deviations of the place's own twelve months that make one step enough. */
-  outlierHundredths: number;
+  outlierHundredths: 300,
   /** Steps that a place must have had before its own norm counts. */
-  normCountMin: number;
+  normCountMin: 5,
   /** What the spread of a place is taken for at first, of the width of the range, and how many steps that is worth. */
-  spreadPriorPercent: number;
-  spreadPriorCount: number;
+  spreadPriorPercent: 5,
+  spreadPriorCount: 6,
   /** How many standard uncertainties of the assays a yield may lie beyond the range by. */
-  uncertainties: number;
-  episodeGapDays: number;
-}
+  uncertainties: 2,
+  episodeGapDays: 60,
+};
+
+type Limits = typeof thresholds;
 
 type Side = 'high' | 'low';
 
@@ -42,7 +44,7 @@ interface Outlier {
 
 const PARTS_PER_MILLION = 1_000_000;
 
-export const yieldOutOfBand: Rule<State, Names> = {
+export const yieldOutOfBand: Rule<State, Limits> = {
   id: 'D02',
   version: 2,
   title: 'Yield out of band',
@@ -52,32 +54,24 @@ export const yieldOutOfBand: Rule<State, Names> = {
   mistakes: 'a new plant, another grade, a circuit that is cleaned out, a wrong basis',
   clears:
     'the facility sets its own range from its history, the missing input, output or loss is recorded, or the assay is corrected',
-  thresholds: {
-    inARowMin: 2,
-    outlierHundredths: 300,
-    normCountMin: 5,
-    spreadPriorPercent: 5,
-    spreadPriorCount: 6,
-    uncertainties: 2,
-    episodeGapDays: 60,
-  },
+  thresholds,
   start: () => ({ norms: new Map(), rows: new Map(), episodes: new Map() }),
-  observe: (state, observation, { thresholds, report }) => {
+  observe: (state, observation, { thresholds: limits, report }) => {
     if (observation.kind !== 'step') return;
     const { party, facility, step, outputs } = observation;
     const place = `${facility ?? party}/${step}`;
     const outliers = observedYields(observation).flatMap(
-      (measured) => judge(state, `${place}/${measured.of}`, measured, observation, thresholds) ?? [],
+      (measured) => judge(state, `${place}/${measured.of}`, measured, observation, limits) ?? [],
     );
     const [worst] = outliers.sort((left, right) => weightOf(right) - weightOf(left));
     if (worst === undefined) return;
     const lots = withoutStock(outputs).map(({ lot }) => lot);
     const subject = `${place}/${worst.side}`;
-    const episode = continueEpisode(state.episodes, subject, { ...observation, lots }, thresholds.episodeGapDays);
+    const episode = continueEpisode(state.episodes, subject, { ...observation, lots }, limits.episodeGapDays);
     report({
       ...findingOfEpisode('D02', subject, episode),
       severity:
-        worst.deviations !== null && Math.abs(worst.deviations) * 100 > thresholds.outlierHundredths ? 'medium' : 'low',
+        worst.deviations !== null && Math.abs(worst.deviations) * 100 > limits.outlierHundredths ? 'medium' : 'low',
       party,
       facility,
       numbers: numbersOf(worst, episode.count),
@@ -92,19 +86,19 @@ function judge(
   key: string,
   measured: ObservedYield,
   observation: StepObservation,
-  thresholds: Names,
+  limits: Limits,
 ): Outlier | null {
   const range = rangeOf(observation);
   if (range === null) return null;
-  const prior = yieldSpreadPrior(observation, thresholds.spreadPriorPercent, thresholds.spreadPriorCount);
+  const prior = yieldSpreadPrior(observation, limits.spreadPriorPercent, limits.spreadPriorCount);
   const own = norms.get(key) ?? startNorm();
   norms.set(key, own);
   const norm = normOf(own, prior);
   const spread = Math.hypot(norm.standardDeviation, scatterOf(measured, norm.mean));
-  const deviations = norm.count < thresholds.normCountMin ? null : (measured.share - norm.mean) / spread;
+  const deviations = norm.count < limits.normCountMin ? null : (measured.share - norm.mean) / spread;
   addToNorm(own, observation.occurredAt, measured.share, prior);
-  const isFar = deviations !== null && Math.abs(deviations) * 100 > thresholds.outlierHundredths;
-  const leeway = thresholds.uncertainties * measured.uncertainty * measured.share;
+  const isFar = deviations !== null && Math.abs(deviations) * 100 > limits.outlierHundredths;
+  const leeway = limits.uncertainties * measured.uncertainty * measured.share;
   const side = sideOf(measured.share, range, leeway) ?? (isFar ? sideOfDeviation(deviations) : null);
   if (side === null) {
     rows.delete(key);
@@ -114,7 +108,7 @@ function judge(
   const inARow = row?.side === side ? row.count + 1 : 1;
   rows.set(key, { side, count: inARow });
   const isOutside = sideOf(measured.share, range, leeway) !== null;
-  if (inARow < thresholds.inARowMin && !(isOutside && isFar)) return null;
+  if (inARow < limits.inARowMin && !(isOutside && isFar)) return null;
   return { measured, norm, side, deviations, inARow };
 }
 

@@ -7,18 +7,20 @@ import { percentOf } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
 import { withoutStock } from './step-lots.ts';
 
-interface Names extends Record<string, number> {
-  limitStandardDeviations: number;
+const thresholds = {
+  limitStandardDeviations: 12,
   /** Hundredths of standard deviations. */
-  slackHundredths: number;
-  normCountMin: number;
+  slackHundredths: 50,
+  normCountMin: 6,
   /** What the spread of a place is taken for at first, of the width of the range, and how many steps that is worth. */
-  spreadPriorPercent: number;
-  spreadPriorCount: number;
+  spreadPriorPercent: 5,
+  spreadPriorCount: 6,
   /** A smaller shift of the mean is of no account, however sure it is. */
-  shiftMinPartsPerMillion: number;
-  episodeGapDays: number;
-}
+  shiftMinPartsPerMillion: 2_000,
+  episodeGapDays: 120,
+};
+
+type Limits = typeof thresholds;
 
 interface State {
   readonly sums: Map<string, CumulativeSum>;
@@ -35,7 +37,7 @@ interface Drift {
 
 const PARTS_PER_MILLION = 1_000_000;
 
-export const oneSidedDrift: Rule<State, Names> = {
+export const oneSidedDrift: Rule<State, Limits> = {
   id: 'D03',
   version: 1,
   title: 'Slow one-sided drift',
@@ -43,29 +45,21 @@ export const oneSidedDrift: Rule<State, Names> = {
   inputs: 'the series of yields of each step at each place, for all rare earths and for each element',
   mistakes: 'a scale or an assay that has gone out of true, a process that was changed',
   clears: 'the scale and the assay are checked against others, or the change of the process is shown',
-  thresholds: {
-    limitStandardDeviations: 12,
-    slackHundredths: 50,
-    normCountMin: 6,
-    spreadPriorPercent: 5,
-    spreadPriorCount: 6,
-    shiftMinPartsPerMillion: 2_000,
-    episodeGapDays: 120,
-  },
+  thresholds,
   start: () => ({ sums: new Map(), episodes: new Map() }),
-  observe: (state, observation, { thresholds, report }) => {
+  observe: (state, observation, { thresholds: limits, report }) => {
     if (observation.kind !== 'step') return;
     const { party, facility, step, outputs } = observation;
     const place = `${facility ?? party}/${step}`;
     const drifts = observedYields(observation).flatMap(({ of, share }) =>
-      driftsOf(state, `${place}/${of}`, of, share, observation, thresholds),
+      driftsOf(state, `${place}/${of}`, of, share, observation, limits),
     );
     // Elements move together: the one that says most speaks for all.
     const [drift] = drifts.sort((left, right) => right.side.sum - left.side.sum);
     if (drift === undefined) return;
     const subject = `${place}/${drift.to}`;
     const lots = withoutStock(outputs).map(({ lot }) => lot);
-    const episode = continueEpisode(state.episodes, subject, { ...observation, lots }, thresholds.episodeGapDays);
+    const episode = continueEpisode(state.episodes, subject, { ...observation, lots }, limits.episodeGapDays);
     report({
       ...findingOfEpisode('D03', subject, episode),
       // The drift began before it was seen.
@@ -92,7 +86,7 @@ function driftsOf(
   of: string,
   value: number,
   observation: StepObservation,
-  thresholds: Names,
+  limits: Limits,
 ): Drift[] {
   const { event, occurredAt } = observation;
   const before = sums.get(key) ?? NO_SUM;
@@ -100,17 +94,17 @@ function driftsOf(
     before,
     { event, occurredAt, value },
     {
-      slackStandardDeviations: thresholds.slackHundredths / 100,
-      countMin: thresholds.normCountMin,
-      prior: yieldSpreadPrior(observation, thresholds.spreadPriorPercent, thresholds.spreadPriorCount),
+      slackStandardDeviations: limits.slackHundredths / 100,
+      countMin: limits.normCountMin,
+      prior: yieldSpreadPrior(observation, limits.spreadPriorPercent, limits.spreadPriorCount),
     },
   );
   sums.set(key, sum);
   const normMean = sum.moments.mean;
   return (['above', 'below'] as const).flatMap((to) => {
     const side = sum[to];
-    if (side === null || side.sum <= thresholds.limitStandardDeviations) return [];
-    if (Math.abs(side.mean - normMean) * PARTS_PER_MILLION < thresholds.shiftMinPartsPerMillion) return [];
+    if (side === null || side.sum <= limits.limitStandardDeviations) return [];
+    if (Math.abs(side.mean - normMean) * PARTS_PER_MILLION < limits.shiftMinPartsPerMillion) return [];
     return [{ of, to, side, normMean }];
   });
 }

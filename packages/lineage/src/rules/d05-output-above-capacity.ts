@@ -10,17 +10,20 @@ import { type AuxiliaryUse, useAuxiliaries } from './auxiliary-use.ts';
 import { statedCapacity } from './stated-capacity.ts';
 import { isProduct } from './step-lots.ts';
 
-interface Names extends Record<string, number> {
+const thresholds = {
   /** Of the capacity of a year. */
-  yearMaxPercent: number;
+  yearMaxPercent: 102,
   /** Of a quarter of that: a season may be busier than the year. */
-  quarterMaxPercent: number;
-  episodeGapDays: number;
+  quarterMaxPercent: 110,
+  episodeGapDays: 60,
   /** Of what a kilogram of rare earths took there in the year before. */
-  auxiliaryPercentMin: number;
-  auxiliaryWeeksMin: number;
-  auxiliaryBillsMin: number;
-}
+  auxiliaryPercentMin: 50,
+  auxiliaryWeeksMin: 26,
+  auxiliaryBillsMin: 3,
+};
+
+type Limits = typeof thresholds;
+type Context = RuleContext<Limits>;
 
 interface State {
   /** By facility: milligrams of rare earths a year, as it states. */
@@ -37,7 +40,7 @@ interface Output {
   readonly lots: readonly ObservedLot[];
 }
 
-export const outputAboveCapacity: Rule<State, Names> = {
+export const outputAboveCapacity: Rule<State, Limits> = {
   id: 'D05',
   version: 3,
   title: 'Output above capacity or reagents',
@@ -48,17 +51,10 @@ export const outputAboveCapacity: Rule<State, Names> = {
     'stock that is worked off, work for others on top of its own, a plant that was enlarged, reagents that are not recorded yet',
   clears:
     'the facility is registered with the capacity that it has, the stock is shown that was worked off, or the bills of the reagents are',
-  thresholds: {
-    yearMaxPercent: 102,
-    quarterMaxPercent: 110,
-    episodeGapDays: 60,
-    auxiliaryPercentMin: 50,
-    auxiliaryWeeksMin: 26,
-    auxiliaryBillsMin: 3,
-  },
+  thresholds,
   start: () => ({ capacities: new Map(), outputs: new Map(), episodes: new Map(), auxiliaries: new Map() }),
   observe: (state, observation, context) => {
-    const { thresholds, report } = context;
+    const { thresholds: limits, report } = context;
     if (observation.kind === 'facility') {
       const capacity = statedCapacity(observation.capacity);
       if (capacity !== null) state.capacities.set(observation.registered, capacity);
@@ -74,10 +70,10 @@ export const outputAboveCapacity: Rule<State, Names> = {
     state.outputs.set(subject, sums);
     const week = weekOf(occurredAt);
     addToWeek(sums, week, sumMilligrams(output.lots.map(({ made }) => made.elementMilligrams)));
-    const excess = excessOf(sums, week, capacity, thresholds);
+    const excess = excessOf(sums, week, capacity, limits);
     if (excess === null) return;
     const lots = output.lots.map(({ lot }) => lot);
-    const episode = continueEpisode(state.episodes, subject, { ...observation, lots }, thresholds.episodeGapDays);
+    const episode = continueEpisode(state.episodes, subject, { ...observation, lots }, limits.episodeGapDays);
     report({
       ...findingOfEpisode('D05', subject, episode),
       severity: 'medium',
@@ -98,16 +94,16 @@ function judgeAuxiliaries(
   { auxiliaries, episodes }: State,
   observation: StepObservation,
   { act, lots }: Output,
-  { thresholds, report }: RuleContext<Names>,
+  { thresholds: limits, report }: Context,
 ): void {
   const { facility, party } = observation;
   if (facility === null) return;
   const made = sumMilligrams(lots.map((lot) => lot.made.elementMilligrams));
-  for (const shortage of useAuxiliaries(auxiliaries, observation, made, thresholds)) {
+  for (const shortage of useAuxiliaries(auxiliaries, observation, made, limits)) {
     const { kind, measure, made: madeWith, used, usual } = shortage;
     const subject = `${facility}/${act}/${kind}`;
     const seen = { ...observation, lots: lots.map(({ lot }) => lot) };
-    const episode = continueEpisode(episodes, subject, seen, thresholds.episodeGapDays);
+    const episode = continueEpisode(episodes, subject, seen, limits.episodeGapDays);
     report({
       ...findingOfEpisode('D05', subject, episode),
       severity: 'medium',
@@ -135,10 +131,10 @@ function outputOf(observation: Observation): Output | null {
   return lots.length === 0 || isRearranging(observation.step) ? null : { act: observation.step, lots };
 }
 
-function excessOf(sums: WeeklySums, week: number, capacityPerYear: bigint, thresholds: Names) {
+function excessOf(sums: WeeklySums, week: number, capacityPerYear: bigint, limits: Limits) {
   const spans = [
-    { weeks: WEEKS_PER_YEAR, maxPercent: thresholds.yearMaxPercent },
-    { weeks: WEEKS_PER_QUARTER, maxPercent: thresholds.quarterMaxPercent },
+    { weeks: WEEKS_PER_YEAR, maxPercent: limits.yearMaxPercent },
+    { weeks: WEEKS_PER_QUARTER, maxPercent: limits.quarterMaxPercent },
   ];
   for (const { weeks, maxPercent } of spans) {
     const made = sumOfWeeks(sums, week - weeks + 1, week + 1);

@@ -9,13 +9,15 @@ import { percentOf } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
 import { isProduct } from './step-lots.ts';
 
-interface Names extends Record<string, number> {
+const thresholds = {
   /** Y, Sm and Eu of all oxides. */
-  markersMaxPartsPerMillion: number;
+  markersMaxPartsPerMillion: 20_000,
   /** All but Pr, Nd, Gd, Tb, Dy and Ho of all oxides. */
-  othersMaxPartsPerMillion: number;
-  episodeGapDays: number;
-}
+  othersMaxPartsPerMillion: 250_000,
+  episodeGapDays: 60,
+};
+
+type Limits = typeof thresholds;
 
 /** Scrap that is not of neodymium magnets, as its product names it, and the elements that then make most of it. */
 const OTHER_SCRAP: readonly { readonly name: RegExp; readonly elements: ReadonlySet<ElementSymbol> }[] = [
@@ -31,7 +33,7 @@ type Hit =
 
 const PARTS_PER_MILLION = 1_000_000;
 
-export const oreInRecycling: Rule<Episodes, Names> = {
+export const oreInRecycling: Rule<Episodes, Limits> = {
   id: 'D06',
   version: 1,
   title: 'Ore fed into a recycler',
@@ -41,16 +43,16 @@ export const oreInRecycling: Rule<Episodes, Names> = {
     'scrap of samarium-cobalt, phosphors or catalysts that is not named as such, cheap magnets with much cerium',
   clears:
     'the scrap is shown, or its product names what it is of (samarium-cobalt, phosphor, catalyst), or the step is named as the separation that it is',
-  thresholds: { markersMaxPartsPerMillion: 20_000, othersMaxPartsPerMillion: 250_000, episodeGapDays: 60 },
+  thresholds,
   start: () => new Map(),
-  observe: (state, observation, { thresholds, report }) => {
+  observe: (state, observation, { thresholds: limits, report }) => {
     if (observation.kind !== 'step' || observation.step !== 'recycling') return;
-    const hit = judge(observation, thresholds);
+    const hit = judge(observation, limits);
     if (hit === null) return;
     const { party, facility, inputs, outputs } = observation;
     const place = facility ?? party;
     const lots = [...outputs, ...inputs.map(({ lot }) => lot)].map(({ lot }) => lot);
-    const episode = continueEpisode(state, place, { ...observation, lots }, thresholds.episodeGapDays);
+    const episode = continueEpisode(state, place, { ...observation, lots }, limits.episodeGapDays);
     report({
       ...findingOfEpisode('D06', place, episode),
       severity: 'medium',
@@ -63,7 +65,7 @@ export const oreInRecycling: Rule<Episodes, Names> = {
 };
 
 /** Form first: that ore went in needs no chemistry. */
-function judge({ inputs, outputs, notices }: StepObservation, thresholds: Names): Hit | null {
+function judge({ inputs, outputs, notices }: StepObservation, limits: Limits): Hit | null {
   const isNoticed = notices.some(({ code }) => code === 'ore-in-recycling');
   const ore = isNoticed ? inputs.find(({ lot }) => ORE_FORMS.has(lot.form)) : undefined;
   if (ore !== undefined) return { what: 'ore among the scrap', lot: ore.lot };
@@ -72,10 +74,10 @@ function judge({ inputs, outputs, notices }: StepObservation, thresholds: Names)
   if (isDeclaredOtherScrap(inputs, made)) return null;
   if (isLeftByOthers(inputs, made)) return null;
   const markers = oxideShare(made, (element) => ORE_MARKERS.has(element));
-  const markersMax = thresholds.markersMaxPartsPerMillion / PARTS_PER_MILLION;
+  const markersMax = limits.markersMaxPartsPerMillion / PARTS_PER_MILLION;
   if (markers > markersMax) return { what: 'Y, Sm and Eu', share: markers, max: markersMax };
   const others = oxideShare(made, (element) => !MAGNET_ELEMENTS.has(element));
-  const othersMax = thresholds.othersMaxPartsPerMillion / PARTS_PER_MILLION;
+  const othersMax = limits.othersMaxPartsPerMillion / PARTS_PER_MILLION;
   return others > othersMax ? { what: 'other than magnet elements', share: others, max: othersMax } : null;
 }
 

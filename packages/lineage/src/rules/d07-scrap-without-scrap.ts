@@ -27,15 +27,18 @@ import {
 } from '../weekly-sums.ts';
 import { isProduct } from './step-lots.ts';
 
-interface Names extends Record<string, number> {
+const thresholds = {
   /** Of what a plant makes of magnets: a quarter to three tenths of it is usual. */
-  scrapSoldMaxPercent: number;
+  scrapSoldMaxPercent: 35,
   /** What a plant may sell above what its own steps have left as waste, of that. */
-  wasteLeewayPercent: number;
+  wasteLeewayPercent: 105,
   /** Of the scrap that a recycler was brought: so much of it comes out again at most. */
-  recycledMaxPercent: number;
-  episodeGapDays: number;
-}
+  recycledMaxPercent: 98,
+  episodeGapDays: 90,
+};
+
+type Limits = typeof thresholds;
+type Context = RuleContext<Limits>;
 
 /** What passed through one party, week by week, in milligrams of rare earths. */
 interface Flows {
@@ -64,7 +67,7 @@ interface State {
 const SCRAP_FORMS: ReadonlySet<Form | null> = new Set(['swarf', 'scrap', 'residue', 'slag']);
 const MAGNET_FORMS: ReadonlySet<Form | null> = new Set(['body', 'magnet']);
 
-export const scrapWithoutScrap: Rule<State, Names> = {
+export const scrapWithoutScrap: Rule<State, Limits> = {
   id: 'D07',
   version: 2,
   title: 'Scrap on paper',
@@ -73,7 +76,7 @@ export const scrapWithoutScrap: Rule<State, Names> = {
     'waste that the steps of a plant leave, scrap that it sells and magnets that it makes in 13 and in 52 weeks; scrap that a recycler is brought, as weighed there, and what it makes of it',
   mistakes: 'old stock of scrap that was never entered, scrap of end users that a plant takes back',
   clears: 'the stock or the taking back is recorded, with tickets, or the scrap is shown',
-  thresholds: { scrapSoldMaxPercent: 35, wasteLeewayPercent: 105, recycledMaxPercent: 98, episodeGapDays: 90 },
+  thresholds,
   start: () => ({ flows: new Map(), episodes: new Map() }),
   observe: (state, observation, context) => {
     if (observation.kind === 'origin') addOrigin(state, observation);
@@ -93,7 +96,7 @@ function addReceipt(state: State, { consignee, lines }: ReceiptObservation): voi
   for (const { lot, measured } of scrap) flowsOf(state, consignee).brought += partMilligrams(lot, measured);
 }
 
-function judgeStep(state: State, observation: StepObservation, context: RuleContext<Names>): void {
+function judgeStep(state: State, observation: StepObservation, context: Context): void {
   const { party, occurredAt, outputs, inputs } = observation;
   const flows = flowsOf(state, party);
   const week = weekOf(occurredAt);
@@ -112,26 +115,26 @@ function judgeRecycling(
   { episodes }: State,
   observation: StepObservation,
   flows: Flows,
-  { thresholds, report }: RuleContext<Names>,
+  { thresholds: limits, report }: Context,
 ): void {
   const { party, facility, outputs } = observation;
   const products = outputs.filter(isProduct);
   flows.recycled += milligramsOf(products);
-  if (flows.recycled * 100n <= flows.brought * BigInt(thresholds.recycledMaxPercent)) return;
+  if (flows.recycled * 100n <= flows.brought * BigInt(limits.recycledMaxPercent)) return;
   const subject = `${party}/recycled`;
   const seen = { ...observation, lots: products.map(({ lot }) => lot) };
-  const episode = continueEpisode(episodes, subject, seen, thresholds.episodeGapDays);
+  const episode = continueEpisode(episodes, subject, seen, limits.episodeGapDays);
   report({
     ...findingOfEpisode('D07', subject, episode),
     severity: 'medium',
     party,
     facility,
     numbers: { recycledMilligrams: flows.recycled.toString(), broughtMilligrams: flows.brought.toString() },
-    sentence: `${party} has recycled ${roundedKilograms(flows.recycled)} of rare earths of ${roundedKilograms(flows.brought)} in the scrap that it was brought, as weighed on arrival; ${thresholds.recycledMaxPercent} % is the most that comes out`,
+    sentence: `${party} has recycled ${roundedKilograms(flows.recycled)} of rare earths of ${roundedKilograms(flows.brought)} in the scrap that it was brought, as weighed on arrival; ${limits.recycledMaxPercent} % is the most that comes out`,
   });
 }
 
-function judgeDispatch(state: State, observation: DispatchObservation, context: RuleContext<Names>): void {
+function judgeDispatch(state: State, observation: DispatchObservation, context: Context): void {
   const { consignor, consignee, facility, event, occurredAt, lines } = observation;
   const scrap = lines.filter((line) => isScrap(line) && line.lot.party === consignor);
   if (scrap.length === 0) return;
@@ -161,10 +164,10 @@ function reportSale(
   sale: StrangeSale,
   consignor: string,
   { sold, magnets, left, weeks, leftWeeks }: Excess,
-  { thresholds, report }: RuleContext<Names>,
+  { thresholds: limits, report }: Context,
 ): void {
   const subject = `${consignor}/sold`;
-  const episode = continueEpisode(episodes, subject, sale, thresholds.episodeGapDays);
+  const episode = continueEpisode(episodes, subject, sale, limits.episodeGapDays);
   report({
     ...findingOfEpisode('D07', subject, episode),
     others: [sale.consignee],
@@ -197,13 +200,13 @@ const SPANS = [
   { weeks: WEEKS_PER_QUARTER, leftWeeks: 2 * WEEKS_PER_QUARTER },
 ] as const;
 
-function excessOf(flows: Flows, week: number, thresholds: Names): Excess | null {
+function excessOf(flows: Flows, week: number, limits: Limits): Excess | null {
   for (const span of SPANS) {
     const sumOf = (sums: WeeklySums, weeks: number) => sumOfWeeks(sums, week - weeks + 1, week + 1);
     const [sold, magnets] = [sumOf(flows.sold, span.weeks), sumOf(flows.magnets, span.weeks)];
     const left = sumOf(flows.left, span.leftWeeks);
-    const isMuch = magnets > 0n && sold * 100n > magnets * BigInt(thresholds.scrapSoldMaxPercent);
-    if (isMuch && sold * 100n > left * BigInt(thresholds.wasteLeewayPercent)) return { ...span, sold, magnets, left };
+    const isMuch = magnets > 0n && sold * 100n > magnets * BigInt(limits.scrapSoldMaxPercent);
+    if (isMuch && sold * 100n > left * BigInt(limits.wasteLeewayPercent)) return { ...span, sold, magnets, left };
   }
   return null;
 }

@@ -15,22 +15,25 @@ import { standardDeviation } from '../running-moments.ts';
 import { isProduct } from './step-lots.ts';
 import { judgeThorium, noteThoriumAssay, startThorium, thoriumInClay, type ThoriumState } from './thorium.ts';
 
-interface Names extends Record<string, number> {
+const thresholds = {
   /** Hundredths of the log-ratio distance. */
-  distanceMaxHundredths: number;
+  distanceMaxHundredths: 100,
   /** How many standard deviations farther than usual of this mine a lot of it has to be. */
-  deviations: number;
-  elementsMin: number;
-  traceMaxPartsPerMillion: number;
+  deviations: 5,
+  elementsMin: 8,
+  traceMaxPartsPerMillion: 1_000,
   /** Lots of a mine before its own norm counts. */
-  normCountMin: number;
-  episodeGapDays: number;
-  clayThoriumPartsPerMillionMax: number;
-  thoriumLeftPercentMax: number;
-  thoriumLeftPercentMin: number;
-  thoriumKilogramsMin: number;
-  thoriumLotsKeptMax: number;
-}
+  normCountMin: 5,
+  episodeGapDays: 60,
+  clayThoriumPartsPerMillionMax: 5_000,
+  thoriumLeftPercentMax: 125,
+  thoriumLeftPercentMin: 50,
+  thoriumKilogramsMin: 10,
+  thoriumLotsKeptMax: 5_000,
+};
+
+type Limits = typeof thresholds;
+type Context = RuleContext<Limits>;
 
 interface State {
   /** By mine and form. */
@@ -48,7 +51,7 @@ interface Misfit {
 
 const KEEPS_THE_PATTERN: ReadonlySet<Step> = new Set([...PATTERN_KEEPING_STEPS, ...REARRANGING_STEPS]);
 
-export const signatureMisfit: Rule<State, Names> = {
+export const signatureMisfit: Rule<State, Limits> = {
   id: 'D09',
   version: 4,
   title: 'Composition does not fit the mine',
@@ -57,19 +60,7 @@ export const signatureMisfit: Rule<State, Names> = {
     'elements of mined lots against those of the same mine before, of outputs against inputs of steps that keep the proportions, of assays against the lot as it was made; thorium of clay, and of residues against the ore and concentrate that came in',
   mistakes: 'a blend that was not recorded, another face of the deposit, whole ore held against what was leached of it',
   clears: 'an umpire assay, or the blend is recorded, or the mine shows the face that the lot is from',
-  thresholds: {
-    distanceMaxHundredths: 100,
-    deviations: 5,
-    elementsMin: 8,
-    traceMaxPartsPerMillion: 1_000,
-    normCountMin: 5,
-    episodeGapDays: 60,
-    clayThoriumPartsPerMillionMax: 5_000,
-    thoriumLeftPercentMax: 125,
-    thoriumLeftPercentMin: 50,
-    thoriumKilogramsMin: 10,
-    thoriumLotsKeptMax: 5_000,
-  },
+  thresholds,
   start: () => ({ mines: new Map(), episodes: new Map(), thorium: startThorium() }),
   observe: (state, observation, context) => {
     if (observation.kind === 'origin') judgeMined(state, observation, context);
@@ -79,7 +70,7 @@ export const signatureMisfit: Rule<State, Names> = {
   },
 };
 
-function judgeMined(state: State, observation: OriginObservation, context: RuleContext<Names>): void {
+function judgeMined(state: State, observation: OriginObservation, context: Context): void {
   const { lot, party, facility } = observation;
   if (lot.kind !== 'mined') return;
   judgeClay(state, observation, lot.thoriumPartsPerMillion, context);
@@ -87,15 +78,15 @@ function judgeMined(state: State, observation: OriginObservation, context: RuleC
   const mine = state.mines.get(key) ?? startSignature();
   state.mines.set(key, mine);
   const found = logComposition(lot.made.elementMilligrams);
-  const { thresholds } = context;
+  const { thresholds: limits } = context;
   const usual = meanComposition(mine);
-  const distance = logRatioDistance(found, usual, thresholds.traceMaxPartsPerMillion);
+  const distance = logRatioDistance(found, usual, limits.traceMaxPartsPerMillion);
   const limit = Math.max(
-    thresholds.distanceMaxHundredths / 100,
-    mine.distances.mean + thresholds.deviations * standardDeviation(mine.distances),
+    limits.distanceMaxHundredths / 100,
+    mine.distances.mean + limits.deviations * standardDeviation(mine.distances),
   );
-  const isKnown = mine.count >= thresholds.normCountMin && distance !== null;
-  if (isKnown && distance.elements >= thresholds.elementsMin && distance.distance > limit) {
+  const isKnown = mine.count >= limits.normCountMin && distance !== null;
+  if (isKnown && distance.elements >= limits.elementsMin && distance.distance > limit) {
     // Not added: what does not fit must not become what is usual.
     const misfit = { distance, limit, found, expected: usual };
     report(state, observation, [lot], misfit, { what: 'mined', of: `its ${mine.count} lots before` }, context);
@@ -104,7 +95,7 @@ function judgeMined(state: State, observation: OriginObservation, context: RuleC
   addToSignature(mine, found, distance?.distance ?? null);
 }
 
-function judgeStep(state: State, observation: StepObservation, context: RuleContext<Names>): void {
+function judgeStep(state: State, observation: StepObservation, context: Context): void {
   if (!KEEPS_THE_PATTERN.has(observation.step)) return;
   const expected = logComposition(sumElementMasses(observation.inputs.map(({ amounts }) => amounts.elementMilligrams)));
   for (const lot of observation.outputs.filter(isProduct)) {
@@ -115,7 +106,7 @@ function judgeStep(state: State, observation: StepObservation, context: RuleCont
   }
 }
 
-function judgeAssay(state: State, observation: AssayObservation, context: RuleContext<Names>): void {
+function judgeAssay(state: State, observation: AssayObservation, context: Context): void {
   const { lot, stated, laboratory } = observation;
   noteThoriumAssay(state.thorium, observation, context.thresholds);
   const atMaker = { ...observation, party: lot.party, facility: lot.facility };
@@ -130,13 +121,13 @@ function judgeClay(
   { episodes }: State,
   observation: OriginObservation | AssayObservation,
   thorium: number | null,
-  { thresholds, report: reportFinding }: RuleContext<Names>,
+  { thresholds: limits, report: reportFinding }: Context,
 ): void {
   const { lot, party, facility } = observation;
-  const share = thoriumInClay(lot, thorium, thresholds);
+  const share = thoriumInClay(lot, thorium, limits);
   if (share === null) return;
   const subject = `${facility ?? party}/thorium-in-clay`;
-  const episode = continueEpisode(episodes, subject, { ...observation, lots: [lot.lot] }, thresholds.episodeGapDays);
+  const episode = continueEpisode(episodes, subject, { ...observation, lots: [lot.lot] }, limits.episodeGapDays);
   reportFinding({
     ...findingOfEpisode('D09', subject, episode),
     severity: 'medium',
@@ -151,15 +142,15 @@ function judgeClay(
 function judgeResidue(
   { episodes, thorium }: State,
   observation: StepObservation,
-  { thresholds, report: reportFinding }: RuleContext<Names>,
+  { thresholds: limits, report: reportFinding }: Context,
 ): void {
-  const balance = judgeThorium(thorium, observation, thresholds);
+  const balance = judgeThorium(thorium, observation, limits);
   const { party, facility, outputs } = observation;
   if (balance === null || facility === null) return;
   const { cameIn, left, weeks, isTooMuch } = balance;
   const subject = `${facility}/thorium-${isTooMuch ? 'gained' : 'missing'}`;
   const seen = { ...observation, lots: outputs.map(({ lot }) => lot) };
-  const episode = continueEpisode(episodes, subject, seen, thresholds.episodeGapDays);
+  const episode = continueEpisode(episodes, subject, seen, limits.episodeGapDays);
   const held = `what was left at ${facility} in ${weeks} weeks (residue, tailings, concentrate) holds ${roundedKilograms(left)} of thorium, and what came in (ore, concentrate) held ${roundedKilograms(cameIn)}`;
   reportFinding({
     ...findingOfEpisode('D09', subject, episode),
@@ -176,10 +167,10 @@ function judgeResidue(
   });
 }
 
-function misfitOf(found: LogComposition, expected: LogComposition, thresholds: Names): Misfit | null {
-  const distance = logRatioDistance(found, expected, thresholds.traceMaxPartsPerMillion);
-  const limit = thresholds.distanceMaxHundredths / 100;
-  if (distance === null || distance.elements < thresholds.elementsMin || distance.distance <= limit) return null;
+function misfitOf(found: LogComposition, expected: LogComposition, limits: Limits): Misfit | null {
+  const distance = logRatioDistance(found, expected, limits.traceMaxPartsPerMillion);
+  const limit = limits.distanceMaxHundredths / 100;
+  if (distance === null || distance.elements < limits.elementsMin || distance.distance <= limit) return null;
   return { distance, limit, found, expected };
 }
 
@@ -189,7 +180,7 @@ function report(
   lots: readonly ObservedLot[],
   misfit: Misfit,
   { what, of }: { readonly what: string; readonly of: string },
-  context: RuleContext<Names>,
+  context: Context,
 ): void {
   const { party, facility } = observation;
   const place = facility ?? party;

@@ -11,22 +11,25 @@ import { standardDeviation } from '../running-moments.ts';
 import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_QUARTER, WEEKS_PER_YEAR } from '../weekly-sums.ts';
 import { type IntakeState, observeIntake, startIntake, takenIn } from './uncovered-intake.ts';
 
-interface Names extends Record<string, number> {
+const thresholds = {
   /** Of what the mine dug in a quarter of the year before. */
-  quarterMaxPercent: number;
+  quarterMaxPercent: 170,
   /** Hundredths of the log-ratio distance from the mine's own lots. */
-  distanceMaxHundredths: number;
-  deviations: number;
+  distanceMaxHundredths: 30,
+  deviations: 6,
   /** Lots of a mine before its own norm counts, and weeks since the first. */
-  normCountMin: number;
-  normWeeksMin: number;
-  traceMaxPartsPerMillion: number;
-  episodeGapDays: number;
-  openingDaysMax: number;
-  uncoveredPercentMax: number;
-  uncoveredKilogramsMin: number;
-  importsKeptMax: number;
-}
+  normCountMin: 8,
+  normWeeksMin: 26,
+  traceMaxPartsPerMillion: 1_000,
+  episodeGapDays: 60,
+  openingDaysMax: 60,
+  uncoveredPercentMax: 5,
+  uncoveredKilogramsMin: 500,
+  importsKeptMax: 5_000,
+};
+
+type Limits = typeof thresholds;
+type Context = RuleContext<Limits>;
 
 interface Mine {
   readonly signature: MineSignature;
@@ -40,7 +43,7 @@ interface State {
   readonly intake: IntakeState;
 }
 
-export const foreignClay: Rule<State, Names> = {
+export const foreignClay: Rule<State, Limits> = {
   id: 'D10',
   version: 2,
   title: 'Foreign clay as home ore',
@@ -49,22 +52,10 @@ export const foreignClay: Rule<State, Names> = {
     'elements, forms and masses of what a mine digs, against ionic clays and against its own year; what separation plants take in, against what was dug and declared as imported',
   mistakes: 'a new field of the same mine, imports that are declared late: these count against the separation quota',
   clears: 'the import is declared, or the mine shows the field that the clay is from and what was leached there',
-  thresholds: {
-    quarterMaxPercent: 170,
-    distanceMaxHundredths: 30,
-    deviations: 6,
-    normCountMin: 8,
-    normWeeksMin: 26,
-    traceMaxPartsPerMillion: 1_000,
-    episodeGapDays: 60,
-    openingDaysMax: 60,
-    uncoveredPercentMax: 5,
-    uncoveredKilogramsMin: 500,
-    importsKeptMax: 5_000,
-  },
+  thresholds,
   start: () => ({ mines: new Map(), episodes: new Map(), intake: startIntake() }),
   observe: (state, observation, context) => {
-    const { thresholds, report } = context;
+    const { thresholds: limits, report } = context;
     judgeIntake(state, observation, context);
     if (observation.kind !== 'origin' || observation.lot.kind !== 'mined') return;
     const { lot, party, facility } = observation;
@@ -72,19 +63,14 @@ export const foreignClay: Rule<State, Names> = {
     const composition = logComposition(lot.made.elementMilligrams);
     const looksLike = nearestOre(composition);
     const mine = mineOf(state, place, weekOf(observation.occurredAt));
-    const signs = looksLike?.kind === 'clay' ? signsOf(mine, observation, looksLike, thresholds) : [];
+    const signs = looksLike?.kind === 'clay' ? signsOf(mine, observation, looksLike, limits) : [];
     addLot(
       mine,
       observation,
       signs.some(({ name }) => name === 'composition'),
     );
     if (signs.length === 0 || looksLike === null) return;
-    const episode = continueEpisode(
-      state.episodes,
-      place,
-      { ...observation, lots: [lot.lot] },
-      thresholds.episodeGapDays,
-    );
+    const episode = continueEpisode(state.episodes, place, { ...observation, lots: [lot.lot] }, limits.episodeGapDays);
     report({
       ...findingOfEpisode('D10', place, episode),
       severity: 'medium',
@@ -100,7 +86,7 @@ export const foreignClay: Rule<State, Names> = {
   },
 };
 
-function judgeIntake({ intake, episodes }: State, observation: Observation, context: RuleContext<Names>): void {
+function judgeIntake({ intake, episodes }: State, observation: Observation, context: Context): void {
   const uncovered = observeIntake(intake, observation, context.thresholds);
   if (uncovered === null || observation.kind !== 'step' || observation.facility === null) return;
   const { party, facility } = observation;
@@ -135,27 +121,23 @@ interface Sign {
 }
 
 /** Whatever says that this clay is not what the mine digs. */
-function signsOf(mine: Mine, observation: OriginObservation, looksLike: OreSignature, thresholds: Names): Sign[] {
+function signsOf(mine: Mine, observation: OriginObservation, looksLike: OreSignature, limits: Limits): Sign[] {
   const form = formSign(observation);
-  if (mine.signature.count < thresholds.normCountMin) return form;
-  return [
-    ...compositionSign(mine, observation, looksLike, thresholds),
-    ...form,
-    ...massSign(mine, observation, thresholds),
-  ];
+  if (mine.signature.count < limits.normCountMin) return form;
+  return [...compositionSign(mine, observation, looksLike, limits), ...form, ...massSign(mine, observation, limits)];
 }
 
 function compositionSign(
   { signature }: Mine,
   { lot }: OriginObservation,
   looksLike: OreSignature,
-  thresholds: Names,
+  limits: Limits,
 ): Sign[] {
   const usual = meanComposition(signature);
   const composition = logComposition(lot.made.elementMilligrams);
-  const distance = logRatioDistance(composition, usual, thresholds.traceMaxPartsPerMillion)?.distance ?? 0;
-  const spread = signature.distances.mean + thresholds.deviations * standardDeviation(signature.distances);
-  if (distance <= Math.max(thresholds.distanceMaxHundredths / 100, spread)) return [];
+  const distance = logRatioDistance(composition, usual, limits.traceMaxPartsPerMillion)?.distance ?? 0;
+  const spread = signature.distances.mean + limits.deviations * standardDeviation(signature.distances);
+  if (distance <= Math.max(limits.distanceMaxHundredths / 100, spread)) return [];
   const before = nearestOre(usual);
   const norm =
     before === null || before === looksLike ? 'not like its other lots' : `its other lots like ${before.ore}`;
@@ -176,15 +158,15 @@ function formSign({ lot: { form } }: OriginObservation): Sign[] {
 
 const MADE_FORMS: ReadonlySet<string> = new Set(['concentrate', 'mixed-oxide', 'carbonate', 'chloride', 'oxide']);
 
-function massSign({ dug, firstWeek }: Mine, { lot, occurredAt }: OriginObservation, thresholds: Names): Sign[] {
+function massSign({ dug, firstWeek }: Mine, { lot, occurredAt }: OriginObservation, limits: Limits): Sign[] {
   const week = weekOf(occurredAt);
   const quarterFrom = week - WEEKS_PER_QUARTER + 1;
   const yearFrom = Math.max(quarterFrom - WEEKS_PER_YEAR, firstWeek);
   const weeks = quarterFrom - yearFrom;
-  if (weeks < thresholds.normWeeksMin) return [];
+  if (weeks < limits.normWeeksMin) return [];
   const quarter = sumOfWeeks(dug, quarterFrom, week + 1) + totalMilligrams(lot.made.elementMilligrams);
   const usual = (sumOfWeeks(dug, yearFrom, quarterFrom) * BigInt(WEEKS_PER_QUARTER)) / BigInt(weeks);
-  if (quarter * 100n <= usual * BigInt(thresholds.quarterMaxPercent)) return [];
+  if (quarter * 100n <= usual * BigInt(limits.quarterMaxPercent)) return [];
   return [
     {
       name: 'mass',

@@ -7,13 +7,16 @@ import type { AssayObservation, ObservedLot, StepObservation } from '../observat
 import { percentOf, roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
-interface Names extends Record<string, number> {
+const thresholds = {
   /** Of the net mass: less may be a trace in the neodymium. */
-  heavyMinPartsPerMillion: number;
-  episodeGapDays: number;
+  heavyMinPartsPerMillion: 1_000,
+  episodeGapDays: 60,
   /** So long the test of one lot speaks for others of its grade. */
-  testDays: number;
-}
+  testDays: 365,
+};
+
+type Limits = typeof thresholds;
+type Context = RuleContext<Limits>;
 
 interface State {
   readonly episodes: Episodes;
@@ -31,7 +34,7 @@ const CERTAINLY_HEAVY_GRADE = /\d(?:UH|EH|AH|TH)(?![A-Z])/i;
 
 const PARTS_PER_MILLION = 1_000_000;
 
-export const heavyRareEarthsMissing: Rule<State, Names> = {
+export const heavyRareEarthsMissing: Rule<State, Limits> = {
   id: 'D21',
   version: 1,
   title: 'Dysprosium and terbium left out',
@@ -39,7 +42,7 @@ export const heavyRareEarthsMissing: Rule<State, Names> = {
   inputs: 'grade and elements of magnets and what becomes one, Dy and Tb that went in, assays',
   mistakes: 'magnets of class SH made without heavy rare earths by refining the grain: a test decides',
   clears: 'a laboratory other than the maker finds none in a lot of that grade, or what the lots hold is stated',
-  thresholds: { heavyMinPartsPerMillion: 1_000, episodeGapDays: 60, testDays: 365 },
+  thresholds,
   start: () => ({ episodes: new Map(), grades: new Map() }),
   observe: (state, observation, context) => {
     if (observation.kind === 'step') judgeStep(state, observation, context);
@@ -47,7 +50,7 @@ export const heavyRareEarthsMissing: Rule<State, Names> = {
   },
 };
 
-function judgeStep(state: State, observation: StepObservation, context: RuleContext<Names>): void {
+function judgeStep(state: State, observation: StepObservation, context: Context): void {
   const magnets = observation.outputs.filter(isMagnet);
   if (magnets.length === 0) return;
   const drawn = drawnWithout(observation, magnets, context.thresholds);
@@ -73,7 +76,7 @@ function judgeStep(state: State, observation: StepObservation, context: RuleCont
 }
 
 /** An element of which more than traces went into lots that state none of it. */
-function drawnWithout(observation: StepObservation, magnets: readonly ObservedLot[], thresholds: Names) {
+function drawnWithout(observation: StepObservation, magnets: readonly ObservedLot[], limits: Limits) {
   const { inputs, outputs, lossElementMilligrams } = observation;
   const taken = sumElementMasses(inputs.map(({ amounts }) => amounts.elementMilligrams));
   const given = sumElementMasses(outputs.map(({ made }) => made.elementMilligrams));
@@ -86,14 +89,14 @@ function drawnWithout(observation: StepObservation, magnets: readonly ObservedLo
     const lost = lots.length === magnets.length ? 0n : (lossElementMilligrams[element] ?? 0n);
     const milligrams = (taken[element] ?? 0n) - (given[element] ?? 0n) - lost;
     const net = lots.reduce((sum, lot) => sum + netOf(lot), 0n);
-    const isMore = milligrams * BigInt(PARTS_PER_MILLION) > net * BigInt(thresholds.heavyMinPartsPerMillion);
+    const isMore = milligrams * BigInt(PARTS_PER_MILLION) > net * BigInt(limits.heavyMinPartsPerMillion);
     if (isMore) return { element, milligrams, lots };
   }
   return null;
 }
 
 /** An assay that finds what the lot left out, or leaves out what the lot has. */
-function judgeAssay(state: State, observation: AssayObservation, context: RuleContext<Names>): void {
+function judgeAssay(state: State, observation: AssayObservation, context: Context): void {
   const { lot, stated, laboratory } = observation;
   if (!isMagnet(lot)) return;
   const about = { ...observation, party: lot.party, facility: lot.facility };
@@ -128,7 +131,7 @@ function reportByGrade(
   state: State,
   observation: StepObservation,
   lots: readonly ObservedLot[],
-  context: RuleContext<Names>,
+  context: Context,
 ): void {
   const grade = lots[0]?.grade ?? '';
   const key = `${placeOf(observation)}/${grade}`;
@@ -148,13 +151,13 @@ function reportEpisode(
   severity: 'low' | 'medium',
   numbers: Readonly<Record<string, number | string>>,
   sentence: string,
-  { thresholds, report }: RuleContext<Names>,
+  { thresholds: limits, report }: Context,
 ): string {
   const { party, facility } = observation;
   const kind = String(numbers['grade'] ?? numbers['element']).replaceAll(/\s+/g, '-');
   const subject = `${placeOf(observation)}/${kind}`;
   const seen = { ...observation, lots: lots.map(({ lot }) => lot) };
-  const episode = continueEpisode(episodes, subject, seen, thresholds.episodeGapDays);
+  const episode = continueEpisode(episodes, subject, seen, limits.episodeGapDays);
   const again = episode.count === 1 ? '' : `; ${episode.count} times since the first`;
   const finding = findingOfEpisode('D21', subject, episode);
   report({

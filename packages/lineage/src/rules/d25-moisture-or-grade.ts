@@ -6,18 +6,20 @@ import { addToNorm, type Norm, normOf, type OwnNorm, startNorm } from '../own-no
 import { percentOf } from '../rounded-figures.ts';
 import type { Rule } from '../rule.ts';
 
-interface Names extends Record<string, number> {
+const thresholds = {
   /** Hundredths of standard deviations that make one lot enough. */
-  outlierHundredths: number;
+  outlierHundredths: 400,
   /** And those that so many lots in a row must each be away. */
-  inARowHundredths: number;
-  inARowMin: number;
-  normCountMin: number;
+  inARowHundredths: 210,
+  inARowMin: 3,
+  normCountMin: 8,
   /** What the spread of a figure is taken for at first, of the figure, and how many lots that is worth. */
-  spreadPriorPercent: number;
-  spreadPriorCount: number;
-  episodeGapDays: number;
-}
+  spreadPriorPercent: 5,
+  spreadPriorCount: 6,
+  episodeGapDays: 60,
+};
+
+type Limits = typeof thresholds;
 
 interface State {
   readonly norms: Map<string, OwnNorm>;
@@ -42,7 +44,7 @@ interface Judged extends Figure {
 /** Forms that are weighed wet and paid by grade. Swarf is not: how much liquid is in it nobody rules (30 % to 60 %). */
 const GRADED_FORMS: ReadonlySet<string> = new Set(['ore', 'leach-solution', 'concentrate', 'mixed-oxide', 'carbonate']);
 
-export const moistureOrGrade: Rule<State, Names> = {
+export const moistureOrGrade: Rule<State, Limits> = {
   id: 'D25',
   version: 1,
   title: 'Moisture or grade gaming',
@@ -50,28 +52,20 @@ export const moistureOrGrade: Rule<State, Names> = {
   inputs: 'moisture and TREO of the lots that a place digs or makes, against its own last twelve months',
   mistakes: 'rain, a new face of the deposit',
   clears: 'a sample taken by another shows the moisture and the grade, or the weather and the face are shown',
-  thresholds: {
-    outlierHundredths: 400,
-    inARowHundredths: 210,
-    inARowMin: 3,
-    normCountMin: 8,
-    spreadPriorPercent: 5,
-    spreadPriorCount: 6,
-    episodeGapDays: 60,
-  },
+  thresholds,
   start: () => ({ norms: new Map(), rows: new Map(), episodes: new Map() }),
-  observe: (state, observation, { thresholds, report }) => {
+  observe: (state, observation, { thresholds: limits, report }) => {
     if (observation.kind !== 'origin' && observation.kind !== 'step') return;
     const { party, facility } = observation;
     const place = facility ?? party;
     for (const lot of observation.kind === 'origin' ? [observation.lot] : observation.outputs) {
       const judged = figuresOf(lot).flatMap(
-        (figure) => judge(state, `${place}/${lot.form}`, figure, observation.occurredAt, thresholds) ?? [],
+        (figure) => judge(state, `${place}/${lot.form}`, figure, observation.occurredAt, limits) ?? [],
       );
-      const freed = mostFreed(state, `${place}/${lot.form}`, judged, thresholds);
+      const freed = mostFreed(state, `${place}/${lot.form}`, judged, limits);
       if (freed === null) continue;
       const seen = { ...observation, lots: [lot.lot] };
-      const episode = continueEpisode(state.episodes, place, seen, thresholds.episodeGapDays);
+      const episode = continueEpisode(state.episodes, place, seen, limits.episodeGapDays);
       report({
         ...findingOfEpisode('D25', place, episode),
         severity: 'medium',
@@ -109,30 +103,30 @@ function gradeOf({ netMilligrams, volumeMillilitres, elementMilligrams }: Observ
 }
 
 /** Null while nobody knows what is usual. The norm grows by the figure either way. */
-function judge({ norms }: State, place: string, figure: Figure, at: string, thresholds: Names): Judged | null {
+function judge({ norms }: State, place: string, figure: Figure, at: string, limits: Limits): Judged | null {
   const key = `${place}/${figure.name}`;
   const own = norms.get(key) ?? startNorm();
   norms.set(key, own);
   const prior = {
-    standardDeviation: (figure.value * thresholds.spreadPriorPercent) / 100,
-    count: thresholds.spreadPriorCount,
+    standardDeviation: (figure.value * limits.spreadPriorPercent) / 100,
+    count: limits.spreadPriorCount,
   };
   const norm = normOf(own, prior);
   addToNorm(own, at, figure.value, prior);
-  if (norm.count < thresholds.normCountMin) return null;
+  if (norm.count < limits.normCountMin) return null;
   return { ...figure, norm, freed: ((figure.value - norm.mean) / norm.standardDeviation) * figure.frees };
 }
 
 /** By which figure most is freed, or by both together, in standard deviations; null where that is nothing to ask about. */
-function mostFreed({ rows }: State, place: string, judged: readonly Judged[], thresholds: Names): number | null {
+function mostFreed({ rows }: State, place: string, judged: readonly Judged[], limits: Limits): number | null {
   // Independent deviations add up as their sum does: the spread of a sum of n is √n.
   const together = judged.reduce((sum, { freed }) => sum + freed, 0) / Math.sqrt(Math.max(judged.length, 1));
   const series = [...judged, ...(judged.length > 1 ? [{ name: 'together', freed: together }] : [])];
   const hits = series.filter(({ name, freed }) => {
     const key = `${place}/${name}`;
-    const inARow = freed * 100 > thresholds.inARowHundredths ? (rows.get(key) ?? 0) + 1 : 0;
+    const inARow = freed * 100 > limits.inARowHundredths ? (rows.get(key) ?? 0) + 1 : 0;
     rows.set(key, inARow);
-    return freed * 100 > thresholds.outlierHundredths || inARow >= thresholds.inARowMin;
+    return freed * 100 > limits.outlierHundredths || inARow >= limits.inARowMin;
   });
   return hits.length === 0 ? null : Math.max(...hits.map(({ freed }) => freed));
 }
