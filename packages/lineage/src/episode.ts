@@ -2,6 +2,8 @@
  * What a rule sees again and again of one subject is one finding that grows, not one for each event: whoever reads it
  * looks into the matter once.
  */
+import { daysBetween } from './days.ts';
+import { NAMED_MAX } from './finding.ts';
 
 /** Plain data, kept in the state of a rule. */
 export interface Episode {
@@ -10,7 +12,7 @@ export interface Episode {
   readonly from: string;
   readonly to: string;
   readonly count: number;
-  /** The first that showed it, at most `SHOWN_MAX`. */
+  /** The first that showed it, at most `NAMED_MAX`. */
   readonly lots: readonly string[];
   readonly events: readonly string[];
 }
@@ -23,10 +25,6 @@ export interface EpisodeEvent {
   readonly occurredAt: string;
   readonly lots: readonly string[];
 }
-
-/** As many as a finding names. */
-const SHOWN_MAX = 100;
-const DAY_MILLISECONDS = 86_400_000;
 
 /** Adds what was seen to the open episode of `subject`, or begins another when more than `gapDays` lie between. */
 export function continueEpisode(episodes: Episodes, subject: string, seen: EpisodeEvent, gapDays: number): Episode {
@@ -41,13 +39,8 @@ export function findingOfEpisode(rule: string, subject: string, { first, from, t
   return { id: `${rule}/${subject}/${first}`, lots, shipments: [], others: [], events, from, to };
 }
 
-/** Days from `from` to `to`, as the events claim; negative when it is the other way round. */
-export function daysBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / DAY_MILLISECONDS;
-}
-
 function begin({ event, occurredAt, lots }: EpisodeEvent): Episode {
-  const shown = [...new Set(lots)].slice(0, SHOWN_MAX);
+  const shown = [...new Set(lots)].slice(0, NAMED_MAX);
   return { first: event, from: occurredAt, to: occurredAt, count: 1, lots: shown, events: [event] };
 }
 
@@ -57,8 +50,8 @@ function grow(open: Episode, { event, occurredAt, lots }: EpisodeEvent): Episode
     from: daysBetween(occurredAt, open.from) > 0 ? occurredAt : open.from,
     to: daysBetween(open.to, occurredAt) > 0 ? occurredAt : open.to,
     count: open.count + 1,
-    lots: open.lots.length < SHOWN_MAX ? [...new Set([...open.lots, ...lots])].slice(0, SHOWN_MAX) : open.lots,
-    events: open.events.length < SHOWN_MAX ? [...open.events, event] : open.events,
+    lots: open.lots.length < NAMED_MAX ? [...new Set([...open.lots, ...lots])].slice(0, NAMED_MAX) : open.lots,
+    events: open.events.length < NAMED_MAX ? [...open.events, event] : open.events,
   };
 }
 

@@ -20,6 +20,9 @@ export function isRuleId(text: string): text is RuleId {
 /** A figure that the finding rests on, in the unit that its name ends with, such as `gainedMilligrams`. */
 export type FindingNumbers = Readonly<Record<string, number | string>>;
 
+/** So many lots, shipments, parties or events a finding names at most. */
+export const NAMED_MAX = 100;
+
 export interface Finding {
   /** The same for the same thing found again, with whatever numbers: `D02/SX-GANZHOU/solvent-extraction/EV-17`. */
   readonly id: string;
@@ -31,12 +34,12 @@ export interface Finding {
   /** Whom it is about first of all; null where nobody is. */
   readonly party: string | null;
   readonly facility: string | null;
-  /** At most 100 of each: those that show it best. */
+  /** At most `NAMED_MAX` of each: those that show it best. */
   readonly lots: readonly string[];
   readonly shipments: readonly string[];
   /** Other parties that it concerns. */
   readonly others: readonly string[];
-  /** Ids of the events that it rests on, at most 100. */
+  /** Ids of the events that it rests on, at most `NAMED_MAX`. */
   readonly events: readonly string[];
   /** When what it is about began and ended, as the events claim, RFC 3339. */
   readonly from: string;

@@ -173,8 +173,10 @@ export interface PackingObservation extends ObservedEvent {
   readonly lines: readonly ObservedPart[];
 }
 
-/** A shipment left the country. */
-/** Papers, code, port and mode are those of the exit, or else those of the declaration that it left under. */
+/**
+ * A shipment left the country. Papers, code, port and mode are those of the exit, or else those of the declaration that it
+ * left under.
+ */
 export interface ExitObservation extends ObservedEvent {
   readonly kind: 'exit';
   readonly shipment: string;

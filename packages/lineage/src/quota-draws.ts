@@ -22,9 +22,10 @@ import {
   noteOriginsOfStep,
   UNCOUNTED_ORIGINS,
 } from './feed-origin.ts';
+import { NAMED_MAX } from './finding.ts';
 import type { AssayObservation, Observation, ObservedLot, StepObservation } from './observation.ts';
 import type { QuotaObservation } from './observed-filings.ts';
-import { isTimeZone, localDayOf } from './rules/local-time.ts';
+import { isTimeZone, localDayOf } from './local-time.ts';
 
 /** What one facility of one party draws in a year. Plain data. */
 export interface QuotaDraw {
@@ -166,9 +167,6 @@ function addDrawn(state: QuotaDraws, draw: QuotaDraw, { lot, event, occurredAt, 
 /** Month and day: ten days from the first of January, and to the end of the year. */
 const FIRST_DAYS_END = 110;
 const LAST_DAYS_BEGIN = 1_222;
-
-/** As many as a finding names. */
-const NAMED_MAX = 100;
 
 function keepLatest(list: string[], name: string): void {
   if (list.at(-1) !== name) list.push(name);

@@ -4,11 +4,12 @@
  * or lot about the same time.
  */
 import { compareBytes } from './byte-order.ts';
+import { DAY_MILLISECONDS } from './days.ts';
 import { type Family, type Finding, type RuleId, SEVERITIES, type Severity } from './finding.ts';
 
 /** So far apart findings may be to speak of the same. */
 export const CORROBORATION_DAYS = 90;
-const CORROBORATION_MILLISECONDS = CORROBORATION_DAYS * 86_400_000;
+const CORROBORATION_MILLISECONDS = CORROBORATION_DAYS * DAY_MILLISECONDS;
 
 /** A rule that points at the same as a finding of another rule. */
 export interface Corroboration {

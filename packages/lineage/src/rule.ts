@@ -9,11 +9,14 @@ import type { Observation } from './observation.ts';
 /** Whole numbers by name, the unit last: `yieldShiftPartsPerMillion`, `windowDays`. */
 export type Thresholds = Readonly<Record<string, number>>;
 
+/** What a rule reports: what the rule says of itself is added, and what clears it where the report does not say it. */
+export type Reported = Omit<Finding, 'rule' | 'version' | 'family' | 'clears'> & { readonly clears?: string };
+
 export interface RuleContext<Names extends Thresholds> {
   /** Those in force when the observed event occurred. */
   readonly thresholds: Names;
   /** A later report with the same id replaces the one before. */
-  report(finding: Omit<Finding, 'rule' | 'version' | 'family' | 'clears'> & { readonly clears?: string }): void;
+  report(finding: Reported): void;
   /** What was reported under this id no longer holds. */
   withdraw(id: string): void;
 }

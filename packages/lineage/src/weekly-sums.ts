@@ -1,4 +1,5 @@
 /** Masses that flow somewhere, by week: enough for what a year or a quarter of it is held against, and bounded. */
+import { DAY_MILLISECONDS } from './days.ts';
 
 /** Plain data: milligrams by week since 1970, of the last `WEEKS_KEPT` at most. */
 export type WeeklySums = Map<number, bigint>;
@@ -6,7 +7,7 @@ export type WeeklySums = Map<number, bigint>;
 export const WEEKS_PER_YEAR = 52;
 export const WEEKS_PER_QUARTER = 13;
 
-const WEEK_MILLISECONDS = 7 * 86_400_000;
+const WEEK_MILLISECONDS = 7 * DAY_MILLISECONDS;
 
 /** A year, and the quarter before it. */
 export const WEEKS_KEPT = WEEKS_PER_YEAR + WEEKS_PER_QUARTER;

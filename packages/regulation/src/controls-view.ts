@@ -1,11 +1,10 @@
 /** The control register as people look at it: how each list stands at a time, and what comes to an end soon. */
 import type { ControlList, ControlRegister, ControlListVersion } from '@lodestone/custody/controls/control-register.ts';
 import { type ListStanding, listStanding, nextLapse } from '@lodestone/custody/controls/list-standing.ts';
+import { DAY_MILLISECONDS } from '@lodestone/lineage/days.ts';
 
 /** So long before a list or a suspension ends somebody has to see to what follows it. */
 const TASK_DAYS = 90;
-const DAY_MILLISECONDS = 86_400_000;
-
 export interface ListView {
   readonly list: string;
   readonly title: string;

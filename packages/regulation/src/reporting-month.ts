@@ -1,5 +1,5 @@
 /** Months that are reported on, as `2026-03`. */
-import { isTimeZone, localDayOf, offsetMinutesOf } from '@lodestone/lineage/rules/local-time.ts';
+import { isTimeZone, localDayOf, offsetMinutesOf } from '@lodestone/lineage/local-time.ts';
 
 const MONTH_PATTERN = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 

@@ -4,12 +4,12 @@
  *
  * It is judged when all is known, so that a batch that is allotted late counts for what was done before it.
  */
-import type { Finding } from '../finding.ts';
+import { DAY_MILLISECONDS } from '../days.ts';
+import { type Finding, NAMED_MAX } from '../finding.ts';
 import { type QuotaAccount, quotaAccounts } from '../quota-accounts.ts';
 import { observeQuotaDraws, type QuotaDraws, startQuotaDraws } from '../quota-draws.ts';
 import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-import { DAY_MILLISECONDS } from './recent.ts';
 
 const thresholds = {
   nearPercent: 90,
@@ -144,6 +144,3 @@ type EvidencedFinding = Pick<
   Finding,
   'id' | 'party' | 'facility' | 'lots' | 'shipments' | 'others' | 'events' | 'from' | 'to'
 >;
-
-/** So many are named at most. */
-const NAMED_MAX = 100;

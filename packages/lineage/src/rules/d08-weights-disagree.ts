@@ -6,8 +6,8 @@
 import type { Severity } from '../finding.ts';
 import type { ExitObservation, ReceiptObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
-import type { Rule, RuleContext } from '../rule.ts';
-import { findingAbout, type Reported } from './finding-about.ts';
+import type { Reported, Rule, RuleContext } from '../rule.ts';
+import { findingAbout } from './finding-about.ts';
 import { excessPartsPerMillion, netOfParts } from './net-of-parts.ts';
 import { remember, timeOf } from './recent.ts';
 import { middleOf, oneSidedRun } from './one-sided-lines.ts';

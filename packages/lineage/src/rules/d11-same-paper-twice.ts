@@ -2,6 +2,7 @@
  * D11, same paper twice: a document, a declaration or a seal belongs to one thing. Which documents stand for many lots by
  * their nature, and which lots a step links, custody has judged when the event was recorded (`name-documents.ts`).
  */
+import { DAY_MILLISECONDS, daysBetween } from '../days.ts';
 import type {
   DispatchObservation,
   DocumentObservation,
@@ -10,9 +11,8 @@ import type {
   UnitObservation,
 } from '../observation.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-import { daysBetween } from '../episode.ts';
 import { findingAbout } from './finding-about.ts';
-import { DAY_MILLISECONDS, remember, timeOf } from './recent.ts';
+import { remember, timeOf } from './recent.ts';
 
 interface Use {
   readonly event: string;

@@ -3,6 +3,7 @@
  * (dual-use regulations of 2024-12-01), and what is granted in the ledger is held against what left: mass, dates, standing
  * and terms. Of a licence that the ledger knows by its number alone two shipments that differ in these do not both fit it.
  */
+import { DAY_MILLISECONDS } from '../days.ts';
 import type { ExitObservation } from '../observation.ts';
 import type { Severity } from '../finding.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -17,7 +18,7 @@ import {
   startGrants,
   useGrant,
 } from './licence-grants.ts';
-import { DAY_MILLISECONDS, remember, timeOf, type Window } from './recent.ts';
+import { remember, timeOf, type Window } from './recent.ts';
 
 /** A shipment under a licence, the first one that was seen. */
 interface LicenceUse {

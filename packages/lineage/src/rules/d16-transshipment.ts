@@ -4,6 +4,7 @@
  * and Mexico, one firm 27 times its year before; a licence for Oman, the goods in India).
  */
 import type { Role } from '@lodestone/custody/role.ts';
+import { DAY_MILLISECONDS } from '../days.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { Severity } from '../finding.ts';
 import type { ExitObservation } from '../observation.ts';
@@ -12,7 +13,7 @@ import type { Rule, RuleContext } from '../rule.ts';
 import { countryNamedIn } from './country-names.ts';
 import { findingAbout } from './finding-about.ts';
 import { netOfParts } from './net-of-parts.ts';
-import { DAY_MILLISECONDS, timeOf } from './recent.ts';
+import { timeOf } from './recent.ts';
 
 interface Month {
   kilograms: number;

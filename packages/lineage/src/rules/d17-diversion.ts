@@ -5,12 +5,13 @@
  */
 import type { Form } from '@lodestone/custody/material.ts';
 import type { Role } from '@lodestone/custody/role.ts';
+import { DAY_MILLISECONDS } from '../days.ts';
 import { sumMilligrams } from '../sum-milligrams.ts';
 import type { DispatchObservation, DocumentObservation, ReceiptObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
-import { DAY_MILLISECONDS, remember, rememberIn, timeOf } from './recent.ts';
+import { remember, rememberIn, timeOf } from './recent.ts';
 import { statedCapacity } from './stated-capacity.ts';
 
 interface Receipt {

@@ -5,6 +5,7 @@
 import type { Amounts } from '@lodestone/custody/amounts.ts';
 import { statedElements } from '@lodestone/custody/element-masses.ts';
 import type { Form } from '@lodestone/custody/material.ts';
+import { DAY_MILLISECONDS } from '../days.ts';
 import type {
   ExitObservation,
   Observation,
@@ -14,8 +15,8 @@ import type {
   ReceiptObservation,
 } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
-import type { Rule, RuleContext } from '../rule.ts';
-import { findingAbout, type Reported } from './finding-about.ts';
+import type { Reported, Rule, RuleContext } from '../rule.ts';
+import { findingAbout } from './finding-about.ts';
 import { remember, rememberIn, timeOf } from './recent.ts';
 
 /** What went from one party to another at once, of one form. */
@@ -158,7 +159,7 @@ function cycleTo(state: State, party: string, path: readonly Passage[], context:
   const [first] = path;
   const last = path.at(-1);
   if (first === undefined || last === undefined || path.length >= partiesMax) return null;
-  const since = last.at - windowDays * 86_400_000;
+  const since = last.at - windowDays * DAY_MILLISECONDS;
   for (const before of state.passages.get(first.from) ?? []) {
     const fits =
       before.form === last.form && before.at <= first.at && before.at >= since && isNear(before, last, context);
@@ -231,7 +232,7 @@ function observeImport({ exported }: State, observation: OriginObservation, cont
   const shares = sharesOf(lot.made);
   if (lot.made.netMilligrams === null || shares === null) return;
   const kilograms = kilogramsOf(lot.made.netMilligrams);
-  const since = timeOf(observation) - context.thresholds.windowDays * 86_400_000;
+  const since = timeOf(observation) - context.thresholds.windowDays * DAY_MILLISECONDS;
   for (const before of exported.values()) {
     if (before.at < since || before.form !== lot.form || !isNear(before, { kilograms }, context)) continue;
     if (!areSharesNear(before.shares, shares, context)) continue;

@@ -4,12 +4,13 @@
  * while. What is rare is held against how others book lots of the same kind, for each industry has its own habits.
  */
 import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import { DAY_MILLISECONDS } from '../days.ts';
 import type { Severity } from '../finding.ts';
 import type { Observation, ObservedPart, OriginObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
-import { DAY_MILLISECONDS, remember, timeOf } from './recent.ts';
+import { remember, timeOf } from './recent.ts';
 
 /** A lot until its first use. */
 interface OpenLot {

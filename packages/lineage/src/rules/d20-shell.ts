@@ -4,10 +4,11 @@
  */
 import type { Role } from '@lodestone/custody/role.ts';
 import { isRearranging } from '@lodestone/custody/material.ts';
+import { DAY_MILLISECONDS } from '../days.ts';
 import type { Observation, PartyObservation } from '../observation.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
-import { DAY_MILLISECONDS, timeOf } from './recent.ts';
+import { timeOf } from './recent.ts';
 
 interface Member {
   readonly at: number;

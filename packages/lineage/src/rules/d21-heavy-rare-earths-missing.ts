@@ -2,7 +2,8 @@
 import { type ElementMasses, sumElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { MAGNET_CHAIN_FORMS } from '@lodestone/custody/material.ts';
-import { continueEpisode, daysBetween, type Episodes, findingOfEpisode } from '../episode.ts';
+import { daysBetween } from '../days.ts';
+import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { AssayObservation, ObservedLot, StepObservation } from '../observation.ts';
 import { percentOf, roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';

@@ -2,7 +2,7 @@
  * D23, mirror gap: two countries' figures of one trade differ by more than what may be under way. The tables are compared
  * outside the ledger; what is found is stated in it, and so is what both sides make of it.
  */
-import type { Severity } from '../finding.ts';
+import { NAMED_MAX, type Severity } from '../finding.ts';
 import type { TradeGapFigures, TradeGapObservation } from '../observed-filings.ts';
 import { roundedKilograms, roundedPercent } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -24,9 +24,6 @@ const thresholds = {
   mediumPartsPerMillionMin: 300_000,
   lagMonthsMin: 2,
 };
-
-/** So many shipments are named at most. */
-const NAMED_MAX = 100;
 
 type Context = RuleContext<typeof thresholds>;
 

@@ -1,11 +1,6 @@
+import { NAMED_MAX } from '../finding.ts';
 import type { Observation } from '../observation.ts';
-import type { RuleContext, Thresholds } from '../rule.ts';
-
-/** What a rule reports. */
-export type Reported = Parameters<RuleContext<Thresholds>['report']>[0];
-
-/** So many lots, shipments or events are named at most. */
-const NAMED_MAX = 100;
+import type { Reported } from '../rule.ts';
 
 /** A finding that rests on one observation, and says of itself what that does not: by default it is about whose act it was. */
 export function findingAbout(

@@ -2,11 +2,14 @@
  * Entries after the books of their month are closed, and changes of what was closed: a month is to be in the system by the
  * 10th of the next (Order 71 of 2025-07-28), by the clock of the facility.
  */
+import { DAY_MILLISECONDS } from '../days.ts';
+import { NAMED_MAX } from '../finding.ts';
 import type { CorrectionObservation, Observation } from '../observation.ts';
-import { findingAbout, type Reported } from './finding-about.ts';
-import { isTimeZone, localDayOf } from './local-time.ts';
+import type { Reported } from '../rule.ts';
+import { findingAbout } from './finding-about.ts';
+import { isTimeZone, localDayOf } from '../local-time.ts';
 import { knownTime, reachTime, type ReachedTime, startReachedTime } from './reached-time.ts';
-import { DAY_MILLISECONDS, rememberIn } from './recent.ts';
+import { rememberIn } from './recent.ts';
 
 interface MonthOfParty {
   /** UTC, such as `2026-03`. */
@@ -47,7 +50,6 @@ type Report = (finding: Reported) => void;
 
 const MONTHS_KEPT = 6;
 const EDITS_KEPT = 100;
-const EVENTS_KEPT = 100;
 /** No month's books close sooner than this after its last day. */
 const DAYS_NEVER_LATE = 9;
 
@@ -83,7 +85,7 @@ export function observeLateEntry(
   month.entries += 1;
   if (!isAfterClose(at, known, timeZoneOf(state, observation), thresholds.deadlineDay)) return;
   const days = Math.floor((known - at) / DAY_MILLISECONDS);
-  if (month.late.length < EVENTS_KEPT) month.late.push({ event: observation.event, days });
+  if (month.late.length < NAMED_MAX) month.late.push({ event: observation.event, days });
   if (Date.parse(month.from) > at || month.late.length === 1) month.from = occurredAt;
   if (Date.parse(month.to) < at || month.late.length === 1) month.to = occurredAt;
   if (month.late.length < thresholds.lateEntriesMin) return;

@@ -3,8 +3,9 @@
  * Events that carry one time together are a list that was entered as such, and plants that work in shifts are usual at night.
  */
 import type { Observation } from '../observation.ts';
-import { findingAbout, type Reported } from './finding-about.ts';
-import { isTimeZone, offsetMinutesOf } from './local-time.ts';
+import type { Reported } from '../rule.ts';
+import { findingAbout } from './finding-about.ts';
+import { isTimeZone, offsetMinutesOf } from '../local-time.ts';
 
 interface Entry {
   readonly at: number;

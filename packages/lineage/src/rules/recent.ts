@@ -1,7 +1,6 @@
 /** What a rule remembers for a while: the entries of a window of time, and never more than a fixed number of them. */
+import { DAY_MILLISECONDS } from '../days.ts';
 import type { Observation } from '../observation.ts';
-
-export const DAY_MILLISECONDS = 86_400_000;
 
 /**
  * When an observation counts as having happened, in milliseconds since 1970. An event that claims a later time than that

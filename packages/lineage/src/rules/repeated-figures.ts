@@ -5,7 +5,8 @@
 import { statedElements, totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import type { Amounts } from '@lodestone/custody/amounts.ts';
 import type { Observation } from '../observation.ts';
-import { findingAbout, type Reported } from './finding-about.ts';
+import type { Reported } from '../rule.ts';
+import { findingAbout } from './finding-about.ts';
 import { rememberIn, timeOf } from './recent.ts';
 
 interface Figures {

@@ -5,7 +5,8 @@
  */
 import type { Form } from '@lodestone/custody/material.ts';
 import type { Observation, ObservedLot } from '../observation.ts';
-import { findingAbout, type Reported } from './finding-about.ts';
+import type { Reported } from '../rule.ts';
+import { findingAbout } from './finding-about.ts';
 
 interface Weighing {
   readonly isRound: boolean;

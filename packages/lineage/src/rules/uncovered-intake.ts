@@ -3,6 +3,7 @@
  * is beyond is what came in as old stock long after the plant had joined, and what was imported without a declaration.
  */
 import { totalMilligrams } from '@lodestone/custody/element-masses.ts';
+import { DAY_MILLISECONDS } from '../days.ts';
 import { type LotShares, noteMixed, noteShare, sharedMilligrams, startLotShares } from '../lot-shares.ts';
 import type {
   DocumentObservation,
@@ -12,7 +13,6 @@ import type {
   StepObservation,
 } from '../observation.ts';
 import { addToWeek, sumOfWeeks, weekOf, type WeeklySums, WEEKS_PER_YEAR } from '../weekly-sums.ts';
-import { DAY_MILLISECONDS } from './recent.ts';
 import { withoutStock } from './step-lots.ts';
 
 /** Of one facility: rare earths that its solvent extractions took. */

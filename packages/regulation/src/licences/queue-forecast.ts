@@ -1,8 +1,9 @@
 /** When the cases that wait would be decided, if decisions went on at the pace of the last weeks. */
 import type { Licence } from '@lodestone/custody/controls/licence.ts';
+import { DAY_MILLISECONDS } from '@lodestone/lineage/days.ts';
 
 export const QUEUE_WEEKS = 8;
-const WEEK_MILLISECONDS = 7 * 86_400_000;
+const WEEK_MILLISECONDS = 7 * DAY_MILLISECONDS;
 
 export interface QueuedCase {
   readonly licence: string;

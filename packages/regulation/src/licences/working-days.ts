@@ -1,4 +1,5 @@
 /** Counting in working days: what is no weekend and no holiday, and the weekend days that are worked instead. */
+import { DAY_MILLISECONDS } from '@lodestone/lineage/days.ts';
 
 /** Days are `2026-03-02`, as the clocks of the place have it. */
 export interface WorkingCalendar {
@@ -14,7 +15,6 @@ export interface WorkingCalendar {
   readonly sources: readonly string[];
 }
 
-const DAY_MILLISECONDS = 86_400_000;
 const MINUTE_MILLISECONDS = 60_000;
 /** 1 January 1970 was a Thursday. */
 const FIRST_WEEKDAY = 4;

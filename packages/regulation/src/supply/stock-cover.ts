@@ -2,6 +2,7 @@
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import type { EventOf } from '@lodestone/custody/event.ts';
 import type { Sector } from '@lodestone/custody/sector.ts';
+import { DAY_MILLISECONDS } from '@lodestone/lineage/days.ts';
 
 /** The latest that a party has stated of an item for a sector. */
 export interface StockStatement {
@@ -25,8 +26,6 @@ export interface StockCover extends StockStatement {
   /** Whole days from `at` on, 0 when it has run out. */
   readonly daysLeft: number | null;
 }
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /** Nobody plans so far, and calendars end. */
 const COVER_DAYS_MAX = 36_500n;

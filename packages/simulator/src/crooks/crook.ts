@@ -3,7 +3,7 @@ import { happens } from '../chance.ts';
 import type { Lot } from '../lot.ts';
 import type { Site, Trade } from '../site.ts';
 import type { Crime, RuleId } from '../truth.ts';
-import type { World } from '../world.ts';
+import { DAY, type World } from '../world.ts';
 
 export interface Crook {
   readonly rule: RuleId;
@@ -78,12 +78,10 @@ export function toldCrimes(crimes: readonly OpenCrime[]): Crime[] {
       shipments: [...shipments],
       from: new Date(from).toISOString(),
       // Its last act is some hours of work.
-      to: new Date(to + DAY_OF_WORK).toISOString(),
+      to: new Date(to + DAY).toISOString(),
       what,
     }));
 }
-
-const DAY_OF_WORK = 24 * 60 * 60_000;
 
 /** A site that is fit and not crooked yet, which it is from now on; null where there is none. */
 export function recruit(world: World, trade: Trade, isFit: (site: Site) => boolean = () => true): Site | null {

@@ -1,6 +1,6 @@
 import { between } from '../chance.ts';
 import { newSite, registerSite } from '../industry.ts';
-import { pickSite, type World } from '../world.ts';
+import { DAY, pickSite, type World } from '../world.ts';
 import { deliver } from '../works/deliver.ts';
 import { commit, type Crook, openCrime, recruit } from './crook.ts';
 
@@ -25,7 +25,7 @@ function begin(world: World): void {
   });
   crime.others.add(site.party).add(buyer.party);
   let left = between(world.random, 4, 9);
-  const until = world.now + 150 * 86_400_000;
+  const until = world.now + 150 * DAY;
   site.tampering.sale = (lot) => {
     if (left === 0 || world.now > until) return false;
     left -= 1;
