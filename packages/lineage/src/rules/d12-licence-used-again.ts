@@ -79,9 +79,7 @@ export const licenceUsedAgain: Rule<State, typeof thresholds> = {
         return;
       case 'correction':
         if (observation.outcome === 'contested') return;
-        for (const { licence, shipment } of forgetExit(state.grants, observation.targetEvent)) {
-          context.withdraw(findingId(licence, shipment));
-        }
+        withdrawExit(state, observation.targetEvent, context);
         return;
       case 'exit': {
         const granted = grantsOf(state.grants, observation);
@@ -99,6 +97,12 @@ export const licenceUsedAgain: Rule<State, typeof thresholds> = {
     }
   },
 };
+
+function withdrawExit({ grants }: State, event: string, context: Context): void {
+  for (const { shipment, licences } of forgetExit(grants, event)) {
+    for (const licence of licences) context.withdraw(findingId(licence, shipment));
+  }
+}
 
 function findingId(licence: string, shipment: string): string {
   return `D12/${licence}/${shipment}`;

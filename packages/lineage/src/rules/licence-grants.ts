@@ -23,12 +23,18 @@ export interface LicenceGrants {
   readonly declared: Map<string, Declared>;
   /** By licence, then by shipment and form of goods. */
   readonly left: Map<string, { readonly at: number; readonly shipments: Map<string, ShipmentLeft> }>;
+  /** By the event of an exit, what it used: a correction names the event alone. */
+  readonly exits: Map<string, UsedByExit>;
 }
 
-interface ShipmentLeft {
-  readonly event: string;
-  readonly milligrams: ReadonlyMap<string, bigint>;
+interface UsedByExit {
+  readonly at: number;
+  readonly shipment: string;
+  readonly licences: readonly string[];
 }
+
+/** By form of goods, in milligrams. */
+type ShipmentLeft = ReadonlyMap<string, bigint>;
 
 /** In what an exit differs from the licence that it was under. */
 export interface GrantMismatch {
@@ -45,7 +51,7 @@ export interface GrantMismatch {
 const ANY_FORM = '';
 
 export function startGrants(): LicenceGrants {
-  return { steps: new Map(), ids: new Map(), declared: new Map(), left: new Map() };
+  return { steps: new Map(), ids: new Map(), declared: new Map(), left: new Map(), exits: new Map() };
 }
 
 export function noteLicence({ steps, ids }: LicenceGrants, observation: LicenceObservation, window: Window): void {
@@ -65,13 +71,13 @@ export function noteDeclaration(
   remember(declared, observation.shipment, { at: timeOf(observation), lines: observation.lines }, window);
 }
 
-/** An exit that was taken back has used nothing. Says of which shipment and licences. */
-export function forgetExit({ left }: LicenceGrants, event: string): { licence: string; shipment: string }[] {
-  const forgotten = [...left].flatMap(([licence, { shipments }]) =>
-    [...shipments].flatMap(([shipment, one]) => (one.event === event ? [{ licence, shipment }] : [])),
-  );
-  for (const { licence, shipment } of forgotten) left.get(licence)?.shipments.delete(shipment);
-  return forgotten;
+/** An exit that was taken back has used nothing. Says what it had used: nothing where the event was no exit under a grant. */
+export function forgetExit({ left, exits }: LicenceGrants, event: string): UsedByExit[] {
+  const used = exits.get(event);
+  if (used === undefined) return [];
+  exits.delete(event);
+  for (const licence of used.licences) left.get(licence)?.shipments.delete(used.shipment);
+  return [used];
 }
 
 /** The licences of an exit that are known by their grants: those it was declared under, else the one that it names. */
@@ -92,8 +98,11 @@ export function useGrant(
 ): GrantMismatch | null {
   const before = grants.left.get(licence.licence)?.shipments ?? new Map<string, ShipmentLeft>();
   const milligrams = leftUnder(licence, exit, grants.declared.get(exit.shipment)?.lines ?? []);
-  before.set(exit.shipment, { event: exit.event, milligrams });
-  remember(grants.left, licence.licence, { at: timeOf(exit), shipments: before }, window);
+  before.set(exit.shipment, milligrams);
+  const at = timeOf(exit);
+  remember(grants.left, licence.licence, { at, shipments: before }, window);
+  const licences = [...(grants.exits.get(exit.event)?.licences ?? []), licence.licence];
+  remember(grants.exits, exit.event, { at, shipment: exit.shipment, licences }, window);
   const others = [...before.keys()].filter((shipment) => shipment !== exit.shipment);
   return (
     standingMismatch(licence, exit) ??
@@ -121,7 +130,7 @@ function massMismatch(
   others: readonly string[],
 ): GrantMismatch | null {
   for (const [form, granted] of grantedByForm(licence)) {
-    const left = [...shipments.values()].reduce((sum, { milligrams }) => sum + (milligrams.get(form) ?? 0n), 0n);
+    const left = [...shipments.values()].reduce((sum, one) => sum + (one.get(form) ?? 0n), 0n);
     if (left * 1_000_000n <= granted * BigInt(1_000_000 + tolerancePartsPerMillion)) continue;
     const what = form === ANY_FORM ? 'mass' : `mass of ${form}`;
     const [limit, found] = [formatKilograms(granted), formatKilograms(left)];
