@@ -26,7 +26,7 @@ export async function withSnapshot<Result>(
     const [first, ...others] = clients;
     const exported = await first?.query<{ name: string }>('select pg_export_snapshot() as name');
     const name = exported?.rows[0]?.name ?? '';
-    for (const client of others) await client.query(`set transaction snapshot ${pg.escapeLiteral(name)}`);
+    await Promise.all(others.map((client) => client.query(`set transaction snapshot ${pg.escapeLiteral(name)}`)));
     return body(clients, name);
   });
 }
@@ -39,7 +39,7 @@ export async function withSharedSnapshot<Result>(
   body: (clients: readonly pg.PoolClient[]) => Promise<Result>,
 ): Promise<Result> {
   return withReaders(settings, count, async (clients) => {
-    for (const client of clients) await client.query(`set transaction snapshot ${pg.escapeLiteral(name)}`);
+    await Promise.all(clients.map((client) => client.query(`set transaction snapshot ${pg.escapeLiteral(name)}`)));
     return body(clients);
   });
 }
@@ -68,11 +68,16 @@ async function withReaders<Result>(
   pool.on('connect', (client) => client.on('error', () => undefined));
   const clients: pg.PoolClient[] = [];
   try {
-    for (let index = 0; index < count; index++) {
-      const client = await pool.connect();
-      clients.push(client);
-      await client.query(`begin isolation level repeatable read read only; ${IN_ORDER_OF_AN_INDEX}`);
-    }
+    // At once: for each the server starts a process, which takes longer than an audit of a small ledger. All are waited
+    // for, so that one which fails leaves none behind.
+    const begun = await Promise.allSettled(
+      Array.from({ length: count }, async () => {
+        const client = await pool.connect();
+        clients.push(client);
+        await client.query(`begin isolation level repeatable read read only; ${IN_ORDER_OF_AN_INDEX}`);
+      }),
+    );
+    for (const one of begun) if (one.status === 'rejected') throw one.reason;
     return await body(clients);
   } finally {
     // The connections are not used again, and the end of a connection is the end of its transaction: no matter what
