@@ -1,5 +1,5 @@
 /** A witness over HTTP (C2SP tlog-witness): `POST /add-checkpoint` and `GET /<origin hash>/checkpoint`. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Witness, WitnessAnswer } from './witness.ts';
 
@@ -27,6 +27,8 @@ export async function serveWitness(
   witness: Witness,
   { host, port, onAnswer = () => undefined }: WitnessServerOptions,
 ): Promise<WitnessServer> {
+  // Not imported above, where every command would load it.
+  const { createServer } = await import('node:http');
   const server = createServer(
     { requestTimeout: REQUEST_MILLISECONDS, headersTimeout: REQUEST_MILLISECONDS },
     (request, response) => {

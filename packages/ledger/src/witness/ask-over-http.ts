@@ -1,6 +1,5 @@
 /** One question to somebody else's server: bounded in time and size, by way of a proxy where the environment names one. */
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { Agent, AgentOptions, IncomingMessage } from 'node:http';
 
 export interface HttpQuestion {
   /** Sent with POST; without it the question is a GET. */
@@ -26,12 +25,13 @@ const ANSWER_MAX_BYTES = 64 * 1024;
  */
 export async function askOverHttp(address: string, { body, contentType, signal }: HttpQuestion): Promise<HttpAnswer> {
   const url = parseAddress(address);
-  const isSecure = url.protocol === 'https:';
+  // Not imported above: for the names of `node:http` Node loads all of its fetch, a fifth of what a command takes to start.
+  const http = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
   const method = body === undefined ? 'GET' : 'POST';
   const headers = body === undefined ? {} : { 'content-type': contentType ?? 'text/plain; charset=utf-8' };
-  const options = { method, headers, signal, agent: agentFor(url) };
+  const options = { method, headers, signal, agent: agentFor(url, http) };
   return new Promise((resolve, reject) => {
-    const request = (isSecure ? requestHttps : requestHttp)(url, options, (response) => {
+    const request = http.request(url, options, (response) => {
       readAnswer(response).then(resolve, reject);
     });
     request.on('error', reject);
@@ -60,16 +60,21 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
   return { status: response.statusCode ?? 0, body: answer.toString('utf8'), bytes: answer };
 }
 
-/** Connections are kept for the next question (C2SP tlog-witness asks for it); idle ones keep no process alive. */
-const agents = new Map<string, HttpAgent | HttpsAgent>();
+/** Of `node:http` and `node:https` what is needed of either. */
+interface HttpModule {
+  readonly Agent: new (options: AgentOptions) => Agent;
+}
 
-function agentFor({ protocol, hostname }: URL): HttpAgent | HttpsAgent {
+/** Connections are kept for the next question (C2SP tlog-witness asks for it); idle ones keep no process alive. */
+const agents = new Map<string, Agent>();
+
+function agentFor({ protocol, hostname }: URL, http: HttpModule): Agent {
   const isDirect = isLoopback(hostname);
   const name = `${protocol} ${isDirect}`;
   const known = agents.get(name);
   if (known !== undefined) return known;
   const options = { keepAlive: true, ...(isDirect ? {} : { proxyEnv: process.env }) };
-  const agent = protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
+  const agent = new http.Agent(options);
   agents.set(name, agent);
   return agent;
 }
