@@ -4,7 +4,8 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
-// Every link of the documentation leads somewhere, and every page of it is listed on the first one.
+// Every link of the documentation leads somewhere, every page of it is listed on the first one, and tables are tables: a row
+// that stands by itself, or has a cell too many, is shown as text or not at all.
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const names = ['README.md', ...(await Array.fromAsync(glob('docs/**/*.md', { cwd: ROOT })))];
@@ -40,6 +41,21 @@ function anchorsOf(name: string): Set<string> {
   );
 }
 
+/** The rows of tables that have no head, or another number of cells than it. A head stands behind an empty line. */
+function brokenRowsOf(name: string): string[] {
+  const blocks = (pages.get(name) ?? '').split(/\n{2,}/).filter((block) => /^\|/m.test(block));
+  return blocks.flatMap((block) => {
+    const [head = '', line = '', ...rows] = block.trim().split('\n');
+    if (!/^(?:\|\s*:?-+:?\s*)+\|$/.test(line)) return [head];
+    return [line, ...rows].filter((row) => !row.startsWith('|') || cellsOf(row) !== cellsOf(head));
+  });
+}
+
+/** A bar that is no border is written with a backslash. */
+function cellsOf(row: string): number {
+  return [...row.matchAll(/(?<!\\)\|/g)].length - 1;
+}
+
 describe('the documentation', () => {
   test.each(names)('%s links to what is there', (name) => {
     const dead = linksOf(name).filter(({ page, anchor }) => {
@@ -49,6 +65,8 @@ describe('the documentation', () => {
     });
     expect(dead).toEqual([]);
   });
+
+  test.each(names)('%s has whole tables', (name) => expect(brokenRowsOf(name)).toEqual([]));
 
   test('is listed whole on its first page, decisions included', () => {
     const listed = new Set(linksOf('docs/README.md').map(({ page }) => page));
