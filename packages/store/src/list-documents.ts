@@ -32,15 +32,15 @@ export async function listDocuments(
   return rows.map(toNaming);
 }
 
-/** Every time that a document was named, in the order of recording. */
+/** Every time that each of the documents was named, in the order of recording: of each of them the first `limit`. */
 export async function listNamings(
   { pool }: Database,
   ledgerId: number,
-  { sha256, limit }: { readonly sha256: string; readonly limit: number },
+  { sha256s, limit }: { readonly sha256s: readonly string[]; readonly limit: number },
 ): Promise<DocumentNamingRow[]> {
   const { rows } = await pool.query<NamingRow>(
-    `select ${COLUMNS} from view.document where ledger_id = $1 and sha256 = $2 order by use limit $3`,
-    [ledgerId, sha256, limit],
+    `select ${COLUMNS} from view.document where ledger_id = $1 and sha256 = any($2) and use < $3 order by use`,
+    [ledgerId, sha256s, limit],
   );
   return rows.map(toNaming);
 }

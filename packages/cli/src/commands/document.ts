@@ -65,7 +65,7 @@ async function getDocument(context: Context, sha256: string, output: string | un
     );
   }
   await withLedger(context, async (ledger) => {
-    const namings = await browseNamings(ledger, { sha256, limit: DEFAULT_LIMIT_ROWS });
+    const namings = await browseNamings(ledger, { sha256s: [sha256], limit: DEFAULT_LIMIT_ROWS });
     const kept = await findDocument(ledger.dataFolder, sha256);
     if (kept === null) {
       const [first] = namings;

@@ -29,10 +29,10 @@ export async function browseDocuments(
   return found;
 }
 
-/** Every time that a document was named. */
+/** Every time that each of the documents was named, in the order of recording: of each of them the first `limit`. */
 export function browseNamings(
   { database, ledgerId }: Ledger,
-  filter: { readonly sha256: string; readonly limit: number },
+  filter: { readonly sha256s: readonly string[]; readonly limit: number },
 ): Promise<DocumentNamingRow[]> {
   return listNamings(database, ledgerId, filter);
 }
