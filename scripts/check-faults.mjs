@@ -1,9 +1,11 @@
 // `npm run check:faults`: shows that the fault tests can fail. In a copy of the tree the tests must first pass; then one
 // bug at a time is planted in the sources, and the test that it is meant for must fail, and for that reason. It takes some
 // minutes, so nothing runs it by itself. `-- publish` plants only those bugs whose fault or title has that word in it;
-// `-- --fit` plants none, and says which bugs are not listed for people or do not fit the sources any more.
+// `-- --fit` plants none, and says which bugs are not listed for people or do not fit the sources any more;
+// `-- --limit 120` gives each test that many seconds, for a machine that has other work.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { runTool } from './lib/gates.mjs';
 import { bugsOfAppending } from './lib/bugs-of-appending.mjs';
 import { bugsOfKeys } from './lib/bugs-of-keys.mjs';
@@ -21,14 +23,18 @@ import { workspaceRoot } from './lib/workspace.mjs';
 /** Where the bugs are listed for people. */
 const page = 'docs/fault-tests.md';
 
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { fit: { type: 'boolean', default: false }, limit: { type: 'string', default: '30' } },
+});
+const [word = ''] = positionals;
+
 /** A bug may show itself by somebody waiting in vain. */
-const timeoutMilliseconds = 30_000;
+const timeoutMilliseconds = readLimitSeconds(options.limit) * 1000;
 
 process.env['LODESTONE_FAULT_SUBMISSIONS'] ??= '1000';
 // A bug may need its moment; the tests of every change look shorter.
 process.env['LODESTONE_FAULT_SECONDS'] ??= '15';
-const [asked = ''] = process.argv.slice(2);
-const word = asked === '--fit' ? '' : asked;
 const all = [
   ...bugsOfAppending,
   ...bugsOfKeys,
@@ -40,7 +46,13 @@ const all = [
 ];
 const bugs = all.filter(({ fault, title }) => `${fault}: ${title}`.includes(word));
 const fits = bugs.length > 0 && areListed() && doFit();
-process.exitCode = fits && (asked === '--fit' || (await areRefused())) ? 0 : 1;
+process.exitCode = fits && (options.fit || (await areRefused())) ? 0 : 1;
+
+/** @param {string} text */
+function readLimitSeconds(text) {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new Error(`--limit takes whole seconds, not ${text}`);
+}
 
 async function areRefused() {
   const copy = copyTree();

@@ -44,6 +44,7 @@ import { addSeal } from './commands/seal.ts';
 import { addShipment } from './commands/shipment.ts';
 import { addShipments } from './commands/shipments.ts';
 import { addRules } from './commands/rules.ts';
+import { addRestoreGrants } from './commands/restore-grants.ts';
 import { addReturns } from './commands/returns.ts';
 import { addSales } from './commands/sales.ts';
 import { addSign } from './commands/sign.ts';
@@ -121,6 +122,7 @@ const COMMANDS = [
   addWatch,
   addWitness,
   addRebuild,
+  addRestoreGrants,
   addDemo,
 ] as const;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type pg from 'pg';
+import { refuseLackingGrants } from './lacking-grants.ts';
 import { AUDITOR_ROLE, findSessionRole, type SessionRole } from './session-role.ts';
 import { withClient } from './with-client.ts';
 
@@ -8,6 +9,9 @@ const MIGRATIONS_FOLDER = new URL('../migrations/', import.meta.url);
 
 /** Any number that nothing else on the server uses: two migrating at once take turns. */
 const MIGRATION_LOCK = 7_043_661_152;
+
+/** From this one on, the database is worked with in roles. */
+const FIRST_GRANTS = '0003-grants.sql';
 
 interface Migration {
   readonly name: string;
@@ -35,7 +39,8 @@ export interface Migrated {
  * Brings the database to the schema of this program: each migration in a transaction of its own, so a crash leaves
  * whole ones. Refuses a database that a newer or an altered program has migrated. With `onlyExisting`, a database that
  * has no ledgers yet is left as it is: looking into a wrong database must not change it.
- * A login that only reads changes nothing, and is refused where something is left to do.
+ * A login that only reads changes nothing, and is refused where something is left to do. A database that was restored
+ * without its roles and grants is refused as well.
  */
 export function migrate(databaseUrl: string, options: { onlyExisting?: boolean } = {}): Promise<Migrated> {
   return withClient(databaseUrl, async (client) => {
@@ -45,12 +50,26 @@ export function migrate(databaseUrl: string, options: { onlyExisting?: boolean }
     const role = await findSessionRole(client);
     if (options.onlyExisting && applied.size === 0) return { isThere: false, role };
     refuseStranger(migrations, applied);
+    if (applied.has(FIRST_GRANTS)) await refuseLackingGrants(client);
     const pending = migrations.filter(({ name }) => !applied.has(name));
     if (role === AUDITOR_ROLE && pending.length > 0) throw new Error(describePending(pending));
     for (const migration of pending) await apply(client, migration);
     // Migrating may have made the role that this login now works as.
     return { isThere: true, role: pending.length === 0 ? role : await findSessionRole(client) };
   });
+}
+
+/** Refuses a database that any other version of this program has migrated, and one that none has. */
+export async function refuseOtherVersion(client: pg.Client): Promise<void> {
+  const migrations = readMigrations();
+  const applied = await readApplied(client);
+  if (applied.size === 0) throw new Error('there is no ledger in this database: restore the dump first');
+  refuseStranger(migrations, applied);
+  const [pending] = migrations.filter(({ name }) => !applied.has(name));
+  if (pending === undefined) return;
+  throw new Error(
+    `the database lacks the migration ${pending.name}: restore it with the program version that made the dump, then use this one`,
+  );
 }
 
 async function readApplied(client: pg.Client): Promise<Map<string, string>> {
