@@ -8,6 +8,7 @@ import { createLoopTurns } from './loop-turns.ts';
 import { type Ledger, refuseCutShort, rememberReached } from './open-ledger.ts';
 import { type Outcome, type RefusedOutcome, refuse } from './outcome.ts';
 import { isRecordedEvent, refuseRecordedEvents } from './recorded-events.ts';
+import { findContradictionIn, hasReturn } from './regulation/return-contradiction.ts';
 import { type ArrivingSubmission, decodeCustodyEvent, type EncodedEvent, type SignedSubmission } from './submission.ts';
 
 export interface GroupCommit {
@@ -28,6 +29,11 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 /** After a forged signature so many submissions are checked before anything else is done with them, lone ones too. */
 const CHECKED_FIRST = 1_000;
 
+interface GroupCommitOptions extends Omit<AppenderOptions, 'remember'> {
+  /** Monthly returns are recorded also where they contradict what is recorded when they come. */
+  readonly acceptContradiction: boolean;
+}
+
 interface Waiting {
   readonly signed: SignedSubmission;
   readonly answer: (outcome: Outcome) => void;
@@ -42,7 +48,7 @@ interface Waiting {
  */
 export async function createGroupCommit(
   ledger: Ledger,
-  { now = Date.now, acceptClock = false, metrics }: Partial<Omit<AppenderOptions, 'remember'>> = {},
+  { now = Date.now, acceptClock = false, acceptContradiction = false, metrics }: Partial<GroupCommitOptions> = {},
 ): Promise<GroupCommit> {
   await refuseCutShort(ledger);
   const { database, ledgerId, name } = ledger;
@@ -80,6 +86,7 @@ export async function createGroupCommit(
   const submit = async (arriving: ArrivingSubmission): Promise<Outcome> => {
     const received = receive(arriving);
     if ('status' in received) return refused(received);
+    if (!acceptContradiction && hasReturn(received)) return submitReturns(received);
     if (flights === 0 && pending.size === 0 && checkedFirst === 0) return submitAlone(received);
     checkedFirst = Math.max(0, checkedFirst - 1);
     checking += 1;
@@ -90,6 +97,11 @@ export async function createGroupCommit(
     if (malformed === null) return enqueue(received);
     flush();
     return refused(malformed);
+  };
+  const submitReturns = async (signed: SignedSubmission): Promise<Outcome> => {
+    // To hold a return against the ledger is work: nobody has it done who has not signed.
+    const malformed = checkSubmission(signed) ?? (await refuseContradiction(ledger, signed));
+    return malformed === null ? enqueue(signed) : refused(malformed);
   };
   const submitAlone = async (signed: SignedSubmission): Promise<Outcome> => {
     const malformed = refuseMalformed(signed);
@@ -138,6 +150,11 @@ function receive({ submission, signature, bodies }: ArrivingSubmission): SignedS
     return refuse('not-an-event', `event ${ordinal}: ${where}${message}`, { path }, ordinal);
   }
   return { submission, signature, events };
+}
+
+async function refuseContradiction(ledger: Ledger, signed: SignedSubmission): Promise<RefusedOutcome | null> {
+  const found = await findContradictionIn(ledger, signed);
+  return found === null ? null : refuse(found.reason, found.message, found.facts, found.ordinal);
 }
 
 function takeBatch(queue: Waiting[]): Waiting[] {

@@ -19,6 +19,7 @@ export interface SubmissionRefusal {
     | 'submission-size'
     | 'submission-differs'
     | 'event-recorded'
+    | 'return-contradicts'
     | 'clock-ahead';
   readonly message: string;
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;

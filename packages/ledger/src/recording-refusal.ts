@@ -6,14 +6,7 @@ import type { LineProblem } from './read-event-line.ts';
 export interface RecordRefusal {
   readonly line: number;
   readonly event: string | null;
-  readonly reason:
-    | SubmissionRefusal['code']
-    | 'bad-line'
-    | 'no-key'
-    | 'damaged'
-    | 'document-differs'
-    | 'document-size'
-    | 'return-contradicts';
+  readonly reason: SubmissionRefusal['code'] | 'bad-line' | 'no-key' | 'damaged' | 'document-differs' | 'document-size';
   readonly message: string;
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;
 }

@@ -9,7 +9,7 @@ import { type Ledger, readRecordedAt, refuseCutShort, rememberReached } from './
 import type { Receipt, RefusedOutcome } from './outcome.ts';
 import { type FiledSubmission, readSubmissions } from './read-submissions.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
-import { findContradiction } from './regulation/return-contradiction.ts';
+import { findContradictionIn, hasReturn } from './regulation/return-contradiction.ts';
 import { findErasedSeals } from './seals/erased-seals.ts';
 import { finishErasures } from './seals/finish-erasures.ts';
 import { erasesOpening } from './submission.ts';
@@ -130,7 +130,7 @@ async function submitAll(submitting: Submitting, chunks: AsyncIterable<Uint8Arra
   try {
     for await (const filed of readSubmissions(chunks)) {
       await keepDocuments(submitting, filed);
-      if (options.acceptContradiction !== true && hasReturn(filed)) {
+      if (options.acceptContradiction !== true && hasReturn(filed.signed)) {
         // What stands before it is part of what it is held against.
         if (batch.length > 0) await sendOff();
         await inFlight;
@@ -152,16 +152,11 @@ async function submitAll(submitting: Submitting, chunks: AsyncIterable<Uint8Arra
   await inFlight;
 }
 
-function hasReturn({ signed }: FiledSubmission): boolean {
-  return signed.events.some(({ event }) => event.type === 'return-filed');
-}
-
-/** A submission goes in as a whole, so each of its returns is held against what is recorded before all of it. */
 async function refuseContradictions({ ledger }: Submitting, { line, signed }: FiledSubmission): Promise<void> {
-  for (const [ordinal, { event }] of signed.events.entries()) {
-    const found = await findContradiction(ledger, event);
-    if (found !== null) throw new StopRecording({ line: line + 1 + ordinal, ...found });
-  }
+  const found = await findContradictionIn(ledger, signed);
+  if (found === null) return;
+  const { ordinal, ...refusal } = found;
+  throw new StopRecording({ line: line + 1 + ordinal, ...refusal });
 }
 
 async function keepDocuments({ options }: Submitting, { line, signed }: FiledSubmission): Promise<void> {

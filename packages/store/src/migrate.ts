@@ -65,7 +65,7 @@ export async function refuseOtherVersion(client: pg.Client): Promise<void> {
   const applied = await readApplied(client);
   if (applied.size === 0) throw new Error('there is no ledger in this database: restore the dump first');
   refuseStranger(migrations, applied);
-  const [pending] = migrations.filter(({ name }) => !applied.has(name));
+  const pending = migrations.find(({ name }) => !applied.has(name));
   if (pending === undefined) return;
   throw new Error(
     `the database lacks the migration ${pending.name}: restore it with the program version that made the dump, then use this one`,

@@ -1,20 +1,39 @@
-/** Whether a return contradicts what is recorded before it, for whoever takes it in: `record` and `submit` ask the same. */
+/** Whether a return contradicts what is recorded before it: every way into the ledger asks the same. */
 import type { CustodyEvent } from '@lodestone/custody/event.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { findEvents } from '@lodestone/store/read-recorded.ts';
 import type { Ledger } from '../open-ledger.ts';
-import type { RecordRefusal } from '../recording-refusal.ts';
+import type { SubmissionRefusal } from '../outcome.ts';
+import type { SignedSubmission } from '../submission.ts';
 import { checkReturn } from './file-returns.ts';
+
+interface ReturnContradiction extends Pick<SubmissionRefusal, 'message' | 'facts'> {
+  readonly event: string;
+  readonly reason: 'return-contradicts';
+}
+
+export function hasReturn({ events }: SignedSubmission): boolean {
+  return events.some(({ event }) => event.type === 'return-filed');
+}
+
+/** The first return of a submission that does. It goes in as a whole, so each is held against what is recorded before all of it. */
+export async function findContradictionIn(
+  ledger: Ledger,
+  { events }: SignedSubmission,
+): Promise<(ReturnContradiction & { readonly ordinal: number }) | null> {
+  for (const [ordinal, { event }] of events.entries()) {
+    const found = await findContradiction(ledger, event);
+    if (found !== null) return { ...found, ordinal };
+  }
+  return null;
+}
 
 /**
  * The first difference with both values, and how many there are; null of what is no return, contradicts nothing, or is recorded
  * already, whatever came since. The rules do not ask this, since they decide an event on what it names, so a replay does
  * not either.
  */
-export async function findContradiction(
-  ledger: Ledger,
-  event: CustodyEvent,
-): Promise<Omit<RecordRefusal, 'line'> | null> {
+export async function findContradiction(ledger: Ledger, event: CustodyEvent): Promise<ReturnContradiction | null> {
   if (event.type !== 'return-filed') return null;
   const known = await findEvents(ledger.database.pool, ledger.ledgerId, [event.id]);
   if (known.length > 0) return null;
