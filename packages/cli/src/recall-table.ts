@@ -1,4 +1,5 @@
 /** A recall as tables for people: what became of the mass, whom to call, the shipments, and the lots. CSV is for programs. */
+import { nameSome } from '@lodestone/custody/name-some.ts';
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
@@ -96,7 +97,7 @@ export interface RecallHeading {
 export function* recallTables(recall: Recall, width: number, { foundBy, lines }: RecallHeading): Generator<string> {
   const { suspects, lots, wastes, holders, transfers, shipments } = recall;
   const by = foundBy === '' ? '' : ` (${foundBy})`;
-  const title = `Recall of ${formatCount(BigInt(suspects.length), 'suspect lot')}${by}: ${nameSome(suspects)}`;
+  const title = `Recall of ${formatCount(BigInt(suspects.length), 'suspect lot')}${by}: ${nameSome(suspects, LOTS_NAMED_MAX)}`;
   yield `${[...lines, title].join('\n')}\nSuspect mass as metal, kg, and what became of it; each row sums\n\n`;
   yield formatFates(recall, 'No suspect mass is stated of any element.', width);
   yield '\n\n';
@@ -214,9 +215,5 @@ export function describeSuspects(filter: SuspectWords, names: SuspectNames): str
   return [...named, ...times].join(', ');
 }
 
-const NAMED_MAX = 5;
-
-export function nameSome(ids: readonly string[]): string {
-  const more = ids.length - NAMED_MAX;
-  return more > 0 ? `${ids.slice(0, NAMED_MAX).join(', ')} and ${more} more` : ids.join(', ');
-}
+/** So many lots a title names. */
+export const LOTS_NAMED_MAX = 5;

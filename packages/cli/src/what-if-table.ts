@@ -1,4 +1,5 @@
 /** What an assumption changes, as tables for people: the assumption, then before and after of what changes, then what does not. */
+import { nameSome } from '@lodestone/custody/name-some.ts';
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
@@ -8,7 +9,7 @@ import type { Assumption } from '@lodestone/ledger/assumption.ts';
 import type { SuspectNames } from '@lodestone/ledger/suspect-names.ts';
 import type { KnownMass, WhatIfSubject } from '@lodestone/lineage/what-if.ts';
 import { formatFigure } from './amounts.ts';
-import { describeSuspects, nameSome } from './recall-table.ts';
+import { describeSuspects, LOTS_NAMED_MAX } from './recall-table.ts';
 import { formatTable } from './table.ts';
 
 const MASS_COLUMNS = [
@@ -59,7 +60,7 @@ export function formatWhatIf(heading: WhatIfHeading, { lots, subjects, disputes 
   const changed = subjects.filter((subject) => subject.changed);
   const same = subjects.filter((subject) => !subject.changed);
   const sections = [
-    `Assumed: ${describe(heading)}\nIt concerns ${formatCount(BigInt(lots.length), 'lot')}: ${nameSome(lots)}\nNothing was recorded.`,
+    `Assumed: ${describe(heading)}\nIt concerns ${formatCount(BigInt(lots.length), 'lot')}: ${nameSome(lots, LOTS_NAMED_MAX)}\nNothing was recorded.`,
     changed.length === 0
       ? 'Nothing that was asked about would change.'
       : 'Masses as metal, kg; share is what is of unknown origin',
@@ -74,7 +75,7 @@ export function formatWhatIf(heading: WhatIfHeading, { lots, subjects, disputes 
       '',
       width,
     ),
-    same.length === 0 ? '' : `Unchanged: ${nameSome(same.map(nameOf))}`,
+    same.length === 0 ? '' : `Unchanged: ${nameSome(same.map(nameOf), LOTS_NAMED_MAX)}`,
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }

@@ -1,4 +1,5 @@
 /** The documents that an event names: each is a fact, and one that stood for another lot before is a finding. */
+import { nameSome } from './name-some.ts';
 import { lookedUp } from './custody-state.ts';
 import { type DocumentUse, stepName } from './state-of-oversight.ts';
 import type { CustodyEvent } from './event.ts';
@@ -55,7 +56,7 @@ function findReuse(ruling: Ruling, document: Documents[number], uses: readonly D
   const [first] = earlier;
   if (first === undefined || earlier.some((use) => isLinked(ruling, use, subject))) return;
   const { position, ordinal } = placeOfEvent(first.eventNumber);
-  const message = `${document.kind} ${document.name} (SHA-256 ${document.sha256}) was named for ${listOf(first.about)} by event ${ordinal} of entry ${position}, and is named here for ${listOf(subject.about)}: one paper, two lots that no step links`;
+  const message = `${document.kind} ${document.name} (SHA-256 ${document.sha256}) was named for ${nameSome(first.about)} by event ${ordinal} of entry ${position}, and is named here for ${nameSome(subject.about)}: one paper, two lots that no step links`;
   addFinding(ruling, 'document-reused', message);
 }
 
@@ -70,12 +71,4 @@ function isLinked({ state }: Ruling, use: DocumentUse, { about, steps }: Subject
     steps.some((step) => takes(step).some((lot) => before.has(lot))) ||
     use.steps.some((step) => takes(step).some((lot) => now.has(lot)))
   );
-}
-
-/** So many names fit a sentence. */
-const NAMES_SHOWN = 3;
-
-function listOf(names: readonly string[]): string {
-  const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : '';
-  return `${names.slice(0, NAMES_SHOWN).join(', ')}${more}`;
 }

@@ -56,9 +56,3 @@ function describeAncestor({ lot: of, madeBy }: Ancestor): ClaimEvidence {
   const step = typeof madeBy === 'object' ? madeBy.step : null;
   return { lot, by: step?.name ?? kind, party, facility, country, event: step?.event ?? null };
 }
-
-/** The first few names, and how many more. */
-export function nameSome(names: readonly string[], most = 3): string {
-  const shown = names.slice(0, most).join(', ');
-  return names.length <= most ? shown : `${shown} and ${names.length - most} more`;
-}

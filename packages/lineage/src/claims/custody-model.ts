@@ -2,13 +2,14 @@
  * The strongest chain-of-custody model of ISO 22095:2020 that the evidence supports for one element of the subject, and
  * for each stronger one what stands in its way. `docs/claims.md` has the exact test of each as a table.
  */
+import { nameSome } from '@lodestone/custody/name-some.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import type { Ancestor, Ancestry } from '../ancestry.ts';
 import type { ElementAttribution } from '../attribution.ts';
 import type { LineageLot, LineageSubject } from '../graph.ts';
-import { type Claim, evidenceOf, nameSome } from './claim.ts';
+import { type Claim, evidenceOf } from './claim.ts';
 import { characteristicsOf, type Meeting, type Meetings, meetingsOf } from './meetings.ts';
 import { describeUnexplained, placesOf, type Unexplained, unexplainedOf } from './unexplained.ts';
 

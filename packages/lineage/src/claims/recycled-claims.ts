@@ -1,4 +1,5 @@
 /** CRMA, article 29: which share of the elements of its magnets was recovered from what end users had discarded. */
+import { nameSome } from '@lodestone/custody/name-some.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
@@ -6,7 +7,7 @@ import type { Ancestor, Ancestry } from '../ancestry.ts';
 import type { ElementAttribution } from '../attribution.ts';
 import { consumptionOf } from '@lodestone/custody/consumption.ts';
 import type { RecycledContent } from '../recycled-content.ts';
-import { type Claim, type ClaimRule, type ClaimVerdict, evidenceOf, nameSome } from './claim.ts';
+import { type Claim, type ClaimRule, type ClaimVerdict, evidenceOf } from './claim.ts';
 
 /** Of those that the article names, the ones that a ledger states; boron, nickel and cobalt it does not. */
 const NAMED: readonly ElementSymbol[] = ['Nd', 'Dy', 'Pr', 'Tb', 'Sm'];

@@ -2,12 +2,13 @@
  * "No step in these countries": which steps of the lineage were done in one of them, and of which it is not known where
  * they were done or what was before. Carriage and trade are no steps: who held a lot is in the trace.
  */
+import { nameSome } from '@lodestone/custody/name-some.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import type { Ancestor, Ancestry } from '../ancestry.ts';
 import type { ElementAttribution } from '../attribution.ts';
 import type { LineageLot, LineageSubject } from '../graph.ts';
-import { type Claim, type ClaimRule, evidenceOf, nameSome } from './claim.ts';
+import { type Claim, type ClaimRule, evidenceOf } from './claim.ts';
 import { contradictingCountry, type RegisteredPlaces, statedElsewhere } from './registered-places.ts';
 import { describeUnexplained, placesOf, unexplainedOf } from './unexplained.ts';
 

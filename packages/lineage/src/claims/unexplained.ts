@@ -2,6 +2,7 @@
  * Where the mass of an element comes to have an unknown origin on its way to the subject: a step that gave more than it
  * took, a lot that was found to hold more without a step, a branch that cannot be followed.
  */
+import { nameSome } from '@lodestone/custody/name-some.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Ancestor, Ancestry, AncestralStep } from '../ancestry.ts';
 import type { LineageSubject } from '../graph.ts';
@@ -59,11 +60,8 @@ export function describeUnexplained({ gaveMore, foundMore, missing }: Unexplaine
 
 function some(ancestors: readonly Ancestor[], say: (names: string) => string): string[] {
   if (ancestors.length === 0) return [];
-  const names = ancestors.slice(0, NAMES_MAX).map(({ lot, madeBy }) => {
+  const names = ancestors.map(({ lot, madeBy }) => {
     return typeof madeBy === 'object' ? `${lot.lot} (${madeBy.step.name})` : lot.lot;
   });
-  const more = ancestors.length - names.length;
-  return [say(more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', '))];
+  return [say(nameSome(names))];
 }
-
-const NAMES_MAX = 3;

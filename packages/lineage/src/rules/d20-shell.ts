@@ -2,6 +2,7 @@
  * D20, shell and related parties: a party that is new, stands between one supplier and one buyer and makes nothing, or shares
  * a telephone number, an account or an address with another. Shares in companies are not in the ledger.
  */
+import { nameSome } from '@lodestone/custody/name-some.ts';
 import type { Role } from '@lodestone/custody/role.ts';
 import { isRearranging } from '@lodestone/custody/material.ts';
 import { DAY_MILLISECONDS } from '../days.ts';
@@ -120,7 +121,9 @@ function share({ shared, traits }: State, party: string, trait: string): void {
   const parties = shared.get(trait) ?? new Set<string>();
   shared.set(trait, parties.add(party));
   if (parties.size < 2) return;
-  for (const one of parties) traits.set(one, (traits.get(one) ?? new Set<string>()).add(trait));
+  // Of those before it all but the first know of it.
+  const concerned = parties.size === 2 ? parties : [party];
+  for (const one of concerned) traits.set(one, (traits.get(one) ?? new Set<string>()).add(trait));
 }
 
 function arrive(state: State, observation: Observation, party: string, supplier: string, context: Context): void {
@@ -148,15 +151,18 @@ function judge(state: State, observation: Observation, party: string, member: Me
   const ageDays = Math.floor((timeOf(observation) - member.at) / DAY_MILLISECONDS);
   const isYoung = member.isLateComer && ageDays < youngDaysMax;
   const isChannel = suppliers.size <= partnersMax && buyers.size <= partnersMax;
-  const [relation] = relationsOf(state, party);
   // More partners clear what few of them made look odd; age alone clears nothing of what was done in the first months.
-  if (!isChannel) context.withdraw(id);
-  const signs = [isYoung, isChannel, relation !== undefined].filter(Boolean).length;
-  if (!isChannel || signs < 2) return;
+  if (!isChannel) {
+    context.withdraw(id);
+    return;
+  }
+  const relation = relationOf(state, party);
+  const signs = [isChannel, isYoung, relation !== undefined].filter(Boolean).length;
+  if (signs < 2) return;
   const said = [
     `takes from ${[...suppliers].join(', ')} alone and passes on to ${[...buyers].join(', ')} alone`,
     ...(isYoung ? [`joined ${ageDays} days ago`] : []),
-    ...(relation === undefined ? [] : [`has the same ${relation.what} as ${relation.parties.join(', ')}`]),
+    ...(relation === undefined ? [] : [`has the same ${relation.what} as ${nameSome(relation.parties, SHOWN_MAX)}`]),
   ];
   context.report(
     findingAbout(observation, {
@@ -173,9 +179,13 @@ function judge(state: State, observation: Observation, party: string, member: Me
   );
 }
 
-function relationsOf({ traits, shared }: State, party: string): { what: string; parties: string[] }[] {
-  return [...(traits.get(party) ?? [])].map((trait) => ({
-    what: trait.slice(0, trait.indexOf(' ')),
-    parties: [...(shared.get(trait) ?? [])].filter((one) => one !== party),
-  }));
+/** What a party shares with others: the first of it that came to light. */
+function relationOf({ traits, shared }: State, party: string): { what: string; parties: string[] } | undefined {
+  const [trait] = traits.get(party) ?? [];
+  if (trait === undefined) return undefined;
+  const parties = [...(shared.get(trait) ?? [])].filter((one) => one !== party);
+  return { what: trait.slice(0, trait.indexOf(' ')), parties };
 }
+
+/** So many parties a sentence names. */
+const SHOWN_MAX = 10;

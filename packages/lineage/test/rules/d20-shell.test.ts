@@ -57,4 +57,14 @@ describe('D20 shell or related party', () => {
     expect(finding).toMatchObject({ severity: 'low', others: ['S', 'B', 'OPERATOR'] });
     expect(finding?.sentence).toContain('has the same phone as OPERATOR');
   });
+
+  it('names ten of those that share it, and counts the others', () => {
+    const others = Array.from({ length: 12 }, (_, index) => {
+      return observed.party({ eventNumber: 2, registered: `P-${index}`, identifiers: { phone: '86105555' } });
+    });
+    const related = joins(3, { identifiers: { phone: '+86-10-5555' } });
+    const [finding] = findingsOf(shell, [START, ...others, related, ...deals(50, 2)]);
+    expect(finding?.sentence).toMatch(/the same phone as OPERATOR, P-0, .*, P-8 and 3 more$/);
+    expect(finding?.others).toHaveLength(15);
+  });
 });
