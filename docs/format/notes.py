@@ -105,7 +105,7 @@ def follow(changes, trusted, signing, log_size, log_root):
     """The keys that are trusted after the changes of keys in a bundle."""
     named_before = 1
     for change in changes:
-        need(set(change) == {"checkpoint", "proof"}, "a change has a checkpoint and a proof")
+        need(set(change) == {"checkpoint", "proof"} and isinstance(change["proof"], list), "a change has a checkpoint and a proof")
         size, root, signers, lines = own_checkpoint(change["checkpoint"], signing)
         proof, named = [decode(each, size=32) for each in change["proof"]], sum(first < size for first, _ in signing.values())
         need(lines == len(signers) and named > named_before, "a change with others' lines, or that names no key")

@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 from canonical import canonical, decode, encode, need, parse, sha256, Wrong
 from ed25519 import signed
-from notes import follow, led, note_key, open_checkpoint, ORIGIN, own_checkpoint, public_key, read_checkpoint, read_note
+from members import enrolment_message, Members, submission_message
+from notes import follow, led, open_checkpoint, ORIGIN, own_checkpoint, public_key, read_checkpoint, read_note
 from notes import root_of, tree_root, verifier_key
 
 def open_file(path):
@@ -64,11 +65,6 @@ def parse_entry(data):
     need(entry["author"].startswith("ed25519:") and UUID.match(entry["submission"]), "an author and a UUID")
     need(is_timestamp(entry["recordedAt"]), f"recordedAt {entry['recordedAt']}")
     return entry
-def submission_message(entry):
-    signed_members = {name: entry[name] for name in ("author", "events", "ledger", "submission")}
-    return b"lodestone/submission/1\n" + canonical(signed_members).encode()
-def enrolment_message(key, ledger, party):
-    return b"lodestone/enrol/1\n" + canonical({"key": key, "ledger": ledger, "party": party}).encode()
 def check_link(before, entry, data_before):
     """That an entry continues the one before it."""
     position = 0 if before is None else before["position"] + 1
@@ -80,47 +76,6 @@ def check_link(before, entry, data_before):
     name = before["ledger"] if position > 1 else f"{before['ledger']}#{previous}"
     need(entry["ledger"] == name, f"entry {position}: ledger {entry['ledger']}, expected {name}")
     need(entry["recordedAt"] >= before["recordedAt"], f"entry {position}: {entry['recordedAt']} goes back")
-
-class Members:
-    """Whose keys count, as the events say, in the order of the log."""
-    def __init__(self):
-        self.party_of, self.revoked, self.authorities, self.signing = {}, set(), {"OPERATOR"}, {}
-
-    def check_entry(self, entry, events):
-        """The author's signature, and what its events (None where they are not known) say of members."""
-        where, author = f"entry {entry['position']}", entry["author"]
-        if entry["position"] == 0:
-            need(events[0] and events[0]["type"] == "ledger-opened" and events[0]["operatorKey"] == author, "no opening")
-            self.party_of[author] = "OPERATOR"
-            self.signing[note_key(entry["ledger"], events[0]["checkpointKey"])] = (0, 2**53)
-        need(author in self.party_of and author not in self.revoked, f"{where}: {author} is not enrolled, or revoked")
-        need(signed(public_key(author), submission_message(entry), decode(entry["signature"])), f"{where}: not signed")
-        for event in filter(None, events):
-            self.take(event, self.party_of[author], entry["ledger"], where, entry["position"])
-
-    def take(self, event, signer, ledger, where, position):
-        kind, party = event["type"], event.get("party")
-        if kind == "party-registered" and "authority" in event["roles"]:
-            self.authorities.add(party)
-        if kind == "key-revoked":
-            self.revoked.add(event["key"])
-            party = self.party_of.get(event["key"])
-        if kind == "key-enrolled":
-            message = enrolment_message(event["key"], ledger, party)
-            need(signed(public_key(event["key"]), message, decode(event["proof"])), f"{where}: no proof of the key")
-            need(event["key"] not in self.party_of, f"{where}: {event['key']} was enrolled before")
-            self.party_of[event["key"]] = party
-        if kind.startswith("checkpoint-key-"):
-            need(signer == "OPERATOR", f"{where}: {signer} may not do this")
-            key = note_key(ledger.split("#")[0], event["key"])
-            if kind == "checkpoint-key-added":
-                message = b"lodestone/checkpoint-key/1\n" + canonical({"key": event["key"], "ledger": ledger}).encode()
-                need(signed(key[2], message, decode(event["proof"])), f"{where}: no proof of the key")
-                self.signing.setdefault(key, (position, 2**53))
-            elif self.signing.get(key, (0, 0))[1] == 2**53:
-                self.signing[key] = (self.signing[key][0], position)
-        if kind in ("party-registered", "key-revoked", "key-enrolled"):
-            need(signer in self.authorities or signer == party != None, f"{where}: {signer} may not do this")
 
 # --- tile.md, export.md: a folder of files -------------------------------------------------------------------------
 def paths(kind, count):
@@ -152,6 +107,7 @@ def check_folder(folder, keys):
     hashes, before, data_before, members_known, events_read = [], None, None, Members(), 0
     for data, entry, events in read_entries(folder, size):
         check_link(before, entry, data_before)
+        need(before is not None or entry["ledger"] == origin, f"entry 0 is of {entry['ledger']}, the checkpoint of {origin}")
         if events:
             members_known.check_entry(entry, events)
         else:
@@ -183,16 +139,22 @@ def check_bundle(path, keys):
     changes = bundle.get("keyChanges")
     expected = {"checkpoint", "claim", "digest", "entries", "ledger", "openings", "proof", "v"}
     need(set(bundle) - {"keyChanges"} == expected and changes != [] and bundle["v"] == 1, "no bundle")
+    lists = [bundle["entries"], bundle["openings"], bundle["proof"], bundle.get("keyChanges", [])]
+    need(type(bundle["v"]) is int and all(isinstance(each, list) for each in lists), "a version and lists")
     rest = canonical({name: bundle[name] for name in bundle if name != "digest"}, 20).encode()
     need(bundle["digest"] == encode(sha256(b"lodestone/bundle/1\n" + rest)), "the digest is not that of the bundle")
     origin, size, root = read_checkpoint(read_note(bundle["checkpoint"], [])[0])
-    leaves, known, events, last = {}, Members(), {}, -1
+    leaves, known, events, last, at = {}, Members(), {}, -1, ""
     for item in bundle["entries"]:
+        need(set(item) == {"entry", "events"}, "an entry with its events")
         entry_bytes, shown, why = item["entry"].encode(), [], None
         entry = parse_entry(entry_bytes)
         need(last < entry["position"] < size, f"entry {entry['position']} after {last} of {size}")
-        leaves[entry["position"]], last = leaf_hash(entry_bytes), entry["position"]
-        need(last == 0 or entry["ledger"] == bundle["ledger"], f"entry {last}: {entry['ledger']} is another ledger")
+        need(at <= entry["recordedAt"], f"entry {entry['position']}: {entry['recordedAt']} goes back")
+        linked = last + 1 < entry["position"] or last < 0 or entry["previous"] == encode(leaves[last])
+        need(linked, f"entry {entry['position']}: previous is {entry['previous']}, expected {encode(leaves.get(last, b''))}")
+        leaves[entry["position"]], last, at = leaf_hash(entry_bytes), entry["position"], entry["recordedAt"]
+        need(entry["ledger"] == (bundle["ledger"] if last > 0 else origin), f"entry {last}: {entry['ledger']} is another ledger")
         for each in item["events"]:
             if isinstance(each, str):
                 need(event_digest(each.encode()) == entry["events"][len(shown)], f"entry {last}: not event {len(shown)}")
@@ -219,6 +181,9 @@ def check_bundle(path, keys):
         need(events[opening["event"]]["sealed"][opening["field"]] == commitment, f"{opening['field']} was not sealed so")
     return f"recorded: {len(leaves)} of {size} entries of {origin} with {len(events)} events; the claim about them was not looked at"
 
+# What a check ends with that does not hold, or that comes upon something of another kind than it should be.
+REFUSALS = (Wrong, OSError, LookupError, TypeError, ValueError, AttributeError)
+
 def main(arguments):
     try:
         command, path, trust, *keys = arguments
@@ -228,7 +193,7 @@ def main(arguments):
         return print(__doc__) or 2
     try:
         return print(check(Path(path), [verifier_key(key) for key in keys]))
-    except (Wrong, OSError, LookupError, TypeError, ValueError, AttributeError) as error:
+    except REFUSALS as error:
         return print("invalid:", error or type(error).__name__) or 1
 
 if __name__ == "__main__":

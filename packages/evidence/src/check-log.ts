@@ -4,6 +4,7 @@ import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
 import { type Entry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import { show } from '@lodestone/proof/show.ts';
 import { parseLedgerName } from '@lodestone/proof/ledger-name.ts';
+import { checkPublicKey, parsePublicKey } from '@lodestone/proof/public-key.ts';
 import { verifyMultiProof } from '@lodestone/proof/multi-proof.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import type { Bundle } from './bundle.ts';
@@ -13,7 +14,7 @@ import { type CheckpointKeys, createCheckpointKeys } from './checkpoint-keys.ts'
 import type { Algorithms } from './algorithms.ts';
 import { fail } from './failure.ts';
 import { readNote } from './follow-key-changes.ts';
-import { readText } from './read-members.ts';
+import { type Found, readParsed, readText, wrong } from './read-members.ts';
 
 /** The part of the log that a bundle has, checked against the checkpoint. */
 export interface ProvenLog {
@@ -55,7 +56,7 @@ export function checkLog(bundle: Bundle, trust: Trust, algorithms: Algorithms): 
     const hash = leafHash(bytes, algorithms.sha256);
     return { entry, field, hash, ...checkEvents(events, entry, field, algorithms.sha256) };
   });
-  checkFirst(entries[0], firstLeafHash);
+  checkFirst(entries[0], origin, firstLeafHash);
   checkOrder(entries, bundle.ledger);
   const reached = checkCheckpoint(bundle, { checkpoint, keys: keysNamedIn(entries, origin) }, trust, algorithms);
   const claim = {
@@ -98,10 +99,12 @@ function keysNamedIn(entries: readonly ProvenEntry[], origin: string): Checkpoin
 
 type HashedEntry = ProvenEntry & { readonly hash: Digest };
 
-/** Entry 0 names the ledger. */
-function checkFirst(first: HashedEntry | undefined, expected: Digest): void {
+/** Entry 0 names the ledger: it is of its origin, and its leaf hash tells it from any other of that origin. */
+function checkFirst(first: HashedEntry | undefined, origin: string, expected: Digest): void {
   const found = first === undefined ? 'no entry' : `entry ${first.entry.position}`;
   if (first?.entry.position !== 0) return fail('ledger', 'entries[0]', { expected: 'entry 0', found });
+  if (first.entry.ledger !== origin)
+    fail('ledger', 'entries[0].entry', { expected: origin, found: first.entry.ledger });
   if (first.hash === expected) return;
   const sentence = `the leaf hash of entry 0 is ${first.hash}, the ledger is named by ${expected}`;
   fail('ledger', 'entries[0]', { expected, found: first.hash, sentence });
@@ -140,6 +143,9 @@ function checkOpening([first]: readonly ProvenEntry[], origin: string): void {
   const author = first?.entry.author ?? 'nobody';
   if (key !== author)
     fail('ledger', `${field}.operatorKey`, { expected: `the author of entry 0, ${author}`, found: key });
+  const signing: Found = { kind: 'ledger', field: `${field}.checkpointKey`, value: event['checkpointKey'] };
+  const fit = checkPublicKey(readParsed(signing, parsePublicKey));
+  if (!fit.ok) wrong(signing, 'a key that may sign', fit.problem);
 }
 
 /** Clocks differ, and asking a witness takes time. */

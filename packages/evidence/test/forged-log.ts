@@ -51,8 +51,13 @@ export function openLog(operator: TestKey, checkpointKey: TestKey): Log {
   return grow([], operator, { type: 'ledger-opened', origin: ORIGIN, policy: { enforcement: 'strict' }, ...keys });
 }
 
-/** The log with one entry more, which `author` has signed. */
-export function grow(log: Log, author: TestKey, members: JsonObject): Log {
+/** The log with one entry more, which `author` has signed; `stated` are members of the entry as whoever keeps the log would have them. */
+export function grow(
+  log: Log,
+  author: TestKey,
+  members: JsonObject,
+  stated: Partial<Pick<Entry, 'ledger' | 'previous' | 'recordedAt'>> = {},
+): Log {
   const position = log.length;
   const recordedAt = new Date(Date.UTC(2026, 2, 1) + position * 1_000).toISOString();
   const id = randomUUID();
@@ -61,7 +66,7 @@ export function grow(log: Log, author: TestKey, members: JsonObject): Log {
   const submission = {
     author: author.publicKey,
     events: [digestEvent(encodeUtf8(event), sha256)],
-    ledger: position === 0 ? ORIGIN : nameOf(log),
+    ledger: stated.ledger ?? (position === 0 ? ORIGIN : nameOf(log)),
     submission: randomUUID(),
   };
   const bytes = formatEntry({
@@ -71,6 +76,7 @@ export function grow(log: Log, author: TestKey, members: JsonObject): Log {
     recordedAt,
     signature: encodeBase64Url(author.sign(submissionMessage(submission))),
     v: 1,
+    ...stated,
   });
   const parsed = parseEntry(bytes);
   if (!parsed.ok) throw new Error(parsed.problem);
