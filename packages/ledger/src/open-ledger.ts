@@ -2,7 +2,7 @@ import { leafHash as hashLeafOf, parseEntry } from '@lodestone/proof/entry.ts';
 import { type Database, openDatabase } from '@lodestone/store/database.ts';
 import { hasCluster } from '@lodestone/store/embedded-cluster.ts';
 import { openEmbeddedServer } from '@lodestone/store/embedded-server.ts';
-import { migrate } from '@lodestone/store/migrate.ts';
+import { type Migrated, migrate } from '@lodestone/store/migrate.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { type LedgerRow, listLedgers, readHead } from '@lodestone/store/read-ledger.ts';
 import { defaultAnchorPath } from './anchor.ts';
@@ -69,13 +69,26 @@ export class NoLedger extends Error {
 }
 
 /** Starts or joins the embedded server, or connects to the given one, and brings the schema up to date. */
-export async function openPlace({ dataFolder, databaseUrl, onProgress }: Place): Promise<OpenPlace> {
-  if (databaseUrl !== undefined) {
-    const { role } = await migrate(databaseUrl);
-    const database = await openDatabase(databaseUrl, role);
-    const close = () => database.close();
-    return { database, databaseUrl, foundDiskFull: unknowable, close, abandon: async () => undefined };
-  }
+export async function openPlace(place: Place): Promise<OpenPlace> {
+  const { databaseUrl } = place;
+  return databaseUrl === undefined ? openEmbedded(place) : connect(databaseUrl, await migrate(databaseUrl));
+}
+
+/** The same where there is a schema; null where only making a ledger would make one: what was named by mistake stays as it is. */
+async function openExisting(place: Place): Promise<OpenPlace | null> {
+  const { dataFolder, databaseUrl } = place;
+  if (databaseUrl === undefined) return hasCluster(dataFolder) ? openEmbedded(place) : null;
+  const migrated = await migrate(databaseUrl, { onlyExisting: true });
+  return migrated.isThere ? connect(databaseUrl, migrated) : null;
+}
+
+async function connect(databaseUrl: string, { role }: Migrated): Promise<OpenPlace> {
+  const database = await openDatabase(databaseUrl, role);
+  const close = () => database.close();
+  return { database, databaseUrl, foundDiskFull: unknowable, close, abandon: async () => undefined };
+}
+
+async function openEmbedded({ dataFolder, onProgress }: Place): Promise<OpenPlace> {
   const server = await openEmbeddedServer(dataFolder, onProgress === undefined ? {} : { onProgress });
   try {
     await migrate(server.databaseUrl);
@@ -97,13 +110,9 @@ const unknowable = async (): Promise<boolean> => false;
 
 /** Opens the ledger named `origin`, else the one that the data folder names, else the only one there is. */
 export async function openLedger(place: Place, origin?: string): Promise<Ledger> {
-  const { dataFolder, databaseUrl } = place;
-  const known = await readKnownLedgers(dataFolder);
-  // Only making a ledger makes a database, or a schema in one: what was named by mistake stays as it is.
-  const isThere =
-    databaseUrl === undefined ? hasCluster(dataFolder) : (await migrate(databaseUrl, { onlyExisting: true })).isThere;
-  if (!isThere) throw noSuchLedger(place, [], known, origin);
-  const open = await openPlace(place);
+  const known = await readKnownLedgers(place.dataFolder);
+  const open = await openExisting(place);
+  if (open === null) throw noSuchLedger(place, [], known, origin);
   try {
     const rows = await listLedgers(open.database);
     const row = chooseLedger(rows, known, origin);
