@@ -21,7 +21,7 @@ import { KeptMap } from './kept-map.ts';
 import { layState, type Leaves } from './kept-state.ts';
 
 /** Grows when the same events give other observations, or the file is laid out otherwise. */
-const FORMAT = 5;
+const FORMAT = 6;
 
 const FILE_NAME = 'seen.sqlite';
 

@@ -16,15 +16,15 @@ import { netOfParts } from './net-of-parts.ts';
 import { timeOf } from './recent.ts';
 
 interface Month {
-  kilograms: number;
-  shipments: number;
+  readonly netMilligrams: bigint;
+  readonly shipments: number;
 }
 
 interface Shipped {
   /** By month since 1970. */
   readonly months: Map<number, Month>;
   /** The latest shipments, the newest last. */
-  latest: readonly { readonly at: number; readonly shipment: string; readonly kilograms: number }[];
+  latest: readonly { readonly at: number; readonly shipment: string; readonly netMilligrams: bigint }[];
 }
 
 interface State {
@@ -68,7 +68,7 @@ const MONTH_MILLISECONDS = 30.436_875 * DAY_MILLISECONDS;
 
 export const transshipment: Rule<State, typeof thresholds> = {
   id: 'D16',
-  version: 1,
+  version: 2,
   title: 'Transshipment',
   family: 'trade',
   inputs: 'exits of shipments: destination, consignee, end user; countries of registered parties',
@@ -148,41 +148,18 @@ function isElsewhere({ countries }: State, party: string, destination: string): 
 }
 
 function observeJump(state: State, observation: ExitObservation, context: Context): void {
-  const net = netOfParts(observation.lines);
-  if (net === null) return;
-  const { exporter, destination, shipment } = observation;
+  const netMilligrams = netOfParts(observation.lines);
+  if (netMilligrams === null) return;
+  const { exporter, destination } = observation;
   const form = observation.lines[0]?.lot.form ?? 'stock';
   const key = `${exporter} ${destination} ${form}`;
   const shipped = state.shipped.get(key) ?? { months: new Map<number, Month>(), latest: [] };
   state.shipped.set(key, shipped);
-  const at = timeOf(observation);
-  const month = Math.floor(at / MONTH_MILLISECONDS);
-  const kilograms = Number(net / 1_000_000n);
-  const current = shipped.months.get(month) ?? { kilograms: 0, shipments: 0 };
-  shipped.months.set(month, { kilograms: current.kilograms + kilograms, shipments: current.shipments + 1 });
-  shipped.latest = [...shipped.latest, { at, shipment, kilograms }].slice(-SHIPMENTS_KEPT);
-  const {
-    jumpMonths,
-    jumpTimesMin,
-    baseMonthsMin,
-    jumpShipmentsMin,
-    jumpShipmentTimesMin,
-    jumpKilogramsMin,
-    episodeGapDays,
-  } = context.thresholds;
-  for (const old of shipped.months.keys()) {
-    if (old <= month - jumpMonths - MONTHS_OF_BASE) shipped.months.delete(old);
-  }
-  const latest = sumOf(shipped, ({ age }) => age < jumpMonths, month);
-  const base = sumOf(shipped, ({ age }) => age >= jumpMonths, month);
-  if (base.months < baseMonthsMin || latest.kilograms < jumpKilogramsMin) return;
-  const usual = (base.kilograms * jumpMonths) / MONTHS_OF_BASE;
-  if (latest.shipments * MONTHS_OF_BASE < base.shipments * jumpMonths * jumpShipmentTimesMin) return;
-  const since = at - jumpMonths * MONTH_MILLISECONDS;
-  const recent = shipped.latest.filter((one) => one.at >= since);
-  // One large shipment is an order, not a trade.
-  const largest = Math.max(...recent.map((one) => one.kilograms));
-  if (recent.length < jumpShipmentsMin || latest.kilograms - largest <= usual * jumpTimesMin) return;
+  noteShipment(shipped, observation, netMilligrams, context);
+  const jump = jumpOf(shipped, timeOf(observation), context);
+  if (jump === null) return;
+  const { jumpMonths, jumpTimesMin, episodeGapDays } = context.thresholds;
+  const [latest, usual] = [roundedKilograms(jump.latest), roundedKilograms(jump.usual)];
   const lots = observation.lines.map(({ lot }) => lot.lot);
   const subject = `${exporter}/${destination}/${form}`;
   const episode = continueEpisode(state.jumps, subject, { ...observation, lots }, episodeGapDays);
@@ -191,24 +168,74 @@ function observeJump(state: State, observation: ExitObservation, context: Contex
     severity: 'low',
     party: exporter,
     facility: null,
-    shipments: recent.map((one) => one.shipment),
+    shipments: jump.shipments,
     others: [observation.consignee],
-    numbers: { latestKilograms: latest.kilograms, usualKilograms: Math.round(usual) },
-    sentence: `${exporter} sent ${inKilograms(latest.kilograms)} of ${form} to ${destination} in ${jumpMonths} months, and ${inKilograms(Math.round(usual))} in as many months of the year before: more than ${jumpTimesMin} times as much`,
+    numbers: { latestKilograms: wholeKilograms(jump.latest), usualKilograms: wholeKilograms(jump.usual) },
+    sentence: `${exporter} sent ${latest} of ${form} to ${destination} in ${jumpMonths} months, and ${usual} in as many months of the year before: more than ${jumpTimesMin} times as much`,
   });
 }
 
-function sumOf({ months }: Shipped, isMeant: (month: { age: number }) => boolean, now: number) {
-  const sum = { kilograms: 0, shipments: 0, months: 0 };
-  for (const [month, { kilograms, shipments }] of months) {
-    if (!isMeant({ age: now - month })) continue;
-    sum.kilograms += kilograms;
+/** Adds it to its month and forgets months that are neither among the latest nor in the year before them. */
+function noteShipment(
+  shipped: Shipped,
+  observation: ExitObservation,
+  netMilligrams: bigint,
+  { thresholds: { jumpMonths } }: Context,
+): void {
+  const at = timeOf(observation);
+  const month = monthOf(at);
+  const known = shipped.months.get(month) ?? { netMilligrams: 0n, shipments: 0 };
+  const sum = { netMilligrams: known.netMilligrams + netMilligrams, shipments: known.shipments + 1 };
+  shipped.months.set(month, sum);
+  shipped.latest = [...shipped.latest, { at, shipment: observation.shipment, netMilligrams }].slice(-SHIPMENTS_KEPT);
+  for (const old of shipped.months.keys()) {
+    if (old <= month - jumpMonths - MONTHS_OF_BASE) shipped.months.delete(old);
+  }
+}
+
+/** What the latest months took, in milligrams, and what as many months of the year before did. */
+interface Jump {
+  readonly latest: bigint;
+  readonly usual: bigint;
+  readonly shipments: readonly string[];
+}
+
+/** Null where there is none, or too little is known of the year before to tell. */
+function jumpOf(shipped: Shipped, at: number, { thresholds: limits }: Context): Jump | null {
+  const { jumpMonths } = limits;
+  const month = monthOf(at);
+  const latest = sumOf(shipped, (age) => age < jumpMonths, month);
+  const base = sumOf(shipped, (age) => age >= jumpMonths, month);
+  if (base.months < limits.baseMonthsMin) return null;
+  if (latest.netMilligrams < BigInt(limits.jumpKilogramsMin) * 1_000_000n) return null;
+  if (latest.shipments * MONTHS_OF_BASE < base.shipments * jumpMonths * limits.jumpShipmentTimesMin) return null;
+  const recent = shipped.latest.filter((one) => one.at >= at - jumpMonths * MONTH_MILLISECONDS);
+  if (recent.length < limits.jumpShipmentsMin) return null;
+  // One large shipment is an order, not a trade.
+  const largest = recent.reduce((most, one) => (one.netMilligrams > most ? one.netMilligrams : most), 0n);
+  const usualOfYear = base.netMilligrams * BigInt(jumpMonths);
+  const trade = (latest.netMilligrams - largest) * BigInt(MONTHS_OF_BASE);
+  if (trade <= usualOfYear * BigInt(limits.jumpTimesMin)) return null;
+  const shipments = recent.map(({ shipment }) => shipment);
+  return { latest: latest.netMilligrams, usual: usualOfYear / BigInt(MONTHS_OF_BASE), shipments };
+}
+
+function monthOf(at: number): number {
+  return Math.floor(at / MONTH_MILLISECONDS);
+}
+
+/** Of the months that are as old as is meant. */
+function sumOf({ months }: Shipped, isMeant: (ageMonths: number) => boolean, now: number) {
+  const sum = { netMilligrams: 0n, shipments: 0, months: 0 };
+  for (const [month, { netMilligrams, shipments }] of months) {
+    if (!isMeant(now - month)) continue;
+    sum.netMilligrams += netMilligrams;
     sum.shipments += shipments;
     sum.months += 1;
   }
   return sum;
 }
 
-function inKilograms(kilograms: number): string {
-  return roundedKilograms(BigInt(kilograms) * 1_000_000n);
+function wholeKilograms(milligrams: bigint): number {
+  return Number((milligrams + 500_000n) / 1_000_000n);
 }

@@ -26,7 +26,7 @@ interface Passage {
   readonly occurredAt: string;
   readonly from: string;
   readonly form: Form;
-  readonly kilograms: number;
+  readonly netMilligrams: bigint;
   readonly lots: readonly string[];
 }
 
@@ -38,7 +38,7 @@ interface Exported {
   readonly shipment: string;
   readonly lot: string;
   readonly form: Form | null;
-  readonly kilograms: number;
+  readonly netMilligrams: bigint;
   /** By element, of the net mass. */
   readonly shares: Readonly<Record<string, number>>;
 }
@@ -130,27 +130,21 @@ function passagesOf(
   lines: readonly ObservedPart[],
   context: Context,
 ): Passage[] {
-  const byForm = new Map<Form, { kilograms: number; lots: string[] }>();
+  const byForm = new Map<Form, { netMilligrams: bigint; lots: string[] }>();
   for (const { lot, amounts } of lines) {
     if (lot.form === null || amounts.netMilligrams === null) continue;
-    const sum = byForm.get(lot.form) ?? { kilograms: 0, lots: [] };
-    sum.kilograms += kilogramsOf(amounts.netMilligrams);
+    const sum = byForm.get(lot.form) ?? { netMilligrams: 0n, lots: [] };
+    sum.netMilligrams += amounts.netMilligrams;
     sum.lots.push(lot.lot);
     byForm.set(lot.form, sum);
   }
   const { event, occurredAt } = observation;
   const at = timeOf(observation);
   return [...byForm]
-    .filter(([, { kilograms }]) => kilograms >= context.thresholds.kilogramsMin)
-    .map(([form, { kilograms, lots }]) => ({
-      at,
-      event,
-      occurredAt,
-      from,
-      form,
-      kilograms,
-      lots: lots.slice(0, LOTS_KEPT),
-    }));
+    .filter(([, { netMilligrams }]) => isEnough(netMilligrams, context))
+    .map(([form, { netMilligrams, lots }]) => {
+      return { at, event, occurredAt, from, form, netMilligrams, lots: lots.slice(0, LOTS_KEPT) };
+    });
 }
 
 /** Passages that lead from `party` to the first of `path`, each no later than the next; null where none do. */
@@ -185,8 +179,8 @@ function reportCycle(
   const [first] = cycle;
   if (first === undefined) return;
   const parties = cycle.map(({ from }) => from);
-  const left = milligramsOf(first.kilograms);
-  const back = milligramsOf(cycle.at(-1)?.kilograms ?? 0);
+  const left = first.netMilligrams;
+  const back = cycle.at(-1)?.netMilligrams ?? 0n;
   const finding = findingAbout(observation, {
     id: `D18/${[...parties].sort().join('/')}/${first.event}`,
     severity: 'medium',
@@ -214,27 +208,26 @@ function observeArrival({ closing }: State, observation: ReceiptObservation, con
 }
 
 function observeExit(state: State, observation: ExitObservation, context: Context): void {
-  const { windowDays: days, exportsKeptMax: entriesMax, kilogramsMin } = context.thresholds;
+  const { windowDays: days, exportsKeptMax: entriesMax } = context.thresholds;
   const { event, occurredAt, exporter, shipment } = observation;
   const at = timeOf(observation);
   for (const { lot, amounts } of observation.lines) {
+    const { netMilligrams } = amounts;
     const shares = sharesOf(amounts);
-    if (amounts.netMilligrams === null || shares === null) continue;
-    const kilograms = kilogramsOf(amounts.netMilligrams);
-    if (kilograms < kilogramsMin) continue;
-    const exported = { at, event, occurredAt, exporter, shipment, lot: lot.lot, form: lot.form, kilograms, shares };
+    if (netMilligrams === null || shares === null || !isEnough(netMilligrams, context)) continue;
+    const exported = { at, event, occurredAt, exporter, shipment, lot: lot.lot, form: lot.form, netMilligrams, shares };
     remember(state.exported, `${shipment} ${lot.lot}`, exported, { days, entriesMax });
   }
 }
 
 function observeImport({ exported }: State, observation: OriginObservation, context: Context): void {
   const { lot } = observation;
+  const { netMilligrams } = lot.made;
   const shares = sharesOf(lot.made);
-  if (lot.made.netMilligrams === null || shares === null) return;
-  const kilograms = kilogramsOf(lot.made.netMilligrams);
+  if (netMilligrams === null || shares === null) return;
   const since = timeOf(observation) - context.thresholds.windowDays * DAY_MILLISECONDS;
   for (const before of exported.values()) {
-    if (before.at < since || before.form !== lot.form || !isNear(before, { kilograms }, context)) continue;
+    if (before.at < since || before.form !== lot.form || !isNear(before, { netMilligrams }, context)) continue;
     if (!areSharesNear(before.shares, shares, context)) continue;
     reportImport(observation, lot, before, context);
     return;
@@ -253,15 +246,24 @@ function reportImport(observation: OriginObservation, lot: ObservedLot, before: 
       others: exporter === observation.party ? [] : [exporter],
       events: [event, observation.event],
       from: before.occurredAt,
-      numbers: { exportedKilograms: Math.round(before.kilograms), importedMilligrams: back.toString() },
-      sentence: `${roundedKilograms(milligramsOf(before.kilograms))} of ${lot.form} (${before.lot}) left with shipment ${shipment}, and ${observation.party} imported ${roundedKilograms(back)} of the same composition from ${lot.country} as ${lot.lot}`,
+      numbers: {
+        exportedKilograms: Number((before.netMilligrams + 500_000n) / 1_000_000n),
+        importedMilligrams: back.toString(),
+      },
+      sentence: `${roundedKilograms(before.netMilligrams)} of ${lot.form} (${before.lot}) left with shipment ${shipment}, and ${observation.party} imported ${roundedKilograms(back)} of the same composition from ${lot.country} as ${lot.lot}`,
     }),
   );
 }
 
-function isNear(one: { kilograms: number }, other: { kilograms: number }, { thresholds: limits }: Context): boolean {
-  const difference = Math.abs(one.kilograms - other.kilograms) * 1_000_000;
-  return difference <= Math.max(one.kilograms, other.kilograms) * limits.massDifferencePartsPerMillionMax;
+function isEnough(netMilligrams: bigint, { thresholds: limits }: Context): boolean {
+  return netMilligrams >= BigInt(limits.kilogramsMin) * 1_000_000n;
+}
+
+type Weighed = Pick<Passage, 'netMilligrams'>;
+
+function isNear({ netMilligrams: one }: Weighed, { netMilligrams: other }: Weighed, { thresholds: limits }: Context) {
+  const [less, more] = one < other ? [one, other] : [other, one];
+  return (more - less) * 1_000_000n <= more * BigInt(limits.massDifferencePartsPerMillionMax);
 }
 
 /** Every element that is more than a trace in either, within the relative difference. */
@@ -282,12 +284,4 @@ function sharesOf({ netMilligrams, elementMilligrams }: Amounts): Record<string,
   if (netMilligrams === null || netMilligrams === 0n || stated.length === 0) return null;
   const net = Number(netMilligrams);
   return Object.fromEntries(stated.map(([element, mass]) => [element, Number(mass) / net]));
-}
-
-function kilogramsOf(milligrams: bigint): number {
-  return Number(milligrams) / 1_000_000;
-}
-
-function milligramsOf(kilograms: number): bigint {
-  return BigInt(Math.round(kilograms * 1_000_000));
 }
