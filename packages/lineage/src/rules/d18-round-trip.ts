@@ -2,21 +2,13 @@
  * D18, round trip: material of one form and nearly one mass that comes back to whom it left, by way of others, within half a
  * year; and an import that is what was exported before. It makes volume, and new origins, out of nothing.
  */
-import type { Amounts } from '@lodestone/custody/amounts.ts';
-import { statedElements } from '@lodestone/custody/element-masses.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import { DAY_MILLISECONDS } from '../days.ts';
-import type {
-  ExitObservation,
-  Observation,
-  ObservedLot,
-  ObservedPart,
-  OriginObservation,
-  ReceiptObservation,
-} from '../observation.ts';
+import type { Observation, ObservedPart, ReceiptObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Reported, Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
+import { isEnough, isNear, noteExported, observeImport, type ReturnedImports } from './returned-imports.ts';
 import { remember, rememberIn, timeOf } from './recent.ts';
 
 /** What went from one party to another at once, of one form. */
@@ -30,26 +22,11 @@ interface Passage {
   readonly lots: readonly string[];
 }
 
-interface Exported {
-  readonly at: number;
-  readonly event: string;
-  readonly occurredAt: string;
-  readonly exporter: string;
-  readonly shipment: string;
-  readonly lot: string;
-  readonly form: Form | null;
-  readonly netMilligrams: bigint;
-  /** By element, of the net mass. */
-  readonly shares: Readonly<Record<string, number>>;
-}
-
-interface State {
+interface State extends ReturnedImports {
   /** By who took it, those of the window. */
   readonly passages: Map<string, Passage[]>;
   /** By transfer that closes a circle: what was reported, until the goods are received and the trip has ended. */
   readonly closing: Map<string, { readonly at: number; readonly finding: Reported }>;
-  /** By shipment and lot. */
-  readonly exported: Map<string, Exported>;
 }
 
 const thresholds = {
@@ -67,9 +44,6 @@ type Context = RuleContext<typeof thresholds>;
 /** So many passages to one party are kept, and lots of one. */
 const PASSAGES_KEPT = 300;
 const LOTS_KEPT = 10;
-/** A share of an element below this is a trace, which two assays never agree on. */
-const TRACE_SHARE = 0.001;
-
 export const roundTrip: Rule<State, typeof thresholds> = {
   id: 'D18',
   version: 1,
@@ -95,10 +69,10 @@ export const roundTrip: Rule<State, typeof thresholds> = {
         observeArrival(state, observation, context);
         return;
       case 'exit':
-        observeExit(state, observation, context);
+        noteExported(state, observation, context.thresholds);
         return;
       case 'origin':
-        if (observation.lot.kind === 'imported') observeImport(state, observation, context);
+        observeImport(state, observation, context.thresholds, context);
         return;
       default:
     }
@@ -141,7 +115,7 @@ function passagesOf(
   const { event, occurredAt } = observation;
   const at = timeOf(observation);
   return [...byForm]
-    .filter(([, { netMilligrams }]) => isEnough(netMilligrams, context))
+    .filter(([, { netMilligrams }]) => isEnough(netMilligrams, context.thresholds))
     .map(([form, { netMilligrams, lots }]) => {
       return { at, event, occurredAt, from, form, netMilligrams, lots: lots.slice(0, LOTS_KEPT) };
     });
@@ -156,7 +130,10 @@ function cycleTo(state: State, party: string, path: readonly Passage[], context:
   const since = last.at - windowDays * DAY_MILLISECONDS;
   for (const before of state.passages.get(first.from) ?? []) {
     const fits =
-      before.form === last.form && before.at <= first.at && before.at >= since && isNear(before, last, context);
+      before.form === last.form &&
+      before.at <= first.at &&
+      before.at >= since &&
+      isNear(before, last, context.thresholds);
     if (!fits) continue;
     if (before.from === party) {
       if (path.length + 1 >= partiesMin) return [before, ...path];
@@ -205,83 +182,4 @@ function observeArrival({ closing }: State, observation: ReceiptObservation, con
   closing.delete(observation.transfer);
   const { events, ...finding } = closed.finding;
   context.report({ ...finding, events: [...events, observation.event], to: observation.occurredAt });
-}
-
-function observeExit(state: State, observation: ExitObservation, context: Context): void {
-  const { windowDays: days, exportsKeptMax: entriesMax } = context.thresholds;
-  const { event, occurredAt, exporter, shipment } = observation;
-  const at = timeOf(observation);
-  for (const { lot, amounts } of observation.lines) {
-    const { netMilligrams } = amounts;
-    const shares = sharesOf(amounts);
-    if (netMilligrams === null || shares === null || !isEnough(netMilligrams, context)) continue;
-    const exported = { at, event, occurredAt, exporter, shipment, lot: lot.lot, form: lot.form, netMilligrams, shares };
-    remember(state.exported, `${shipment} ${lot.lot}`, exported, { days, entriesMax });
-  }
-}
-
-function observeImport({ exported }: State, observation: OriginObservation, context: Context): void {
-  const { lot } = observation;
-  const { netMilligrams } = lot.made;
-  const shares = sharesOf(lot.made);
-  if (netMilligrams === null || shares === null) return;
-  const since = timeOf(observation) - context.thresholds.windowDays * DAY_MILLISECONDS;
-  for (const before of exported.values()) {
-    if (before.at < since || before.form !== lot.form || !isNear(before, { netMilligrams }, context)) continue;
-    if (!areSharesNear(before.shares, shares, context)) continue;
-    reportImport(observation, lot, before, context);
-    return;
-  }
-}
-
-function reportImport(observation: OriginObservation, lot: ObservedLot, before: Exported, context: Context): void {
-  const { exporter, shipment, event } = before;
-  const back = lot.made.netMilligrams ?? 0n;
-  context.report(
-    findingAbout(observation, {
-      id: `D18/${shipment}/${lot.lot}`,
-      severity: 'medium',
-      lots: [before.lot, lot.lot],
-      shipments: [shipment],
-      others: exporter === observation.party ? [] : [exporter],
-      events: [event, observation.event],
-      from: before.occurredAt,
-      numbers: {
-        exportedKilograms: Number((before.netMilligrams + 500_000n) / 1_000_000n),
-        importedMilligrams: back.toString(),
-      },
-      sentence: `${roundedKilograms(before.netMilligrams)} of ${lot.form} (${before.lot}) left with shipment ${shipment}, and ${observation.party} imported ${roundedKilograms(back)} of the same composition from ${lot.country} as ${lot.lot}`,
-    }),
-  );
-}
-
-function isEnough(netMilligrams: bigint, { thresholds: limits }: Context): boolean {
-  return netMilligrams >= BigInt(limits.kilogramsMin) * 1_000_000n;
-}
-
-type Weighed = Pick<Passage, 'netMilligrams'>;
-
-function isNear({ netMilligrams: one }: Weighed, { netMilligrams: other }: Weighed, { thresholds: limits }: Context) {
-  const [less, more] = one < other ? [one, other] : [other, one];
-  return (more - less) * 1_000_000n <= more * BigInt(limits.massDifferencePartsPerMillionMax);
-}
-
-/** Every element that is more than a trace in either, within the relative difference. */
-function areSharesNear(one: Exported['shares'], other: Exported['shares'], { thresholds: limits }: Context): boolean {
-  const elements = [...new Set([...Object.keys(one), ...Object.keys(other)])];
-  return elements.every((element) => {
-    const left = one[element] ?? 0;
-    const right = other[element] ?? 0;
-    const largest = Math.max(left, right);
-    if (largest < TRACE_SHARE) return true;
-    return Math.abs(left - right) * 1_000_000 <= largest * limits.shareDifferencePartsPerMillionMax;
-  });
-}
-
-/** Null where no composition is stated: nothing can be told apart by it. */
-function sharesOf({ netMilligrams, elementMilligrams }: Amounts): Record<string, number> | null {
-  const stated = statedElements(elementMilligrams);
-  if (netMilligrams === null || netMilligrams === 0n || stated.length === 0) return null;
-  const net = Number(netMilligrams);
-  return Object.fromEntries(stated.map(([element, mass]) => [element, Number(mass) / net]));
 }
