@@ -3,7 +3,7 @@ import type { AuditReport } from '@lodestone/ledger/audit-report.ts';
 import type { BalanceLine } from '@lodestone/ledger/audit-tally.ts';
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatFigure } from './amounts.ts';
-import { htmlTable, section } from './audit-page-table.ts';
+import { htmlTable, section } from './page-table.ts';
 import { type Html, html } from './html-text.ts';
 
 /** So many elements side by side fit a page. */

@@ -3,7 +3,6 @@ import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { AuditReport } from '@lodestone/ledger/audit-report.ts';
 import type { Level } from '@lodestone/ledger/verdict.ts';
 import { formatTime } from './amounts.ts';
-import { AUDIT_PAGE_STYLE } from './audit-page-style.ts';
 import { balanceSection } from './audit-page-balance.ts';
 import {
   disputesSection,
@@ -13,7 +12,8 @@ import {
   keysSection,
   partiesSection,
 } from './audit-page-lists.ts';
-import { factTable, htmlTable, section } from './audit-page-table.ts';
+import { factTable, htmlTable, section } from './page-table.ts';
+import { htmlPage } from './html-page.ts';
 import { type Html, html, type HtmlPart } from './html-text.ts';
 
 /** Who made the page: of the program and of the formats that it knows. */
@@ -23,17 +23,7 @@ export interface AuditProgram {
 
 export function formatAuditPage(report: AuditReport, program: AuditProgram): string {
   const { ledger, madeAt } = report;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width">
-<title>Audit of ${ledger}</title>
-<style>${AUDIT_PAGE_STYLE}</style>
-</head>
-<body>
-<h1>Audit report</h1>
+  const body = html`<h1>Audit report</h1>
 <p class="subtitle">Ledger <code>${ledger}</code><br>Made ${formatTime(madeAt)} UTC by Lodestone ${program.version}</p>
 ${verdictBox(report)}
 ${auditedSection(report)}
@@ -47,11 +37,8 @@ ${disputesSection(report)}
 ${balanceSection(report)}
 ${eventsSection(report)}
 ${limitsSection(report)}
-${signSection(report)}
-</body>
-</html>
-`;
-  return page.markup;
+${signSection(report)}`;
+  return htmlPage(`Audit of ${ledger}`, body);
 }
 
 function verdictBox({ verdict }: AuditReport): Html {

@@ -1,7 +1,7 @@
 /** What may be claimed of the subject of a case, as a part of its page. */
 import type { CaseFile } from '@lodestone/ledger/case-file.ts';
 import type { Claim } from '@lodestone/lineage/claims/claim.ts';
-import { section } from './audit-page-table.ts';
+import { section } from './page-table.ts';
 import { VERDICT_WORDS } from './claims-text.ts';
 import { type Html, html } from './html-text.ts';
 

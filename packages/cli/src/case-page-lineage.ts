@@ -6,7 +6,7 @@ import type { CaseFile } from '@lodestone/ledger/case-file.ts';
 import { type DrawnBox, drawLineage } from '@lodestone/lineage/drawn-lineage.ts';
 import { layOut, type PlacedEdge, type PlacedNode } from '@lodestone/lineage/layered-layout.ts';
 import { fitColumns } from '@lodestone/lineage/plain-text.ts';
-import { section } from './audit-page-table.ts';
+import { section } from './page-table.ts';
 import { type Html, html } from './html-text.ts';
 
 /** More than this no eye follows, on paper least of all. */

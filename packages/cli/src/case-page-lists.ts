@@ -5,7 +5,7 @@ import type { FindingAnswer } from '@lodestone/lineage/answered-finding.ts';
 import { missingRows } from '@lodestone/lineage/trace-missing.ts';
 import { fitColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTime } from './amounts.ts';
-import { htmlTable, section } from './audit-page-table.ts';
+import { htmlTable, section } from './page-table.ts';
 import { markEvents } from './event-marks.ts';
 import { summariseEvent } from './event-summary.ts';
 import { type Html, html } from './html-text.ts';

@@ -5,8 +5,7 @@ import type { CaseFile } from '@lodestone/ledger/case-file.ts';
 import { MODEL_WORDS } from '@lodestone/lineage/claims/custody-model.ts';
 import { countMissing } from '@lodestone/lineage/trace-missing.ts';
 import { formatTime } from './amounts.ts';
-import { AUDIT_PAGE_STYLE } from './audit-page-style.ts';
-import { factTable, section } from './audit-page-table.ts';
+import { factTable, section } from './page-table.ts';
 import { claimsSection } from './case-page-claims.ts';
 import { lineageSection } from './case-page-lineage.ts';
 import {
@@ -17,6 +16,7 @@ import {
   timelineSection,
 } from './case-page-lists.ts';
 import { CASE_PAGE_STYLE } from './case-page-style.ts';
+import { htmlPage } from './html-page.ts';
 import { type Html, html, raw } from './html-text.ts';
 
 export interface CaseParts {
@@ -27,17 +27,7 @@ export interface CaseParts {
 
 export function formatCasePage(file: CaseFile, { version, evidence }: CaseParts): string {
   const { ledger, madeAt, subject } = file;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width">
-<title>Case of ${subject.id}</title>
-<style>${AUDIT_PAGE_STYLE}${CASE_PAGE_STYLE}</style>
-</head>
-<body>
-<h1>Case of ${subject.kind} ${subject.id}</h1>
+  const body = html`<h1>Case of ${subject.kind} ${subject.id}</h1>
 <p class="subtitle">Ledger <code>${ledger}</code><br>Made ${formatTime(madeAt)} UTC by Lodestone ${version}</p>
 ${summary(file)}
 ${subjectSection(file)}
@@ -49,11 +39,8 @@ ${partiesSection(file)}
 ${timelineSection(file)}
 ${documentsSection(file)}
 ${evidenceSection(file, evidence)}
-${limitsSection()}
-</body>
-</html>
-`;
-  return page.markup;
+${limitsSection()}`;
+  return htmlPage(`Case of ${subject.id}`, body, CASE_PAGE_STYLE);
 }
 
 /** What a reader of nothing else must know. */

@@ -1,4 +1,4 @@
-/** Sections and tables of the audit page. */
+/** Sections and tables of a page that is printed and filed. */
 import { type Html, type HtmlPart, html } from './html-text.ts';
 
 /** One that is whole stands on one page, as far as it fits. */

@@ -1,7 +1,7 @@
 import { raw } from './html-text.ts';
 
 /** For a screen and for A4 alike; nothing is fetched, and what is said by colour is said in words as well. */
-export const AUDIT_PAGE_STYLE = raw(`
+export const PAGE_STYLE = raw(`
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 body { margin: 2rem auto; padding: 0 1.5rem; max-width: 60rem; background: #fff; color: #1c2321;
