@@ -10,6 +10,7 @@ import { formatMissing } from '@lodestone/lineage/trace-missing.ts';
 import type { TraceMissing } from '@lodestone/lineage/trace-value.ts';
 import { printable, wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTable } from './table.ts';
+import { RECYCLED_COLUMNS } from './trace-table.ts';
 
 export const VERDICT_WORDS = {
   supported: 'supported',
@@ -114,14 +115,6 @@ const LAST: readonly string[] = [NO_SUCH_STEP, UNKNOWN];
 function lastOnes(left: string, right: string): number {
   return LAST.indexOf(left) - LAST.indexOf(right);
 }
-
-const RECYCLED_COLUMNS = [
-  { title: 'recycled' },
-  { title: 'post-consumer', align: 'right' },
-  { title: 'share', align: 'right' },
-  { title: 'pre-consumer', align: 'right' },
-  { title: 'share', align: 'right' },
-] as const;
 
 /** Every element that the rule asks for, and any other that has some; the rule once for all of them. */
 function formatRecycled({ recycled, claims }: ClaimsReport, { width, tableWidth }: Widths): string {

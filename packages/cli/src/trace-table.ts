@@ -42,7 +42,8 @@ const LOSS_COLUMNS = [
   { title: 'mass', align: 'right' },
 ] as const;
 
-const RECYCLED_COLUMNS = [
+/** What of an element is recycled: those of claims as well. */
+export const RECYCLED_COLUMNS = [
   { title: 'recycled' },
   { title: 'post-consumer', align: 'right' },
   { title: 'share', align: 'right' },
