@@ -41,6 +41,12 @@ export function parseCheckpoint(text: string): Parsed<Checkpoint> {
     return refuse(`a checkpoint has exactly three lines: origin, size, root; found ${show(text)}`);
   }
   if (!isOrigin(origin)) return refuse(`${show(origin)} is not an origin such as example.org/first`);
+  const tree = parseTree(size, root);
+  return tree.ok ? accept({ origin, size: tree.value.size, root: digestFromBytes(tree.value.root) }) : tree;
+}
+
+/** Reads the lines of a checkpoint that say which tree it is of: its size, up to 2^53 − 1, and its root. */
+export function parseTree(size: string, root: string): Parsed<{ readonly size: number; readonly root: Uint8Array }> {
   if (!/^(?:0|[1-9][0-9]*)$/.test(size) || !Number.isSafeInteger(Number(size))) {
     return refuse(`the size of a checkpoint is a whole number up to ${Number.MAX_SAFE_INTEGER}, found ${show(size)}`);
   }
@@ -49,7 +55,7 @@ export function parseCheckpoint(text: string): Parsed<Checkpoint> {
   if (rootBytes.value.length !== SHA256_BYTES) {
     return refuse(`the root of a checkpoint has ${SHA256_BYTES} bytes, found ${rootBytes.value.length}`);
   }
-  return accept({ origin, size: Number(size), root: digestFromBytes(rootBytes.value) });
+  return accept({ size: Number(size), root: rootBytes.value });
 }
 
 /** A key that signs, and how. */

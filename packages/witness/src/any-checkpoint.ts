@@ -1,7 +1,5 @@
-import { decodeBase64 } from '@lodestone/proof/base64.ts';
-import { SHA256_BYTES } from '@lodestone/proof/hash.ts';
+import { parseTree } from '@lodestone/proof/checkpoint.ts';
 import { accept, type Parsed, refuse } from '@lodestone/proof/parsed.ts';
-import { show } from '@lodestone/proof/show.ts';
 
 /** The checkpoint of any log: a witness is there for others as well, and signs over what it does not understand. */
 export interface AnyCheckpoint {
@@ -20,14 +18,8 @@ export function parseAnyCheckpoint(text: string): Parsed<AnyCheckpoint> {
   if (lines.length < 4 || rest.at(-1) !== '')
     return refuse('a checkpoint has at least three lines: origin, size, root');
   if (origin === '') return refuse('the origin of a checkpoint is not empty');
-  if (!/^(?:0|[1-9][0-9]*)$/.test(size) || !Number.isSafeInteger(Number(size))) {
-    return refuse(`the size of a checkpoint is a whole number up to ${Number.MAX_SAFE_INTEGER}, found ${show(size)}`);
-  }
-  const rootBytes = decodeBase64(root);
-  if (!rootBytes.ok) return rootBytes;
-  if (rootBytes.value.length !== SHA256_BYTES) {
-    return refuse(`the root of a checkpoint has ${SHA256_BYTES} bytes, found ${rootBytes.value.length}`);
-  }
+  const tree = parseTree(size, root);
+  if (!tree.ok) return tree;
   if (rest.slice(0, -1).includes('')) return refuse('an extension line of a checkpoint is not empty');
-  return accept({ origin, size: Number(size), root: rootBytes.value });
+  return accept({ origin, ...tree.value });
 }
