@@ -25,7 +25,7 @@ import type { ChainResult } from './verify-chain.ts';
 import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
 import { auditCosignatures } from './verify-cosignatures.ts';
 import { IGNORED, progressOf, type VerifyProgress, verdictOf } from './verify-ledger.ts';
-import { inTurn } from './verify-published.ts';
+import { withTiles } from './verify-published.ts';
 import { walkRange } from './verify-range.ts';
 import { verifyReplay } from './verify-replay.ts';
 import { auditTiles } from './verify-tiles.ts';
@@ -150,16 +150,7 @@ async function auditFolderPublished(
     },
     report,
   );
-  return {
-    entry: (leafHash) => inTurn(checkpoints.entry(leafHash), () => tiles.entry(leafHash)),
-    end: async () => {
-      await checkpoints.end();
-      await tiles.end();
-    },
-    trusted: checkpoints.trusted,
-    witnessed: checkpoints.witnessed,
-    stamped: checkpoints.stamped,
-  };
+  return withTiles(checkpoints, tiles);
 }
 
 interface FolderWalk {

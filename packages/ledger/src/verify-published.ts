@@ -14,7 +14,7 @@ import { readAnchor } from './anchor.ts';
 import { readCheckpointKeys } from './checkpoint-key.ts';
 import type { Ledger } from './open-ledger.ts';
 import type { Failure } from './verdict.ts';
-import { auditCheckpoints, type CheckpointsAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
+import { auditCheckpoints, type CheckpointsAudit, type LeafAudit, NO_TRUST, type Trust } from './verify-checkpoints.ts';
 import { auditCosignatures } from './verify-cosignatures.ts';
 import { auditTiles, TILE_LEVELS_MAX } from './verify-tiles.ts';
 import { auditTimestamps } from './verify-timestamps.ts';
@@ -55,16 +55,7 @@ export async function auditPublished(
   const strays = await readStrayTiles(client, ledgerId, TILE_LEVELS_MAX);
   const rowsOf = (level: number) => streamTiles(client, ledgerId, level);
   const tiles = auditTiles({ rowsOf, strays, publishedSize }, report);
-  return {
-    entry: (leafHash) => inTurn(checkpoints.entry(leafHash), () => tiles.entry(leafHash)),
-    end: async () => {
-      await checkpoints.end();
-      await tiles.end();
-    },
-    trusted: checkpoints.trusted,
-    witnessed: checkpoints.witnessed,
-    stamped: checkpoints.stamped,
-  };
+  return withTiles(checkpoints, tiles);
 }
 
 async function reportStrayCosignatures(
@@ -93,10 +84,17 @@ async function readTimes(
   return times;
 }
 
-/** One after the other: both ask on one connection. Most entries need neither to wait. */
-export function inTurn(
-  first: Promise<void> | undefined,
-  second: () => Promise<void> | undefined,
-): Promise<void> | undefined {
-  return first === undefined ? second() : first.then(second);
+/** Both as one audit. They ask on one connection, so one waits for the other; most entries need neither to wait. */
+export function withTiles(checkpoints: CheckpointsAudit, tiles: LeafAudit): CheckpointsAudit {
+  return {
+    ...checkpoints,
+    entry: (leafHash) => {
+      const first = checkpoints.entry(leafHash);
+      return first === undefined ? tiles.entry(leafHash) : first.then(() => tiles.entry(leafHash));
+    },
+    end: async () => {
+      await checkpoints.end();
+      await tiles.end();
+    },
+  };
 }
