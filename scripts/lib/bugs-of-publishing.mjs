@@ -204,7 +204,7 @@ export const bugsOfPublishing = [
   {
     fault: 'an old backup is restored',
     title: '`record` does not ask the guard',
-    edits: edit('packages/ledger/src/record-events.ts', ask, ''),
+    edits: edit('packages/ledger/src/append-or-rehearse.ts', ask, ''),
     test: guard,
     says: 'instead of rejecting',
   },

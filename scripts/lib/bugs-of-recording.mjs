@@ -39,8 +39,8 @@ export const bugsOfRecording = [
     title: 'a bad line is passed over',
     edits: edit(
       recordSource,
-      '      if (!read.ok) {\n',
-      '      if (!read.ok && progress.lines % 2 === 0) continue;\n      if (!read.ok) {\n',
+      '      if (!read.ok) throw',
+      '      if (!read.ok && progress.lines % 2 === 0) continue;\n      if (!read.ok) throw',
     ),
     test: fuzz,
     says: 'Property failed',

@@ -1,8 +1,7 @@
 /** Records a stream of lines. What becomes of them, step by step, is in `recording-….ts`. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { appendUnderHeadLock } from '@lodestone/store/append-under-head-lock.ts';
-import { rehearseAppends } from '@lodestone/store/rehearse-appends.ts';
-import { type Ledger, refuseCutShort } from './open-ledger.ts';
+import { appendOrRehearse } from './append-or-rehearse.ts';
+import type { Ledger } from './open-ledger.ts';
 import { type EventLine, type EventLineResult, readEventLine } from './read-event-line.ts';
 import { type InputLine, isBlank, LineTooLong, readLines } from './read-lines.ts';
 import { flush } from './recording-batch.ts';
@@ -52,18 +51,13 @@ function lengthOf({ bytes }: InputLine): number {
 }
 
 /** The same from any source of lines. */
-export async function recordFrom<Line>(
+export function recordFrom<Line>(
   ledger: Ledger,
   source: LineSource<Line>,
   options: RecordOptions,
 ): Promise<RecordResult> {
-  const { database, ledgerId } = ledger;
-  await refuseCutShort(ledger);
-  if (!options.dryRun) {
-    return recordUntilRefused(startRecording(appendUnderHeadLock(database, ledgerId), ledger, options), source);
-  }
-  return rehearseAppends(database, ledgerId, (runAppend, rehearsed) =>
-    recordUntilRefused(startRecording(runAppend, { ...ledger, database: rehearsed }, options), source),
+  return appendOrRehearse(ledger, options.dryRun, (runAppend, shown) =>
+    recordUntilRefused(startRecording(runAppend, shown, options), source),
   );
 }
 
@@ -87,29 +81,7 @@ async function recordUntilRefused<Line>(recording: Recording, source: LineSource
 async function recordAll<Line>(recording: Recording, source: LineSource<Line>): Promise<void> {
   const { options, sealLine } = recording;
   const { attachments, onProgress } = options;
-  let waiting: EventLine[] = [];
-  let waitingBytes = 0;
-  // While the ledger is asked for one lot of lines, the next is read.
-  let taking: Promise<void> = Promise.resolve();
-  const takeWaiting = async () => {
-    const lines = waiting;
-    waiting = [];
-    waitingBytes = 0;
-    await taking;
-    taking = takeLines(recording, lines);
-    // Whoever waits next hears of a failure; until then it must not count as unhandled.
-    taking.catch(() => undefined);
-  };
-  /** What stands before a line that cannot be sealed is recorded. */
-  const sealOrStop = async (line: EventLine) => {
-    try {
-      return await sealLine(line);
-    } catch (error) {
-      await takeWaiting();
-      await taking;
-      throw error;
-    }
-  };
+  const waiting = createWaitingLines(recording);
   const progress = { lines: 0, bytes: 0 };
   try {
     for await (const line of source.lines) {
@@ -118,45 +90,74 @@ async function recordAll<Line>(recording: Recording, source: LineSource<Line>): 
       progress.bytes += bytes;
       const read = source.read(line);
       if (read === null) continue;
-      if (!read.ok) {
-        await takeWaiting();
-        await taking;
-        throw stopAtBadLine(read.problem);
-      }
-      const asked = read.value;
-      const event = isToSeal(asked, options.seal) ? await sealOrStop(asked) : asked;
+      if (!read.ok) throw stopAtBadLine(read.problem);
+      const event = isToSeal(read.value, options.seal) ? await sealLine(read.value) : read.value;
       const { line: number, encoded } = event;
       const hasDocuments = encoded.event.documents !== undefined;
       const refused = hasDocuments ? await attachments?.keep(number, encoded.event) : null;
-      if (refused) {
-        await takeWaiting();
-        await taking;
-        throw new StopRecording(refused);
-      }
+      if (refused) throw new StopRecording(refused);
       if (options.checkReturns === true && encoded.event.type === 'return-filed') {
-        await takeWaiting();
-        await taking;
+        await waiting.takeAll();
         await refuseContradiction(recording, event);
       }
-      waiting.push(event);
-      waitingBytes += bytes;
       // What the database answers meanwhile must be heard, or it would stand idle.
-      if (waiting.length % LINES_PER_TURN === 0) await nextTurn();
-      if (waiting.length >= LOOKUP_LINES || waitingBytes >= LOOKUP_BYTES) {
-        await takeWaiting();
+      if (waiting.add(event, bytes) % LINES_PER_TURN === 0) await nextTurn();
+      if (waiting.isFull()) {
+        await waiting.take();
         onProgress?.(progress);
       }
     }
-    await takeWaiting();
-    await taking;
+    await waiting.takeAll();
   } catch (error) {
-    await taking.catch(() => undefined);
-    if (!(error instanceof LineTooLong)) throw error;
-    await takeWaiting();
-    await taking;
-    throw stopAtBadLine({ line: error.line, message: error.message, facts: {} });
+    await waiting.settled();
+    const stop =
+      error instanceof LineTooLong ? stopAtBadLine({ line: error.line, message: error.message, facts: {} }) : error;
+    // What stands before a line at fault is taken. A refusal there comes first.
+    if (stop instanceof StopRecording) await waiting.takeAll();
+    throw stop;
   }
   await closeGroup(recording);
   await flush(recording);
   onProgress?.(progress);
+}
+
+/** Lines that were read, until they are taken together. While the ledger is asked for them, the next are read. */
+interface WaitingLines {
+  /** Says how many wait now. */
+  add(event: EventLine, bytes: number): number;
+  isFull(): boolean;
+  /** Begins to take those that wait, once those before are taken. */
+  take(): Promise<void>;
+  /** Takes all, and fails where any of them is refused. */
+  takeAll(): Promise<void>;
+  /** Nothing is being taken any more, whatever came of it. */
+  settled(): Promise<void>;
+}
+
+function createWaitingLines(recording: Recording): WaitingLines {
+  let waiting: EventLine[] = [];
+  let waitingBytes = 0;
+  let taking: Promise<void> = Promise.resolve();
+  const take = async () => {
+    const lines = waiting;
+    waiting = [];
+    waitingBytes = 0;
+    await taking;
+    taking = takeLines(recording, lines);
+    // Whoever waits next hears of a failure; until then it must not count as unhandled.
+    taking.catch(() => undefined);
+  };
+  return {
+    add: (event, bytes) => {
+      waitingBytes += bytes;
+      return waiting.push(event);
+    },
+    isFull: () => waiting.length >= LOOKUP_LINES || waitingBytes >= LOOKUP_BYTES,
+    take,
+    takeAll: async () => {
+      await take();
+      await taking;
+    },
+    settled: () => taking.catch(() => undefined),
+  };
 }

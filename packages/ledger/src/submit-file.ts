@@ -1,11 +1,11 @@
 /** Sends submissions that were signed earlier, where there was no ledger, in the order of their file. */
-import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append-under-head-lock.ts';
-import { rehearseAppends } from '@lodestone/store/rehearse-appends.ts';
+import type { RunAppend } from '@lodestone/store/append-under-head-lock.ts';
 import { findEvents } from '@lodestone/store/read-recorded.ts';
+import { appendOrRehearse } from './append-or-rehearse.ts';
 import { appendSubmissions } from './append-submissions.ts';
 import { type Appender, createAppender } from './appender.ts';
 import type { Attachments } from './documents/attachments.ts';
-import { type Ledger, readRecordedAt, refuseCutShort, rememberReached } from './open-ledger.ts';
+import { type Ledger, readRecordedAt, rememberReached } from './open-ledger.ts';
 import type { Receipt, RefusedOutcome } from './outcome.ts';
 import { type FiledSubmission, readSubmissions } from './read-submissions.ts';
 import { type RecordRefusal, StopRecording } from './recording-refusal.ts';
@@ -65,18 +65,13 @@ interface Submitting {
  * everything before it is recorded, and nothing after it is looked at, whoever signed it, since it may rest on what was
  * refused. Memory does not grow with the file. Throws when the database fails: sending the same file again goes on.
  */
-export async function submitFile(
+export function submitFile(
   ledger: Ledger,
   chunks: AsyncIterable<Uint8Array>,
   options: SubmitOptions,
 ): Promise<SubmitResult> {
-  const { database, ledgerId } = ledger;
-  await refuseCutShort(ledger);
-  if (!options.dryRun) {
-    return submitUntilRefused(startSubmitting(appendUnderHeadLock(database, ledgerId), ledger, options), chunks);
-  }
-  return rehearseAppends(database, ledgerId, (runAppend, rehearsed) =>
-    submitUntilRefused(startSubmitting(runAppend, { ...ledger, database: rehearsed }, options), chunks),
+  return appendOrRehearse(ledger, options.dryRun, (runAppend, shown) =>
+    submitUntilRefused(startSubmitting(runAppend, shown, options), chunks),
   );
 }
 
