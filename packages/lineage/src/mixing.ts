@@ -37,22 +37,37 @@ export const NO_NODE = -1;
 export function mixingOf(ancestry: Ancestry, subject: LineageSubject, element: ElementSymbol): Mixing {
   const carriers = findCarriers(ancestry, subject, element);
   const nodes: MixingNode[] = [{ kind: 'unknown' }];
+  return mixCarriers(ancestry, subject, element, { carriers, nodes }, ({ madeBy, lot: { lotNumber, lot } }) => {
+    return madeBy === 'origin' ? nodes.push({ kind: 'origin', lotNumber, lot }) - 1 : null;
+  });
+}
+
+/**
+ * Mixes what the carriers hold, from the first on, into nodes after those there are. `beginningOf` gives the node of a lot at
+ * which following ends, as of every lot that came from outside; null of one that is what its step made of its inputs.
+ */
+export function mixCarriers(
+  ancestry: Ancestry,
+  subject: LineageSubject,
+  element: ElementSymbol,
+  { carriers, nodes }: { readonly carriers: Uint8Array; readonly nodes: MixingNode[] },
+  beginningOf: (ancestor: Ancestor) => number | null,
+): Mixing {
   const nodeOfPlace = new Int32Array(ancestry.ancestors.length).fill(NO_NODE);
   const nodeOfStep = new Int32Array(ancestry.stepCount).fill(NO_NODE);
   const compositionAt = compositionsOf(ancestry, element, nodeOfPlace, nodes);
-  for (const [place, { lot, madeBy }] of ancestry.ancestors.entries()) {
+  for (const [place, ancestor] of ancestry.ancestors.entries()) {
     if (carriers[place] === 0) continue;
-    if (madeBy === 'missing') {
-      nodeOfPlace[place] = UNKNOWN_NODE;
-    } else if (madeBy === 'origin') {
-      nodeOfPlace[place] = nodes.push({ kind: 'origin', lotNumber: lot.lotNumber, lot: lot.lot }) - 1;
-    } else {
+    const { madeBy } = ancestor;
+    const beginning = madeBy === 'missing' ? UNKNOWN_NODE : beginningOf(ancestor);
+    if (beginning !== null) {
+      nodeOfPlace[place] = beginning;
+    } else if (typeof madeBy === 'object') {
       if (nodeOfStep[madeBy.place] === NO_NODE)
         nodeOfStep[madeBy.place] = mixStep(madeBy, element, compositionAt, nodes);
       nodeOfPlace[place] = nodeOfStep[madeBy.place] as number;
     }
   }
-
   return { nodes, ...weighSubject(ancestry, subject, element, compositionAt) };
 }
 

@@ -8,9 +8,8 @@ import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Ancestor, Ancestry } from '../ancestry.ts';
 import { apportionMixing } from '../apportion-mixing.ts';
 import { formatShare } from '../attribution.ts';
-import { compositionsOf } from '../gained-composition.ts';
 import type { LineageSubject } from '../graph.ts';
-import { findCarriers, type Mixing, mixStep, NO_NODE, weighSubject } from '../mixing.ts';
+import { findCarriers, mixCarriers, type Mixing } from '../mixing.ts';
 import { type MixingNode, UNKNOWN_NODE } from '../mixing-node.ts';
 import { contradictingCountry, type RegisteredPlaces } from './registered-places.ts';
 import { type Stage, STAGES, stageOf } from './stage.ts';
@@ -82,21 +81,10 @@ function stageMixing(
     ...names.map((lot, lotNumber) => ({ kind: 'origin' as const, lotNumber, lot })),
   ];
   const nodeOfName = new Map(names.map((name, index) => [name, index + 1]));
-  const nodeOfPlace = new Int32Array(ancestry.ancestors.length).fill(NO_NODE);
-  const nodeOfStep = new Int32Array(ancestry.stepCount).fill(NO_NODE);
-  const compositionAt = compositionsOf(ancestry, element, nodeOfPlace, nodes);
-  for (const [place, ancestor] of ancestry.ancestors.entries()) {
-    if (carriers[place] === 0) continue;
-    const { madeBy } = ancestor;
+  return mixCarriers(ancestry, subject, element, { carriers, nodes }, (ancestor) => {
     const country = countries.get(ancestor);
-    if (madeBy === 'missing' || country === null) nodeOfPlace[place] = UNKNOWN_NODE;
-    else if (country !== undefined) nodeOfPlace[place] = nodeOfName.get(country) as number;
-    else if (madeBy === 'origin') nodeOfPlace[place] = nodeOfName.get(NONE) as number;
-    else {
-      if (nodeOfStep[madeBy.place] === NO_NODE)
-        nodeOfStep[madeBy.place] = mixStep(madeBy, element, compositionAt, nodes);
-      nodeOfPlace[place] = nodeOfStep[madeBy.place] as number;
-    }
-  }
-  return { nodes, ...weighSubject(ancestry, subject, element, compositionAt) };
+    if (country === null) return UNKNOWN_NODE;
+    if (country !== undefined) return nodeOfName.get(country) as number;
+    return ancestor.madeBy === 'origin' ? (nodeOfName.get(NONE) as number) : null;
+  });
 }
