@@ -1,5 +1,6 @@
 /** What crooks have in common: when they begin, whom they take, and the truth that is kept about them. */
 import { happens } from '../chance.ts';
+import type { ShipmentDraft } from '../drafts.ts';
 import type { Lot } from '../lot.ts';
 import type { Site, Trade } from '../site.ts';
 import type { Crime, RuleId } from '../truth.ts';
@@ -61,6 +62,12 @@ export function commit(world: World, crime: OpenCrime, site: Site, lots: readonl
   crime.acts += 1;
   crime.to = Math.max(crime.to, at);
   for (const { lot } of lots) if (crime.lots.size < LOTS_MAX) crime.lots.add(lot);
+}
+
+/** The same of a shipment that is about to leave. */
+export function commitShipment(world: World, crime: OpenCrime, site: Site, draft: ShipmentDraft): void {
+  commit(world, crime, site, draft.lots);
+  crime.shipments.add(draft.shipment);
 }
 
 /** What is written of the crimes that came to something. */

@@ -1,6 +1,6 @@
 import type { Site } from '../site.ts';
 import { streamOf, type World } from '../world.ts';
-import { commit, type Crook, openCrime } from './crook.ts';
+import { commitShipment, type Crook, openCrime } from './crook.ts';
 import { isLateFit } from './late-crook.ts';
 
 /** D23: what is declared for a country never comes in there. On paper all is in order on this side. */
@@ -40,8 +40,7 @@ function begin(world: World): void {
     if (site !== first) crime.others.add(site.party);
     site.tampering.shipment = (draft) => {
       if (draft.destination !== destination || world.now >= UNTIL) return draft;
-      commit(world, crime, site, draft.lots);
-      crime.shipments.add(draft.shipment);
+      commitShipment(world, crime, site, draft);
       missing.add(draft.shipment);
       return draft;
     };

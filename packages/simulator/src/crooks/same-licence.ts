@@ -1,6 +1,6 @@
 import { between } from '../chance.ts';
 import type { World } from '../world.ts';
-import { commit, type Crook, openCrime, recruit } from './crook.ts';
+import { commitShipment, type Crook, openCrime, recruit } from './crook.ts';
 
 /** D12: a single licence, which dies with its first shipment, is shown again for another customer. */
 export const sameLicence: Crook = { rule: 'D12', count: 2, begin };
@@ -20,8 +20,7 @@ function begin(world: World): void {
     if (left === 0 || draft.exit['licence'] === undefined) return draft;
     left -= 1;
     licence ??= draft.exit['licence'];
-    commit(world, crime, site, draft.lots);
-    crime.shipments.add(draft.shipment);
+    commitShipment(world, crime, site, draft);
     return { ...draft, exit: { ...draft.exit, licence } };
   };
 }

@@ -1,7 +1,7 @@
 import { between } from '../chance.ts';
 import { newSite, registerSite } from '../industry.ts';
 import type { World } from '../world.ts';
-import { commit, type Crook, openCrime, recruit } from './crook.ts';
+import { commitShipment, type Crook, openCrime, recruit } from './crook.ts';
 
 /** D16: goods go to a country that has no use for them, on their way to somebody else. */
 export const transshipment: Crook = { rule: 'D16', count: 3, begin };
@@ -34,8 +34,7 @@ function begin(world: World): void {
   site.tampering.shipment = (draft) => {
     if (left === 0) return draft;
     left -= 1;
-    commit(world, crime, site, draft.lots);
-    crime.shipments.add(draft.shipment);
+    commitShipment(world, crime, site, draft);
     return { ...draft, consignee: agent.party, destination: country, endUser };
   };
 }

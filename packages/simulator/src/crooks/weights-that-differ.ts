@@ -1,6 +1,6 @@
 import { between, formatPercent, vary } from '../chance.ts';
 import type { World } from '../world.ts';
-import { commit, type Crook, eitherOf, openCrime, recruit } from './crook.ts';
+import { commit, commitShipment, type Crook, eitherOf, openCrime, recruit } from './crook.ts';
 
 /** D08: one weight on the goods, another on the paper. */
 export const weightsThatDiffer: Crook = {
@@ -22,8 +22,7 @@ function declareLess(world: World): void {
   site.tampering.shipment = (draft) => {
     if (left === 0) return draft;
     left -= 1;
-    commit(world, crime, site, draft.lots);
-    crime.shipments.add(draft.shipment);
+    commitShipment(world, crime, site, draft);
     const declared = BigInt(Number(draft.exit['netMilligrams']));
     const less = between(world.random, 25_000, 80_000);
     return { ...draft, exit: { ...draft.exit, netMilligrams: Number(vary(declared, -less)) } };

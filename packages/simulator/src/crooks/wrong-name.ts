@@ -1,7 +1,7 @@
 import type { JsonObject } from '../line.ts';
 import { between } from '../chance.ts';
 import type { World } from '../world.ts';
-import { commit, type Crook, openCrime, recruit } from './crook.ts';
+import { commitShipment, type Crook, openCrime, recruit } from './crook.ts';
 
 /** D14: magnets and oxides leave as something that nobody asks about. */
 export const wrongName: Crook = { rule: 'D14', count: 4, begin };
@@ -23,8 +23,7 @@ function begin(world: World): void {
   site.tampering.shipment = (draft) => {
     if (left === 0) return draft;
     left -= 1;
-    commit(world, crime, site, draft.lots);
-    crime.shipments.add(draft.shipment);
+    commitShipment(world, crime, site, draft);
     return { ...draft, exit: renamed(draft.exit, name) };
   };
 }
