@@ -8,24 +8,22 @@ const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
 
 /** The day on which the moment, in milliseconds since 1970, falls in a time zone of the IANA database. */
 export function localDayOf(at: number, timeZone: string): LocalDay {
-  const parts = new Map(
-    formatterOf(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  return (parts.get('year') ?? 0) * 10_000 + (parts.get('month') ?? 0) * 100 + (parts.get('day') ?? 0);
+  const part = clockAt(at, timeZone);
+  return part('year') * 10_000 + part('month') * 100 + part('day');
 }
 
 /** How far the clocks of a time zone are ahead of UTC at the moment, in minutes. */
 export function offsetMinutesOf(at: number, timeZone: string): number {
-  const parts = new Map(
-    formatterOf(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  const part = clockAt(at, timeZone);
   const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
   return Math.round((local - at) / 60_000);
+}
+
+/** What the clocks and calendars there show, part by part. */
+function clockAt(at: number, timeZone: string): (part: Intl.DateTimeFormatPartTypes) => number {
+  const shown = formatterOf(timeZone).formatToParts(at);
+  const parts = new Map(shown.map(({ type, value }) => [type, Number(value)]));
+  return (part) => parts.get(part) ?? 0;
 }
 
 /** True for a name that the IANA database knows. */

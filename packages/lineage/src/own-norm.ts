@@ -1,4 +1,5 @@
 /** What a series has been over its last twelve months: what is usual there, by its own history. */
+import { numberOfMonth } from './months.ts';
 import { addToMoments, joinMoments, type Moments, NO_MOMENTS, spreadOf, type SpreadPrior } from './running-moments.ts';
 
 /** Plain data. */
@@ -55,5 +56,5 @@ function withinNorm(value: number, { count, mean, standardDeviation: spread }: N
 }
 
 function monthsBetween(from: string, to: string): number {
-  return (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
+  return numberOfMonth(to) - numberOfMonth(from);
 }

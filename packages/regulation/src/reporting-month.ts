@@ -1,5 +1,6 @@
 /** Months that are reported on, as `2026-03`. */
 import { isTimeZone, localDayOf, offsetMinutesOf } from '@lodestone/lineage/local-time.ts';
+import { formatMonth, numberOfMonth } from '@lodestone/lineage/months.ts';
 
 const MONTH_PATTERN = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 
@@ -13,16 +14,12 @@ export function isMonth(text: string): boolean {
 
 /** The month after `month`. */
 export function monthAfter(month: string): string {
-  const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(5))];
-  const [nextYear, nextNumber] = number === 12 ? [year + 1, 1] : [year, number + 1];
-  return `${String(nextYear).padStart(4, '0')}-${String(nextNumber).padStart(2, '0')}`;
+  return formatMonth(numberOfMonth(month) + 1);
 }
 
 /** The month before `month`. */
 export function monthBefore(month: string): string {
-  const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(5))];
-  const [yearBefore, numberBefore] = number === 1 ? [year - 1, 12] : [year, number - 1];
-  return `${String(yearBefore).padStart(4, '0')}-${String(numberBefore).padStart(2, '0')}`;
+  return formatMonth(numberOfMonth(month) - 1);
 }
 
 /** The last day on which the return of `month` is in time, `2026-04-10` of `2026-03`; it ends at midnight of the site. */

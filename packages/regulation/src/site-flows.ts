@@ -58,12 +58,8 @@ export function observeSiteFlow(flows: SiteFlows, observation: Observation, site
       }
       return;
     case 'dispatch':
-      if (observation.consignor !== site.party) return;
-      for (const { lot, amounts } of observation.lines)
-        if (isHere(lot)) add(flows, 'out', lot, movedMasses(lot, amounts));
-      return;
     case 'exit':
-      if (observation.exporter !== site.party) return;
+      if ((observation.kind === 'exit' ? observation.exporter : observation.consignor) !== site.party) return;
       for (const { lot, amounts } of observation.lines)
         if (isHere(lot)) add(flows, 'out', lot, movedMasses(lot, amounts));
       return;

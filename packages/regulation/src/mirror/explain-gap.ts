@@ -1,6 +1,6 @@
 /** What may be the reason that the two sides of a line differ, each with its mass and a sentence. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
-import { formatMonth } from './trade-table.ts';
+import { formatMonth } from '@lodestone/lineage/months.ts';
 
 export const EXPLANATION_KINDS = [
   /** The same mass stands under another code of the same heading. */

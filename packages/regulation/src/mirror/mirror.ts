@@ -11,7 +11,8 @@ import { roundHalfEven } from '@lodestone/custody/round-half-even.ts';
 import { compareValues, type ValueComparison } from './compare-values.ts';
 import { explainEdges, explainRounding, type Explanation, sentenceOfMatch } from './explain-gap.ts';
 import { matchMonths } from './match-months.ts';
-import { formatMonth, headingOf, subheadingOf, type TradeRow, type TradeTable } from './trade-table.ts';
+import { formatMonth } from '@lodestone/lineage/months.ts';
+import { headingOf, subheadingOf, type TradeRow, type TradeTable } from './trade-table.ts';
 
 export interface MirrorRequest {
   /** What exporting countries state. */

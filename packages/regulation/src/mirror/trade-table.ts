@@ -1,5 +1,7 @@
 /** One side's trade as its customs publish it: masses by month, code and pair of countries. */
 
+import { numberOfMonth } from '@lodestone/lineage/months.ts';
+
 export const PRICE_BASES = ['FOB', 'CIF'] as const;
 /** Free on board, without freight and insurance; or with them to the place of arrival. */
 export type PriceBasis = (typeof PRICE_BASES)[number];
@@ -7,7 +9,7 @@ export type PriceBasis = (typeof PRICE_BASES)[number];
 export interface TradeRow {
   /** As a spreadsheet counts: the header is row 1. Of rows made from a ledger, 0. */
   readonly row: number;
-  /** Months since the year 0: 2026-03 is 24314. */
+  /** As `numberOfMonth` has it. */
   readonly month: number;
   /** ISO 3166-1: whence and whither, whichever of the two reports it. */
   readonly exporter: string;
@@ -30,13 +32,7 @@ export interface TradeTable {
 
 /** `2026-03` or `202603` as a number of months; null for anything else. */
 export function parseMonth(text: string): number | null {
-  const [, year, month] = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text) ?? [];
-  return year === undefined || month === undefined ? null : Number(year) * 12 + Number(month) - 1;
-}
-
-/** The other way round: 24314 is `2026-03`. */
-export function formatMonth(month: number): string {
-  return `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
+  return /^\d{4}-?(?:0[1-9]|1[0-2])$/.test(text) ? numberOfMonth(text) : null;
 }
 
 /** The digits by which countries can be compared: the World Customs Organization's own. */
