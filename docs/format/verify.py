@@ -8,7 +8,7 @@ library; with the package `cryptography`, where it is there, signatures are chec
 It says `valid` of a folder or `recorded` of a bundle and exits with 0, or the first thing that is wrong and exits with 1. It
 checks bytes, digests, signatures, keys, links, tree, checkpoint and openings. It does not decide the rules of custody again:
 no masses, no roles but that of an authority, and of a bundle not what it claims. `lodestone verify` and `verify-bundle` do.
-It needs canonical.py, ed25519.py and notes.py beside it."""
+It needs canonical.py, ed25519.py, members.py and notes.py beside it."""
 import re
 import sys
 from pathlib import Path
