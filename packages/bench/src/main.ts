@@ -123,7 +123,7 @@ const program = new Command('bench')
 program
   .command('findings')
   .description('how well the rules find what is wrong in a made-up industry: docs/detection.md')
-  .requiredOption('--seed <number>', 'of the industry; rules are tuned on 1 to 10 alone', Number)
+  .requiredOption('--seed <number>', 'of the industry; rules are tuned on 1 to 20 alone', Number)
   .option('--events <number>', 'its size', Number, 200_000)
   .action(async ({ seed, events }: { seed: number; events: number }) => {
     const { score } = await benchFindings(seed, events, say);
