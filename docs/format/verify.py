@@ -133,6 +133,18 @@ def check_folder(folder, keys):
         level, depth = [tree_root(level[at : at + 256]) for at in range(0, len(level) - 255, 256)], depth + 1
     return f"valid: {size} entries of {origin} with {events_read or 'none of their'} events, up to {before['recordedAt']}"
 
+# --- event.md, sealed members --------------------------------------------------------------------------------------
+FIELD = re.compile(r"(replacement\.)?[a-z][A-Za-z]{0,63}\Z")
+def check_opening(opening, event):
+    need(len(decode(opening["salt"])) == 32 and set(opening) == {"event", "field", "salt", "value"}, "an opening")
+    need(EVENT_ID.match(opening["event"]) and FIELD.match(opening["field"]), "an event's id and a member")
+    data = canonical(opening).encode()
+    need(len(data) <= 2_097_408, "an opening has at most 2,097,408 bytes")
+    commitment, (member, *path) = encode(sha256(b"lodestone/seal/1\n" + data)), opening["field"].split(".")[::-1]
+    need(event["sealed"][opening["field"]] == commitment, f"{opening['field']} was not sealed so")
+    stated = event if not path else event.get("replacement")
+    need(not isinstance(stated, dict) or member not in stated, f"{opening['field']} is sealed, and stated as well")
+
 # --- evidence-bundle.md --------------------------------------------------------------------------------------------
 def check_bundle(path, keys):
     bundle = parse(read_file(path, 2**26), 20)
@@ -150,6 +162,7 @@ def check_bundle(path, keys):
         entry_bytes, shown, why = item["entry"].encode(), [], None
         entry = parse_entry(entry_bytes)
         need(last < entry["position"] < size, f"entry {entry['position']} after {last} of {size}")
+        need(entry["position"] <= 9_007_199_254_739, f"entry {entry['position']} is beyond all places")
         need(at <= entry["recordedAt"], f"entry {entry['position']}: {entry['recordedAt']} goes back")
         linked = last + 1 < entry["position"] or last < 0 or entry["previous"] == encode(leaves[last])
         need(linked, f"entry {entry['position']}: previous is {entry['previous']}, expected {encode(leaves.get(last, b''))}")
@@ -176,9 +189,7 @@ def check_bundle(path, keys):
     names = [f"{opening['event']} {opening['field']}" for opening in bundle["openings"]]
     need(names == sorted(set(names)), "openings that do not rise by event and member")
     for opening in bundle["openings"]:
-        need(len(decode(opening["salt"])) == 32 and set(opening) == {"event", "field", "salt", "value"}, "an opening")
-        commitment = encode(sha256(b"lodestone/seal/1\n" + canonical(opening).encode()))
-        need(events[opening["event"]]["sealed"][opening["field"]] == commitment, f"{opening['field']} was not sealed so")
+        check_opening(opening, events[opening["event"]])
     return f"recorded: {len(leaves)} of {size} entries of {origin} with {len(events)} events; the claim about them was not looked at"
 
 # What a check ends with that does not hold, or that comes upon something of another kind than it should be.

@@ -6,6 +6,8 @@ import { show } from '@lodestone/proof/show.ts';
 import { parseLedgerName } from '@lodestone/proof/ledger-name.ts';
 import { checkPublicKey, parsePublicKey } from '@lodestone/proof/public-key.ts';
 import { verifyMultiProof } from '@lodestone/proof/multi-proof.ts';
+import { SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
+import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import type { Bundle } from './bundle.ts';
 import { checkCheckpoint, type ReachedLevel, type Trust } from './check-checkpoint.ts';
@@ -110,9 +112,16 @@ function checkFirst(first: HashedEntry | undefined, origin: string, expected: Di
   fail('ledger', 'entries[0]', { expected, found: first.hash, sentence });
 }
 
-/** Positions rise, time does not go back, every entry is of this ledger, and neighbours are linked. */
+/** Positions rise, and events have numbers; time does not go back, every entry is of this ledger, and neighbours are linked. */
 function checkOrder(entries: readonly HashedEntry[], ledger: string): void {
   for (const [index, { entry, field }] of entries.entries()) {
+    // Beyond, two events would have one number, and the second would hide the first.
+    if (!Number.isSafeInteger(eventNumberOf(entry.position, SUBMISSION_MAX_EVENTS - 1))) {
+      fail('encoding', `${field}.entry`, {
+        expected: 'a place that events can have',
+        found: `entry ${entry.position}`,
+      });
+    }
     const before = entries[index - 1];
     if (before === undefined) continue;
     if (entry.ledger !== ledger) fail('ledger', `${field}.entry`, { expected: ledger, found: entry.ledger });

@@ -56,7 +56,7 @@ export function grow(
   log: Log,
   author: TestKey,
   members: JsonObject,
-  stated: Partial<Pick<Entry, 'ledger' | 'previous' | 'recordedAt'>> = {},
+  stated: Partial<Pick<Entry, 'ledger' | 'position' | 'previous' | 'recordedAt'>> = {},
 ): Log {
   const position = log.length;
   const recordedAt = new Date(Date.UTC(2026, 2, 1) + position * 1_000).toISOString();

@@ -7,6 +7,12 @@ import { createHash, createPublicKey, verify as verifyWithOpenSsl } from 'node:c
 import { fileURLToPath } from 'node:url';
 import type { VerifyEd25519 } from '@lodestone/proof/ed25519.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '@lodestone/proof/json-value.ts';
+import { multiProofRanges } from '@lodestone/proof/multi-proof.ts';
+import { hashChildren } from '@lodestone/proof/merkle-tree.ts';
+import { leafHash } from '@lodestone/proof/entry.ts';
+import { digestFromBytes, digestToBytes } from '@lodestone/proof/digest.ts';
+import { signCheckpointByAll } from '@lodestone/proof/checkpoint.ts';
+import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { parseJson } from '@lodestone/proof/json-text.ts';
 import { digestEvent } from '@lodestone/proof/event-bytes.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
@@ -194,9 +200,55 @@ function objectIn(bytes: Uint8Array): JsonObject {
   return undigested;
 }
 
+/** The members, and an event with a permit that is sealed, opened in this way. */
+function opened(of: JsonObject, opening: JsonObject = {}): JsonObject {
+  const event = typeof of['id'] === 'string' ? of['id'] : '0195f3a2-7b1c-7003-8def-0123456789ab';
+  const permit: JsonObject = { event, field: 'permit', salt: 'C'.repeat(42) + 'A', value: 'C-1', ...opening };
+  const field = permit['field'];
+  const commitment = sha256(encodeUtf8(`lodestone/seal/1\n${canonicalize(permit)}`)).toString('base64url');
+  const sealed = { [typeof field === 'string' ? field : '']: commitment };
+  const log = said(members, mine, { type: 'x', id: event, sealed, ...of });
+  return { ...objectIn(bundled(log)), openings: [permit] };
+}
+
+const OPENED: typeof FILES = [
+  ['a sealed member', 'recorded', opened({})],
+  ['a member that is stated as well', 'invalid', opened({ permit: 'C-2' })],
+  ['a member of a replacement', 'recorded', opened({ replacement: {} }, { field: 'replacement.permit' })],
+  ['one that is stated as well', 'invalid', opened({ replacement: { permit: null } }, { field: 'replacement.permit' })],
+  ['a member with a name that none has', 'invalid', opened({}, { field: 'Permit' })],
+  ['a member of an event whose id is no UUID', 'invalid', opened({ id: 'x' })],
+  ['a member as long as can be', 'recorded', opened({}, { value: 'x'.repeat(2_097_232) })],
+  ['a member that is longer', 'invalid', opened({}, { value: 'x'.repeat(2_097_300) })],
+];
+
+/** The members, and one entry more at a place beyond them: of what is between nobody has more than hashes. */
+function withEntryAt(position: number): JsonObject {
+  const log = grow(members, mine, { type: 'x' }, { position });
+  const size = position + 1;
+  const leaves = new Map(log.map(({ entry, bytes }) => [entry.position, digestToBytes(leafHash(bytes, sha256))]));
+  const between = sha256(Buffer.of());
+  const rootOf = (start: number, end: number): Uint8Array => {
+    if (![...leaves.keys()].some((index) => start <= index && index < end)) return between;
+    const leaf = leaves.get(start);
+    if (end - start === 1 && leaf !== undefined) return leaf;
+    let half = 1;
+    while (half * 2 < end - start) half *= 2;
+    return hashChildren(rootOf(start, start + half), rootOf(start + half, end), sha256);
+  };
+  const checkpoint = { origin: ORIGIN, size, root: digestFromBytes(rootOf(0, size)) };
+  const proof = multiProofRanges([...leaves.keys()], size).map(() => between.toString('base64url'));
+  return { ...objectIn(bundled(log)), checkpoint: signCheckpointByAll(checkpoint, [signing]), proof };
+}
+
+const FAR: typeof FILES = [
+  ['an entry where a number of events ends', 'recorded', withEntryAt(9_007_199_254_739)],
+  ['an entry beyond, where two events would have one number', 'invalid', withEntryAt(9_007_199_254_740)],
+];
+
 const CASES: readonly (readonly [string, string, Uint8Array])[] = [
   ...LOGS.map(([name, expected, log]) => [name, expected, bundled(log)] as const),
-  ...FILES.map(([name, expected, file]) => [name, expected, withDigest(file)] as const),
+  ...[...FILES, ...OPENED, ...FAR].map(([name, expected, file]) => [name, expected, withDigest(file)] as const),
 ];
 
 test.skipIf(!IS_PYTHON_THERE)('the verifier in Python says of every log what ours says, and what it should', () => {

@@ -57,7 +57,7 @@ export function commitmentsIn({ sealed = null }: JsonObject): ReadonlyMap<string
 /** Reads the bytes of an opening; refuses every spelling but the canonical one, and every other set of members. */
 export function parseOpening(bytes: Uint8Array): Parsed<Opening> {
   if (bytes.length > OPENING_MAX_BYTES) {
-    return refuse(`an opening has at most ${OPENING_MAX_BYTES} bytes, found ${bytes.length}`);
+    return refuse(describeSize(bytes.length));
   }
   const parsed = parseCanonical(bytes, { maxDepth: EVENT_MAX_DEPTH });
   return parsed.ok ? parseOpeningValue(parsed.value) : parsed;
@@ -72,7 +72,13 @@ export function parseOpeningValue(json: JsonValue): Parsed<Opening> {
   if (typeof event !== 'string' || typeof field !== 'string' || typeof salt !== 'string' || value === undefined) {
     throw new Error('Bug: the checks of an opening let in another type');
   }
-  return accept({ event, field, salt, value });
+  const opening: Opening = { event, field, salt, value };
+  const { length } = formatOpening(opening);
+  return length <= OPENING_MAX_BYTES ? accept(opening) : refuse(describeSize(length));
+}
+
+function describeSize(bytes: number): string {
+  return `an opening has at most ${OPENING_MAX_BYTES} bytes, found ${bytes}`;
 }
 
 const OPENING_CHECKS: readonly (readonly [name: string, check: MemberCheck])[] = [
