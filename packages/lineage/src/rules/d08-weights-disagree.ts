@@ -45,7 +45,7 @@ type Context = RuleContext<typeof thresholds>;
 
 export const weightsDisagree: Rule<State, typeof thresholds> = {
   id: 'D08',
-  version: 3,
+  version: 4,
   title: 'Weights that do not agree',
   family: 'paper',
   inputs:
@@ -72,6 +72,9 @@ function observeExit(observation: ExitObservation, { report, thresholds: limits 
   if (Math.abs(partsPerMillion) <= limits.exportDifferencePartsPerMillionMax) return;
   // Nobody hides goods by declaring ten times as many.
   const isDigitTooMany = declared === packed * 10n;
+  const off = isDigitTooMany
+    ? 'ten times as much was declared, a digit too many by the look of it'
+    : `${roundedKilograms(difference)} ${packed > declared ? 'more' : 'less'} than customs was told`;
   report(
     findingAbout(observation, {
       id: `D08/${shipment}`,
@@ -82,7 +85,7 @@ function observeExit(observation: ExitObservation, { report, thresholds: limits 
       shipments: [shipment],
       clears: 'a correction of the declaration, or of what was packed',
       numbers: { declaredMilligrams: declared.toString(), packedMilligrams: packed.toString() },
-      sentence: `Shipment ${shipment} is declared with ${roundedKilograms(declared)} net and ${roundedKilograms(packed)} were packed: ${roundedKilograms(difference)} ${packed > declared ? 'more' : 'less'} than customs was told${isDigitTooMany ? ', ten times as much: a digit too many, by the look of it' : ''}`,
+      sentence: `Shipment ${shipment} is declared with ${roundedKilograms(declared)} net and ${roundedKilograms(packed)} were packed: ${off}`,
     }),
   );
 }

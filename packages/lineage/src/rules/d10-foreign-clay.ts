@@ -1,6 +1,7 @@
 /** D10: clay from across the border comes in as what a mine at home has dug, or as what nobody has dug or declared. */
 import { totalMilligrams } from '@lodestone/custody/element-masses.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
+import { formWords } from '../form-words.ts';
 import { logComposition, logRatioDistance } from '../log-ratio.ts';
 import { addToSignature, meanComposition, type MineSignature, startSignature } from '../mine-signature.ts';
 import type { Observation, OriginObservation } from '../observation.ts';
@@ -45,7 +46,7 @@ interface State {
 
 export const foreignClay: Rule<State, Limits> = {
   id: 'D10',
-  version: 2,
+  version: 3,
   title: 'Foreign clay as home ore',
   family: 'chemistry',
   inputs:
@@ -153,7 +154,9 @@ function compositionSign(
 /** Clay is leached where it lies: what is mined is the solution. What was made of that was made by somebody, somewhere. */
 function formSign({ lot: { form } }: OriginObservation): Sign[] {
   if (form === null || !MADE_FORMS.has(form)) return [];
-  return [{ name: 'form', numbers: { form }, says: `is ${form}, which is made of a leach solution and not mined` }];
+  return [
+    { name: 'form', numbers: { form }, says: `is ${formWords(form)}, which is made of a leach solution and not mined` },
+  ];
 }
 
 const MADE_FORMS: ReadonlySet<string> = new Set(['concentrate', 'mixed-oxide', 'carbonate', 'chloride', 'oxide']);
@@ -171,7 +174,7 @@ function massSign({ dug, firstWeek }: Mine, { lot, occurredAt }: OriginObservati
     {
       name: 'mass',
       numbers: { quarterMilligrams: quarter.toString(), usualMilligrams: usual.toString() },
-      says: `makes ${roundedKilograms(quarter)} of rare earths in ${WEEKS_PER_QUARTER} weeks where ${roundedKilograms(usual)} are usual`,
+      says: `makes it ${roundedKilograms(quarter)} of rare earths that were dug there in ${WEEKS_PER_QUARTER} weeks, where ${roundedKilograms(usual)} are usual`,
     },
   ];
 }

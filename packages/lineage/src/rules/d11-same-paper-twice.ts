@@ -50,12 +50,12 @@ const KINDS_FOR_MANY_LOTS: ReadonlySet<string> = new Set(['permit', 'licence', '
 
 export const samePaperTwice: Rule<State, typeof thresholds> = {
   id: 'D11',
-  version: 2,
+  version: 3,
   title: 'Same paper twice',
   family: 'paper',
   inputs: 'documents by SHA-256 and by number, seals of transfers and units, numbers of export declarations',
   mistakes: 'a certificate for a lot that was split without a step, a seal number that was misread',
-  clears: 'the step that links the lots, or a correction of the number',
+  clears: 'the step that links the two, or a correction of whichever names the wrong paper',
   thresholds,
   start: () => ({ seals: new Map(), declarations: new Map(), papers: new Map() }),
   observe: (state, observation, context) => {
@@ -147,7 +147,7 @@ function observeDocument(state: State, observation: DocumentObservation, context
         from: days < 0 ? observation.occurredAt : first.occurredAt,
         to: days < 0 ? first.occurredAt : observation.occurredAt,
         numbers: { uses: earlier.length + 1, daysApart },
-        sentence: `The ${documentKind} ${name} stood for ${first.about[0]} in event ${first.event} and stands for ${about[0]} here, ${inDays(daysApart)}, and no step links the two: one paper, two lots`,
+        sentence: `The ${documentKind} ${name} stood for ${first.about[0]} in event ${first.event} and stands for ${about[0]} here, ${inDays(daysApart)}, and no step links the two: one paper for two things`,
       }),
     );
   }

@@ -3,6 +3,7 @@
  * no small parcel (seen by the Ministry of State Security, July 2025: express mail under other names).
  */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
+import { formWords } from '../form-words.ts';
 import type { ExitObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -44,7 +45,7 @@ const EXPRESS = /express|courier|post|mail|parcel|快[递件遞]|邮|郵/iu;
 
 export const smallParcels: Rule<Map<string, Stream>, typeof thresholds> = {
   id: 'D13',
-  version: 2,
+  version: 3,
   title: 'Split into small parcels',
   family: 'trade',
   inputs: 'exits of shipments: exporter, end user or consignee, form, net mass, mode, licence',
@@ -78,6 +79,7 @@ function observeExit(streams: Map<string, Stream>, observation: ExitObservation,
   if (parcels.length < parcelsMin || sum <= BigInt(sumMilligramsMax)) return;
   const [first = parcel] = parcels;
   const expressCount = parcels.filter((one) => one.isExpress).length;
+  const express = expressCount === parcels.length ? 'all' : expressCount === 0 ? 'none' : `${expressCount} of them`;
   context.report(
     findingAbout(observation, {
       id: `D13/${key}/${first.occurredAt.slice(0, 7)}`,
@@ -89,7 +91,7 @@ function observeExit(streams: Map<string, Stream>, observation: ExitObservation,
       events: parcels.map((one) => one.event),
       from: first.occurredAt,
       numbers: { parcels: parcels.length, sumMilligrams: sum.toString(), expressParcels: expressCount },
-      sentence: `${parcels.length} parcels of ${form} from ${exporter} to ${receiver} within ${days} days, ${expressCount} of them by express, none above ${formatKilograms(BigInt(parcelMilligramsMax))}, weigh ${roundedKilograms(sum)} together`,
+      sentence: `${parcels.length} parcels of ${formWords(form)} from ${exporter} to ${receiver} within ${days} days, ${express} by express, none above ${formatKilograms(BigInt(parcelMilligramsMax))}, weigh ${roundedKilograms(sum)} together`,
     }),
   );
 }

@@ -10,6 +10,7 @@ import {
   totalMilligrams,
 } from '@lodestone/custody/element-masses.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import { formWords } from '../form-words.ts';
 import type { ExitObservation, ObservedPart } from '../observation.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
@@ -34,7 +35,7 @@ const RARE_EARTH =
 
 export const wrongName: Rule<null, typeof thresholds> = {
   id: 'D14',
-  version: 2,
+  version: 3,
   title: 'Wrong name or customs code',
   family: 'trade',
   inputs:
@@ -70,7 +71,7 @@ function nameMismatch({ lines }: ExitObservation, context: Context): Mismatch | 
     if (product === null || !COVER.test(product) || RARE_EARTH.test(product)) continue;
     const share = rareEarthShare([line]);
     if (share === null || share < BigInt(context.thresholds.rareEarthPartsPerMillionMin)) continue;
-    const found = `lot ${lot.lot} is ${lot.form} with ${formatPercent(share)} rare earths`;
+    const found = `lot ${lot.lot} is ${formsOf([line])} with ${formatPercent(share)} rare earths`;
     return { kind: 'name', lots: [lot.lot], declared: product, found };
   }
   return null;
@@ -132,5 +133,5 @@ function rareEarthShare(lines: readonly ObservedPart[]): bigint | null {
 }
 
 function formsOf(lines: readonly ObservedPart[]): string {
-  return [...new Set(lines.map(({ lot }) => lot.form ?? 'stock'))].join(', ');
+  return [...new Set(lines.map(({ lot }) => formWords(lot.form)))].join(', ');
 }

@@ -7,6 +7,7 @@ import type { Role } from '@lodestone/custody/role.ts';
 import { DAY_MILLISECONDS } from '../days.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { Severity } from '../finding.ts';
+import { formWords } from '../form-words.ts';
 import type { ExitObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -171,7 +172,7 @@ function observeJump(state: State, observation: ExitObservation, context: Contex
     shipments: jump.shipments,
     others: [observation.consignee],
     numbers: { latestKilograms: wholeKilograms(jump.latest), usualKilograms: wholeKilograms(jump.usual) },
-    sentence: `${exporter} sent ${latest} of ${form} to ${destination} in ${jumpMonths} months, and ${usual} in as many months of the year before: more than ${jumpTimesMin} times as much`,
+    sentence: `${exporter} sent ${latest} of ${formWords(form)} to ${destination} in ${jumpMonths} months, and ${usual} in as many months of the year before: more than ${jumpTimesMin} times as much`,
   });
 }
 

@@ -6,6 +6,7 @@
 import type { Form } from '@lodestone/custody/material.ts';
 import type { Role } from '@lodestone/custody/role.ts';
 import { DAY_MILLISECONDS } from '../days.ts';
+import { formWords } from '../form-words.ts';
 import { sumMilligrams } from '../sum-milligrams.ts';
 import type { DispatchObservation, DocumentObservation, ReceiptObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
@@ -70,7 +71,7 @@ const ARRIVAL = /arriv|proof of delivery|delivery-receipt|import-declaration|到
 
 export const diversion: Rule<State, typeof thresholds> = {
   id: 'D17',
-  version: 1,
+  version: 2,
   title: 'Sold on by an end user',
   family: 'trade',
   inputs: 'dispatches and receipts of end users, capacities of their facilities, reports and papers of arrivals',
@@ -140,7 +141,7 @@ function observeDispatch({ endUsers, suppliers }: State, observation: DispatchOb
   const sold = observation.lines.filter(({ lot }) => lot.form !== null && !LEFT_OVER.has(lot.form));
   if (sold.length === 0) return;
   const net = sold.reduce((sum, { amounts }) => sum + (amounts.netMilligrams ?? 0n), 0n);
-  const forms = [...new Set(sold.map(({ lot }) => lot.form))].join(', ');
+  const forms = [...new Set(sold.map(({ lot }) => formWords(lot.form)))].join(', ');
   context.report(
     findingAbout(observation, {
       id: `D17/${transfer}`,

@@ -4,6 +4,7 @@
  */
 import type { Form } from '@lodestone/custody/material.ts';
 import { DAY_MILLISECONDS } from '../days.ts';
+import { formWords } from '../form-words.ts';
 import type { Observation, ObservedPart, ReceiptObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Reported, Rule, RuleContext } from '../rule.ts';
@@ -46,7 +47,7 @@ const PASSAGES_KEPT = 300;
 const LOTS_KEPT = 10;
 export const roundTrip: Rule<State, typeof thresholds> = {
   id: 'D18',
-  version: 1,
+  version: 2,
   title: 'Round trip',
   family: 'trade',
   inputs: 'dispatches and changes of owner: form and net mass; exits and imports: form, net mass and composition',
@@ -168,7 +169,7 @@ function reportCycle(
     events: cycle.map(({ event }) => event),
     from: first.occurredAt,
     numbers: { leftMilligrams: left.toString(), backMilligrams: back.toString(), passages: cycle.length },
-    sentence: `${roundedKilograms(left)} of ${first.form} left ${party} and ${roundedKilograms(back)} of it came back by way of ${parties.slice(1).join(', ')}`,
+    sentence: `${roundedKilograms(left)} of ${formWords(first.form)} left ${party} and ${roundedKilograms(back)} of it came back by way of ${parties.slice(1).join(', ')}`,
   });
   context.report(finding);
   if (observation.kind !== 'dispatch') return;

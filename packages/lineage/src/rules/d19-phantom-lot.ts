@@ -6,6 +6,7 @@
 import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
 import { DAY_MILLISECONDS } from '../days.ts';
 import type { Severity } from '../finding.ts';
+import { formWords } from '../form-words.ts';
 import type { Observation, ObservedPart, OriginObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -56,7 +57,7 @@ const HOUR_MILLISECONDS = DAY_MILLISECONDS / 24;
 
 export const phantomLot: Rule<State, typeof thresholds> = {
   id: 'D19',
-  version: 2,
+  version: 3,
   title: 'Phantom lot',
   family: 'paper',
   inputs: 'lots from outside the ledger: kind, weights, permit, documents, assays, and how soon they were used up',
@@ -110,13 +111,14 @@ function judgeOpeningStock({ known }: State, observation: OriginObservation, con
   const days = Math.floor((at - since) / DAY_MILLISECONDS);
   if (days <= context.thresholds.openingStockDaysMax) return false;
   const net = lot.made.netMilligrams;
+  const goods = `${formWords(lot.form)}${net === null ? '' : `, ${roundedKilograms(net)}`}`;
   context.report(
     findingAbout(observation, {
       id: `D19/${lot.lot}`,
       severity: 'medium',
       lots: [lot.lot],
       numbers: { daysSinceJoined: days, netMilligrams: (net ?? 0n).toString() },
-      sentence: `${party} entered ${lot.lot}${net === null ? '' : ` with ${roundedKilograms(net)}`} as opening stock, ${days} days after ${facility ?? party} joined the ledger`,
+      sentence: `${party} entered ${lot.lot} (${goods}) as opening stock, ${days} days after ${facility ?? party} joined the ledger`,
     }),
   );
   return true;
@@ -150,8 +152,12 @@ function observeUse(state: State, observation: Observation, { lot, amounts }: Ob
   if (open.isProved || !(isOddlyUnproved || isOddlyFast)) return;
   const severity: Severity = isOddlyUnproved && hasVanished ? 'medium' : 'low';
   const odd = [
-    ...(isOddlyUnproved ? [`${habit.unproved} had none of these`] : []),
-    ...(isOddlyFast ? [`${habit.vanished} were used up within ${vanishedHoursMax} hours`] : []),
+    ...(isOddlyUnproved ? [`${habit.lots - habit.unproved} had one of these`] : []),
+    ...(isOddlyFast
+      ? [
+          `${habit.vanished === 0 ? 'none was' : habit.vanished === 1 ? 'one was' : `${habit.vanished} were`} used up within ${vanishedHoursMax} hours`,
+        ]
+      : []),
   ];
   context.report(
     findingAbout(observation, {
@@ -163,7 +169,7 @@ function observeUse(state: State, observation: Observation, { lot, amounts }: Ob
       events: [open.event, observation.event],
       from: open.occurredAt,
       numbers: { hoursUntilUse: hours, netMilligrams: made.toString() },
-      sentence: `Lot ${lot.lot} (${open.kind}, ${roundedKilograms(made)}) came from outside with no permit, weighing, assay or document, and was ${isWhole ? 'used up' : 'used'} ${hours} hours later; of ${habit.lots} lots of its kind before it ${odd.join(' and ')}`,
+      sentence: `Lot ${lot.lot} (${open.kind}, ${roundedKilograms(made)}) came from outside with no permit, weighing, assay or document, and was ${isWhole ? 'used up' : 'used'} ${hours} hours later; of the ${habit.lots} lots of its kind before it ${odd.join(' and ')}`,
     }),
   );
 }

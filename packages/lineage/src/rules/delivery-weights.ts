@@ -152,7 +152,7 @@ function reportPair(
     severity: 'medium',
     party: consignor,
     others: [consignee],
-    sentence: `${consignee} weighed the latest ${run.length} deliveries from ${consignor} mostly ${side} than declared, by ${percentOf(median)} in the middle: ${all} in all; ${elsewhere}`,
+    sentence: `${consignee} weighed the latest ${run.length} deliveries from ${consignor} mostly ${side} than declared, by a median of ${percentOf(median)}: ${all} in all; ${elsewhere}`,
   });
 }
 
@@ -176,7 +176,7 @@ function reportScale(
     severity: severityOfScale(median, limits),
     party: consignee,
     others: consignors,
-    sentence: `${consignee} weighed the latest ${run.length} deliveries from ${from} mostly ${side} than declared, by ${percentOf(median)} in the middle: ${all} in all`,
+    sentence: `${consignee} weighed the latest ${run.length} deliveries from ${from} mostly ${side} than declared, by a median of ${percentOf(median)}: ${all} in all`,
   });
 }
 
@@ -191,7 +191,7 @@ function percentOf(partsPerMillion: number): string {
 
 function biasOf(partsPerMillion: number): string {
   if (partsPerMillion === 0) return 'as declared';
-  return `${percentOf(partsPerMillion)} ${partsPerMillion < 0 ? 'lighter' : 'heavier'} in the middle`;
+  return `${percentOf(partsPerMillion)} ${partsPerMillion < 0 ? 'lighter' : 'heavier'} by the median`;
 }
 
 function reportDrift(

@@ -3,6 +3,7 @@ import type { Amounts } from '@lodestone/custody/amounts.ts';
 import { statedElements } from '@lodestone/custody/element-masses.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import { DAY_MILLISECONDS } from '../days.ts';
+import { formWords } from '../form-words.ts';
 import type { ExitObservation, ObservedLot, OriginObservation } from '../observation.ts';
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { RuleContext, Thresholds } from '../rule.ts';
@@ -91,7 +92,7 @@ function reportImport(observation: OriginObservation, lot: ObservedLot, before: 
         exportedKilograms: Number((before.netMilligrams + 500_000n) / 1_000_000n),
         importedMilligrams: back.toString(),
       },
-      sentence: `${roundedKilograms(before.netMilligrams)} of ${lot.form} (${before.lot}) left with shipment ${shipment}, and ${observation.party} imported ${roundedKilograms(back)} of the same composition from ${lot.country} as ${lot.lot}`,
+      sentence: `${roundedKilograms(before.netMilligrams)} of ${formWords(lot.form)} (${before.lot}) left with shipment ${shipment}, and ${observation.party} imported ${roundedKilograms(back)} of the same composition from ${lot.country} as ${lot.lot}`,
     }),
   );
 }

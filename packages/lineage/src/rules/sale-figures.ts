@@ -1,4 +1,5 @@
 /** Sales as they are invoiced: against the lots that were sold, and their prices against those of the month. */
+import { moneyText } from '../money-text.ts';
 import type { SaleObservation } from '../observed-filings.ts';
 import { percentOf, roundedKilograms } from '../rounded-figures.ts';
 import type { RuleContext, Thresholds } from '../rule.ts';
@@ -101,8 +102,12 @@ function judgePrice(
       id: priceId(observation),
       severity: 'low',
       lots: observation.lots.map(({ lot }) => lot),
-      numbers: { pricePerKilogram: priceText(price), medianPerKilogram: priceText(median), currency: value.currency },
-      sentence: `Sale ${sale} of ${goods} is filed at ${priceText(price)} ${value.currency} minor units a kilogram, ${share} ${price > median ? 'above' : 'below'} the median of ${others.length} others of ${month}, ${priceText(median)}`,
+      numbers: {
+        kilogramPriceMinorUnits: wholeUnits(price).toString(),
+        kilogramMedianMinorUnits: wholeUnits(median).toString(),
+        currency: value.currency,
+      },
+      sentence: `Sale ${sale} of ${goods} is filed at ${moneyText(wholeUnits(price), value.currency)} ${value.currency} a kilogram, ${share} ${price > median ? 'above' : 'below'} the median of ${others.length} others of ${month}, ${moneyText(wholeUnits(median), value.currency)}`,
     }),
   );
 }
@@ -115,7 +120,7 @@ function goodsOf({ product, lots }: SaleObservation): string | null {
   return only === null || only === '' ? product : only;
 }
 
-/** Rounded down to a whole unit. */
-function priceText(millionths: bigint): string {
-  return (millionths / 1_000_000n).toString();
+/** Rounded down to a whole unit of the smallest there is. */
+function wholeUnits(millionths: bigint): bigint {
+  return millionths / 1_000_000n;
 }

@@ -36,7 +36,7 @@ describe('D08 weights that do not agree', () => {
       others: ['TAKER'],
       numbers: { deliveries: 8, medianPartsPerMillion: -1_900, differenceMilligrams: '-15200000' },
     });
-    expect(finding?.sentence).toContain('mostly lighter than declared, by 0.19 % in the middle: 15.2 kg in all');
+    expect(finding?.sentence).toContain('mostly lighter than declared, by a median of 0.19 %: 15.2 kg in all');
   });
 
   it('leaves seven lines alone, smaller differences, and differences to both sides', () => {
@@ -93,7 +93,7 @@ describe('D08 weights that do not agree', () => {
   it('takes ten times what was packed for a digit too many', () => {
     const [finding] = findingsOf(weightsDisagree, [exit(1_000_000_000n)]);
     expect(finding).toMatchObject({ severity: 'low' });
-    expect(finding?.sentence).toContain('900 kg less than customs was told, ten times as much');
+    expect(finding?.sentence).toContain('100 kg were packed: ten times as much was declared, a digit too many');
     expect(findingsOf(weightsDisagree, [exit(10_000_000n)])).toMatchObject([{ severity: 'medium' }]);
   });
 
@@ -137,8 +137,9 @@ describe('D08 sales', () => {
     expect(findingsOf(weightsDisagree, [...usual, priced(6, 28_000_000), priced(7, 9_000_000, 'USD')])).toEqual([]);
     const [finding] = findingsOf(weightsDisagree, [...usual, priced(6, 11_999_999)]);
     expect(finding).toMatchObject({ id: 'D08/sale/S-6/price', severity: 'low' });
+    expect(finding?.numbers).toMatchObject({ kilogramPriceMinorUnits: '119999', currency: 'CNY' });
     expect(finding?.sentence).toBe(
-      'Sale S-6 of Dy2O3 is filed at 119999 CNY minor units a kilogram, 40 % below the median of 5 others of 2026-03, 200000',
+      'Sale S-6 of Dy2O3 is filed at 1,199.99 CNY a kilogram, 40 % below the median of 5 others of 2026-03, 2,000.00',
     );
   });
 });

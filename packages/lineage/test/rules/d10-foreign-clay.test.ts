@@ -49,13 +49,15 @@ describe('D10 foreign clay as home ore', () => {
     const year = weeks(52, XUNWU);
     expect(findingsOf(foreignClay, [...year, ...weeks(13, XUNWU, { from: 52, tonnes: 1.6 })])).toEqual([]);
     const [finding] = findingsOf(foreignClay, [...year, ...weeks(13, XUNWU, { from: 52, tonnes: 1.9 })]);
-    expect(finding?.sentence).toMatch(/makes .* kg of rare earths in 13 weeks where .* kg are usual$/);
+    expect(finding?.sentence).toMatch(
+      /makes it .* kg of rare earths that were dug there in 13 weeks, where .* kg are usual$/,
+    );
   });
 
   it('finds a product of leaching that is entered as mined', () => {
     const concentrate = weeks(1, XUNWU, { from: 20, form: 'mixed-oxide' });
     const [finding] = findingsOf(foreignClay, [...weeks(20, XUNWU), ...concentrate]);
-    expect(finding?.sentence).toContain('is mixed-oxide, which is made of a leach solution and not mined');
+    expect(finding?.sentence).toContain('is mixed oxide, which is made of a leach solution and not mined');
     // Also of a mine that nobody knows, and of clay alone.
     expect(findingsOf(foreignClay, concentrate)).toHaveLength(1);
     expect(findingsOf(foreignClay, weeks(1, BAYAN_OBO, { form: 'concentrate' }))).toEqual([]);

@@ -44,7 +44,9 @@ describe('D11 same paper twice', () => {
   it('says when the document stood for the other lot, and how far apart the two are, whichever was first', () => {
     const [later] = findingsOf(samePaperTwice, [reused({ occurredAt: '2024-12-02T06:00:00Z' })]);
     expect(later).toMatchObject({ from: '2024-12-02T06:00:00Z', to: reused().occurredAt, numbers: { daysApart: 396 } });
-    expect(later?.sentence).toContain('stands for LOT-B here, 396 days apart, and');
+    expect(later?.sentence).toContain(
+      'stands for LOT-B here, 396 days apart, and no step links the two: one paper for two things',
+    );
     const [datedAhead] = findingsOf(samePaperTwice, [reused({ occurredAt: '2026-01-09T00:00:00Z' })]);
     expect(datedAhead).toMatchObject({ from: reused().occurredAt, to: '2026-01-09T00:00:00Z' });
   });

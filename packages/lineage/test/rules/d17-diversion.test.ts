@@ -35,7 +35,7 @@ describe('D17 sold on by an end user', () => {
   it('finds an end user that passes magnets on', () => {
     const [finding] = findingsOf(diversion, [user(), passed()]);
     expect(finding).toMatchObject({ severity: 'medium', party: 'USER', others: ['BROKER'], lots: ['LOT'] });
-    expect(finding?.sentence).toContain('passed 50 kg of magnet on to BROKER');
+    expect(finding?.sentence).toContain('passed 50 kg of magnets on to BROKER');
   });
 
   it('leaves returns, waste and traders alone', () => {

@@ -33,7 +33,7 @@ describe('D19 phantom lot', () => {
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ severity: 'medium', lots: ['GHOST'], numbers: { hoursUntilUse: 5 } });
     expect(finding?.sentence).toContain(
-      'of 20 lots of its kind before it 0 had none of these and 0 were used up within 24 hours',
+      'of the 20 lots of its kind before it 20 had one of these and none was used up within 24 hours',
     );
   });
 
@@ -45,7 +45,7 @@ describe('D19 phantom lot', () => {
     const unweighed = Array.from({ length: 20 }, (_, day) => use(day, collected(`LOT-${day}`))).flat();
     const [hasty] = findingsOf(phantomLot, [...unweighed, ...use(40, collected('GHOST'), 5)]);
     expect(hasty?.severity).toBe('low');
-    expect(hasty?.sentence).toMatch(/of 20 lots of its kind before it 0 were used up within 24 hours$/);
+    expect(hasty?.sentence).toMatch(/of the 20 lots of its kind before it none was used up within 24 hours$/);
   });
 
   it('leaves alone what was weighed, assayed or has a paper, and an industry that books so', () => {
@@ -60,7 +60,7 @@ describe('D19 phantom lot', () => {
   it('finds opening stock that comes long after its facility joined, and not in the first days', () => {
     const [finding] = findingsOf(phantomLot, [...JOINED, openingStock(61)]);
     expect(finding?.sentence).toBe(
-      'MAKER entered STOCK with 5,000 kg as opening stock, 61 days after WORKS joined the ledger',
+      'MAKER entered STOCK (oxide, 5,000 kg) as opening stock, 61 days after WORKS joined the ledger',
     );
     expect(findingsOf(phantomLot, [...JOINED, openingStock(60)])).toEqual([]);
     const enlarged = observed.facility({ eventNumber: 50, registered: 'WORKS' });
