@@ -14,6 +14,11 @@ function exit(country: string | null, ...lots: readonly number[]) {
   return observed.exit({ country, lines: lots.map((one) => partOf(lot(one, ''))) });
 }
 
+function sinteredInThailand(party: string) {
+  const output = lotOf({ lotNumber: 1, lot: 'LOT-1', country: 'TH', facility: 'PLANT-TH', party });
+  return observed.step({ step: 'sintering', inputs: [partOf(lot(0, 'CN'))], outputs: [output] });
+}
+
 /** Ore of Myanmar, separated in China, repacked in Malaysia. */
 const CHAIN = [origin(0, 'MM'), step('solvent-extraction', [0], 1, 'CN'), step('repack', [1], 2, 'MY')];
 
@@ -27,13 +32,13 @@ describe('D24 origin that the lineage does not show', () => {
       numbers: { declared: 'MY', countries: 'CN MM' },
     });
     expect(finding?.sentence).toBe(
-      'Shipment SHIPMENT is declared as of MY; of lot LOT-2 every step that made it was done in CN, MM',
+      'Shipment SHIPMENT is declared with MY as its country of origin; every step that made its lot LOT-2 was done in CN, MM',
     );
   });
 
   it('finds the country of the ore, where the last substantive step was done elsewhere', () => {
     const [finding] = findingsOf(originLabel, [...CHAIN, exit('MM', 2)]);
-    expect(finding?.sentence).toContain('its last substantive step was done in CN');
+    expect(finding?.sentence).toContain('the last substantive step of its lot LOT-2 was done in CN');
   });
 
   it('leaves a lawful repack alone, a process that gives a new origin, and a shipment without a declared one', () => {
@@ -51,5 +56,32 @@ describe('D24 origin that the lineage does not show', () => {
     const [finding] = findingsOf(originLabel, [origin(0, 'CN'), origin(5_000, 'CN'), exit('US', 0, 5_000)]);
     expect(finding?.lots).toEqual(['LOT-0', 'LOT-5000']);
     expect(findingsOf(originLabel, [origin(0, 'CN'), exit('US', 77, 9_000_000)])).toEqual([]);
+  });
+
+  it('takes the country of a mine from its registration, and not from whoever digs there', () => {
+    const pit = observed.facility({ registered: 'PIT', owner: 'MAKER', country: 'MM' });
+    const dug = lotOf({ lotNumber: 0, lot: 'LOT-0', kind: 'mined', country: 'LA', facility: 'PIT' });
+    const [finding] = findingsOf(originLabel, [pit, observed.origin({ lot: dug }), exit('LA', 0)]);
+    expect(finding).toMatchObject({ severity: 'medium', numbers: { countries: 'MM' } });
+    expect(finding?.sentence).toMatch(/was done in MM; LA is only stated of what was dug or collected at a facility/);
+    expect(findingsOf(originLabel, [pit, observed.origin({ lot: dug }), exit('MM', 0)])).toEqual([]);
+    const imported = observed.origin({ lot: { ...dug, kind: 'imported' } });
+    expect(findingsOf(originLabel, [pit, imported, exit('LA', 0)])).toEqual([]);
+  });
+
+  it("doubts a step that a party says it did at somebody else's plant in another country", () => {
+    const registered = [
+      observed.party({ registered: 'MAKER', country: 'CN' }),
+      observed.facility({ registered: 'PLANT-TH', owner: 'THAI', country: 'TH' }),
+    ];
+    const labelled = (party: string) => [...registered, origin(0, 'CN'), sinteredInThailand(party), exit('TH', 1)];
+    const [finding] = findingsOf(originLabel, labelled('MAKER'));
+    expect(finding).toMatchObject({ severity: 'low', lots: ['LOT-1'] });
+    expect(finding?.sentence).toMatch(/its lot LOT-1 was done there is said by a party of another country alone/);
+    expect(findingsOf(originLabel, labelled('THAI'))).toEqual([]);
+    // What is sure of another part of a blend is sure of the blend.
+    const blend = [origin(2, 'TH'), step('blend', [1, 2], 3, 'CN'), exit('TH', 3)];
+    expect(findingsOf(originLabel, [...labelled('THAI'), ...blend])).toEqual([]);
+    expect(findingsOf(originLabel, [...labelled('MAKER').slice(0, -1), ...blend])).toEqual([]);
   });
 });
