@@ -40,6 +40,8 @@ export interface QuotaDraw {
   /** In billionths of a milligram of oxides: of the first and the last ten days of the year, counted origins or not. */
   firstDaysBillionths: bigint;
   lastDaysBillionths: bigint;
+  /** Lots dug or fed in those last days; a later assay is none. */
+  lastDaysLots: number;
   /** Lots that state no rare earths: what they draw is unknown. */
   unstatedLots: number;
   /** The latest. */
@@ -90,7 +92,7 @@ export function observeQuotaDraws(state: QuotaDraws, observation: Observation): 
       if (lot.kind !== 'mined') return;
       const { event } = observation;
       const drawn = lot.made.elementMilligrams;
-      addDrawn(state, drawOf(state, miningOf(lot)), { lot, event, occurredAt: lot.madeAt, drawn });
+      addDrawn(state, drawOf(state, miningOf(lot)), { lot, event, occurredAt: lot.madeAt, drawn, isAssay: false });
       return;
     }
     case 'assay':
@@ -122,7 +124,13 @@ function drawSeparated(state: QuotaDraws, { inputs, party, facility, occurredAt,
   for (const { lot, amounts } of inputs) {
     // What a circuit holds was counted as it was fed.
     if (lot.kind === 'circuit-stock') continue;
-    addDrawn(state, drawOf(state, place), { lot, event, occurredAt, drawn: amounts.elementMilligrams });
+    addDrawn(state, drawOf(state, place), {
+      lot,
+      event,
+      occurredAt,
+      drawn: amounts.elementMilligrams,
+      isAssay: false,
+    });
   }
 }
 
@@ -140,7 +148,7 @@ function drawAssayed(state: QuotaDraws, { lot, stated, event }: AssayObservation
   if (statedElements(more).length === 0) return;
   const known = drawOf(state, miningOf(lot));
   if (statedElements(before).length === 0) known.unstatedLots -= 1;
-  addDrawn(state, known, { lot, event, occurredAt: lot.madeAt, drawn: more });
+  addDrawn(state, known, { lot, event, occurredAt: lot.madeAt, drawn: more, isAssay: true });
 }
 
 interface Drawn {
@@ -148,16 +156,21 @@ interface Drawn {
   readonly event: string;
   readonly occurredAt: string;
   readonly drawn: ElementMasses;
+  /** Whether it says more of a lot that was counted. */
+  readonly isAssay: boolean;
 }
 
-function addDrawn(state: QuotaDraws, draw: QuotaDraw, { lot, event, occurredAt, drawn }: Drawn): void {
+function addDrawn(state: QuotaDraws, draw: QuotaDraw, { lot, event, occurredAt, drawn, isAssay }: Drawn): void {
   if (statedElements(drawn).length === 0) draw.unstatedLots += 1;
   const origin = feedOriginOf(state.origins, lot);
   draw.byOrigin.set(origin, sumElementMasses([draw.byOrigin.get(origin) ?? NO_ELEMENTS, drawn]));
   if (UNCOUNTED_ORIGINS.has(origin)) return;
   const day = localDayOf(Date.parse(occurredAt), timeZoneOf(state, draw.facility)) % 10_000;
   if (day <= FIRST_DAYS_END) draw.firstDaysBillionths += oxideMassBillionths(drawn);
-  if (day >= LAST_DAYS_BEGIN) draw.lastDaysBillionths += oxideMassBillionths(drawn);
+  if (day >= LAST_DAYS_BEGIN) {
+    draw.lastDaysBillionths += oxideMassBillionths(drawn);
+    if (!isAssay) draw.lastDaysLots += 1;
+  }
   if (Date.parse(occurredAt) < Date.parse(draw.from)) draw.from = occurredAt;
   if (Date.parse(occurredAt) > Date.parse(draw.to)) draw.to = occurredAt;
   keepLatest(draw.lots, lot.lot);
@@ -187,6 +200,7 @@ function drawOf(state: QuotaDraws, { occurredAt, activity, party, facility, ore 
     byOrigin: new Map(),
     firstDaysBillionths: 0n,
     lastDaysBillionths: 0n,
+    lastDaysLots: 0,
     unstatedLots: 0,
     lots: [],
     events: [],

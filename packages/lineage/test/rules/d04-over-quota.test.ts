@@ -184,7 +184,7 @@ describe('D04 over quota', () => {
 
   it('finds a year that ends with a spike before a dip, once the days after it are known', () => {
     const steady = Array.from({ length: 35 }, (_, index) => mined(index * 10, 1));
-    const spike = [mined(357, 1), mined(360, 2)];
+    const spike = [mined(357, 1), mined(359, 1), mined(360, 1)];
     const plenty = quota(1_000);
     const known = { knownAt: dayOf(365 + 12) };
     expect(findingsOf(overQuota, [MAKER, plenty, ...steady, ...spike], { knownAt: dayOf(370) })).toEqual([]);
@@ -193,5 +193,9 @@ describe('D04 over quota', () => {
     expect(findingsOf(overQuota, [MAKER, plenty, ...steady, ...spike, ...goesOn], known)).toEqual([]);
     const [finding] = findingsOf(overQuota, [MAKER, plenty, ...steady, ...spike], known);
     expect(finding).toMatchObject({ id: 'D04/MAKER/2026/mining/rock/year-end', severity: 'low' });
+    // Two batches of a few are chance, and an assay of one of them is no third.
+    const few = mined(360, 2);
+    const assay = observed.assay({ eventNumber: 361, lot: few.lot, stated: few.lot.made });
+    expect(findingsOf(overQuota, [MAKER, plenty, ...steady, mined(357, 1), few, assay], known)).toEqual([]);
   });
 });
