@@ -24,7 +24,7 @@ import { REARRANGING_STEPS } from '@lodestone/custody/material.ts';
 import { roundHalfEven } from '@lodestone/custody/round-half-even.ts';
 import { weighStep } from '@lodestone/custody/weigh-step.ts';
 import type { AssumedLineage } from './assumed-lineage.ts';
-import type { LineageInput, LineageLot, LineageStep } from './graph.ts';
+import type { LineageGraph, LineageInput, LineageLot, LineageStep } from './graph.ts';
 import type { RecallGraph } from './recall-places.ts';
 
 /** Both books of a lot, as of a place in the ledger. */
@@ -52,11 +52,11 @@ export type FalseAssays = ReadonlyMap<number, ReadonlySet<number>>;
 export function setAssaysAside(graph: RecallGraph, falseAssays: FalseAssays): AssumedLineage {
   const passagesOf = indexTakings(graph);
   const lots = new Map(graph.lots);
-  const steps = new Map(graph.steps);
+  const steps = takenAnew(graph.steps);
   const pagesOf = new Map<number, readonly Page[]>();
   const ascending = [...graph.lots.values()].sort((left, right) => left.lotNumber - right.lotNumber);
   for (const lot of ascending) {
-    const made = madeAnew(lot, graph, steps);
+    const made = madeAnew(lot, graph.steps, steps);
     const falseAt = falseAssays.get(lot.lotNumber);
     if (made === lot.elementMilligrams && falseAt === undefined) continue;
     const passages = [...(passagesOf.get(lot.lotNumber) ?? []), ...changesOf(lot, graph)];
@@ -64,15 +64,11 @@ export function setAssaysAside(graph: RecallGraph, falseAssays: FalseAssays): As
     pagesOf.set(lot.lotNumber, pages);
     lots.set(lot.lotNumber, { ...lot, elementMilligrams: made, gains: findLotGains(made, assumed) });
     for (const { step, elementMilligrams } of assumed) {
-      if (step !== null) takeAnew(steps, step, lot.lotNumber, elementMilligrams);
+      if (step !== null) steps.take(step, lot.lotNumber, elementMilligrams);
     }
   }
-  for (const [number, step] of steps) {
-    const recorded = graph.steps.get(number);
-    if (recorded !== undefined && recorded !== step) steps.set(number, weighAnew(recorded, step));
-  }
   return {
-    graph: { lots, steps },
+    graph: { lots, steps: steps.all() },
     missing: [],
     reweigh: ({ lotNumber, at, elementMilligrams }) => {
       const page = pagesOf.get(lotNumber)?.findLast((each) => each.at < at || each.at === AS_MADE);
@@ -105,9 +101,9 @@ function changesOf({ lotNumber }: LineageLot, { changes }: RecallGraph): Passage
 }
 
 /** What an output has of a step that hands on what it took; the same object where nothing is otherwise. */
-function madeAnew(lot: LineageLot, recorded: RecallGraph, assumed: ReadonlyMap<number, LineageStep>): ElementMasses {
-  const before = lot.step === null ? undefined : recorded.steps.get(lot.step);
-  const after = lot.step === null ? undefined : assumed.get(lot.step);
+function madeAnew(lot: LineageLot, recorded: LineageGraph['steps'], assumed: TakenAnew): ElementMasses {
+  const before = lot.step === null ? undefined : recorded.get(lot.step);
+  const after = before === undefined ? undefined : assumed.of(before);
   if (before === undefined || after === undefined || before === after || !handsOn(before)) return lot.elementMilligrams;
   return inProportion(lot.elementMilligrams, { recorded: takenBy(before), assumed: takenBy(after) });
 }
@@ -149,18 +145,40 @@ function replay(made: Books, passages: readonly Passage[], falseAt: ReadonlySet<
   return { pages, assumed };
 }
 
-function takeAnew(
-  steps: Map<number, LineageStep>,
-  number: number,
-  lotNumber: number,
-  elementMilligrams: ElementMasses,
-): void {
-  const step = steps.get(number);
-  if (step === undefined) return;
-  const inputs = step.inputs.map(
-    (input): LineageInput => (input.lotNumber === lotNumber ? { lotNumber, elementMilligrams } : input),
-  );
-  steps.set(number, { ...step, inputs });
+/** What steps take in the assumed book, as far as it is otherwise. */
+interface TakenAnew {
+  readonly take: (step: number, lotNumber: number, elementMilligrams: ElementMasses) => void;
+  /** A step with what it takes; itself where nothing is otherwise. */
+  readonly of: (recorded: LineageStep) => LineageStep;
+  /** All steps, those that take something else weighed again. */
+  readonly all: () => Map<number, LineageStep>;
+}
+
+function takenAnew(recorded: LineageGraph['steps']): TakenAnew {
+  const taken = new Map<number, Map<number, ElementMasses>>();
+  const of = (step: LineageStep): LineageStep => {
+    const anew = taken.get(step.step);
+    if (anew === undefined) return step;
+    const inputs = step.inputs.map((input): LineageInput => {
+      const elementMilligrams = anew.get(input.lotNumber);
+      return elementMilligrams === undefined ? input : { lotNumber: input.lotNumber, elementMilligrams };
+    });
+    return { ...step, inputs };
+  };
+  return {
+    take: (step, lotNumber, elementMilligrams) => {
+      taken.set(step, (taken.get(step) ?? new Map<number, ElementMasses>()).set(lotNumber, elementMilligrams));
+    },
+    of,
+    all: () => {
+      const steps = new Map(recorded);
+      for (const number of taken.keys()) {
+        const step = recorded.get(number);
+        if (step !== undefined) steps.set(number, weighAnew(step, of(step)));
+      }
+      return steps;
+    },
+  };
 }
 
 function weighAnew(recorded: LineageStep, step: LineageStep): LineageStep {
