@@ -140,7 +140,8 @@ function characteristicsObstacle({ ofCharacteristics }: Meetings): readonly Obst
 
 /** Where characteristics met as well, that is said already, and of the same lots. */
 function sourcesObstacle({ ofSources, ofCharacteristics, sourceCount }: Meetings): readonly Obstacle[] {
-  if (ofSources.every((meeting) => ofCharacteristics.includes(meeting))) return [];
+  const told = new Set(ofCharacteristics);
+  if (ofSources.every((meeting) => told.has(meeting))) return [];
   const sentence = `material of ${sourceCount} sources met: ${describeMeetings(ofSources)}`;
   return obstacle(CUSTODY_MODELS.slice(0, 1), sentence, madeOf(ofSources));
 }

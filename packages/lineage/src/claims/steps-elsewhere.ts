@@ -47,58 +47,90 @@ export function judgeCountries(
   const failing = counted.filter(({ lot }) => {
     return isAsked(lot.country) || isAsked(contradictingCountry(registered, lot));
   });
-  const contradicted = counted.filter(({ lot }) => contradictingCountry(registered, lot) !== null);
-  const elsewhere = onePerStep(counted.filter(({ lot }) => statedElsewhere(registered, lot, countries) !== null));
-  const unknown = steps.mayBeUnknown ? unknownMasses(ancestry, subject, attributions) : [];
-  const unplaced = onePerStep(
-    counted.filter(({ lot, madeBy }) => lot.facility === null && (madeBy !== 'origin' || lot.kind === 'mined')),
-  );
-  const before = ancestry.ancestors.filter(({ lot, madeBy }) => madeBy === 'origin' && steps.mayHaveBeenBefore(lot));
-  const missing = ancestry.ancestors.filter(({ madeBy }) => madeBy === 'missing');
-  const list = countries.join(', ');
   const failingSteps = onePerStep(failing);
   const doubts = [
-    ...say(before, (names) => `what was done to ${names} before it came into the ledger is not recorded`),
-    ...say(unplaced, (names) => `no facility is stated where ${names} was made or mined`),
-    ...say(
-      contradicted.filter((each) => !failing.includes(each)),
+    ...doubtsBefore(ancestry, steps),
+    ...doubtsOfPlaces(counted, new Set(failing), countries, registered),
+    ...doubtsOfMissing(ancestry),
+    ...(steps.mayBeUnknown ? doubtsOfMasses(ancestry, subject, attributions) : []),
+  ];
+  const notKnown = doubts.flatMap(({ sentence }) => (sentence === null ? [] : [`Not known: ${sentence}`]));
+  const found = describeFound(counted, failingSteps, countries, registered);
+  const verdict = failingSteps.length > 0 ? 'not-supported' : notKnown.length > 0 ? whenUnknown : 'supported';
+  return {
+    ...question,
+    element: null,
+    verdict: counted.length === 0 && notKnown.length === 0 ? 'cannot-say' : verdict,
+    reason: `${[found, ...notKnown, ...remarks].join('. ')}.`,
+    ...evidenceOf([...new Set([...failingSteps, ...doubts.flatMap(({ about }) => about)])]),
+    rule,
+  };
+}
+
+/** Something that is not known, and of which lots. No sentence where all of it is told already. */
+interface Doubt {
+  readonly about: readonly Ancestor[];
+  readonly sentence: string | null;
+}
+
+/** `sentence` is given the names of `told`, which are those that it is about unless some of them are told already. */
+function doubt(
+  about: readonly Ancestor[],
+  sentence: (names: string, first: Ancestor) => string,
+  told: readonly Ancestor[] = about,
+): Doubt {
+  const [first] = told;
+  return { about, sentence: first === undefined ? null : sentence(nameSome(told.map(({ lot }) => lot.lot)), first) };
+}
+
+function doubtsBefore({ ancestors }: Ancestry, { mayHaveBeenBefore }: StepsThatCount): Doubt[] {
+  const before = ancestors.filter(({ lot, madeBy }) => madeBy === 'origin' && mayHaveBeenBefore(lot));
+  return [doubt(before, (names) => `what was done to ${names} before it came into the ledger is not recorded`)];
+}
+
+/** Where a step was done, as far as that is nobody's word, or only that of whoever it would speak against. */
+function doubtsOfPlaces(
+  counted: readonly Ancestor[],
+  failing: ReadonlySet<Ancestor>,
+  countries: readonly string[],
+  registered: RegisteredPlaces,
+): Doubt[] {
+  const unplaced = counted.filter(
+    ({ lot, madeBy }) => lot.facility === null && (madeBy !== 'origin' || lot.kind === 'mined'),
+  );
+  const contradicted = counted.filter(({ lot }) => contradictingCountry(registered, lot) !== null);
+  const elsewhere = counted.filter(({ lot }) => statedElsewhere(registered, lot, countries) !== null);
+  return [
+    doubt(onePerStep(unplaced), (names) => `no facility is stated where ${names} was made or mined`),
+    doubt(
+      contradicted,
       (names) => `${names} is said to be from another country than that of the facility where it was dug or collected`,
+      contradicted.filter((each) => !failing.has(each)),
     ),
-    ...say(elsewhere, (names, { lot }) => {
+    doubt(onePerStep(elsewhere), (names, { lot }) => {
       const stated = statedElsewhere(registered, lot, countries);
       const where = stated === null ? '' : ` at ${stated.facility}, a facility of ${stated.owner}`;
       return `whether ${names} was made${where}: that is the word of ${lot.party}, of ${stated?.homeCountry ?? ''}`;
     }),
-    ...say(missing, (names) => `what ${names} was made from is not in the lineage`),
-    ...unknown.map(({ sentence }) => sentence),
   ];
-  const found =
-    failingSteps.length === 0
-      ? counted.length === 0
-        ? 'No step that counts here is recorded of it'
-        : `${stepsOf(counted)}, none in ${list}`
-      : `${failingSteps.length} of ${stepsOf(counted)} in ${list}: ${nameSome(
-          failingSteps.map((each) => describeStep(each, registered)),
-          4,
-        )}`;
-  const verdict = failingSteps.length > 0 ? 'not-supported' : doubts.length > 0 ? whenUnknown : 'supported';
-  const doubtful = [
-    ...before,
-    ...unplaced,
-    ...contradicted,
-    ...elsewhere,
-    ...missing,
-    ...unknown.flatMap(({ ancestors }) => ancestors),
-  ];
-  const reason = [found, ...doubts.map((doubt) => `Not known: ${doubt}`), ...remarks].join('. ');
-  return {
-    ...question,
-    element: null,
-    verdict: counted.length === 0 && doubts.length === 0 ? 'cannot-say' : verdict,
-    reason: `${reason}.`,
-    ...evidenceOf([...new Set([...failingSteps, ...doubtful])]),
-    rule,
-  };
+}
+
+function doubtsOfMissing({ ancestors }: Ancestry): Doubt[] {
+  const missing = ancestors.filter(({ madeBy }) => madeBy === 'missing');
+  return [doubt(missing, (names) => `what ${names} was made from is not in the lineage`)];
+}
+
+function describeFound(
+  counted: readonly Ancestor[],
+  failingSteps: readonly Ancestor[],
+  countries: readonly string[],
+  registered: RegisteredPlaces,
+): string {
+  const list = countries.join(', ');
+  if (counted.length === 0) return 'No step that counts here is recorded of it';
+  if (failingSteps.length === 0) return `${stepsOf(counted)}, none in ${list}`;
+  const named = failingSteps.map((each) => describeStep(each, registered));
+  return `${failingSteps.length} of ${stepsOf(counted)} in ${list}: ${nameSome(named, FAILING_NAMED_MAX)}`;
 }
 
 function stepsOf(counted: readonly Ancestor[]): string {
@@ -131,23 +163,21 @@ const ACTS: ReadonlyMap<string, string> = new Map([
   ['opening-stock', 'making before the opening stock'],
 ]);
 
-function say(ancestors: readonly Ancestor[], sentence: (names: string, first: Ancestor) => string): string[] {
-  const [first] = ancestors;
-  return first === undefined ? [] : [sentence(nameSome(ancestors.map(({ lot }) => lot.lot)), first)];
-}
+/** So many steps that speak against it are named. */
+const FAILING_NAMED_MAX = 4;
 
 /** Any milligram counts: what is unknown may have been anywhere. */
-function unknownMasses(
+function doubtsOfMasses(
   ancestry: Ancestry,
   subject: LineageSubject,
   attributions: ReadonlyMap<ElementSymbol, ElementAttribution>,
-): { readonly sentence: string; readonly ancestors: readonly Ancestor[] }[] {
+): Doubt[] {
   return [...attributions].flatMap(([element, { milligrams, unknownMilligrams }]) => {
     if (unknownMilligrams === 0n) return [];
     const unexplained = unexplainedOf(ancestry, subject, element);
     const masses = `${formatKilograms(unknownMilligrams)} of ${formatKilograms(milligrams)} ${element}`;
     const where = describeUnexplained(unexplained);
     const sentence = `where ${masses} comes from${where === '' ? '' : ` (${where})`}`;
-    return [{ sentence, ancestors: placesOf(unexplained) }];
+    return [{ sentence, about: placesOf(unexplained) }];
   });
 }
