@@ -35,6 +35,12 @@ export function contextOf(command: Command): Context {
     // The value itself may hold a password, so it is not repeated.
     throw new CommandFailure(EXIT.usage, '--database must be a URL that begins with postgres://');
   }
+  // Without a host pg takes its socket, which no URL can say.
+  if (databaseUrl !== undefined && !URL.canParse(databaseUrl.replace('@/', '@localhost/'))) {
+    const shape = 'postgres://user:password@host:5432/database';
+    const advice = 'in a password, @ : / ? # and % are written %40 %3A %2F %3F %23 and %25';
+    throw new CommandFailure(EXIT.usage, `--database cannot be read as ${shape}; ${advice}`);
+  }
   const anchor = options.anchor ?? process.env['LODESTONE_ANCHOR'];
   const anchorPath = anchor === undefined ? undefined : resolve(anchor);
   const place = { dataFolder, databaseUrl, anchorPath, onProgress: output.note };

@@ -41,17 +41,39 @@ const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMED
 /** SQLSTATE classes of operating trouble: connection, resources, operator intervention, system error. */
 const OPERATING_SQLSTATES = ['08', '53', '57', '58'];
 
+const UNKNOWN_ISSUER =
+  'nobody known here vouches for the certificate of the database server, and nothing was sent to it: name the certificate of its authority in the URL, ?sslmode=verify-full&sslrootcert=<file>';
+
+/** By the beginning of a code. None begins with another. */
 const CLASSES = {
   '57014':
     'the database ended a statement before it was done, by a time limit (statement_timeout) or because somebody cancelled it; what was committed stays recorded, run the same command again',
   XX001: 'the database is damaged: keep a copy of it, restore a backup, and run lodestone verify',
   XX002: 'the database is damaged: keep a copy of it, restore a backup, and run lodestone verify',
-  '28': 'the database refuses the user or the password',
-  '3D': 'the database of that name does not exist',
+  '28000': 'the database does not let this user in from here: its administrator looks into pg_hba.conf',
+  '28P01': 'the database refuses the user or the password: see --database or LODESTONE_DATABASE_URL',
+  '3D': 'the database of that name does not exist: create it first, or see --database or LODESTONE_DATABASE_URL',
   '25006':
     'here the database can only be read: the login is one that only reads, or the server is a standby; connect to the primary as who runs the ledger',
   '42501': 'the database user may not do this',
+
+  CERT_HAS_EXPIRED:
+    'the certificate of the database server has expired, or the clock here is wrong; nothing was sent to it: its administrator renews the certificate',
+  CERT_NOT_YET_VALID:
+    'the certificate of the database server is not valid yet, or the clock here is wrong; nothing was sent to it',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'the certificate of the database server is for another name, and nothing was sent to it: use the name that it has in the URL',
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_ISSUER,
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_ISSUER,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
+
+  EROFS: 'a file cannot be written, because its file system is read-only: make it writable, or name another --data',
+  EACCES: 'this user may not use a file that is needed: run the command as the owner of the data folder',
 } as const;
+
+/** What pg says, without a code, when it asks for TLS and the server says no. */
+const NO_TLS = 'The server does not support SSL connections';
 
 const BAD_INPUTS = [BadIdentityFile, BadOpeningFile, BadReader, NoPassphrase, NotRecordedYet] as const;
 
@@ -69,6 +91,10 @@ export function describeFailure(error: unknown): { message: string; exitCode: Ex
   }
   for (const [start, sentence] of Object.entries(CLASSES)) {
     if (code.startsWith(start)) return { message: `${sentence} (${message})`, exitCode: EXIT.operating };
+  }
+  if (message === NO_TLS) {
+    const advice = 'have TLS switched on there, or leave sslmode out of the URL if you trust the network between';
+    return { message: `the database server takes no TLS connections: ${advice}`, exitCode: EXIT.operating };
   }
   if (isConnectionTrouble(code, message)) {
     const advice = 'what was committed stays recorded; when the database is back, run the same command again';

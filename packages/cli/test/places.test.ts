@@ -52,6 +52,10 @@ describe('wrong use', () => {
       ['lots', '--database', 'mysql://u:secret@host/db'],
       /^lodestone: --database must be a URL that begins with postgres:\/\/\n/,
     ],
+    [
+      ['lots', '--database', 'postgres://u:secret/x@host/db'],
+      /^lodestone: --database cannot be read as .*; in a password, .* are written /,
+    ],
   ] as const)('%s', async ([commandArguments, says]) => {
     const { code, stdout, stderr } = await place.run(commandArguments);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type SessionRole, WRITER_ROLE } from './session-role.ts';
@@ -17,6 +18,9 @@ const CONNECTIONS_MAX = 8;
 const KEEP_ALIVE_MILLISECONDS = 30_000;
 const KEEP_ALIVE = '-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3';
 
+/** Who holds the head is a process on a machine: by this name it is found among the server's sessions. */
+const APPLICATION_NAME = `lodestone ${process.pid} on ${hostname()}`;
+
 /** An open database. Close it. */
 export interface Database {
   readonly pool: pg.Pool;
@@ -30,6 +34,7 @@ export async function openDatabase(databaseUrl: string, role: SessionRole = WRIT
     connectionString: databaseUrl,
     max: CONNECTIONS_MAX,
     types: exactTypes(),
+    application_name: APPLICATION_NAME,
     options: `-c role=${role} -c timezone=UTC ${KEEP_ALIVE}`,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MILLISECONDS,
