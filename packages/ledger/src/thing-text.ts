@@ -5,6 +5,7 @@ import type { Whereabouts } from '@lodestone/custody/whereabouts.ts';
 import type { HandshakeState } from '@lodestone/custody/state-of-transfers.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { MutableElementMasses } from '@lodestone/custody/element-masses.ts';
+import { formatValue, parseValue } from './value-text.ts';
 
 /** A lot without the names of its members, since millions are written; amounts as texts, since JSON has no bigint. */
 type LotText = readonly [
@@ -82,18 +83,14 @@ export function parseThing(text: string): NamedThing {
   return { kind: 'lot', ...what, ...held, countedNumber, assay, uncertaintyPartsPerMillion };
 }
 
-/** Writes what is known of a transfer's handshake; masses as texts with a sign that stands in no id. */
+/** Writes what is known of a transfer's handshake. */
 export function formatHandshake(handshake: HandshakeState): string {
-  return JSON.stringify(handshake, (_, value: unknown) => (typeof value === 'bigint' ? `#${value}` : value));
+  return formatValue(handshake);
 }
 
 /** Reads what `formatHandshake` has written. */
 export function parseHandshake(text: string): HandshakeState {
-  return JSON.parse(text, exactOf) as HandshakeState;
-}
-
-function exactOf(_: string, value: unknown): unknown {
-  return typeof value === 'string' && value.startsWith('#') ? BigInt(value.slice(1)) : value;
+  return parseValue(text) as HandshakeState;
 }
 
 function isList(value: LotText | Exclude<NamedThing, LotState>): value is LotText {

@@ -33,7 +33,8 @@ function replaceObject(value: object): unknown {
   if (value instanceof Set) return { $set: [...value] };
   if (value instanceof Uint32Array) return { $uint32: [...value] };
   if (value instanceof Float64Array) return { $float64: [...value] };
-  if (Object.getPrototypeOf(value) !== Object.prototype)
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null)
     throw new Error(`no plain data: ${Object.prototype.toString.call(value)}`);
   return value;
 }
