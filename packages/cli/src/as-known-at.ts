@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { formatTime } from './amounts.ts';
-import { timeOption } from './context.ts';
+import { timeOption } from './option-values.ts';
 
 /** Adds `--as-known-at`: answers then rest on what was recorded by a time, or up to an entry, and corrected since or not. */
 export function addAsKnownAt(command: Command): Command {

@@ -1,7 +1,8 @@
 /** What the commands that list have in common: `--limit`, and a word when it was reached. */
 import type { Command } from 'commander';
 import { underMoment } from './as-known-at.ts';
-import { type Context, wholeNumberOption } from './context.ts';
+import type { Context } from './context.ts';
+import { wholeNumberOption } from './option-values.ts';
 
 /** So many rows fit what a person reads through; programs ask for more. */
 export const DEFAULT_LIMIT_ROWS = 1_000;

@@ -4,8 +4,9 @@ import { readGrants, readViews } from '@lodestone/ledger/seals/read-access.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
-import { contextOf, timeOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { timeOption } from '../option-values.ts';
 import { formatTable } from '../table.ts';
 
 const EXAMPLES = `

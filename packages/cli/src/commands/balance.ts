@@ -7,16 +7,9 @@ import { underMoment } from '../as-known-at.ts';
 import { formatBalancesCsv, formatConservationCsv } from '../balance-csv.ts';
 import { balanceValue, formatBalances } from '../balance-table.ts';
 import { conservationValue, formatConservation } from '../conservation-table.ts';
-import {
-  choiceOption,
-  choicesOption,
-  type Context,
-  contextOf,
-  periodEndOption,
-  timeOption,
-  withLedger,
-} from '../context.ts';
+import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { choiceOption, choicesOption, periodEndOption, timeOption } from '../option-values.ts';
 
 const EXAMPLES = `
 Examples:

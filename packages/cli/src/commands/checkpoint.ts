@@ -12,8 +12,9 @@ import type { Parsed } from '@lodestone/proof/parsed.ts';
 import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { Command } from 'commander';
 import { showCheckpoint } from '../checkpoint-value.ts';
-import { type Context, contextOf, wholeNumberOption, withLedger } from '../context.ts';
+import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { wholeNumberOption } from '../option-values.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
 import { describeNoPolicy, describeWitnesses, showWitnesses } from '../witness-text.ts';
 

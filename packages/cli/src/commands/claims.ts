@@ -4,8 +4,9 @@ import { makeClaims } from '@lodestone/lineage/claims/make-claims.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, describeMoment, underMoment } from '../as-known-at.ts';
 import { formatClaims } from '../claims-text.ts';
-import { contextOf, timeOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { timeOption } from '../option-values.ts';
 
 const EXAMPLES = `
 Examples:

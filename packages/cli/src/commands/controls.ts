@@ -6,12 +6,13 @@ import { countByCountry } from '@lodestone/regulation/dry-run-controls.ts';
 import { SHIPPED_LIST_IDS, shippedEvents } from '@lodestone/regulation/shipped-register/shipped-register.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';
-import { contextOf, timeOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { formatList, formatLists } from '../controls-text.ts';
 import { formatTimeline } from '../controls-timeline-text.ts';
 import { formatDryRun } from '../dry-run-text.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { withInput } from '../input-file.ts';
+import { timeOption } from '../option-values.ts';
 
 const EXAMPLES = `
 Examples:

@@ -2,9 +2,10 @@ import { EVENT_TYPES } from '@lodestone/custody/event-schema.ts';
 import { browseEvents } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
-import { choiceOption, contextOf, timeOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { formatEventTable } from '../event-table.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
+import { choiceOption, timeOption } from '../option-values.ts';
 
 const EXAMPLES = `
 Examples:

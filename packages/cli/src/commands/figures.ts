@@ -1,9 +1,10 @@
 import { readPublicFigures } from '@lodestone/ledger/regulation/public-figures.ts';
 import { FIGURE_KEYS, type FigureKey } from '@lodestone/regulation/figures/public-figures.ts';
 import type { Command } from 'commander';
-import { choicesOption, contextOf, timeOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { formatDestinations, formatFigures, formatFiguresCsv } from '../figures-text.ts';
+import { choicesOption, timeOption } from '../option-values.ts';
 
 const EXAMPLES = `
 Examples:

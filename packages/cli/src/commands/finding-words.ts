@@ -4,8 +4,9 @@ import { findIrregularities } from '@lodestone/ledger/detect/find-irregularities
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
 import { mayClose } from '@lodestone/lineage/answered-finding.ts';
 import type { Command } from 'commander';
-import { choiceOption, contextOf, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { choiceOption } from '../option-values.ts';
 
 interface Options {
   readonly reason: string;

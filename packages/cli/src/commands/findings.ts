@@ -9,19 +9,12 @@ import { RULES } from '@lodestone/lineage/rules.ts';
 import { aboutLineage, type FindingFilter, isAtLeast, selectFindings } from '@lodestone/lineage/select-findings.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';
-import {
-  choiceOption,
-  type Context,
-  contextOf,
-  requirePeriod,
-  timeOption,
-  wholeNumberOption,
-  withLedger,
-} from '../context.ts';
+import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { formatFindingsCsv } from '../findings-csv.ts';
 import { formatFinding, formatFindings } from '../findings-text.ts';
 import { DEFAULT_LIMIT_ROWS } from '../list-command.ts';
+import { choiceOption, requirePeriod, timeOption, wholeNumberOption } from '../option-values.ts';
 import { suspectFailure } from '../suspect-failure.ts';
 import { addFindingWords } from './finding-words.ts';
 

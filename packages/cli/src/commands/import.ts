@@ -5,10 +5,11 @@ import { checkTable, type ImportOptions, recordTable, rehearseTable } from '@lod
 import { type Ledger, readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
 import type { Command } from 'commander';
-import { choiceOption, type Context, contextOf, withLedger } from '../context.ts';
+import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import { formatImport } from '../import-text.ts';
 import { openInput } from '../input-file.ts';
+import { choiceOption } from '../option-values.ts';
 import { addSealOptions, describeUnasked, readSealOptions, type SealOptions } from '../seal-options.ts';
 import { withSpooledInput } from '../spooled-input.ts';
 import { requireTemplate } from './template.ts';

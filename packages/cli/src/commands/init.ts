@@ -1,8 +1,9 @@
 import { createLedger } from '@lodestone/ledger/create-ledger.ts';
 import { isOrigin } from '@lodestone/proof/ledger-name.ts';
 import type { Command } from 'commander';
-import { choiceOption, contextOf, LostLedger } from '../context.ts';
+import { contextOf, LostLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { choiceOption } from '../option-values.ts';
 
 const EXAMPLES = `
 Examples:

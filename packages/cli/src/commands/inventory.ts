@@ -4,10 +4,11 @@ import { STOCK_KEYS, type StockKey } from '@lodestone/custody/stock.ts';
 import { type InventoryRequest, takeInventory } from '@lodestone/ledger/take-inventory.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
-import { choiceOption, choicesOption, contextOf, timeOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { formatInventoryCsv } from '../inventory-csv.ts';
 import { formatInventory, inventoryValue } from '../inventory-table.ts';
+import { choiceOption, choicesOption, timeOption } from '../option-values.ts';
 
 const EXAMPLES = `
 Examples:

@@ -2,8 +2,9 @@ import { REVOCATION_CAUSES, type RevocationCause } from '@lodestone/custody/regi
 import { draftRevocation, NoSuchKey, type Revocation } from '@lodestone/ledger/revoke-key.ts';
 import type { RecordResult } from '@lodestone/ledger/recording.ts';
 import type { Command } from 'commander';
-import { choiceOption, contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { choiceOption, timeOption, wholeNumberOption } from '../option-values.ts';
 import { recordLine } from '../record-line.ts';
 
 const EXAMPLES = `

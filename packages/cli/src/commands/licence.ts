@@ -6,11 +6,12 @@ import { checkCompleteness, missingItemsLetter } from '@lodestone/regulation/lic
 import { clockOf } from '@lodestone/regulation/licences/licence-clock.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';
-import { contextOf, timeOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { withInput } from '../input-file.ts';
 import { addLicenceDraft } from './licence-draft.ts';
 import { formatLicence } from '../licence-text.ts';
+import { timeOption } from '../option-values.ts';
 
 const EXAMPLES = `
 Examples:

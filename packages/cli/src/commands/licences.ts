@@ -12,7 +12,7 @@ import { forecastQueue, QUEUE_WEEKS } from '@lodestone/regulation/licences/queue
 import { urgencySharesOf } from '@lodestone/regulation/licences/urgency-share.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
-import { choiceOption, contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import {
   formatAgeing,
   formatLicences,
@@ -22,6 +22,7 @@ import {
   formatUrgency,
 } from '../licences-table.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
+import { choiceOption, timeOption, wholeNumberOption } from '../option-values.ts';
 
 const EXAMPLES = `
 Examples:

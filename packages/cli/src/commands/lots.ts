@@ -4,9 +4,10 @@ import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { formatElements, formatMeasure } from '../amounts.ts';
 import { formatAwaitedStatus } from '../awaited-text.ts';
-import { choiceOption, contextOf, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
+import { choiceOption } from '../option-values.ts';
 import { formatTable } from '../table.ts';
 
 const EXAMPLES = `

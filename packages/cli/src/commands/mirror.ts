@@ -7,10 +7,11 @@ import { orientSides } from '@lodestone/ledger/regulation/trade-sides.ts';
 import { type Mirror, mirrorTrade } from '@lodestone/regulation/mirror/mirror.ts';
 import type { TradeGap } from '@lodestone/regulation/mirror/trade-gap.ts';
 import type { Command } from 'commander';
-import { type Context, contextOf, wholeNumberOption, withLedger } from '../context.ts';
+import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { withInput } from '../input-file.ts';
 import { formatMirror, type StatedLine } from '../mirror-text.ts';
+import { wholeNumberOption } from '../option-values.ts';
 
 const EXAMPLES = `
 Examples:

@@ -2,7 +2,8 @@ import { showQuotas } from '@lodestone/ledger/regulation/show-quotas.ts';
 import { findUnknownName } from '@lodestone/ledger/find-unknown-name.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';
-import { contextOf, timeOption, wholeNumberOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
+import { timeOption, wholeNumberOption } from '../option-values.ts';
 import { formatQuotas, quotaValue } from '../quota-table.ts';
 import { suspectFailure } from '../suspect-failure.ts';
 

@@ -5,9 +5,10 @@ import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { isMonth, monthBefore } from '@lodestone/regulation/reporting-month.ts';
 import { returnDifferences } from '@lodestone/regulation/return-differences.ts';
 import type { Command } from 'commander';
-import { type Context, contextOf, timeOption, withLedger } from '../context.ts';
+import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { withInput } from '../input-file.ts';
+import { timeOption } from '../option-values.ts';
 import { formatDifferences, formatDuties, formatReturn } from '../return-table.ts';
 import { suspectFailure } from '../suspect-failure.ts';
 

@@ -4,8 +4,9 @@ import { listSales } from '@lodestone/ledger/regulation/list-sales.ts';
 import type { FiledSale } from '@lodestone/regulation/filed-sale.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
-import { contextOf, timeOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
+import { timeOption } from '../option-values.ts';
 import { type Column, formatTable } from '../table.ts';
 
 const EXAMPLES = `

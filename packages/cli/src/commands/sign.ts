@@ -3,9 +3,10 @@ import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
 import { type SignResult, signEvents } from '@lodestone/ledger/sign-events.ts';
 import { SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
 import type { Command } from 'commander';
-import { type Context, contextOf, ledgerNameOffline, wholeNumberOption } from '../context.ts';
+import { type Context, contextOf, ledgerNameOffline } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
 import { formatShare, type Input, withInput } from '../input-file.ts';
+import { wholeNumberOption } from '../option-values.ts';
 import { addSealOptions, describeUnasked, readSealOptions, type SealOptions } from '../seal-options.ts';
 import { createWholeFile } from '../whole-file.ts';
 

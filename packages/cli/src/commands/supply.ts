@@ -2,7 +2,8 @@ import { SECTORS } from '@lodestone/custody/sector.ts';
 import { viewSupply } from '@lodestone/ledger/regulation/view-supply.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';
-import { choiceOption, contextOf, timeOption, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
+import { choiceOption, timeOption } from '../option-values.ts';
 import { formatSupply } from '../supply-text.ts';
 
 const EXAMPLES = `

@@ -4,8 +4,9 @@ import type { Template } from '@lodestone/interchange/template.ts';
 import { allColumns, TEMPLATES, templateNamed } from '@lodestone/interchange/templates.ts';
 import { formatTable as formatCsv, headerOf } from '@lodestone/interchange/write-table.ts';
 import type { Command } from 'commander';
-import { choiceOption, contextOf } from '../context.ts';
+import { contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { choiceOption } from '../option-values.ts';
 import { formatTable } from '../table.ts';
 
 const EXAMPLES = `

@@ -15,16 +15,9 @@ import { formatTraceTree } from '@lodestone/lineage/trace-tree.ts';
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, describeMoment, knownAtLines, underMoment } from '../as-known-at.ts';
-import {
-  choiceOption,
-  choicesOption,
-  contextOf,
-  requirePeriod,
-  timeOption,
-  wholeNumberOption,
-  withLedger,
-} from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { choiceOption, choicesOption, requirePeriod, timeOption, wholeNumberOption } from '../option-values.ts';
 import type { Output } from '../output.ts';
 import { suspectFailure } from '../suspect-failure.ts';
 import { formatTraceTable } from '../trace-table.ts';

@@ -4,8 +4,9 @@ import { browseTransfers } from '@lodestone/ledger/browse.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { addAsKnownAt, clockOfMoment } from '../as-known-at.ts';
-import { choiceOption, contextOf, withLedger } from '../context.ts';
+import { contextOf, withLedger } from '../context.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
+import { choiceOption } from '../option-values.ts';
 import { formatTable } from '../table.ts';
 
 const STATUSES = [

@@ -5,8 +5,9 @@ import { type FolderPass, FOLDER_PASSES, NoExport, verifyFolder } from '@lodesto
 import { lostLedgerVerdict, type VerifyProgress, verifyLedger } from '@lodestone/ledger/verify-ledger.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
-import { choiceOption, type Context, contextOf, LostLedger, withLedger } from '../context.ts';
+import { type Context, contextOf, LostLedger, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { choiceOption } from '../option-values.ts';
 import { createPassProgress } from '../pass-progress.ts';
 import { oneMore, readTrust, type TrustOptions } from '../trust-options.ts';
 import { NO_TRUST, type Trust } from '@lodestone/ledger/verify-checkpoints.ts';

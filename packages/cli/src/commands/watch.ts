@@ -12,8 +12,9 @@ import {
 import { keepWatched, readWatched } from '@lodestone/ledger/watch-state.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
-import { type Context, contextOf, wholeNumberOption, withLedger } from '../context.ts';
+import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { wholeNumberOption } from '../option-values.ts';
 
 const DEFAULT_INTERVAL_SECONDS = 10;
 
