@@ -8,7 +8,6 @@ import {
   type DenseLineage,
   emptyDenseLineage,
 } from '@lodestone/lineage/dense-lineage.ts';
-import type { LineageSubject } from '@lodestone/lineage/graph.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
 import { readAncestors } from '@lodestone/store/read-lineage.ts';
@@ -32,37 +31,37 @@ export async function attributeSubject(
   id: string,
   asKnownAt: string | undefined,
 ): Promise<Attributed | null> {
-  const { database, ledgerId } = ledger;
   const bound = await boundAt(ledger, asKnownAt);
-  const read = await readSubject(database, ledgerId, id, bound);
-  if (read === null) return null;
-  const subject = { ...read, missing: [] };
   try {
-    return await attributeInNumbers(ledger, subject, bound);
+    return await attributeInNumbers(ledger, id, bound);
   } catch (error) {
     if (!(error instanceof BeyondNumbers)) throw error;
-    return attributeByGraph(ledger, subject, bound);
+    return attributeByGraph(ledger, id, bound);
   }
 }
 
-async function attributeInNumbers(ledger: Ledger, subject: LineageSubject, bound: EventBound): Promise<Attributed> {
+async function attributeInNumbers(ledger: Ledger, id: string, bound: EventBound): Promise<Attributed | null> {
   const lineage = emptyDenseLineage();
-  const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
-  const changed = await readLineageNumbers(ledger.database, ledger.ledgerId, lotNumbers, bound, {
+  const read = await readLineageNumbers(ledger.database, ledger.ledgerId, id, bound, {
     addOrigin: (lotNumber, lot) => addOrigin(lineage, lotNumber, lot),
     addStep: (step) => addStep(lineage, step),
   });
-  await addGains(ledger, changed, bound, lineage);
+  if (read === null) return null;
+  await addGains(ledger, read.changed, bound, lineage);
+  const subject = { ...read.subject, missing: [] };
   return { elements: attributeDense(lineage, subject), nameOfOrigin: lineage.nameOfOrigin };
 }
 
 /** Of masses that are beyond numbers. */
-async function attributeByGraph(ledger: Ledger, subject: LineageSubject, bound: EventBound): Promise<Attributed> {
+async function attributeByGraph(ledger: Ledger, id: string, bound: EventBound): Promise<Attributed | null> {
+  const { database, ledgerId } = ledger;
+  const subject = await readSubject(database, ledgerId, id, bound);
+  if (subject === null) return null;
   const graph: GraphOfLineage = { lots: new Map(), steps: new Map() };
   const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
-  await readAncestors(ledger.database, ledger.ledgerId, lotNumbers, bound, graph);
+  await readAncestors(database, ledgerId, lotNumbers, bound, graph);
   const nameOfOrigin = new Map([...graph.lots.values()].map(({ lotNumber, lot }) => [lotNumber, lot]));
-  return { elements: attribute(lineageGraphOf(graph), subject), nameOfOrigin };
+  return { elements: attribute(lineageGraphOf(graph), { ...subject, missing: [] }), nameOfOrigin };
 }
 
 /** Lots are read in so many at a time. */

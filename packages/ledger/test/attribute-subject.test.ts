@@ -2,7 +2,6 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import { readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
 import type { NumbersSink } from '@lodestone/store/read-numbers.ts';
-import { readSubject } from '@lodestone/store/read-subject.ts';
 import { expect, test } from 'vitest';
 import { type Attributed, attributeSubject } from '../src/attribute-subject.ts';
 import { browseLots, browseShipments } from '../src/browse.ts';
@@ -140,8 +139,6 @@ async function expectAlike(open: Ledger, { masses, graph }: KeptLineages): Promi
 
 /** What is read of the lineage of a lot or a shipment, so many lots by one question and those beyond them by level. */
 async function readInNumbers({ database, ledgerId }: Ledger, id: string, recursiveLots: number): Promise<unknown> {
-  const subject = await readSubject(database, ledgerId, id, WHOLE_LEDGER);
-  const lotNumbers = subject?.parts.map(({ lotNumber }) => lotNumber) ?? [];
   const told = new Map<string, unknown>();
   const sink: NumbersSink = {
     addOrigin: (lotNumber, lot) => told.set(`lot ${lotNumber}`, lot),
@@ -150,8 +147,8 @@ async function readInNumbers({ database, ledgerId }: Ledger, id: string, recursi
       told.set(`step ${step.eventNumber}`, { ...step, masses });
     },
   };
-  const changed = await readLineageNumbers(database, ledgerId, lotNumbers, WHOLE_LEDGER, sink, recursiveLots);
-  return { told, changed: new Set(changed) };
+  const read = await readLineageNumbers(database, ledgerId, id, WHOLE_LEDGER, sink, recursiveLots);
+  return { told, subject: read?.subject, changed: new Set(read?.changed) };
 }
 
 /** The origins of every lot and shipment. */

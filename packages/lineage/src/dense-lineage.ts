@@ -82,23 +82,22 @@ export function addStep(lineage: DenseLineage, step: DenseStep): void {
   const inputs = step.inputLotNumbers.length;
   const width = ELEMENT_SYMBOLS.length;
   const { takenMilligrams, givenMilligrams } = step;
-  const unexplained = new Float64Array(width);
+  let unexplained: Float64Array | null = null;
   let elements = 0;
-  let isExplained = true;
   for (let element = 0; element < width; element += 1) {
     let taken = 0;
     for (let index = element; index < inputs * width; index += width) taken += takenMilligrams[index] as number;
     const given = givenMilligrams[element] ?? 0;
     if (given > taken) {
+      unexplained ??= new Float64Array(width);
       unexplained[element] = given - taken;
-      isExplained = false;
     }
     if (taken > 0 || given > taken) elements |= 1 << element;
     // Each sum on the way is at most this one, so all of them are exact when it is.
     requireExact(Math.max(taken, given));
   }
   const stride = 1 + bitCount(elements);
-  const rows = inputs + (isExplained ? 0 : 1);
+  const rows = inputs + (unexplained === null ? 0 : 1);
   const { numbers, start, address } = allocate(lineage, HEADER_LENGTH + rows * stride);
   numbers[start + FIRST_LOT] = step.firstLotNumber;
   numbers[start + EVENT_NUMBER] = step.eventNumber;
@@ -111,7 +110,7 @@ export function addStep(lineage: DenseLineage, step: DenseStep): void {
       if (((elements >> element) & 1) === 1) numbers[at++] = takenMilligrams[input * width + element] as number;
     }
   }
-  if (!isExplained) {
+  if (unexplained !== null) {
     numbers[at++] = UNEXPLAINED;
     for (let element = 0; element < width; element += 1) {
       if (((elements >> element) & 1) === 1) numbers[at++] = unexplained[element] as number;

@@ -16,7 +16,12 @@ import type { CopyRows } from './copy-rows.ts';
  * one: giving up early reads the rest and throws it away.
  */
 export async function* copyOutRows(client: pg.ClientBase, select: string, columns: number): AsyncGenerator<CopyRows> {
-  const answer = new CopyOutAnswer(`copy (${select}) to stdout (format binary)`, columns);
+  const text = `copy (${select}) to stdout (format binary)`;
+  yield* rowsOf(client, new RowsAnswer({ ...COPY_OUT, text, send: (wire) => wire.query(text) }, columns));
+}
+
+/** Asks, and streams the rows of the answer. */
+export async function* rowsOf(client: pg.ClientBase, answer: RowsAnswer): AsyncGenerator<CopyRows> {
   client.query(answer);
   try {
     for (let rows = await answer.next(); rows !== null; rows = await answer.next()) yield rows;
@@ -26,9 +31,32 @@ export async function* copyOutRows(client: pg.ClientBase, select: string, column
 }
 
 /** What pg's connections can do beyond the methods in its types. */
-interface Wire {
+export interface Wire {
   readonly stream: Duplex;
+  /** Texts of the statements that the server keeps under a name. */
+  readonly parsedStatements: Readonly<Record<string, string | undefined>>;
   query(text: string): void;
+  parse(statement: { readonly name: string; readonly text: string; readonly types: readonly number[] }): void;
+  bind(values: {
+    readonly statement: string;
+    readonly values: readonly (string | null)[];
+    readonly binary: boolean;
+  }): void;
+  execute(portal: object): void;
+  sync(): void;
+}
+
+/** How a question is asked, and by which letters its answer is known. */
+interface Question {
+  readonly text: string;
+  /** Under which the server keeps the statement: pg notes it when the server has understood it. */
+  readonly name?: string;
+  readonly send: (wire: Wire) => void;
+  readonly rowLetter: number;
+  /** Of the message behind the last row. */
+  readonly endLetter: number;
+  /** Whether rows stand between a signature and a trailer. */
+  readonly isFile: boolean;
 }
 
 const COPY_DATA = 0x64;
@@ -41,12 +69,16 @@ const TRAILER_FIELDS = -1;
 /** So many rows fit before room for more is made; a chunk of a socket holds about as many of the smallest. */
 const ROWS_EXPECTED = 512;
 
+const COPY_OUT = { rowLetter: COPY_DATA, endLetter: COPY_DONE, isFile: true };
+
 /**
- * One COPY and what the server answers. While it lasts, the bytes of the socket come here and not to pg, which would
+ * One question and what the server answers. While it lasts, the bytes of the socket come here and not to pg, which would
  * make an object of every row; what is not a row is handed on to pg.
  */
-class CopyOutAnswer {
-  readonly #text: string;
+export class RowsAnswer {
+  readonly text: string;
+  readonly name: string | undefined;
+  readonly #question: Question;
   readonly #columns: number;
   #stream: Duplex | undefined;
   #source: ByteSource | undefined;
@@ -57,14 +89,18 @@ class CopyOutAnswer {
   /** What came behind a message that was put together. */
   #rest: Buffer | null = null;
   #starts: Int32Array;
-  #signatureRead = false;
-  #trailerRead = false;
+  #signatureRead: boolean;
+  #trailerRead: boolean;
   #state: 'answering' | 'ended' | 'ready' | 'failed' = 'answering';
   #failure: unknown;
   #wake: () => void = nothing;
 
-  constructor(text: string, columns: number) {
-    this.#text = text;
+  constructor(question: Question, columns: number) {
+    this.text = question.text;
+    this.name = question.name;
+    this.#question = question;
+    this.#signatureRead = !question.isFile;
+    this.#trailerRead = !question.isFile;
     this.#columns = columns;
     this.#starts = new Int32Array(ROWS_EXPECTED * columns);
   }
@@ -95,7 +131,7 @@ class CopyOutAnswer {
     const wire = connection as Wire;
     this.#stream = wire.stream;
     this.#source = sourceOf(wire.stream, () => this.#wake());
-    wire.query(this.#text);
+    this.#question.send(wire);
   }
 
   handleError(error: unknown): void {
@@ -165,6 +201,7 @@ class CopyOutAnswer {
   }
 
   #splitMessages(bytes: Buffer): CopyRows | null {
+    const { rowLetter, endLetter, isFile } = this.#question;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let count = 0;
     let at = 0;
@@ -180,8 +217,8 @@ class CopyOutAnswer {
         this.#neededBytes = end - at;
         break;
       }
-      if (letter === COPY_DATA) count += this.#splitRow(bytes, view, at + HEADER_BYTES, end, count);
-      else if (letter === COPY_DONE) this.#handBack(bytes.subarray(end));
+      if (letter === rowLetter) count += this.#splitRow(bytes, view, at + HEADER_BYTES, end, count);
+      else if (letter === endLetter) this.#handBack(bytes.subarray(isFile ? end : at));
       else if (letter !== COPY_OUT_RESPONSE) this.#source?.pass(bytes.subarray(at, end));
       at = end;
     }

@@ -21,21 +21,41 @@ const KEEP_ALIVE = '-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c t
 /** Who holds the head is a process on a machine: by this name it is found among the server's sessions. */
 const APPLICATION_NAME = `lodestone ${process.pid} on ${hostname()}`;
 
+/** As many of them ask what lots were made from at once. */
+const LOOKUP_CONNECTIONS_MAX = 2;
+
+/**
+ * A plan that is kept must be as good when the ledger has grown as it was when it was made. So these connections go by indexes, which
+ * serve any size, where a plan for a small ledger would read whole tables; and they plan for whatever values there may be.
+ */
+const LOOKUPS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off';
+
 /** An open database. Close it. */
 export interface Database {
   readonly pool: pg.Pool;
+  /** Connections for questions by key alone that are asked again and again, see `look-up-rows.ts`. */
+  readonly lookups: pg.Pool;
   readonly query: Kysely<Tables>;
   close(): Promise<void>;
 }
 
 /** Connects to a migrated database as a role, the writer. Every connection drops what it could do beyond that. */
 export async function openDatabase(databaseUrl: string, role: SessionRole = WRITER_ROLE): Promise<Database> {
+  const pool = poolOf(databaseUrl, role, CONNECTIONS_MAX, '');
+  const lookups = poolOf(databaseUrl, role, LOOKUP_CONNECTIONS_MAX, LOOKUPS);
+  const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  // Kysely's own destroy does nothing when no query was built with it.
+  return { pool, lookups, query, close: async () => void (await Promise.all([pool.end(), lookups.end()])) };
+}
+
+/** It connects only when it is first asked. */
+function poolOf(databaseUrl: string, role: SessionRole, max: number, settings: string): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: CONNECTIONS_MAX,
+    max,
     types: exactTypes(),
     application_name: APPLICATION_NAME,
-    options: `-c role=${role} -c timezone=UTC ${KEEP_ALIVE}`,
+    options: `-c role=${role} -c timezone=UTC ${KEEP_ALIVE} ${settings}`,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MILLISECONDS,
   });
@@ -43,9 +63,7 @@ export async function openDatabase(databaseUrl: string, role: SessionRole = WRIT
   // while it is lent fails at its next query; without a listener the event itself would end the process before that.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  // Kysely's own destroy does nothing when no query was built with it.
-  return { pool, query, close: () => pool.end() };
+  return pool;
 }
 
 /**
@@ -56,7 +74,7 @@ export function databaseOf(client: pg.PoolClient): Database {
   const query = client.query.bind(client);
   const connect = () => Promise.resolve({ query, release: nothing });
   const pool = { query, connect, end: nothing, options: {} } as unknown as pg.Pool;
-  return { pool, query: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), close: nothing };
+  return { pool, lookups: pool, query: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), close: nothing };
 }
 
 async function nothing(): Promise<void> {}

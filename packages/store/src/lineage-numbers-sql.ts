@@ -7,6 +7,7 @@
  * anew for each key. The array is that of a subquery, so that the server does not look at each of its numbers to plan.
  */
 import type { EventBound } from './event-bound.ts';
+import type { Lookup } from './look-up-rows.ts';
 
 /** The columns of a row. Each value takes the server as long as another to write, so there are few of them. */
 export const COLUMNS_OF_NUMBERS = 6;
@@ -35,18 +36,13 @@ export function levelQuery(ledgerId: number, lotNumbers: Iterable<number>, bound
     ${lotsStepsAndInputs(ledgerId, bound)}`;
 }
 
+/** Which lots: of these numbers, or of this name, whether it is known at the bound and stands or not. */
+export type LotsAsked = { readonly lotNumbers: readonly number[] } | { readonly lot: string };
+
 /** Reads the lots and all that they were made from, but of no more than `limit` lots: of so many, each has a row that says it was found. */
-export function ancestorsQuery(
-  ledgerId: number,
-  lotNumbers: readonly number[],
-  bound: EventBound,
-  limit: number,
-): string {
-  return `with recursive ${ancestors(ledgerId, lotNumbers, bound)},
-    lot as materialized (select * from ancestor limit ${limit})
-    select ${row(OF_LOT, { lotNumber: 'lot_number' })} from lot where (select count(*) from lot) >= ${limit}
-    union all
-    ${lotsStepsAndInputs(ledgerId, bound)}`;
+export function ancestorsLookup(ledgerId: number, lots: LotsAsked, bound: EventBound, limit: number): Lookup {
+  const [lot, lotNumbers] = 'lot' in lots ? [lots.lot, null] : [null, `{${lots.lotNumbers.join(',')}}`];
+  return { ...ANCESTORS, values: [`${ledgerId}`, `${bound}`, `${limit}`, lot, lotNumbers] };
 }
 
 /** Reads which lots these are alone. */
@@ -56,7 +52,7 @@ export function lotsAboveQuery(
   bound: EventBound,
   limit: number,
 ): string {
-  return `with recursive ${ancestors(ledgerId, lotNumbers, bound)}
+  return `with recursive ${ancestors(ledgerId, arrayOf(lotNumbers), bound)}
     select lot_number from ancestor limit ${limit}`;
 }
 
@@ -66,8 +62,8 @@ export function lotsAboveQuery(
  * that where an aggregate must not stand. `union` leaves out what came at an earlier level. It begins with a row without a
  * lot, from which it comes to those asked for, so that how lots are looked up is planned once.
  */
-function ancestors(ledgerId: number, lotNumbers: readonly number[], bound: EventBound): string {
-  const next = `select case when level.lot_number is null then ${arrayOf(lotNumbers)} else array(
+function ancestors(ledgerId: SqlNumber, first: string, bound: SqlNumber): string {
+  const next = `select case when level.lot_number is null then ${first} else array(
         select lot_number from view.input
         where ledger_id = ${ledgerId} and event_number = any (level.makers)) end as lot_numbers
       from (
@@ -100,6 +96,9 @@ export function stepsQuery(ledgerId: number, eventNumbers: Iterable<number>): st
   return `${stepRows(ledgerId, wanted, placeOfAny(ledgerId))} union all ${inputRows(ledgerId, wanted)}`;
 }
 
+/** A number, or the place of one that is given later. */
+type SqlNumber = number | `$${number}::${string}`;
+
 function asked(lotNumbers: Iterable<number>): string {
   return `select ${arrayOf(lotNumbers)} as lot_numbers`;
 }
@@ -116,7 +115,7 @@ const MADE_BY_STEPS = `('transformed', 'circuit-stock')`;
  * correction of that says as of the bound. Corrections are looked up only where any of the lots has one: a row that
  * goes through the look-up takes twice as long, though nothing is found.
  */
-function madeLots(ledgerId: number, arrays: string, bound: EventBound): string {
+function madeLots(ledgerId: SqlNumber, arrays: string, bound: SqlNumber): string {
   return `select made.lot_number, made.maker, made.is_revised
       from (${arrays} offset 0) wanted
       cross join lateral (
@@ -147,7 +146,7 @@ function madeLots(ledgerId: number, arrays: string, bound: EventBound): string {
  * What there is to say of the lots of `lot`, as `madeLots` has them. The place of a step among gains of lots is its own, or that
  * of what it corrects; a step can be a correction only where the lot was revised.
  */
-function lotsStepsAndInputs(ledgerId: number, bound: EventBound): string {
+function lotsStepsAndInputs(ledgerId: SqlNumber, bound: SqlNumber): string {
   const made = 'event_number = any (array(select maker from lot where maker is not null))';
   return `select distinct ${row(OF_CHANGED_LOT, { lotNumber: 'lot_number' })} from view.change
     where ledger_id = ${ledgerId} and lot_number = any (array(select lot_number from lot))
@@ -161,14 +160,14 @@ function lotsStepsAndInputs(ledgerId: number, bound: EventBound): string {
     ${inputRows(ledgerId, made)}`;
 }
 
-function stepRows(ledgerId: number, which: string, place: string): string {
+function stepRows(ledgerId: SqlNumber, which: string, place: string): string {
   const [lotNumber, elementMilligrams] = ['first_lot_number', 'given_element_milligrams'];
   const columns = row('lot_count', { eventNumber: 'event_number', lotNumber, place, elementMilligrams });
   return `(select ${columns} from view.step where ledger_id = ${ledgerId} and ${which} order by step.event_number)`;
 }
 
 /** What one step took stands together. */
-function inputRows(ledgerId: number, which: string): string {
+function inputRows(ledgerId: SqlNumber, which: string): string {
   const columns = row('null::integer', {
     eventNumber: 'event_number',
     lotNumber: 'lot_number',
@@ -193,7 +192,7 @@ function row(kind: number | string, { eventNumber, lotNumber, place, lot, elemen
   return [kind, ...numbers, lot ?? 'null::text', elementMilligrams ?? 'null::bigint[]'].join(', ');
 }
 
-function placeOf(ledgerId: number, mayCorrect: string): string {
+function placeOf(ledgerId: SqlNumber, mayCorrect: string): string {
   return `case when ${mayCorrect} then (
         select target_number from view.correction
         where ledger_id = ${ledgerId} and event_number = step.event_number) end`;
@@ -203,3 +202,17 @@ function placeOf(ledgerId: number, mayCorrect: string): string {
 function placeOfAny(ledgerId: number): string {
   return placeOf(ledgerId, 'true');
 }
+
+const [LEDGER, BOUND] = ['$1::integer', '$2::bigint'] as const;
+const ASKED = `case when $4::text is null then $5::bigint[]
+        else array(select lot_number from view.lot where ledger_id = ${LEDGER} and lot = $4::text) end`;
+
+/** The ledger, the bound and the limit, then the name of a lot or the numbers of some. */
+const ANCESTORS = {
+  name: 'ancestors',
+  text: `with recursive ${ancestors(LEDGER, ASKED, BOUND)},
+    lot as materialized (select * from ancestor limit $3::bigint)
+    select ${row(OF_LOT, { lotNumber: 'lot_number' })} from lot where (select count(*) from lot) >= $3::bigint
+    union all
+    ${lotsStepsAndInputs(LEDGER, BOUND)}`,
+};

@@ -3,7 +3,6 @@
  * `lineage-numbers-sql.ts`.
  */
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
-import type pg from 'pg';
 import { copyOutRows } from './copy-out-rows.ts';
 import { type CopyRows, fieldBytes, fieldEnd, fieldStart } from './copy-rows.ts';
 import type { Database } from './database.ts';
@@ -19,6 +18,7 @@ import {
   OF_ORIGIN,
   PLACE,
 } from './lineage-numbers-sql.ts';
+import { type Lookup, lookUpRows } from './look-up-rows.ts';
 import { readInt32, readInt64 } from './read-log.ts';
 
 /** A step as numbers. Masses are by the order of `ELEMENT_SYMBOLS`, 0 where none is stated; beyond 2⁵³ they are the nearest there are. */
@@ -52,17 +52,21 @@ export interface Wanted {
 
 const EVERYTHING: Wanted = { found: () => undefined, changed: () => undefined, step: () => true };
 
-/** Asks one question and hands over what is wanted of the answer. */
+/** Asks one question, as text or as one whose plan is kept, and hands over what is wanted of the answer. */
 export async function readNumbers(
-  database: Database,
-  query: string,
+  { pool, lookups }: Database,
+  question: string | Lookup,
   sink: NumbersSink,
   wanted: Wanted = EVERYTHING,
 ): Promise<void> {
-  const client = await database.pool.connect();
+  const client = await (typeof question === 'string' ? pool : lookups).connect();
   let isDone = false;
   try {
-    await readRows(client, query, sink, wanted);
+    const answer =
+      typeof question === 'string'
+        ? copyOutRows(client, question, COLUMNS_OF_NUMBERS)
+        : lookUpRows(client, question, COLUMNS_OF_NUMBERS);
+    await readRows(answer, sink, wanted);
     isDone = true;
   } finally {
     // A connection that was given up in the middle of an answer is not used again.
@@ -81,18 +85,21 @@ interface StepsToCome {
   readonly steps: Map<number, StepToCome>;
   used: number;
   milligrams: Float64Array;
+  /** Those of the step that is handed over: a view of its own for each costs more than copying them here. */
+  readonly given: Float64Array;
 }
 
 const STEPS_EXPECTED = 64;
 
-async function readRows(client: pg.PoolClient, query: string, sink: NumbersSink, wanted: Wanted): Promise<void> {
+async function readRows(answer: AsyncIterable<CopyRows>, sink: NumbersSink, wanted: Wanted): Promise<void> {
   const toCome: StepsToCome = {
     steps: new Map(),
     used: 0,
     milligrams: new Float64Array(STEPS_EXPECTED * ELEMENT_SYMBOLS.length),
+    given: new Float64Array(ELEMENT_SYMBOLS.length),
   };
   const inputs = noInputs();
-  for await (const rows of copyOutRows(client, query, COLUMNS_OF_NUMBERS)) {
+  for await (const rows of answer) {
     for (let row = 0; row < rows.count; row += 1) {
       if (!isNull(rows, row, KIND)) {
         const kind = readInt32(rows, row, KIND);
@@ -141,7 +148,11 @@ interface InputsRead {
   count: number;
   lotNumbers: Float64Array;
   milligrams: Float64Array;
+  /** Of so many inputs, as steps before had them. */
+  readonly views: (InputsView | undefined)[];
 }
+
+type InputsView = Pick<StepOfNumbers, 'inputLotNumbers' | 'takenMilligrams'>;
 
 const INPUTS_EXPECTED = 4;
 
@@ -152,6 +163,7 @@ function noInputs(): InputsRead {
     count: 0,
     lotNumbers,
     milligrams: new Float64Array(INPUTS_EXPECTED * ELEMENT_SYMBOLS.length),
+    views: [],
   };
 }
 
@@ -159,6 +171,7 @@ function addInput(inputs: InputsRead, rows: CopyRows, row: number): void {
   if (inputs.count === inputs.lotNumbers.length) {
     inputs.lotNumbers = lengthen(inputs.lotNumbers);
     inputs.milligrams = lengthen(inputs.milligrams);
+    inputs.views.length = 0;
   }
   inputs.lotNumbers[inputs.count] = readInt64(rows, row, LOT_NUMBER);
   readMasses(rows, row, inputs.milligrams, inputs.count * ELEMENT_SYMBOLS.length);
@@ -178,10 +191,21 @@ function flushStep(toCome: StepsToCome, inputs: InputsRead, sink: NumbersSink): 
   if (eventNumber === null || step === undefined) return;
   toCome.steps.delete(eventNumber);
   const { place, firstLotNumber, lotCount, given } = step;
-  const givenMilligrams = toCome.milligrams.subarray(given, given + ELEMENT_SYMBOLS.length);
-  const inputLotNumbers = inputs.lotNumbers.subarray(0, count);
-  const takenMilligrams = inputs.milligrams.subarray(0, count * ELEMENT_SYMBOLS.length);
+  const { given: givenMilligrams, milligrams } = toCome;
+  for (let element = 0; element < givenMilligrams.length; element += 1) {
+    givenMilligrams[element] = milligrams[given + element] as number;
+  }
+  const { inputLotNumbers, takenMilligrams } = viewOf(inputs, count);
   sink.addStep({ eventNumber, place, firstLotNumber, lotCount, givenMilligrams, inputLotNumbers, takenMilligrams });
+}
+
+function viewOf({ lotNumbers, milligrams, views }: InputsRead, count: number): InputsView {
+  const known = views[count];
+  if (known !== undefined) return known;
+  const inputLotNumbers = lotNumbers.subarray(0, count);
+  const view = { inputLotNumbers, takenMilligrams: milligrams.subarray(0, count * ELEMENT_SYMBOLS.length) };
+  views[count] = view;
+  return view;
 }
 
 function isNull(rows: CopyRows, row: number, column: number): boolean {

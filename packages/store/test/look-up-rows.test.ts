@@ -1,0 +1,66 @@
+import { testDatabase } from '@lodestone/testkit/test-database.ts';
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fieldBytes } from '../src/copy-rows.ts';
+import { type Database, openDatabase } from '../src/database.ts';
+import { WHOLE_LEDGER } from '../src/event-bound.ts';
+import { ancestorsLookup } from '../src/lineage-numbers-sql.ts';
+import { type Lookup, lookUpRows } from '../src/look-up-rows.ts';
+
+const testing = testDatabase();
+let database: Database;
+let client: pg.PoolClient;
+
+beforeAll(async () => {
+  database = await openDatabase(testing.url);
+  client = await database.lookups.connect();
+});
+
+afterAll(async () => {
+  client.release();
+  await database.close();
+});
+
+/** The first two fields of each row as text. */
+async function answerTo(lookup: Lookup): Promise<string[][]> {
+  const answer: string[][] = [];
+  for await (const rows of lookUpRows(client, lookup, 2)) {
+    for (let row = 0; row < rows.count; row += 1) {
+      answer.push([0, 1].map((column) => fieldBytes(rows, row, column).toString()));
+    }
+  }
+  return answer;
+}
+
+const COUNTING = 'select n::text, 100 / (n - $2::integer) || $3::text from generate_series(1, $1::integer) n';
+const counting = (...values: Lookup['values']): Lookup => ({ name: 'counting', text: COUNTING, values });
+
+test('the same statement is looked up again with other values, more rows than come at once, and none', async () => {
+  expect(await answerTo(counting('2', '0', ' a'))).toEqual([
+    ['1', '100 a'],
+    ['2', '50 a'],
+  ]);
+  const many = await answerTo(counting('20000', '0', 'é'.repeat(50)));
+  expect(many).toHaveLength(20_000);
+  expect(many.at(-1)).toEqual(['20000', `0${'é'.repeat(50)}`]);
+  expect(await answerTo(counting('0', '0', null))).toEqual([]);
+  const { rows } = await client.query(`select generic_plans from pg_prepared_statements where name = 'counting'`);
+  expect(rows).toEqual([{ generic_plans: 3n }]);
+});
+
+test('a lookup that fails in its middle says so, and the connection answers the next one', async () => {
+  await expect(answerTo(counting('3000', '2000', ''))).rejects.toThrow('division by zero');
+  await expect(answerTo({ name: 'mistaken', text: 'select nothing', values: [] })).rejects.toThrow('does not exist');
+  expect(await answerTo(counting('1', '0', ''))).toEqual([['1', '100']]);
+});
+
+test('ancestors are looked up by indexes, even where the plan was made before there were any', async () => {
+  for await (const rows of lookUpRows(client, ancestorsLookup(1, { lot: 'A' }, WHOLE_LEDGER, 5_000), 6)) void rows;
+  const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+    `explain (costs off) execute ancestors (1, 9, 5000, 'A', null)`,
+  );
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(plan).toContain('$2');
+  expect(plan).toContain('using lot_pkey');
+  expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan/);
+});
