@@ -1,14 +1,7 @@
 import { findCompositionFindings } from './composition-findings.ts';
-import { combinedUncertaintyPartsPerMillion } from './combined-uncertainty.ts';
 import { lookedUp } from './custody-state.ts';
 import { circuitName, type LotState } from './state-of-lots.ts';
-import {
-  type ElementMasses,
-  elementMassesOf,
-  statedElements,
-  sumElementMasses,
-  totalMilligrams,
-} from './element-masses.ts';
+import { type ElementMasses, elementMassesOf, statedElements, sumElementMasses } from './element-masses.ts';
 import { passOwnership } from './decide-ownership.ts';
 import { describeExcess } from './describe-excess.ts';
 import type { EventOf } from './event.ts';
@@ -32,6 +25,7 @@ import {
   requireUnused,
   type Ruling,
 } from './ruling.ts';
+import { uncertainElements, uncertaintyOf } from './step-uncertainty.ts';
 import { stockLotId } from './stock-lot-id.ts';
 import { requireLoose } from './unit-in-use.ts';
 
@@ -150,38 +144,6 @@ function requireBalance(
     if (isWithinUncertainty(excess)) addFinding(ruling, 'gained-within-uncertainty', message);
     else refuseOrNote(ruling, 'material-gained', message, facts);
   }
-}
-
-/** The inputs, a circuit's stock among them, whose lots have an uncertainty, and the outputs that state one. */
-function uncertainElements(
-  { outputs }: Transformation,
-  taken: readonly Taken[],
-  made: readonly Amounts[],
-): UncertainElements[] {
-  const uncertain: UncertainElements[] = [];
-  for (const { lot, amounts } of taken) {
-    const { uncertaintyPartsPerMillion } = lot;
-    if (uncertaintyPartsPerMillion === null) continue;
-    uncertain.push({ elementMilligrams: amounts.elementMilligrams, uncertaintyPartsPerMillion });
-  }
-  for (let index = 0; index < made.length; index++) {
-    const uncertaintyPartsPerMillion = outputs[index]?.quantity.uncertaintyPartsPerMillion;
-    if (uncertaintyPartsPerMillion === undefined) continue;
-    const { elementMilligrams } = made[index] as Amounts;
-    uncertain.push({ elementMilligrams, uncertaintyPartsPerMillion });
-  }
-  return uncertain;
-}
-
-/** How sure the elements of what is taken are together. */
-function uncertaintyOf(taken: readonly Taken[]): number | null {
-  // Of most lots nobody has said it.
-  if (taken.every(({ lot }) => lot.uncertaintyPartsPerMillion === null)) return null;
-  return combinedUncertaintyPartsPerMillion(
-    taken.map(({ lot: { uncertaintyPartsPerMillion }, amounts }) => {
-      return { milligrams: totalMilligrams(amounts.elementMilligrams), uncertaintyPartsPerMillion };
-    }),
-  );
 }
 
 /** The moisture of the outputs, when all state the same. */
