@@ -8,7 +8,8 @@ import { draftOf } from './draft-state.ts';
 import { docketName } from './docket.ts';
 import type { CustodyEvent } from './event.ts';
 import type { Fact } from './fact.ts';
-import { type Lookups, planLookups } from './plan.ts';
+import type { Lookups } from './lookups.ts';
+import { planLookups } from './plan.ts';
 import type { Amounts } from './amounts.ts';
 import { stateBefore } from './state-before.ts';
 

@@ -1,7 +1,8 @@
 import type { CustodyState } from '@lodestone/custody/custody-state.ts';
 import type { TargetState } from '@lodestone/custody/state-of-corrections.ts';
 import { mayRevoke } from '@lodestone/custody/decide-key.ts';
-import { type Lookups, noLookups, planLookups } from '@lodestone/custody/plan.ts';
+import { type Lookups, noLookups } from '@lodestone/custody/lookups.ts';
+import { planLookups } from '@lodestone/custody/plan.ts';
 import { loadStepInputs } from '@lodestone/store/read-documents.ts';
 import { planCorrection, targetOf } from '@lodestone/custody/correction-target.ts';
 import { replacementOf } from '@lodestone/custody/event.ts';

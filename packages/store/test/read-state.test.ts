@@ -1,6 +1,5 @@
-import type { CustodyState, NamedThing } from '@lodestone/custody/custody-state.ts';
-import { emptyCustodyState } from '@lodestone/custody/custody-state.ts';
-import { type Lookups, noLookups } from '@lodestone/custody/plan.ts';
+import { type CustodyState, emptyCustodyState, type NamedThing } from '@lodestone/custody/custody-state.ts';
+import { type Lookups, noLookups } from '@lodestone/custody/lookups.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
 import type pg from 'pg';

@@ -16,7 +16,7 @@ import { type CachedCustodyState, emptyCustodyState } from '@lodestone/custody/c
 import { docketName, docketOf } from '@lodestone/custody/docket.ts';
 import { judgeAtGate } from '@lodestone/custody/gate-shipment.ts';
 import { standingHold } from '@lodestone/custody/hold.ts';
-import { noLookups } from '@lodestone/custody/plan.ts';
+import { noLookups } from '@lodestone/custody/lookups.ts';
 import type { LotState } from '@lodestone/custody/state-of-lots.ts';
 import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
 import type { ShipmentState } from '@lodestone/custody/state-of-shipments.ts';
