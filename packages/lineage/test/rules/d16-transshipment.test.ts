@@ -54,6 +54,8 @@ describe('D16 transshipment', () => {
     const [finding] = jump(9, 2_256);
     expect(finding?.numbers).toEqual({ latestKilograms: 4_513, usualKilograms: 225 });
     expect(jump(9, 2_250)).toEqual([]);
+    // Six of 375.5 kg: what is below a kilogram counts as well.
+    expect(jump(9, 2_253)).toHaveLength(1);
   });
 
   it('leaves a destination alone that has no year before to hold it against', () => {
