@@ -1,4 +1,5 @@
 """submission.md, event.md and evidence-bundle.md: whose keys count, who may act for whom, and who is an authority."""
+import re
 from canonical import canonical, decode, need
 from ed25519 import signed
 from notes import note_key, public_key
@@ -21,6 +22,13 @@ def texts_of(event, name):
 
 REGISTRATIONS, MANDATES = ("party-registered", "facility-registered"), ("mandate-given", "mandate-ended")
 ENDED = ([], None, None)
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:/-]{0,127}\Z")
+IDS = ("agent", "consignee", "consignor", "facility", "onBehalfOf", "party", "shipment", "transfer", "unit")
+def check_ids(event, where):
+    wrong = [event[name] for name in IDS if isinstance(event.get(name), str) and not ID.match(event[name])]
+    need(not wrong, f"{where}: {wrong} are no ids")
+    if isinstance(event.get("replacement"), dict):
+        check_ids(event["replacement"], where)
 
 class Members:
     """What the events shown say of members, in the order of the log."""
@@ -53,6 +61,7 @@ class Members:
         kind, name, ledger, position = text_of(event, "type"), text_of(event, "id"), entry["ledger"], entry["position"]
         need(name not in self.ids, f"{where}: another event has the id {name}")
         self.ids.add(name)
+        check_ids(event, where)
         actor = self.acting(event, kind, entry, where)
         may_judge = actor in self.authorities
         if kind in REGISTRATIONS:

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-
-/** The id of a lot, unit, shipment, transfer, party, facility or circuit: a URI fits, so does `ORE-001`. */
-const IDENTIFIER_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._~:/-]{0,127}$/;
+import { IDENTIFIER_PATTERN } from './is-identifier.ts';
 
 /** RFC 9562 UUID in lower case, version 4 or 7, variant 10. */
 const EVENT_ID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -20,10 +18,6 @@ const ORIGIN_PATTERN = /^(?=.{1,100}$)[a-z0-9.-]+(?:\/[A-Za-z0-9._~-]+)*$/;
 
 /** Month, day and hour are in their ranges; whether the month has the day is asked from the 29th on. */
 const TIMESTAMP_PATTERN = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
-
-export function isIdentifier(value: unknown): value is string {
-  return typeof value === 'string' && IDENTIFIER_PATTERN.test(value);
-}
 
 export function isEventId(value: unknown): value is string {
   return typeof value === 'string' && EVENT_ID_PATTERN.test(value);

@@ -6,7 +6,8 @@
  */
 import { isElementSymbol } from './element.ts';
 import { isCountry } from './country.ts';
-import { isEventId, isHash, isIdentifier, isTimestamp } from './identifier.ts';
+import { isEventId, isHash, isTimestamp } from './identifier.ts';
+import { isIdentifier } from './is-identifier.ts';
 import type { Material } from './material-schema.ts';
 import { FORMS, STEPS } from './material.ts';
 import { describeImpossibleOxides } from './possible-oxides.ts';

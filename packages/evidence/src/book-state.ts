@@ -6,7 +6,9 @@ import type { acceptedPolicy } from '@lodestone/custody/accepted-policy.ts';
 import { addAmounts, AMOUNT_MEASURES, type Amounts, isSpent, subtractAmounts } from '@lodestone/custody/amounts.ts';
 import { statedElements } from '@lodestone/custody/element-masses.ts';
 import { formatAmount } from '@lodestone/custody/format-amount.ts';
+import { isIdentifier } from '@lodestone/custody/is-identifier.ts';
 import { Refused } from '@lodestone/custody/refusal.ts';
+import { show } from '@lodestone/proof/show.ts';
 import type { BookLot, BookRecord } from './book.ts';
 import { fail } from './failure.ts';
 import { formatPlace } from './place.ts';
@@ -82,6 +84,10 @@ export function lotInBook({ lots }: BookState, field: string, lot: string): LotI
 export function makeLot(state: BookState, made: BookLot): void {
   const { lot, kind, party, amounts, circuit, uncertaintyPartsPerMillion } = made;
   if (state.lots.has(lot)) fail('book', 'claim.book', { expected: 'a new lot', found: `lot ${lot} again` });
+  const named = [kind === 'circuit-stock' ? lot.replace(/@[0-9]+\.[0-9]+$/, '') : lot, party];
+  if (named.some((name) => !isIdentifier(name))) {
+    fail('book', 'claim.book', { expected: 'ids in their alphabet', found: named.map(show).join(' of ') });
+  }
   const place = { custodian: party, place: 'held', unit: null };
   setLot(state, { made, remaining: amounts, ...place, uncertaintyPartsPerMillion, assayedNumber: 0, countedNumber: 0 });
   if (kind === 'circuit-stock') state.circuits.set(`${party} ${circuit}`, lot);

@@ -5,9 +5,10 @@
 import { decodeBase64Url } from '@lodestone/proof/base64.ts';
 import { checkpointKeyMessage, enrolmentMessage } from '@lodestone/proof/enrolment.ts';
 import type { Entry } from '@lodestone/proof/entry.ts';
-import type { JsonObject } from '@lodestone/proof/json-value.ts';
+import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import { checkPublicKey, parsePublicKey, publicKeyBytes } from '@lodestone/proof/public-key.ts';
 import { checkSubmissionSignature } from '@lodestone/proof/submission.ts';
+import { isIdentifier } from '@lodestone/custody/is-identifier.ts';
 import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { ProvenEntry, ProvenLog } from './check-log.ts';
@@ -94,6 +95,7 @@ export function checkAuthors(log: ProvenLog, algorithms: Algorithms): Authors {
       const id = readText(memberOf(found, event, 'id'));
       if (ids.has(id)) wrong(memberOf(found, event, 'id'), 'an id that no other event has');
       ids.add(id);
+      requireIds(found, event);
       const { recordedAt } = entry;
       const party = actingParty(known, found, event, { signer, recordedAt });
       const standing = standingOf(known, party, event);
@@ -117,6 +119,29 @@ export function checkAuthors(log: ProvenLog, algorithms: Algorithms): Authors {
       stolen: stolen.length,
     },
   };
+}
+
+/** The members by which events name parties and things; lots are looked at as they are made. */
+const ID_MEMBERS = [
+  'agent',
+  'consignee',
+  'consignor',
+  'facility',
+  'onBehalfOf',
+  'party',
+  'shipment',
+  'transfer',
+  'unit',
+];
+
+/** No ledger has other ids: in other letters one could look like another's. */
+function requireIds(found: Found, event: JsonObject): void {
+  for (const name of ID_MEMBERS) {
+    const value = event[name];
+    if (typeof value === 'string' && !isIdentifier(value)) wrong(memberOf(found, event, name), 'an id in its alphabet');
+  }
+  const { replacement = null } = event;
+  if (isJsonObject(replacement)) requireIds(memberOf(found, event, 'replacement'), replacement);
 }
 
 /** What a correction names, and what it would have in the place of that. */

@@ -184,6 +184,13 @@ describe('a book of a lot whose making was corrected', () => {
   });
 });
 
+test('a book of a lot whose name looks like that of another is refused', () => {
+  const lot = '\u041eRE';
+  const [made] = madeOf(1000);
+  const named = [{ event: place(0), made: [{ ...made, lot }] }];
+  expect(failureOf(tell(by('MINE', { ...ore(1000), lot })), named)).toBe('book');
+});
+
 describe('a book of a lot of which too much was disposed of', () => {
   const story = tell(
     by('MINE', ore(1000)),

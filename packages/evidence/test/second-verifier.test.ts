@@ -88,6 +88,7 @@ const LOGS: readonly (readonly [string, 'recorded' | 'invalid', Log])[] = [
     'invalid',
     said(members, mine, { type: 'facility-registered', facility: 'F', country: 'CN' }),
   ],
+  ['a party in letters that look like others', 'invalid', said(members, judge, register('\u041cINE'))],
   ['a facility', 'recorded', said(members, judge, { type: 'facility-registered', facility: 'F', country: 'CN' })],
   ['a later key signed in by another', 'invalid', enrol(members, judge, spare, 'MINE')],
   ['a later key signed in by its party', 'recorded', enrol(members, mine, spare, 'MINE')],

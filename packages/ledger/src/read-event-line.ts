@@ -1,4 +1,4 @@
-import { isIdentifier } from '@lodestone/custody/identifier.ts';
+import { isIdentifier } from '@lodestone/custody/is-identifier.ts';
 import { TypedQuantityError } from '@lodestone/custody/typed-amount.ts';
 import { withExactQuantities } from '@lodestone/custody/typed-quantity.ts';
 import { EVENT_MAX_DEPTH } from '@lodestone/proof/event-bytes.ts';

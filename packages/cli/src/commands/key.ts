@@ -1,4 +1,4 @@
-import { isIdentifier } from '@lodestone/custody/identifier.ts';
+import { isIdentifier } from '@lodestone/custody/is-identifier.ts';
 import { passphraseToProtect } from '@lodestone/ledger/passphrase.ts';
 import {
   createPartyKey,

@@ -1,7 +1,7 @@
 /** Readers by name, as this data folder knows them: `readers.json`, a plain file with nothing secret in it. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isIdentifier } from '@lodestone/custody/identifier.ts';
+import { isIdentifier } from '@lodestone/custody/is-identifier.ts';
 import { findRecipientProblem } from '../age-file.ts';
 import { readIfThere } from '../read-if-there.ts';
 import { replaceFile } from '../replace-file.ts';
