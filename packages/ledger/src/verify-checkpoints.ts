@@ -12,6 +12,7 @@ import { showVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key
 import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { StoredCheckpoint } from '@lodestone/store/stream-published.ts';
 import type { Anchor } from './anchor.ts';
+import { checkAnchor, checkKept, checkLastRow, checkTrustedKeys, type FailAt } from './checkpoints-at-end.ts';
 import { sha256, verifyEd25519 } from './node-crypto.ts';
 import { type Failure, lastPosition } from './verdict.ts';
 import type { CosignaturesAudit, CosignedCheckpoint } from './verify-cosignatures.ts';
@@ -73,7 +74,7 @@ export async function auditCheckpoints(
   { rows, published, keys, anchor, anchorPath, trust, cosignatures, timestamps }: CheckpointsToVerify,
   report: (failure: Failure) => void,
 ): Promise<CheckpointsAudit> {
-  const fail = (size: number, expected: string, found: string, message: string) =>
+  const fail: FailAt = (size, expected, found, message) =>
     report({ kind: 'checkpoint', position: lastPosition(size), ordinal: null, expected, found, message });
   const tree = createMerkleTree(sha256);
   let next = await rows.next();
@@ -171,9 +172,11 @@ export async function auditCheckpoints(
         const promised = formatCount(size, 'entry', 'entries');
         fail(size, promised, found, `checkpoint ${number} was published for ${promised}, there are ${found}`);
       }
-      if (published !== null) checkPublished(published);
-      checkAnchorAtEnd();
-      checkTrustAtEnd();
+      const walked = { entries: tree.size, count, lastSize: last.size };
+      if (published !== null) checkLastRow(walked, published, fail);
+      checkAnchor(walked, anchor, anchorPath, fail);
+      checkKept(walked, kept.slice(nextKept === -1 ? kept.length : nextKept), others, own, fail);
+      checkTrustedKeys(walked, trust.keys, keys.all, fail);
       await cosignatures.end();
       timestamps.end();
     },
@@ -181,51 +184,6 @@ export async function auditCheckpoints(
     witnessed: cosignatures.witnessed,
     stamped: timestamps.stamped,
   };
-
-  function checkPublished(rowsOfLast: NonNullable<CheckpointsToVerify['published']>): void {
-    const expected = count === 0 ? 'no checkpoint' : describePublished(BigInt(count), BigInt(last.size));
-    const stored = rowsOfLast.map((row) => describePublished(row.count, row.size)).join(' and ');
-    const found = stored === '' ? 'no checkpoint' : stored;
-    if (expected === found) return;
-    fail(last.size, expected, found, `${found} should be published by its row, the checkpoints are ${expected}`);
-  }
-
-  function failCutShort(who: string, size: number): void {
-    const expected = formatCount(size, 'entry', 'entries');
-    const found = formatCount(tree.size, 'entry', 'entries');
-    fail(tree.size, expected, found, `${who} ${expected}, there are ${found}`);
-  }
-
-  function checkTrustAtEnd(): void {
-    for (const { size } of kept.slice(nextKept === -1 ? kept.length : nextKept)) {
-      failCutShort('the checkpoint that was kept has', size);
-    }
-    for (const { origin, size } of others) {
-      fail(size, own, origin, `the checkpoint that was kept is of ${origin}, the entries are of ${own}`);
-    }
-    const given = trust.keys.map(showVerifierKey);
-    const named = keys.all.map(showVerifierKey);
-    if (given.length === 0 || named.some((key) => given.includes(key))) return;
-    const expected = given.join(' or ');
-    const found = named.length === 0 ? 'no key' : named.join(' and ');
-    fail(last.size, expected, found, `the ledger names ${found} for checkpoints, trusted is ${expected}`);
-  }
-
-  function checkAnchorAtEnd(): void {
-    if (anchor.kind === 'none') return;
-    if (anchor.kind === 'unreadable') {
-      fail(0, 'a checkpoint of this ledger', anchor.problem, `the anchor ${anchorPath}: ${anchor.problem}`);
-      return;
-    }
-    const { size } = anchor.checkpoint;
-    if (tree.size < size) {
-      failCutShort(`the anchor ${anchorPath} has a checkpoint of`, size);
-    } else if (last.size < size) {
-      const found = count === 0 ? 'no checkpoint' : `the last of size ${last.size}`;
-      const message = `the anchor ${anchorPath} has a checkpoint of size ${size}, the database has ${found}`;
-      fail(size, `a checkpoint of size ${size}`, found, message);
-    }
-  }
 }
 
 /** The checkpoint of a row, whose note the ledger alone has signed, each key that signs at its size. */
@@ -234,8 +192,4 @@ function openStored({ note, size }: StoredCheckpoint, keys: CheckpointKeys): Par
   if (!opened.ok) return opened;
   const { checkpoint, othersLines } = opened.value;
   return othersLines === 0 ? accept(checkpoint) : refuse(`${formatCount(othersLines, 'line')} of others under it`);
-}
-
-function describePublished(count: bigint, size: bigint): string {
-  return `${formatCount(count, 'checkpoint')}, the last of size ${size}`;
 }
