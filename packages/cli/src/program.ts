@@ -41,6 +41,7 @@ import { addRecall } from './commands/recall.ts';
 import { addRecord } from './commands/record.ts';
 import { addScan } from './commands/scan.ts';
 import { addSeal } from './commands/seal.ts';
+import { addServer } from './commands/server.ts';
 import { addShipment } from './commands/shipment.ts';
 import { addShipments } from './commands/shipments.ts';
 import { addRules } from './commands/rules.ts';
@@ -123,6 +124,7 @@ const COMMANDS = [
   addWitness,
   addRebuild,
   addRestoreGrants,
+  addServer,
   addDemo,
 ] as const;
 

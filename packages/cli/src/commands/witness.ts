@@ -11,6 +11,7 @@ import { openWitnessState } from '@lodestone/witness/witness-state.ts';
 import { type Command, Option } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { interrupted } from '../interrupted.ts';
 import { describeNoPolicy } from '../witness-text.ts';
 import { oneMore, readVerifierKeys } from '../trust-options.ts';
 import { describeWitnessStatus, showWitnessStatus } from '../witness-status-table.ts';
@@ -129,11 +130,4 @@ function listenOption(text: string): ServeOptions['listen'] {
   const [, host = '', port = ''] = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(text) ?? [];
   if (host !== '' && Number(port) <= 65_535) return { host, port: Number(port) };
   throw new CommandFailure(EXIT.usage, `--listen is a host and a port such as 127.0.0.1:7380, found ${text}`);
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((done) => {
-    process.once('SIGINT', done);
-    process.once('SIGTERM', done);
-  });
 }
