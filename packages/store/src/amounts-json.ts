@@ -1,7 +1,7 @@
 /** Amounts inside the JSON of an answer: each is at most a stated quantity, so it is a safe integer. */
-import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
-import type { MutableElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { Amounts } from '@lodestone/custody/amounts.ts';
+import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import { elementMassesOfArray } from './element-array.ts';
 
 export interface AmountsJson {
   readonly net: number | null;
@@ -12,19 +12,20 @@ export interface AmountsJson {
 }
 
 export function amountsOfJson({ net, volume, pieces, elements }: AmountsJson): Amounts {
-  const elementMilligrams: MutableElementMasses = {};
-  ELEMENT_SYMBOLS.forEach((element, index) => {
-    const mass = elements[index];
-    if (mass !== null && mass !== undefined) elementMilligrams[element] = BigInt(mass);
-  });
   return {
-    netMilligrams: toExact(net),
-    volumeMillilitres: toExact(volume),
-    pieces: toExact(pieces),
-    elementMilligrams,
+    netMilligrams: exactOf(net),
+    volumeMillilitres: exactOf(volume),
+    pieces: exactOf(pieces),
+    elementMilligrams: elementMassesOfJson(elements),
   };
 }
 
-function toExact(value: number | null): bigint | null {
+/** As `elementMassesOfArray` reads them of a row. */
+export function elementMassesOfJson(elements: AmountsJson['elements']): ElementMasses {
+  return elementMassesOfArray(elements.map(exactOf));
+}
+
+/** Null when it is not stated. */
+export function exactOf(value: number | null): bigint | null {
   return value === null ? null : BigInt(value);
 }

@@ -1,4 +1,5 @@
 /** Receipts that wait for their dispatch, as transfers of which only one side is known. */
+import { exactOf } from './amounts-json.ts';
 import type { Database } from './database.ts';
 import { standsBelow } from './lot-state-sql.ts';
 import type { TransferFilter, TransferRow } from './read-transfers.ts';
@@ -49,9 +50,9 @@ export async function listAwaited(
     lines: lines.map(({ lot, outcome, net, volume, discrepancy }) => ({
       lot,
       declaredNetMilligrams: null,
-      measuredNetMilligrams: net === null ? null : BigInt(net),
+      measuredNetMilligrams: exactOf(net),
       declaredVolumeMillilitres: null,
-      measuredVolumeMillilitres: volume === null ? null : BigInt(volume),
+      measuredVolumeMillilitres: exactOf(volume),
       outcome,
       status: 'awaiting-dispatch',
       discrepancy,

@@ -21,6 +21,7 @@ import {
   standsBelow,
   STATUS,
 } from './lot-state-sql.ts';
+import { elementMassesOfJson } from './amounts-json.ts';
 import { elementMassesOfArray } from './element-array.ts';
 import type { EventBound } from './event-bound.ts';
 import type { LotTable } from './tables.ts';
@@ -209,7 +210,7 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
 /** What was looked for and not found, and was not brought in since by an adjustment. */
 function notDetectedIn(row: ListedLot): ElementSymbol[] {
   const assays = (row.assays ?? []).map(({ elements, notDetected }) => ({
-    elementMilligrams: elementMassesOfArray(elements.map((mass) => (mass === null ? null : BigInt(mass)))),
+    elementMilligrams: elementMassesOfJson(elements),
     notDetected,
   }));
   const made = { elementMilligrams: elementMassesOfArray(row.element_milligrams), notDetected: row.not_detected ?? [] };

@@ -1,4 +1,5 @@
 /** Transfers as they stand: what was declared, what was measured, and where it is. */
+import { exactOf } from './amounts-json.ts';
 import type { Database } from './database.ts';
 import { asRevised, revisionJoin, standsBelow } from './lot-state-sql.ts';
 import type { EventBound } from './event-bound.ts';
@@ -181,17 +182,13 @@ function lineOf(json: LineJson): TransferLine {
   const { lot, outcome, status, discrepancy, dispute } = json;
   return {
     lot,
-    declaredNetMilligrams: toExact(json.declaredNet),
-    measuredNetMilligrams: toExact(json.measuredNet),
-    declaredVolumeMillilitres: toExact(json.declaredVolume),
-    measuredVolumeMillilitres: toExact(json.measuredVolume),
+    declaredNetMilligrams: exactOf(json.declaredNet),
+    measuredNetMilligrams: exactOf(json.measuredNet),
+    declaredVolumeMillilitres: exactOf(json.declaredVolume),
+    measuredVolumeMillilitres: exactOf(json.measuredVolume),
     outcome,
     status,
     discrepancy,
     dispute,
   };
-}
-
-function toExact(value: number | null): bigint | null {
-  return value === null ? null : BigInt(value);
 }
