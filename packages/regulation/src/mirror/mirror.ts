@@ -9,10 +9,11 @@
 import { groupBy } from '@lodestone/custody/group-by.ts';
 import { roundHalfEven } from '@lodestone/custody/round-half-even.ts';
 import { compareValues, type ValueComparison } from './compare-values.ts';
-import { explainEdges, explainRounding, type Explanation, sentenceOfMatch } from './explain-gap.ts';
-import { matchMonths } from './match-months.ts';
+import { explainElsewhere } from './explain-elsewhere.ts';
+import { explainEdges, explainRounding, type Explanation } from './explain-gap.ts';
 import { formatMonth } from '@lodestone/lineage/months.ts';
-import { headingOf, subheadingOf, type TradeRow, type TradeTable } from './trade-table.ts';
+import { type Cell, cellsOf, lineOf, matchPooled, siblingsOf, sumOf } from './trade-cell.ts';
+import type { TradeRow, TradeTable } from './trade-table.ts';
 
 export interface MirrorRequest {
   /** What exporting countries state. */
@@ -63,16 +64,6 @@ export interface Mirror {
   readonly rowsWithoutCounterpart: number;
 }
 
-/** The mass of one month of one line, on one side. */
-interface Cell {
-  readonly line: string;
-  readonly exporter: string;
-  readonly importer: string;
-  readonly hsCode: string;
-  readonly month: number;
-  leftMilligrams: bigint;
-}
-
 /** Matches, explains and flags. The lines come by exporter, importer and code. */
 export function mirrorTrade(request: MirrorRequest): Mirror {
   const { exports, imports, lagMonths } = request;
@@ -104,83 +95,12 @@ export function mirrorTrade(request: MirrorRequest): Mirror {
   return { lines, rowsWithoutCounterpart: all.filter((row) => !compared.has(lineOf(row))).length };
 }
 
-type Named = Pick<Cell, 'exporter' | 'importer' | 'hsCode'>;
-
-function lineOf({ exporter, importer, hsCode }: Named): string {
-  return `${exporter}-${importer}-${subheadingOf(hsCode)}`;
-}
-
-/** The same for all codes of a heading. */
-function siblingsOf({ exporter, importer, hsCode }: Named): string {
-  return `${exporter}-${importer}-${headingOf(hsCode)}`;
-}
-
-function cellsOf(rows: readonly TradeRow[]): Cell[] {
-  return [...groupBy(rows, (row) => `${lineOf(row)}-${row.month}`).values()].map((group): Cell => {
-    const [{ exporter, importer, hsCode, month }] = group as [TradeRow];
-    const line = lineOf({ exporter, importer, hsCode });
-    return { line, exporter, importer, hsCode: subheadingOf(hsCode), month, leftMilligrams: sumOf(group) };
-  });
-}
-
 /** Lines of which both countries were heard. */
 function comparedLines(exports: readonly TradeRow[], imports: readonly TradeRow[]): Set<string> {
   const exporters = new Set(exports.map(({ exporter }) => exporter));
   const importers = new Set(imports.map(({ importer }) => importer));
   const isHeard = (row: TradeRow) => exporters.has(row.exporter) && importers.has(row.importer);
   return new Set([...exports, ...imports].filter(isHeard).map(lineOf));
-}
-
-/** Matches what has the same name on both sides. */
-function matchPooled(
-  exports: readonly Cell[],
-  imports: readonly Cell[],
-  lagMonths: number,
-  nameOfExport: (cell: Cell) => string,
-  nameOfImport: (cell: Cell) => string,
-) {
-  const arriving = groupBy(imports, nameOfImport);
-  return [...groupBy(exports, nameOfExport)].flatMap(([name, leaving]) => {
-    return matchMonths(leaving, arriving.get(name) ?? [], lagMonths);
-  });
-}
-
-/** What of the gaps stands in other lines, told on both of them. */
-function explainElsewhere(exports: readonly Cell[], imports: readonly Cell[], lagMonths: number) {
-  const found = new Map<string, Explanation[]>();
-  const tell = (line: string, explanation: Explanation) => {
-    found.set(line, [...(found.get(line) ?? []), explanation]);
-  };
-  const ways = [
-    ['sibling-code', siblingsOf, siblingsOf],
-    // Said to go to one country, and recorded by another as of the same origin.
-    [
-      'other-importer',
-      ({ exporter, hsCode }: Cell) => `${exporter}-${hsCode}`,
-      ({ exporter, hsCode }: Cell) => `${exporter}-${hsCode}`,
-    ],
-    // Said to go to one country, from which another records it as coming.
-    [
-      'through-transit',
-      ({ importer, hsCode }: Cell) => `${importer}-${hsCode}`,
-      ({ exporter, hsCode }: Cell) => `${exporter}-${hsCode}`,
-    ],
-  ] as const;
-  for (const [kind, nameOfExport, nameOfImport] of ways) {
-    const matches = matchPooled(exports, imports, lagMonths, nameOfExport, nameOfImport);
-    const byPair = groupBy(matches, ({ left, arrived }) => `${left.line} ${arrived.line}`);
-    for (const group of byPair.values()) {
-      const [{ left, arrived }] = group as [(typeof matches)[number]];
-      const milligrams = group.reduce((sum, match) => sum + match.milligrams, 0n);
-      for (const [side, line] of [
-        ['exports', left.line],
-        ['imports', arrived.line],
-      ] as const) {
-        tell(line, { kind, side, milligrams, sentence: sentenceOfMatch(kind, side, milligrams, left, arrived) });
-      }
-    }
-  }
-  return found;
 }
 
 /** What all lines have in common. */
@@ -237,10 +157,6 @@ function judgeLine(line: string, request: MirrorRequest, span: Span, parts: Line
     suppressedRows: (span.suppressed.get(siblingsOf({ exporter, importer, hsCode })) ?? []).length,
     value: compareValues(request, rows),
   };
-}
-
-function sumOf(rows: readonly TradeRow[]): bigint {
-  return rows.reduce((sum, { netMilligrams }) => sum + (netMilligrams ?? 0n), 0n);
 }
 
 function sumExplained(explanations: readonly Explanation[], side: 'exports' | 'imports'): bigint {
