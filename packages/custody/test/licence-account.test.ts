@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { accountsOf, drawnOf, lineAccounts } from '../src/controls/licence-account.ts';
 import { foldOf, type KeptLicences } from '../src/controls/kept-licence.ts';
 import { drawsOfShipment, lineAccountsOf } from '../src/controls/licence-fold.ts';
-import { licenceOf } from '../src/controls/licence.ts';
+import { licenceOf } from '../src/controls/follow-licence.ts';
 import type { DocketStep } from '../src/docket.ts';
 import { parseEvent } from '../src/event.ts';
 import type { JsonObject } from '../testing/json-object.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { licenceOf } from '../src/controls/licence.ts';
+import { licenceOf } from '../src/controls/follow-licence.ts';
 import { attempt, enter, type EventDraft, record, refusalOf, type World } from '../testing/given.ts';
 import { HASH } from './event-examples.ts';
 import {

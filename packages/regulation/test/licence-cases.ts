@@ -1,5 +1,6 @@
 /** Licences for tests, from the steps that were recorded of them. */
-import { type Licence, licenceOf } from '@lodestone/custody/controls/licence.ts';
+import { licenceOf } from '@lodestone/custody/controls/follow-licence.ts';
+import type { Licence } from '@lodestone/custody/controls/licence.ts';
 import { parseEvent } from '@lodestone/custody/event.ts';
 
 export interface StepDraft {

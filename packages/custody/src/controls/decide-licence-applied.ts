@@ -5,7 +5,8 @@ import { Refused } from '../refusal.ts';
 import { mayAct, ROLES_FOR_ACT } from '../role.ts';
 import { requireDistinct, requireParty, requireRole, type Ruling } from '../ruling.ts';
 import { CONTROLS, type ControlRegister, registerOf } from './control-register.ts';
-import { type LicenceStatus, licenceOf } from './licence.ts';
+import { licenceOf } from './follow-licence.ts';
+import type { LicenceStatus } from './licence.ts';
 import { requireValidity } from './licence-validity.ts';
 
 type Applied = EventOf<'licence-applied'>;

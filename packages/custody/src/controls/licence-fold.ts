@@ -5,7 +5,8 @@
 import type { DocketStep } from '../docket.ts';
 import { type CustodyEvent, type EventOf, replacementOf } from '../event.ts';
 import { exactly, exitDraws, type LineMass } from './exit-draws.ts';
-import { type Licence, licenceAfter } from './licence.ts';
+import { licenceAfter } from './follow-licence.ts';
+import type { Licence } from './licence.ts';
 import type { Draw, LicenceAccountName, LicencePosting, LineAccount } from './licence-account.ts';
 
 export type Masses = ReadonlyMap<string, bigint>;

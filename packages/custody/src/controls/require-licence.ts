@@ -3,7 +3,8 @@ import { docketOf, noteInDocket } from '../docket.ts';
 import type { EventOf } from '../event.ts';
 import { Refused } from '../refusal.ts';
 import { requireRole, type Ruling } from '../ruling.ts';
-import { type Licence, type LicenceStatus, licenceOf } from './licence.ts';
+import { licenceOf } from './follow-licence.ts';
+import type { Licence, LicenceStatus } from './licence.ts';
 
 type LicenceEventType =
   | 'licence-returned'

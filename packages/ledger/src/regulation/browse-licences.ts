@@ -1,5 +1,6 @@
 /** Licences of a ledger: what was applied for, and how it stands. */
-import { type Licence, licenceOf, type LicenceStatus } from '@lodestone/custody/controls/licence.ts';
+import { licenceOf } from '@lodestone/custody/controls/follow-licence.ts';
+import type { Licence, LicenceStatus } from '@lodestone/custody/controls/licence.ts';
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import { readDockets } from '@lodestone/store/read-dockets.ts';
 import { boundAt } from '../event-bound.ts';

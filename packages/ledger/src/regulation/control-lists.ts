@@ -12,7 +12,7 @@ import {
   type TouchedLicence,
   type TouchedLot,
 } from '@lodestone/regulation/dry-run-controls.ts';
-import { licenceOf } from '@lodestone/custody/controls/licence.ts';
+import { licenceOf } from '@lodestone/custody/controls/follow-licence.ts';
 import { readDockets } from '@lodestone/store/read-dockets.ts';
 import { type LotRow, listLots } from '@lodestone/store/read-lots.ts';
 import { listShipments } from '@lodestone/store/read-shipments.ts';

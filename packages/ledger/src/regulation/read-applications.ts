@@ -1,5 +1,6 @@
 /** Applications of a file, before they are recorded. */
-import { type Licence, licenceOf } from '@lodestone/custody/controls/licence.ts';
+import { licenceOf } from '@lodestone/custody/controls/follow-licence.ts';
+import type { Licence } from '@lodestone/custody/controls/licence.ts';
 import { readEventLine } from '../read-event-line.ts';
 import { isBlank, readLines } from '../read-lines.ts';
 

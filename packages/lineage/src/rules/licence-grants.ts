@@ -2,7 +2,8 @@
  * Licences as they were granted in the ledger, and what left under each: what D12 holds an exit against. Quantities are
  * those of the lots, whatever was declared of them.
  */
-import { type Licence, licenceOf } from '@lodestone/custody/controls/licence.ts';
+import { licenceOf } from '@lodestone/custody/controls/follow-licence.ts';
+import type { Licence } from '@lodestone/custody/controls/licence.ts';
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import type { Severity } from '../finding.ts';

@@ -1,5 +1,6 @@
 /** One application for a licence as figures count it: where it belongs by what was filed, and what has become of it since. */
-import { type Licence, licenceOf, type LicenceStatus } from '@lodestone/custody/controls/licence.ts';
+import { licenceOf } from '@lodestone/custody/controls/follow-licence.ts';
+import type { Licence, LicenceStatus } from '@lodestone/custody/controls/licence.ts';
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import { clockOf } from '../licences/licence-clock.ts';
 import type { WorkingCalendar } from '../licences/working-days.ts';

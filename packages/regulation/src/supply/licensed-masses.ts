@@ -1,5 +1,5 @@
 import { lineAccounts, accountsOf } from '@lodestone/custody/controls/licence-account.ts';
-import { licenceOf } from '@lodestone/custody/controls/licence.ts';
+import { licenceOf } from '@lodestone/custody/controls/follow-licence.ts';
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import type { LicensedMass } from './licensed-for-need.ts';
 
