@@ -33,6 +33,8 @@ const FIRST_RECORD = 2;
 
 const ROWS_UNIT = 2 ** ELEMENT_SYMBOLS.length;
 const PAGE_LENGTH = 2 ** 16;
+/** Each page is twice as long as the one before, up to the full length: most lineages are small, and a full page takes half a MiB. */
+const FIRST_PAGE_LENGTH = 2 ** 12;
 
 export interface DenseStep {
   /** Grows with the ledger; a correction has its own, and takes the place of what it corrects. */
@@ -69,7 +71,7 @@ export interface DenseLineage {
 
 export function emptyDenseLineage(): DenseLineage {
   const maps = { nameOfOrigin: new Map<number, string>(), gainsOfLot: new Map<number, readonly LotGain[]>() };
-  return { makers: pagedNumbers(), ...maps, pages: [], used: PAGE_LENGTH, stepCount: 0, elements: 0 };
+  return { makers: pagedNumbers(), ...maps, pages: [], used: 0, stepCount: 0, elements: 0 };
 }
 
 export function addOrigin(lineage: DenseLineage, lotNumber: number, lot: string): void {
@@ -160,8 +162,9 @@ export function bytesOf({ pages, makers }: DenseLineage): number {
 /** A record never lies across two pages. One that is larger than a page has one of its own. */
 function allocate(lineage: DenseLineage, length: number): DenseRecord & { readonly address: number } {
   const { pages } = lineage;
-  if (lineage.used + length > PAGE_LENGTH) {
-    pages.push(new Float64Array(Math.max(PAGE_LENGTH, length)));
+  if (lineage.used + length > (pages.at(-1)?.length ?? 0)) {
+    const usual = Math.min(PAGE_LENGTH, FIRST_PAGE_LENGTH * 2 ** Math.min(pages.length, 16));
+    pages.push(new Float64Array(Math.max(usual, length)));
     lineage.used = 0;
   }
   const start = lineage.used;
