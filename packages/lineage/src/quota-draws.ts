@@ -40,8 +40,8 @@ export interface QuotaDraw {
   /** In billionths of a milligram of oxides: of the first and the last ten days of the year, counted origins or not. */
   firstDaysBillionths: bigint;
   lastDaysBillionths: bigint;
-  /** Lots dug or fed in those last days; a later assay is none. */
-  lastDaysLots: number;
+  /** Digs and feeds of those last days: a step that feeds several lots is one, and a later assay is none. */
+  lastDaysBatches: number;
   /** Lots that state no rare earths: what they draw is unknown. */
   unstatedLots: number;
   /** The latest. */
@@ -124,13 +124,8 @@ function drawSeparated(state: QuotaDraws, { inputs, party, facility, occurredAt,
   for (const { lot, amounts } of inputs) {
     // What a circuit holds was counted as it was fed.
     if (lot.kind === 'circuit-stock') continue;
-    addDrawn(state, drawOf(state, place), {
-      lot,
-      event,
-      occurredAt,
-      drawn: amounts.elementMilligrams,
-      isAssay: false,
-    });
+    const drawn = amounts.elementMilligrams;
+    addDrawn(state, drawOf(state, place), { lot, event, occurredAt, drawn, isAssay: false });
   }
 }
 
@@ -169,7 +164,7 @@ function addDrawn(state: QuotaDraws, draw: QuotaDraw, { lot, event, occurredAt, 
   if (day <= FIRST_DAYS_END) draw.firstDaysBillionths += oxideMassBillionths(drawn);
   if (day >= LAST_DAYS_BEGIN) {
     draw.lastDaysBillionths += oxideMassBillionths(drawn);
-    if (!isAssay) draw.lastDaysLots += 1;
+    if (!isAssay && draw.events.at(-1) !== event) draw.lastDaysBatches += 1;
   }
   if (Date.parse(occurredAt) < Date.parse(draw.from)) draw.from = occurredAt;
   if (Date.parse(occurredAt) > Date.parse(draw.to)) draw.to = occurredAt;
@@ -200,7 +195,7 @@ function drawOf(state: QuotaDraws, { occurredAt, activity, party, facility, ore 
     byOrigin: new Map(),
     firstDaysBillionths: 0n,
     lastDaysBillionths: 0n,
-    lastDaysLots: 0,
+    lastDaysBatches: 0,
     unstatedLots: 0,
     lots: [],
     events: [],

@@ -16,8 +16,8 @@ const thresholds = {
   /** Of ten usual days of the year. */
   spikePercentMin: 250,
   dipPercentMax: 50,
-  /** Fewer lots in the last days are chance at a place that works in few and large batches. */
-  spikeLotsMin: 3,
+  /** Fewer batches in the last days are chance at a place that works in few and large ones. */
+  spikeBatchesMin: 3,
 };
 
 type Context = RuleContext<typeof thresholds>;
@@ -28,7 +28,7 @@ const OTHER_DAYS = 355n;
 
 export const overQuota: Rule<QuotaDraws, typeof thresholds> = {
   id: 'D04',
-  version: 2,
+  version: 3,
   title: 'Over quota',
   family: 'mass',
   inputs:
@@ -90,7 +90,7 @@ function judgeYearEnd(
   const next = accounts.find((other) => other.year === year + 1 && isSameBut(other, account));
   const first = sumOf(next?.draws ?? [], 'firstDaysBillionths');
   if (rest <= 0n) return;
-  if (draws.reduce((sum, { lastDaysLots }) => sum + lastDaysLots, 0) < limits.spikeLotsMin) return;
+  if (draws.reduce((sum, { lastDaysBatches }) => sum + lastDaysBatches, 0) < limits.spikeBatchesMin) return;
   if (last * OTHER_DAYS * 100n < rest * EDGE_DAYS * BigInt(limits.spikePercentMin)) return;
   if (first * OTHER_DAYS * 100n > rest * EDGE_DAYS * BigInt(limits.dipPercentMax)) return;
   const usual = (rest * EDGE_DAYS) / OTHER_DAYS / BILLION;

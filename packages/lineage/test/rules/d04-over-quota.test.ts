@@ -60,6 +60,12 @@ function accountsOf(observations: readonly Observation[]) {
 
 const drawnOf = (observations: readonly Observation[]) => accountsOf(observations).map(({ drawn }) => drawn);
 
+/** Fed into separation on a day of 2026, so many lots of a kilogram. */
+function fed(day: number, lots: number) {
+  const inputs = Array.from({ length: lots }, () => partOf(lot({ made: neodymium(1) })));
+  return observed.step({ eventNumber: day, occurredAt: dayOf(day), step: 'solvent-extraction', inputs });
+}
+
 const extract = (inputs: readonly ObservedLot[], outputs: readonly ObservedLot[]) =>
   observed.step({ inputs: inputs.map((each) => partOf(each)), outputs });
 
@@ -197,5 +203,14 @@ describe('D04 over quota', () => {
     const few = mined(360, 2);
     const assay = observed.assay({ eventNumber: 361, lot: few.lot, stated: few.lot.made });
     expect(findingsOf(overQuota, [MAKER, plenty, ...steady, mined(357, 1), few, assay], known)).toEqual([]);
+  });
+
+  it('takes a step that feeds several lots for one batch at the end of a year', () => {
+    const known = { knownAt: dayOf(365 + 12) };
+    const feeds = Array.from({ length: 35 }, (_, index) => fed(index * 10, 1));
+    const own = quota(1_000, { activity: 'separation', ore: null });
+    expect(findingsOf(overQuota, [MAKER, own, ...feeds, fed(357, 2), fed(360, 2)], known)).toEqual([]);
+    const three = [fed(357, 1), fed(358, 1), fed(360, 1)];
+    expect(findingsOf(overQuota, [MAKER, own, ...feeds, ...three], known)).toHaveLength(1);
   });
 });
