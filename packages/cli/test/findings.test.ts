@@ -78,7 +78,7 @@ describe('findings', () => {
   test('shows one whole, with its events', async () => {
     const { code, stdout } = await place.run(['findings', found?.id ?? '', '--fail-on', 'high']);
     expect(code).toBe(0);
-    expect(stdout).toContain('by version 2 of rule D11');
+    expect(stdout).toMatch(/by version \d+ of rule D11/);
     expect(stdout).toContain('  events: ');
     const none = await place.run(['findings', 'D11/nothing']);
     expect(none).toMatchObject({ code: 1, stdout: '' });
