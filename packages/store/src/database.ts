@@ -21,8 +21,8 @@ const KEEP_ALIVE = '-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c t
 /** Who holds the head is a process on a machine: by this name it is found among the server's sessions. */
 const APPLICATION_NAME = `lodestone ${process.pid} on ${hostname()}`;
 
-/** As many of them ask what lots were made from at once. */
-const LOOKUP_CONNECTIONS_MAX = 2;
+/** So many ask at once what lots were made from; others wait. Each keeps a core of the server busy. */
+const LOOKUP_CONNECTIONS_MAX = 4;
 
 /**
  * A plan that is kept must be as good when the ledger has grown as it was when it was made. So these connections go by indexes, which
