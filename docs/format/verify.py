@@ -6,8 +6,10 @@ library; with the package `cryptography`, where it is there, signatures are chec
     python3 verify.py bundle <file> --trust <verifier key>...     what `lodestone prove` wrote
 
 It says `valid` of a folder or `recorded` of a bundle and exits with 0, or the first thing that is wrong and exits with 1. It
-checks bytes, digests, signatures, keys, links, tree, checkpoint and openings. It does not decide the rules of custody again:
-no masses, no roles but that of an authority, and of a bundle not what it claims. `lodestone verify` and `verify-bundle` do.
+checks bytes, digests, signatures, keys, mandates, links, tree, checkpoint and openings. It does not decide the rules of
+custody again: no masses, no roles but that of an authority, and of a bundle not what it claims; nor does it ask for
+witnesses. Of a folder it reads no more than that takes: not the checkpoints of before, unless trust needs them, and no files
+beside. `lodestone verify` and `verify-bundle` do all of this.
 It needs canonical.py, ed25519.py, members.py and notes.py beside it."""
 import re
 import sys
