@@ -31,6 +31,7 @@ import { addLots } from './commands/lots.ts';
 import { addMandates } from './commands/mandates.ts';
 import { addMirror } from './commands/mirror.ts';
 import { addOpen } from './commands/open.ts';
+import { addOrigins } from './commands/origins.ts';
 import { addParties } from './commands/parties.ts';
 import { addProve } from './commands/prove.ts';
 import { addPublish } from './commands/publish.ts';
@@ -101,6 +102,7 @@ const COMMANDS = [
   addSales,
   addReturns,
   addTrace,
+  addOrigins,
   addClaims,
   addCase,
   addFindings,

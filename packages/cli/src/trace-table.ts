@@ -17,7 +17,8 @@ const LOT_COLUMNS = [
   { title: 'made from', whenTooWide: 'shortened' },
 ] as const;
 
-const ORIGIN_COLUMNS = [
+/** Where an element is from: the columns of `originRows` without bounds. */
+export const ORIGIN_COLUMNS = [
   { title: 'element' },
   { title: 'origin' },
   { title: 'kind' },
@@ -93,7 +94,8 @@ function recycledRow(element: string, { recycled }: TraceElement): string[][] {
   return [[element, post ?? '', postConsumerShare, pre ?? '', preConsumerShare]];
 }
 
-function originRows(element: string, attribution: TraceElement): string[][] {
+/** A row for each origin of an element, and one for the unknown; bounds last, which are empty where none were asked for. */
+export function originRows(element: string, attribution: Omit<TraceElement, 'recycled'>): string[][] {
   const { unknownMilligrams, unknownLeastMilligrams, unknownMostMilligrams, origins } = attribution;
   const known = origins.map(({ lot, kind, party, country, milligrams, share, ...of }) => {
     const bounds = [kilograms(of.leastMilligrams), `${kilograms(of.mostMilligrams)}${of.boundsAreLoose ? LOOSE : ''}`];

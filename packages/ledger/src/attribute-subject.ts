@@ -12,11 +12,11 @@ import type { EventBound } from '@lodestone/store/event-bound.ts';
 import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
 import { readAncestors } from '@lodestone/store/read-lineage.ts';
 import { readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
-import { readLotsOfLineage } from '@lodestone/store/read-lineage-level.ts';
 import { readSubject } from '@lodestone/store/read-subject.ts';
 import { boundAt } from './event-bound.ts';
 import { lineageGraphOf } from './lineage-graph.ts';
 import type { Ledger } from './open-ledger.ts';
+import { readLotsInParts } from './read-lots-in-parts.ts';
 
 export interface Attributed {
   /** By element, of all of which the subject has any. */
@@ -64,21 +64,15 @@ async function attributeByGraph(ledger: Ledger, id: string, bound: EventBound): 
   return { elements: attribute(lineageGraphOf(graph), { ...subject, missing: [] }), nameOfOrigin };
 }
 
-/** Lots are read in so many at a time. */
-const LOTS_PER_QUESTION = 5_000;
-
 /** Sets what these lots gained without a step, as known at the bound. */
 export async function addGains(
-  { database, ledgerId }: Ledger,
+  ledger: Ledger,
   lotNumbers: readonly number[],
   bound: EventBound,
   lineage: DenseLineage,
 ): Promise<void> {
-  for (let start = 0; start < lotNumbers.length; start += LOTS_PER_QUESTION) {
-    const some = lotNumbers.slice(start, start + LOTS_PER_QUESTION);
-    for (const { lotNumber, gains } of await readLotsOfLineage(database.pool, ledgerId, some, bound)) {
-      if (gains.length > 0) lineage.gainsOfLot.set(lotNumber, gains);
-      else lineage.gainsOfLot.delete(lotNumber);
-    }
+  for await (const { lotNumber, gains } of readLotsInParts(ledger, lotNumbers, bound)) {
+    if (gains.length > 0) lineage.gainsOfLot.set(lotNumber, gains);
+    else lineage.gainsOfLot.delete(lotNumber);
   }
 }

@@ -1,7 +1,7 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { attribute, type AttributeSubject, formatShare } from './attribution.ts';
-import type { LineageGraph, LineageLot, LineageSubject } from './graph.ts';
-import { invariant } from './invariant.ts';
+import { describeOrigins } from './describe-origins.ts';
+import type { LineageGraph, LineageSubject } from './graph.ts';
 import type { PossibleMass, PossibleMasses } from './possible-masses.ts';
 import { type RecycledContent, recycledContentOf } from './recycled-content.ts';
 import type { TraceBody, TraceBounds, TraceElement, TraceRecycled, TraceUnknown } from './trace-value.ts';
@@ -33,15 +33,14 @@ export function describeElements(
   const recycled = recycledContentOf(graph, subject, asked);
   for (const [symbol, attribution] of attributeSubject(subject, asked)) {
     const possible = bounds?.(graph, subject, symbol);
+    const { milligrams, unknownMilligrams, origins } = describeOrigins(subject.id, symbol, attribution, graph.lots);
+    const boundsAt = (index: number): TraceBounds =>
+      possible === undefined ? {} : boundsOf(possible, attribution.origins[index]?.lotNumber ?? null);
     elements[symbol] = {
-      milligrams: safeInteger(attribution.milligrams, symbol, subject),
-      unknownMilligrams: Number(attribution.unknownMilligrams),
+      milligrams,
+      unknownMilligrams,
       ...(possible === undefined ? {} : unknownBounds(possible)),
-      origins: attribution.origins.map(({ lotNumber, milligrams, share }) => {
-        const { lot, kind, party, facility, country } = graph.lots.get(lotNumber) as LineageLot;
-        const described = { lot, kind, party, facility, country, milligrams: Number(milligrams), share };
-        return possible === undefined ? described : { ...described, ...boundsOf(possible, lotNumber) };
-      }),
+      origins: origins.map((origin, index) => ({ ...origin, ...boundsAt(index) })),
       ...(explained === undefined || attribution.unknownMilligrams === 0n
         ? {}
         : { unknownFrom: explained(graph, subject, symbol).map(describeUnknown) }),
@@ -85,11 +84,4 @@ function describeRecycled({ preConsumer, postConsumer }: RecycledContent): Trace
     postConsumerMilligrams: Number(postConsumer.milligrams),
     postConsumerShare: formatShare(postConsumer.shareMillionths),
   };
-}
-
-/** No part of it is larger, so one look at the whole is enough. 2^53 mg are nine million tonnes of one element. */
-function safeInteger(milligrams: bigint, element: ElementSymbol, subject: LineageSubject): number {
-  const fits = milligrams <= BigInt(Number.MAX_SAFE_INTEGER);
-  invariant(fits, `${subject.id} holds ${milligrams} mg of ${element}, more than a JSON number can carry exactly`);
-  return Number(milligrams);
 }
