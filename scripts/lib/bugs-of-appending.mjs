@@ -6,8 +6,8 @@ import { edit } from './planted-bug.mjs';
 const appendUnderLock = 'packages/store/src/append-under-head-lock.ts';
 const appendDecided = 'packages/store/src/append-decided.ts';
 const withTransaction = 'packages/store/src/with-transaction.ts';
-const appendBatch = 'packages/ledger/src/append-batch.ts';
-const decideBatch = 'packages/ledger/src/decide-batch.ts';
+const appendBatch = 'packages/ledger/src/append/append-batch.ts';
+const decideBatch = 'packages/ledger/src/append/decide-batch.ts';
 const killed = 'packages/ledger/test/killed.test.ts';
 const twoWriters = 'packages/ledger/test/two-writers.test.ts';
 const commitUnknown = 'packages/ledger/test/commit-unknown.test.ts';
@@ -43,7 +43,7 @@ export const bugsOfAppending = [
     fault: 'a recorder is killed',
     title: 'a retry gets a new submission id',
     edits: edit(
-      'packages/ledger/src/submission.ts',
+      'packages/ledger/src/append/submission.ts',
       'recordSubmissionId(key.publicKey, digests, sha256)',
       'crypto.randomUUID()',
     ),
@@ -158,7 +158,7 @@ export const bugsOfAppending = [
     fault: 'the same submission again',
     title: 'the author is no part of what a submission is known by',
     edits: edit(
-      'packages/ledger/src/state-cache.ts',
+      'packages/ledger/src/append/state-cache.ts',
       'export function submissionKey({ author, submission }: { author: string; submission: string }): string {',
       'export function submissionKey({ author, submission }: { author: string; submission: string }): string {\n  if (author !== submission) return submission;',
     ),
@@ -319,7 +319,7 @@ export const bugsOfAppending = [
   {
     fault: 'the clock jumps back',
     title: '`recordedAt` is the clock, whatever the last entry has',
-    edits: edit('packages/ledger/src/decide-submission.ts', recordedTime, 'return new Date(now).toISOString();'),
+    edits: edit('packages/ledger/src/append/decide-submission.ts', recordedTime, 'return new Date(now).toISOString();'),
     test: appendSubmissions,
     name: 'the clock of the ledger',
     says: "kind: 'time'",

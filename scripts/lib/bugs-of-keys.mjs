@@ -11,8 +11,8 @@ const protectedKeys = 'packages/ledger/test/protected-keys.test.ts';
 const watching = 'packages/ledger/test/watch-party.test.ts';
 const decideKey = 'packages/custody/src/decide-key.ts';
 const followKeyChanges = 'packages/evidence/src/follow-key-changes.ts';
-const passphrase = 'packages/ledger/src/passphrase.ts';
-const watchParty = 'packages/ledger/src/watch-party.ts';
+const passphrase = 'packages/ledger/src/keys/passphrase.ts';
+const watchParty = 'packages/ledger/src/audit/watch-party.ts';
 
 /** @type {readonly Bug[]} */
 export const bugsOfKeys = [

@@ -3,17 +3,17 @@ import { edit } from './planted-bug.mjs';
 
 /** @import { Bug } from './planted-bug.mjs' */
 
-const publishSource = 'packages/ledger/src/publish-checkpoint.ts';
-const publisherSource = 'packages/ledger/src/publisher.ts';
+const publishSource = 'packages/ledger/src/publish/publish-checkpoint.ts';
+const publisherSource = 'packages/ledger/src/publish/publisher.ts';
 const swapSource = 'packages/store/src/publish.ts';
 const tiles = 'packages/store/src/tiles.ts';
 const migration = 'packages/store/migrations/0006-publishing.sql';
-const guardSource = 'packages/ledger/src/restore-guard.ts';
-const anchor = 'packages/ledger/src/anchor.ts';
+const guardSource = 'packages/ledger/src/publish/restore-guard.ts';
+const anchor = 'packages/ledger/src/publish/anchor.ts';
 const publish = 'packages/ledger/test/publish-checkpoint.test.ts';
 const publisher = 'packages/ledger/test/publisher.test.ts';
 const guard = 'packages/ledger/test/restore-guard.test.ts';
-const retreatSource = 'packages/ledger/src/refuse-retreat.ts';
+const retreatSource = 'packages/ledger/src/append/refuse-retreat.ts';
 const retreat = 'packages/ledger/test/refuse-retreat.test.ts';
 
 const swap = '  const isSwapped = await writes.swapPublished({ number, size, note });';
@@ -204,14 +204,14 @@ export const bugsOfPublishing = [
   {
     fault: 'an old backup is restored',
     title: '`record` does not ask the guard',
-    edits: edit('packages/ledger/src/append-or-rehearse.ts', ask, ''),
+    edits: edit('packages/ledger/src/append/append-or-rehearse.ts', ask, ''),
     test: guard,
     says: 'instead of rejecting',
   },
   {
     fault: 'an old backup is restored',
     title: 'the group commit does not ask the guard',
-    edits: edit('packages/ledger/src/group-commit.ts', ask, ''),
+    edits: edit('packages/ledger/src/append/group-commit.ts', ask, ''),
     test: guard,
     says: 'instead of rejecting',
   },
@@ -220,7 +220,7 @@ export const bugsOfPublishing = [
     title: 'the data folder forgets the greater size when the shorter ledger is closed',
     edits: [
       ...edit(
-        'packages/ledger/src/data-folder.ts',
+        'packages/ledger/src/files/data-folder.ts',
         'known.some(({ ledger, size }) => ledger === seen.ledger && size >= seen.size)',
         'known.length < 0 && seen.size < 0',
       ),
@@ -250,7 +250,7 @@ export const bugsOfPublishing = [
   {
     fault: 'the database goes back',
     title: 'a running process does not look whether the database has less than it recorded',
-    edits: edit('packages/ledger/src/append-batch.ts', '    await refuseRetreat(appender, transaction);\n', ''),
+    edits: edit('packages/ledger/src/append/append-batch.ts', '    await refuseRetreat(appender, transaction);\n', ''),
     test: retreat,
     says: 'instead of rejecting',
   },

@@ -3,9 +3,9 @@ import { edit } from './planted-bug.mjs';
 
 /** @import { Bug } from './planted-bug.mjs' */
 
-const recordSource = 'packages/ledger/src/record-events.ts';
-const lines = 'packages/ledger/src/recording-lines.ts';
-const batch = 'packages/ledger/src/recording-batch.ts';
+const recordSource = 'packages/ledger/src/record/record-events.ts';
+const lines = 'packages/ledger/src/record/recording-lines.ts';
+const batch = 'packages/ledger/src/record/recording-batch.ts';
 const failure = 'packages/cli/src/failure.ts';
 const fuzz = 'packages/ledger/test/record-fuzz.test.ts';
 const commitUnknown = 'packages/ledger/test/commit-unknown.test.ts';
@@ -49,7 +49,7 @@ export const bugsOfRecording = [
     fault: 'a damaged file',
     title: 'what reads a line throws where it should refuse',
     edits: edit(
-      'packages/ledger/src/read-event-line.ts',
+      'packages/ledger/src/record/read-event-line.ts',
       '  if (!text.ok) return refuse(',
       '  if (!text.ok) throw new Error(',
     ),

@@ -47,7 +47,7 @@ export const bugsOfSealing = [
   {
     fault,
     title: 'a refusal shows what was to be sealed',
-    edits: edit('packages/ledger/src/read-event-line.ts', 'const found = isSecret ? null : ', 'const found = '),
+    edits: edit('packages/ledger/src/record/read-event-line.ts', 'const found = isSecret ? null : ', 'const found = '),
     test: sealing,
     says: 'SECRET-7',
   },
@@ -66,7 +66,7 @@ export const bugsOfSealing = [
     fault,
     title: 'openings are not audited',
     edits: edit(
-      'packages/ledger/src/verify-ledger.ts',
+      'packages/ledger/src/audit/verify-ledger.ts',
       "if (only !== 'rules') await verifyOpenings(",
       "if (only === 'rules') await verifyOpenings(",
     ),
@@ -87,7 +87,7 @@ export const bugsOfSealing = [
   {
     fault,
     title: 'an erasure that comes with other events deletes nothing',
-    edits: edit('packages/ledger/src/recording-batch.ts', 'recording.erases ||= erasesOpening(signed);', ''),
+    edits: edit('packages/ledger/src/record/recording-batch.ts', 'recording.erases ||= erasesOpening(signed);', ''),
     test: erasing,
     says: 'happens when the event comes with others',
   },

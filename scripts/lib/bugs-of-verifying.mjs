@@ -3,14 +3,14 @@ import { edit } from './planted-bug.mjs';
 
 /** @import { Bug } from './planted-bug.mjs' */
 
-const checkpoints = 'packages/ledger/src/verify-checkpoints.ts';
-const cosignatures = 'packages/ledger/src/verify-cosignatures.ts';
-const slots = 'packages/ledger/src/event-slots.ts';
-const folderLog = 'packages/ledger/src/folder-log.ts';
-const folderFile = 'packages/ledger/src/folder-file.ts';
-const folderPublished = 'packages/ledger/src/folder-published.ts';
-const folderLayout = 'packages/ledger/src/folder-layout.ts';
-const exporting = 'packages/ledger/src/export-folder.ts';
+const checkpoints = 'packages/ledger/src/audit/verify-checkpoints.ts';
+const cosignatures = 'packages/ledger/src/audit/verify-cosignatures.ts';
+const slots = 'packages/ledger/src/audit/event-slots.ts';
+const folderLog = 'packages/ledger/src/audit/folder-log.ts';
+const folderFile = 'packages/ledger/src/files/folder-file.ts';
+const folderPublished = 'packages/ledger/src/audit/folder-published.ts';
+const folderLayout = 'packages/ledger/src/audit/folder-layout.ts';
+const exporting = 'packages/ledger/src/publish/export-folder.ts';
 const attacks = 'packages/ledger/test/attacks-by-level.test.ts';
 const damaged = 'packages/ledger/test/damaged-export.test.ts';
 const exported = 'packages/ledger/test/export-folder.test.ts';
@@ -22,11 +22,11 @@ export const bugsOfVerifying = [
     title: 'no signature of an author is checked',
     edits: [
       ...edit(
-        'packages/ledger/src/entry-row.ts',
+        'packages/ledger/src/audit/entry-row.ts',
         'if (!verifyEd25519By(author,',
         'if (false && !verifyEd25519By(author,',
       ),
-      ...edit('packages/ledger/src/check-entry.ts', '!isSigned(row.body,', 'isSigned(row.body.subarray(0, 0),'),
+      ...edit('packages/ledger/src/audit/check-entry.ts', '!isSigned(row.body,', 'isSigned(row.body.subarray(0, 0),'),
     ],
     test: attacks,
     name: 'every later hash',
@@ -91,7 +91,7 @@ export const bugsOfVerifying = [
     fault: 'an export is damaged',
     title: 'partial tiles are not compared',
     edits: edit(
-      'packages/ledger/src/verify-tiles.ts',
+      'packages/ledger/src/audit/verify-tiles.ts',
       'if (stored !== null) compareNodes(partial,',
       'if (stored !== null && partial.width < 0) compareNodes(partial,',
     ),

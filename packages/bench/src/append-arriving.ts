@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { appendSubmissions } from '@lodestone/ledger/append-submissions.ts';
-import { type Appender, aheadOf, createAppender } from '@lodestone/ledger/appender.ts';
+import { appendSubmissions } from '@lodestone/ledger/append/append-submissions.ts';
+import { type Appender, aheadOf, createAppender } from '@lodestone/ledger/append/appender.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import {
   type ArrivingSubmission,
   decodeCustodyEvent,
   type EncodedEvent,
   type SignedSubmission,
-} from '@lodestone/ledger/submission.ts';
+} from '@lodestone/ledger/append/submission.ts';
 import { appendUnderHeadLock } from '@lodestone/store/append-under-head-lock.ts';
 
 /** As many submissions of 1,000 events share a transaction as `record` lets share one. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bulkChain } from '@lodestone/custody/testing/bulk-chain.ts';
 import { createLedger } from '@lodestone/ledger/create-ledger.ts';
 import { type Ledger, openLedger, openPlace, type Place } from '@lodestone/ledger/open-ledger.ts';
-import { recordEvents } from '@lodestone/ledger/record-events.ts';
+import { recordEvents } from '@lodestone/ledger/record/record-events.ts';
 
 export interface BenchServer {
   /** With the password in it. */

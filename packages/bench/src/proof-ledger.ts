@@ -5,7 +5,7 @@ import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { digestEvent, type EventBytes } from '@lodestone/proof/event-bytes.ts';
 import { formatPublicKey } from '@lodestone/proof/public-key.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
-import { sha256 } from '@lodestone/ledger/node-crypto.ts';
+import { sha256 } from '@lodestone/ledger/keys/node-crypto.ts';
 import { type Ledger, readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import { appendDecided } from '@lodestone/store/append-decided.ts';
 import type { AppendRows, EntryRow, EventRow } from '@lodestone/store/append-rows.ts';

@@ -1,8 +1,8 @@
 import { randomSource } from '@lodestone/custody/testing/random-source.ts';
-import { sha256 } from '@lodestone/ledger/node-crypto.ts';
+import { sha256 } from '@lodestone/ledger/keys/node-crypto.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { createProver, type ProvedInclusion, proveInclusion } from '@lodestone/ledger/prove-entry.ts';
-import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
+import { createProver, type ProvedInclusion, proveInclusion } from '@lodestone/ledger/publish/prove-entry.ts';
+import { publishCheckpoint } from '@lodestone/ledger/publish/publish-checkpoint.ts';
 import { verifyInclusion } from '@lodestone/proof/inclusion-proof.ts';
 import { withBenchServer } from './bench-ledger.ts';
 import { compareAloud, type Measurement, type Timing, timed } from './measure.ts';

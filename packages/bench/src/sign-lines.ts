@@ -1,16 +1,16 @@
 /** Submissions as their authors hand them in. Authors sign before the clock starts. */
 import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { LawfulEvent } from '@lodestone/custody/testing/lawful-event.ts';
-import { findSigner } from '@lodestone/ledger/find-signer.ts';
-import type { SigningKey } from '@lodestone/ledger/node-crypto.ts';
+import { findSigner } from '@lodestone/ledger/keys/find-signer.ts';
+import type { SigningKey } from '@lodestone/ledger/keys/node-crypto.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { createPartyKey } from '@lodestone/ledger/party-keys.ts';
+import { createPartyKey } from '@lodestone/ledger/keys/party-keys.ts';
 import {
   type ArrivingSubmission,
   type EncodedEvent,
   encodeCustodyEvent,
   signSubmission,
-} from '@lodestone/ledger/submission.ts';
+} from '@lodestone/ledger/append/submission.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { linesOf, recordLines } from './bench-ledger.ts';
 

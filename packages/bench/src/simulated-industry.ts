@@ -1,6 +1,6 @@
 /** A made-up industry as the chunks of a file, and the clock of a ledger that records it as it happens. */
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { recordEvents } from '@lodestone/ledger/record-events.ts';
+import { recordEvents } from '@lodestone/ledger/record/record-events.ts';
 import type { Line } from '@lodestone/simulator/line.ts';
 import { simulate } from '@lodestone/simulator/simulate.ts';
 import type { Crime } from '@lodestone/simulator/truth.ts';

@@ -1,6 +1,6 @@
 /** Simulated events as a ledger takes them. */
 import type { JsonObject } from '@lodestone/simulator/line.ts';
-import { sha256 } from '@lodestone/ledger/node-crypto.ts';
+import { sha256 } from '@lodestone/ledger/keys/node-crypto.ts';
 import { digestEvent, encodeEvent } from '@lodestone/proof/event-bytes.ts';
 import type { JsonValue } from '@lodestone/proof/json-value.ts';
 

@@ -2,9 +2,9 @@
 import { bulkChain, EVENTS_PER_LINEAGE } from '@lodestone/custody/testing/bulk-chain.ts';
 import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { LawfulEvent } from '@lodestone/custody/testing/lawful-event.ts';
-import { createGroupCommit } from '@lodestone/ledger/group-commit.ts';
+import { createGroupCommit } from '@lodestone/ledger/append/group-commit.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import type { ArrivingSubmission } from '@lodestone/ledger/submission.ts';
+import type { ArrivingSubmission } from '@lodestone/ledger/append/submission.ts';
 import type { BenchServer } from './bench-ledger.ts';
 import { runCallers } from './callers.ts';
 import type { Timing } from './measure.ts';

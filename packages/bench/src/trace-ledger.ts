@@ -5,7 +5,7 @@ import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
 import { type RandomSource, randomSource } from '@lodestone/custody/testing/random-source.ts';
-import { sha256 } from '@lodestone/ledger/node-crypto.ts';
+import { sha256 } from '@lodestone/ledger/keys/node-crypto.ts';
 import { type Ledger, readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
 import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { attributeSubject } from '@lodestone/ledger/attribute-subject.ts';
+import { attributeSubject } from '@lodestone/ledger/ask/attribute-subject.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { type Kept, keepLineage, type WarmLineage } from '@lodestone/ledger/warm-lineage.ts';
+import { type Kept, keepLineage, type WarmLineage } from '@lodestone/ledger/ask/warm-lineage.ts';
 import pg from 'pg';
 import { withBenchServer } from './bench-ledger.ts';
 import { compareAloud, type Measurement, type Timing, timed } from './measure.ts';

@@ -1,5 +1,5 @@
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { verifyLedger } from '@lodestone/ledger/verify-ledger.ts';
+import { verifyLedger } from '@lodestone/ledger/audit/verify-ledger.ts';
 import { appendArriving, createBulkAppender } from './append-arriving.ts';
 import { type BenchServer, withBenchServer } from './bench-ledger.ts';
 import { EVENTS_PER_SUBMISSION, makeBulkEvents } from './bulk-events.ts';

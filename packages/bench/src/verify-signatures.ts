@@ -1,6 +1,6 @@
 /** Bare Ed25519 verification: what nobody who checks signatures can do without. */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { ArrivingSubmission } from '@lodestone/ledger/submission.ts';
+import type { ArrivingSubmission } from '@lodestone/ledger/append/submission.ts';
 import { type PublicKey, publicKeyBytes } from '@lodestone/proof/public-key.ts';
 import { submissionMessage } from '@lodestone/proof/submission.ts';
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { bulkChain } from '@lodestone/custody/testing/bulk-chain.ts';
 import type { LawfulEvent } from '@lodestone/custody/testing/lawful-event.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { type VerifyOptions, verifyLedger } from '@lodestone/ledger/verify-ledger.ts';
+import { type VerifyOptions, verifyLedger } from '@lodestone/ledger/audit/verify-ledger.ts';
 import { appendArriving, createBulkAppender } from './append-arriving.ts';
 import { type BenchServer, withBenchServer } from './bench-ledger.ts';
 import { EVENTS_PER_SUBMISSION } from './bulk-events.ts';

@@ -4,7 +4,7 @@ import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import type { Amounts } from '@lodestone/custody/amounts.ts';
-import type { browseAssays, browseLots } from '@lodestone/ledger/browse.ts';
+import type { browseAssays, browseLots } from '@lodestone/ledger/ask/browse.ts';
 import { formatTime } from './amounts.ts';
 import { formatTable } from './table.ts';
 

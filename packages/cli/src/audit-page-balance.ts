@@ -1,6 +1,6 @@
 /** The balance of the audit page: what came and went of each element, and where it is. */
-import type { AuditReport } from '@lodestone/ledger/audit-report.ts';
-import type { BalanceLine } from '@lodestone/ledger/audit-tally.ts';
+import type { AuditReport } from '@lodestone/ledger/audit/audit-report.ts';
+import type { BalanceLine } from '@lodestone/ledger/audit/audit-tally.ts';
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatFigure } from './amounts.ts';
 import { htmlTable, section } from './page-table.ts';

@@ -1,6 +1,6 @@
 /** The lists of the audit page: what was found, who takes part, whose keys, what is open. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import type { AuditReport } from '@lodestone/ledger/audit-report.ts';
+import type { AuditReport } from '@lodestone/ledger/audit/audit-report.ts';
 import { htmlTable, section } from './page-table.ts';
 import { type Html, html, type HtmlPart } from './html-text.ts';
 

@@ -1,7 +1,7 @@
 /** The audit report as one page to read, print, sign and file: it runs nothing and fetches nothing. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import type { AuditReport } from '@lodestone/ledger/audit-report.ts';
-import type { Level } from '@lodestone/ledger/verdict.ts';
+import type { AuditReport } from '@lodestone/ledger/audit/audit-report.ts';
+import type { Level } from '@lodestone/ledger/audit/verdict.ts';
 import { formatTime } from './amounts.ts';
 import { balanceSection } from './audit-page-balance.ts';
 import {

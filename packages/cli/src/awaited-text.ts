@@ -1,5 +1,5 @@
 /** That a receipt of a lot waits for its dispatch, as people read it. */
-import type { BrowsedLot } from '@lodestone/ledger/browse.ts';
+import type { BrowsedLot } from '@lodestone/ledger/ask/browse.ts';
 import { formatMeasure, formatTime } from './amounts.ts';
 
 type Awaited = BrowsedLot['awaited'][number];

@@ -1,7 +1,7 @@
 /** Balances for spreadsheets: a row for each element, columns that follow from the question alone. */
 import { closurePercent, sumLosses } from '@lodestone/custody/step-balance.ts';
-import type { BalanceRequest, StepBalances } from '@lodestone/ledger/balance-steps.ts';
-import type { LedgerWeight } from '@lodestone/ledger/weigh-ledger.ts';
+import type { BalanceRequest, StepBalances } from '@lodestone/ledger/ask/balance-steps.ts';
+import type { LedgerWeight } from '@lodestone/ledger/ask/weigh-ledger.ts';
 import { formatCsv } from '@lodestone/lineage/csv-text.ts';
 import { elementsOf, keysOf } from './balance-table.ts';
 import { conservationValue } from './conservation-table.ts';

@@ -8,7 +8,7 @@ import {
   type BalanceRequest,
   type PeriodEnd,
   type StepBalances,
-} from '@lodestone/ledger/balance-steps.ts';
+} from '@lodestone/ledger/ask/balance-steps.ts';
 import { formatFigure, formatTime } from './amounts.ts';
 import { type Column, formatTable } from './table.ts';
 

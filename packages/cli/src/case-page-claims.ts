@@ -1,5 +1,5 @@
 /** What may be claimed of the subject of a case, as a part of its page. */
-import type { CaseFile } from '@lodestone/ledger/case-file.ts';
+import type { CaseFile } from '@lodestone/ledger/evidence/case-file.ts';
 import type { Claim } from '@lodestone/lineage/claims/claim.ts';
 import { section } from './page-table.ts';
 import { VERDICT_WORDS } from './claims-text.ts';

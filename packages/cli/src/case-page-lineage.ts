@@ -2,7 +2,7 @@
 import { nameSome } from '@lodestone/custody/name-some.ts';
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
-import type { CaseFile } from '@lodestone/ledger/case-file.ts';
+import type { CaseFile } from '@lodestone/ledger/evidence/case-file.ts';
 import { type DrawnBox, drawLineage } from '@lodestone/lineage/drawn-lineage.ts';
 import { layOut, type PlacedEdge, type PlacedNode } from '@lodestone/lineage/layered-layout.ts';
 import { fitColumns } from '@lodestone/lineage/plain-text.ts';

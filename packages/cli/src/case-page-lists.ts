@@ -1,6 +1,6 @@
 /** The lists of a case: findings, parties, what happened when, papers. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import type { CaseFile } from '@lodestone/ledger/case-file.ts';
+import type { CaseFile } from '@lodestone/ledger/evidence/case-file.ts';
 import type { FindingAnswer } from '@lodestone/lineage/answered-finding.ts';
 import { missingRows } from '@lodestone/lineage/trace-missing.ts';
 import { fitColumns } from '@lodestone/lineage/plain-text.ts';

@@ -1,7 +1,7 @@
 /** A case as one page to read, print and file: it runs nothing and fetches nothing, and its evidence is inside. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
-import type { CaseFile } from '@lodestone/ledger/case-file.ts';
+import type { CaseFile } from '@lodestone/ledger/evidence/case-file.ts';
 import { MODEL_WORDS } from '@lodestone/lineage/claims/custody-model.ts';
 import { countMissing } from '@lodestone/lineage/trace-missing.ts';
 import { formatTime } from './amounts.ts';

@@ -1,4 +1,4 @@
-import type { PublishedCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
+import type { PublishedCheckpoint } from '@lodestone/ledger/publish/publish-checkpoint.ts';
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
 

@@ -1,7 +1,7 @@
 /** The weight of a ledger: what came in on one side, what became of it on the other, and that they are the same. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
-import { isConserved, type LedgerWeight } from '@lodestone/ledger/weigh-ledger.ts';
+import { isConserved, type LedgerWeight } from '@lodestone/ledger/ask/weigh-ledger.ts';
 import { formatFigure, onlyElement } from './amounts.ts';
 import { formatTable } from './table.ts';
 

@@ -1,8 +1,8 @@
 /** What every command gets: the options that all share, where the ledger is, where the answer goes. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { resolve } from 'node:path';
-import type { KnownLedger } from '@lodestone/ledger/data-folder.ts';
-import { NoLedgerName, offlineLedgerName } from '@lodestone/ledger/offline-ledger-name.ts';
+import type { KnownLedger } from '@lodestone/ledger/files/data-folder.ts';
+import { NoLedgerName, offlineLedgerName } from '@lodestone/ledger/record/offline-ledger-name.ts';
 import { type Ledger, NoLedger, openLedger, type Place } from '@lodestone/ledger/open-ledger.ts';
 import type { Command } from 'commander';
 import { CommandFailure, DiskFull, EXIT, isDatabaseGone } from './failure.ts';

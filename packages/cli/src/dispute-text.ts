@@ -1,7 +1,7 @@
 /** That two scales disagree on a lot, as people read it. */
 import { formatAmount } from '@lodestone/custody/format-amount.ts';
 import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
-import type { BrowsedDispute } from '@lodestone/ledger/browse.ts';
+import type { BrowsedDispute } from '@lodestone/ledger/ask/browse.ts';
 
 /** The word of one party is not enough. */
 export const DISPUTE_ADVICE =

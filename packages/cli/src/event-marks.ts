@@ -1,5 +1,5 @@
 /** Which of listed events do not count as they were recorded, since a correction has taken them back. */
-import type { BrowsedEvent } from '@lodestone/ledger/browse.ts';
+import type { BrowsedEvent } from '@lodestone/ledger/ask/browse.ts';
 
 type Recorded = Pick<BrowsedEvent, 'position' | 'ordinal' | 'corrections'>;
 

@@ -1,5 +1,5 @@
 /** Events as a table for people, one row each. */
-import type { BrowsedEvent } from '@lodestone/ledger/browse.ts';
+import type { BrowsedEvent } from '@lodestone/ledger/ask/browse.ts';
 import { wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTime } from './amounts.ts';
 import { markEvents } from './event-marks.ts';

@@ -1,10 +1,10 @@
 /** Exit codes and the one place where failures are turned into what people read. */
-import { BadIdentityFile } from '@lodestone/ledger/age-file.ts';
-import { NotRecordedYet } from '@lodestone/ledger/event-bound.ts';
+import { BadIdentityFile } from '@lodestone/ledger/keys/age-file.ts';
+import { NotRecordedYet } from '@lodestone/ledger/ask/event-bound.ts';
 import { BadOpeningFile } from '@lodestone/ledger/seals/opening-file.ts';
 import { BadReader } from '@lodestone/ledger/seals/reader-register.ts';
 import { LedgerCutShort } from '@lodestone/ledger/open-ledger.ts';
-import { NoPassphrase } from '@lodestone/ledger/passphrase.ts';
+import { NoPassphrase } from '@lodestone/ledger/keys/passphrase.ts';
 
 export const EXIT = {
   /** Fine. */

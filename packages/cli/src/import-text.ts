@@ -1,6 +1,6 @@
 /** What people read of an import: what would be or was recorded, every problem with its cell, and what to do next. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import type { ImportProblem, ImportReport, ProblemList } from '@lodestone/ledger/import-report.ts';
+import type { ImportProblem, ImportReport, ProblemList } from '@lodestone/ledger/record/import-report.ts';
 
 /** What was asked for. */
 export interface ImportAsked {

@@ -1,6 +1,6 @@
 /** An inventory for spreadsheets: columns that follow from the question alone, and no totals, so that they can be summed. */
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
-import type { Inventory, InventoryRequest } from '@lodestone/ledger/take-inventory.ts';
+import type { Inventory, InventoryRequest } from '@lodestone/ledger/ask/take-inventory.ts';
 import { type CsvCell, formatCsv } from '@lodestone/lineage/csv-text.ts';
 import { elementRows, lotKeysOf } from './inventory-table.ts';
 

@@ -3,7 +3,7 @@ import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
 import type { StockAmounts, StockKey } from '@lodestone/custody/stock.ts';
-import type { Inventory, InventoryRequest } from '@lodestone/ledger/take-inventory.ts';
+import type { Inventory, InventoryRequest } from '@lodestone/ledger/ask/take-inventory.ts';
 import { formatElements, formatTime, onlyElement } from './amounts.ts';
 import { knownAtLines } from './as-known-at.ts';
 import { type Column, formatTable } from './table.ts';

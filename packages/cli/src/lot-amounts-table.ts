@@ -3,7 +3,7 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import type { ElementView, QuantityViews } from '@lodestone/custody/quantity-views.ts';
-import type { LotViews } from '@lodestone/ledger/view-lot.ts';
+import type { LotViews } from '@lodestone/ledger/ask/view-lot.ts';
 import { formatTable } from './table.ts';
 
 const COLUMNS = [

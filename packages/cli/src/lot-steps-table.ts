@@ -1,7 +1,7 @@
 /** What the steps along a lot took, gave, lost and left unaccounted, one row each: all rare earths together. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import type { ElementBalance } from '@lodestone/custody/step-balance.ts';
-import type { BalancedEvent } from '@lodestone/ledger/balance-events.ts';
+import type { BalancedEvent } from '@lodestone/ledger/ask/balance-events.ts';
 import { formatTable } from './table.ts';
 
 const COLUMNS = [

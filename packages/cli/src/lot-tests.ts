@@ -2,7 +2,7 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
-import type { browseAssays, browseLots } from '@lodestone/ledger/browse.ts';
+import type { browseAssays, browseLots } from '@lodestone/ledger/ask/browse.ts';
 
 type Lot = Awaited<ReturnType<typeof browseLots>>[number];
 type Assay = Awaited<ReturnType<typeof browseAssays>>[number];

@@ -1,6 +1,6 @@
 /** The entry of the `lodestone` command: commands in, exit codes out. */
 import { CommanderError } from 'commander';
-import { NoPassphrase, usePassphrases } from '@lodestone/ledger/passphrase.ts';
+import { NoPassphrase, usePassphrases } from '@lodestone/ledger/keys/passphrase.ts';
 import { CommandFailure, describeFailure, EXIT, type ExitCode } from './failure.ts';
 import { passphraseSource } from './passphrase-source.ts';
 import { OutputUnread, outliveReaders } from './unread-output.ts';

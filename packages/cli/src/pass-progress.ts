@@ -1,4 +1,4 @@
-import type { VerifyProgress } from '@lodestone/ledger/verify-ledger.ts';
+import type { VerifyProgress } from '@lodestone/ledger/audit/verify-ledger.ts';
 
 /** Earlier a rate would only jump about. */
 const FIRST_RATE_SECONDS = 1;

@@ -2,7 +2,7 @@
 import { openSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { ReadStream } from 'node:tty';
-import { NoPassphrase, type PassphraseSource } from '@lodestone/ledger/passphrase.ts';
+import { NoPassphrase, type PassphraseSource } from '@lodestone/ledger/keys/passphrase.ts';
 import { readHiddenLine } from './hidden-line.ts';
 
 export const PASSPHRASE_FILE_VARIABLE = 'LODESTONE_PASSPHRASE_FILE';

@@ -4,8 +4,8 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
-import type { RecallRequest } from '@lodestone/ledger/recall-lots.ts';
-import type { SuspectNames } from '@lodestone/ledger/suspect-names.ts';
+import type { RecallRequest } from '@lodestone/ledger/ask/recall-lots.ts';
+import type { SuspectNames } from '@lodestone/ledger/ask/suspect-names.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import { highestShare } from '@lodestone/lineage/recall-sheet.ts';
 import type {

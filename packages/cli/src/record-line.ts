@@ -1,6 +1,6 @@
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { recordEvents } from '@lodestone/ledger/record-events.ts';
-import type { RecordResult } from '@lodestone/ledger/recording.ts';
+import { recordEvents } from '@lodestone/ledger/record/record-events.ts';
+import type { RecordResult } from '@lodestone/ledger/record/recording.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { CommandFailure, EXIT } from './failure.ts';
 

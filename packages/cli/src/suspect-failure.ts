@@ -1,4 +1,4 @@
-import type { NotFound } from '@lodestone/ledger/find-suspects.ts';
+import type { NotFound } from '@lodestone/ledger/ask/find-suspects.ts';
 import { describeMoment } from './as-known-at.ts';
 import { CommandFailure, EXIT } from './failure.ts';
 

@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
 import { parseTrustedKeys } from '@lodestone/evidence/parse-trust.ts';
-import { verifyEd25519 } from '@lodestone/ledger/node-crypto.ts';
-import type { KeptTimestamp, TimestampTrust } from '@lodestone/ledger/verify-timestamps.ts';
-import type { KeptCheckpoint, Trust } from '@lodestone/ledger/verify-checkpoints.ts';
+import { verifyEd25519 } from '@lodestone/ledger/keys/node-crypto.ts';
+import type { KeptTimestamp, TimestampTrust } from '@lodestone/ledger/audit/verify-timestamps.ts';
+import type { KeptCheckpoint, Trust } from '@lodestone/ledger/audit/verify-checkpoints.ts';
 import { openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import { openCosignatures } from '@lodestone/proof/cosignature.ts';
 import { parseVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';

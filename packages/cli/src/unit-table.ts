@@ -1,5 +1,5 @@
 /** Logistic units as a table for people: when each was packed or unpacked, and what went in. */
-import type { BrowsedUnit, browseUnits } from '@lodestone/ledger/browse.ts';
+import type { BrowsedUnit, browseUnits } from '@lodestone/ledger/ask/browse.ts';
 import { formatTime } from './amounts.ts';
 import { formatTable } from './table.ts';
 

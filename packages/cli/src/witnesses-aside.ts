@@ -2,7 +2,7 @@ import { readWitnessPolicy } from '@lodestone/ledger/witness/ask-witnesses.ts';
 import { awaitCosignatures } from '@lodestone/ledger/witness/await-cosignatures.ts';
 import { isReachable } from '@lodestone/ledger/witness/cosign-checkpoint.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import type { PublishedCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
+import type { PublishedCheckpoint } from '@lodestone/ledger/publish/publish-checkpoint.ts';
 import type { Context } from './context.ts';
 import { describeWitness } from './witness-text.ts';
 

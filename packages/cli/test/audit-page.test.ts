@@ -1,4 +1,4 @@
-import type { AuditReport } from '@lodestone/ledger/audit-report.ts';
+import type { AuditReport } from '@lodestone/ledger/audit/audit-report.ts';
 import { describe, expect, test } from 'vitest';
 import { formatAuditPage } from '../src/audit-page.ts';
 import { escapeText, html } from '../src/html-text.ts';

@@ -1,4 +1,4 @@
-import type { CaseFile } from '@lodestone/ledger/case-file.ts';
+import type { CaseFile } from '@lodestone/ledger/evidence/case-file.ts';
 import { makeClaims } from '@lodestone/lineage/claims/make-claims.ts';
 import { invalidVerdict } from '@lodestone/evidence/verdict.ts';
 import { lineageBuilder } from '@lodestone/lineage/testing/lineage-builder.ts';

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CaseFile } from '@lodestone/ledger/case-file.ts';
+import type { CaseFile } from '@lodestone/ledger/evidence/case-file.ts';
 import { expect, test } from 'vitest';
 import { demoPlace, testShown, testShownFits } from './demo-place.ts';
 import { shownCommands } from './docs-commands.ts';

@@ -1,4 +1,4 @@
-import type { BrowsedEvent } from '@lodestone/ledger/browse.ts';
+import type { BrowsedEvent } from '@lodestone/ledger/ask/browse.ts';
 import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formatEventTable } from '../src/event-table.ts';

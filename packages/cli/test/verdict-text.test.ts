@@ -1,4 +1,4 @@
-import type { Verdict } from '@lodestone/ledger/verdict.ts';
+import type { Verdict } from '@lodestone/ledger/audit/verdict.ts';
 import { parseVerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { expect, test } from 'vitest';
 import { describeVerdict } from '../src/commands/verify.ts';

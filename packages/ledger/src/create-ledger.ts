@@ -1,14 +1,20 @@
 import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { appendToNewLedger } from '@lodestone/store/append-under-head-lock.ts';
 import { listLedgers } from '@lodestone/store/read-ledger.ts';
-import { appendSubmissions } from './append-submissions.ts';
-import { createAppender } from './appender.ts';
-import { checkpointKeysFolder, type KnownLedger, keysFolder, readKnownLedgers, rememberLedger } from './data-folder.ts';
-import { eventHead } from './event-head.ts';
-import { createKey } from './keyring.ts';
+import { appendSubmissions } from './append/append-submissions.ts';
+import { createAppender } from './append/appender.ts';
+import { eventHead } from './append/event-head.ts';
+import type { Receipt } from './append/outcome.ts';
+import { encodeCustodyEvent, signSubmission } from './append/submission.ts';
+import {
+  checkpointKeysFolder,
+  type KnownLedger,
+  keysFolder,
+  readKnownLedgers,
+  rememberLedger,
+} from './files/data-folder.ts';
+import { createKey } from './keys/keyring.ts';
 import { openPlace, type Place } from './open-ledger.ts';
-import type { Receipt } from './outcome.ts';
-import { encodeCustodyEvent, signSubmission } from './submission.ts';
 
 export interface LedgerPolicy {
   readonly enforcement: 'strict' | 'observe';

@@ -1,6 +1,6 @@
 /** What a process counts of its work on a ledger, in the form that Prometheus reads. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from './append/outcome.ts';
 import type { WitnessOutcome } from './witness/request-cosignature.ts';
 import { countWitnesses } from './witness/witness-metrics.ts';
 

@@ -5,11 +5,11 @@ import { openEmbeddedServer } from '@lodestone/store/embedded-server.ts';
 import { type Migrated, migrate } from '@lodestone/store/migrate.ts';
 import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { type LedgerRow, listLedgers, readHead } from '@lodestone/store/read-ledger.ts';
-import { defaultAnchorPath } from './anchor.ts';
-import type { RememberReached } from './appender.ts';
-import { type KnownLedger, readKnownLedgers, rememberLedger } from './data-folder.ts';
-import { sha256 } from './node-crypto.ts';
-import { findCutShort } from './restore-guard.ts';
+import type { RememberReached } from './append/appender.ts';
+import { type KnownLedger, readKnownLedgers, rememberLedger } from './files/data-folder.ts';
+import { sha256 } from './keys/node-crypto.ts';
+import { defaultAnchorPath } from './publish/anchor.ts';
+import { findCutShort } from './publish/restore-guard.ts';
 
 /** Where a ledger lives: a data folder, and a server if it is not the folder's own. */
 export interface Place {

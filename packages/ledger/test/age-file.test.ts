@@ -7,7 +7,7 @@ import {
   encryptFor,
   findRecipientProblem,
   readIdentityFile,
-} from '../src/age-file.ts';
+} from '../src/keys/age-file.ts';
 import { testFolders } from './test-ledger.ts';
 
 const folders = testFolders();

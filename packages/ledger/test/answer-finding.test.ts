@@ -5,9 +5,9 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { sayOfFinding, withAnswers } from '../src/detect/answer-finding.ts';
-import { boundAt } from '../src/event-bound.ts';
+import { boundAt } from '../src/ask/event-bound.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import { rebuildViews } from '../src/rebuild-views.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
 import { ruleSettingsOf } from '../src/detect/rule-settings.ts';
 import {
   audit,

@@ -4,12 +4,12 @@ import { readEntryBody } from '@lodestone/store/read-events.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appendSubmissions } from '../src/append-submissions.ts';
-import { aheadOf } from '../src/appender.ts';
-import type { Outcome } from '../src/outcome.ts';
-import type { SigningKey } from '../src/node-crypto.ts';
+import { appendSubmissions } from '../src/append/append-submissions.ts';
+import { aheadOf } from '../src/append/appender.ts';
+import type { Outcome } from '../src/append/outcome.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import type { SignedSubmission } from '../src/submission.ts';
+import type { SignedSubmission } from '../src/append/submission.ts';
 import { uuidOf } from './own-chain.ts';
 import {
   appenderOf,

@@ -1,12 +1,12 @@
 import { statedElements } from '@lodestone/custody/element-masses.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AuditReport, auditFolder, auditLedger } from '../src/audit-report.ts';
-import { browseDisputes, browseParties } from '../src/browse.ts';
-import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
-import { exportFolder } from '../src/export-folder.ts';
+import { type AuditReport, auditFolder, auditLedger } from '../src/audit/audit-report.ts';
+import { browseDisputes, browseParties } from '../src/ask/browse.ts';
+import { readActiveCheckpointKeys } from '../src/keys/checkpoint-key.ts';
+import { exportFolder } from '../src/publish/export-folder.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import { weighLedger } from '../src/weigh-ledger.ts';
+import { weighLedger } from '../src/ask/weigh-ledger.ts';
 import { recordPublishedChain } from './recorded-chain.ts';
 import { openOwner } from './tampering.ts';
 import { createTestLedger, testFolders } from './test-ledger.ts';

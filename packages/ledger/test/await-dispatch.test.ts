@@ -1,7 +1,7 @@
 /** Receipts that wait for their dispatch, across submissions and processes: what waits is read from the database. */
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeEach, expect, test } from 'vitest';
-import { browseTransfers } from '../src/browse.ts';
+import { browseTransfers } from '../src/ask/browse.ts';
 import { at } from './own-chain.ts';
 import { audit, createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 

@@ -1,6 +1,6 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SigningKey } from '../src/node-crypto.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import { enrolment, eventOf, newKey, operatorKey, oreLot, registration, sign } from './submissions.ts';
 import { lookingAhead, outcomesOf, recordElsewhere } from './other-writers.ts';

@@ -1,7 +1,7 @@
 import { closurePercent } from '@lodestone/custody/step-balance.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type BalanceRequest, balanceSteps } from '../src/balance-steps.ts';
+import { type BalanceRequest, balanceSteps } from '../src/ask/balance-steps.ts';
 import { at, correction, STOCK_CHAIN } from './own-chain.ts';
 import { createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 

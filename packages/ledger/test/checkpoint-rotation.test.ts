@@ -8,17 +8,22 @@ import { formatSignedNote, parseSignedNote } from '@lodestone/proof/signed-note.
 import { showVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findCheckpointSigners, readCheckpointKeys } from '../src/checkpoint-key.ts';
-import { exportFolder } from '../src/export-folder.ts';
-import { sha256, type SigningKey, verifyEd25519 } from '../src/node-crypto.ts';
+import { findCheckpointSigners, readCheckpointKeys } from '../src/keys/checkpoint-key.ts';
+import { exportFolder } from '../src/publish/export-folder.ts';
+import { sha256, type SigningKey, verifyEd25519 } from '../src/keys/node-crypto.ts';
 import { type Ledger, LedgerCutShort, openLedger } from '../src/open-ledger.ts';
-import { type PublishedCheckpoint, publishCheckpoint } from '../src/publish-checkpoint.ts';
-import { type Evidenced, proveClaim } from '../src/prove-claim.ts';
-import { publishFolder } from '../src/publish-folder.ts';
-import { draftCheckpointKey, draftRetirement, listCheckpointKeys, NoRotation } from '../src/rotate-checkpoint-key.ts';
-import type { Verdict } from '../src/verdict.ts';
-import { verifyFolder } from '../src/verify-folder.ts';
-import { verifyLedger } from '../src/verify-ledger.ts';
+import { type PublishedCheckpoint, publishCheckpoint } from '../src/publish/publish-checkpoint.ts';
+import { type Evidenced, proveClaim } from '../src/evidence/prove-claim.ts';
+import { publishFolder } from '../src/publish/publish-folder.ts';
+import {
+  draftCheckpointKey,
+  draftRetirement,
+  listCheckpointKeys,
+  NoRotation,
+} from '../src/keys/rotate-checkpoint-key.ts';
+import type { Verdict } from '../src/audit/verdict.ts';
+import { verifyFolder } from '../src/audit/verify-folder.ts';
+import { verifyLedger } from '../src/audit/verify-ledger.ts';
 import { newKey, registration } from './submissions.ts';
 import { createTestLedger, record, testFolders } from './test-ledger.ts';
 

@@ -1,10 +1,10 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createGroupCommit } from '../src/group-commit.ts';
-import type { SigningKey } from '../src/node-crypto.ts';
+import { createGroupCommit } from '../src/append/group-commit.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import type { ArrivingSubmission } from '../src/submission.ts';
+import type { ArrivingSubmission } from '../src/append/submission.ts';
 import { operatorKey, registration, sign } from './submissions.ts';
 import { openOwner, type Owner } from './tampering.ts';
 import { audit, createTestLedger, record, type TestLedger, testFolders } from './test-ledger.ts';

@@ -1,12 +1,12 @@
 /** Corrections of what is no making of lots, in a ledger: what is read from it, what a replay says, what was known when. */
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { browseAssays, browseEvents, browseLots, browseMandates, browseParties } from '../src/browse.ts';
+import { browseAssays, browseEvents, browseLots, browseMandates, browseParties } from '../src/ask/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import { standingEvents } from '../src/standing-events.ts';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import { takeInventory } from '../src/take-inventory.ts';
-import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
+import { standingEvents } from '../src/ask/standing-events.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import { takeInventory } from '../src/ask/take-inventory.ts';
+import { isConserved, weighLedger } from '../src/ask/weigh-ledger.ts';
 import { newStory } from './corrected-story.ts';
 import {
   audit,

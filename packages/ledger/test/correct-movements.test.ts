@@ -8,12 +8,12 @@ import {
   browseShipments,
   browseTransfers,
   browseUnits,
-} from '../src/browse.ts';
+} from '../src/ask/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import { takeInventory } from '../src/take-inventory.ts';
-import { traceSubject } from '../src/trace-subject.ts';
-import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import { takeInventory } from '../src/ask/take-inventory.ts';
+import { traceSubject } from '../src/ask/trace-subject.ts';
+import { isConserved, weighLedger } from '../src/ask/weigh-ledger.ts';
 import { newStory } from './corrected-story.ts';
 import {
   audit,

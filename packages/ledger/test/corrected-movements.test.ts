@@ -10,10 +10,10 @@ import {
   browseLots,
   browseShipments,
   browseTransfers,
-} from '../src/browse.ts';
+} from '../src/ask/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import { isConserved, weighLedger } from '../src/ask/weigh-ledger.ts';
 import { uuidOf } from './own-chain.ts';
 import {
   audit,

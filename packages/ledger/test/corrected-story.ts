@@ -1,7 +1,7 @@
 /** A story whose events are named, so that later ones correct earlier ones, told to ledgers in several ways. */
 import { digestEvent, encodeEvent } from '@lodestone/proof/event-bytes.ts';
 import type { JsonObject, JsonValue } from '@lodestone/proof/json-text.ts';
-import { sha256 } from '../src/node-crypto.ts';
+import { sha256 } from '../src/keys/node-crypto.ts';
 import { at } from './own-chain.ts';
 import type { Line } from './test-ledger.ts';
 

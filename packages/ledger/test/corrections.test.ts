@@ -2,11 +2,11 @@ import { lawfulChain } from '@lodestone/custody/testing/lawful-chain.ts';
 import { randomSource } from '@lodestone/custody/testing/random-source.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { browseEvents, browseLots, type BrowsedEvent } from '../src/browse.ts';
+import { browseEvents, browseLots, type BrowsedEvent } from '../src/ask/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import { traceSubject } from '../src/trace-subject.ts';
-import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import { traceSubject } from '../src/ask/trace-subject.ts';
+import { isConserved, weighLedger } from '../src/ask/weigh-ledger.ts';
 import { uuidOf } from './own-chain.ts';
 import {
   audit,

@@ -16,11 +16,11 @@ import { dirname, join } from 'node:path';
 import { parseWitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
-import { exportFolder } from '../src/export-folder.ts';
-import type { Failure } from '../src/verdict.ts';
-import type { Trust } from '../src/verify-checkpoints.ts';
-import { verifyFolder } from '../src/verify-folder.ts';
+import { readActiveCheckpointKeys } from '../src/keys/checkpoint-key.ts';
+import { exportFolder } from '../src/publish/export-folder.ts';
+import type { Failure } from '../src/audit/verdict.ts';
+import type { Trust } from '../src/audit/verify-checkpoints.ts';
+import { verifyFolder } from '../src/audit/verify-folder.ts';
 import { recordPublishedChain } from './recorded-chain.ts';
 import { createTestLedger, testFolders, withLedger } from './test-ledger.ts';
 

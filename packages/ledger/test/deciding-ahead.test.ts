@@ -3,10 +3,10 @@ import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append-und
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { appendSubmissions } from '../src/append-submissions.ts';
-import { type Appender, aheadOf } from '../src/appender.ts';
-import type { Outcome } from '../src/outcome.ts';
-import type { SigningKey } from '../src/node-crypto.ts';
+import { appendSubmissions } from '../src/append/append-submissions.ts';
+import { type Appender, aheadOf } from '../src/append/appender.ts';
+import type { Outcome } from '../src/append/outcome.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import { appenderOf, enrolment, eventOf, newKey, operatorKey, oreLot, registration, sign } from './submissions.ts';
 import { openOwner } from './tampering.ts';

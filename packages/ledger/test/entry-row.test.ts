@@ -5,10 +5,10 @@ import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
 import { submissionMessage } from '@lodestone/proof/submission.ts';
 import type { StoredEntry } from '@lodestone/store/read-log.ts';
 import { describe, expect, test } from 'vitest';
-import { checkEntry } from '../src/check-entry.ts';
-import { DIGEST_STEP, expectEntry } from '../src/entry-row.ts';
-import { sha256, signingKeyOf } from '../src/node-crypto.ts';
-import type { Failure } from '../src/verdict.ts';
+import { checkEntry } from '../src/audit/check-entry.ts';
+import { DIGEST_STEP, expectEntry } from '../src/audit/entry-row.ts';
+import { sha256, signingKeyOf } from '../src/keys/node-crypto.ts';
+import type { Failure } from '../src/audit/verdict.ts';
 
 // Whatever is expected must be what the reader finds without fault. Nothing is lost when it is the other way round.
 

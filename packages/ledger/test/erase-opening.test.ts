@@ -5,12 +5,12 @@ import { formatOpening } from '@lodestone/proof/sealed-field.ts';
 import { type Database, openDatabase } from '@lodestone/store/database.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AgeIdentity, createIdentityFile, encryptFor, readIdentityFile } from '../src/age-file.ts';
+import { type AgeIdentity, createIdentityFile, encryptFor, readIdentityFile } from '../src/keys/age-file.ts';
 import { eraseOpening } from '../src/seals/erase-opening.ts';
 import { readOpening } from '../src/seals/read-opening.ts';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import { signEvents } from '../src/sign-events.ts';
-import { submitFile } from '../src/submit-file.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import { signEvents } from '../src/record/sign-events.ts';
+import { submitFile } from '../src/record/submit-file.ts';
 import { openOwner, type Owner } from './tampering.ts';
 import { audit, createTestLedger, record, testFolders, type TestLedger, withLedger } from './test-ledger.ts';
 

@@ -1,8 +1,8 @@
 import { digestEvent } from '@lodestone/proof/event-bytes.ts';
 import { describe, expect, test } from 'vitest';
-import { isRowAsSigned } from '../src/event-row.ts';
-import { sha256 } from '../src/node-crypto.ts';
-import { createRowBuffer } from '../src/row-buffer.ts';
+import { isRowAsSigned } from '../src/audit/event-row.ts';
+import { sha256 } from '../src/keys/node-crypto.ts';
+import { createRowBuffer } from '../src/audit/row-buffer.ts';
 
 const COLUMNS = 7;
 

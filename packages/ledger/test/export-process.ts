@@ -1,7 +1,7 @@
 /** A process that exports a ledger and kills itself before a file takes its place, for tests of what is left. */
 import files from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { exportFolder } from '../src/export-folder.ts';
+import { exportFolder } from '../src/publish/export-folder.ts';
 import { openLedger, type Place } from '../src/open-ledger.ts';
 
 export interface ExportJob {

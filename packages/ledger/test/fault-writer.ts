@@ -3,9 +3,9 @@
  * ledger and prints each receipt as a line of JSON as soon as it has it. The same arguments make the same submissions.
  */
 import { writeSync } from 'node:fs';
-import { createGroupCommit } from '../src/group-commit.ts';
+import { createGroupCommit } from '../src/append/group-commit.ts';
 import { openLedger, type Place } from '../src/open-ledger.ts';
-import { signSubmission } from '../src/submission.ts';
+import { signSubmission } from '../src/append/submission.ts';
 import { uuidOf } from './own-chain.ts';
 import { encode, operatorKey } from './submissions.ts';
 

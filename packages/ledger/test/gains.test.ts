@@ -2,9 +2,9 @@
 import type { TraceElement } from '@lodestone/lineage/trace-value.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { askWhatIf } from '../src/ask-what-if.ts';
-import { browseEvents } from '../src/browse.ts';
-import { traceSubject } from '../src/trace-subject.ts';
+import { askWhatIf } from '../src/ask/ask-what-if.ts';
+import { browseEvents } from '../src/ask/browse.ts';
+import { traceSubject } from '../src/ask/trace-subject.ts';
 import { at, correction } from './own-chain.ts';
 import {
   audit,

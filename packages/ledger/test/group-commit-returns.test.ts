@@ -1,9 +1,9 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createGroupCommit, type GroupCommit } from '../src/group-commit.ts';
-import type { SigningKey } from '../src/node-crypto.ts';
+import { createGroupCommit, type GroupCommit } from '../src/append/group-commit.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import type { ArrivingSubmission } from '../src/submission.ts';
+import type { ArrivingSubmission } from '../src/append/submission.ts';
 import { eventOf, newKey, operatorKey, sign } from './submissions.ts';
 import { createTestLedger, testFolders } from './test-ledger.ts';
 

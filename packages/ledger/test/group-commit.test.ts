@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createGroupCommit, type GroupCommit } from '../src/group-commit.ts';
+import { createGroupCommit, type GroupCommit } from '../src/append/group-commit.ts';
 import { createMetrics } from '../src/metrics.ts';
-import type { SigningKey } from '../src/node-crypto.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import type { Outcome } from '../src/outcome.ts';
-import type { ArrivingSubmission, SignedSubmission } from '../src/submission.ts';
+import type { Outcome } from '../src/append/outcome.ts';
+import type { ArrivingSubmission, SignedSubmission } from '../src/append/submission.ts';
 import { uuidOf } from './own-chain.ts';
 import { enrolment, newKey, operatorKey, oreLot, registration, sign, signAs } from './submissions.ts';
 import { openOwner } from './tampering.ts';

@@ -1,7 +1,7 @@
 /** Transfers as the ledger shows them, whatever became of them; and many receipts at once. */
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { browseDisputes, browseTransfers } from '../src/browse.ts';
+import { browseDisputes, browseTransfers } from '../src/ask/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
 import { at, OWN_CHAIN } from './own-chain.ts';
 import { audit, createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Cell, type CellKey, type CellMap, KeptFileError, openCells } from '../src/detect/kept-cells.ts';
 import { KeptMap } from '../src/detect/kept-map.ts';
 import { layState } from '../src/detect/kept-state.ts';
-import { formatValue, parseValue } from '../src/value-text.ts';
+import { formatValue, parseValue } from '../src/detect/value-text.ts';
 import { testFolders } from './test-ledger.ts';
 
 const folders = testFolders();

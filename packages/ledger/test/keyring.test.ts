@@ -1,9 +1,9 @@
 import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readKnownLedgers, rememberLedger } from '../src/data-folder.ts';
-import { createKey, firstKey, listKeys } from '../src/keyring.ts';
-import { verifyEd25519 } from '../src/node-crypto.ts';
+import { readKnownLedgers, rememberLedger } from '../src/files/data-folder.ts';
+import { createKey, firstKey, listKeys } from '../src/keys/keyring.ts';
+import { verifyEd25519 } from '../src/keys/node-crypto.ts';
 import { testFolders } from './test-ledger.ts';
 
 const folders = testFolders();

@@ -1,10 +1,10 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createGroupCommit, type GroupCommit } from '../src/group-commit.ts';
-import type { SigningKey } from '../src/node-crypto.ts';
+import { createGroupCommit, type GroupCommit } from '../src/append/group-commit.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import type { Outcome } from '../src/outcome.ts';
-import type { ArrivingSubmission } from '../src/submission.ts';
+import type { Outcome } from '../src/append/outcome.ts';
+import type { ArrivingSubmission } from '../src/append/submission.ts';
 import { operatorKey, registration, sign } from './submissions.ts';
 import { openOwner } from './tampering.ts';
 import { audit, createTestLedger, type TestLedger, testFolders } from './test-ledger.ts';

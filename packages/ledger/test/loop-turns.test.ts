@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { createLoopTurns } from '../src/loop-turns.ts';
+import { createLoopTurns } from '../src/files/loop-turns.ts';
 
 describe('work in turns of the event loop', () => {
   test('is done in order, and others are heard between one piece and the next', async () => {

@@ -6,11 +6,11 @@ import {
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appendSubmissions } from '../src/append-submissions.ts';
-import type { SigningKey } from '../src/node-crypto.ts';
+import { appendSubmissions } from '../src/append/append-submissions.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import { verifyLedger } from '../src/verify-ledger.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import { verifyLedger } from '../src/audit/verify-ledger.ts';
 import { appenderOf, operatorKey, registration, sign } from './submissions.ts';
 import { openOwner, type Owner } from './tampering.ts';
 import { audit, createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';

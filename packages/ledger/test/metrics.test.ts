@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createMetrics } from '../src/metrics.ts';
-import { type Outcome, refuse } from '../src/outcome.ts';
+import { type Outcome, refuse } from '../src/append/outcome.ts';
 
 const recorded = { status: 'recorded', receipt: {} } as Outcome;
 

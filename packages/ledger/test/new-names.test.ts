@@ -1,7 +1,7 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SigningKey } from '../src/node-crypto.ts';
-import { browseEvents } from '../src/browse.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
+import { browseEvents } from '../src/ask/browse.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import { enrolment, eventOf, newKey, operatorKey, oreLot, registration, sign } from './submissions.ts';
 import { lookingAhead, outcomesOf, recordElsewhere } from './other-writers.ts';

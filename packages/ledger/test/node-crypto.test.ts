@@ -5,8 +5,8 @@ import { nobleSha256 } from '@lodestone/proof/noble-sha256.ts';
 import { checkPublicKey, formatPublicKey } from '@lodestone/proof/public-key.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { opensslCheckOf, sodiumCheckOf } from '../src/ed25519-check.ts';
-import { createSecretKey, sha256, signingKeyOf, verifyEd25519 } from '../src/node-crypto.ts';
+import { opensslCheckOf, sodiumCheckOf } from '../src/keys/ed25519-check.ts';
+import { createSecretKey, sha256, signingKeyOf, verifyEd25519 } from '../src/keys/node-crypto.ts';
 
 // The server checks with libsodium or OpenSSL, a browser with noble: a signature must mean the same to all.
 

@@ -2,7 +2,7 @@ import type { Observation } from '@lodestone/lineage/observation.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
-import { boundAt } from '../src/event-bound.ts';
+import { boundAt } from '../src/ask/event-bound.ts';
 import { observeEvents } from '../src/detect/observe-events.ts';
 import { type Ledger, readLedgerHead } from '../src/open-ledger.ts';
 import { recordOwnChain } from './recorded-chain.ts';

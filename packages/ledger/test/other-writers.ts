@@ -1,12 +1,12 @@
 /** A writer that knows nothing of what others record meanwhile, and those others. */
 import { readHead } from '@lodestone/store/read-ledger.ts';
-import { appendBatch } from '../src/append-batch.ts';
-import { appendSubmissions } from '../src/append-submissions.ts';
-import { type Appender, aheadOf } from '../src/appender.ts';
-import type { SigningKey } from '../src/node-crypto.ts';
+import { appendBatch } from '../src/append/append-batch.ts';
+import { appendSubmissions } from '../src/append/append-submissions.ts';
+import { type Appender, aheadOf } from '../src/append/appender.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import type { Outcome } from '../src/outcome.ts';
-import type { SignedSubmission } from '../src/submission.ts';
+import type { Outcome } from '../src/append/outcome.ts';
+import type { SignedSubmission } from '../src/append/submission.ts';
 import { appenderOf, registration, sign } from './submissions.ts';
 
 /** Records by an appender of its own: those that are there already do not know of it. */

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { digestEvent, encodeEvent } from '@lodestone/proof/event-bytes.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
-import { sha256 } from '../src/node-crypto.ts';
+import { sha256 } from '../src/keys/node-crypto.ts';
 import type { Line } from './test-ledger.ts';
 
 const START = Date.UTC(2026, 2, 1, 8);

@@ -2,10 +2,10 @@
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { checkpointKeysFolder, keysFolder } from '../src/data-folder.ts';
-import { createKey, listKeys } from '../src/keyring.ts';
-import { NoPassphrase, type PassphraseSource, passphraseToProtect, usePassphrases } from '../src/passphrase.ts';
-import { convertKeys } from '../src/protect-keys.ts';
+import { checkpointKeysFolder, keysFolder } from '../src/files/data-folder.ts';
+import { createKey, listKeys } from '../src/keys/keyring.ts';
+import { NoPassphrase, type PassphraseSource, passphraseToProtect, usePassphrases } from '../src/keys/passphrase.ts';
+import { convertKeys } from '../src/keys/protect-keys.ts';
 import { testFolders } from './test-ledger.ts';
 
 const folders = testFolders();

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { NoPassphrase, type PassphraseSource, usePassphrases } from '../src/passphrase.ts';
+import { NoPassphrase, type PassphraseSource, usePassphrases } from '../src/keys/passphrase.ts';
 import { convertSealSecrets } from '../src/seals/protect-seals.ts';
 import { protectionPath } from '../src/seals/seal-protection.ts';
 import { findSealSecret, forgetSealSecret, keepSealSecret } from '../src/seals/seal-secrets.ts';

@@ -6,12 +6,12 @@ import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { mutationsOf } from '@lodestone/evidence/testing/mutations.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
-import { sha256, verifyEd25519 } from '../src/node-crypto.ts';
-import { type Evidenced, proveClaim, type ProveRequest } from '../src/prove-claim.ts';
+import { readActiveCheckpointKeys } from '../src/keys/checkpoint-key.ts';
+import { sha256, verifyEd25519 } from '../src/keys/node-crypto.ts';
+import { type Evidenced, proveClaim, type ProveRequest } from '../src/evidence/prove-claim.ts';
 import { OWN_CHAIN } from './own-chain.ts';
 import { recordOwnChain } from './recorded-chain.ts';
-import { traceSubject } from '../src/trace-subject.ts';
+import { traceSubject } from '../src/ask/trace-subject.ts';
 import { createTestLedger, testFolders, type TestLedger, withLedger } from './test-ledger.ts';
 
 const testing = testDatabase();

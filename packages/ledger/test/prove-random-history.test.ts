@@ -7,12 +7,12 @@ import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import { showVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { describe, expect, test } from 'vitest';
-import { browseLots, browseShipments } from '../src/browse.ts';
+import { browseLots, browseShipments } from '../src/ask/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import { sha256, verifyEd25519 } from '../src/node-crypto.ts';
-import { type Evidenced, proveClaim } from '../src/prove-claim.ts';
-import { listCheckpointKeys } from '../src/rotate-checkpoint-key.ts';
-import { traceSubject } from '../src/trace-subject.ts';
+import { sha256, verifyEd25519 } from '../src/keys/node-crypto.ts';
+import { type Evidenced, proveClaim } from '../src/evidence/prove-claim.ts';
+import { listCheckpointKeys } from '../src/keys/rotate-checkpoint-key.ts';
+import { traceSubject } from '../src/ask/trace-subject.ts';
 import { createTestLedger, testFolders, withLedger } from './test-ledger.ts';
 import { askedOf, historyOf, isFollowed, LIMIT, stolenOf, tell, tellTo } from './told-history.ts';
 

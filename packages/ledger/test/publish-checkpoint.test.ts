@@ -7,10 +7,14 @@ import { readPublished, swapPublished } from '@lodestone/store/publish.ts';
 import { writeTiles } from '@lodestone/store/tiles.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
-import { sha256, verifyEd25519 } from '../src/node-crypto.ts';
+import { readActiveCheckpointKeys } from '../src/keys/checkpoint-key.ts';
+import { sha256, verifyEd25519 } from '../src/keys/node-crypto.ts';
 import { type Ledger, LedgerCutShort, openLedger } from '../src/open-ledger.ts';
-import { type PublishedCheckpoint, publishCheckpoint, type PublishingWrites } from '../src/publish-checkpoint.ts';
+import {
+  type PublishedCheckpoint,
+  publishCheckpoint,
+  type PublishingWrites,
+} from '../src/publish/publish-checkpoint.ts';
 import { growTo, leafHashes, openGrower } from './grow-ledger.ts';
 import type { Owner } from './tampering.ts';
 import { createTestLedger, type TestLedger, testFolders } from './test-ledger.ts';

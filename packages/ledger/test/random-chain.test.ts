@@ -7,11 +7,11 @@ import { readAncestors, readDescendants } from '@lodestone/store/read-lineage.ts
 import { readSubject } from '@lodestone/store/read-subject.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { lineageGraphOf } from '../src/lineage-graph.ts';
+import { lineageGraphOf } from '../src/ask/lineage-graph.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import { traceSubject } from '../src/trace-subject.ts';
-import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import { traceSubject } from '../src/ask/trace-subject.ts';
+import { isConserved, weighLedger } from '../src/ask/weigh-ledger.ts';
 import { openOwner, unprotect } from './tampering.ts';
 import { audit, createTestLedger, type Line, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 

@@ -5,7 +5,7 @@ import type { History, PlayedEvent } from '@lodestone/custody/testing/history/pl
 import { weighAccount } from '@lodestone/custody/testing/history/weigh-account.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { describe, expect, test } from 'vitest';
-import { balanceSteps } from '../src/balance-steps.ts';
+import { balanceSteps } from '../src/ask/balance-steps.ts';
 import {
   browseDisputes,
   browseEvents,
@@ -13,14 +13,14 @@ import {
   browseShipments,
   browseTransfers,
   browseUnit,
-} from '../src/browse.ts';
+} from '../src/ask/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import { recallLots } from '../src/recall-lots.ts';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import { listCheckpointKeys } from '../src/rotate-checkpoint-key.ts';
-import { takeInventory } from '../src/take-inventory.ts';
-import { traceSubject } from '../src/trace-subject.ts';
-import { weighLedger } from '../src/weigh-ledger.ts';
+import { recallLots } from '../src/ask/recall-lots.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import { listCheckpointKeys } from '../src/keys/rotate-checkpoint-key.ts';
+import { takeInventory } from '../src/ask/take-inventory.ts';
+import { traceSubject } from '../src/ask/trace-subject.ts';
+import { weighLedger } from '../src/ask/weigh-ledger.ts';
 import { audit, createTestLedger, lastPosition, testFolders, withLedger } from './test-ledger.ts';
 import { askedOf, historyOf, LIMIT, type Stolen, stolenOf, tell, tellTo } from './told-history.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import { traceSubject } from '../src/trace-subject.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import { traceSubject } from '../src/ask/trace-subject.ts';
 import { OWN_CHAIN } from './own-chain.ts';
 import { recordPublishedChain } from './recorded-chain.ts';
 import { listColumns, openOwner, type Owner, unprotect } from './tampering.ts';

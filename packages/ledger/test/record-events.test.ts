@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createPartyKey } from '../src/party-keys.ts';
-import type { RecordOptions, RecordResult } from '../src/recording.ts';
-import { NO_KEYS } from '../src/verdict.ts';
+import { createPartyKey } from '../src/keys/party-keys.ts';
+import type { RecordOptions, RecordResult } from '../src/record/recording.ts';
+import { NO_KEYS } from '../src/audit/verdict.ts';
 import { at, OWN_CHAIN } from './own-chain.ts';
 import { encode, eventOf, oreLot, registration } from './submissions.ts';
 import {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RecordRefusal } from '../src/recording-refusal.ts';
+import type { RecordRefusal } from '../src/record/recording-refusal.ts';
 import { at, OWN_CHAIN } from './own-chain.ts';
 import { oreLot } from './submissions.ts';
 import { openOwner, type Owner } from './tampering.ts';

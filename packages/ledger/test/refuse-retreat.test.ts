@@ -1,9 +1,9 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createGroupCommit } from '../src/group-commit.ts';
-import type { SigningKey } from '../src/node-crypto.ts';
+import { createGroupCommit } from '../src/append/group-commit.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import { type Ledger, LedgerCutShort, openLedger } from '../src/open-ledger.ts';
-import type { ArrivingSubmission } from '../src/submission.ts';
+import type { ArrivingSubmission } from '../src/append/submission.ts';
 import { cutTo, growTo, openGrower } from './grow-ledger.ts';
 import { operatorKey, registration, sign } from './submissions.ts';
 import type { Owner } from './tampering.ts';

@@ -4,9 +4,9 @@ import { parseEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { streamEntries, streamEvents } from '@lodestone/store/read-log.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sha256 } from '../src/node-crypto.ts';
-import { type Replay, type ReplayedEvent, type ReplayOptions, withReplay } from '../src/replay.ts';
-import { openScratch } from '../src/scratch.ts';
+import { sha256 } from '../src/keys/node-crypto.ts';
+import { type Replay, type ReplayedEvent, type ReplayOptions, withReplay } from '../src/audit/replay.ts';
+import { openScratch } from '../src/files/scratch.ts';
 import { createTestLedger, record, testFolders, withLedger } from './test-ledger.ts';
 
 const testing = testDatabase();

@@ -2,7 +2,7 @@
 import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
 import { type Entry, formatEntry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import { digestEvent } from '@lodestone/proof/event-bytes.ts';
-import { sha256 } from '../src/node-crypto.ts';
+import { sha256 } from '../src/keys/node-crypto.ts';
 import type { Owner } from './tampering.ts';
 
 export interface WritableEvent {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openScratch } from '../src/scratch.ts';
+import { openScratch } from '../src/files/scratch.ts';
 
 const MEMBERS = Array.from({ length: 100 }, (_, index) => `member ${index}`);
 

@@ -5,13 +5,13 @@ import { decodeBase64Url } from '@lodestone/proof/base64.ts';
 import { type Database, openDatabase } from '@lodestone/store/database.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AgeIdentity, createIdentityFile, readIdentityFile } from '../src/age-file.ts';
+import { type AgeIdentity, createIdentityFile, readIdentityFile } from '../src/keys/age-file.ts';
 import { addReader } from '../src/seals/reader-register.ts';
 import { type OpenedField, readOpening, readOpenings } from '../src/seals/read-opening.ts';
 import { forgetSealSecret, keepSealSecret, passingSecret, saltOf } from '../src/seals/seal-secrets.ts';
-import { signEvents } from '../src/sign-events.ts';
-import { submitFile } from '../src/submit-file.ts';
-import { createPartyKeyOffline } from '../src/party-keys.ts';
+import { signEvents } from '../src/record/sign-events.ts';
+import { submitFile } from '../src/record/submit-file.ts';
+import { createPartyKeyOffline } from '../src/keys/party-keys.ts';
 import { audit, createTestLedger, record, testFolders, type TestLedger, withLedger } from './test-ledger.ts';
 
 // An author seals what a rival must not read, and the readers whom it names read it.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyStateCache, generationMap, rotateWhenFull } from '../src/state-cache.ts';
+import { emptyStateCache, generationMap, rotateWhenFull } from '../src/append/state-cache.ts';
 
 const FULL = 3;
 

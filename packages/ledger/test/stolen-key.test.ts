@@ -1,14 +1,14 @@
 /** What a stolen key signed: recorded, counted at its revocation, and the same in every replay. */
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { appendSubmissions } from '../src/append-submissions.ts';
-import { browseEvents } from '../src/browse.ts';
-import { createGroupCommit } from '../src/group-commit.ts';
-import type { SigningKey } from '../src/node-crypto.ts';
+import { appendSubmissions } from '../src/append/append-submissions.ts';
+import { browseEvents } from '../src/ask/browse.ts';
+import { createGroupCommit } from '../src/append/group-commit.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import type { Outcome } from '../src/outcome.ts';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import type { ArrivingSubmission, SignedSubmission } from '../src/submission.ts';
+import type { Outcome } from '../src/append/outcome.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import type { ArrivingSubmission, SignedSubmission } from '../src/append/submission.ts';
 import { appenderOf, enrolment, eventOf, newKey, operatorKey, oreLot, registration, sign } from './submissions.ts';
 import { audit, createTestLedger, type TestLedger, testFolders } from './test-ledger.ts';
 

@@ -3,13 +3,18 @@ import type { Digest } from '@lodestone/proof/digest.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { submissionMessage } from '@lodestone/proof/submission.ts';
 import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append-under-head-lock.ts';
-import { type Appender, createAppender } from '../src/appender.ts';
-import { keysFolder } from '../src/data-folder.ts';
-import { proveEnrolment } from '../src/enrolment.ts';
-import { listKeys } from '../src/keyring.ts';
-import { createSecretKey, type SigningKey, signingKeyOf } from '../src/node-crypto.ts';
+import { type Appender, createAppender } from '../src/append/appender.ts';
+import { keysFolder } from '../src/files/data-folder.ts';
+import { proveEnrolment } from '../src/keys/enrolment.ts';
+import { listKeys } from '../src/keys/keyring.ts';
+import { createSecretKey, type SigningKey, signingKeyOf } from '../src/keys/node-crypto.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import { type EncodedEvent, encodeCustodyEvent, type SignedSubmission, signSubmission } from '../src/submission.ts';
+import {
+  type EncodedEvent,
+  encodeCustodyEvent,
+  type SignedSubmission,
+  signSubmission,
+} from '../src/append/submission.ts';
 import { at } from './own-chain.ts';
 
 export async function operatorKey(ledger: Ledger): Promise<SigningKey> {

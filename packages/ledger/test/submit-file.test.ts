@@ -1,16 +1,16 @@
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { checkSubmissions } from '../src/check-submissions.ts';
-import { keysFolder } from '../src/data-folder.ts';
-import { createKey, type KeyringKey } from '../src/keyring.ts';
+import { checkSubmissions } from '../src/append/check-submissions.ts';
+import { keysFolder } from '../src/files/data-folder.ts';
+import { createKey, type KeyringKey } from '../src/keys/keyring.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import type { Receipt } from '../src/outcome.ts';
-import { readSubmissions } from '../src/read-submissions.ts';
-import { StopRecording } from '../src/recording-refusal.ts';
-import { type SignOptions, signEvents } from '../src/sign-events.ts';
-import type { SignedSubmission } from '../src/submission.ts';
-import { type SubmitOptions, submitFile } from '../src/submit-file.ts';
+import type { Receipt } from '../src/append/outcome.ts';
+import { readSubmissions } from '../src/record/read-submissions.ts';
+import { StopRecording } from '../src/record/recording-refusal.ts';
+import { type SignOptions, signEvents } from '../src/record/sign-events.ts';
+import type { SignedSubmission } from '../src/append/submission.ts';
+import { type SubmitOptions, submitFile } from '../src/record/submit-file.ts';
 import { enrolment, eventOf, oreLot, registration } from './submissions.ts';
 import { audit, createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 

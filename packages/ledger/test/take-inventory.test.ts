@@ -2,7 +2,7 @@ import type { StockRow } from '@lodestone/custody/stock.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type InventoryRequest, takeInventory } from '../src/take-inventory.ts';
+import { type InventoryRequest, takeInventory } from '../src/ask/take-inventory.ts';
 import { at as line, correction, OWN_CHAIN, STOCK_CHAIN } from './own-chain.ts';
 import { createTestLedger, recordAll, testFolders, type TestLedger, withLedger } from './test-ledger.ts';
 

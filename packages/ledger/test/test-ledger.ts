@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createLedger } from '../src/create-ledger.ts';
 import { type Ledger, NoLedger, openLedger, type Place } from '../src/open-ledger.ts';
-import { recordEvents } from '../src/record-events.ts';
-import type { RecordOptions, RecordResult } from '../src/recording.ts';
-import type { Verdict } from '../src/verdict.ts';
-import { lostLedgerVerdict, verifyLedger } from '../src/verify-ledger.ts';
+import { recordEvents } from '../src/record/record-events.ts';
+import type { RecordOptions, RecordResult } from '../src/record/recording.ts';
+import type { Verdict } from '../src/audit/verdict.ts';
+import { lostLedgerVerdict, verifyLedger } from '../src/audit/verify-ledger.ts';
 
 export interface TestLedger {
   readonly place: Place;

@@ -4,7 +4,7 @@ import type { HandshakeState } from '@lodestone/custody/state-of-transfers.ts';
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatHandshake, formatThing, parseHandshake, parseThing } from '../src/thing-text.ts';
+import { formatHandshake, formatThing, parseHandshake, parseThing } from '../src/audit/thing-text.ts';
 
 const text: fc.Arbitrary<string> = fc.string({ unit: 'grapheme' });
 /** As parties and lots are called. */

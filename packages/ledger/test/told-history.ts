@@ -4,11 +4,11 @@ import { type History, type PlayedEvent, playHistory } from '@lodestone/custody/
 import { keyOf } from '@lodestone/custody/testing/given.ts';
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
-import { browseEvents } from '../src/browse.ts';
+import { browseEvents } from '../src/ask/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
-import { createPartyKey } from '../src/party-keys.ts';
-import { publishCheckpoint } from '../src/publish-checkpoint.ts';
-import { draftCheckpointKey, listCheckpointKeys } from '../src/rotate-checkpoint-key.ts';
+import { createPartyKey } from '../src/keys/party-keys.ts';
+import { publishCheckpoint } from '../src/publish/publish-checkpoint.ts';
+import { draftCheckpointKey, listCheckpointKeys } from '../src/keys/rotate-checkpoint-key.ts';
 import { digestOf } from './corrected-story.ts';
 import { type Line, record, recordAll } from './test-ledger.ts';
 

@@ -4,11 +4,11 @@ import { checkPublicKey, formatPublicKey } from '@lodestone/proof/public-key.ts'
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readActiveCheckpointKeys } from '../src/checkpoint-key.ts';
+import { readActiveCheckpointKeys } from '../src/keys/checkpoint-key.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import { type PublishedCheckpoint, publishCheckpoint } from '../src/publish-checkpoint.ts';
-import type { Trust } from '../src/verify-checkpoints.ts';
-import { verifyLedger } from '../src/verify-ledger.ts';
+import { type PublishedCheckpoint, publishCheckpoint } from '../src/publish/publish-checkpoint.ts';
+import type { Trust } from '../src/audit/verify-checkpoints.ts';
+import { verifyLedger } from '../src/audit/verify-ledger.ts';
 import { registration } from './submissions.ts';
 import { createTestLedger, record, testFolders } from './test-ledger.ts';
 

@@ -1,9 +1,9 @@
 /** The views of a part that a receipt sends back: as moist and as coated as the lot that it was divided from. */
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, expect, test } from 'vitest';
-import { browseEvents, browseLots } from '../src/browse.ts';
-import { browseViewedLot } from '../src/browse-viewed-lot.ts';
-import { viewLot } from '../src/view-lot.ts';
+import { browseEvents, browseLots } from '../src/ask/browse.ts';
+import { browseViewedLot } from '../src/ask/browse-viewed-lot.ts';
+import { viewLot } from '../src/ask/view-lot.ts';
 import { at, uuidOf } from './own-chain.ts';
 import { createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 

@@ -1,12 +1,12 @@
 /** The key monitor: what is done in a party's name, nothing twice, nothing passed over, and no other history taken. */
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { appendSubmissions } from '../src/append-submissions.ts';
-import type { SigningKey } from '../src/node-crypto.ts';
+import { appendSubmissions } from '../src/append/append-submissions.ts';
+import type { SigningKey } from '../src/keys/node-crypto.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
-import type { SignedSubmission } from '../src/submission.ts';
-import { HistoryChanged, startWatching, type Watched, watchOnce } from '../src/watch-party.ts';
-import { keepWatched, readWatched } from '../src/watch-state.ts';
+import type { SignedSubmission } from '../src/append/submission.ts';
+import { HistoryChanged, startWatching, type Watched, watchOnce } from '../src/audit/watch-party.ts';
+import { keepWatched, readWatched } from '../src/audit/watch-state.ts';
 import { appenderOf, enrolment, eventOf, newKey, operatorKey, oreLot, registration, sign } from './submissions.ts';
 import { createTestLedger, testFolders } from './test-ledger.ts';
 

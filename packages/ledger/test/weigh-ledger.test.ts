@@ -1,7 +1,7 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import { isConserved, weighLedger } from '../src/weigh-ledger.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import { isConserved, weighLedger } from '../src/ask/weigh-ledger.ts';
 import { STOCK_CHAIN } from './own-chain.ts';
 import { openOwner } from './tampering.ts';
 import { createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';

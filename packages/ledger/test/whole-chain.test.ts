@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { describe, expect, test } from 'vitest';
-import { rebuildViews } from '../src/rebuild-views.ts';
-import { traceSubject } from '../src/trace-subject.ts';
+import { rebuildViews } from '../src/audit/rebuild-views.ts';
+import { traceSubject } from '../src/ask/trace-subject.ts';
 import { recordOwnChain } from './recorded-chain.ts';
 import { OWN_CHAIN, SHIPMENT_LOTS, SHIPMENT_ORIGINS } from './own-chain.ts';
 import {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { describe, expect, test } from 'vitest';
 import type { Ledger } from '../src/open-ledger.ts';
-import { traceSubject } from '../src/trace-subject.ts';
+import { traceSubject } from '../src/ask/trace-subject.ts';
 import { at } from './own-chain.ts';
 import { audit, createTestLedger, type Line, record, testFolders, withLedger } from './test-ledger.ts';
 

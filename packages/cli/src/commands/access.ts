@@ -1,5 +1,5 @@
 import type { AccessGrant, FieldView } from '@lodestone/custody/controls/access.ts';
-import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
+import { onlyKeyParty } from '@lodestone/ledger/keys/party-keys.ts';
 import { readGrants, readViews } from '@lodestone/ledger/seals/read-access.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';

@@ -1,4 +1,4 @@
-import { browseAssays, browseLots } from '@lodestone/ledger/browse.ts';
+import { browseAssays, browseLots } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { formatMeasure, formatTime } from '../amounts.ts';
 import { describeVersion, formatAssayHistory } from '../assay-history.ts';

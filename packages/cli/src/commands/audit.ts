@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { type AuditOptions, type AuditReport, auditFolder, auditLedger } from '@lodestone/ledger/audit-report.ts';
-import { replaceFile } from '@lodestone/ledger/replace-file.ts';
-import { NoExport } from '@lodestone/ledger/verify-folder.ts';
-import type { VerifyProgress } from '@lodestone/ledger/verify-ledger.ts';
+import { type AuditOptions, type AuditReport, auditFolder, auditLedger } from '@lodestone/ledger/audit/audit-report.ts';
+import { replaceFile } from '@lodestone/ledger/files/replace-file.ts';
+import { NoExport } from '@lodestone/ledger/audit/verify-folder.ts';
+import type { VerifyProgress } from '@lodestone/ledger/audit/verify-ledger.ts';
 import type { Command } from 'commander';
 import { formatAuditPage } from '../audit-page.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';

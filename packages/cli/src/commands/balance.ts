@@ -1,7 +1,12 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { STEPS } from '@lodestone/custody/material.ts';
-import { BALANCE_KEYS, type BalanceKey, type BalanceRequest, balanceSteps } from '@lodestone/ledger/balance-steps.ts';
-import { isConserved, weighLedger } from '@lodestone/ledger/weigh-ledger.ts';
+import {
+  BALANCE_KEYS,
+  type BalanceKey,
+  type BalanceRequest,
+  balanceSteps,
+} from '@lodestone/ledger/ask/balance-steps.ts';
+import { isConserved, weighLedger } from '@lodestone/ledger/ask/weigh-ledger.ts';
 import type { Command } from 'commander';
 import { underMoment } from '../as-known-at.ts';
 import { formatBalancesCsv, formatConservationCsv } from '../balance-csv.ts';

@@ -1,11 +1,11 @@
 import { showVerifierKey } from '@lodestone/proof/verifier-key.ts';
-import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
+import { publishCheckpoint } from '@lodestone/ledger/publish/publish-checkpoint.ts';
 import {
   draftCheckpointKey,
   draftRetirement,
   listCheckpointKeys,
   NoRotation,
-} from '@lodestone/ledger/rotate-checkpoint-key.ts';
+} from '@lodestone/ledger/keys/rotate-checkpoint-key.ts';
 import type { Command } from 'commander';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { contextOf, withLedger } from '../context.ts';

@@ -1,11 +1,11 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { type AwaitedCosignatures, awaitCosignatures } from '@lodestone/ledger/witness/await-cosignatures.ts';
 import { readWitnessPolicy } from '@lodestone/ledger/witness/ask-witnesses.ts';
-import { readActiveCheckpointKeys } from '@lodestone/ledger/checkpoint-key.ts';
+import { readActiveCheckpointKeys } from '@lodestone/ledger/keys/checkpoint-key.ts';
 import { showVerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { readCosignedNote } from '@lodestone/ledger/witness/cosign-checkpoint.ts';
 import { type Ledger, readRecordedAt } from '@lodestone/ledger/open-ledger.ts';
-import { type PublishedCheckpoint, publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
+import { type PublishedCheckpoint, publishCheckpoint } from '@lodestone/ledger/publish/publish-checkpoint.ts';
 import { obtainTimestamp } from '@lodestone/ledger/witness/timestamp-store.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Parsed } from '@lodestone/proof/parsed.ts';

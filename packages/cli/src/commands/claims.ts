@@ -1,5 +1,5 @@
 import { isCountry } from '@lodestone/custody/country.ts';
-import { readUpstream } from '@lodestone/ledger/read-upstream.ts';
+import { readUpstream } from '@lodestone/ledger/ask/read-upstream.ts';
 import { makeClaims } from '@lodestone/lineage/claims/make-claims.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, describeMoment, underMoment } from '../as-known-at.ts';

@@ -1,6 +1,6 @@
 import { formatAmount } from '@lodestone/custody/format-amount.ts';
 import { describeTolerance, varianceShare } from '@lodestone/custody/transfer-variance.ts';
-import { browseDisputes } from '@lodestone/ledger/browse.ts';
+import { browseDisputes } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';

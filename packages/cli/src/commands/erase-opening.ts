@@ -1,5 +1,5 @@
 import { eraseOpening, type ErasureResult } from '@lodestone/ledger/seals/erase-opening.ts';
-import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
+import { onlyKeyParty } from '@lodestone/ledger/keys/party-keys.ts';
 import { findFieldProblem } from '@lodestone/ledger/seals/seal-request.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';

@@ -1,5 +1,5 @@
 import { EVENT_TYPES } from '@lodestone/custody/event-schema.ts';
-import { browseEvents } from '@lodestone/ledger/browse.ts';
+import { browseEvents } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';

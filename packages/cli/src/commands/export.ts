@@ -1,8 +1,8 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { resolve } from 'node:path';
 import { readCosignedNote } from '@lodestone/ledger/witness/cosign-checkpoint.ts';
-import { exportFolder } from '@lodestone/ledger/export-folder.ts';
-import { OtherFolder, refreshFolder } from '@lodestone/ledger/publish-folder.ts';
+import { exportFolder } from '@lodestone/ledger/publish/export-folder.ts';
+import { OtherFolder, refreshFolder } from '@lodestone/ledger/publish/publish-folder.ts';
 import type { Command } from 'commander';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { contextOf, withLedger } from '../context.ts';

@@ -1,4 +1,4 @@
-import { findNaming, type NamingEvent } from '@lodestone/ledger/find-naming.ts';
+import { findNaming, type NamingEvent } from '@lodestone/ledger/ask/find-naming.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';

@@ -1,7 +1,7 @@
 import { ANSWERS, CLOSINGS } from '@lodestone/custody/finding-schema.ts';
 import { sayOfFinding, type WordOnFinding } from '@lodestone/ledger/detect/answer-finding.ts';
 import { findIrregularities } from '@lodestone/ledger/detect/find-irregularities.ts';
-import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
+import { onlyKeyParty } from '@lodestone/ledger/keys/party-keys.ts';
 import { mayClose } from '@lodestone/lineage/answered-finding.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';

@@ -1,9 +1,9 @@
 /** `import`: the rows of a spreadsheet become events. Nothing is recorded unless `--record` is said. */
 import type { DecimalMark } from '@lodestone/interchange/delimiter.ts';
-import type { ImportReport } from '@lodestone/ledger/import-report.ts';
-import { checkTable, type ImportOptions, recordTable, rehearseTable } from '@lodestone/ledger/import-table.ts';
+import type { ImportReport } from '@lodestone/ledger/record/import-report.ts';
+import { checkTable, type ImportOptions, recordTable, rehearseTable } from '@lodestone/ledger/record/import-table.ts';
 import { type Ledger, readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
-import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
+import { onlyKeyParty } from '@lodestone/ledger/keys/party-keys.ts';
 import type { Command } from 'commander';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';

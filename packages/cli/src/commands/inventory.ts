@@ -1,7 +1,7 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { FORMS } from '@lodestone/custody/material.ts';
 import { STOCK_KEYS, type StockKey } from '@lodestone/custody/stock.ts';
-import { type InventoryRequest, takeInventory } from '@lodestone/ledger/take-inventory.ts';
+import { type InventoryRequest, takeInventory } from '@lodestone/ledger/ask/take-inventory.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';

@@ -1,6 +1,6 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import { passphraseToProtect } from '@lodestone/ledger/passphrase.ts';
-import { type ConvertedKeys, convertKeys } from '@lodestone/ledger/protect-keys.ts';
+import { passphraseToProtect } from '@lodestone/ledger/keys/passphrase.ts';
+import { type ConvertedKeys, convertKeys } from '@lodestone/ledger/keys/protect-keys.ts';
 import { convertSealSecrets } from '@lodestone/ledger/seals/protect-seals.ts';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';

@@ -1,6 +1,6 @@
 import { REVOCATION_CAUSES, type RevocationCause } from '@lodestone/custody/registration-schema.ts';
-import { draftRevocation, NoSuchKey, type Revocation } from '@lodestone/ledger/revoke-key.ts';
-import type { RecordResult } from '@lodestone/ledger/recording.ts';
+import { draftRevocation, NoSuchKey, type Revocation } from '@lodestone/ledger/keys/revoke-key.ts';
+import type { RecordResult } from '@lodestone/ledger/record/recording.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';

@@ -1,12 +1,12 @@
 import { isIdentifier } from '@lodestone/custody/is-identifier.ts';
-import { passphraseToProtect } from '@lodestone/ledger/passphrase.ts';
+import { passphraseToProtect } from '@lodestone/ledger/keys/passphrase.ts';
 import {
   createPartyKey,
   createPartyKeyOffline,
   listPartyKeys,
   listPartyKeysOffline,
   type NewPartyKey,
-} from '@lodestone/ledger/party-keys.ts';
+} from '@lodestone/ledger/keys/party-keys.ts';
 import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
 import { formatVerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { Command } from 'commander';

@@ -1,4 +1,4 @@
-import { balanceEvents } from '@lodestone/ledger/balance-events.ts';
+import { balanceEvents } from '@lodestone/ledger/ask/balance-events.ts';
 import {
   type BrowsedLot,
   browseAssays,
@@ -6,10 +6,10 @@ import {
   browseDisputes,
   browseEvents,
   browseLots,
-} from '@lodestone/ledger/browse.ts';
-import { browseViewedLot } from '@lodestone/ledger/browse-viewed-lot.ts';
+} from '@lodestone/ledger/ask/browse.ts';
+import { browseViewedLot } from '@lodestone/ledger/ask/browse-viewed-lot.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { viewLot } from '@lodestone/ledger/view-lot.ts';
+import { viewLot } from '@lodestone/ledger/ask/view-lot.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, describeMoment, knownAtLines } from '../as-known-at.ts';
 import { describeAwaited, describeUnrecorded, formatAwaitedStatus } from '../awaited-text.ts';

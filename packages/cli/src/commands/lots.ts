@@ -1,5 +1,5 @@
 import { FORMS } from '@lodestone/custody/material.ts';
-import { type BrowsedLot, browseLots } from '@lodestone/ledger/browse.ts';
+import { type BrowsedLot, browseLots } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { formatElements, formatMeasure } from '../amounts.ts';

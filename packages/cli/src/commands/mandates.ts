@@ -1,4 +1,4 @@
-import { browseMandates } from '@lodestone/ledger/browse.ts';
+import { browseMandates } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { contextOf, withLedger } from '../context.ts';

@@ -1,4 +1,4 @@
-import { readIdentityFile } from '@lodestone/ledger/age-file.ts';
+import { readIdentityFile } from '@lodestone/ledger/keys/age-file.ts';
 import { makeOpeningFile, readOpeningFile } from '@lodestone/ledger/seals/opening-file.ts';
 import { type OpenedField, readOpenings } from '@lodestone/ledger/seals/read-opening.ts';
 import type { Command } from 'commander';

@@ -1,6 +1,6 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
-import { type Origins, originsOf } from '@lodestone/ledger/origins-of.ts';
-import { isBlank, readLines } from '@lodestone/ledger/read-lines.ts';
+import { type Origins, originsOf } from '@lodestone/ledger/ask/origins-of.ts';
+import { isBlank, readLines } from '@lodestone/ledger/files/read-lines.ts';
 import { formatCsv } from '@lodestone/lineage/csv-text.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';

@@ -1,4 +1,4 @@
-import { browseParties } from '@lodestone/ledger/browse.ts';
+import { browseParties } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { formatTable } from '../table.ts';

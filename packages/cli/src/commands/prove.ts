@@ -1,10 +1,15 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import { encryptFor, findRecipientProblem, readIdentityFile } from '@lodestone/ledger/age-file.ts';
+import { encryptFor, findRecipientProblem, readIdentityFile } from '@lodestone/ledger/keys/age-file.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { NotCovered } from '@lodestone/ledger/witness/covering-checkpoint.ts';
-import { type Evidenced, proveClaim, type ProveRequest, type Withholding } from '@lodestone/ledger/prove-claim.ts';
+import {
+  type Evidenced,
+  proveClaim,
+  type ProveRequest,
+  type Withholding,
+} from '@lodestone/ledger/evidence/prove-claim.ts';
 import { readOpening } from '@lodestone/ledger/seals/read-opening.ts';
-import { replaceFile } from '@lodestone/ledger/replace-file.ts';
+import { replaceFile } from '@lodestone/ledger/files/replace-file.ts';
 import type { Command } from 'commander';
 import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
 import { contextOf, withLedger } from '../context.ts';

@@ -1,7 +1,7 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { resolve } from 'node:path';
 import { readCosignedNote } from '@lodestone/ledger/witness/cosign-checkpoint.ts';
-import { OtherFolder, publishFolder, refreshFolder } from '@lodestone/ledger/publish-folder.ts';
+import { OtherFolder, publishFolder, refreshFolder } from '@lodestone/ledger/publish/publish-folder.ts';
 import type { Command } from 'commander';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { contextOf, withLedger } from '../context.ts';

@@ -1,5 +1,5 @@
 import { showQuotas } from '@lodestone/ledger/regulation/show-quotas.ts';
-import { findUnknownName } from '@lodestone/ledger/find-unknown-name.ts';
+import { findUnknownName } from '@lodestone/ledger/ask/find-unknown-name.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';

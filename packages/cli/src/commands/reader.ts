@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createIdentityFile } from '@lodestone/ledger/age-file.ts';
+import { createIdentityFile } from '@lodestone/ledger/keys/age-file.ts';
 import { addReader as nameReader, readReaders } from '@lodestone/ledger/seals/reader-register.ts';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';

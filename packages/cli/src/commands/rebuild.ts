@@ -1,5 +1,5 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import { rebuildViews } from '@lodestone/ledger/rebuild-views.ts';
+import { rebuildViews } from '@lodestone/ledger/audit/rebuild-views.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 

@@ -1,8 +1,8 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
-import { askWhatIf } from '@lodestone/ledger/ask-what-if.ts';
-import type { Assumption } from '@lodestone/ledger/assumption.ts';
-import { recallLots, type RecallRequest } from '@lodestone/ledger/recall-lots.ts';
-import { readSuspectNames, type SuspectNames } from '@lodestone/ledger/suspect-names.ts';
+import { askWhatIf } from '@lodestone/ledger/ask/ask-what-if.ts';
+import type { Assumption } from '@lodestone/ledger/ask/assumption.ts';
+import { recallLots, type RecallRequest } from '@lodestone/ledger/ask/recall-lots.ts';
+import { readSuspectNames, type SuspectNames } from '@lodestone/ledger/ask/suspect-names.ts';
 import { pageOfRecall } from '@lodestone/lineage/recall-page.ts';
 import { RECALL_SORTS, type RecallSort } from '@lodestone/lineage/recall-order.ts';
 import { recallCsvLines } from '@lodestone/lineage/recall-sheet.ts';

@@ -1,9 +1,9 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
-import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
-import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
-import { recordEvents } from '@lodestone/ledger/record-events.ts';
-import type { RecordOptions, RecordResult } from '@lodestone/ledger/recording.ts';
+import { onlyKeyParty } from '@lodestone/ledger/keys/party-keys.ts';
+import { publishCheckpoint } from '@lodestone/ledger/publish/publish-checkpoint.ts';
+import { recordEvents } from '@lodestone/ledger/record/record-events.ts';
+import type { RecordOptions, RecordResult } from '@lodestone/ledger/record/recording.ts';
 import type { Command } from 'commander';
 import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteDocuments } from '../attach-option.ts';
 import { showCheckpoint } from '../checkpoint-value.ts';

@@ -1,4 +1,4 @@
-import { eventHead } from '@lodestone/ledger/event-head.ts';
+import { eventHead } from '@lodestone/ledger/append/event-head.ts';
 import { checkReturns, type CheckedReturn } from '@lodestone/ledger/regulation/check-returns.ts';
 import { type ComputedReturn, computeReturn, listDuties } from '@lodestone/ledger/regulation/file-returns.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';

@@ -1,5 +1,5 @@
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
-import { browseShipments } from '@lodestone/ledger/browse.ts';
+import { browseShipments } from '@lodestone/ledger/ask/browse.ts';
 import { countPorts } from '@lodestone/ledger/regulation/count-ports.ts';
 import { viewShipments } from '@lodestone/ledger/regulation/view-shipment.ts';
 import type { Command } from 'commander';

@@ -1,6 +1,6 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
-import { type SignResult, signEvents } from '@lodestone/ledger/sign-events.ts';
+import { onlyKeyParty } from '@lodestone/ledger/keys/party-keys.ts';
+import { type SignResult, signEvents } from '@lodestone/ledger/record/sign-events.ts';
 import { SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
 import type { Command } from 'commander';
 import { type Context, contextOf, ledgerNameOffline } from '../context.ts';

@@ -1,9 +1,9 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { Attachments } from '@lodestone/ledger/documents/attachments.ts';
 import { type Ledger, readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
-import type { Receipt } from '@lodestone/ledger/outcome.ts';
-import { publishCheckpoint } from '@lodestone/ledger/publish-checkpoint.ts';
-import { type SubmitResult, submitFile } from '@lodestone/ledger/submit-file.ts';
+import type { Receipt } from '@lodestone/ledger/append/outcome.ts';
+import { publishCheckpoint } from '@lodestone/ledger/publish/publish-checkpoint.ts';
+import { type SubmitResult, submitFile } from '@lodestone/ledger/record/submit-file.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteDocuments } from '../attach-option.ts';

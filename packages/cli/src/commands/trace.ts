@@ -1,8 +1,8 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { FORMS, type Form } from '@lodestone/custody/material.ts';
-import { findUnknownName } from '@lodestone/ledger/find-unknown-name.ts';
-import { traceSubject } from '@lodestone/ledger/trace-subject.ts';
+import { findUnknownName } from '@lodestone/ledger/ask/find-unknown-name.ts';
+import { traceSubject } from '@lodestone/ledger/ask/trace-subject.ts';
 import { DEFAULT_WORK_MAX, type SearchOptions } from '@lodestone/lineage/possible-masses.ts';
 import { formatTraceCsv, traceCsvLines } from '@lodestone/lineage/trace-csv.ts';
 import { formatTraceDot } from '@lodestone/lineage/trace-dot.ts';

@@ -1,6 +1,6 @@
 import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.ts';
 import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
-import { browseTransfers } from '@lodestone/ledger/browse.ts';
+import { browseTransfers } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { addAsKnownAt, clockOfMoment } from '../as-known-at.ts';

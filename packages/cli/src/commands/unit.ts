@@ -1,4 +1,4 @@
-import { browseUnit } from '@lodestone/ledger/browse.ts';
+import { browseUnit } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, describeMoment, underMoment } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';

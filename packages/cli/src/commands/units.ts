@@ -1,4 +1,4 @@
-import { browseUnits } from '@lodestone/ledger/browse.ts';
+import { browseUnits } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { addListCommand, answerRows } from '../list-command.ts';

@@ -1,8 +1,8 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { resolve } from 'node:path';
-import { PASSES, type Pass, type Verdict } from '@lodestone/ledger/verdict.ts';
-import { type FolderPass, FOLDER_PASSES, NoExport, verifyFolder } from '@lodestone/ledger/verify-folder.ts';
-import { lostLedgerVerdict, type VerifyProgress, verifyLedger } from '@lodestone/ledger/verify-ledger.ts';
+import { PASSES, type Pass, type Verdict } from '@lodestone/ledger/audit/verdict.ts';
+import { type FolderPass, FOLDER_PASSES, NoExport, verifyFolder } from '@lodestone/ledger/audit/verify-folder.ts';
+import { lostLedgerVerdict, type VerifyProgress, verifyLedger } from '@lodestone/ledger/audit/verify-ledger.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { type Context, contextOf, LostLedger, withLedger } from '../context.ts';
@@ -10,7 +10,7 @@ import { CommandFailure, EXIT } from '../failure.ts';
 import { choiceOption } from '../option-values.ts';
 import { createPassProgress } from '../pass-progress.ts';
 import { oneMore, readTrust, type TrustOptions } from '../trust-options.ts';
-import { NO_TRUST, type Trust } from '@lodestone/ledger/verify-checkpoints.ts';
+import { NO_TRUST, type Trust } from '@lodestone/ledger/audit/verify-checkpoints.ts';
 
 const EXAMPLES = `
 Examples:

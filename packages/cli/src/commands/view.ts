@@ -1,6 +1,6 @@
-import { readIdentityFile } from '@lodestone/ledger/age-file.ts';
+import { readIdentityFile } from '@lodestone/ledger/keys/age-file.ts';
 import { readOpeningFile } from '@lodestone/ledger/seals/opening-file.ts';
-import { onlyKeyParty } from '@lodestone/ledger/party-keys.ts';
+import { onlyKeyParty } from '@lodestone/ledger/keys/party-keys.ts';
 import { type ViewedField, viewFields } from '@lodestone/ledger/seals/view-fields.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';

@@ -1,15 +1,15 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import { listPartyKeys } from '@lodestone/ledger/party-keys.ts';
+import { listPartyKeys } from '@lodestone/ledger/keys/party-keys.ts';
 import {
   HistoryChanged,
   startWatching,
   type Watched,
   type WatchNotice,
   watchOnce,
-} from '@lodestone/ledger/watch-party.ts';
-import { keepWatched, readWatched } from '@lodestone/ledger/watch-state.ts';
+} from '@lodestone/ledger/audit/watch-party.ts';
+import { keepWatched, readWatched } from '@lodestone/ledger/audit/watch-state.ts';
 import type { Command } from 'commander';
 import { formatTime } from '../amounts.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readWitnessPolicy } from '@lodestone/ledger/witness/ask-witnesses.ts';
-import { firstKey, listKeys } from '@lodestone/ledger/keyring.ts';
+import { firstKey, listKeys } from '@lodestone/ledger/keys/keyring.ts';
 import { readWitnessStatus } from '@lodestone/ledger/witness/witness-status.ts';
 import { cosignerKeyOf, formatCosignerKey } from '@lodestone/proof/cosignature.ts';
 import { isKeyName } from '@lodestone/proof/verifier-key.ts';

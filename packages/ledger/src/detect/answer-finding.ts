@@ -6,10 +6,10 @@ import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { digestBytes } from '@lodestone/proof/digest.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readFindingAnswers } from '@lodestone/store/read-finding-words.ts';
-import { sha256 } from '../node-crypto.ts';
+import { sha256 } from '../keys/node-crypto.ts';
 import type { Ledger } from '../open-ledger.ts';
-import { recordOneEvent } from '../record-one-event.ts';
-import type { RecordResult } from '../recording.ts';
+import { recordOneEvent } from '../record/record-one-event.ts';
+import type { RecordResult } from '../record/recording.ts';
 
 export interface WordOnFinding {
   readonly finding: AnsweredFinding;

@@ -7,7 +7,7 @@ import type { Rule } from '@lodestone/lineage/rule.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readEarliestSuperseded } from '@lodestone/store/read-event-page.ts';
-import { boundAt } from '../event-bound.ts';
+import { boundAt } from '../ask/event-bound.ts';
 import { type Ledger, readLedgerHead, readRecordedAt } from '../open-ledger.ts';
 import { withAnswers } from './answer-finding.ts';
 import { KeptFileError } from './kept-cells.ts';

@@ -6,7 +6,7 @@
  * it. So what is held is what two stretches have asked for or added.
  */
 import { type Cell, type CellKey, type CellMap, orFail } from './kept-cells.ts';
-import { formatValue, parseValue } from '../value-text.ts';
+import { formatValue, parseValue } from './value-text.ts';
 
 /** What is at hand, and may have been changed since it was read or written; and the latest stretch in which it was asked for. */
 interface Held<Value> {

@@ -2,8 +2,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SecretSign } from '@lodestone/interchange/secret-signs.ts';
-import type { RecordRefusal } from '../recording-refusal.ts';
-import type { EncodedEvent } from '../submission.ts';
+import type { EncodedEvent } from '../append/submission.ts';
+import type { RecordRefusal } from '../record/recording-refusal.ts';
 import { DOCUMENT_MAX_BYTES, findDocument, hashFile, keepDocument } from './document-store.ts';
 import { scanFile } from './scan-file.ts';
 

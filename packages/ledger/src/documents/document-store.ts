@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { documentsFolder } from '../data-folder.ts';
-import { draftPath } from '../draft-path.ts';
-import { ifThere } from '../read-if-there.ts';
+import { documentsFolder } from '../files/data-folder.ts';
+import { draftPath } from '../files/draft-path.ts';
+import { ifThere } from '../files/read-if-there.ts';
 
 /**
  * A document may be this large. Tickets, certificates, scans and photographs fit many times over; what does not is a film

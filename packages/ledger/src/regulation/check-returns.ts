@@ -1,8 +1,8 @@
 /** Holds the returns of a file against the ledger before they are recorded. */
 import type { ReturnDifference } from '@lodestone/regulation/return-differences.ts';
+import { isBlank, readLines } from '../files/read-lines.ts';
 import type { Ledger } from '../open-ledger.ts';
-import { readEventLine } from '../read-event-line.ts';
-import { isBlank, readLines } from '../read-lines.ts';
+import { readEventLine } from '../record/read-event-line.ts';
 import { checkReturn } from './file-returns.ts';
 
 export interface CheckedReturn {

@@ -17,7 +17,7 @@ import { readDockets } from '@lodestone/store/read-dockets.ts';
 import { type LotRow, listLots } from '@lodestone/store/read-lots.ts';
 import { listShipments } from '@lodestone/store/read-shipments.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
-import { boundAt } from '../event-bound.ts';
+import { boundAt } from '../ask/event-bound.ts';
 import type { Ledger } from '../open-ledger.ts';
 
 /** The lists that are recorded, or were by `asKnownAt`. */

@@ -4,7 +4,7 @@ import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import { listEvents } from '@lodestone/store/read-events.ts';
 import { listShipments, type ShipmentRow } from '@lodestone/store/read-shipments.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
-import { type EventHead, eventHead } from '../event-head.ts';
+import { type EventHead, eventHead } from '../append/event-head.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { classifyLot, readControls } from './control-lists.ts';
 

@@ -18,8 +18,8 @@ import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import { readDockets } from '@lodestone/store/read-dockets.ts';
 import { type FacilityRow, readFacilities } from '@lodestone/store/read-facilities.ts';
 import { readStock } from '@lodestone/store/read-inventory.ts';
+import { boundAt } from '../ask/event-bound.ts';
 import { observeEvents } from '../detect/observe-events.ts';
-import { boundAt } from '../event-bound.ts';
 import { type Ledger, readLedgerHead } from '../open-ledger.ts';
 import { allDockets } from './all-dockets.ts';
 

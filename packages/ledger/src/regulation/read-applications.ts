@@ -1,8 +1,8 @@
 /** Applications of a file, before they are recorded. */
 import { licenceOf } from '@lodestone/custody/controls/follow-licence.ts';
 import type { Licence } from '@lodestone/custody/controls/licence.ts';
-import { readEventLine } from '../read-event-line.ts';
-import { isBlank, readLines } from '../read-lines.ts';
+import { isBlank, readLines } from '../files/read-lines.ts';
+import { readEventLine } from '../record/read-event-line.ts';
 
 export type ApplicationsResult =
   | { readonly ok: true; readonly applications: readonly Licence[] }

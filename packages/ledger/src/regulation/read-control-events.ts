@@ -1,7 +1,7 @@
 /** Control-list events of a file, before they are recorded. */
 import type { CustodyEvent } from '@lodestone/custody/event.ts';
-import { readEventLine } from '../read-event-line.ts';
-import { isBlank, readLines } from '../read-lines.ts';
+import { isBlank, readLines } from '../files/read-lines.ts';
+import { readEventLine } from '../record/read-event-line.ts';
 
 export type ControlEventsResult =
   | { readonly ok: true; readonly events: readonly CustodyEvent[] }

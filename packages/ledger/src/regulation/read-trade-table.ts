@@ -8,7 +8,7 @@ import { readNumber } from '@lodestone/interchange/number-cell.ts';
 import { cellProblem, type RowProblem, rowProblem } from '@lodestone/interchange/row-problem.ts';
 import { plainText } from '@lodestone/interchange/table-text.ts';
 import { parseMonth, type PriceBasis } from '@lodestone/regulation/mirror/trade-table.ts';
-import { openCsv } from '../read-csv.ts';
+import { openCsv } from '../files/read-csv.ts';
 
 /** A row before it is said who exports: that depends on whose table it is. */
 export interface StatedTrade {

@@ -2,9 +2,9 @@
 import type { CustodyEvent } from '@lodestone/custody/event.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { findEvents } from '@lodestone/store/read-recorded.ts';
+import type { SubmissionRefusal } from '../append/outcome.ts';
+import type { SignedSubmission } from '../append/submission.ts';
 import type { Ledger } from '../open-ledger.ts';
-import type { SubmissionRefusal } from '../outcome.ts';
-import type { SignedSubmission } from '../submission.ts';
 import { checkReturn } from './file-returns.ts';
 
 interface ReturnContradiction extends Pick<SubmissionRefusal, 'message' | 'facts'> {

@@ -3,9 +3,9 @@ import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { type QuotaAccount, quotaAccounts } from '@lodestone/lineage/quota-accounts.ts';
 import { observeQuotaDraws, type QuotaDraws, startQuotaDraws } from '@lodestone/lineage/quota-draws.ts';
 import { overQuota } from '@lodestone/lineage/rules/d04-over-quota.ts';
+import { boundAt } from '../ask/event-bound.ts';
 import { lookThrough } from '../detect/find-irregularities.ts';
 import { observeEvents } from '../detect/observe-events.ts';
-import { boundAt } from '../event-bound.ts';
 import { type Ledger, readLedgerHead } from '../open-ledger.ts';
 
 export interface QuotaRequest {

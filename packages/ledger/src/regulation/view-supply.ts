@@ -10,8 +10,8 @@ import { coverBySector, type SectorCover } from '@lodestone/regulation/supply/co
 import { coverNeeds, type LicensedMass, type NeedCoverage } from '@lodestone/regulation/supply/licensed-for-need.ts';
 import { licensedMasses } from '@lodestone/regulation/supply/licensed-masses.ts';
 import { coverOf, type StockCover, stockOf } from '@lodestone/regulation/supply/stock-cover.ts';
+import { boundAt } from '../ask/event-bound.ts';
 import { observeEvents } from '../detect/observe-events.ts';
-import { boundAt } from '../event-bound.ts';
 import { type Ledger, readLedgerHead } from '../open-ledger.ts';
 import { allDockets } from './all-dockets.ts';
 

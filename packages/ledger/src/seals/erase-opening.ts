@@ -1,9 +1,9 @@
 /** Erases what opens a sealed member: the ledger says so first, then it goes. */
 import { readSealingEvent } from '@lodestone/store/read-openings.ts';
 import type { Ledger } from '../open-ledger.ts';
-import { recordOneEvent } from '../record-one-event.ts';
-import type { RecordRefusal } from '../recording-refusal.ts';
-import type { RecordResult } from '../recording.ts';
+import { recordOneEvent } from '../record/record-one-event.ts';
+import type { RecordRefusal } from '../record/recording-refusal.ts';
+import type { RecordResult } from '../record/recording.ts';
 import { finishErasures } from './finish-erasures.ts';
 import { forgetSealSecret } from './seal-secrets.ts';
 

@@ -4,10 +4,10 @@ import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import { commitmentsIn } from '@lodestone/proof/sealed-field.ts';
 import { readSealingEvent } from '@lodestone/store/read-openings.ts';
-import { sha256 } from '../node-crypto.ts';
+import type { EncodedEvent } from '../append/submission.ts';
+import { sha256 } from '../keys/node-crypto.ts';
 import type { Ledger } from '../open-ledger.ts';
-import type { RecordRefusal } from '../recording-refusal.ts';
-import type { EncodedEvent } from '../submission.ts';
+import type { RecordRefusal } from '../record/recording-refusal.ts';
 
 export interface ErasedSeals {
   /** The members whose openings are erased. */

@@ -1,7 +1,7 @@
 /** A file of openings, one in canonical JSON a line: what the owner of sealed members keeps, and shows to whom it likes. */
 import { readFile, stat } from 'node:fs/promises';
 import { formatOpening, type Opening, parseOpening } from '@lodestone/proof/sealed-field.ts';
-import { makeFile } from '../make-file.ts';
+import { makeFile } from '../files/make-file.ts';
 
 /** The members of some thousand events. */
 const FILE_MAX_BYTES = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createIdentity, createIdentityFile, readIdentityFile } from '../age-file.ts';
+import { createIdentity, createIdentityFile, readIdentityFile } from '../keys/age-file.ts';
 import { addReader, readReaders } from './reader-register.ts';
 
 const OWN_READER = 'SELF';

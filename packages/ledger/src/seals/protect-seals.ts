@@ -1,13 +1,13 @@
 /** Puts the secrets of sealed members under a passphrase, or takes it off them. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encryptFor } from '../age-file.ts';
-import { sealsFolder } from '../data-folder.ts';
-import { isDraft } from '../draft-path.ts';
-import type { ConvertedKeys } from '../protect-keys.ts';
-import { openTextWith, protectText } from '../protected-text.ts';
-import { ifThere } from '../read-if-there.ts';
-import { replaceFile } from '../replace-file.ts';
+import { sealsFolder } from '../files/data-folder.ts';
+import { isDraft } from '../files/draft-path.ts';
+import { ifThere } from '../files/read-if-there.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { encryptFor } from '../keys/age-file.ts';
+import type { ConvertedKeys } from '../keys/protect-keys.ts';
+import { openTextWith, protectText } from '../keys/protected-text.ts';
 import {
   FILE_MODE,
   formatSealProtection,

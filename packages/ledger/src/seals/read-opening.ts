@@ -2,8 +2,8 @@
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { commitmentOf, commitmentsIn, type Opening, parseOpening } from '@lodestone/proof/sealed-field.ts';
 import { type OpeningErasure, readSealingEvent, type SealingEvent } from '@lodestone/store/read-openings.ts';
-import { type AgeIdentity, decryptWith } from '../age-file.ts';
-import { sha256 } from '../node-crypto.ts';
+import { type AgeIdentity, decryptWith } from '../keys/age-file.ts';
+import { sha256 } from '../keys/node-crypto.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { unpadOpening } from './seal-event.ts';
 

@@ -2,9 +2,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isIdentifier } from '@lodestone/custody/is-identifier.ts';
-import { findRecipientProblem } from '../age-file.ts';
-import { readIfThere } from '../read-if-there.ts';
-import { replaceFile } from '../replace-file.ts';
+import { readIfThere } from '../files/read-if-there.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { findRecipientProblem } from '../keys/age-file.ts';
 
 /** Recipients by the names of their readers. */
 export type ReaderRegister = ReadonlyMap<string, string>;

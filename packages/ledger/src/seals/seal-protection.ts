@@ -9,12 +9,12 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createIdentity, findRecipientProblem } from '../age-file.ts';
-import { sealsFolder } from '../data-folder.ts';
-import { makeFile } from '../make-file.ts';
-import { passphraseForNewKeys } from '../passphrase.ts';
-import { openText, protectText } from '../protected-text.ts';
-import { readIfThere } from '../read-if-there.ts';
+import { sealsFolder } from '../files/data-folder.ts';
+import { makeFile } from '../files/make-file.ts';
+import { readIfThere } from '../files/read-if-there.ts';
+import { createIdentity, findRecipientProblem } from '../keys/age-file.ts';
+import { passphraseForNewKeys } from '../keys/passphrase.ts';
+import { openText, protectText } from '../keys/protected-text.ts';
 
 /** The recipient can be read without the passphrase. */
 export type SealProtection = { readonly recipient: string } & (

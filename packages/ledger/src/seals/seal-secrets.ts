@@ -10,10 +10,10 @@ import { dirname, join } from 'node:path';
 import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
-import { decryptWith, encryptFor } from '../age-file.ts';
-import { sealsFolder } from '../data-folder.ts';
-import { makeFile } from '../make-file.ts';
-import { ifThere } from '../read-if-there.ts';
+import { sealsFolder } from '../files/data-folder.ts';
+import { makeFile } from '../files/make-file.ts';
+import { ifThere } from '../files/read-if-there.ts';
+import { decryptWith, encryptFor } from '../keys/age-file.ts';
 import {
   FILE_MODE,
   FOLDER_MODE,

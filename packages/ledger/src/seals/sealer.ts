@@ -1,8 +1,8 @@
 /** Seals the lines of a recording, or of a file to sign, that ask for it. */
 import { IN_REPLACEMENT } from '@lodestone/custody/event-members.ts';
 import { membersSealedByDefault } from '@lodestone/custody/sealed-by-default.ts';
-import { type EventLine, lineProblem } from '../read-event-line.ts';
-import { stopAtBadLine, type StopRecording } from '../recording-refusal.ts';
+import { type EventLine, lineProblem } from '../record/read-event-line.ts';
+import { stopAtBadLine, type StopRecording } from '../record/recording-refusal.ts';
 import { ownReader } from './own-reader.ts';
 import { readReaders } from './reader-register.ts';
 import { recipientsOf, sealEvent, type SealingPlace } from './seal-event.ts';

@@ -7,10 +7,10 @@ import type { Opening } from '@lodestone/proof/sealed-field.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import { readDockets } from '@lodestone/store/read-dockets.ts';
 import { loadSealed } from '@lodestone/store/read-sealed.ts';
-import type { AgeIdentity } from '../age-file.ts';
+import type { AgeIdentity } from '../keys/age-file.ts';
 import type { Ledger } from '../open-ledger.ts';
-import { recordOneEvent } from '../record-one-event.ts';
-import type { RecordRefusal } from '../recording-refusal.ts';
+import { recordOneEvent } from '../record/record-one-event.ts';
+import type { RecordRefusal } from '../record/recording-refusal.ts';
 import { type OpenedField, readOpenings } from './read-opening.ts';
 
 export interface ViewRequest {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Checkpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { parseWitnessPolicy, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
-import { verifyEd25519 } from '../node-crypto.ts';
-import { readIfThere } from '../read-if-there.ts';
+import { readIfThere } from '../files/read-if-there.ts';
+import { verifyEd25519 } from '../keys/node-crypto.ts';
 import { askOverHttp, describeNoAnswer } from './ask-over-http.ts';
 
 /** A checkpoint of this ledger that a witness shows. */

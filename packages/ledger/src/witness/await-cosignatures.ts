@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cosignature } from '@lodestone/proof/cosignature.ts';
 import { meetsQuorum, type PolicyWitness, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { Ledger } from '../open-ledger.ts';
-import type { PublishedCheckpoint } from '../publish-checkpoint.ts';
+import type { PublishedCheckpoint } from '../publish/publish-checkpoint.ts';
 import { cosignCheckpoint, isReachable, type ReachableWitness, readCosigned } from './cosign-checkpoint.ts';
 import type { WitnessAnswer } from './request-cosignature.ts';
 

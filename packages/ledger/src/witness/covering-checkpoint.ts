@@ -4,7 +4,7 @@ import type { Cosignature } from '@lodestone/proof/cosignature.ts';
 import { meetsQuorum, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import { readCosignedBefore } from '@lodestone/store/cosignatures.ts';
 import { type Ledger, refuseCutShort } from '../open-ledger.ts';
-import { type PublishedCheckpoint, publishedBefore, readLastCheckpoint } from '../publish-checkpoint.ts';
+import { type PublishedCheckpoint, publishedBefore, readLastCheckpoint } from '../publish/publish-checkpoint.ts';
 import { openOwnCosignatures, readCosigned } from './cosign-checkpoint.ts';
 
 /** What was recorded last of a subject is in no published checkpoint yet. */

@@ -4,7 +4,7 @@ import { type Cosignature, openCosignatures } from '@lodestone/proof/cosignature
 import { show } from '@lodestone/proof/show.ts';
 import type { PolicyWitness } from '@lodestone/proof/witness-policy.ts';
 import { formatAddCheckpoint } from '@lodestone/proof/witness-request.ts';
-import { verifyEd25519 } from '../node-crypto.ts';
+import { verifyEd25519 } from '../keys/node-crypto.ts';
 import type { HttpAnswer } from './ask-over-http.ts';
 
 /** What came of asking. `message` is for the operator: what the witness says, and what to do about it. */

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { type Checkpoint, formatCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import { accept, type Parsed, refuse } from '@lodestone/proof/parsed.ts';
-import { readSmallFile } from '../folder-file.ts';
-import type { PublishedCheckpoint } from '../publish-checkpoint.ts';
-import { replaceFile } from '../replace-file.ts';
+import { readSmallFile } from '../files/folder-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import type { PublishedCheckpoint } from '../publish/publish-checkpoint.ts';
 import { askOverHttp, describeNoAnswer } from './ask-over-http.ts';
 
 /** A time-stamp is over the text of a checkpoint, as a cosignature is: three lines, without signatures. */

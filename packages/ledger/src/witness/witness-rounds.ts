@@ -2,7 +2,7 @@
 import { formatCosignerKey } from '@lodestone/proof/cosignature.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Ledger } from '../open-ledger.ts';
-import type { PublishedCheckpoint } from '../publish-checkpoint.ts';
+import type { PublishedCheckpoint } from '../publish/publish-checkpoint.ts';
 import { readWitnessPolicy } from './ask-witnesses.ts';
 import { cosignCheckpoint, isReachable, type ReachableWitness } from './cosign-checkpoint.ts';
 import type { WitnessAnswer } from './request-cosignature.ts';

@@ -2,10 +2,10 @@
 import { type Cosignature, openCosignatures } from '@lodestone/proof/cosignature.ts';
 import type { PolicyWitness, WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import { readLastCosigned } from '@lodestone/store/cosignatures.ts';
-import { readCheckpointKeys } from '../checkpoint-key.ts';
-import { verifyEd25519 } from '../node-crypto.ts';
+import { readCheckpointKeys } from '../keys/checkpoint-key.ts';
+import { verifyEd25519 } from '../keys/node-crypto.ts';
 import { type Ledger, readLedgerHead, readRecordedAt } from '../open-ledger.ts';
-import { readLastCheckpoint } from '../publish-checkpoint.ts';
+import { readLastCheckpoint } from '../publish/publish-checkpoint.ts';
 import { askWitness, type ShownByWitness } from './ask-witnesses.ts';
 import { linesOf } from './cosign-checkpoint.ts';
 

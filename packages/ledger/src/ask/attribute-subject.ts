@@ -1,0 +1,78 @@
+import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import { attributeDense } from '@lodestone/lineage/attribute-dense.ts';
+import { attribute, type ElementAttribution } from '@lodestone/lineage/attribution.ts';
+import {
+  addOrigin,
+  addStep,
+  BeyondNumbers,
+  type DenseLineage,
+  emptyDenseLineage,
+} from '@lodestone/lineage/dense-lineage.ts';
+import type { EventBound } from '@lodestone/store/event-bound.ts';
+import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
+import { readAncestors } from '@lodestone/store/read-lineage.ts';
+import { readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
+import { readSubject } from '@lodestone/store/read-subject.ts';
+import type { Ledger } from '../open-ledger.ts';
+import { boundAt } from './event-bound.ts';
+import { lineageGraphOf } from './lineage-graph.ts';
+import { readLotsInParts } from './read-lots-in-parts.ts';
+
+export interface Attributed {
+  /** By element, of all of which the subject has any. */
+  readonly elements: ReadonlyMap<ElementSymbol, ElementAttribution>;
+  /** Names of the origins, by lot number. */
+  readonly nameOfOrigin: ReadonlyMap<number, string>;
+}
+
+/** Attributes a lot or a shipment to its origins, reading no more of its lineage than that needs; null when nothing has that id (at that time). */
+export async function attributeSubject(
+  ledger: Ledger,
+  id: string,
+  asKnownAt: string | undefined,
+): Promise<Attributed | null> {
+  const bound = await boundAt(ledger, asKnownAt);
+  try {
+    return await attributeInNumbers(ledger, id, bound);
+  } catch (error) {
+    if (!(error instanceof BeyondNumbers)) throw error;
+    return attributeByGraph(ledger, id, bound);
+  }
+}
+
+async function attributeInNumbers(ledger: Ledger, id: string, bound: EventBound): Promise<Attributed | null> {
+  const lineage = emptyDenseLineage();
+  const read = await readLineageNumbers(ledger.database, ledger.ledgerId, id, bound, {
+    addOrigin: (lotNumber, lot) => addOrigin(lineage, lotNumber, lot),
+    addStep: (step) => addStep(lineage, step),
+  });
+  if (read === null) return null;
+  await addGains(ledger, read.changed, bound, lineage);
+  const subject = { ...read.subject, missing: [] };
+  return { elements: attributeDense(lineage, subject), nameOfOrigin: lineage.nameOfOrigin };
+}
+
+/** Of masses that are beyond numbers. */
+async function attributeByGraph(ledger: Ledger, id: string, bound: EventBound): Promise<Attributed | null> {
+  const { database, ledgerId } = ledger;
+  const subject = await readSubject(database, ledgerId, id, bound);
+  if (subject === null) return null;
+  const graph: GraphOfLineage = { lots: new Map(), steps: new Map() };
+  const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
+  await readAncestors(database, ledgerId, lotNumbers, bound, graph);
+  const nameOfOrigin = new Map([...graph.lots.values()].map(({ lotNumber, lot }) => [lotNumber, lot]));
+  return { elements: attribute(lineageGraphOf(graph), { ...subject, missing: [] }), nameOfOrigin };
+}
+
+/** Sets what these lots gained without a step, as known at the bound. */
+export async function addGains(
+  ledger: Ledger,
+  lotNumbers: readonly number[],
+  bound: EventBound,
+  lineage: DenseLineage,
+): Promise<void> {
+  for await (const { lotNumber, gains } of readLotsInParts(ledger, lotNumbers, bound)) {
+    if (gains.length > 0) lineage.gainsOfLot.set(lotNumber, gains);
+    else lineage.gainsOfLot.delete(lotNumber);
+  }
+}
