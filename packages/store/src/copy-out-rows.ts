@@ -36,6 +36,7 @@ export interface Wire {
   /** Texts of the statements that the server keeps under a name. */
   readonly parsedStatements: Readonly<Record<string, string | undefined>>;
   query(text: string): void;
+  close(closed: { readonly type: 'S'; readonly name: string }): void;
   parse(statement: { readonly name: string; readonly text: string; readonly types: readonly number[] }): void;
   bind(values: {
     readonly statement: string;

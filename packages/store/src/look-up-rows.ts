@@ -19,19 +19,41 @@ export interface Lookup {
   readonly values: readonly (string | null)[];
 }
 
+/**
+ * A plan is kept so long, and then made anew: one that was made while a ledger is small must not stay as it grows. Where a table is empty,
+ * PostgreSQL before 18 takes any index that begins with the ledger, and would filter all of it.
+ */
+const PLAN_KEPT_MILLISECONDS = 10_000;
+/** When each connection last had a statement of a name parsed. */
+const parsedAt = new WeakMap<object, Map<string, number>>();
+
 const DATA_ROW = 0x44;
 const COMMAND_COMPLETE = 0x43;
 const ROWS = { rowLetter: DATA_ROW, endLetter: COMMAND_COMPLETE, isFile: false };
 
-export function lookUpRows(client: pg.ClientBase, lookup: Lookup, columns: number): AsyncGenerator<CopyRows> {
+export function lookUpRows(
+  client: pg.ClientBase,
+  lookup: Lookup,
+  columns: number,
+  keptMilliseconds: number = PLAN_KEPT_MILLISECONDS,
+): AsyncGenerator<CopyRows> {
   const { name, text } = lookup;
-  return rowsOf(client, new RowsAnswer({ ...ROWS, name, text, send: (wire) => send(wire, lookup) }, columns));
+  const ask = (wire: Wire) => send(wire, lookup, keptMilliseconds);
+  return rowsOf(client, new RowsAnswer({ ...ROWS, name, text, send: ask }, columns));
 }
 
 /** All in one piece: the server need not be waited for in between. */
-function send(wire: Wire, { name, text, values }: Lookup): void {
+function send(wire: Wire, { name, text, values }: Lookup, keptMilliseconds: number): void {
+  const parsed = parsedAt.get(wire) ?? new Map<string, number>();
+  parsedAt.set(wire, parsed);
+  const now = performance.now();
+  const isThere = wire.parsedStatements[name] === text;
   wire.stream.cork();
-  if (wire.parsedStatements[name] !== text) wire.parse({ name, text, types: [] });
+  if (!isThere || now - (parsed.get(name) ?? 0) >= keptMilliseconds) {
+    if (isThere) wire.close({ type: 'S', name });
+    wire.parse({ name, text, types: [] });
+    parsed.set(name, now);
+  }
   wire.bind({ statement: name, values, binary: true });
   wire.execute({});
   wire.sync();
