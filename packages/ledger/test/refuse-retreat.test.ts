@@ -67,6 +67,20 @@ async function endSessions(): Promise<void> {
   );
 }
 
+const CONNECTIONS_MAX = 8;
+
+/** Whoever meets a connection that has just ended hears of that alone, and asks again. */
+async function untilAnswered(submit: () => Promise<string>): Promise<string> {
+  for (let ended = 0; ended < CONNECTIONS_MAX; ended += 1) {
+    try {
+      return await submit();
+    } catch (error) {
+      if (!(error instanceof Error && /terminat(?:ing|ed)/.test(error.message))) throw error;
+    }
+  }
+  return submit();
+}
+
 describe('a database that goes back while it is recorded in', () => {
   test('gets nothing more, however often it is asked: both sizes are named', () =>
     running('shorter', async ({ ledger, submit, size }) => {
@@ -84,7 +98,7 @@ describe('a database that goes back while it is recorded in', () => {
       await cutTo(grower, ledger, 2);
       await growTo(grower, ledger, 9);
       await endSessions();
-      const submitting = submit('FOUR');
+      const submitting = untilAnswered(() => submit('FOUR'));
       await expect(submitting).rejects.toThrow(/leaf hash of entry 3 is .{43}, .{43} was recorded from here/);
       expect(await size()).toBe(9);
     }));
