@@ -34,7 +34,7 @@ export async function* rowsOf(client: pg.ClientBase, answer: RowsAnswer): AsyncG
 export interface Wire {
   readonly stream: Duplex;
   /** Texts of the statements that the server keeps under a name. */
-  readonly parsedStatements: Readonly<Record<string, string | undefined>>;
+  readonly parsedStatements: Record<string, string | undefined>;
   query(text: string): void;
   close(closed: { readonly type: 'S'; readonly name: string }): void;
   parse(statement: { readonly name: string; readonly text: string; readonly types: readonly number[] }): void;

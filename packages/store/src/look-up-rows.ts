@@ -50,7 +50,11 @@ function send(wire: Wire, { name, text, values }: Lookup, keptMilliseconds: numb
   const isThere = wire.parsedStatements[name] === text;
   wire.stream.cork();
   if (!isThere || now - (parsed.get(name) ?? 0) >= keptMilliseconds) {
-    if (isThere) wire.close({ type: 'S', name });
+    if (isThere) {
+      wire.close({ type: 'S', name });
+      // pg notes it again once it is parsed: if that fails, it is not there.
+      wire.parsedStatements[name] = undefined;
+    }
     wire.parse({ name, text, types: [] });
     parsed.set(name, now);
   }

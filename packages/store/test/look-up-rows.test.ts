@@ -61,6 +61,16 @@ test('a plan is kept for a time, and then made anew', async () => {
   expect(await plansOf('kept')).toEqual([{ generic_plans: 1n }]);
 });
 
+test('a statement that could not be planned anew is tried again', async () => {
+  const lookup = { name: 'of-a-table', text: 'select n::text, $1::text from pg_temp.numbers', values: ['a'] };
+  await client.query('create temporary table numbers as select 1 as n');
+  expect(await answerTo(lookup)).toEqual([['1', 'a']]);
+  await client.query('drop table numbers');
+  await expect(answerTo(lookup, 0)).rejects.toThrow('does not exist');
+  await client.query('create temporary table numbers as select 2 as n');
+  expect(await answerTo(lookup)).toEqual([['2', 'a']]);
+});
+
 test('a lookup that fails in its middle says so, and the connection answers the next one', async () => {
   await expect(answerTo(counting('3000', '2000', ''))).rejects.toThrow('division by zero');
   await expect(answerTo({ name: 'mistaken', text: 'select nothing', values: [] })).rejects.toThrow('does not exist');
