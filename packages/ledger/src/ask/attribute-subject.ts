@@ -9,13 +9,11 @@ import {
   emptyDenseLineage,
 } from '@lodestone/lineage/dense-lineage.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
-import { readAncestors } from '@lodestone/store/read-lineage.ts';
 import { readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
-import { readSubject } from '@lodestone/store/read-subject.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
 import { lineageGraphOf } from './lineage-graph.ts';
+import { readAncestry } from './read-ancestry.ts';
 import { readLotsInParts } from './read-lots-in-parts.ts';
 
 export interface Attributed {
@@ -54,12 +52,9 @@ async function attributeInNumbers(ledger: Ledger, id: string, bound: EventBound)
 
 /** Of masses that are beyond numbers. */
 async function attributeByGraph(ledger: Ledger, id: string, bound: EventBound): Promise<Attributed | null> {
-  const { database, ledgerId } = ledger;
-  const subject = await readSubject(database, ledgerId, id, bound);
-  if (subject === null) return null;
-  const graph: GraphOfLineage = { lots: new Map(), steps: new Map() };
-  const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
-  await readAncestors(database, ledgerId, lotNumbers, bound, graph);
+  const read = await readAncestry(ledger, id, bound);
+  if (read === null) return null;
+  const { subject, graph } = read;
   const nameOfOrigin = new Map([...graph.lots.values()].map(({ lotNumber, lot }) => [lotNumber, lot]));
   return { elements: attribute(lineageGraphOf(graph), { ...subject, missing: [] }), nameOfOrigin };
 }

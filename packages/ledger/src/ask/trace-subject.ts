@@ -7,14 +7,14 @@ import { isFiltering, type LotHistory, type TraceFilter } from '@lodestone/linea
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import { unknownSources } from '@lodestone/lineage/unknown-sources.ts';
 import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
-import { readAncestors, readDescendants } from '@lodestone/store/read-lineage.ts';
+import { readDescendants } from '@lodestone/store/read-lineage.ts';
 import { readMakingTimes } from '@lodestone/store/read-making-times.ts';
 import { readPackings } from '@lodestone/store/read-packings.ts';
-import { readSubject } from '@lodestone/store/read-subject.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
 import { lineageGraphOf } from './lineage-graph.ts';
 import { missingOfLineage } from './missing-of-lineage.ts';
+import { readAncestry } from './read-ancestry.ts';
 
 export interface TraceRequest {
   readonly id: string;
@@ -38,11 +38,9 @@ export async function traceSubject(ledger: Ledger, request: TraceRequest): Promi
   const { database, ledgerId } = ledger;
   const { id, direction, element, depth, filter, bounds, explained = false, asKnownAt } = request;
   const bound = await boundAt(ledger, asKnownAt);
-  const subject = await readSubject(database, ledgerId, id, bound);
-  if (subject === null) return null;
-  const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
-  const graph: GraphOfLineage = { lots: new Map(), steps: new Map() };
-  await readAncestors(database, ledgerId, lotNumbers, bound, graph);
+  const read = await readAncestry(ledger, id, bound);
+  if (read === null) return null;
+  const { subject, lotNumbers, graph } = read;
   const upstream = [...graph.lots.values()];
   if (direction === 'down') await readDescendants(database, ledgerId, lotNumbers, bound, graph);
   const listing =
