@@ -7,4 +7,4 @@ const shown = await shownCommands('trace.md');
 
 const place = await demoPlace();
 
-testShown(place, shown, 2);
+testShown(place, shown, 4);

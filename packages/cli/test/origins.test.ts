@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { demoPlace } from './demo-place.ts';
+import { lineOf, oreEvent } from './event-lines.ts';
+import { startLodestone } from './run-lodestone.ts';
+import { until } from './test-place.ts';
 
 // `origins` is the quick way to what `trace` says at its end: both say the same.
 
@@ -61,4 +64,35 @@ test('of what nobody recorded are refused by its name', async () => {
   const { code, stderr } = await place.run(['origins', 'SHP-DEMO-1', 'SHP-NONE']);
   expect(code).toBe(1);
   expect(stderr).toContain('no lot or shipment SHP-NONE is recorded');
+});
+
+test('are told to a program line by line: each before the next is asked, of what is recorded by then', async () => {
+  const asking = startLodestone(['--data', place.data, 'origins', '-', '--format', 'jsonl']);
+  let told = '';
+  asking.process.stdout?.on('data', (part: Buffer) => {
+    told += part.toString('utf8');
+  });
+  let answers = 0;
+  const ask = async (id: string) => {
+    asking.stdin.write(`${id}\n`);
+    answers += 1;
+    const line = await until(() => (told.endsWith('\n') ? told.trimEnd().split('\n')[answers - 1] : undefined));
+    return JSON.parse(line) as unknown;
+  };
+  const { elements } = await traced('OX-TB');
+  expect(await ask('OX-TB')).toEqual({ id: 'OX-TB', asKnownAt: null, found: true, elements });
+  expect(await ask('ORE-LATE')).toEqual({ id: 'ORE-LATE', asKnownAt: null, found: false });
+  await place.prepare(['record', '-'], { stdin: lineOf(oreEvent({ lot: 'ORE-LATE' })) });
+  expect(await ask('ORE-LATE')).toMatchObject({ found: true, elements: { Nd: { milligrams: 1_000 } } });
+  // What no database could take for text is no id either.
+  expect(await ask('no\0such id 矿')).toMatchObject({ id: 'no\0such id 矿', found: false });
+  asking.stdin.end();
+  const { code, stdout, stderr } = await asking.result;
+  expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: told, stderr: 'lodestone: 2 of 4 ids found nothing\n' });
+});
+
+test('are lines or one document, not both', async () => {
+  const { code, stderr } = await place.run(['origins', 'OX-TB', '--format', 'jsonl', '--json']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('give one of them');
 });
