@@ -22,6 +22,11 @@ export function fieldEnd(rows: CopyRows, row: number, column: number): number {
   return start + rows.view.getInt32(start - 4);
 }
 
+/** Says whether a field has no value. */
+export function isNull(rows: CopyRows, row: number, column: number): boolean {
+  return fieldEnd(rows, row, column) < fieldStart(rows, row, column);
+}
+
 /** A field's bytes, not copied. */
 export function fieldBytes(rows: CopyRows, row: number, column: number): Buffer {
   return rows.bytes.subarray(fieldStart(rows, row, column), fieldEnd(rows, row, column));

@@ -88,7 +88,7 @@ function exactTypes(): pg.TypeOverrides {
 }
 
 /** `{1,NULL,3}`, as PostgreSQL writes a one-dimensional bigint[]. */
-function parseBigintArray(text: string): (bigint | null)[] {
+export function parseBigintArray(text: string): (bigint | null)[] {
   if (text === '{}') return [];
   const values = text.slice(1, -1).split(',');
   return values.map((value) => (value === 'NULL' ? null : BigInt(value)));

@@ -62,7 +62,7 @@ export function headOf(row: HeadRow): Head {
 }
 
 /** Whatever length it has: a hash that somebody cut off is for the audit to show, not for a reader to stumble over. */
-function hashAsStored(bytes: Buffer | null): Digest | null {
+export function hashAsStored(bytes: Buffer | null): Digest | null {
   return bytes === null ? null : (encodeBase64Url(bytes) as Digest);
 }
 

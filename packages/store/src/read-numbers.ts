@@ -4,7 +4,7 @@
  */
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { copyOutRows } from './copy-out-rows.ts';
-import { type CopyRows, fieldBytes, fieldEnd, fieldStart } from './copy-rows.ts';
+import { type CopyRows, fieldBytes, fieldStart, isNull } from './copy-rows.ts';
 import type { Database } from './database.ts';
 import {
   COLUMNS_OF_NUMBERS,
@@ -206,10 +206,6 @@ function viewOf({ lotNumbers, milligrams, views }: InputsRead, count: number): I
   const view = { inputLotNumbers, takenMilligrams: milligrams.subarray(0, count * ELEMENT_SYMBOLS.length) };
   views[count] = view;
   return view;
-}
-
-function isNull(rows: CopyRows, row: number, column: number): boolean {
-  return fieldEnd(rows, row, column) < fieldStart(rows, row, column);
 }
 
 /** Dimensions, flags and type of the elements; then of each dimension its length and lower bound (`array_send`). */
