@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { CommandFailure, EXIT } from './failure.ts';
+import { whyUnreadable } from './file-trouble.ts';
 
 /** Reads a file whole, unless it is larger than such a file can be. `name` is what a failure calls it. */
 export async function readBounded(path: string, maxBytes: number, name = path): Promise<Buffer> {
@@ -18,7 +19,6 @@ export async function readBounded(path: string, maxBytes: number, name = path): 
     return Buffer.concat(chunks);
   } catch (error) {
     if (error instanceof CommandFailure) throw error;
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
-    throw new CommandFailure(EXIT.usage, `${name}: the file cannot be read (${why})`);
+    throw new CommandFailure(EXIT.usage, `${name} cannot be read: ${whyUnreadable(error)}`);
   }
 }

@@ -33,18 +33,23 @@ export function contextOf(command: Command): Context {
   const databaseUrl = options.database ?? process.env['LODESTONE_DATABASE_URL'];
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     // The value itself may hold a password, so it is not repeated.
-    throw new CommandFailure(EXIT.usage, '--database must be a URL that begins with postgres://');
+    throw new CommandFailure(EXIT.usage, `${databaseName(options)} must be a URL that begins with postgres://`);
   }
   // Without a host pg takes its socket, which no URL can say.
   if (databaseUrl !== undefined && !URL.canParse(databaseUrl.replace('@/', '@localhost/'))) {
     const shape = 'postgres://user:password@host:5432/database';
     const advice = 'in a password, @ : / ? # and % are written %40 %3A %2F %3F %23 and %25';
-    throw new CommandFailure(EXIT.usage, `--database cannot be read as ${shape}; ${advice}`);
+    throw new CommandFailure(EXIT.usage, `${databaseName(options)} cannot be read as ${shape}; ${advice}`);
   }
   const anchor = options.anchor ?? process.env['LODESTONE_ANCHOR'];
   const anchorPath = anchor === undefined ? undefined : resolve(anchor);
   const place = { dataFolder, databaseUrl, anchorPath, onProgress: output.note };
   return { place, origin: options.ledger, output };
+}
+
+/** Where the URL of the database was given. */
+function databaseName({ database }: GlobalOptions): string {
+  return database === undefined ? 'LODESTONE_DATABASE_URL' : '--database';
 }
 
 /** The data folder knows a ledger that the database does not have. */

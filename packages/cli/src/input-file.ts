@@ -1,6 +1,7 @@
 /** Where a command reads from: a file, or standard input. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { CommandFailure, EXIT } from './failure.ts';
+import { whyUnreadable } from './file-trouble.ts';
 
 export interface Input {
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -34,9 +35,7 @@ export async function openInput(file: string): Promise<FileHandle> {
     if (!(await input.stat()).isDirectory()) return input;
     await input.close();
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const reason = missing ? 'there is no such file' : String(error);
-    throw new CommandFailure(EXIT.usage, `${file} cannot be read: ${reason}`);
+    throw new CommandFailure(EXIT.usage, `${file} cannot be read: ${whyUnreadable(error)}`);
   }
   throw new CommandFailure(EXIT.usage, `${file} cannot be read: it is a folder`);
 }

@@ -51,13 +51,17 @@ export function timeOption(name: string): (text: string) => string {
 
 interface Period {
   readonly since?: string | undefined;
+  /** What some lists call it. */
+  readonly from?: string | undefined;
   readonly until?: string | undefined;
 }
 
 /** Refuses a time that ends before it begins: what finds nothing for that reason must not pass for an answer. */
-export function requirePeriod({ since, until }: Period): void {
-  if (since === undefined || until === undefined || since < until) return;
-  throw new CommandFailure(EXIT.usage, `--since must be before --until, found ${since} and ${until}`);
+export function requirePeriod({ since, from, until }: Period): void {
+  const begin = since ?? from;
+  if (begin === undefined || until === undefined || begin < until) return;
+  const name = from === undefined ? '--since' : '--from';
+  throw new CommandFailure(EXIT.usage, `${name} must be before --until, found ${begin} and ${until}`);
 }
 
 /** Reads an end of a period. A bare date is a day where things happened, whatever the zone; a time is an instant. */

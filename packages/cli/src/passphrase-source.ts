@@ -3,6 +3,7 @@ import { openSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { ReadStream } from 'node:tty';
 import { NoPassphrase, type PassphraseSource } from '@lodestone/ledger/keys/passphrase.ts';
+import { whyUnreadable } from './file-trouble.ts';
 import { readHiddenLine } from './hidden-line.ts';
 
 export const PASSPHRASE_FILE_VARIABLE = 'LODESTONE_PASSPHRASE_FILE';
@@ -28,8 +29,7 @@ export function passphraseSource(environment: Readonly<Record<string, string | u
 async function readPassphraseFile(file: string): Promise<string> {
   const where = `${PASSPHRASE_FILE_VARIABLE} ${file}`;
   const status = await stat(file).catch((cause: unknown) => {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error';
-    throw new NoPassphrase(`${where}: the file cannot be read (${why})`);
+    throw new NoPassphrase(`${where} cannot be read: ${whyUnreadable(cause)}`);
   });
   const mode = status.mode & 0o777;
   if (process.platform !== 'win32' && status.isFile() && (mode & MODE_OF_OTHERS) !== 0) {

@@ -10,7 +10,7 @@ export function suspectFailure({ what, id }: NotFound, asKnownAt: string | undef
     'lot or shipment': `is recorded${then}, or it was voided: ${lists}`,
     'lot or event': `is recorded${then}, or it was voided: lodestone lots and lodestone events list what is`,
     party: 'is registered: lodestone parties lists those that are',
-    facility: 'is registered',
+    facility: 'is registered: lodestone events --type facility-registered lists those that are',
     laboratory: 'is named by an assay: lodestone assays lists those that are',
     'laboratory, lot or party with an assay': `is recorded${then}: lodestone assays lists them`,
   };

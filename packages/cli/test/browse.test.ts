@@ -188,6 +188,15 @@ describe('events', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/--type must be one of ledger-opened, .*; found lot-creatd/);
   });
+
+  test('of names that nobody knows are none, and that is said beside it', async () => {
+    const { code, stdout, stderr } = await place.run(['events', '--party', 'MIEN-A', '--lot', 'ORE-OO1', '--json']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '[]\n' });
+    expect(stderr).toBe(
+      'No party MIEN-A is registered: lodestone parties lists those that are.\n' +
+        'No lot ORE-OO1 is recorded: lodestone lots lists those that are.\n',
+    );
+  });
 });
 
 describe('transfers', () => {

@@ -109,7 +109,7 @@ describe('verify', () => {
   test.each([
     [['--checkpoint', 'kept.txt'], '--checkpoint needs --trust <key>'],
     [['--trust', 'example.org/first+00000000+AAAA'], '--trust: the verifier key'],
-    [['--trust', 'no-such-file'], '--trust no-such-file: the file cannot be read (ENOENT)'],
+    [['--trust', 'no-such-file'], '--trust no-such-file cannot be read: there is no such file'],
   ])('refuses %j', async (options, message) => {
     const { code, stderr } = await place.run(['verify', ...options]);
     expect(code).toBe(2);

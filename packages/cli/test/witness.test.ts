@@ -36,7 +36,7 @@ describe('witness serve', () => {
       ['serve', '--state', state, '--name', 'another/w2', '--log', 'x'],
       'is the witness audit.example/w1, --name says another/w2',
     ],
-    [['serve', '--state', state, '--log', 'no-such-file'], '--log no-such-file: the file cannot be read (ENOENT)'],
+    [['serve', '--state', state, '--log', 'no-such-file'], '--log no-such-file cannot be read: there is no such file'],
     [['serve', '--state', state, '--listen', 'here'], '--listen is a host and a port such as 127.0.0.1:7380'],
     [['key', '--state', join(folder, 'other'), '--name', 'with space'], 'has a space or plus'],
   ])('refuses %j', async (options, message) => {

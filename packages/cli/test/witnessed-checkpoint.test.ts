@@ -284,7 +284,7 @@ describe('time-stamps', () => {
   test.each([
     [['--timestamp', 'x'], '--timestamp needs --timestamp-authority <pem>'],
     [['--timestamp-authority', 'policy.txt'], 'witness-policy.txt: it has no certificate'],
-    [['--timestamp-authority', 'none.pem'], '--timestamp-authority none.pem: the file cannot be read (ENOENT)'],
+    [['--timestamp-authority', 'none.pem'], '--timestamp-authority none.pem cannot be read: there is no such file'],
   ])('verify refuses %j', async (options, message) => {
     const given = options.map((option) => (option === 'policy.txt' ? policyPath() : option));
     const { code, stderr } = await place.run(['verify', ...given]);

@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { formatAuditPage } from '../audit-page.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { requireWritable } from '../file-trouble.ts';
 import { createPassProgress } from '../pass-progress.ts';
 import { oneMore, readTrust, type TrustOptions } from '../trust-options.ts';
 import { VERSION } from '../version.ts';
@@ -38,11 +39,12 @@ export function addAudit(program: Command): void {
     .action(async (folder: string | undefined, options: AuditCommandOptions, command: Command) => {
       const context = contextOf(command);
       const { output } = context;
+      const path = resolve(options.output);
+      await requireWritable(path);
       const show = createPassProgress(Date.now);
       const onProgress = (progress: VerifyProgress) => output.progress(show(progress));
       const trust = await readTrust(options);
       const report = await audit(context, folder, { trust, onProgress, now: Date.now });
-      const path = resolve(options.output);
       await replaceFile(path, formatAuditPage(report, { version: VERSION }), FILE_MODE);
       output.answer({ report: path, program: VERSION, ...report }, () => {
         return `${describeVerdict(report.verdict, trust)}\nThe report is in ${path}.`;

@@ -15,6 +15,7 @@ import { conservationValue, formatConservation } from '../conservation-table.ts'
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { choiceOption, choicesOption, periodEndOption, timeOption } from '../option-values.ts';
+import { suspectFailure } from '../suspect-failure.ts';
 
 const EXAMPLES = `
 Examples:
@@ -66,7 +67,7 @@ export function addBalance(program: Command): void {
 async function answerSteps(context: Context, request: BalanceRequest, asCsv: boolean): Promise<void> {
   const { output } = context;
   const answer = await withLedger(context, (ledger) => balanceSteps(ledger, request));
-  if (!answer.found) throw new CommandFailure(EXIT.no, `no ${answer.what} ${answer.id} is registered`);
+  if (!answer.found) throw suspectFailure(answer, undefined);
   const { balances } = answer;
   output.answer(balanceValue(request, balances), () =>
     asCsv ? formatBalancesCsv(request, balances) : formatBalances(request, balances, output.tableWidth),

@@ -8,6 +8,7 @@ import type { Command } from 'commander';
 import { formatCasePage } from '../case-page.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { requireWritable } from '../file-trouble.ts';
 import { toJson } from '../json-text.ts';
 import { VERSION } from '../version.ts';
 
@@ -40,6 +41,7 @@ export function addCase(program: Command): void {
       const context = contextOf(self);
       const stem = stemOf(given);
       if (!force) refuseToReplace(filesOf(stem));
+      if (isPage(given)) await requireWritable(given);
       await withLedger(context, async (ledger) => {
         const madeAt = new Date().toISOString();
         const { output } = context;
@@ -77,9 +79,13 @@ export function addCase(program: Command): void {
     });
 }
 
+function isPage(given: string): boolean {
+  return given.endsWith('.html');
+}
+
 /** `case` in a folder, or the name of the page without its ending. */
 function stemOf(given: string): string {
-  return given.endsWith('.html') ? given.slice(0, -'.html'.length) : join(given, 'case');
+  return isPage(given) ? given.slice(0, -'.html'.length) : join(given, 'case');
 }
 
 interface CaseFiles {
@@ -104,7 +110,7 @@ function refuseToReplace({ page, json, bundle }: CaseFiles): void {
 
 /** The page comes last: where it is, the others are. */
 async function writeCase(stem: string, given: string, { file, evidence }: OpenedCase): Promise<CaseFiles> {
-  if (!given.endsWith('.html')) await mkdir(given, { recursive: true, mode: 0o700 });
+  if (!isPage(given)) await mkdir(given, { recursive: true, mode: 0o700 });
   const files = filesOf(stem);
   await replaceFile(resolve(files.bundle), evidence.bytes, FILE_MODE);
   await replaceFile(resolve(files.json), `${toJson(file)}\n`, FILE_MODE);

@@ -7,6 +7,7 @@ import { contextOf, withLedger } from '../context.ts';
 import { DISPUTE_ADVICE } from '../dispute-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatTable } from '../table.ts';
+import { noteUnknownNames } from '../unknown-names.ts';
 
 const COLUMNS = [
   { title: 'transfer' },
@@ -55,6 +56,7 @@ export function addDisputes(program: Command): void {
           const isOpen = rows.some(({ status }) => status === 'open');
           return [table, ...explained, ...(isOpen ? ['', DISPUTE_ADVICE] : [])].join('\n');
         });
+        await noteUnknownNames(context.output, ledger, rows, { parties: [party] });
       });
     });
 }

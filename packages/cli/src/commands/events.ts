@@ -5,7 +5,8 @@ import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { formatEventTable } from '../event-table.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
-import { choiceOption, timeOption } from '../option-values.ts';
+import { choiceOption, requirePeriod, timeOption } from '../option-values.ts';
+import { noteUnknownNames } from '../unknown-names.ts';
 
 const EXAMPLES = `
 Examples:
@@ -34,9 +35,11 @@ export function addEvents(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
+      requirePeriod(options);
       await withLedger(context, async (ledger) => {
         const rows = await browseEvents(ledger, options);
         answerRows(context, rows, options, () => formatEventTable(rows, context.output.tableWidth));
+        await noteUnknownNames(context.output, ledger, rows, { parties: [options.party], lot: options.lot });
       });
     });
 }

@@ -5,10 +5,10 @@ import { type InventoryRequest, takeInventory } from '@lodestone/ledger/ask/take
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { CommandFailure, EXIT } from '../failure.ts';
 import { formatInventoryCsv } from '../inventory-csv.ts';
 import { formatInventory, inventoryValue } from '../inventory-table.ts';
 import { choiceOption, choicesOption, timeOption } from '../option-values.ts';
+import { suspectFailure } from '../suspect-failure.ts';
 
 const EXAMPLES = `
 Examples:
@@ -44,10 +44,7 @@ export function addInventory(program: Command): void {
       await withLedger(context, async (ledger) => {
         const request = { ...options, by: options.by ?? DEFAULT_KEYS };
         const answer = await takeInventory(ledger, request);
-        if (!answer.found) {
-          const advice = answer.what === 'party' ? ': lodestone parties lists those that are' : '';
-          throw new CommandFailure(EXIT.no, `no ${answer.what} ${answer.id} is registered${advice}`);
-        }
+        if (!answer.found) throw suspectFailure(answer, undefined);
         const { inventory } = answer;
         context.output.answer(inventoryValue(request, inventory), () =>
           options.csv === true

@@ -9,6 +9,7 @@ import { formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { choiceOption } from '../option-values.ts';
 import { formatTable } from '../table.ts';
+import { noteUnknownNames } from '../unknown-names.ts';
 
 const EXAMPLES = `
 Examples:
@@ -65,6 +66,8 @@ export function addLots(program: Command): void {
             context.output.tableWidth,
           ),
         );
+        const { party, custodian, owner } = options;
+        await noteUnknownNames(context.output, ledger, rows, { parties: [party, custodian, owner] });
       });
     });
 }

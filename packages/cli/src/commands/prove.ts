@@ -14,6 +14,7 @@ import type { Command } from 'commander';
 import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { requireWritable } from '../file-trouble.ts';
 import { oneMore } from '../trust-options.ts';
 
 interface Options {
@@ -61,6 +62,7 @@ export function addProve(program: Command): void {
         asPublished = false,
       } = options;
       for (const reader of readers) requireRecipient(reader);
+      await requireWritable(path);
       await withLedger(context, async (ledger) => {
         const openings = await openAll(ledger, options);
         const request = { id, withhold: withhold.map(withholdingOf), showsUses, openings, asPublished };

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { addAsKnownAt } from '../as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
-import { timeOption } from '../option-values.ts';
+import { requirePeriod, timeOption } from '../option-values.ts';
 import { type Column, formatTable } from '../table.ts';
 
 const EXAMPLES = `
@@ -48,6 +48,7 @@ export function addSales(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async ({ incomplete, late, ...options }: Options, command: Command) => {
       const context = contextOf(command);
+      requirePeriod(options);
       await withLedger(context, async (ledger) => {
         const request = { ...options, incompleteOnly: incomplete, lateOnly: late };
         const rows = await listSales(ledger, request);

@@ -4,6 +4,7 @@ import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { whyUnreadable } from '../file-trouble.ts';
 import { describeSign } from '../secret-sign-text.ts';
 
 const EXAMPLES = `
@@ -31,8 +32,7 @@ async function scanOrRefuse(file: string): Promise<ScannedFile> {
   try {
     return await scanFile(file);
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
-    throw new CommandFailure(EXIT.usage, `${file} cannot be read (${why})`);
+    throw new CommandFailure(EXIT.usage, `${file} cannot be read: ${whyUnreadable(error)}`);
   }
 }
 

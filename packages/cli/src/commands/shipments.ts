@@ -11,6 +11,7 @@ import { describeHold, formatStatus } from '../hold-text.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatPorts } from '../port-table.ts';
 import { formatTable } from '../table.ts';
+import { noteUnknownNames } from '../unknown-names.ts';
 
 type Known = Awaited<ReturnType<typeof browseShipments>>;
 
@@ -98,6 +99,7 @@ export function addShipments(program: Command): void {
           const table = formatTable(columns, cells, 'No shipments.', context.output.tableWidth);
           return holds.length === 0 ? table : [table, '', 'Holds', ...holds].join('\n');
         });
+        await noteUnknownNames(context.output, ledger, rows, { parties: [options.party] });
       });
     });
 }

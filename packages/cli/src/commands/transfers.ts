@@ -8,6 +8,7 @@ import { contextOf, withLedger } from '../context.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { choiceOption } from '../option-values.ts';
 import { formatTable } from '../table.ts';
+import { noteUnknownNames } from '../unknown-names.ts';
 
 const STATUSES = [
   'in-transit',
@@ -59,6 +60,7 @@ export function addTransfers(program: Command): void {
         answerRows(context, rows, { limit, asKnownAt }, () =>
           formatTable(COLUMNS, cells, 'No transfers.', context.output.tableWidth),
         );
+        await noteUnknownNames(context.output, ledger, rows, { parties: [party] });
       });
     });
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { addListCommand, answerRows } from '../list-command.ts';
 import { formatUnitTable } from '../unit-table.ts';
+import { noteUnknownNames } from '../unknown-names.ts';
 
 export function addUnits(program: Command): void {
   addListCommand(program, 'units', 'drums, pallets and containers, and what is in them')
@@ -12,6 +13,7 @@ export function addUnits(program: Command): void {
       await withLedger(context, async (ledger) => {
         const rows = await browseUnits(ledger, options);
         answerRows(context, rows, options, () => formatUnitTable(rows, context.output.tableWidth));
+        await noteUnknownNames(context.output, ledger, rows, { parties: [options.party] });
       });
     });
 }
