@@ -1,6 +1,7 @@
 // Builds the `lodestone` command of this checkout into one file, where `packages/cli/bin/lodestone.mjs` looks for it, when
-// that is older than a source. Run when the workspace is installed and before the tests.
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+// that is older than a source. Run when the workspace is installed and, with `--for-tests`, before the tests: these have
+// one more file, which runs command after command in one process (packages/cli/test/command-host.ts).
+import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -19,22 +20,38 @@ const KNOWS_ITS_PLACE = {
   },
 };
 
-if (!isCommandBuilt()) {
-  const build = await rolldown({
-    input: join(workspaceRoot, 'packages', 'cli', 'src', 'main.ts'),
+/**
+ * @param {string} source
+ * @param {string} file
+ */
+async function build(source, file) {
+  const bundle = await rolldown({
+    input: join(workspaceRoot, 'packages', 'cli', source),
     platform: 'node',
     // pg has another driver for whoever installs it.
     external: ['pg-native'],
     plugins: [KNOWS_ITS_PLACE],
     onLog: () => undefined,
   });
-  const { output } = await build.generate({ format: 'esm', codeSplitting: false });
-  await build.close();
+  const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
+  await bundle.close();
   const [chunk, ...others] = output;
-  if (chunk === undefined || others.length > 0) throw new Error('the command did not become one file');
-  mkdirSync(dirname(builtCommandFile), { recursive: true });
+  if (chunk === undefined || others.length > 0) throw new Error(`${source} did not become one file`);
+  mkdirSync(dirname(file), { recursive: true });
   // At once, so that nobody runs half of it.
-  const written = `${builtCommandFile}.${process.pid}`;
+  const written = `${file}.${process.pid}`;
   writeFileSync(written, chunk.code);
-  renameSync(written, builtCommandFile);
+  renameSync(written, file);
+}
+
+/** @param {string} file */
+const timeOf = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+if (!isCommandBuilt()) await build(join('src', 'main.ts'), builtCommandFile);
+
+const hostSource = join('test', 'command-host.ts');
+const hostFile = join(dirname(builtCommandFile), 'command-host.mjs');
+const hostNeeds = [builtCommandFile, join(workspaceRoot, 'packages', 'cli', hostSource)];
+if (process.argv.includes('--for-tests') && hostNeeds.some((file) => timeOf(file) >= timeOf(hostFile))) {
+  await build(hostSource, hostFile);
 }

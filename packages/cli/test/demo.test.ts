@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runLodestone, temporaryFolder } from './run-lodestone.ts';
+import { runAsProcesses, runLodestone, temporaryFolder } from './run-lodestone.ts';
 
+runAsProcesses();
 const folder = await temporaryFolder();
 
 /** Runs the demo with a temporary folder of its own, and sees that nothing stays behind. */

@@ -2,8 +2,11 @@ import { chmod, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lineOf, registrationEvent } from './event-lines.ts';
+import { runAsProcesses } from './run-lodestone.ts';
 import { keepServer, testPlace } from './test-place.ts';
 
+// A process keeps what it has opened with a passphrase.
+runAsProcesses();
 const place = await testPlace();
 const PASSPHRASE = 'five random words of mine';
 let env: Readonly<Record<string, string>>;

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { createTestDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHAIN_LINES, REGISTRATIONS } from './chain-file.ts';
-import { runLodestone } from './run-lodestone.ts';
+import { runAsProcesses, runLodestone } from './run-lodestone.ts';
 import { anotherPlace, testPlace } from './test-place.ts';
 
+runAsProcesses();
 const place = await testPlace();
 
 describe('a folder without a ledger', () => {

@@ -2,11 +2,12 @@ import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { runLodestone } from './run-lodestone.ts';
+import { runAsProcesses, runLodestone } from './run-lodestone.ts';
 import { testPlace } from './test-place.ts';
 
 // What the README shows must do what it says, in this order, in an empty folder.
 
+runAsProcesses();
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const place = await testPlace();
 await symlink(join(ROOT, 'packages'), join(place.folder, 'packages'));

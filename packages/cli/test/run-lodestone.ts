@@ -1,4 +1,4 @@
-/** Runs the `lodestone` command as its users do: a process of its own, with arguments, input and environment. */
+/** Runs the `lodestone` command with arguments, input and environment: in a host, or as its users do, as a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
+import { isHostBusy, runHosted } from './hosted-command.ts';
 
 export const COMMAND = fileURLToPath(new URL('../bin/lodestone.mjs', import.meta.url));
 
@@ -34,9 +35,8 @@ export function startLodestone(
   commandArguments: readonly string[],
   { env = {}, cwd }: Omit<CommandOptions, 'stdin'> = {},
 ): RunningCommand {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(LODESTONE_|NO_COLOR|FORCE_COLOR)/.test(name));
   const child = spawn(process.execPath, [COMMAND, ...commandArguments], {
-    env: { ...Object.fromEntries(inherited), ...env },
+    env: environmentOf(env),
     ...(cwd === undefined ? {} : { cwd }),
     stdio: 'pipe',
   });
@@ -52,15 +52,35 @@ export function startLodestone(
   return { process: child, stdin: child.stdin, result };
 }
 
-/** Runs the command to its end. */
-export function runLodestone(
-  commandArguments: readonly string[],
-  options: CommandOptions = {},
-): Promise<CommandResult> {
+function environmentOf(env: Readonly<Record<string, string>>): Record<string, string> {
+  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || /^(LODESTONE_|NO_COLOR|FORCE_COLOR)/.test(name) ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(inherited), ...env };
+}
+
+function runProcess(commandArguments: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const { stdin, ...rest } = options;
   const command = startLodestone(commandArguments, rest);
   command.stdin.end(stdin ?? '');
   return command.result;
+}
+
+let isHosted = true;
+
+/** Has all commands of the test file that calls it run as processes, where it is the process that is tested. */
+export function runAsProcesses(): void {
+  isHosted = false;
+}
+
+/** Runs the command to its end, in a host that starts once for the test file. Commands at the same time are processes. */
+export function runLodestone(
+  commandArguments: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  if (!isHosted || isHostBusy()) return runProcess(commandArguments, options);
+  const { stdin = '', env = {}, cwd = process.cwd() } = options;
+  return runHosted({ commandArguments, environment: environmentOf(env), folder: cwd, stdin });
 }
 
 /** A temporary folder for the test file that calls this at the top, removed after its tests. */
