@@ -104,12 +104,12 @@ function changedSignature(step: Step, taken: ElementMasses, output: StatedOutput
   let least: Shift | null = null;
   let greatest: Shift | null = null;
   for (const element of ELEMENT_SYMBOLS) {
-    const [before, after] = [taken[element] ?? 0n, given[element] ?? 0n];
+    const before = taken[element] ?? 0n;
+    const after = given[element] ?? 0n;
     if (before === 0n || after === 0n) continue;
     if (before < inputTrace && after < outputTrace) continue;
-    const shift = { element, before, after };
-    if (least === null || isLess(shift, least)) least = shift;
-    if (greatest === null || !isLess(shift, greatest)) greatest = shift;
+    if (least === null || after * least.before < least.after * before) least = { element, before, after };
+    if (greatest === null || after * greatest.before >= greatest.after * before) greatest = { element, before, after };
   }
   if (least === null || greatest === null) return [];
   if (greatest.after * least.before <= RATIO_SHIFT_MAX * least.after * greatest.before) return [];
@@ -127,11 +127,6 @@ interface Shift {
   readonly element: ElementSymbol;
   readonly before: bigint;
   readonly after: bigint;
-}
-
-/** Whether after ÷ before of the one is less than that of the other. */
-function isLess(one: Shift, other: Shift): boolean {
-  return one.after * other.before < other.after * one.before;
 }
 
 /** `42SH`: a class of coercivity that is hardly reached without heavy rare earths. Letters are hints, assays are proof. */

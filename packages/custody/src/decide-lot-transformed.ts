@@ -34,17 +34,9 @@ type Transformation = EventOf<'lot-transformed'>;
 /** Inputs became outputs: what is taken, what is given, and that no more is given than was taken. */
 export function decideLotTransformed(ruling: Ruling, event: Transformation): void {
   requireRole(ruling, 'transform');
-  requireDistinct(
-    'inputs',
-    event.inputs.map((input) => input.lot),
-    'inputs',
-  );
-  requireDistinct(
-    'outputs',
-    event.outputs.map((output) => output.lot),
-    'outputs',
-  );
-  for (const [index, { lot }] of event.outputs.entries()) requireUnused(ruling, `outputs[${index}].lot`, 'lot', lot);
+  requireDistinctLots('inputs', event.inputs);
+  requireDistinctLots('outputs', event.outputs);
+  event.outputs.forEach(({ lot }, index) => requireUnused(ruling, `outputs[${index}].lot`, 'lot', lot));
   noteActivity(ruling, event);
 
   const taken = takeInputs(ruling, event);
@@ -80,7 +72,18 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   const isInherited = isRearranging(event.step) || event.circuit !== undefined;
   makeOutputs(ruling, event, made, isInherited ? uncertaintyOf(used) : null);
   const lotsUsed = used.map(({ lot }) => lot);
-  passOwnership(ruling, lotsUsed, madeLots(ruling));
+  passOwnership(ruling, lotsUsed, () => madeLots(ruling));
+}
+
+function requireDistinctLots(field: 'inputs' | 'outputs', lots: readonly { readonly lot: string }[]): void {
+  const [first, second] = lots;
+  // Most steps have one of each, or two.
+  if (lots.length < 2 || (lots.length === 2 && first?.lot !== second?.lot)) return;
+  requireDistinct(
+    field,
+    lots.map(({ lot }) => lot),
+    field,
+  );
 }
 
 function takeInputs(ruling: Ruling, event: Transformation): Taken[] {

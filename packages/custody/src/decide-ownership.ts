@@ -37,19 +37,21 @@ export function ownerOf({ owner, custodian }: LotState): string {
 export function passOwnership(
   ruling: Ruling,
   inputs: readonly LotState[],
-  outputs: readonly Pick<LotState, 'lot' | 'lotNumber'>[],
+  outputs: () => readonly Pick<LotState, 'lot' | 'lotNumber'>[],
 ): void {
-  const unspent = inputs.filter(({ remaining }) => !isSpent(remaining));
-  const first = unspent[0];
-  if (first === undefined) return;
-  const differing = unspent.find((other) => ownerOf(other) !== ownerOf(first));
-  if (differing !== undefined) {
-    const message = `lot ${first.lot} belongs to ${ownerOf(first)}, lot ${differing.lot} to ${ownerOf(differing)}: what the step makes of both counts as ${ruling.actor.party}'s own`;
+  let first: LotState | null = null;
+  let isStated = true;
+  for (const input of inputs) {
+    if (isSpent(input.remaining)) continue;
+    first ??= input;
+    isStated &&= input.owner !== null;
+    if (ownerOf(input) === ownerOf(first)) continue;
+    const message = `lot ${first.lot} belongs to ${ownerOf(first)}, lot ${input.lot} to ${ownerOf(input)}: what the step makes of both counts as ${ruling.actor.party}'s own`;
     return addFinding(ruling, 'owners-differ', message);
   }
-  const { owner } = first;
-  if (owner === null || unspent.some((other) => other.owner === null)) return;
-  for (const output of outputs) stateOwner(ruling, output, owner);
+  const owner = first?.owner ?? null;
+  if (owner === null || !isStated) return;
+  for (const output of outputs()) stateOwner(ruling, output, owner);
 }
 
 function requireOwner(ruling: Ruling, field: string, lot: LotState): void {

@@ -44,7 +44,7 @@ export function returnRest(
   const part = { lotNumber, lot: rejectedLot, form, product, made: rest, ...tests };
   ruling.facts.push({ kind: 'lot', eventNumber, ...origin, ...part });
   moveLot({ ...ruling, facility: at(facility) }, part, 'returning', custodian, transfer);
-  passOwnership(ruling, [lot], [part]);
+  passOwnership(ruling, [lot], () => [part]);
   // A hold on the whole is one on each part.
   if (lot.hold !== null) {
     const { placedBy, reason } = lot.hold;

@@ -60,7 +60,6 @@ class Layer<State> implements StateMap<State> {
   }
 
   keep(): void {
-    if (this.#changes === null) return;
-    for (const [name, state] of this.#changes) this.#base.set(name, state);
+    this.#changes?.forEach((state, name) => this.#base.set(name, state));
   }
 }

@@ -60,10 +60,12 @@ function addElementMasses(total: MutableElementMasses, masses: ElementMasses): v
 /** What is left when `taken` is taken from `masses`; stated elements stay stated. */
 export function subtractElementMasses(masses: ElementMasses, taken: ElementMasses): ElementMasses {
   if (isNoneStated(taken)) return masses;
-  const left: MutableElementMasses = {};
-  for (const key in masses) {
+  // A copy has room for every element; what grows element by element is moved on the way.
+  const left: MutableElementMasses = { ...masses };
+  for (const key in left) {
     const element = key as ElementSymbol;
-    left[element] = (masses[element] ?? 0n) - (taken[element] ?? 0n);
+    // Most inputs are taken whole.
+    left[element] = taken === masses ? 0n : (left[element] ?? 0n) - (taken[element] ?? 0n);
   }
   return left;
 }

@@ -37,9 +37,8 @@ export interface MeasuredYield {
   readonly useful: bigint;
 }
 
-/** An element that is less of the rare earths than this is not judged by itself: no assay is that exact. */
-const TRACE_PARTS_PER_MILLION = 1_000n;
-const PARTS_PER_MILLION = 1_000_000n;
+/** An element that is less than a thousandth of the rare earths is not judged by itself: no assay is that exact. */
+const TRACES_PER_WHOLE = 1_000n;
 
 /**
  * Measures the yields of a step; nothing where they are not known: when it makes nothing useful, when a lot does not state
@@ -81,11 +80,13 @@ function measureElements(
   const total = totalMilligrams(taken);
   if (basis === 'rare-earth') return measured('rare earths', total, totalMilligrams(made));
   const yields: MeasuredYield[] = [];
-  const traceBelow = total * TRACE_PARTS_PER_MILLION;
+  // Rounded up, so that a whole mass is compared with it exactly.
+  const traceBelow = (total + TRACES_PER_WHOLE - 1n) / TRACES_PER_WHOLE;
   for (const element of ELEMENT_SYMBOLS) {
-    const [mass, output] = [taken[element], made[element]];
-    if (mass === undefined || output === undefined || mass * PARTS_PER_MILLION < traceBelow) continue;
-    if (mass > 0n) yields.push({ of: element, taken: mass, useful: output });
+    const mass = taken[element];
+    if (mass === undefined || mass <= 0n || mass < traceBelow) continue;
+    const output = made[element];
+    if (output !== undefined) yields.push({ of: element, taken: mass, useful: output });
   }
   return yields;
 }

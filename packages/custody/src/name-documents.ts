@@ -22,32 +22,40 @@ export function nameDocuments(ruling: Ruling, documents: Documents): void {
   const { state, facts, eventNumber } = ruling;
   const subject = subjectOf(ruling);
   const { about, steps } = subject;
-  const counts = new Map<string, number>();
-  for (const [index, { sha256, kind, name }] of documents.entries()) {
+  // Most events name one.
+  const named = documents.length === 1 ? null : new Map<string, number>();
+  for (let index = 0; index < documents.length; index++) {
+    const { sha256, kind, name } = documents[index] as Documents[number];
     const known = state.documents.get(sha256) ?? null;
-    const count = counts.get(sha256) ?? known?.count ?? 0;
+    const again = named?.get(sha256);
+    const use = again ?? known?.count ?? 0;
     // Named twice by one event it is still named once for it.
-    if (known !== null && !counts.has(sha256)) findReuse(ruling, { sha256, kind, name }, known.uses, subject);
-    counts.set(sha256, count + 1);
-    facts.push({ kind: 'document', eventNumber, index, sha256, use: count, documentKind: kind, name, about, steps });
+    if (known !== null && again === undefined) findReuse(ruling, { sha256, kind, name }, known.uses, subject);
+    named?.set(sha256, use + 1);
+    facts.push({ kind: 'document', eventNumber, index, sha256, use, documentKind: kind, name, about, steps });
   }
 }
 
 /** The transfer, shipment and lots that the event's own facts name, in their order. */
 function subjectOf({ state, facts, eventNumber }: Ruling): Subject {
-  const about = new Set<string>();
-  const steps = new Set<number>();
+  const about: string[] = [];
+  const steps: number[] = [];
   for (const fact of facts) {
-    if (about.size >= ABOUT_MAX) break;
-    if ('transfer' in fact) about.add(fact.transfer);
-    if ('shipment' in fact) about.add(fact.shipment);
-    if ('thing' in fact) about.add(fact.thing);
+    if (about.length >= ABOUT_MAX) break;
+    if ('transfer' in fact) addOnce(about, fact.transfer);
+    if ('shipment' in fact) addOnce(about, fact.shipment);
+    if ('thing' in fact) addOnce(about, fact.thing);
     if (!('lot' in fact)) continue;
-    about.add(fact.lot);
+    addOnce(about, fact.lot);
     const lot = fact.kind === 'lot' ? null : (state.things.get(fact.lot) ?? null);
-    if (lot?.kind === 'lot' && lot.step !== null && lot.step !== eventNumber) steps.add(lot.step);
+    if (lot?.kind === 'lot' && lot.step !== null && lot.step !== eventNumber) addOnce(steps, lot.step);
   }
-  return { about: [...about], steps: [...steps] };
+  return { about, steps };
+}
+
+/** The lists are short: most events are about one thing or two, and none about many more than `ABOUT_MAX`. */
+function addOnce<Item>(items: Item[], item: Item): void {
+  if (!items.includes(item)) items.push(item);
 }
 
 function findReuse(ruling: Ruling, document: Documents[number], uses: readonly DocumentUse[], subject: Subject): void {

@@ -24,16 +24,28 @@ export function isOrdinaryEvent(value: unknown): boolean {
 
 /** An object of known members only, all of the required ones among them. */
 function objectOf(required: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}): Check {
-  const checks = new Map(Object.entries({ ...required, ...optional }));
-  const requiredNames = Object.keys(required);
+  const checks = { ...required, ...optional };
+  // In the order of canonical JSON, in which most members come.
+  const names = Object.keys(checks).sort();
+  const places = names.map((name) => ({
+    name,
+    check: checks[name] as Check,
+    count: Object.hasOwn(required, name) ? 1 : 0,
+  }));
+  const requiredCount = Object.keys(required).length;
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    let next = 0;
+    let found = 0;
     for (const name in value) {
-      const check = checks.get(name);
-      if (check === undefined || !check((value as Record<string, unknown>)[name])) return false;
+      while (next < places.length && places[next]?.name !== name) next += 1;
+      if (next === places.length) next = names.indexOf(name);
+      const place = places[next];
+      if (place === undefined || !place.check((value as Record<string, unknown>)[name])) return false;
+      found += place.count;
+      next += 1;
     }
-    for (const name of requiredNames) if (!Object.hasOwn(value, name)) return false;
-    return true;
+    return found === requiredCount;
   };
 }
 
@@ -151,7 +163,11 @@ const isInput = both(
       elementMilligrams: isElementMilligrams,
     },
   ),
-  (value) => Object.keys(value as object).length <= 2,
+  (value) => {
+    let members = 0;
+    for (const _ in value as object) members += 1;
+    return members <= 2;
+  },
 );
 
 const isOutput = both(objectOf({ lot: isIdentifier, material: isMaterial, quantity: isQuantity }), isPossible);

@@ -29,10 +29,11 @@ function takeByMeasure(field: string, lot: string, measure: AmountMeasure, asked
   if (asked > left) refuseOverdrawn(field, lot, measure, asked, left);
   if (asked === left) return remaining;
   const share = (amount: bigint | null) => (amount === null ? null : (amount * asked) / left);
-  const elementMilligrams: MutableElementMasses = {};
-  for (const element in remaining.elementMilligrams) {
-    const mass = remaining.elementMilligrams[element as ElementSymbol] as bigint;
-    elementMilligrams[element as ElementSymbol] = (mass * asked) / left;
+  // A copy has room for every element; what grows element by element is moved on the way.
+  const elementMilligrams: MutableElementMasses = { ...remaining.elementMilligrams };
+  for (const key in elementMilligrams) {
+    const element = key as ElementSymbol;
+    elementMilligrams[element] = ((elementMilligrams[element] ?? 0n) * asked) / left;
   }
   return {
     netMilligrams: share(remaining.netMilligrams),

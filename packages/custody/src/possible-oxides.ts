@@ -38,8 +38,9 @@ export function describeImpossibleOxides(form: Form | null, quantity: StatedCont
   }
   let total = 0;
   for (const element in elementMilligrams) total += elementMilligrams[element] ?? 0;
-  // Most material is far from it. No oxide weighs twice its element, so this leaves room to spare.
-  if (total * 4 <= netMilligrams && moisturePartsPerMillion <= 500_000) return null;
+  // Most material is far from it. No oxide weighs 1.6 times its element, and twice is what is asked for here, so that it
+  // does not matter how the products are rounded.
+  if (total * 2_000_000 <= netMilligrams * (1_000_000 - moisturePartsPerMillion)) return null;
   const dry = BigInt(netMilligrams) * (PARTS_PER_MILLION - BigInt(moisturePartsPerMillion));
   const oxides = oxideMassBillionths(elementMassesOf(elementMilligrams));
   // Billionths of a milligram here, millionths there.

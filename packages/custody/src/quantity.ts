@@ -129,7 +129,7 @@ export function describeNoRoom(
   totalMilligrams: number | bigint,
   { moisturePartsPerMillion, coatingMilligrams }: Pick<Quantity, 'moisturePartsPerMillion' | 'coatingMilligrams'>,
 ): { path: string[]; message: string } | null {
-  if (moisturePartsPerMillion !== undefined) {
+  if (moisturePartsPerMillion !== undefined && !isClearlyDry(netMilligrams, totalMilligrams, moisturePartsPerMillion)) {
     const dry = (BigInt(netMilligrams) * BigInt(1_000_000 - moisturePartsPerMillion)) / 1_000_000n;
     if (BigInt(totalMilligrams) > dry) {
       const moisture = `at ${formatPercent(BigInt(moisturePartsPerMillion))} moisture ${kilograms(dry)} of ${kilograms(netMilligrams)} net are dry`;
@@ -143,6 +143,16 @@ export function describeNoRoom(
     return { path: ['coatingMilligrams'], message };
   }
   return null;
+}
+
+/** Most elements are less than half of what is dry: then it does not matter how the products are rounded. */
+function isClearlyDry(
+  netMilligrams: number,
+  totalMilligrams: number | bigint,
+  moisturePartsPerMillion: number,
+): boolean {
+  if (typeof totalMilligrams === 'bigint') return false;
+  return totalMilligrams * 2_000_000 <= netMilligrams * (1_000_000 - moisturePartsPerMillion);
 }
 
 function kilograms(milligrams: number | bigint): string {

@@ -18,7 +18,7 @@ import { sha256 } from '../keys/node-crypto.ts';
 import type { Appender } from './appender.ts';
 import { type RefusedOutcome, refuse, refuseRecordedEvent } from './outcome.ts';
 import type { StateCache } from './state-cache.ts';
-import type { SignedSubmission } from './submission.ts';
+import type { EncodedEvent, SignedSubmission } from './submission.ts';
 
 /** A recorded time may be ahead of the one before it by this much without anybody saying that it is meant. */
 const CLOCK_JUMP_MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -32,8 +32,8 @@ export interface AcceptedSubmission {
 
 /**
  * Decides the events of one submission on a draft of `state`, and keeps the draft only when all are accepted. Whatever it
- * names was looked up. `eventDigests` are those of the batch so far, by event id. Its facts are added to those of the batch,
- * also when it is refused later on: then they are to be dropped.
+ * names was looked up. `eventDigests` are those of the batch so far, by event id; those of what is accepted are added. Its
+ * facts are added to those of the batch, also when it is refused later on: then they are to be dropped.
  */
 export function decideSubmission(
   appender: Appender,
@@ -51,25 +51,31 @@ export function decideSubmission(
   const time = recordingTime(appender, head);
   if (typeof time !== 'string') return time;
 
-  const common = {
-    position,
-    origin: originOf(appender.ledger),
-    author: submission.author,
-    recordedAt: time,
-    checkEnrolment: (enrolment: EventOf<'key-enrolled' | 'checkpoint-key-added'>) =>
-      checkEnrolment(appender.ledger, enrolment),
+  const { author } = submission;
+  const origin = originOf(appender.ledger);
+  const checkOwnEnrolment = (enrolment: EventOf<'key-enrolled' | 'checkpoint-key-added'>) =>
+    checkEnrolment(appender.ledger, enrolment);
+  const forgetFirst = (count: number) => {
+    for (const { event } of events.slice(0, count)) eventDigests.delete(event.id);
   };
   const draft = draftOf(state);
   const findings: FactOf<'finding'>[] = [];
   const rows: EventRow[] = [];
   const openings: OpeningRow[] = [];
-  const ownDigests = new Map<string, Digest>();
-  for (const [ordinal, { event, bytes, digest, openings: own }] of events.entries()) {
-    const earlier = eventDigests.get(event.id) ?? ownDigests.get(event.id);
-    if (earlier !== undefined) return refuseRecordedEvent(event.id, digest, earlier, ordinal);
-    ownDigests.set(event.id, digest);
-    const decision = decide(draft.state, event, { ...common, ordinal });
-    if (!decision.accepted) return refuseEvent(decision.refusal, ordinal);
+  for (let ordinal = 0; ordinal < events.length; ordinal++) {
+    const { event, bytes, digest, openings: own } = events[ordinal] as EncodedEvent;
+    const earlier = eventDigests.get(event.id);
+    if (earlier !== undefined) {
+      forgetFirst(ordinal);
+      return refuseRecordedEvent(event.id, digest, earlier, ordinal);
+    }
+    eventDigests.set(event.id, digest);
+    const context = { position, ordinal, origin, author, recordedAt: time, checkEnrolment: checkOwnEnrolment };
+    const decision = decide(draft.state, event, context);
+    if (!decision.accepted) {
+      forgetFirst(ordinal + 1);
+      return refuseEvent(decision.refusal, ordinal);
+    }
     noteTarget(draft.state, digest, () =>
       targetOf(draft.state, digest, event, decision.party, eventNumberOf(position, ordinal), decision.facts),
     );
@@ -83,8 +89,7 @@ export function decideSubmission(
     if (own !== undefined) for (const opening of own) openings.push({ eventId, ...opening });
   }
   draft.keep();
-  noteSigned(state, { author: submission.author, position, recordedAt: time, events: events.length });
-  for (const [id, digest] of ownDigests) eventDigests.set(id, digest);
+  noteSigned(state, { author, position, recordedAt: time, events: events.length });
 
   const body = formatEntry({
     ...submission,
@@ -96,7 +101,7 @@ export function decideSubmission(
   });
   const leaf = leafHash(body, sha256);
   if (position === 0) appender.ledger = formatLedgerName(submission.ledger, leaf);
-  const { author, submission: id } = submission;
+  const { submission: id } = submission;
   const entry = { position, previous: head.leafHash, leafHash: leaf, author, submission: id, recordedAt: time, body };
   return { entry, events: rows, findings, openings };
 }

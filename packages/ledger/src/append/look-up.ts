@@ -38,13 +38,17 @@ async function load(
   await loadKeys(client, ledgerId, new Set(submissions.map(({ submission }) => submission.author as string)), state);
   const enrolledHere = new Map<string, string>();
   const lookups = noLookups();
+  let namings = 0;
   for (const { submission, events } of submissions) {
+    const signer = state.keys.get(submission.author)?.party;
     for (const { event } of events) {
-      const party = state.keys.get(submission.author)?.party ?? enrolledHere.get(submission.author);
-      planLookups(event, party, lookups);
+      planLookups(event, signer ?? enrolledHere.get(submission.author), lookups);
+      namings += event.documents?.length ?? 0;
       if (event.type === 'key-enrolled') enrolledHere.set(event.key, event.party);
     }
   }
+  const named = [...lookups.documents];
+  const isNamedTwice = namings > named.length;
   if (lookups.targets.size > 0) await loadCorrected(state, { client, ledgerId }, submissions, lookups);
   addDependents(state, lookups);
   if (!newThingsToo) {
@@ -54,26 +58,27 @@ async function load(
   await loadState(client, ledgerId, lookups, state);
   // Events about keys are rare, and plan to look them up.
   if (lookups.keys.size > 0) await loadSignedSince(state, { client, ledgerId }, submissions, enrolledHere);
-  await loadStepInputs(client, ledgerId, linkingSteps(state, lookups, submissions), state);
+  await loadStepInputs(client, ledgerId, linkingSteps(state, lookups, named, isNamedTwice), state);
 }
 
 /**
  * The steps that say whether lots are linked which share a document: those that made the lots of the batch, when it names
- * a document that was named before, there or in the ledger. None when no event names a document.
+ * a document that was named before, there (`isNamedTwice`) or in the ledger. None when no event names a document.
  */
-function linkingSteps(state: CustodyState, lookups: Lookups, submissions: readonly SignedSubmission[]): Set<number> {
+function linkingSteps(
+  state: CustodyState,
+  lookups: Lookups,
+  documents: readonly string[],
+  isNamedTwice: boolean,
+): Set<number> {
   const steps = new Set<number>();
-  const named = new Set<string>();
-  let isShared = false;
-  for (const { events } of submissions) {
-    for (const { event } of events) {
-      if (event.documents === undefined) continue;
-      for (const { sha256 } of event.documents) {
-        const uses = state.documents.get(sha256)?.uses ?? [];
-        isShared ||= named.has(sha256) || uses.length > 0;
-        named.add(sha256);
-        for (const use of uses) for (const step of use.steps) steps.add(step);
-      }
+  let isShared = isNamedTwice;
+  for (const sha256 of documents) {
+    const document = state.documents.get(sha256);
+    if (!document) continue;
+    for (const use of document.uses) {
+      isShared = true;
+      for (const step of use.steps) steps.add(step);
     }
   }
   if (!isShared) return steps;
