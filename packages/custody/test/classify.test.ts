@@ -100,6 +100,21 @@ describe('classify', () => {
     expect(codes({ ...withTrace(0n, 1n), netMilligrams: null })).toEqual(['licence', '1C905.a']);
   });
 
+  it('holds an item with a limit to what is above it, of all its elements together', () => {
+    const item = { code: 'Y', description: 'above 0.1 %', elements: ['Tb', 'Dy'], abovePartsPerMillion: 1_000 };
+    const register = withList({ items: [{ ...item, requires: 'licence' }] });
+    const wouldChange = (material: ControlledMaterial) => classify(material, way, register).wouldChange;
+    expect(codes(withTrace(300_000n, 209_001n), register)).toEqual(['licence', 'Y']);
+    expect(codes(withTrace(300_000n, 209_000n), register)).toEqual(['free']);
+    // What is not stated could be what is above it, and a share is of something.
+    const half = { ...plain, elementMilligrams: { ...plain.elementMilligrams, Tb: 509_000n } };
+    expect([codes(half, register), wouldChange(half)]).toEqual([['refer'], ['assay Dy: it is not stated']]);
+    const above = { ...half, elementMilligrams: { ...half.elementMilligrams, Tb: 509_001n } };
+    expect(codes(above, register)).toEqual(['licence', 'Y']);
+    const unweighed = { ...withTrace(300_000n, 209_001n), netMilligrams: null };
+    expect([codes(unweighed, register), wouldChange(unweighed)]).toEqual([['refer'], ['the net mass']]);
+  });
+
   it('knows samarium-cobalt by its main rare earth, and leaves assemblies out with a reason', () => {
     const cobalt = { ...magnets, elementMilligrams: { Sm: 127_000_000n, Tb: 0n, Dy: 0n } };
     expect(codes(cobalt)).toEqual(['licence', '1C902.a']);

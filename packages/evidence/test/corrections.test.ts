@@ -34,8 +34,8 @@ const KEYS = new Map(NAMES.map((name) => [name, newKey()]));
 
 /** Opens the ledger and registers the parties: entries 0 to 6. What is told comes from entry 7 on. */
 const FIRST = 1 + Object.keys(PARTIES).length * 2;
-const opening: Said[] = [
-  { by: 'OPERATOR', event: { type: 'ledger-opened', policy: { enforcement: 'strict' } } },
+const openingWith = (policy: JsonObject): Said[] => [
+  { by: 'OPERATOR', event: { type: 'ledger-opened', policy } },
   ...Object.entries(PARTIES).flatMap(([party, roles]): Said[] => [
     { by: 'OPERATOR', event: { type: 'party-registered', party, roles, country: 'CN' } },
     {
@@ -47,8 +47,8 @@ const opening: Said[] = [
 
 const digestOf = (event: JsonObject) => digestEvent(encodeUtf8(canonicalize(event)), sha256);
 
-function logOf(story: readonly Said[]): ProvenLog {
-  const entries = [...opening, ...story].map(({ by, event: said }, position): ProvenEntry => {
+function logOf(story: readonly Said[], policy: JsonObject): ProvenLog {
+  const entries = [...openingWith(policy), ...story].map(({ by, event: said }, position): ProvenEntry => {
     const event = withId(said, position);
     const digest = digestOf(event);
     const field = `entries[${position}]`;
@@ -92,8 +92,12 @@ function tell(...lines: readonly (Said | ((digest: (index: number) => string) =>
 }
 
 /** What a verifier says of a book of a story: what fails, or null. */
-function failureOf(story: readonly Said[], book: readonly JsonObject[]) {
-  const log = logOf(story);
+function failureOf(
+  story: readonly Said[],
+  book: readonly JsonObject[],
+  policy: JsonObject = { enforcement: 'strict' },
+) {
+  const log = logOf(story, policy);
   const records = book.map((value) => readRecord({ kind: 'book', field: 'claim.book', value }));
   const claim = { subject: { kind: 'lot' as const, id: 'ORE' }, book: records, trace: null };
   try {
@@ -259,6 +263,13 @@ describe('a book of a lot that was received', () => {
   test('changes by the word of both sides, or of an authority', () => {
     expect(failureOf(tell(...disputed, settle('WORKS'), settle('MINE')), [made, received, settled(4)])).toBeNull();
     expect(failureOf(tell(...disputed, settle('JUDGE')), [made, received, settled(3)])).toBeNull();
+  });
+
+  test('is refused when it changes where the ledger tolerates the difference', () => {
+    const book = [made, received, settled(3)];
+    const failureBy = (tolerances: JsonObject) => failureOf(tell(...disputed, settle('JUDGE')), book, { tolerances });
+    expect(failureBy({ bulkTransferPartsPerMillion: 99_999, transferPartsPerMillion: 999_999 })).toBeNull();
+    expect(failureBy({ bulkTransferPartsPerMillion: 100_000, transferPartsPerMillion: 0 })).toBe('book');
   });
 
   test('is refused when it changes by the word of one, or by two different ones', () => {
