@@ -24,8 +24,8 @@ const GOAL_MEBIBYTES = 250;
 /**
  * Where a lot of a ledger of a million lots comes from, element by element, beside PostgreSQL's bare recursive count of the
  * same ancestors. `trace-1k`: one with about 1,000 ancestors, from the database alone; `trace-100k-database`: one with
- * about 100,000. `trace-100k-warm-graph`: the same with who made what of what in memory, and `trace-100k-warm` with the masses too,
- * both asking the database what was appended since. `trace-memory`: how much memory the latter takes, beside the former.
+ * about 100,000. `trace-100k-warm-graph`: the latter with who made what of what in memory; `trace-1k-warm` and `trace-100k-warm`: both with the
+ * masses too. All of these ask the database what was appended since. `trace-memory`: how much memory masses take, beside the graph.
  */
 export function benchTrace(scale: number, say: (message: string) => void): Promise<Measurement[]> {
   return withBenchServer(async (server) => {
@@ -38,6 +38,13 @@ export function benchTrace(scale: number, say: (message: string) => void): Promi
       const fromDatabase: Attribute = (lot) => attributeSubject(ledger, lot, undefined);
       const cases: readonly TraceCase[] = [
         { name: 'trace-1k', lot: smallLot, times: SMALL_TRACES, goal: GOAL_SMALL, attribute: fromDatabase },
+        {
+          name: 'trace-1k-warm',
+          lot: smallLot,
+          times: SMALL_TRACES,
+          goal: GOAL_MASSES,
+          attribute: masses.lineage.attribute,
+        },
         { name: 'trace-100k-database', lot: largeLot, times: 1, goal: GOAL_DATABASE, attribute: fromDatabase },
         {
           name: 'trace-100k-warm-graph',

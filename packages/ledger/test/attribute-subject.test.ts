@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { type Attributed, attributeSubject } from '../src/ask/attribute-subject.ts';
 import { browseLots, browseShipments } from '../src/ask/browse.ts';
 import type { Ledger } from '../src/open-ledger.ts';
+import { originsIn } from '../src/ask/origins-of.ts';
 import { traceSubject } from '../src/ask/trace-subject.ts';
 import { keepLineage, type WarmLineage } from '../src/ask/warm-lineage.ts';
 import { at, correction } from './own-chain.ts';
@@ -130,11 +131,17 @@ function keptLineages(open: Ledger): KeptLineages {
 async function expectAlike(open: Ledger, { masses, graph }: KeptLineages): Promise<ReadonlyMap<string, unknown>> {
   const traced = await traceAll(open);
   for (const [id, origins] of traced) {
-    expect(originsOf(await attributeSubject(open, id, undefined)), id).toEqual(origins);
-    expect(originsOf(await masses.attribute(id)), `${id}, with masses in memory`).toEqual(origins);
+    const [read, remembered] = [await attributeSubject(open, id, undefined), await masses.attribute(id)];
+    expect(originsOf(read), id).toEqual(origins);
+    expect(originsOf(remembered), `${id}, with masses in memory`).toEqual(origins);
+    expect(await described(id, remembered), `${id}, with origins in memory`).toEqual(await described(id, read));
     expect(originsOf(await graph.attribute(id)), `${id}, with the graph in memory`).toEqual(origins);
   }
   return traced;
+}
+
+function described(id: string, attributed: Attributed | null): unknown {
+  return attributed === null ? null : originsIn(id, attributed);
 }
 
 /** What is read of the lineage of a lot or a shipment, so many lots by one question and those beyond them by level. */

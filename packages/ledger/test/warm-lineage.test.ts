@@ -2,11 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Attributed, attributeSubject } from '../src/ask/attribute-subject.ts';
+import { askForOrigins } from '../src/ask/ask-for-origins.ts';
 import { keepLineage, type WarmLineage } from '../src/ask/warm-lineage.ts';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';
 import { at, correction } from './own-chain.ts';
 import { openOwner, type Owner, unprotect } from './tampering.ts';
-import { createTestLedger, type Line, recordAll, testFolders } from './test-ledger.ts';
+import { createTestLedger, lastPosition, type Line, recordAll, testFolders } from './test-ledger.ts';
 
 // What is kept in memory is that of the ledger as it is, whatever becomes of the ledger: it is corrected while several ask, its
 // connections end in the middle, an older copy of it comes in its place.
@@ -19,7 +20,7 @@ let untouched: { restore(): Promise<void> };
 
 const material = { form: 'ore', product: 'clay' };
 
-function created(lot: string): Line {
+function created(lot: string) {
   const quantity = { netMilligrams: 1_000_000, elementMilligrams: { Nd: 10_000 } };
   return at(1, 'MINE', { type: 'lot-created', lot, origin: 'mined', country: 'CN', material, quantity });
 }
@@ -42,12 +43,13 @@ function split(lot: string, of: string, Nd: number) {
 }
 
 const mine = { type: 'party-registered', party: 'MINE', name: 'The mine', roles: ['mine'], country: 'CN' };
+const two = created('TWO');
 const part = split('PART', 'ONE', 1_000);
 
 beforeAll(async () => {
   const { place, origin } = await createTestLedger(testing.url, await folders.make(), 'example.org/kept');
   ledger = await openLedger(place, origin);
-  await recordAll(ledger, [at(0, 'OPERATOR', mine), created('ONE'), created('TWO'), part]);
+  await recordAll(ledger, [at(0, 'OPERATOR', mine), created('ONE'), two, part]);
   owner = await openOwner(testing.url);
   untouched = await unprotect(owner);
 });
@@ -61,6 +63,11 @@ afterAll(async () => {
 function partAnew(of: 'ONE' | 'TWO'): Line {
   const said = partsOf('PART', of, of === 'ONE' ? 1_000 : 900);
   return correction(later(), part, { replacement: { ...part.event, ...said } });
+}
+
+/** That the lot is of another country. */
+function createdAnew(country: string): Line {
+  return correction(later(), two, { replacement: { ...two.event, country } });
 }
 
 function ndOf(attributed: Attributed | null): unknown {
@@ -165,4 +172,34 @@ test('an older copy of the ledger that comes in its place is read anew, whatever
   await expectAsRecorded(masses, graph, asksLater, fails);
   await recordAll(ledger, [partAnew('TWO')]);
   await expectAsRecorded(masses, graph, asksLater, fails);
+});
+
+/** Who asks from now on, by a clock that goes on by so many milliseconds whenever it is looked at. */
+function asker(milliseconds: number, asKnownAt?: string) {
+  let time = 0;
+  const read: number[] = [];
+  const now = () => (time += milliseconds);
+  const ask = askForOrigins(ledger, { asKnownAt, now, onReading: (lots) => read.push(lots) });
+  return { ask, read };
+}
+
+test('whoever asks long is answered from memory, with the same, also of what is recorded and corrected since', async () => {
+  await untouched.restore();
+  const [long, short, then] = [asker(60), asker(1), asker(60, await lastPosition(ledger))];
+  const told = (id: string) => Promise.all([long, short].map(({ ask }) => ask(id)));
+  const one = { lot: 'ONE', kind: 'mined', party: 'MINE', facility: null, country: 'CN' };
+  const ofOne = { id: 'PART', elements: { Nd: { milligrams: 1_000, origins: [{ ...one, share: '1.000000' }] } } };
+  for (let time = 0; time < 3; time += 1) expect(await told('PART')).toMatchObject([ofOne, ofOne]);
+  expect(await told('NONE')).toEqual([null, null]);
+  // A correction of what an origin is takes nothing and makes nothing: only who asks for it is told otherwise.
+  await recordAll(ledger, [partAnew('TWO'), createdAnew('MN'), split('LATE', 'ONE', 1_000)]);
+  for (const id of ['PART', 'LATE', 'TWO']) {
+    const [fromMemory, fromDatabase] = await told(id);
+    expect(fromMemory, id).toEqual(fromDatabase);
+  }
+  expect(await long.ask('PART')).toMatchObject({ elements: { Nd: { origins: [{ lot: 'TWO', country: 'MN' }] } } });
+  await recordAll(ledger, [createdAnew('RU')]);
+  expect(await long.ask('PART')).toMatchObject({ elements: { Nd: { origins: [{ lot: 'TWO', country: 'RU' }] } } });
+  for (let time = 0; time < 3; time += 1) expect(await then.ask('PART')).toMatchObject(ofOne);
+  expect([long, short, then].map(({ read }) => read)).toEqual([[3], [], []]);
 });

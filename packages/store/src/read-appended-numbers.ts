@@ -1,7 +1,7 @@
 /** What a ledger has come to have of lineage since it was read last, in numbers: in slices, so that a whole ledger can be read as well. */
 import type pg from 'pg';
 import type { Database } from './database.ts';
-import type { EventBound } from './event-bound.ts';
+import { type EventBound, WHOLE_LEDGER } from './event-bound.ts';
 import { appendedOriginsQuery, appendedStepsQuery } from './lineage-numbers-sql.ts';
 import { type NumbersSink, readNumbers } from './read-numbers.ts';
 
@@ -17,6 +17,8 @@ export interface AppendedRead {
   readonly nextLotNumber: number;
   /** Lots that may have gained since without a step, or whose gains may be others: see `read-gains.ts`. */
   readonly changed: readonly number[];
+  /** Something was corrected: it may be how a lot was made. */
+  readonly isCorrected: boolean;
 }
 
 const STEPS_PER_SLICE = 20_000;
@@ -36,10 +38,17 @@ export async function readAppendedNumbers(
     await readNumbers(database, appendedStepsQuery(ledgerId, from, end), sink);
     from = end;
   }
-  return {
-    nextLotNumber: await nextLotNumber(database.pool, ledgerId, firstLotNumber, until),
-    changed: await readChanged(database.pool, ledgerId, appended),
-  };
+  const [next, changed, isCorrected] = await Promise.all([
+    nextLotNumber(database.pool, ledgerId, firstLotNumber, until),
+    readChanged(database.pool, ledgerId, appended),
+    findCorrection(database.pool, ledgerId, appended),
+  ]);
+  return { nextLotNumber: next, changed, isCorrected };
+}
+
+/** How many lots there are: they are numbered without gaps. */
+export function countLots({ pool }: Database, ledgerId: number): Promise<number> {
+  return nextLotNumber(pool, ledgerId, 0, WHOLE_LEDGER);
 }
 
 /** The event before which there are no more steps from `from` on than a slice may have. */
@@ -77,4 +86,12 @@ async function readChanged(pool: pg.Pool, ledgerId: number, { from, until }: App
     [ledgerId, from, until],
   );
   return rows.map(({ lot_number }) => Number(lot_number));
+}
+
+async function findCorrection(pool: pg.Pool, ledgerId: number, { from, until }: Appended): Promise<boolean> {
+  const { rows } = await pool.query(
+    'select from view.correction where ledger_id = $1 and event_number >= $2 and event_number < $3 limit 1',
+    [ledgerId, from, until],
+  );
+  return rows.length > 0;
 }

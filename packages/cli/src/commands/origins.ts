@@ -1,9 +1,9 @@
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { isIdentifier } from '@lodestone/custody/is-identifier.ts';
-import { type Origins, originsOf } from '@lodestone/ledger/ask/origins-of.ts';
+import { askForOrigins } from '@lodestone/ledger/ask/ask-for-origins.ts';
+import type { Origins } from '@lodestone/ledger/ask/origins-of.ts';
 import { isBlank, LineTooLong, readLines } from '@lodestone/ledger/files/read-lines.ts';
-import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { formatCsv } from '@lodestone/lineage/csv-text.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';
@@ -54,7 +54,9 @@ export function addOrigins(program: Command): void {
       const { format } = options;
       if (output.json && format === 'jsonl') throw new CommandFailure(EXIT.usage, TWO_FORMS);
       await withLedger(context, async (ledger) => {
-        const answers = answersOf(ledger, ids, options);
+        const { asKnownAt } = options;
+        const onReading = (lots: number) => output.progress(`reading the lineage of ${formatCount(lots, 'lot')}`);
+        const answers = answersOf(askForOrigins(ledger, { asKnownAt, onReading }), ids, options);
         if (format === 'jsonl') await tellInLines(output, answers, options);
         else if (format === 'csv' && !output.json) await tellAsSheet(output, answers, options);
         else await tellAtOnce(output, answers, options);
@@ -65,13 +67,13 @@ export function addOrigins(program: Command): void {
 const TWO_FORMS = '--json is one document at the end, --format jsonl a line for each id as it comes: give one of them';
 
 async function* answersOf(
-  ledger: Ledger,
+  originsOf: (id: string) => Promise<Origins | null>,
   ids: readonly string[],
-  { element, asKnownAt }: Options,
+  { element }: Options,
 ): AsyncGenerator<Answer> {
   for await (const id of idsOf(ids)) {
     // What cannot be an id is asked of nobody: a line of input may have anything in it.
-    const found = isIdentifier(id) ? await originsOf(ledger, id, asKnownAt) : null;
+    const found = isIdentifier(id) ? await originsOf(id) : null;
     yield { id, origins: found === null || element === undefined ? found : onlyOf(found, element) };
   }
 }

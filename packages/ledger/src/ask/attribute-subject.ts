@@ -10,6 +10,7 @@ import {
 } from '@lodestone/lineage/dense-lineage.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
+import { type OriginLot, readOriginLots } from '@lodestone/store/read-origin-lots.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
 import { lineageGraphOf } from './lineage-graph.ts';
@@ -21,7 +22,11 @@ export interface Attributed {
   readonly elements: ReadonlyMap<ElementSymbol, ElementAttribution>;
   /** Names of the origins, by lot number. */
   readonly nameOfOrigin: ReadonlyMap<number, string>;
+  /** Reads who the origins of these numbers are, as known when this was attributed. */
+  readonly readOrigins: ReadOrigins;
 }
+
+export type ReadOrigins = (lotNumbers: readonly number[]) => Promise<ReadonlyMap<number, OriginLot>>;
 
 /** Attributes a lot or a shipment to its origins, reading no more of its lineage than that needs; null when nothing has that id (at that time). */
 export async function attributeSubject(
@@ -47,7 +52,8 @@ async function attributeInNumbers(ledger: Ledger, id: string, bound: EventBound)
   if (read === null) return null;
   await addGains(ledger, read.changed, bound, lineage);
   const subject = { ...read.subject, missing: [] };
-  return { elements: attributeDense(lineage, subject), nameOfOrigin: lineage.nameOfOrigin };
+  const readOrigins = originsReader(ledger, bound);
+  return { elements: attributeDense(lineage, subject), nameOfOrigin: lineage.nameOfOrigin, readOrigins };
 }
 
 /** Of masses that are beyond numbers. */
@@ -56,7 +62,21 @@ async function attributeByGraph(ledger: Ledger, id: string, bound: EventBound): 
   if (read === null) return null;
   const { subject, graph } = read;
   const nameOfOrigin = new Map([...graph.lots.values()].map(({ lotNumber, lot }) => [lotNumber, lot]));
-  return { elements: attribute(lineageGraphOf(graph), { ...subject, missing: [] }), nameOfOrigin };
+  const elements = attribute(lineageGraphOf(graph), { ...subject, missing: [] });
+  return { elements, nameOfOrigin, readOrigins: async () => graph.lots };
+}
+
+/** Reads origins as known at the bound, of those that are not in `known`, and keeps them there. */
+export function originsReader(
+  { database, ledgerId }: Ledger,
+  bound: EventBound,
+  known: Map<number, OriginLot> = new Map(),
+): ReadOrigins {
+  return async (lotNumbers) => {
+    const missing = lotNumbers.filter((lotNumber) => !known.has(lotNumber));
+    for (const lot of await readOriginLots(database, ledgerId, missing, bound)) known.set(lot.lotNumber, lot);
+    return known;
+  };
 }
 
 /** Sets what these lots gained without a step, as known at the bound. */

@@ -27,9 +27,10 @@ import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readAppendedNumbers } from '@lodestone/store/read-appended-numbers.ts';
 import { readHead } from '@lodestone/store/read-ledger.ts';
 import { readStepsInNumbers } from '@lodestone/store/read-lineage-numbers.ts';
+import type { OriginLot } from '@lodestone/store/read-origin-lots.ts';
 import { type ReachedHead, readSubjectAtHead, stillReaches } from '@lodestone/store/read-subject-at-head.ts';
 import type { Ledger } from '../open-ledger.ts';
-import { addGains, type Attributed, attributeSubject } from './attribute-subject.ts';
+import { addGains, type Attributed, attributeSubject, originsReader } from './attribute-subject.ts';
 
 /** What is kept: who made what of what, or also how much of it was taken, which is most of the memory. */
 export type Kept = 'graph' | 'masses';
@@ -52,7 +53,9 @@ interface Warm {
 }
 
 interface Memory {
-  lineage: DenseLineage;
+  readonly lineage: DenseLineage;
+  /** Who origins are, as far as that was asked for. A correction may say otherwise of any: then there is another map. */
+  origins: Map<number, OriginLot>;
   bound: EventBound;
   nextLotNumber: number;
   /** The head of the latest that anything here is of: beyond the bound where reading up to it has failed. */
@@ -85,7 +88,8 @@ export function keepLineage(ledger: Ledger, kept: Kept): WarmLineage {
 }
 
 function emptyMemory(): Memory {
-  return { lineage: emptyDenseLineage(), bound: 0, nextLotNumber: 0, reached: null, isBeyondNumbers: false };
+  const start = { bound: 0, nextLotNumber: 0, reached: null, isBeyondNumbers: false };
+  return { lineage: emptyDenseLineage(), origins: new Map(), ...start };
 }
 
 async function refresh(warm: Warm): Promise<void> {
@@ -104,11 +108,17 @@ async function catchUp(warm: Warm, head: ReachedHead): Promise<void> {
   memory.reached = head;
   try {
     const appended = { from, until, firstLotNumber };
-    const { nextLotNumber, changed } = await readAppendedNumbers(ledger.database, ledger.ledgerId, appended, {
-      addOrigin: (lotNumber, lot) => addOrigin(lineage, lotNumber, lot),
-      addStep: (step) => addStep(lineage, kept === 'masses' ? step : withoutMasses(step)),
-    });
+    const { nextLotNumber, changed, isCorrected } = await readAppendedNumbers(
+      ledger.database,
+      ledger.ledgerId,
+      appended,
+      {
+        addOrigin: (lotNumber, lot) => addOrigin(lineage, lotNumber, lot),
+        addStep: (step) => addStep(lineage, kept === 'masses' ? step : withoutMasses(step)),
+      },
+    );
     await addGains(ledger, changed, until, lineage);
+    if (isCorrected) memory.origins = new Map();
     memory.nextLotNumber = nextLotNumber;
     memory.bound = until;
   } catch (error) {
@@ -136,16 +146,24 @@ async function beginAnswer(warm: Warm, id: string): Promise<EndOfAnswer> {
   const read = await readSubjectAtHead(ledger.database, ledger.ledgerId, id);
   if (read === null || read.subject === null) return () => null;
   await catchUp(warm, read.head);
-  const { lineage, isBeyondNumbers } = warm.memory;
+  const { lineage, bound, origins, isBeyondNumbers } = warm.memory;
   if (isBeyondNumbers) return () => attributeSubject(ledger, id, undefined);
   const subject = { ...read.subject, missing: [] };
-  if (kept === 'graph') return weighLater(ledger, lineage, subject);
-  const answer = { elements: attributeDense(lineage, subject), nameOfOrigin: lineage.nameOfOrigin };
+  const readOrigins = originsReader(ledger, bound, origins);
+  if (kept === 'graph') {
+    const attributeLater = weighLater(ledger, lineage, subject);
+    return async () => ({ ...(await attributeLater()), readOrigins });
+  }
+  const answer = { elements: attributeDense(lineage, subject), nameOfOrigin: lineage.nameOfOrigin, readOrigins };
   return () => answer;
 }
 
 /** Finds what the lots were made from, as the graph has it now; its masses are read from the database, where no step ever changes. */
-function weighLater({ database, ledgerId }: Ledger, lineage: DenseLineage, subject: LineageSubject): EndOfAnswer {
+function weighLater(
+  { database, ledgerId }: Ledger,
+  lineage: DenseLineage,
+  subject: LineageSubject,
+): () => Promise<Omit<Attributed, 'readOrigins'>> {
   const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
   const { eventNumbers, origins } = ancestralSteps(lineage, lotNumbers);
   const weighed: DenseLineage = { ...emptyDenseLineage(), gainsOfLot: new Map(lineage.gainsOfLot) };
