@@ -9,6 +9,7 @@ import { type Family, type Finding, type RuleId, SEVERITIES, type Severity } fro
 
 /** So far apart findings may be to speak of the same. */
 export const CORROBORATION_DAYS = 90;
+const CLEARED = 'medium: it was cleared, so what else points at the same does not count for it, nor it for that';
 const CORROBORATION_MILLISECONDS = CORROBORATION_DAYS * DAY_MILLISECONDS;
 
 /** A rule that points at the same as a finding of another rule. */
@@ -37,7 +38,14 @@ export function rankFindings<Found extends Finding>(
 ): (Found & RankedFinding)[] {
   const pointing = indexBySubject(findings.filter((finding) => finding.severity !== 'low' && !isCleared(finding)));
   const nothing: Index = new Map();
-  return findings.map((finding) => weigh(finding, isCleared(finding) ? nothing : pointing)).sort(compareRanks);
+  return findings
+    .map((finding) => {
+      if (!isCleared(finding)) return weigh(finding, pointing);
+      const weighed = weigh(finding, nothing);
+      // Others may well point at the same, and were not looked at.
+      return weighed.severity === 'low' ? weighed : { ...weighed, ranked: CLEARED };
+    })
+    .sort(compareRanks);
 }
 
 interface Subject {

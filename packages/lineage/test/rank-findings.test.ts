@@ -76,6 +76,11 @@ describe('rankFindings', () => {
       ['D01', 'medium'],
       ['D11', 'medium'],
     ]);
+    expect(ranked.map((finding) => finding.ranked)).toEqual([
+      'medium: nothing else points at the same within 90 days',
+      // D01 does.
+      expect.stringContaining('medium: it was cleared, so what else points at the same does not count for it'),
+    ]);
   });
 
   it('takes no rule at its word that calls a finding high itself', () => {
