@@ -5,6 +5,8 @@ import type { FindingAnswer } from '@lodestone/lineage/answered-finding.ts';
 import { missingRows } from '@lodestone/lineage/trace-missing.ts';
 import { fitColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTime } from './amounts.ts';
+import { describeFigure } from './figure-text.ts';
+import { asSentence } from './findings-text.ts';
 import { htmlTable, section } from './page-table.ts';
 import { markEvents } from './event-marks.ts';
 import { summariseEvent } from './event-summary.ts';
@@ -39,14 +41,18 @@ function findingPart(finding: CaseFile['findings'][number]): Html {
   const { rule, family, severity, sentence, clears, party, facility, lots, shipments, from, to, numbers } = finding;
   const about = [...shipments, ...lots].join(', ');
   const where = [party, facility].filter((name) => name !== null).join(', ');
-  const figures = Object.entries(numbers).map(([name, value]) => `${name} ${value}`);
+  const figures = Object.entries(numbers).map(([name, value]) => {
+    const figure = describeFigure(name, value);
+    return `${figure.name} ${figure.value}`;
+  });
   const status = finding.status === 'open' ? '' : ` · ${finding.status}`;
   const words = [finding.answer, finding.closing].flatMap((said) =>
     said === null ? [] : [wordPart(said, finding.facts)],
   );
-  return html`<div class="finding"><p><span class="tag ${severity}">${severity} · ${rule}${status}</span> ${sentence}</p>
-<p>Would clear it: ${clears}</p>${words}
-<p class="small">${family}${where === '' ? '' : ` · ${where}`}${about === '' ? '' : ` · ${about}`} · ${formatTime(from)} to ${formatTime(to)} UTC${figures.length === 0 ? '' : ` · ${figures.join(', ')}`}</p></div>
+  return html`<div class="finding"><p><span class="tag ${severity}">${severity} · ${rule}${status}</span> ${asSentence(sentence)}</p>
+<p>To clear it: ${asSentence(clears)}</p>${words}
+<p>${asSentence(finding.ranked)}</p>
+<p class="small">${family}${where === '' ? '' : ` · ${where}`}${about === '' ? '' : ` · ${about}`} · ${formatTime(from)} to ${formatTime(to)} UTC${figures.length === 0 ? '' : ` · ${figures.join(', ')}`} · id <code>${finding.id}</code></p></div>
 `;
 }
 

@@ -86,7 +86,7 @@ export function formatFinding(finding: ShownFinding, titleOf: TitleOf, width: nu
 }
 
 /** With a capital and a full stop. */
-function asSentence(text: string): string {
+export function asSentence(text: string): string {
   const [first = ''] = text;
   // A sentence that begins with an id keeps it as it is.
   const start = /^[a-z]+[ :,]/.test(text) ? first.toUpperCase() + text.slice(first.length) : text;

@@ -118,6 +118,13 @@ describe('the page of a case', () => {
     expect(page).toContain('<td>LOAD-3</td><td>in dispute</td><td>&lt;script&gt;');
   });
 
+  test('says of a finding why it stands where it stands, its figures in units, and the id to answer it by', () => {
+    const numbers = { missingMilligrams: '5000000', uses: 2 };
+    const page = formatCasePage(caseFile('Mine', [{ ...FINDING, numbers }]), PARTS);
+    expect(page).toContain('<p>Evidence of one kind.</p>');
+    expect(page).toContain(`· missing 5 kg, uses 2 · id <code>${FINDING.id}</code>`);
+  });
+
   test('counts what is open, and shows what was said of what is closed', () => {
     const said = { event: 'EV-9', occurredAt: '2026-04-01T08:00:00.000Z', party: 'OFFICE', isClosing: true };
     const closing = { ...said, stated: 'now', outcome: 'cleared', reason: HOSTILE };

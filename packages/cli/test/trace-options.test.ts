@@ -160,6 +160,12 @@ describe('how it is shown', () => {
     expect(stdout.replace(/"(?:[^"\\]|\\.)*"/g, '').match(/["{}]/g)).toEqual(['{', '}']);
   });
 
+  test('JSON is what --json gives', async () => {
+    const { code, stdout } = await place.run(['trace', 'OX-TB', '--format', 'json', '--limit', '2']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual((await place.json(['trace', 'OX-TB', '--limit', '2'])).value);
+  });
+
   test('mermaid is a flowchart with the same edges', async () => {
     const { code, stdout } = await place.run(['trace', CHAIN.shipment, '--format', 'mermaid']);
     expect(code).toBe(0);
@@ -222,7 +228,7 @@ describe('what is asked wrongly', () => {
     [['--limit', '0', '--format', 'csv'], /--limit must be a whole number of at least 1, found 0/],
     [['--limit', '5'], /--limit and --after are for tables, CSV and --json: --depth, .* make a tree .* smaller/],
     [['--after', 'NOWHERE', '--format', 'table'], /--after: lot NOWHERE is not listed in this trace/],
-    [['--format', 'pdf'], /--format must be one of tree, table, csv, dot, mermaid; found pdf/],
+    [['--format', 'pdf'], /--format must be one of tree, table, csv, dot, mermaid, json; found pdf/],
     [['--as-known-at', 'yesterday'], /--as-known-at must be a date or time such as 2026-03-01 .*, found yesterday/],
     [
       ['--since', '2026-03-02', '--until', '2026-03-01'],

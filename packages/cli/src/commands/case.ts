@@ -41,7 +41,8 @@ export function addCase(program: Command): void {
       const context = contextOf(self);
       const stem = stemOf(given);
       if (!force) refuseToReplace(filesOf(stem));
-      if (isPage(given)) await requireWritable(given);
+      // A folder that is not there is made.
+      if (isPage(given) || existsSync(given)) await requireWritable(filesOf(stem).page);
       await withLedger(context, async (ledger) => {
         const madeAt = new Date().toISOString();
         const { output } = context;

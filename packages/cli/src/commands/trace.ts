@@ -18,7 +18,7 @@ import { addAsKnownAt, describeMoment, knownAtLines, underMoment } from '../as-k
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { choiceOption, choicesOption, requirePeriod, timeOption, wholeNumberOption } from '../option-values.ts';
-import type { Output } from '../output.ts';
+import { createOutput, type Output } from '../output.ts';
 import { suspectFailure } from '../suspect-failure.ts';
 import { formatTraceTable } from '../trace-table.ts';
 
@@ -28,7 +28,7 @@ Examples:
   $ lodestone trace ORE-DEMO-1 --down --format mermaid > chain.mmd
   $ lodestone trace SHP-DEMO-1 --party REFINER-B --form oxide --bounds`;
 
-const FORMATS = ['tree', 'table', 'csv', 'dot', 'mermaid'] as const;
+const FORMATS = ['tree', 'table', 'csv', 'dot', 'mermaid', 'json'] as const;
 type Format = (typeof FORMATS)[number];
 
 interface Options {
@@ -71,7 +71,9 @@ export function addTrace(program: Command): void {
     .option('--format <format>', FORMATS.join(', '), choiceOption('--format', FORMATS), 'tree')
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, options: Options, command: Command) => {
-      const context = contextOf(command);
+      const given = contextOf(command);
+      const asJson = { ...command.optsWithGlobals(), json: true };
+      const context = options.format === 'json' ? { ...given, output: createOutput(asJson) } : given;
       requirePeriod(options);
       const pageRequest = { limit: options.limit ?? null, after: options.after ?? null };
       const isPaged = pageRequest.limit !== null || pageRequest.after !== null;
@@ -107,7 +109,8 @@ export function addTrace(program: Command): void {
         if (format === 'csv' && !context.output.json) return context.output.stream(traceCsvLines(trace, page));
         const shown = isPaged ? pageOf(trace, page) : trace;
         context.output.answer(shown, () => {
-          const text = render(shown, format, context.output);
+          // Machines get the value itself.
+          const text = format === 'json' ? '' : render(shown, format, context.output);
           return isForPeople ? underMoment(asKnownAt, text) : text;
         });
       });
@@ -165,7 +168,7 @@ function sayMore(output: Output, { lots, edges }: Trace, { start, end }: Page, f
     output.note(`${formatCount(lots.length, 'lot')}: dot may take minutes, sfdp is quicker; ${SHORTER}.`);
 }
 
-function render(trace: Trace, format: Format, { width, tableWidth }: Output): string {
+function render(trace: Trace, format: Exclude<Format, 'json'>, { width, tableWidth }: Output): string {
   switch (format) {
     case 'tree':
       return formatTraceTree(trace, width);
