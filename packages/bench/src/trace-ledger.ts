@@ -49,6 +49,7 @@ export interface TraceLedger {
 
 interface Made {
   readonly lotNumber: number;
+  readonly makerNumber: number | null;
   /** By the order of `ELEMENTS`. */
   readonly milligrams: readonly number[];
 }
@@ -128,13 +129,14 @@ function addEvent(
   if (!isOrigin) {
     const parents = new Set(Array.from({ length: 1 + random.below(3) }, () => random.pick(recent)));
     given = ELEMENTS.map(() => 0);
-    for (const { lotNumber, milligrams } of parents) {
+    for (const { lotNumber, makerNumber, milligrams } of parents) {
       const percent = 35 + random.below(30);
       const taken = milligrams.map((mass) => Math.floor((mass * percent) / 100));
       taken.forEach((mass, index) => {
         given[index] = (given[index] ?? 0) + mass;
       });
-      facts.push({ kind: 'input', eventNumber, lotNumber, lot: nameOf(lotNumber), taken: amountsOf(taken) });
+      const lot = nameOf(lotNumber);
+      facts.push({ kind: 'input', eventNumber, lotNumber, lot, makerNumber, taken: amountsOf(taken) });
     }
     facts.push({
       kind: 'step',
@@ -168,7 +170,7 @@ function addEvent(
       notDetected: null,
       uncertaintyPartsPerMillion: null,
     });
-    remember(industry, { lotNumber, milligrams });
+    remember(industry, { lotNumber, makerNumber: isOrigin ? null : eventNumber, milligrams });
   }
   return lotCount;
 }

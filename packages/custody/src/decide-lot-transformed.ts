@@ -14,7 +14,7 @@ import { noteYields } from './note-yields.ts';
 import { takePortion } from './portion.ts';
 import { type Amounts, amountsOf } from './amounts.ts';
 import { notDetectedOf } from './quantity.ts';
-import { requireTimeOrder, requireUsableLot } from './lot-in-use.ts';
+import { requireTimeOrder, requireUsableLot, takeOf } from './lot-in-use.ts';
 import { Refused } from './refusal.ts';
 import {
   addFinding,
@@ -60,8 +60,8 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
     ...lots,
     inputs: used.map(({ lot }) => lot.lot),
   });
-  for (const { lot, amounts } of taken) pushInput(ruling, lot, amounts);
-  if (stock !== null) pushInput(ruling, stock, stock.remaining);
+  for (const { lot, amounts } of taken) takeOf(ruling, lot, amounts);
+  if (stock !== null) takeOf(ruling, stock, stock.remaining);
 
   if (isRearranging(event.step)) requireOnlyRearranged(ruling, event, taken);
   else requirePiecesKept(ruling, event, taken);
@@ -119,11 +119,6 @@ function sumGiven({ losses, circuit }: Transformation, made: readonly Amounts[])
   for (const loss of losses ?? []) given.push(elementMassesOf(loss.elementMilligrams));
   if (circuit !== undefined) given.push(elementMassesOf(circuit.closingElementMilligrams));
   return sumElementMasses(given);
-}
-
-function pushInput(ruling: Ruling, lot: LotState, taken: Amounts): void {
-  const { eventNumber } = ruling;
-  ruling.facts.push({ kind: 'input', eventNumber, lotNumber: lot.lotNumber, lot: lot.lot, taken });
 }
 
 function requireBalance(

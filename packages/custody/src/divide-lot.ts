@@ -4,7 +4,7 @@ import type { LotState } from './state-of-lots.ts';
 import type { PartyState } from './state-of-members.ts';
 import { passOwnership } from './decide-ownership.ts';
 import { pushHold } from './hold.ts';
-import { moveLot } from './lot-in-use.ts';
+import { moveLot, takeOf } from './lot-in-use.ts';
 import type { Ruling } from './ruling.ts';
 
 /** Who divides a lot, where and when: whoever receives it, as its receipt says. */
@@ -37,7 +37,7 @@ export function returnRest(
     inputs: [lot.lot],
   };
   ruling.facts.push({ kind: 'step', eventNumber, occurredAt, step: 'split', party: party.party, facility, ...given });
-  ruling.facts.push({ kind: 'input', eventNumber, lotNumber: lot.lotNumber, lot: lot.lot, taken: rest });
+  takeOf(ruling, lot, rest);
   // Dividing makes no other material: the part says of itself what the whole does, and is whose the whole was.
   const origin = { lotKind: 'transformed', party: custodian, facility: null, country, circuit: null } as const;
   const tests = { notDetected: null, uncertaintyPartsPerMillion };

@@ -59,6 +59,8 @@ export interface InputFact {
   readonly eventNumber: number;
   readonly lotNumber: number;
   readonly lot: string;
+  /** The event of the step that made the lot, whether that was corrected or not; null when it was brought in. */
+  readonly makerNumber: number | null;
   readonly taken: Amounts;
 }
 

@@ -6,7 +6,7 @@ import { elementMassesOf, statedElements } from './element-masses.ts';
 import type { MovementStatus } from './facts-of-lots.ts';
 import { formatAmount } from './format-amount.ts';
 import { requireLotNotOnHold } from './hold.ts';
-import { AMOUNT_MEASURES, isSpent } from './amounts.ts';
+import { AMOUNT_MEASURES, type Amounts, isSpent } from './amounts.ts';
 import type { Quantity } from './quantity.ts';
 import { Refused } from './refusal.ts';
 import { addFinding, requireThing, type Ruling } from './ruling.ts';
@@ -109,6 +109,12 @@ export function requireTimeOrder(ruling: Ruling, lot: LotState): void {
 }
 
 type Where = Pick<FacilityState, 'facility'>;
+
+/** Notes what a step takes of a lot. */
+export function takeOf({ eventNumber, facts }: Ruling, lot: LotState, taken: Amounts): void {
+  const { lot: name, lotNumber, step: makerNumber } = lot;
+  facts.push({ kind: 'input', eventNumber, lotNumber, lot: name, makerNumber, taken });
+}
 
 /** Notes where a lot is from this event on, and who answers for it. */
 export function moveLot(

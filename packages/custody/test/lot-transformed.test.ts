@@ -66,8 +66,8 @@ describe('a step', () => {
     };
     expect(record(world, 'MINE-A', step)).toMatchObject([
       { kind: 'step', step: 'beneficiation', party: 'MINE-A', facility: null, givenElementMilligrams: { Nd: 12_900n } },
-      { kind: 'input', lot: 'ORE-1', lotNumber: 0, taken: amounts(1_000_000n, { Nd: 10_000n }) },
-      { kind: 'input', lot: 'ORE-2', lotNumber: 1, taken: amounts(500_000n, { Nd: 5_000n }) },
+      { kind: 'input', lot: 'ORE-1', lotNumber: 0, makerNumber: null, taken: amounts(1_000_000n, { Nd: 10_000n }) },
+      { kind: 'input', lot: 'ORE-2', lotNumber: 1, makerNumber: null, taken: amounts(500_000n, { Nd: 5_000n }) },
       { kind: 'lot', lot: 'CON-1', lotNumber: 2, lotKind: 'transformed', made: amounts(500_000n, { Nd: 12_000n }) },
     ]);
     expect(remainingOf(world, 'ORE-1')).toEqual(amounts(0n, { Nd: 0n }));

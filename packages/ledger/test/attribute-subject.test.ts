@@ -1,10 +1,11 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
-import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
-import { readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
+import type { EventBound } from '@lodestone/store/event-bound.ts';
+import { type LineageSizes, readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
 import type { NumbersSink } from '@lodestone/store/read-numbers.ts';
 import { expect, test } from 'vitest';
 import { type Attributed, attributeSubject } from '../src/ask/attribute-subject.ts';
 import { browseLots, browseShipments } from '../src/ask/browse.ts';
+import { boundAt } from '../src/ask/event-bound.ts';
 import type { Ledger } from '../src/open-ledger.ts';
 import { originsIn } from '../src/ask/origins-of.ts';
 import { traceSubject } from '../src/ask/trace-subject.ts';
@@ -35,10 +36,7 @@ test(
       }
       const ids = [...([...said.values()].at(-1)?.keys() ?? [])];
       expect(ids.length).toBeGreaterThan(10);
-      for (const id of ids) {
-        const whole = await readInNumbers(open, id, LIMIT);
-        for (const lots of [1, 4]) expect(await readInNumbers(open, id, lots), `${id}, by level`).toEqual(whole);
-      }
+      await expectSameInParts(open, ids, undefined);
       for (const [position, traced] of said) {
         for (const [id, origins] of traced) {
           expect(originsOf(await attributeSubject(open, id, position)), `${id} as of ${position}`).toEqual(origins);
@@ -83,6 +81,7 @@ test('what lots gained, and what was taken back of it, and steps that were corre
   const parts: readonly (readonly Line[])[] = [
     [registered('MINE', 'mine'), registered('LAB', 'laboratory'), created('ORE', 1_000_000, 10_000)],
     [created('OTHER', 1_000_000, 10_000), created('THIRD', 1_000_000, 10_000), early, mistaken],
+    [split(3, 'PART', 40_000, 400, 'MISTAKEN'), split(4, 'PART-OF-PART', 10_000, 100, 'PART')],
     [assayed, split(4, 'LATE', 400_000, 4_400)],
     [counted, split(6, 'COUNTED', 110_000, 1_210)],
     [correction(8, counted), correction(9, early, { replacement: { ...early.event, note: 'the early part' } })],
@@ -90,10 +89,13 @@ test('what lots gained, and what was taken back of it, and steps that were corre
   ];
   await withLedger(ledger, async (open) => {
     const kept = keptLineages(open);
+    const positions: (string | undefined)[] = [];
     for (const part of parts) {
       await recordAll(open, part);
       await expectAlike(open, kept);
+      positions.push(await lastPosition(open));
     }
+    for (const position of positions) await expectSameInParts(open, ['MISTAKEN', 'PART-OF-PART', 'REST'], position);
     const { masses } = kept;
     const milligramsOf = async (id: string) => {
       const nd = (await masses.attribute(id))?.elements.get('Nd');
@@ -101,6 +103,10 @@ test('what lots gained, and what was taken back of it, and steps that were corre
     };
     expect(await milligramsOf('LATE')).toEqual([400n, 4_000n]);
     expect(originsOf(await masses.attribute('MISTAKEN'))).toMatchObject([{ origins: [['OTHER', 1_000, '1.000000']] }]);
+    const partOfPart = async (position: string | undefined) =>
+      originsOf(await attributeSubject(open, 'PART-OF-PART', position));
+    expect(await partOfPart(positions.at(-2))).toMatchObject([{ origins: [['THIRD', 100, '1.000000']] }]);
+    expect(await partOfPart(undefined)).toMatchObject([{ origins: [['OTHER', 100, '1.000000']] }]);
   });
 });
 
@@ -144,8 +150,32 @@ function described(id: string, attributed: Attributed | null): unknown {
   return attributed === null ? null : originsIn(id, attributed);
 }
 
-/** What is read of the lineage of a lot or a shipment, so many lots by one question and those beyond them by level. */
-async function readInNumbers({ database, ledgerId }: Ledger, id: string, recursiveLots: number): Promise<unknown> {
+/** That the same is read whether one question says it or several, as known at the position. */
+async function expectSameInParts(open: Ledger, ids: readonly string[], position: string | undefined): Promise<void> {
+  const bound = await boundAt(open, position);
+  for (const id of ids) {
+    const whole = await readInNumbers(open, id, bound, { limit: LIMIT, whole: LIMIT });
+    for (const sizes of SIZES_OF_PARTS) {
+      const inParts = await readInNumbers(open, id, bound, sizes);
+      expect(inParts, `${id} as of ${position}, by ${JSON.stringify(sizes)}`).toEqual(whole);
+    }
+  }
+}
+
+/** Steps found by one question and then read, found level by level, and by both. */
+const SIZES_OF_PARTS: readonly LineageSizes[] = [
+  { limit: LIMIT, whole: 1 },
+  { limit: 1, whole: 1 },
+  { limit: 4, whole: 3 },
+];
+
+/** What is read of the lineage of a lot or a shipment, as known at the bound; null when it was not known. */
+async function readInNumbers(
+  { database, ledgerId }: Ledger,
+  id: string,
+  bound: EventBound,
+  sizes: LineageSizes,
+): Promise<unknown> {
   const told = new Map<string, unknown>();
   const sink: NumbersSink = {
     addOrigin: (lotNumber, lot) => told.set(`lot ${lotNumber}`, lot),
@@ -154,8 +184,8 @@ async function readInNumbers({ database, ledgerId }: Ledger, id: string, recursi
       told.set(`step ${step.eventNumber}`, { ...step, masses });
     },
   };
-  const read = await readLineageNumbers(database, ledgerId, id, WHOLE_LEDGER, sink, recursiveLots);
-  return { told, subject: read?.subject, changed: new Set(read?.changed) };
+  const read = await readLineageNumbers(database, ledgerId, id, bound, sink, sizes);
+  return read === null ? null : { told, subject: read.subject, changed: new Set(read.changed) };
 }
 
 /** The origins of every lot and shipment. */

@@ -4,7 +4,7 @@
  */
 import type { Database } from './database.ts';
 import type { EventBound } from './event-bound.ts';
-import { lotsAboveQuery } from './lineage-numbers-sql.ts';
+import { lotsAboveQuery } from './ancestors-sql.ts';
 import { LOTS_BELOW_QUERY } from './lots-below-sql.ts';
 
 /** The server remembers as many at once. Those beyond them are found level by level. */

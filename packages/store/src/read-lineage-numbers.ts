@@ -1,17 +1,26 @@
 /**
- * The ancestors of some lots with the masses that steps took, in numbers. A small lineage is one question; a large one goes
- * on level by level, where the server need not remember what it has seen, and reads each level in the order of the index.
+ * The ancestors of some lots with the masses that steps took, in numbers. A small lineage is one question; of a larger one that
+ * says which steps there are, and of one that is larger still they are found level by level, where the server need not
+ * remember what it has seen. Steps are then read on two connections, in the order of the index.
  */
 import type { Database } from './database.ts';
 import type { EventBound } from './event-bound.ts';
-import { ancestorsLookup, type LotsAsked, levelQuery, stepsQuery } from './lineage-numbers-sql.ts';
+import { stepsQuery } from './lineage-numbers-sql.ts';
+import { ancestorsLookup, type LotsAsked, stepsLookup } from './ancestors-sql.ts';
 import { type NumbersSink, readNumbers, type Wanted } from './read-numbers.ts';
 import { readSubject, type SubjectOfLineage } from './read-subject.ts';
 
-/** As many ancestors are found by one recursive question; those of more lots by one question a level. */
-const RECURSIVE_LOTS_MAX = 5_000;
+/** How large a lineage is read in which way. */
+export interface LineageSizes {
+  /** As many steps are found by one recursive question; those beyond by one question a level. */
+  readonly limit: number;
+  /** Of fewer, that question says all: one more would take longer than a second connection saves. */
+  readonly whole: number;
+}
+
+const SIZES: LineageSizes = { limit: 5_000, whole: 400 };
 /** Fewer are not worth a second connection. */
-const SPLIT_MIN = 500;
+const SPLIT_MIN = 400;
 
 export interface LineageRead {
   readonly subject: SubjectOfLineage;
@@ -21,7 +30,7 @@ export interface LineageRead {
 
 /**
  * Reads what is asked about by this id and all that it was made from, as of the bound; null when nothing has that id, whatever was
- * read then. So many lots are found by the first question.
+ * read then.
  */
 export async function readLineageNumbers(
   database: Database,
@@ -29,15 +38,13 @@ export async function readLineageNumbers(
   id: string,
   bound: EventBound,
   sink: NumbersSink,
-  recursiveLots: number = RECURSIVE_LOTS_MAX,
+  sizes: LineageSizes = SIZES,
 ): Promise<LineageRead | null> {
-  // Of a lineage that the recursive question reached the end of, no lot is told as found.
-  const [found, steps] = [new Set<number>(), new Set<number>()];
-  const changed = new Set<number>();
+  const [steps, changed] = [new Set<number>(), new Set<number>()];
   let next = new Set<number>();
   let isAnyRead = false;
   const wanted: Wanted = {
-    found: (lotNumber) => found.add(lotNumber),
+    found: (eventNumber) => next.add(eventNumber),
     changed: (lotNumber) => changed.add(lotNumber),
     step: (eventNumber) => {
       if (steps.has(eventNumber)) return false;
@@ -45,7 +52,7 @@ export async function readLineageNumbers(
       return true;
     },
   };
-  const following: NumbersSink = {
+  const noting: NumbersSink = {
     addOrigin: (lotNumber, lot) => {
       isAnyRead = true;
       sink.addOrigin(lotNumber, lot);
@@ -53,30 +60,25 @@ export async function readLineageNumbers(
     addStep: (step) => {
       isAnyRead = true;
       sink.addStep(step);
-      if (found.size === 0) return;
-      for (let index = 0; index < step.inputLotNumbers.length; index += 1) {
-        const taken = step.inputLotNumbers[index] as number;
-        if (!found.has(taken)) next.add(taken);
-      }
     },
   };
   const find = (lots: LotsAsked) =>
-    readNumbers(database, ancestorsLookup(ledgerId, lots, bound, recursiveLots), following, wanted);
+    readNumbers(database, ancestorsLookup(ledgerId, lots, bound, sizes), noting, wanted);
   // The lineage of a lot is asked for by its name, while the lot itself is read.
   const [subject] = await Promise.all([readSubject(database, ledgerId, id, bound), find({ lot: id })]);
   if (subject === null) return null;
-  const lotNumbers = subject.parts.map(({ lotNumber }) => lotNumber);
   // A lot that was recorded meanwhile may have been missed.
-  if (subject.kind === 'shipment' || !isAnyRead) await find({ lotNumbers });
-  // Of many lots that are asked about, some may themselves be beyond those that were found.
-  if (found.size > 0) for (const lotNumber of lotNumbers) if (!found.has(lotNumber)) next.add(lotNumber);
-  while (next.size > 0) {
-    const level = Float64Array.from(next).sort();
-    for (const lotNumber of next) found.add(lotNumber);
-    next = new Set();
-    await inParts(level, (part) => readNumbers(database, levelQuery(ledgerId, part, bound), following, wanted));
+  if (subject.kind === 'shipment' || !(isAnyRead || next.size > 0)) {
+    await find({ lotNumbers: subject.parts.map(({ lotNumber }) => lotNumber) });
   }
-  return { subject, changed: [...changed] };
+  for (;;) {
+    const level = Float64Array.from([...next].filter((eventNumber) => !steps.has(eventNumber))).sort();
+    if (level.length === 0) return { subject, changed: [...changed] };
+    next = new Set();
+    await inParts(level, (part) =>
+      readNumbers(database, stepsLookup(ledgerId, part, bound), noting, wanted, part.length),
+    );
+  }
 }
 
 /** Reads the steps of these events, which grow, with what they took. */

@@ -13,8 +13,9 @@ import {
   KIND,
   LOT,
   LOT_NUMBER,
+  MAKER,
   OF_CHANGED_LOT,
-  OF_LOT,
+  OF_FOUND_STEP,
   OF_ORIGIN,
   PLACE,
 } from './lineage-numbers-sql.ts';
@@ -44,13 +45,16 @@ export interface NumbersSink {
 
 /** What is told of lots beside, and which steps are of use: the same may come twice where questions overlap. */
 export interface Wanted {
-  /** One of more lots than were looked for. */
-  readonly found: (lotNumber: number) => void;
+  /** A step that is to be read: one of too many for one answer, or one that made what another took. */
+  readonly found: (eventNumber: number) => void;
   readonly changed: (lotNumber: number) => void;
   readonly step: (eventNumber: number) => boolean;
 }
 
 const EVERYTHING: Wanted = { found: () => undefined, changed: () => undefined, step: () => true };
+
+/** Room at first for this many steps. More is made as they come, and thrown away each time. */
+const STEPS_EXPECTED = 64;
 
 /** Asks one question, as text or as one whose plan is kept, and hands over what is wanted of the answer. */
 export async function readNumbers(
@@ -58,6 +62,7 @@ export async function readNumbers(
   question: string | Lookup,
   sink: NumbersSink,
   wanted: Wanted = EVERYTHING,
+  stepsExpected: number = STEPS_EXPECTED,
 ): Promise<void> {
   const client = await (typeof question === 'string' ? pool : lookups).connect();
   let isDone = false;
@@ -66,7 +71,7 @@ export async function readNumbers(
       typeof question === 'string'
         ? copyOutRows(client, question, COLUMNS_OF_NUMBERS)
         : lookUpRows(client, question, COLUMNS_OF_NUMBERS);
-    await readRows(answer, sink, wanted);
+    await readRows(answer, sink, wanted, stepsExpected);
     isDone = true;
   } finally {
     // A connection that was given up in the middle of an answer is not used again.
@@ -89,13 +94,16 @@ interface StepsToCome {
   readonly given: Float64Array;
 }
 
-const STEPS_EXPECTED = 64;
-
-async function readRows(answer: AsyncIterable<CopyRows>, sink: NumbersSink, wanted: Wanted): Promise<void> {
+async function readRows(
+  answer: AsyncIterable<CopyRows>,
+  sink: NumbersSink,
+  wanted: Wanted,
+  stepsExpected: number,
+): Promise<void> {
   const toCome: StepsToCome = {
     steps: new Map(),
     used: 0,
-    milligrams: new Float64Array(STEPS_EXPECTED * ELEMENT_SYMBOLS.length),
+    milligrams: new Float64Array(stepsExpected * ELEMENT_SYMBOLS.length),
     given: new Float64Array(ELEMENT_SYMBOLS.length),
   };
   const inputs = noInputs();
@@ -104,6 +112,7 @@ async function readRows(answer: AsyncIterable<CopyRows>, sink: NumbersSink, want
       if (!isNull(rows, row, KIND)) {
         const kind = readInt32(rows, row, KIND);
         if (kind > 0) readStep(rows, row, kind, wanted, toCome);
+        else if (kind === OF_FOUND_STEP) wanted.found(readInt64(rows, row, EVENT_NUMBER));
         else readLot(rows, row, kind, sink, wanted);
         continue;
       }
@@ -113,6 +122,7 @@ async function readRows(answer: AsyncIterable<CopyRows>, sink: NumbersSink, want
         inputs.eventNumber = eventNumber;
       }
       addInput(inputs, rows, row);
+      if (!isNull(rows, row, MAKER)) wanted.found(readInt64(rows, row, MAKER));
     }
   }
   flushStep(toCome, inputs, sink);
@@ -122,8 +132,7 @@ async function readRows(answer: AsyncIterable<CopyRows>, sink: NumbersSink, want
 
 function readLot(rows: CopyRows, row: number, kind: number, sink: NumbersSink, wanted: Wanted): void {
   const lotNumber = readInt64(rows, row, LOT_NUMBER);
-  if (kind === OF_LOT) wanted.found(lotNumber);
-  else if (kind === OF_CHANGED_LOT) wanted.changed(lotNumber);
+  if (kind === OF_CHANGED_LOT) wanted.changed(lotNumber);
   else if (kind === OF_ORIGIN) sink.addOrigin(lotNumber, fieldBytes(rows, row, LOT).toString('utf8'));
 }
 

@@ -39,7 +39,11 @@ export const TABLES_OF_LOTS = {
   ]),
   input: defineTable<'input'>(
     'input',
-    [column('lot_number', 'bigint', (fact) => fact.lotNumber), ...amountColumns<'input'>((fact) => fact.taken)],
+    [
+      column('lot_number', 'bigint', (fact) => fact.lotNumber),
+      ...amountColumns<'input'>((fact) => fact.taken),
+      column('maker_number', 'bigint', (fact) => fact.makerNumber),
+    ],
     'lot_number',
   ),
   movement: defineTable<'movement'>(

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fieldBytes } from '../src/copy-rows.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { WHOLE_LEDGER } from '../src/event-bound.ts';
-import { ancestorsLookup } from '../src/lineage-numbers-sql.ts';
+import { ancestorsLookup } from '../src/ancestors-sql.ts';
 import { type Lookup, lookUpRows } from '../src/look-up-rows.ts';
 
 const testing = testDatabase();
@@ -78,9 +78,14 @@ test('a lookup that fails in its middle says so, and the connection answers the 
 });
 
 test('ancestors are looked up by indexes, whatever values are asked about', async () => {
-  for await (const rows of lookUpRows(client, ancestorsLookup(1, { lot: 'A' }, WHOLE_LEDGER, 5_000), 6)) void rows;
+  for await (const rows of lookUpRows(
+    client,
+    ancestorsLookup(1, { lot: 'A' }, WHOLE_LEDGER, { limit: 5_000, whole: 500 }),
+    6,
+  ))
+    void rows;
   const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-    `explain (costs off) execute ancestors (1, 9, 5000, 'A', null)`,
+    `explain (costs off) execute ancestors (1, 9, 5000, 500, 'A', null)`,
   );
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
   expect(plan).toContain('$2');
