@@ -2,153 +2,16 @@
  * A sender who also keeps the log can record what no honest ledger would, and sign it. What a correction did must follow all
  * the same: a book that ignores one, one that takes effect where something stands in its way, or by whoever may not.
  */
-import { createHash, generateKeyPairSync } from 'node:crypto';
-import { canonicalize } from '@lodestone/proof/canonical-json.ts';
-import { digestEvent } from '@lodestone/proof/event-bytes.ts';
 import type { JsonObject } from '@lodestone/proof/json-value.ts';
-import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
-import { formatPublicKey } from '@lodestone/proof/public-key.ts';
 import { describe, expect, test } from 'vitest';
-import { checkAuthors } from '../src/check-authors.ts';
-import { checkBook } from '../src/check-book.ts';
-import type { ProvenEntry, ProvenLog } from '../src/check-log.ts';
-import { Failed } from '../src/failure.ts';
-import { readRecord } from '../src/read-record.ts';
+import { by, disposal, disposed, failureOf, madeOf, ore, place, tell } from './told-story.ts';
 
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
-
-/** Of what is signed nothing is in question here: every signature is good. */
-const algorithms = { sha256, verify: () => true };
-
-const newKey = () =>
-  formatPublicKey(generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).subarray(-32));
-
-interface Said {
-  readonly by: string;
-  readonly event: JsonObject;
-}
-
-const PARTIES = { MINE: ['mine', 'refiner'], WORKS: ['refiner'], JUDGE: ['authority'] };
-const NAMES = ['OPERATOR', ...Object.keys(PARTIES)];
-const KEYS = new Map(NAMES.map((name) => [name, newKey()]));
-
-/** Opens the ledger and registers the parties: entries 0 to 6. What is told comes from entry 7 on. */
-const FIRST = 1 + Object.keys(PARTIES).length * 2;
-const openingWith = (policy: JsonObject): Said[] => [
-  { by: 'OPERATOR', event: { type: 'ledger-opened', policy } },
-  ...Object.entries(PARTIES).flatMap(([party, roles]): Said[] => [
-    { by: 'OPERATOR', event: { type: 'party-registered', party, roles, country: 'CN' } },
-    {
-      by: 'OPERATOR',
-      event: { type: 'key-enrolled', party, key: KEYS.get(party) ?? '', heldBy: 'party', proof: 'AAAA' },
-    },
-  ]),
-];
-
-const digestOf = (event: JsonObject) => digestEvent(encodeUtf8(canonicalize(event)), sha256);
-
-function logOf(story: readonly Said[], policy: JsonObject): ProvenLog {
-  const entries = [...openingWith(policy), ...story].map(({ by, event: said }, position): ProvenEntry => {
-    const event = withId(said, position);
-    const digest = digestOf(event);
-    const field = `entries[${position}]`;
-    return {
-      field,
-      entry: {
-        author: KEYS.get(by) ?? newKey(),
-        events: [digest],
-        ledger: 'example.org/lie',
-        position,
-        previous: null,
-        recordedAt: '2026-03-01T08:00:00.000Z',
-        signature: 'A'.repeat(86),
-        submission: '00000000-0000-8000-8000-000000000000',
-        v: 1,
-      },
-      events: [{ eventNumber: position * 1000, digest, field: `${field}.events[0]`, event }],
-      withheld: [],
-    };
-  });
-  const reached = {
-    level: 'checkpoint' as const,
-    size: entries.length,
-    root: digestOf({}),
-    trustedKeys: [],
-    hasPolicy: false,
-    witnesses: [],
-    ignoredSignatures: 0,
-  };
-  return { ledger: 'example.org/lie', origin: 'example.org/lie', reached, entries };
-}
-
-const withId = (event: JsonObject, position: number): JsonObject => ({ ...event, id: `event ${position}` });
-
-/** A story told event by event; a correction names its target by where it is in the story. */
-function tell(...lines: readonly (Said | ((digest: (index: number) => string) => Said))[]): Said[] {
-  const story: Said[] = [];
-  const digest = (index: number) => digestOf(withId(story[index]?.event ?? {}, FIRST + index));
-  for (const line of lines) story.push(typeof line === 'function' ? line(digest) : line);
-  return story;
-}
-
-/** What a verifier says of a book of a story: what fails, or null. */
-function failureOf(
-  story: readonly Said[],
-  book: readonly JsonObject[],
-  policy: JsonObject = { enforcement: 'strict' },
-) {
-  const log = logOf(story, policy);
-  const records = book.map((value) => readRecord({ kind: 'book', field: 'claim.book', value }));
-  const claim = { subject: { kind: 'lot' as const, id: 'ORE' }, book: records, trace: null };
-  try {
-    const bundle = { ledger: '', checkpoint: '', keyChanges: [], proof: [], entries: [], openings: [], claim };
-    return checkBook(bundle, log, checkAuthors(log, algorithms)).notes[0]?.message ?? null;
-  } catch (error) {
-    if (error instanceof Failed) return error.failure.kind;
-    throw error;
-  }
-}
-
-const place = (index: number) => `${FIRST + index}.0`;
-const ore = (netMilligrams: number): JsonObject => ({
-  type: 'lot-created',
-  lot: 'ORE',
-  origin: 'mined',
-  country: 'CN',
-  material: { form: 'ore', product: 'ore' },
-  quantity: { netMilligrams },
-});
-const madeOf = (netMilligrams: number): JsonObject[] => [
-  {
-    lot: 'ORE',
-    kind: 'mined',
-    party: 'MINE',
-    facility: null,
-    country: 'CN',
-    form: 'ore',
-    product: 'ore',
-    consumption: null,
-    circuit: null,
-    uncertaintyPartsPerMillion: null,
-    amounts: { netMilligrams },
-  },
-];
-const disposal = (netMilligrams: number): JsonObject => ({
-  type: 'lot-disposed',
-  lot: 'ORE',
-  quantity: { netMilligrams },
-  reason: 'spilt',
-});
-const disposed = (netMilligrams: number): JsonObject[] => [
-  { lot: 'ORE', cause: 'disposed', isMeasured: false, uncertaintyPartsPerMillion: null, amounts: { netMilligrams } },
-];
 const correction = (corrects: string, replacement?: JsonObject): JsonObject => ({
   type: 'event-corrected',
   corrects,
   reason: 'a slip',
   ...(replacement === undefined ? {} : { replacement }),
 });
-const by = (party: string, event: JsonObject): Said => ({ by: party, event });
 const replaceOre = (party: string) => (digest: (index: number) => string) => by(party, correction(digest(0), ore(900)));
 
 describe('a book of a lot whose making was corrected', () => {
@@ -221,6 +84,19 @@ const receipt = (netMilligrams: number): JsonObject => ({
   lines: [{ lot: 'ORE', outcome: 'accepted', measured: { netMilligrams } }],
 });
 
+const takenBack = (index: number) => ({
+  event: place(index),
+  corrects: place(2),
+  moved: [{ lot: 'ORE', custodian: 'MINE' }],
+});
+const voidReceipt = (party: string) => (digest: (index: number) => string) => by(party, correction(digest(2)));
+const settle = (party: string, basis = 'measured') =>
+  by(party, { type: 'transfer-settled', transfer: 'TRF', resolution: { basis } });
+const settled = (index: number) => {
+  const change = { lot: 'ORE', cause: 'settled', isMeasured: false, uncertaintyPartsPerMillion: null };
+  return { event: place(index), changed: [{ ...change, amounts: { netMilligrams: -100 } }] };
+};
+
 describe('a book of a lot that was received', () => {
   const dispatch = {
     type: 'transfer-dispatched',
@@ -231,12 +107,6 @@ describe('a book of a lot that was received', () => {
   const made = { event: place(0), made: madeOf(1000) };
   const received = { event: place(2), moved: [{ lot: 'ORE', custodian: 'WORKS' }] };
   const handover = [by('MINE', ore(1000)), by('MINE', dispatch), by('WORKS', receipt(1000))];
-  const takenBack = (index: number) => ({
-    event: place(index),
-    corrects: place(2),
-    moved: [{ lot: 'ORE', custodian: 'MINE' }],
-  });
-  const voidReceipt = (party: string) => (digest: (index: number) => string) => by(party, correction(digest(2)));
 
   test('is refused when one side alone takes the receipt back', () => {
     const story = tell(...handover, voidReceipt('MINE'));
@@ -252,13 +122,7 @@ describe('a book of a lot that was received', () => {
     expect(failureOf(tell(...handover, voidReceipt('JUDGE')), [made, received])).toBe('book');
   });
 
-  const settle = (party: string, basis = 'measured') =>
-    by(party, { type: 'transfer-settled', transfer: 'TRF', resolution: { basis } });
   const disputed = [by('MINE', ore(1000)), by('MINE', dispatch), by('WORKS', receipt(900))];
-  const settled = (index: number) => {
-    const change = { lot: 'ORE', cause: 'settled', isMeasured: false, uncertaintyPartsPerMillion: null };
-    return { event: place(index), changed: [{ ...change, amounts: { netMilligrams: -100 } }] };
-  };
 
   test('changes by the word of both sides, or of an authority', () => {
     expect(failureOf(tell(...disputed, settle('WORKS'), settle('MINE')), [made, received, settled(4)])).toBeNull();
