@@ -23,7 +23,9 @@ Examples:
   $ lodestone origins - --format jsonl      (a program writes ids to it, and reads answers)
 With --format jsonl each id is answered by one line of JSON before the next is read, from
 all that is recorded by then. One that nothing has is a line with "found": false, and the
-exit code is 1 at the end.`;
+exit code is 1 at the end.
+Asked long enough, it reads the lineage of the whole ledger into memory, 260 MB for a
+million lots, and answers the rest from there: the same, many times faster.`;
 
 const FORMATS = ['table', 'csv', 'jsonl'] as const;
 
