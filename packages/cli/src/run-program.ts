@@ -1,6 +1,6 @@
 /** The `lodestone` command from its arguments to its exit code. */
 import { CommanderError } from 'commander';
-import { NoPassphrase, usePassphrases } from '@lodestone/ledger/keys/passphrase.ts';
+import { usePassphrases } from '@lodestone/ledger/keys/passphrase.ts';
 import { CommandFailure, describeFailure, EXIT, type ExitCode } from './failure.ts';
 import { passphraseSource } from './passphrase-source.ts';
 import { OutputUnread, outliveReaders } from './unread-output.ts';
@@ -32,7 +32,8 @@ function tell(error: unknown, isDebugging: boolean): ExitCode {
   const { message, exitCode } = describeFailure(error);
   process.stderr.write(`lodestone: ${message}\n`);
   if (isDebugging && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  else if (!(error instanceof CommandFailure || error instanceof NoPassphrase))
+  // What was asked for wrongly, or is answered with no, is no fault of the program.
+  else if (exitCode === EXIT.operating && !(error instanceof CommandFailure))
     process.stderr.write('(--debug shows where it comes from)\n');
   return exitCode;
 }

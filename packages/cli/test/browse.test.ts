@@ -189,6 +189,14 @@ describe('events', () => {
     expect(stderr).toMatch(/--type must be one of ledger-opened, .*; found lot-creatd/);
   });
 
+  test('as known at an entry that is not recorded yet are wrong use, and no fault of the program', async () => {
+    expect(await place.run(['events', '--as-known-at', '99'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'lodestone: entry 99 is not recorded yet: the last one is 12\n',
+    });
+  });
+
   test('of names that nobody knows are none, and that is said beside it', async () => {
     const { code, stdout, stderr } = await place.run(['events', '--party', 'MIEN-A', '--lot', 'ORE-OO1', '--json']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '[]\n' });

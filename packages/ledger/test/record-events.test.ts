@@ -145,6 +145,12 @@ describe('a line that is no event', () => {
     const result = await recordFile(whole.slice(0, -20));
     expect(result.refused).toMatchObject({ line: 2, reason: 'bad-line' });
     expect(result.refused?.message).toContain('the file ends in the middle of this line');
+    // One brace is missing, or nothing but the line break.
+    const last = JSON.stringify({ by: 'OPERATOR', event: { id: 'x' } });
+    const cut = await recordFile(last.slice(0, -1));
+    expect(cut.refused?.message).toContain('the file ends in the middle of this line');
+    const fraction = await recordFile(last.replace('"x"', '1.5'));
+    expect(fraction.refused?.message).toMatch(/without fraction, exponent or leading zeros$/);
   });
 
   test('behind many that are recorded leaves all of their submissions recorded, and counts them', async () => {

@@ -46,7 +46,10 @@ export function readEventLine({ number, bytes, ended }: InputLine): EventLineRes
   // The wrapper adds one level to the event's own.
   const json = parseJson(text.value, { maxDepth: EVENT_MAX_DEPTH + 1 });
   if (!json.ok) {
-    const cut = ended ? '' : '; the file ends in the middle of this line';
+    // A last line that is whole lacks nothing but its line break, which nobody needs to hear of.
+    const trimmed = text.value.trimEnd();
+    const isWhole = ended || (trimmed.endsWith('}') && json.column <= trimmed.length);
+    const cut = isWhole ? '' : '; the file ends in the middle of this line';
     const mark = text.value.startsWith(BYTE_ORDER_MARK) ? '; save the file without a byte order mark' : '';
     return refuse(`column ${json.column}: ${json.problem}${cut}${mark}`, { column: json.column });
   }
