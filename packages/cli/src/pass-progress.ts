@@ -15,11 +15,14 @@ export function createPassProgress(now: () => number): (progress: VerifyProgress
     }
     // The size of a ledger that was tampered with may be less than what there is to read.
     const percent = total === 0 ? 100 : Math.min(100, Math.floor((100 * done) / total));
-    const far = `verifying · ${pass} · ${percent} % · entry ${done} of ${total}`;
+    const far = `verifying · ${pass} · ${percent} %`;
+    const where = `entry ${done} of ${total}`;
     const seconds = (now() - startedAt) / 1000;
-    if (seconds < FIRST_RATE_SECONDS || done === 0) return far;
+    if (seconds < FIRST_RATE_SECONDS || done === 0) return `${far} · ${where}`;
     const rates = `${formatRate(done / seconds)} entries/s · ${formatRate(events / seconds)} events/s`;
-    return `${far} · ${rates} · about ${formatDuration(Math.max(0, seconds * (total / done - 1)))} left in this pass`;
+    // A terminal that is too narrow for the line shows its beginning: the time left stands there.
+    const left = formatDuration(Math.max(0, seconds * (total / done - 1)));
+    return `${far} · about ${left} left in this pass · ${where} · ${rates}`;
   };
 }
 
