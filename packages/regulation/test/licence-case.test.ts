@@ -48,6 +48,12 @@ test('an application counts where it was filed, with what has become of it by th
   expect(caseAt('2026-08-01T00:00:00.000Z')).toEqual({ ...filed, outcome: 'refused', workingDays: 4 });
 });
 
+test('an application without an end use has a class of its own, which says so', () => {
+  expect(licenceCaseOf([stepOf(1, 'MAGNETS-D', applied)], '2026-08-01T00:00:00.000Z', CHINESE_CALENDAR)?.class).toBe(
+    'not stated',
+  );
+});
+
 test('what is not filed yet is no case', () => {
   expect(caseAt('2026-07-01T00:00:00.000Z')).toBeNull();
 });

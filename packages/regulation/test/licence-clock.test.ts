@@ -42,6 +42,16 @@ describe('the clock of a case', () => {
     expect(clockAt(on('2026-05-09'), ...FILED)).toMatchObject({ elapsedWorkingDays: 46, isOverdue: true, dueOn });
   });
 
+  test('is due on a working day, also when it is asked about on the days off after it', () => {
+    const filed = [applied(on('2026-03-09')), accepted(on('2026-03-10'))];
+    const due = ['2026-05-14', '2026-05-15', '2026-05-16', '2026-05-17', '2026-05-18'].map((day) => {
+      const { elapsedWorkingDays, dueOn, isOverdue } = clockAt(on(day), ...filed);
+      return [elapsedWorkingDays, dueOn, isOverdue];
+    });
+    const dueOn = '2026-05-15';
+    expect(due).toEqual([[44, dueOn, false], ...[15, 16, 17].map(() => [45, dueOn, false]), [46, dueOn, true]]);
+  });
+
   test('stands between a request and its answer, and the due day moves by as much', () => {
     const asked = [...FILED, requested(on('2026-03-04'))];
     expect(clockAt(on('2026-03-20'), ...asked)).toMatchObject({ state: 'stopped', elapsedWorkingDays: 2, dueOn: null });

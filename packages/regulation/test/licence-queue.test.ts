@@ -164,5 +164,9 @@ describe('general licences beside each other', () => {
     expect(overlapsOf(general('A'), general('B', {}, 'TRADER-T'))).toEqual([]);
     expect(overlapsOf(general('A', formLine('metal')), general('B', formLine('magnet')))).toEqual([]);
     expect(overlappingLicences([general('A'), general('B')], on('2027-01-01'))).toEqual([]);
+    const next = { ...general('B'), validFrom: '2026-12-31T00:00:00.000Z', validTo: '2027-12-31T00:00:00.000Z' };
+    expect([overlapsOf(general('A'), next), overlapsOf(next, general('A'))]).toEqual([[], []]);
+    const sooner = { ...next, validFrom: '2026-12-30T23:59:59.999Z' };
+    expect(overlapsOf(general('A'), sooner)).toEqual([['A B', 1_018_000_000n]]);
   });
 });

@@ -20,6 +20,18 @@ test('duties begin with the month of the registration, by the clock of the place
   expect(dutiesAt('2026-03-05T00:00:00.000Z', {}, '2026-03')).toEqual(['2026-03 running 0']);
 });
 
+test('duties are told by month, and by facility within it', () => {
+  const calciner = { ...SX, facility: 'CALCINER', since: '2026-03-05T00:00:00.000Z' };
+  const duties = returnDuties([SX, calciner], { at: '2026-04-02T00:00:00.000Z', from: '2025-06', filed: () => [] });
+  expect(duties.map(({ month, facility }) => `${month} ${facility}`)).toEqual([
+    '2026-02 SX',
+    '2026-03 CALCINER',
+    '2026-03 SX',
+    '2026-04 CALCINER',
+    '2026-04 SX',
+  ]);
+});
+
 test('a month is due when it is over, and missing after the 10th of the next', () => {
   const lastOfFebruary = '2026-02-28T15:59:59.999Z';
   const firstOfMarch = '2026-02-28T16:00:00.000Z';

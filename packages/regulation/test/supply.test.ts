@@ -51,6 +51,9 @@ describe('stockOf', () => {
       ['robotics', 300n],
       ['wind', 900n],
     ]);
+    // Of two for the same time the one that was recorded later.
+    const again = stockOf([...steps, statedOn(5, { stockMilligrams: 200 })], '2026-08-01T00:00:00.000Z');
+    expect(again[0]?.stockMilligrams).toBe(200n);
   });
 });
 

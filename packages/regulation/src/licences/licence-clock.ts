@@ -26,9 +26,8 @@ export function clockOf(licence: Licence, calendar: WorkingCalendar, at: string)
   const elapsedWorkingDays = runningDays(licence, calendar, acceptedAt, until);
   const isOverdue = elapsedWorkingDays > DECISION_WORKING_DAYS_MAX;
   const state = hasEnded(licence) ? 'ended' : licence.status === 'waiting' ? 'stopped' : 'running';
-  const today = dayAt(calendar, until);
-  const dueOn = state === 'running' ? dueDay(licence, calendar, acceptedAt, elapsedWorkingDays, today) : null;
-  const isCalendarKnown = isPublished(calendar, dayAt(calendar, acceptedAt), dueOn ?? today);
+  const dueOn = state === 'running' ? dueDay(licence, calendar, acceptedAt) : null;
+  const isCalendarKnown = isPublished(calendar, dayAt(calendar, acceptedAt), dueOn ?? dayAt(calendar, until));
   return { state, elapsedWorkingDays, dueOn, isOverdue, isCalendarKnown };
 }
 
@@ -57,20 +56,11 @@ function daysBetween(calendar: WorkingCalendar, from: string, to: string): numbe
   return workingDaysBetween(calendar, dayAt(calendar, from), dayAt(calendar, to));
 }
 
-/** Of one that is overdue the day is over; it follows from when the clock went on last. */
-function dueDay(
-  licence: Licence,
-  calendar: WorkingCalendar,
-  acceptedAt: string,
-  elapsedWorkingDays: number,
-  today: string,
-): string {
-  const left = DECISION_WORKING_DAYS_MAX - elapsedWorkingDays;
-  if (left >= 0) return workingDayAfter(calendar, today, left);
+/** It follows from when the clock went on last, so that it stays the same on days off, and when it is over. */
+function dueDay(licence: Licence, calendar: WorkingCalendar, acceptedAt: string): string {
   const goneOnAt = licence.stops.at(-1)?.to ?? acceptedAt;
   const before = runningDays(licence, calendar, acceptedAt, goneOnAt);
-  const goneOnDay = dayAt(calendar, goneOnAt);
-  return workingDayAfter(calendar, goneOnDay, Math.max(0, DECISION_WORKING_DAYS_MAX - before));
+  return workingDayAfter(calendar, dayAt(calendar, goneOnAt), Math.max(0, DECISION_WORKING_DAYS_MAX - before));
 }
 
 function earlier(one: string, other: string): string {
