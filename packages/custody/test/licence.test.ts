@@ -153,6 +153,10 @@ describe('an application', () => {
     const long = { validFrom: '2026-05-01T00:00:00.000Z', validTo: '2029-05-01T00:00:00.000Z' };
     const years = [2026, 2027].map((year) => ({ ...line, line: String(year), year }));
     expect(attempt(licensing(), 'MAGNETS-D', general({ ...long, lines: years })).accepted).toBe(true);
+    for (const year of [2025, 2030]) {
+      const lines = [{ ...line, year }];
+      expect(refusalOf(licensing(), 'MAGNETS-D', general({ ...long, lines })).code).toBe('licence-year');
+    }
     const twice = [line, { ...line, line: '2' }];
     expect(refusalOf(licensing(), 'MAGNETS-D', general({ lines: twice })).code).toBe('named-twice');
     const longer = { ...long, validTo: '2029-05-01T00:00:00.001Z' };
