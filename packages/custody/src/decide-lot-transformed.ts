@@ -9,7 +9,7 @@ import type { FactOf } from './fact.ts';
 import { formatAmount } from './format-amount.ts';
 import { isRearranging } from './material.ts';
 import { findExcesses, isWithinUncertainty, type UncertainElements } from './material-balance.ts';
-import { requireOnlyRearranged, requirePiecesKept, type Taken } from './measure-gain.ts';
+import { requireMeasuresKept, type Taken } from './measure-gain.ts';
 import { noteYields } from './note-yields.ts';
 import { takePortion } from './portion.ts';
 import { type Amounts, amountsOf } from './amounts.ts';
@@ -63,8 +63,7 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   for (const { lot, amounts } of taken) takeOf(ruling, lot, amounts);
   if (stock !== null) takeOf(ruling, stock, stock.remaining);
 
-  if (isRearranging(event.step)) requireOnlyRearranged(ruling, event, taken);
-  else requirePiecesKept(ruling, event, taken);
+  requireMeasuresKept(ruling, event, taken, made);
   const uncertain = uncertainElements(event, used, made);
   requireBalance(ruling, event, takenElementMilligrams, stock, givenElementMilligrams, uncertain);
   noteComposition(ruling, event, { taken, made }, takenElementMilligrams);

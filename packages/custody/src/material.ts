@@ -39,6 +39,9 @@ export const MAGNET_CHAIN_FORMS: ReadonlySet<Form> = new Set([
   'assembly',
 ]);
 
+/** Forms that are counted in pieces. */
+export const COUNTED_FORMS: ReadonlySet<string> = new Set(['block', 'body', 'magnet', 'assembly']);
+
 /** Steps that only rearrange material: they keep the form and give no more than they take. */
 export const REARRANGING_STEPS = ['split', 'merge', 'blend', 'repack'] as const;
 

@@ -7,10 +7,10 @@ import {
   sumElementMasses,
   totalMilligrams,
 } from './element-masses.ts';
-import type { Form, ProcessStep } from './material.ts';
+import { COUNTED_FORMS, type Form, type ProcessStep } from './material.ts';
 import { oxideMassBillionths } from './oxide-mass.ts';
 import type { Amounts } from './amounts.ts';
-import { COUNTED_FORMS, STEP_YIELDS, WASTE_FORMS } from './step-yield.ts';
+import { STEP_YIELDS, WASTE_FORMS } from './step-yield.ts';
 
 export interface FlowingLot {
   /** Null of what is in a circuit. */

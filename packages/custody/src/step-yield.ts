@@ -65,6 +65,3 @@ export const STEP_YIELDS: Readonly<Record<ProcessStep, StepYield>> = {
 
 /** Forms that no step is run for: what they hold is no useful output. */
 export const WASTE_FORMS: ReadonlySet<Form> = new Set(['swarf', 'scrap', 'residue', 'tailings', 'slag']);
-
-/** Forms that are counted in pieces. */
-export const COUNTED_FORMS: ReadonlySet<Form> = new Set(['block', 'body', 'magnet', 'assembly']);

@@ -111,7 +111,7 @@ function lineageChecked({ state, trace }: CheckedLineage, { claim }: Bundle): st
   const { listed, computed, policy } = state;
   const steps = claim.book.filter(({ step }) => step !== null);
   const weighed = steps.filter(({ eventNumber }) => computed.has(eventNumber)).length;
-  const balance = `no more of an element than they take, within ${policy.balancePartsPerMillion} ppm or three times the stated uncertainty`;
+  const balance = `no more of an element than they take, within ${policy.balancePartsPerMillion} ppm or three times the stated uncertainty, nor of anything where they only rearrange`;
   return [
     `${computed.size} of ${formatCount(claim.book.length, 'record')} of the book follow from events shown, to the milligram, and whoever uses a lot there has it`,
     `by the book no lot gives more than it has, of ${listed.size} in it`,

@@ -45,10 +45,10 @@ interface LoggedEntry {
 /** Entries of one event each. */
 export type Log = readonly LoggedEntry[];
 
-export function openLog(operator: TestKey, checkpointKey: TestKey): Log {
+export function openLog(operator: TestKey, checkpointKey: TestKey, enforcement = 'strict'): Log {
   const { publicKey } = operator;
   const keys = { operatorKey: publicKey, checkpointKey: checkpointKey.publicKey };
-  return grow([], operator, { type: 'ledger-opened', origin: ORIGIN, policy: { enforcement: 'strict' }, ...keys });
+  return grow([], operator, { type: 'ledger-opened', origin: ORIGIN, policy: { enforcement }, ...keys });
 }
 
 /** The log with one entry more, which `author` has signed; `stated` are members of the entry as whoever keeps the log would have them. */
