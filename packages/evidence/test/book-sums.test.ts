@@ -53,6 +53,23 @@ describe('what a withheld event is said to take of a lot', () => {
   });
 });
 
+test.each([
+  ['of the mass', { netMilligrams: -1001 }, 'overdrawn'],
+  ['of an element', { netMilligrams: -1000, elementMilligrams: { Nd: -11 } }, 'overdrawn'],
+  ['nothing', { netMilligrams: -1000, elementMilligrams: { Nd: -10 } }, expect.stringContaining('it is withheld')],
+])('a withheld event may leave nothing, and no less: %s', (_, change, said) => {
+  const amounts = { netMilligrams: 1000, elementMilligrams: { Nd: 10 } };
+  const [lost] = disposed(0);
+  const story = tell(by('MINE', { ...ore(1000), quantity: amounts }), {
+    by: 'MINE',
+    event: { type: 'lot-disposed' },
+    isWithheld: true,
+  });
+  const stated = { event: place(0), made: [{ ...madeOre, amounts }] };
+  const record = { event: place(1), changed: [{ ...lost, amounts: change }] };
+  expect(failureOf(story, [stated, record])).toEqual(said);
+});
+
 const gives = (milligrams: number, quantity: JsonObject = {}): JsonObject => {
   const given = { netMilligrams: 900_000, elementMilligrams: { Nd: milligrams }, ...quantity };
   const output = { lot: 'CON', material: { form: 'concentrate', product: 'concentrate' }, quantity: given };

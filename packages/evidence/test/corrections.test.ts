@@ -158,6 +158,13 @@ describe('a book of a lot that was received', () => {
     expect(failureOf(story, [made, stolen])).toBe('custody');
   });
 
+  test('goes back to its sender, and to nobody else, once it was rejected', () => {
+    const rejected = { ...receipt(1000), lines: [{ lot: 'ORE', outcome: 'rejected' }] };
+    const sent = tell(by('MINE', ore(1000)), by('MINE', dispatch), by('WORKS', rejected));
+    expect(failureOf([...sent, by('MINE', receipt(1000))], [made])).toBeNull();
+    expect(failureOf([...sent, by('WORKS', receipt(1000))], [made, { ...received, event: place(3) }])).toBe('custody');
+  });
+
   test('is moved by the dispatch for which a receipt had waited', () => {
     const early = { ...receipt(1000), consignor: 'MINE' };
     const story = tell(by('MINE', ore(1000)), by('WORKS', early), by('MINE', dispatch));

@@ -16,10 +16,11 @@ const registered = grow(grow(opened, operator, party), operator, { ...party, par
 const enrolled = enrol(registered, operator, mine, 'MINE');
 const ore = { type: 'lot-created', lot: 'ORE', origin: 'mined', country: 'CN' };
 
-const failureOf = (log: Log) => {
+const verify = (log: Log) => {
   const shown = bundleOf(log, [...log.keys()], [checkpointKey], []);
-  return verifyBundle(shown, { keys: [checkpointKey.verifierKey], policy: null }).failure;
+  return verifyBundle(shown, { keys: [checkpointKey.verifierKey], policy: null });
 };
+const failureOf = (log: Log) => verify(log).failure;
 
 test.each<[string, Log]>([
   ['signs', grow(enrolled, mine, ore)],
@@ -62,4 +63,12 @@ test.each<[string, string, string, Log]>([
   ],
 ])('%s is refused', (_, kind, message, log) => {
   expect(failureOf(log)).toMatchObject({ kind, message: expect.stringContaining(message) });
+});
+
+test('keys that the ledger holds, and those that another has signed in, are counted where they have signed', () => {
+  const held = enrol(registered, operator, mine, 'MINE', { heldBy: 'ledger' });
+  const recovered = enrol(held, operator, second, 'MINE', { recovery: true });
+  expect(verify(recovered).keys).toEqual({ heldByLedger: 0, recovery: 0, stolen: 0 });
+  expect(verify(grow(recovered, mine, ore)).keys).toEqual({ heldByLedger: 1, recovery: 0, stolen: 0 });
+  expect(verify(grow(recovered, second, ore)).keys).toEqual({ heldByLedger: 0, recovery: 1, stolen: 0 });
 });

@@ -95,10 +95,10 @@ export const retireKey = (log: Log, author: TestKey, key: TestKey, successor: Te
   return grow(log, author, { type: 'checkpoint-key-retired', key: key.publicKey, successor: publicKey, reason: 'old' });
 };
 
-export const enrol = (log: Log, author: TestKey, key: TestKey, party: string): Log => {
+export const enrol = (log: Log, author: TestKey, key: TestKey, party: string, members: JsonObject = {}): Log => {
   const message = enrolmentMessage({ key: key.publicKey, ledger: nameOf(log), party });
   const proof = encodeBase64Url(key.sign(message));
-  return grow(log, author, { type: 'key-enrolled', party, key: key.publicKey, heldBy: 'party', proof });
+  return grow(log, author, { type: 'key-enrolled', party, key: key.publicKey, heldBy: 'party', proof, ...members });
 };
 
 /** The checkpoint of the first entries, signed by whomever. */

@@ -94,6 +94,13 @@ describe('D07 scrap that a plant sells', () => {
     expect(findingsOf(scrapWithoutScrap, [...before, ...later])).toEqual([]);
   });
 
+  it('is held against magnets once, however often they are worked', () => {
+    const bodies = lotOf({ form: 'body', made: neodymium(100) });
+    const outputs = [lotOf({ form: 'magnet', made: neodymium(100) })];
+    const coating = observed.step({ eventNumber: 2, step: 'finishing', inputs: [partOf(bodies)], outputs });
+    expect(findingsOf(scrapWithoutScrap, [machining(1, 100, 28), coating, sale(3, 36)])).toHaveLength(1);
+  });
+
   it('is not what it only passes on for others', () => {
     expect(findingsOf(scrapWithoutScrap, [machining(1, 100, 28), sale(2, 90, { party: 'OTHER' })])).toEqual([]);
   });
@@ -101,14 +108,14 @@ describe('D07 scrap that a plant sells', () => {
 
 describe('D07 what a recycler makes', () => {
   const scrap = lotOf({ lot: 'SCRAP', form: 'scrap', made: neodymium(1_000) });
-  const receipt = (weighed: number) =>
+  const receipt = (weighed: number, outcome: 'accepted' | 'rejected' = 'accepted') =>
     observed.receipt({
       eventNumber: 1,
       consignee: 'MAKER',
       lines: [
         {
           lot: scrap,
-          outcome: 'accepted',
+          outcome,
           declared: amounts({ netMilligrams: 3_000 * KILOGRAM }),
           measured: amounts({ netMilligrams: weighed * 3 * KILOGRAM }),
         },
@@ -129,6 +136,10 @@ describe('D07 what a recycler makes', () => {
     expect(finding?.sentence).toBe(
       'MAKER has recycled 940 kg of rare earths of 300 kg in the scrap that it was brought, as weighed on arrival; 98 % is the most that comes out',
     );
+  });
+
+  it('is not made of what it has rejected', () => {
+    expect(findingsOf(scrapWithoutScrap, [receipt(1_000, 'rejected'), recycling(940)])).toHaveLength(1);
   });
 
   it('counts what it collects, imports or had when it joined', () => {
