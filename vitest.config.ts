@@ -24,6 +24,8 @@ export default defineConfig({
           exclude: databasePackages.map((name) => `packages/${name}/**`),
           // Threads would start sooner, but Node crashes in them now and then (vitest-dev/vitest#11291).
           pool: 'forks',
+          // Pure code keeps nothing that another file could find: a process of its own would only load everything anew.
+          isolate: false,
           testTimeout: pureTestTimeoutMilliseconds,
         },
       },
