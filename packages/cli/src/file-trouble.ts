@@ -39,6 +39,13 @@ export async function requireWritable(path: string): Promise<void> {
   }
 }
 
+/** Refuses a file where a folder is to be written; one that is not there is made. */
+export async function requireFolder(path: string): Promise<void> {
+  const there = await stat(path).catch(() => null);
+  if (there === null || there.isDirectory()) return;
+  throw new CommandFailure(EXIT.usage, `${path} is a file: name a folder, or one that is to be made`);
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CommandFailure } from '../src/failure.ts';
-import { requireWritable, whyUnreadable } from '../src/file-trouble.ts';
+import { requireFolder, requireWritable, whyUnreadable } from '../src/file-trouble.ts';
 import { requirePeriod } from '../src/option-values.ts';
 import { temporaryFolder } from './run-lodestone.ts';
 
@@ -23,6 +23,16 @@ test('a place to write that cannot be written is wrong use, and says why', async
     expect(failure).toMatchObject({ exitCode: 2, message: expect.stringContaining(`${path} cannot be written: `) });
     expect(failure).toMatchObject({ message: expect.stringContaining(why) });
   }
+});
+
+test('a file where a folder is to be written is wrong use', async () => {
+  const failure = await requireFolder('/dev/null').catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    exitCode: 2,
+    message: expect.stringContaining('/dev/null is a file: name a folder'),
+  });
+  expect(await requireFolder(folder)).toBeUndefined();
+  expect(await requireFolder(join(folder, 'nowhere'))).toBeUndefined();
 });
 
 test('why a file cannot be read is said in words, and by the code of the system where there are none', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LOT_COLUMNS } from '../src/commands/lots.ts';
 import { formatTable, tableInPages } from '../src/table.ts';
 
 const columns = [
@@ -13,6 +14,14 @@ const rows = [
 ];
 
 describe('a table', () => {
+  test('of lots fits a terminal of 100 columns with long names and large masses', () => {
+    const [made, contains] = ['196,019.235886 kg', 'Pr 13,114.915908 kg · Nd 48,026.000877 kg'];
+    const row = ['YRIC-0003421', 'mixed-oxide', 'exported to FOREIGN-USER-001', 'EXPORTER-001', made, made, contains];
+    const lines = formatTable(LOT_COLUMNS, [row], 'None.', 100).split('\n');
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+    expect(lines.join(' ')).toContain('Nd 48,026.000877 kg');
+  });
+
   test('lines its columns up, numbers to the right, wide characters counted as two', () => {
     expect(formatTable(columns, rows, 'None.').split('\n')).toEqual([
       'lot         made  contains                     id',

@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { showCheckpoint } from '../checkpoint-value.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { requireFolder } from '../file-trouble.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
 
 const EXAMPLES = `
@@ -24,6 +25,7 @@ export function addExport(program: Command): void {
     .action(async (given: string, _: object, command: Command) => {
       const context = contextOf(command);
       const folder = resolve(given);
+      await requireFolder(folder);
       await withLedger(context, async (ledger) => {
         const show = (entries: number, total: number) =>
           context.output.progress(

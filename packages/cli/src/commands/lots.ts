@@ -29,6 +29,18 @@ const STATUSES = [
   'on-hold',
 ] as const;
 
+/** Of a table that fits a terminal of 100 columns with the names and masses of an industry. */
+export const LOT_COLUMNS = [
+  { title: 'lot' },
+  { title: 'form' },
+  { title: 'status' },
+  { title: 'custodian' },
+  // What is left says more, and `lot` has both.
+  { title: 'made', align: 'right', whenTooWide: 'left-out' },
+  { title: 'remains', align: 'right' },
+  { title: 'contains now, as metal', whenTooWide: 'wrapped' },
+] as const;
+
 export function addLots(program: Command): void {
   addAsKnownAt(addListCommand(program, 'lots', 'lots, what remains of them and who holds them'))
     .option('--custodian <party>', 'only lots that the party holds')
@@ -41,18 +53,9 @@ export function addLots(program: Command): void {
       const context = contextOf(command);
       await withLedger(context, async (ledger) => {
         const rows = await browseLots(ledger, options);
-        const columns = [
-          { title: 'lot' },
-          { title: 'form' },
-          { title: 'status' },
-          { title: 'custodian' },
-          { title: 'made', align: 'right' },
-          { title: 'remains', align: 'right' },
-          { title: 'contains now, as metal', whenTooWide: 'wrapped' },
-        ] as const;
         answerRows(context, rows, options, () =>
           formatTable(
-            columns,
+            LOT_COLUMNS,
             rows.map((row) => [
               row.lot,
               row.form ?? '',
