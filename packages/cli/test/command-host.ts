@@ -24,8 +24,8 @@ export interface HostedResult {
 
 /** As much as a pipe gives at once. */
 const CHUNK_BYTES = 65_536;
-/** A connection that is closed may take its other side a moment. */
-const LETTING_GO_MILLISECONDS = 10_000;
+/** A connection that is closed may take its other side a moment, on a busy machine a long one; what is held stays held. */
+const LETTING_GO_MILLISECONDS = 60_000;
 
 function* chunksOf(content: string | Uint8Array): Generator<Uint8Array> {
   const bytes = Buffer.from(content);
