@@ -97,11 +97,17 @@ export async function ledgerNameOffline({ place, origin }: Context, given: strin
 /** 128 + 2: what a shell expects of a command that was interrupted. */
 const INTERRUPTED_EXIT_CODE = 130;
 
-/** Leaves tidily when somebody presses Ctrl-C: the database rolls back what was not committed. */
+/**
+ * Leaves tidily when somebody presses Ctrl-C: the database rolls back what was not committed. A second one is not heard, for
+ * it would leave the database behind that is just being stopped.
+ */
 function onInterrupt(leave: () => Promise<void>): () => void {
-  const interrupted = () => void leave().finally(() => process.exit(INTERRUPTED_EXIT_CODE));
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
+  let leaving: Promise<void> | undefined;
+  const interrupted = () => {
+    leaving ??= leave().finally(() => process.exit(INTERRUPTED_EXIT_CODE));
+  };
+  process.on('SIGINT', interrupted);
+  process.on('SIGTERM', interrupted);
   return () => {
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);

@@ -14,9 +14,9 @@
 //   while it stops the server: the server goes on stopping; the next command waits for that and starts it again.
 // If the server crashes, the next command starts it again, and PostgreSQL recovers everything that was committed.
 
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from './make-folder.ts';
 import { prepareCluster } from './embedded-cluster.ts';
 import { type Lock, tryExclusiveLock, trySharedLock } from './embedded-lock.ts';
 import { stopPostmaster } from './embedded-postmaster.ts';
@@ -51,7 +51,7 @@ export async function openEmbeddedServer(
   const folder = resolve(dataFolder);
   const { onProgress = () => undefined, signal } = options;
   // The folder holds keys and a password as well.
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const logFile = join(folder, 'postgres.log');
 
   const gate = await passGate(folder, onProgress, signal);

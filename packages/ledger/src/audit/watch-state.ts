@@ -1,7 +1,7 @@
 /** What the data folder remembers of watching a party: how far, and where the log stood there. */
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import { isDigest } from '@lodestone/proof/digest.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
 import { readIfThere } from '../files/read-if-there.ts';
@@ -35,7 +35,7 @@ export async function readWatched(ledger: Named, party: string): Promise<Watched
 /** Keeps how far it has come: the old file stands until the new one is whole. */
 export async function keepWatched(ledger: Named, party: string, { head, keys }: Watched): Promise<void> {
   const path = pathOf(ledger, party);
-  await mkdir(join(ledger.dataFolder, 'watch'), { recursive: true, mode: FOLDER_MODE });
+  await makeFolder(join(ledger.dataFolder, 'watch'), FOLDER_MODE);
   await replaceFile(path, `${JSON.stringify({ party, head, keys }, null, 2)}\n`, FILE_MODE);
 }
 

@@ -6,9 +6,10 @@
  * the ledger of its name, as far as its entry has the same leaf hash, and rules that answer as they did.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import type { DetectionState, RuleSetting } from '@lodestone/lineage/detection.ts';
 import type { Finding } from '@lodestone/lineage/finding.ts';
 import type { Rule } from '@lodestone/lineage/rule.ts';
@@ -53,7 +54,7 @@ export async function openDetectionStore(ledger: Ledger, basis: DetectionBasis):
   const folder = folderOf(ledger, basis);
   for (let waited = 0; ; waited += 1) {
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder);
       return storeIn(ledger, basis, openCells(join(folder, FILE_NAME)));
     } catch (error) {
       if (!isInUse(error) || waited === WAITS_FOR_ANOTHER) return storeInMemory(basis);

@@ -3,8 +3,9 @@
  * as `sha256sum` writes it. Nobody needs to be believed about them: whoever reads one computes its hash again.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import { documentsFolder } from '../files/data-folder.ts';
 import { draftPath } from '../files/draft-path.ts';
 import { ifThere } from '../files/read-if-there.ts';
@@ -51,7 +52,7 @@ export async function* readFileChunks(path: string): AsyncGenerator<Uint8Array> 
  */
 export async function keepDocument(dataFolder: string, sha256: string, source: string): Promise<void> {
   const path = pathOf(dataFolder, sha256);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path));
   const draft = draftPath(path);
   const copy = await open(draft, 'wx', 0o600);
   try {

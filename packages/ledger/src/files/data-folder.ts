@@ -1,6 +1,6 @@
 /** What a data folder remembers of its ledgers, outside the database: their names, and how far each was seen to reach. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import { readIfThere } from './read-if-there.ts';
 import { replaceFile } from './replace-file.ts';
 import { withFileLock } from './with-file-lock.ts';
@@ -52,7 +52,7 @@ export async function readKnownLedgers(dataFolder: string): Promise<KnownLedger[
 /** Remembers how far a ledger reaches. Never steps back, whatever number of commands end at once: what was once seen stays known. */
 export async function rememberLedger(dataFolder: string, seen: KnownLedger): Promise<void> {
   if (isKnown(await readKnownLedgers(dataFolder), seen)) return;
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  await makeFolder(dataFolder);
   const path = join(dataFolder, FILE);
   await withFileLock(path, path, async () => {
     const known = await readKnownLedgers(dataFolder);

@@ -1,7 +1,8 @@
 /** The private keys of a data folder: one file a key, readable by its owner alone. Nothing else ever prints a secret. */
 import { existsSync } from 'node:fs';
-import { chmod, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import type { PublicKey } from '@lodestone/proof/public-key.ts';
 import { draftPath } from '../files/draft-path.ts';
 import { formatKeyFile, openKeyFile, readKeyFile } from './key-file.ts';
@@ -28,7 +29,7 @@ export interface KeyringKey {
  * file is taken for a key.
  */
 export async function createKey(folder: string, party: string, passphrase?: string): Promise<KeyringKey> {
-  await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  await makeFolder(folder, FOLDER_MODE);
   const secretKey = createSecretKey();
   const signingKey = signingKeyOf(secretKey);
   const protectedBy = passphrase ?? (await passphraseForNewKeys());

@@ -3,9 +3,9 @@
  * It is a lower bound: others may have published more. A ledger that has less, or something else, was restored from an
  * old backup, or rewritten.
  */
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import { type Checkpoint, type OpenedCheckpoint, openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { readIfThere } from '../files/read-if-there.ts';
@@ -45,7 +45,7 @@ const FILE_MODE = 0o600;
 /** Makes the folder of the anchor and a file in it, so that a place that cannot be written to is found before anything is signed. */
 export async function prepareAnchor(path: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+    await makeFolder(dirname(path), FOLDER_MODE);
     tryFileLock(path)?.release();
   } catch (error) {
     const message = `the anchor ${path} cannot be written in its folder: name another place with --anchor <path>`;

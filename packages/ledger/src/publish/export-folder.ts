@@ -1,6 +1,7 @@
 /** The whole ledger as files, to be checked by whoever has neither PostgreSQL nor our server. */
-import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import { access, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { TILE_HASHES } from '@lodestone/proof/tile.ts';
 import { fieldBytes } from '@lodestone/store/copy-rows.ts';
@@ -35,7 +36,7 @@ export async function exportFolder(
   let eventsWritten = 0;
   const write: WriteBy = async (path, by) => {
     const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
+    await makeFolder(dirname(file), FOLDER_MODE);
     await replaceFileBy(file, FILE_MODE, by);
     files.written += 1;
   };

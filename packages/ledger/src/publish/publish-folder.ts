@@ -1,7 +1,8 @@
 /** What is published as files that any host can serve and any client of C2SP tlog-tiles can read. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import { openCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import { verifyConsistency } from '@lodestone/proof/consistency-proof.ts';
 import { digestToBytes } from '@lodestone/proof/digest.ts';
@@ -65,7 +66,7 @@ export async function publishFolder(
   const files = { written: 0 };
   const write = async (path: string, content: string | Uint8Array) => {
     const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
+    await makeFolder(dirname(file), FOLDER_MODE);
     await replaceFile(file, content, FILE_MODE);
     files.written += 1;
   };

@@ -1,7 +1,7 @@
 /** The reader that a data folder is for itself: `SELF`, for whom filings are sealed where nobody else is named. */
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import { createIdentity, createIdentityFile, readIdentityFile } from '../keys/age-file.ts';
 import { addReader, readReaders } from './reader-register.ts';
 
@@ -21,7 +21,7 @@ export async function ownReader(dataFolder: string, { dryRun }: { readonly dryRu
   if (named !== undefined) return named;
   if (dryRun) return (await createIdentity()).recipient;
   const path = ownIdentityPath(dataFolder);
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  await makeFolder(dataFolder);
   const recipient = existsSync(path)
     ? (await readIdentityFile(path))[0]?.recipient
     : await createIdentityFile(path, new Date());

@@ -1,6 +1,6 @@
 /** Readers by name, as this data folder knows them: `readers.json`, a plain file with nothing secret in it. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import { isIdentifier } from '@lodestone/custody/is-identifier.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { replaceFile } from '../files/replace-file.ts';
@@ -61,7 +61,7 @@ export async function addReader(dataFolder: string, name: string, recipient: str
     const advice = `choose another name, or take ${name} out of ${registerPath(dataFolder)} first`;
     throw new BadReader(`${name} is ${known} here, not ${recipient}: ${advice}`);
   }
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  await makeFolder(dataFolder);
   const readers = [...register, [name, recipient] as const].toSorted(([one], [other]) => (one < other ? -1 : 1));
   await replaceFile(registerPath(dataFolder), `${JSON.stringify(Object.fromEntries(readers), null, 2)}\n`, 0o600);
 }

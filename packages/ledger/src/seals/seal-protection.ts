@@ -7,8 +7,8 @@
  *
  * The second is what taking the passphrase off leaves (docs/decisions/0043).
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import { sealsFolder } from '../files/data-folder.ts';
 import { makeFile } from '../files/make-file.ts';
 import { readIfThere } from '../files/read-if-there.ts';
@@ -65,7 +65,7 @@ export async function protectionForNewSecrets(dataFolder: string): Promise<SealP
 export async function makeSealProtection(dataFolder: string, passphrase: string): Promise<SealProtection> {
   const { recipient, identity } = await createIdentity();
   const made: SealProtection = { recipient, age: await protectText(identity, passphrase) };
-  await mkdir(sealsFolder(dataFolder), { recursive: true, mode: FOLDER_MODE });
+  await makeFolder(sealsFolder(dataFolder), FOLDER_MODE);
   await makeFile(protectionPath(dataFolder), formatSealProtection(made), FILE_MODE);
   return (await readSealProtection(dataFolder)) ?? made;
 }

@@ -5,8 +5,9 @@
  * an age file (docs/decisions/0043).
  */
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
@@ -66,7 +67,7 @@ export async function keepSealSecret(dataFolder: string, event: string, field: s
   const known = await findSealSecret(dataFolder, event, field);
   if (known !== null) return known;
   const path = pathOf(dataFolder, event, field);
-  await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+  await makeFolder(dirname(path), FOLDER_MODE);
   const secret = passingSecret();
   const protection = await protectionForNewSecrets(dataFolder);
   const kept = protection === null ? secret : await encryptFor([protection.recipient], secret);

@@ -1,7 +1,7 @@
 /** The answers of time-stamp authorities, in files of the data folder that are named by what they are over. */
 import { hash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@lodestone/store/make-folder.ts';
 import { type Checkpoint, formatCheckpoint } from '@lodestone/proof/checkpoint.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import { accept, type Parsed, refuse } from '@lodestone/proof/parsed.ts';
@@ -56,7 +56,7 @@ export async function obtainTimestamp(
   if (asked.status !== 200) return refuse(`it answered with status ${asked.status}`);
   const checked = checkAnswer(asked.bytes, message, request);
   if (!checked.ok) return checked;
-  await mkdir(join(dataFolder, 'timestamps'), { recursive: true, mode: 0o700 });
+  await makeFolder(join(dataFolder, 'timestamps'));
   await replaceFile(path, asked.bytes, 0o600);
   return accept({ path });
 }
