@@ -28,6 +28,11 @@ describe('what is shown to be taken of a lot', () => {
     expect(failureOf(once, [made, taken])).toBeNull();
     expect(failureOf([...once, by('MINE', splitInto('ORE-B'))], [made, taken])).toBe('overdrawn');
   });
+
+  test('is nothing of a lot that was disposed of', () => {
+    const story = tell(by('MINE', ore(1000)), by('MINE', disposal(1000)), by('MINE', splitInto('ORE-A')));
+    expect(failureOf(story, [made, { event: place(1), changed: disposed(-1000) }])).toBe('custody');
+  });
 });
 
 describe('what a withheld event is said to take of a lot', () => {
@@ -107,4 +112,37 @@ describe('what a step is shown to give of an element', () => {
   ])('is %s', (_, milligrams, quantity, policy, said) => {
     expect(saidOf(milligrams, quantity, policy)).toEqual(said);
   });
+});
+
+const nd = (milligrams: number) => ({ Nd: milligrams });
+
+test('what a circuit keeps is as sure as what it has taken', () => {
+  const input = { ...ore(1000), quantity: { netMilligrams: 1000, elementMilligrams: nd(100) } };
+  const sure = { ...input, quantity: { ...input.quantity, uncertaintyPartsPerMillion: 7_000 } };
+  const given = { netMilligrams: 100, elementMilligrams: nd(70) };
+  const output = { lot: 'OX', material: { form: 'oxide', product: 'oxide' }, quantity: given };
+  const circuit = { id: 'SX', openingElementMilligrams: {}, closingElementMilligrams: nd(30) };
+  const inputs = [{ lot: 'ORE' }];
+  const event = { type: 'lot-transformed', step: 'solvent-extraction', inputs, outputs: [output], circuit };
+  const step = { name: 'solvent-extraction', party: 'MINE', facility: null, losses: [] };
+  const transformed = { ...madeOre, kind: 'transformed' };
+  const keptAs = (uncertaintyPartsPerMillion: number | null) => {
+    const kept = { circuit: 'SX', form: null, product: null, uncertaintyPartsPerMillion };
+    const stock = {
+      ...transformed,
+      ...kept,
+      lot: `SX@${place(1)}`,
+      kind: 'circuit-stock',
+      amounts: { elementMilligrams: nd(30) },
+    };
+    const record = {
+      event: place(1),
+      step: { ...step, givenElementMilligrams: nd(100) },
+      taken: [{ lot: 'ORE', amounts: input.quantity }],
+      made: [{ ...transformed, lot: 'OX', form: 'oxide', product: 'oxide', amounts: given }, stock],
+    };
+    const origin = { ...madeOre, uncertaintyPartsPerMillion: 7_000, amounts: input.quantity };
+    return failureOf(tell(by('MINE', sure), by('MINE', event)), [{ event: place(0), made: [origin] }, record]);
+  };
+  expect([keptAs(7_000), keptAs(null)]).toEqual([null, 'book']);
 });

@@ -62,6 +62,8 @@ describe('headingOf', () => {
   it('takes the longest prefix of the digits, whatever is written between them', () => {
     expect(headingOf('2846.90.1500')?.goods).toBe('dysprosium oxide');
     expect(headingOf('2846.90')?.goods).toBe('compounds of rare earths');
+    const compounds = ['oxide', 'mixed-oxide', 'chloride', 'liquor', 'fluoride', 'carbonate'];
+    expect(headingOf('2846.90')?.forms).toEqual([...compounds, 'concentrate', 'leach-solution']);
     expect(headingOf('75')).toBeNull();
   });
 });
