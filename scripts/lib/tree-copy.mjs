@@ -1,5 +1,4 @@
-// A copy of the working tree to plant faults in: every file that git knows or would add, what was compiled of them, and
-// links to what is installed.
+// A copy of the working tree to plant faults in: every file that git knows or would add, and links to what is installed.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,13 +17,7 @@ export function copyTree() {
     // git also lists a tracked file that was deleted.
     if (file === '' || !existsSync(join(workspaceRoot, file))) continue;
     mkdirSync(dirname(join(copy, file)), { recursive: true });
-    cpSync(join(workspaceRoot, file), join(copy, file), { preserveTimestamps: true });
-  }
-  // With the times of all files as they are, `tsc -b` compiles only what is not compiled yet.
-  for (const folder of ['.', ...readdirSync(join(copy, 'packages')).map((name) => join('packages', name))]) {
-    const compiled = join(workspaceRoot, folder, 'dist');
-    if (existsSync(compiled))
-      cpSync(compiled, join(copy, folder, 'dist'), { recursive: true, preserveTimestamps: true });
+    cpSync(join(workspaceRoot, file), join(copy, file));
   }
   linkModules('node_modules', copy);
   for (const name of readdirSync(join(copy, 'packages'))) linkModules(join('packages', name, 'node_modules'), copy);
