@@ -13,7 +13,10 @@ const GAP = '  ';
 /** Narrower than this a shortened column says nothing any more. */
 const SHORTENED_WIDTH_MIN = 16;
 
-/** Lines up the cells, within `width` columns where that can be had. A table without rows says so in one line. */
+/**
+ * Lines up the cells, within `width` columns where that can be had: where it cannot, what does not fit stands below each row, at
+ * its right end. A table without rows says so in one line.
+ */
 export function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
@@ -26,26 +29,81 @@ export function formatTable(
   });
   const indexes = columns.map((_, index) => index);
   const kept = tableWidth(all) <= width ? indexes : indexes.filter((index) => !isLeftOut(columns[index]));
-  const widths = shorten(columns, all, kept, width, rows);
-  const lines = (cells: readonly string[], breakOfColumn: (column: Column | undefined) => RegExp | undefined) => {
-    const parts = cells.map((cell, index) => {
-      const behind = breakOfColumn(columns[index]);
-      return behind === undefined ? [cell] : wrap(cell, widths[index] ?? 0, behind);
-    });
-    const count = Math.max(1, ...parts.map(({ length }) => length));
-    return Array.from({ length: count }, (_, index) => line(parts.map((part) => part[index] ?? '')));
-  };
-  const line = (cells: readonly string[]) =>
-    kept
-      .map((index) => pad(cells[index] ?? '', widths[index] ?? 0, columns[index]?.align))
-      .join(GAP)
-      .trimEnd();
-  const rule = kept.map((index) => '─'.repeat(widths[index] ?? 0)).join(GAP);
+  const lined: readonly Part[] = [{ columns: kept, widths: shorten(columns, all, kept, width, rows) }];
+  const stacked = stack(kept, all, width).map((part, place) => {
+    return { columns: part, widths: shorten(columns, all, part, place === 0 ? width : width - INDENT_MIN, rows) };
+  });
+  // Where one column alone is too wide, nothing is gained by it.
+  const isStacked =
+    lined.some((part) => widthOfPart(part) > width) && stacked.every((part) => widthOfPart(part) <= width);
+  const [first, ...further] = isStacked ? stacked : lined;
+  if (first === undefined) return '';
+  const end = widthOfPart(first);
+  const lines = (cells: readonly string[], breakOfColumn: (column: Column | undefined) => RegExp | undefined) => [
+    ...linesOf(columns, first, cells, breakOfColumn),
+    ...further.flatMap((part) => {
+      const indent = ' '.repeat(Math.max(INDENT_MIN, end - widthOfPart(part)));
+      return linesOf(columns, part, cells, breakOfColumn).map((line) => indent + line);
+    }),
+  ];
+  const rule = first.columns.map((index) => '─'.repeat(first.widths[index] ?? 0)).join(GAP);
   const header = lines(
     columns.map(({ title }) => title),
     () => WORDS,
   );
   return [...header, rule, ...rows.flatMap((row) => lines(row, breakOf))].join('\n');
+}
+
+/** Some columns of the table beside each other. */
+interface Part {
+  readonly columns: readonly number[];
+  /** Of each column of the table. */
+  readonly widths: readonly number[];
+}
+
+/** One row, or a part of it: as many lines as its longest cell goes on for. */
+function linesOf(
+  columns: readonly Column[],
+  part: Part,
+  cells: readonly string[],
+  breakOfColumn: (column: Column | undefined) => RegExp | undefined,
+): string[] {
+  const { widths } = part;
+  const pieces = part.columns.map((index) => {
+    const cell = cells[index] ?? '';
+    const behind = breakOfColumn(columns[index]);
+    return behind === undefined ? [cell] : wrap(cell, widths[index] ?? 0, behind);
+  });
+  const count = Math.max(1, ...pieces.map(({ length }) => length));
+  return Array.from({ length: count }, (_, line) =>
+    part.columns
+      .map((index, place) => pad(pieces[place]?.[line] ?? '', widths[index] ?? 0, columns[index]?.align))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/** Further lines end where the first one does, and begin so far behind it that they are not taken for rows. */
+const INDENT_MIN = 4;
+
+/** As many columns in each line as fit. */
+function stack(kept: readonly number[], all: readonly number[], width: number): number[][] {
+  const parts: number[][] = [];
+  for (const index of kept) {
+    const last = parts.at(-1);
+    const room = parts.length > 1 ? width - INDENT_MIN : width;
+    if (last !== undefined && widthOfAll([...last, index], all) <= room) last.push(index);
+    else parts.push([index]);
+  }
+  return parts;
+}
+
+function widthOfPart({ columns, widths }: Part): number {
+  return widthOfAll(columns, widths);
+}
+
+function widthOfAll(indexes: readonly number[], widths: readonly number[]): number {
+  return tableWidth(indexes.map((index) => widths[index] ?? 0));
 }
 
 /** Rows of a table that are laid out together: more of them nobody reads in one go. */
@@ -95,7 +153,7 @@ function shorten(
   rows: readonly (readonly string[])[],
 ): number[] {
   const widths = [...all];
-  let excess = tableWidth(kept.map((index) => all[index] ?? 0)) - width;
+  let excess = widthOfAll(kept, all) - width;
   const says = (index: number) => columns[index]?.whenTooWide !== undefined;
   const wordy = kept.filter((index) => !says(index)).sort((one, other) => (all[other] ?? 0) - (all[one] ?? 0));
   for (const index of [...kept.filter(says), ...wordy]) {

@@ -93,6 +93,29 @@ describe('a table', () => {
     expect(formatTable(plain, wide, 'none')).toContain('Permanent magnets of rare-earth metals');
   });
 
+  test('goes on below each row where nothing can be narrower, at its right end, and leaves nothing out', () => {
+    const numbers = ['lot', 'made', 'taken', 'left'].map((title, index) => ({
+      title,
+      ...(index > 0 && { align: 'right' as const }),
+    }));
+    const cells = [
+      ['LOT-1', '1,000 kg', '999 kg', '1 kg'],
+      ['LOT-2', '20 kg', '0 kg', '20 kg'],
+    ];
+    expect(formatTable(numbers, cells, 'none', 24).split('\n')).toEqual([
+      'lot        made   taken',
+      '                   left',
+      '─────  ────────  ──────',
+      'LOT-1  1,000 kg  999 kg',
+      '                   1 kg',
+      'LOT-2     20 kg    0 kg',
+      '                  20 kg',
+    ]);
+    // One column alone is wider than that.
+    expect(formatTable(numbers, cells, 'none', 6)).toBe(formatTable(numbers, cells, 'none'));
+    expect(formatTable(numbers.slice(0, 1), cells, 'none', 3)).toBe('lot\n─────\nLOT-1\nLOT-2');
+  });
+
   test('of very many rows is laid out a thousand at a time, and is the same in one go where they are fewer', () => {
     const many = Array.from({ length: 1_001 }, (_, row) => [`LOT-${row}`, '1 kg', '', '']);
     expect([...tableInPages(columns, many, 'None.')]).toEqual([
