@@ -6,6 +6,7 @@ import { NoLedgerName, offlineLedgerName } from '@lodestone/ledger/record/offlin
 import { type Ledger, NoLedger, openLedger, type Place } from '@lodestone/ledger/open-ledger.ts';
 import type { Command } from 'commander';
 import { CommandFailure, DiskFull, EXIT, isDatabaseGone } from './failure.ts';
+import { INTERRUPTED_EXIT_CODE, onInterrupt } from './interrupted.ts';
 import { createOutput, type Output } from './output.ts';
 
 export interface Context {
@@ -70,7 +71,9 @@ export async function withLedger<Result>(context: Context, work: (ledger: Ledger
     const [lost] = error.known;
     throw lost === undefined ? new CommandFailure(EXIT.usage, error.message) : new LostLedger(error.message, lost);
   });
-  const stopWaiting = onInterrupt(() => ledger.abandon());
+  // The database rolls back what was not committed.
+  const leave = () => void ledger.abandon().finally(() => process.exit(INTERRUPTED_EXIT_CODE));
+  const stopWaiting = onInterrupt(leave);
   try {
     const result = await work(ledger);
     await ledger.close();
@@ -92,24 +95,4 @@ export async function ledgerNameOffline({ place, origin }: Context, given: strin
   } catch (error) {
     throw error instanceof NoLedgerName ? new CommandFailure(EXIT.usage, error.message) : error;
   }
-}
-
-/** 128 + 2: what a shell expects of a command that was interrupted. */
-const INTERRUPTED_EXIT_CODE = 130;
-
-/**
- * Leaves tidily when somebody presses Ctrl-C: the database rolls back what was not committed. A second one is not heard, for
- * it would leave the database behind that is just being stopped.
- */
-function onInterrupt(leave: () => Promise<void>): () => void {
-  let leaving: Promise<void> | undefined;
-  const interrupted = () => {
-    leaving ??= leave().finally(() => process.exit(INTERRUPTED_EXIT_CODE));
-  };
-  process.on('SIGINT', interrupted);
-  process.on('SIGTERM', interrupted);
-  return () => {
-    process.off('SIGINT', interrupted);
-    process.off('SIGTERM', interrupted);
-  };
 }

@@ -5,11 +5,11 @@ import { expect, test } from 'vitest';
 
 const SOURCE = fileURLToPath(new URL('../src/interrupted.ts', import.meta.url));
 
-/** Tells when it was interrupted, and tidies up when it is told to. */
-const PROGRAM = `
+/** Tells when it was interrupted, and tidies up when it is told to. A second signal is meant after so many milliseconds. */
+const programOf = (meantAfterMilliseconds: number) => `
   import { once } from 'node:events';
   import { interrupted } from ${JSON.stringify(SOURCE)};
-  const ended = interrupted();
+  const ended = interrupted(${meantAfterMilliseconds});
   console.log('waiting');
   await ended;
   console.log('leaving');
@@ -18,17 +18,34 @@ const PROGRAM = `
   process.stdin.destroy();
 `;
 
-test.each(['SIGINT', 'SIGTERM'] as const)('a second %s does not cut short what the first began', async (signal) => {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', PROGRAM], {
+const SOON_MILLISECONDS = 60_000;
+
+/** How the program ends that is sent the signal when it waits and again when it leaves, and is then let go. */
+async function endingOf(signal: NodeJS.Signals, meantAfterMilliseconds: number) {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', programOf(meantAfterMilliseconds)], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text;
     if (text.includes('waiting') || text.includes('leaving')) child.kill(signal);
-    if (text.includes('leaving')) child.stdin.write('go on\n');
+    if (text.includes('leaving') && meantAfterMilliseconds > 0) child.stdin.write('go on\n');
   });
   child.stdin.on('error', () => undefined);
   const ending: unknown[] = await once(child, 'close');
-  expect({ ending, said }).toEqual({ ending: [0, null], said: 'waiting\nleaving\ntidied\n' });
+  return { ending, said };
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'a second %s soon does not cut short what the first began',
+  async (signal) => {
+    expect(await endingOf(signal, SOON_MILLISECONDS)).toEqual({
+      ending: [0, null],
+      said: 'waiting\nleaving\ntidied\n',
+    });
+  },
+);
+
+test('a second one later is meant: what hangs can be left', async () => {
+  expect(await endingOf('SIGINT', 0)).toEqual({ ending: [130, null], said: 'waiting\nleaving\n' });
 });
