@@ -1134,9 +1134,11 @@ create table view.input (
   volume_millilitres bigint,
   pieces bigint,
   element_milligrams bigint[] not null,
-  constraint input_pkey PRIMARY KEY (ledger_id, event_number, lot_number)
+  maker_number bigint,
+  constraint input_pkey PRIMARY KEY (ledger_id, event_number, lot_number) INCLUDE (maker_number)
 );
 comment on table view.input is 'What a step took of a lot. What remains of a lot is what was made less what was taken.';
+comment on column view.input.maker_number is 'The event of the step that made the lot, as it was recorded first; null when no step did. See view.lot_revision.';
 CREATE INDEX input_by_lot ON view.input USING btree (ledger_id, lot_number);
 grant select on view.input to lodestone_auditor;
 grant delete, insert, select on view.input to lodestone_writer;
