@@ -24,7 +24,12 @@ export function verifyBundle(bytes: Uint8Array, { keys, policy = null }: TrustTe
   return verify(bytes, trust.value);
 }
 
-if (await isProgram()) process.exitCode = await runCommand(process.argv.slice(2));
+void runAsProgram();
+
+/** In a function: some bundlers take an `await` outside of any for a name, where the minified name behind it can be a word of the language. */
+async function runAsProgram(): Promise<void> {
+  if (await isProgram()) process.exitCode = await runCommand(process.argv.slice(2));
+}
 
 /** Whether Node was started with this file. */
 async function isProgram(): Promise<boolean> {
