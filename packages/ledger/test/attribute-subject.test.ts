@@ -1,7 +1,10 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
-import type { EventBound } from '@lodestone/store/event-bound.ts';
+import { type EventBound, WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
+import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
+import { readAncestors } from '@lodestone/store/read-lineage.ts';
 import { type LineageSizes, readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
 import type { NumbersSink } from '@lodestone/store/read-numbers.ts';
+import { readSubject } from '@lodestone/store/read-subject.ts';
 import { expect, test } from 'vitest';
 import { type Attributed, attributeSubject } from '../src/ask/attribute-subject.ts';
 import { browseLots, browseShipments } from '../src/ask/browse.ts';
@@ -37,6 +40,7 @@ test(
       const ids = [...([...said.values()].at(-1)?.keys() ?? [])];
       expect(ids.length).toBeGreaterThan(10);
       await expectSameInParts(open, ids, undefined);
+      for (const id of ids) await expectSameGraph(open, id);
       for (const [position, traced] of said) {
         for (const [id, origins] of traced) {
           expect(originsOf(await attributeSubject(open, id, position)), `${id} as of ${position}`).toEqual(origins);
@@ -160,6 +164,19 @@ async function expectSameInParts(open: Ledger, ids: readonly string[], position:
       expect(inParts, `${id} as of ${position}, by ${JSON.stringify(sizes)}`).toEqual(whole);
     }
   }
+}
+
+/** That the same graph is read, however many of its lots are found first. */
+async function expectSameGraph({ database, ledgerId }: Ledger, id: string): Promise<void> {
+  const subject = await readSubject(database, ledgerId, id, WHOLE_LEDGER);
+  const lotNumbers = (subject?.parts ?? []).map(({ lotNumber }) => lotNumber);
+  const read = async (lotsMax?: number) => {
+    const graph: GraphOfLineage = { lots: new Map(), steps: new Map() };
+    await readAncestors(database, ledgerId, lotNumbers, WHOLE_LEDGER, graph, lotsMax);
+    return graph;
+  };
+  const whole = await read();
+  for (const lotsMax of [1, 3]) expect(await read(lotsMax), `${id}, ${lotsMax} found first`).toEqual(whole);
 }
 
 /** Steps found by one question and then read, found level by level, and by both. */

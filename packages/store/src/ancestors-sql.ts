@@ -38,7 +38,7 @@ export function stepsLookup(ledgerId: number, eventNumbers: Iterable<number>, bo
   return { ...STEPS, values: [`${ledgerId}`, `${bound}`, arrayText(eventNumbers)] };
 }
 
-/** Reads which lots these were made from, and these: what the nearest steps took, `limit` of both. */
+/** Reads these lots, all of them, and which they were made from: what the nearest steps took, up to `limit`. */
 export function lotsAboveQuery(
   ledgerId: number,
   lotNumbers: readonly number[],
@@ -48,9 +48,9 @@ export function lotsAboveQuery(
   return `with recursive ${ancestors(ledgerId, arrayOf(lotNumbers), bound)}
     select lot_number from asked
     union
-    select lot_number from view.input
+    (select distinct lot_number from view.input
     where ledger_id = ${ledgerId} and event_number = any (array(select maker from reached limit ${limit}))
-    limit ${limit}`;
+    limit ${limit})`;
 }
 
 /**

@@ -10,15 +10,16 @@ import { LOTS_BELOW_QUERY } from './lots-below-sql.ts';
 /** The server remembers as many at once. Those beyond them are found level by level. */
 const LOTS_MAX = 20_000;
 
-/** Finds the lots and what they were made from, as known at the bound: up to 20,000, the nearest ones. */
+/** Finds the lots, all of them, and what they were made from, as known at the bound: up to 20,000 that the nearest steps took. */
 export async function findAncestors(
   database: Database,
   ledgerId: number,
   lotNumbers: readonly number[],
   bound: EventBound,
+  lotsMax: number = LOTS_MAX,
 ): Promise<number[]> {
   if (lotNumbers.length === 0) return [];
-  const query = lotsAboveQuery(ledgerId, lotNumbers, bound, LOTS_MAX);
+  const query = lotsAboveQuery(ledgerId, lotNumbers, bound, lotsMax);
   return numbersOf(await database.pool.query<{ lot_number: bigint }>(query));
 }
 

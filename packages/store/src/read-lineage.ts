@@ -10,16 +10,17 @@ import type { GraphOfLineage } from './graph-of-lineage.ts';
 import { madeOf } from './lots-below-sql.ts';
 import { readLotsOfLineage, readStepsOfLineage } from './read-lineage-level.ts';
 
-/** Adds everything that the lots were made from, and the lots themselves. */
+/** Adds everything that the lots were made from, and the lots themselves. So many of them are found first. */
 export async function readAncestors(
   database: Database,
   ledgerId: number,
   lotNumbers: readonly number[],
   bound: EventBound,
   graph: GraphOfLineage,
+  lotsMax?: number,
 ): Promise<void> {
   const isNew = (number: number) => !graph.lots.has(number);
-  let level = (await findAncestors(database, ledgerId, lotNumbers.filter(isNew), bound)).filter(isNew);
+  let level = (await findAncestors(database, ledgerId, lotNumbers.filter(isNew), bound, lotsMax)).filter(isNew);
   while (level.length > 0) {
     const lots = await readLotsOfLineage(database.pool, ledgerId, level, bound);
     for (const lot of lots) graph.lots.set(lot.lotNumber, lot);
