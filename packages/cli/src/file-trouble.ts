@@ -1,6 +1,6 @@
 /** What is wrong with a file that a command was given to read or to write, in words, before the work for it begins. */
-import { access, constants, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, constants, mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { CommandFailure, EXIT } from './failure.ts';
 
 /** By the system's code. */
@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'this user may not use it',
   ELOOP: 'its links lead in a circle',
   EROFS: 'its file system is read-only',
+  ENAMETOOLONG: 'a name in it is longer than the file system takes',
 };
 
 /** Why a file cannot be read, for the end of a sentence. */
@@ -39,11 +40,36 @@ export async function requireWritable(path: string): Promise<void> {
   }
 }
 
-/** Refuses a file where a folder is to be written; one that is not there is made. */
-export async function requireFolder(path: string): Promise<void> {
-  const there = await stat(path).catch(() => null);
-  if (there === null || there.isDirectory()) return;
-  throw new CommandFailure(EXIT.usage, `${path} is a file: name a folder, or one that is to be made`);
+/**
+ * Refuses a place where no folder can be made or written in, as wrong use, under the name that the command has for it:
+ * before a long work begins, and before folders above it are made. Nothing stays there of the try.
+ */
+export async function requireFolder(name: string, path: string): Promise<void> {
+  const refuse = (what: string) => new CommandFailure(EXIT.usage, `${name}: ${what}`);
+  const nearest = await nearestFolder(path, refuse);
+  const made = nearest === path ? 'written in' : 'made';
+  try {
+    // Only a try tells: below /proc everything is said to be allowed.
+    await rmdir(await mkdtemp(join(nearest, '.lodestone-')));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw refuse(`${path} cannot be ${made}: ${nearest} takes no new folders`);
+    if (REASONS[codeOf(error)] === undefined) throw error;
+    throw refuse(`${path} cannot be ${made}: in ${nearest}, ${whyUnreadable(error)}`);
+  }
+}
+
+/** The folder itself where it is there, else the lowest above it that is. */
+async function nearestFolder(path: string, refuse: (what: string) => CommandFailure): Promise<string> {
+  for (let nearest = path; ; nearest = dirname(nearest)) {
+    try {
+      if ((await stat(nearest)).isDirectory()) return nearest;
+    } catch (error) {
+      // Of a path that goes through a file, the file is found further up.
+      if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)) && dirname(nearest) !== nearest) continue;
+      throw refuse(`${nearest} cannot be made: ${whyUnreadable(error)}`);
+    }
+    throw refuse(`${nearest} is a file: name a folder, or one that is to be made`);
+  }
 }
 
 function codeOf(error: unknown): string {

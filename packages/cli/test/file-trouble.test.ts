@@ -1,3 +1,4 @@
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CommandFailure } from '../src/failure.ts';
@@ -25,14 +26,33 @@ test('a place to write that cannot be written is wrong use, and says why', async
   }
 });
 
-test('a file where a folder is to be written is wrong use', async () => {
-  const failure = await requireFolder('/dev/null').catch((error: unknown) => error);
-  expect(failure).toMatchObject({
-    exitCode: 2,
-    message: expect.stringContaining('/dev/null is a file: name a folder'),
-  });
-  expect(await requireFolder(folder)).toBeUndefined();
-  expect(await requireFolder(join(folder, 'nowhere'))).toBeUndefined();
+test('a place where no folder can be is wrong use, by the name that the command has for it, and at once', async () => {
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  for (const [path, why] of [
+    [file, `${file} is a file: name a folder, or one that is to be made`],
+    [join(file, 'below', 'it'), `${file} is a file: name a folder, or one that is to be made`],
+    [join(folder, 'a'.repeat(300)), 'cannot be made: a name in it is longer than the file system takes'],
+    ['/dev/null', '/dev/null is a file: name a folder, or one that is to be made'],
+    ...(process.platform === 'linux'
+      ? ([
+          ['/proc', '/proc cannot be written in: /proc takes no new folders'],
+          ['/proc/x/y', '/proc/x/y cannot be made: /proc takes no new folders'],
+        ] as const)
+      : []),
+  ] as const) {
+    const failure = await requireFolder('--state', path).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(CommandFailure);
+    expect(failure).toMatchObject({ exitCode: 2, message: expect.stringMatching(/^--state: /) });
+    expect(failure).toMatchObject({ message: expect.stringContaining(why) });
+  }
+});
+
+test('a folder that can be made or written in stays as it is', async () => {
+  const before = await readdir(folder);
+  expect(await requireFolder('<folder>', folder)).toBeUndefined();
+  expect(await requireFolder('<folder>', join(folder, 'nowhere', 'below'))).toBeUndefined();
+  expect(await readdir(folder)).toEqual(before);
 });
 
 test('why a file cannot be read is said in words, and by the code of the system where there are none', () => {

@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { formatCasePage } from '../case-page.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { requireWritable } from '../file-trouble.ts';
+import { requireFolder, requireWritable } from '../file-trouble.ts';
 import { toJson } from '../json-text.ts';
 import { VERSION } from '../version.ts';
 
@@ -41,8 +41,8 @@ export function addCase(program: Command): void {
       const context = contextOf(self);
       const stem = stemOf(given);
       if (!force) refuseToReplace(filesOf(stem));
-      // A folder that is not there is made.
-      if (isPage(given) || existsSync(given)) await requireWritable(filesOf(stem).page);
+      if (isPage(given)) await requireWritable(given);
+      else await requireFolder('--output', resolve(given));
       await withLedger(context, async (ledger) => {
         const madeAt = new Date().toISOString();
         const { output } = context;

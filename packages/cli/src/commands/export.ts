@@ -25,7 +25,7 @@ export function addExport(program: Command): void {
     .action(async (given: string, _: object, command: Command) => {
       const context = contextOf(command);
       const folder = resolve(given);
-      await requireFolder(folder);
+      await requireFolder('<folder>', folder);
       await withLedger(context, async (ledger) => {
         const show = (entries: number, total: number) =>
           context.output.progress(

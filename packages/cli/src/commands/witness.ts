@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readWitnessPolicy } from '@lodestone/ledger/witness/ask-witnesses.ts';
 import { firstKey, listKeys } from '@lodestone/ledger/keys/keyring.ts';
@@ -11,6 +10,7 @@ import { openWitnessState } from '@lodestone/witness/witness-state.ts';
 import { type Command, Option } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { requireFolder } from '../file-trouble.ts';
 import { interrupted } from '../interrupted.ts';
 import { describeNoPolicy } from '../witness-text.ts';
 import { oneMore, readVerifierKeys } from '../trust-options.ts';
@@ -111,7 +111,7 @@ export function addWitness(program: Command): void {
 /** The witness's key, made when it has none yet. */
 async function openKey({ state, name }: WitnessOptions) {
   const folder = join(resolve(state), 'keys');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await requireFolder('--state', resolve(state));
   const [known, another] = await listKeys(folder);
   if (known === undefined && name === undefined) {
     throw new CommandFailure(EXIT.usage, `${folder} has no key yet: name the witness with --name audit.example/w1`);
