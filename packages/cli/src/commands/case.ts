@@ -9,6 +9,7 @@ import { formatCasePage } from '../case-page.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { requireFolder, requireWritable } from '../file-trouble.ts';
+import { showFinding } from '../finding-value.ts';
 import { toJson } from '../json-text.ts';
 import { VERSION } from '../version.ts';
 
@@ -114,7 +115,11 @@ async function writeCase(stem: string, given: string, { file, evidence }: Opened
   if (!isPage(given)) await mkdir(given, { recursive: true, mode: 0o700 });
   const files = filesOf(stem);
   await replaceFile(resolve(files.bundle), evidence.bytes, FILE_MODE);
-  await replaceFile(resolve(files.json), `${toJson(file)}\n`, FILE_MODE);
+  await replaceFile(
+    resolve(files.json),
+    `${toJson({ ...file, findings: file.findings.map(showFinding) })}\n`,
+    FILE_MODE,
+  );
   const page = formatCasePage(file, { version: VERSION, evidence: evidence.bytes });
   await replaceFile(resolve(files.page), page, FILE_MODE);
   return files;

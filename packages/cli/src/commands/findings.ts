@@ -11,6 +11,7 @@ import type { Command } from 'commander';
 import { addAsKnownAt, underMoment } from '../as-known-at.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
+import { showFinding } from '../finding-value.ts';
 import { formatFindingsCsv } from '../findings-csv.ts';
 import { formatFinding, formatFindings } from '../findings-text.ts';
 import { DEFAULT_LIMIT_ROWS } from '../list-command.ts';
@@ -123,7 +124,7 @@ function answer({ output }: Context, selected: Findings, options: Options, isOne
   const { csv = false, asKnownAt, limit = output.json || csv ? DEFAULT_LIMIT_ROWS : LIMIT_FOR_PEOPLE } = options;
   const shown = selected.slice(0, limit);
   const { width } = output;
-  output.answer(shown, () => {
+  output.answer(shown.map(showFinding), () => {
     if (csv) return formatFindingsCsv(shown, titleOf);
     const text = isOne
       ? shown.map((finding) => formatFinding(finding, titleOf, width)).join('\n\n')
