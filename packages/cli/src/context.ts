@@ -7,7 +7,7 @@ import { type Ledger, NoLedger, openLedger, type Place } from '@lodestone/ledger
 import type { Command } from 'commander';
 import { CommandFailure, DiskFull, EXIT, isDatabaseGone } from './failure.ts';
 import { INTERRUPTED_EXIT_CODE, onInterrupt } from './interrupted.ts';
-import { createOutput, type Output } from './output.ts';
+import { createOutput, type Output } from './output/output.ts';
 
 export interface Context {
   readonly place: Place;

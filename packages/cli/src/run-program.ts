@@ -2,8 +2,8 @@
 import { CommanderError } from 'commander';
 import { usePassphrases } from '@lodestone/ledger/keys/passphrase.ts';
 import { CommandFailure, describeFailure, EXIT, type ExitCode } from './failure.ts';
-import { passphraseSource } from './passphrase-source.ts';
-import { OutputUnread, outliveReaders } from './unread-output.ts';
+import { passphraseSource } from './input/passphrase-source.ts';
+import { OutputUnread, outliveReaders } from './output/unread-output.ts';
 import { createProgram } from './program.ts';
 
 /** Runs the command that `process.argv` asks for, and sets the exit code. */

@@ -1,5 +1,5 @@
 import type { NotFound } from '@lodestone/ledger/ask/find-suspects.ts';
-import { describeMoment } from './as-known-at.ts';
+import { describeMoment } from './options/as-known-at.ts';
 import { CommandFailure, EXIT } from './failure.ts';
 
 /** What to say where nothing has a name that was asked about. */

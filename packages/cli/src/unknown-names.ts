@@ -1,7 +1,7 @@
 /** A list that is empty because a name was mistyped must not pass for an answer: the name is said beside it. */
 import { browseLots, browseParties } from '@lodestone/ledger/ask/browse.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
-import type { Output } from './output.ts';
+import type { Output } from './output/output.ts';
 
 interface NamesAsked {
   readonly parties?: readonly (string | undefined)[];

@@ -4,7 +4,7 @@ import { isReachable } from '@lodestone/ledger/witness/cosign-checkpoint.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import type { PublishedCheckpoint } from '@lodestone/ledger/publish/publish-checkpoint.ts';
 import type { Context } from './context.ts';
-import { describeWitness } from './witness-text.ts';
+import { describeWitness } from './answers/witness-text.ts';
 
 /** How long a command that has answered stays for its witnesses: who is later is asked with the next checkpoint. */
 const STAY_MILLISECONDS = 3_000;

@@ -1,7 +1,7 @@
 import type { AuditReport } from '@lodestone/ledger/audit/audit-report.ts';
 import { describe, expect, test } from 'vitest';
-import { formatAuditPage } from '../src/audit-page.ts';
-import { escapeText, html } from '../src/html-text.ts';
+import { formatAuditPage } from '../src/pages/audit-page.ts';
+import { escapeText, html } from '../src/pages/html-text.ts';
 
 /** A report in which nothing is left out, with every text made by `text`. */
 function reportWith(text: (plain: string) => string): AuditReport {

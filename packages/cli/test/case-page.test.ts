@@ -5,7 +5,7 @@ import { lineageBuilder } from '@lodestone/lineage/testing/lineage-builder.ts';
 import { traceUp } from '@lodestone/lineage/trace.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { describe, expect, test } from 'vitest';
-import { formatCasePage } from '../src/case-page.ts';
+import { formatCasePage } from '../src/pages/case-page.ts';
 
 // Names are whatever parties chose to call themselves and their goods.
 const HOSTILE = `<script>alert("1")</script></svg><img src=x onerror='alert(2)'>`;

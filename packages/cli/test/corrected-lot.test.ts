@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { markEvents } from '../src/event-marks.ts';
+import { markEvents } from '../src/answers/event-marks.ts';
 import { leachingEvent, oreEvent, registrationEvent } from './event-lines.ts';
 import { keepServer, testPlace } from './test-place.ts';
 

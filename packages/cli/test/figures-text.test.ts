@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { FIGURE_KEYS, type LicenceCase, publishFigures } from '@lodestone/regulation/figures/public-figures.ts';
 import { compareDestinations } from '@lodestone/regulation/figures/same-rule.ts';
 import { expect, test } from 'vitest';
-import { formatDestinations, formatFigures, formatFiguresCsv } from '../src/figures-text.ts';
+import { formatDestinations, formatFigures, formatFiguresCsv } from '../src/answers/figures-text.ts';
 import { shownCommands } from './docs-commands.ts';
 
 // The ledger's clock is now, and a quarter is published when it has ended: the page's applications are made up.

@@ -2,8 +2,8 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CommandFailure } from '../src/failure.ts';
-import { requireFolder, requireWritable, whyUnreadable } from '../src/file-trouble.ts';
-import { requirePeriod } from '../src/option-values.ts';
+import { requireFolder, requireWritable, whyUnreadable } from '../src/input/file-trouble.ts';
+import { requirePeriod } from '../src/options/option-values.ts';
 import { temporaryFolder } from './run-lodestone.ts';
 
 const folder = await temporaryFolder();

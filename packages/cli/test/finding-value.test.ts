@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { showFinding } from '../src/finding-value.ts';
-import { toJson } from '../src/json-text.ts';
+import { showFinding } from '../src/answers/finding-value.ts';
+import { toJson } from '../src/output/json-text.ts';
 
 const jsonOf = (numbers: Readonly<Record<string, string | number>>): unknown =>
   JSON.parse(toJson(showFinding({ id: 'D01/x', numbers })));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readHiddenLine } from '../src/hidden-line.ts';
+import { readHiddenLine } from '../src/input/hidden-line.ts';
 
 async function* typed(...chunks: readonly (string | Buffer)[]): AsyncGenerator<Uint8Array> {
   for (const chunk of chunks) yield Buffer.from(chunk);

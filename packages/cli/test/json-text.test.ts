@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonParts, toJson } from '../src/json-text.ts';
+import { jsonParts, toJson } from '../src/output/json-text.ts';
 
 function* rows(count: number) {
   for (let row = 0; row < count; row += 1) yield { row, lines: 'one\ntwo', masses: { Nd: BigInt(row), Dy: 1n << 60n } };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeLateness, formatLateness } from '../src/lateness.ts';
+import { describeLateness, formatLateness } from '../src/answers/lateness.ts';
 
 const OCCURRED = '2026-03-01T08:00:00.000Z';
 const after = (days: number, minutes = 0) =>

@@ -1,8 +1,8 @@
 import type { BrowsedEvent } from '@lodestone/ledger/ask/browse.ts';
 import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { formatEventTable } from '../src/event-table.ts';
-import { formatTraceTable } from '../src/trace-table.ts';
+import { formatEventTable } from '../src/answers/event-table.ts';
+import { formatTraceTable } from '../src/answers/trace-table.ts';
 import { CHAIN, ORIGIN } from './chain-file.ts';
 import { testPlace } from './test-place.ts';
 

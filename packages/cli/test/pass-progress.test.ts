@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPassProgress } from '../src/pass-progress.ts';
+import { createPassProgress } from '../src/output/pass-progress.ts';
 
 test('how long a pass will take stands where a terminal of 80 columns shows it, of a million entries too', () => {
   let now = 0;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeSuspects } from '../src/recall-table.ts';
+import { describeSuspects } from '../src/answers/recall-table.ts';
 
 test('suspects are described by id and name, and times in UTC', () => {
   const filter = { party: 'MINE-A', facility: 'PIT-1', laboratory: 'LAB', since: '2026-03-01T00:00:00.000Z' };

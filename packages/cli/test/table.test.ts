@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LOT_COLUMNS } from '../src/commands/lots.ts';
-import { formatTable, tableInPages } from '../src/table.ts';
+import { formatTable, tableInPages } from '../src/output/table.ts';
 
 const columns = [
   { title: 'lot' },

@@ -2,7 +2,7 @@ import { lineageBuilder } from '@lodestone/lineage/testing/lineage-builder.ts';
 import { traceUp } from '@lodestone/lineage/trace.ts';
 import { formatTraceTree } from '@lodestone/lineage/trace-tree.ts';
 import { expect, test } from 'vitest';
-import { formatTraceTable } from '../src/trace-table.ts';
+import { formatTraceTable } from '../src/answers/trace-table.ts';
 
 test('an origin of which there is less than a milligram is said to be so, in the table and in the tree', () => {
   const lineage = lineageBuilder();

@@ -3,11 +3,11 @@ import { onlyKeyParty } from '@lodestone/ledger/keys/party-keys.ts';
 import { readGrants, readViews } from '@lodestone/ledger/seals/read-access.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
-import { formatTime } from '../amounts.ts';
+import { formatTime } from '../output/amounts.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { timeOption } from '../option-values.ts';
-import { formatTable } from '../table.ts';
+import { timeOption } from '../options/option-values.ts';
+import { formatTable } from '../output/table.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,12 +1,12 @@
 import { browseAssays, browseLots } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
-import { formatMeasure, formatTime } from '../amounts.ts';
-import { describeVersion, formatAssayHistory } from '../assay-history.ts';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { formatMeasure, formatTime } from '../output/amounts.ts';
+import { describeVersion, formatAssayHistory } from '../answers/assay-history.ts';
+import { addAsKnownAt } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { addListCommand, answerRows } from '../list-command.ts';
-import { formatTable } from '../table.ts';
+import { addListCommand, answerRows } from '../options/list-command.ts';
+import { formatTable } from '../output/table.ts';
 
 type Assays = Awaited<ReturnType<typeof browseAssays>>;
 

@@ -4,12 +4,12 @@ import { replaceFile } from '@lodestone/ledger/files/replace-file.ts';
 import { NoExport } from '@lodestone/ledger/audit/verify-folder.ts';
 import type { VerifyProgress } from '@lodestone/ledger/audit/verify-ledger.ts';
 import type { Command } from 'commander';
-import { formatAuditPage } from '../audit-page.ts';
+import { formatAuditPage } from '../pages/audit-page.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { requireWritable } from '../file-trouble.ts';
-import { createPassProgress } from '../pass-progress.ts';
-import { oneMore, readTrust, type TrustOptions } from '../trust-options.ts';
+import { requireWritable } from '../input/file-trouble.ts';
+import { createPassProgress } from '../output/pass-progress.ts';
+import { oneMore, readTrust, type TrustOptions } from '../options/trust-options.ts';
 import { VERSION } from '../version.ts';
 import { describeVerdict } from './verify.ts';
 

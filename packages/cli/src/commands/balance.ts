@@ -8,13 +8,13 @@ import {
 } from '@lodestone/ledger/ask/balance-steps.ts';
 import { isConserved, weighLedger } from '@lodestone/ledger/ask/weigh-ledger.ts';
 import type { Command } from 'commander';
-import { underMoment } from '../as-known-at.ts';
-import { formatBalancesCsv, formatConservationCsv } from '../balance-csv.ts';
-import { balanceValue, formatBalances } from '../balance-table.ts';
-import { conservationValue, formatConservation } from '../conservation-table.ts';
+import { underMoment } from '../options/as-known-at.ts';
+import { formatBalancesCsv, formatConservationCsv } from '../answers/balance-csv.ts';
+import { balanceValue, formatBalances } from '../answers/balance-table.ts';
+import { conservationValue, formatConservation } from '../answers/conservation-table.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { choiceOption, choicesOption, periodEndOption, timeOption } from '../option-values.ts';
+import { choiceOption, choicesOption, periodEndOption, timeOption } from '../options/option-values.ts';
 import { suspectFailure } from '../suspect-failure.ts';
 
 const EXAMPLES = `

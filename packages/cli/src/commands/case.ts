@@ -5,12 +5,12 @@ import { basename, join, resolve } from 'node:path';
 import { type OpenedCase, openCase } from '@lodestone/ledger/evidence/open-case.ts';
 import { replaceFile } from '@lodestone/ledger/files/replace-file.ts';
 import type { Command } from 'commander';
-import { formatCasePage } from '../case-page.ts';
+import { formatCasePage } from '../pages/case-page.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { requireFolder, requireWritable } from '../file-trouble.ts';
-import { showFinding } from '../finding-value.ts';
-import { toJson } from '../json-text.ts';
+import { requireFolder, requireWritable } from '../input/file-trouble.ts';
+import { showFinding } from '../answers/finding-value.ts';
+import { toJson } from '../output/json-text.ts';
 import { VERSION } from '../version.ts';
 
 const EXAMPLES = `

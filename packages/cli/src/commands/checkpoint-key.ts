@@ -7,11 +7,11 @@ import {
   NoRotation,
 } from '@lodestone/ledger/keys/rotate-checkpoint-key.ts';
 import type { Command } from 'commander';
-import { showCheckpoint } from '../checkpoint-value.ts';
+import { showCheckpoint } from '../answers/checkpoint-value.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { recordLine } from '../record-line.ts';
-import { formatTable } from '../table.ts';
+import { formatTable } from '../output/table.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
 
 const RETIRE_EXAMPLES = `

@@ -11,12 +11,12 @@ import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Parsed } from '@lodestone/proof/parsed.ts';
 import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
 import type { Command } from 'commander';
-import { showCheckpoint } from '../checkpoint-value.ts';
+import { showCheckpoint } from '../answers/checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { wholeNumberOption } from '../option-values.ts';
+import { wholeNumberOption } from '../options/option-values.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
-import { describeNoPolicy, describeWitnesses, showWitnesses } from '../witness-text.ts';
+import { describeNoPolicy, describeWitnesses, showWitnesses } from '../answers/witness-text.ts';
 
 const EXAMPLES = `
 Examples:

@@ -2,11 +2,11 @@ import { isCountry } from '@lodestone/custody/country.ts';
 import { readUpstream } from '@lodestone/ledger/ask/read-upstream.ts';
 import { makeClaims } from '@lodestone/lineage/claims/make-claims.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, describeMoment, underMoment } from '../as-known-at.ts';
-import { formatClaims } from '../claims-text.ts';
+import { addAsKnownAt, describeMoment, underMoment } from '../options/as-known-at.ts';
+import { formatClaims } from '../answers/claims-text.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { timeOption } from '../option-values.ts';
+import { timeOption } from '../options/option-values.ts';
 
 const EXAMPLES = `
 Examples:

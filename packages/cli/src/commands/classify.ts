@@ -10,10 +10,10 @@ import { shippedRegister } from '@lodestone/regulation/shipped-register/shipped-
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { choiceOption, timeOption } from '../option-values.ts';
-import { formatTable } from '../table.ts';
-import type { Output } from '../output.ts';
-import { readComposition } from '../typed-composition.ts';
+import { choiceOption, timeOption } from '../options/option-values.ts';
+import { formatTable } from '../output/table.ts';
+import type { Output } from '../output/output.ts';
+import { readComposition } from '../options/typed-composition.ts';
 
 const EXAMPLES = `
 Examples:

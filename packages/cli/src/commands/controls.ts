@@ -5,14 +5,14 @@ import { controlTasks, viewList, viewLists } from '@lodestone/regulation/control
 import { countByCountry } from '@lodestone/regulation/dry-run-controls.ts';
 import { SHIPPED_LIST_IDS, shippedEvents } from '@lodestone/regulation/shipped-register/shipped-register.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, underMoment } from '../as-known-at.ts';
+import { addAsKnownAt, underMoment } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { formatList, formatLists } from '../controls-text.ts';
-import { formatTimeline } from '../controls-timeline-text.ts';
-import { formatDryRun } from '../dry-run-text.ts';
+import { formatList, formatLists } from '../answers/controls-text.ts';
+import { formatTimeline } from '../answers/controls-timeline-text.ts';
+import { formatDryRun } from '../answers/dry-run-text.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { withInput } from '../input-file.ts';
-import { timeOption } from '../option-values.ts';
+import { withInput } from '../input/input-file.ts';
+import { timeOption } from '../options/option-values.ts';
 
 const EXAMPLES = `
 Examples:

@@ -14,7 +14,7 @@ import { formatTraceTree } from '@lodestone/lineage/trace-tree.ts';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';
 import { EXIT } from '../failure.ts';
-import type { Output } from '../output.ts';
+import type { Output } from '../output/output.ts';
 import { describeVerdict } from './verify.ts';
 
 const CHAIN_FILE = fileURLToPath(new URL('../../demo/mine-to-magnet.jsonl', import.meta.url));

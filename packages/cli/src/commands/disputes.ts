@@ -2,11 +2,11 @@ import { formatAmount } from '@lodestone/custody/format-amount.ts';
 import { describeTolerance, varianceShare } from '@lodestone/custody/transfer-variance.ts';
 import { browseDisputes } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { addAsKnownAt } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { DISPUTE_ADVICE } from '../dispute-text.ts';
-import { addListCommand, answerRows } from '../list-command.ts';
-import { formatTable } from '../table.ts';
+import { DISPUTE_ADVICE } from '../answers/dispute-text.ts';
+import { addListCommand, answerRows } from '../options/list-command.ts';
+import { formatTable } from '../output/table.ts';
 import { noteUnknownNames } from '../unknown-names.ts';
 
 const COLUMNS = [

@@ -4,10 +4,10 @@ import { parseDigest } from '@lodestone/proof/digest.ts';
 import type { Command } from 'commander';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { addListCommand, answerRows, DEFAULT_LIMIT_ROWS } from '../list-command.ts';
-import { formatTable } from '../table.ts';
-import { writeOut } from '../unread-output.ts';
-import { createWholeFile } from '../whole-file.ts';
+import { addListCommand, answerRows, DEFAULT_LIMIT_ROWS } from '../options/list-command.ts';
+import { formatTable } from '../output/table.ts';
+import { writeOut } from '../output/unread-output.ts';
+import { createWholeFile } from '../output/whole-file.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,11 +1,11 @@
 import { EVENT_TYPES } from '@lodestone/custody/event-schema.ts';
 import { browseEvents } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { addAsKnownAt } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { formatEventTable } from '../event-table.ts';
-import { addListCommand, answerRows } from '../list-command.ts';
-import { choiceOption, requirePeriod, timeOption } from '../option-values.ts';
+import { formatEventTable } from '../answers/event-table.ts';
+import { addListCommand, answerRows } from '../options/list-command.ts';
+import { choiceOption, requirePeriod, timeOption } from '../options/option-values.ts';
 import { noteUnknownNames } from '../unknown-names.ts';
 
 const EXAMPLES = `

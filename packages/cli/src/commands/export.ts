@@ -4,10 +4,10 @@ import { readCosignedNote } from '@lodestone/ledger/witness/cosign-checkpoint.ts
 import { exportFolder } from '@lodestone/ledger/publish/export-folder.ts';
 import { OtherFolder, refreshFolder } from '@lodestone/ledger/publish/publish-folder.ts';
 import type { Command } from 'commander';
-import { showCheckpoint } from '../checkpoint-value.ts';
+import { showCheckpoint } from '../answers/checkpoint-value.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { requireFolder } from '../file-trouble.ts';
+import { requireFolder } from '../input/file-trouble.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
 
 const EXAMPLES = `

@@ -3,8 +3,8 @@ import { FIGURE_KEYS, type FigureKey } from '@lodestone/regulation/figures/publi
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { formatDestinations, formatFigures, formatFiguresCsv } from '../figures-text.ts';
-import { choicesOption, timeOption } from '../option-values.ts';
+import { formatDestinations, formatFigures, formatFiguresCsv } from '../answers/figures-text.ts';
+import { choicesOption, timeOption } from '../options/option-values.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,14 +1,14 @@
 import { findNaming, type NamingEvent } from '@lodestone/ledger/ask/find-naming.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
-import { formatTime } from '../amounts.ts';
-import { addAsKnownAt, describeMoment } from '../as-known-at.ts';
+import { formatTime } from '../output/amounts.ts';
+import { addAsKnownAt, describeMoment } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { markEvents } from '../event-marks.ts';
-import { summariseEvent } from '../event-summary.ts';
+import { markEvents } from '../answers/event-marks.ts';
+import { summariseEvent } from '../answers/event-summary.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { addListCommand, answerRows } from '../list-command.ts';
-import { formatTable } from '../table.ts';
+import { addListCommand, answerRows } from '../options/list-command.ts';
+import { formatTable } from '../output/table.ts';
 
 const EXAMPLES = `
 Examples:

@@ -6,7 +6,7 @@ import { mayClose } from '@lodestone/lineage/answered-finding.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { choiceOption } from '../option-values.ts';
+import { choiceOption } from '../options/option-values.ts';
 
 interface Options {
   readonly reason: string;

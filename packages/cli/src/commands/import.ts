@@ -7,11 +7,11 @@ import { onlyKeyParty } from '@lodestone/ledger/keys/party-keys.ts';
 import type { Command } from 'commander';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
-import { formatImport } from '../import-text.ts';
-import { openInput } from '../input-file.ts';
-import { choiceOption } from '../option-values.ts';
-import { addSealOptions, describeUnasked, readSealOptions, type SealOptions } from '../seal-options.ts';
-import { withSpooledInput } from '../spooled-input.ts';
+import { formatImport } from '../answers/import-text.ts';
+import { openInput } from '../input/input-file.ts';
+import { choiceOption } from '../options/option-values.ts';
+import { addSealOptions, describeUnasked, readSealOptions, type SealOptions } from '../options/seal-options.ts';
+import { withSpooledInput } from '../input/spooled-input.ts';
 import { requireTemplate } from './template.ts';
 
 const EXAMPLES = `

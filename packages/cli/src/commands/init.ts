@@ -3,7 +3,7 @@ import { isOrigin } from '@lodestone/proof/ledger-name.ts';
 import type { Command } from 'commander';
 import { contextOf, LostLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { choiceOption } from '../option-values.ts';
+import { choiceOption } from '../options/option-values.ts';
 
 const EXAMPLES = `
 Examples:

@@ -3,11 +3,11 @@ import { FORMS } from '@lodestone/custody/material.ts';
 import { STOCK_KEYS, type StockKey } from '@lodestone/custody/stock.ts';
 import { type InventoryRequest, takeInventory } from '@lodestone/ledger/ask/take-inventory.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { addAsKnownAt } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { formatInventoryCsv } from '../inventory-csv.ts';
-import { formatInventory, inventoryValue } from '../inventory-table.ts';
-import { choiceOption, choicesOption, timeOption } from '../option-values.ts';
+import { formatInventoryCsv } from '../answers/inventory-csv.ts';
+import { formatInventory, inventoryValue } from '../answers/inventory-table.ts';
+import { choiceOption, choicesOption, timeOption } from '../options/option-values.ts';
 import { suspectFailure } from '../suspect-failure.ts';
 
 const EXAMPLES = `

@@ -4,7 +4,7 @@ import { type ConvertedKeys, convertKeys } from '@lodestone/ledger/keys/protect-
 import { convertSealSecrets } from '@lodestone/ledger/seals/protect-seals.ts';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';
-import { PASSPHRASE_FILE_VARIABLE } from '../passphrase-source.ts';
+import { PASSPHRASE_FILE_VARIABLE } from '../input/passphrase-source.ts';
 
 const EXAMPLES = `
 Examples:

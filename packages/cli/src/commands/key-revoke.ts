@@ -4,7 +4,7 @@ import type { RecordResult } from '@lodestone/ledger/record/recording.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { choiceOption, timeOption, wholeNumberOption } from '../option-values.ts';
+import { choiceOption, timeOption, wholeNumberOption } from '../options/option-values.ts';
 import { recordLine } from '../record-line.ts';
 
 const EXAMPLES = `

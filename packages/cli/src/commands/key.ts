@@ -12,7 +12,7 @@ import { formatVerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { Command } from 'commander';
 import { type Context, contextOf, ledgerNameOffline, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { formatTable } from '../table.ts';
+import { formatTable } from '../output/table.ts';
 import { addKeyProtect } from './key-protect.ts';
 import { addKeyRevoke } from './key-revoke.ts';
 

@@ -2,7 +2,7 @@ import { draftLicence } from '@lodestone/ledger/regulation/draft-licence.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { toJson } from '../json-text.ts';
+import { toJson } from '../output/json-text.ts';
 
 /** Adds `licence draft`, which writes the application that a packed shipment needs. */
 export function addLicenceDraft(licence: Command): void {

@@ -5,13 +5,13 @@ import { CHINESE_CALENDAR } from '@lodestone/regulation/licences/chinese-calenda
 import { checkCompleteness, missingItemsLetter } from '@lodestone/regulation/licences/completeness.ts';
 import { clockOf } from '@lodestone/regulation/licences/licence-clock.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, underMoment } from '../as-known-at.ts';
+import { addAsKnownAt, underMoment } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { withInput } from '../input-file.ts';
+import { withInput } from '../input/input-file.ts';
 import { addLicenceDraft } from './licence-draft.ts';
-import { formatLicence } from '../licence-text.ts';
-import { timeOption } from '../option-values.ts';
+import { formatLicence } from '../answers/licence-text.ts';
+import { timeOption } from '../options/option-values.ts';
 
 const EXAMPLES = `
 Examples:

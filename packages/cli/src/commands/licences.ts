@@ -11,7 +11,7 @@ import { overlappingLicences } from '@lodestone/regulation/licences/overlapping.
 import { forecastQueue, QUEUE_WEEKS } from '@lodestone/regulation/licences/queue-forecast.ts';
 import { urgencySharesOf } from '@lodestone/regulation/licences/urgency-share.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { addAsKnownAt } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import {
   formatAgeing,
@@ -20,9 +20,9 @@ import {
   formatProcessingTimes,
   formatQueue,
   formatUrgency,
-} from '../licences-table.ts';
-import { addListCommand, answerRows } from '../list-command.ts';
-import { choiceOption, timeOption, wholeNumberOption } from '../option-values.ts';
+} from '../answers/licences-table.ts';
+import { addListCommand, answerRows } from '../options/list-command.ts';
+import { choiceOption, timeOption, wholeNumberOption } from '../options/option-values.ts';
 
 const EXAMPLES = `
 Examples:

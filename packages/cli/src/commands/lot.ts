@@ -11,19 +11,19 @@ import { browseViewedLot } from '@lodestone/ledger/ask/browse-viewed-lot.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { viewLot } from '@lodestone/ledger/ask/view-lot.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, describeMoment, knownAtLines } from '../as-known-at.ts';
-import { describeAwaited, describeUnrecorded, formatAwaitedStatus } from '../awaited-text.ts';
+import { addAsKnownAt, describeMoment, knownAtLines } from '../options/as-known-at.ts';
+import { describeAwaited, describeUnrecorded, formatAwaitedStatus } from '../answers/awaited-text.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
-import { DISPUTE_ADVICE, describeDispute } from '../dispute-text.ts';
-import { markEvents } from '../event-marks.ts';
-import { formatEventTable } from '../event-table.ts';
+import { DISPUTE_ADVICE, describeDispute } from '../answers/dispute-text.ts';
+import { markEvents } from '../answers/event-marks.ts';
+import { formatEventTable } from '../answers/event-table.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { describeHold } from '../hold-text.ts';
-import { DEFAULT_LIMIT_ROWS } from '../list-command.ts';
-import { formatTime } from '../amounts.ts';
-import { formatTests } from '../lot-tests.ts';
-import { formatLotAmounts } from '../lot-amounts-table.ts';
-import { formatLotSteps } from '../lot-steps-table.ts';
+import { describeHold } from '../answers/hold-text.ts';
+import { DEFAULT_LIMIT_ROWS } from '../options/list-command.ts';
+import { formatTime } from '../output/amounts.ts';
+import { formatTests } from '../answers/lot-tests.ts';
+import { formatLotAmounts } from '../answers/lot-amounts-table.ts';
+import { formatLotSteps } from '../answers/lot-steps-table.ts';
 
 export function addLot(program: Command): void {
   addAsKnownAt(program.command('lot'))

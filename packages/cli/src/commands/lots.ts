@@ -1,14 +1,14 @@
 import { FORMS } from '@lodestone/custody/material.ts';
 import { type BrowsedLot, browseLots } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
-import { formatElements, formatMeasure } from '../amounts.ts';
-import { formatAwaitedStatus } from '../awaited-text.ts';
+import { addAsKnownAt } from '../options/as-known-at.ts';
+import { formatElements, formatMeasure } from '../output/amounts.ts';
+import { formatAwaitedStatus } from '../answers/awaited-text.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { formatStatus } from '../hold-text.ts';
-import { addListCommand, answerRows } from '../list-command.ts';
-import { choiceOption } from '../option-values.ts';
-import { formatTable } from '../table.ts';
+import { formatStatus } from '../answers/hold-text.ts';
+import { addListCommand, answerRows } from '../options/list-command.ts';
+import { choiceOption } from '../options/option-values.ts';
+import { formatTable } from '../output/table.ts';
 import { noteUnknownNames } from '../unknown-names.ts';
 
 const EXAMPLES = `

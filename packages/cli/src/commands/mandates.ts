@@ -1,9 +1,9 @@
 import { browseMandates } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
-import { formatTime } from '../amounts.ts';
+import { formatTime } from '../output/amounts.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { addListCommand, answerRows } from '../list-command.ts';
-import { formatTable } from '../table.ts';
+import { addListCommand, answerRows } from '../options/list-command.ts';
+import { formatTable } from '../output/table.ts';
 
 export function addMandates(program: Command): void {
   addListCommand(program, 'mandates', 'who may act for whom, and in what')

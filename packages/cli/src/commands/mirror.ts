@@ -9,9 +9,9 @@ import type { TradeGap } from '@lodestone/regulation/mirror/trade-gap.ts';
 import type { Command } from 'commander';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { withInput } from '../input-file.ts';
-import { formatMirror, type StatedLine } from '../mirror-text.ts';
-import { wholeNumberOption } from '../option-values.ts';
+import { withInput } from '../input/input-file.ts';
+import { formatMirror, type StatedLine } from '../answers/mirror-text.ts';
+import { wholeNumberOption } from '../options/option-values.ts';
 
 const EXAMPLES = `
 Examples:

@@ -4,8 +4,8 @@ import { type OpenedField, readOpenings } from '@lodestone/ledger/seals/read-ope
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
-import { describeOpened } from '../opened-text.ts';
-import { together } from '../option-values.ts';
+import { describeOpened } from '../answers/opened-text.ts';
+import { together } from '../options/option-values.ts';
 
 interface Options {
   readonly field?: string;

@@ -6,14 +6,14 @@ import type { Origins } from '@lodestone/ledger/ask/origins-of.ts';
 import { isBlank, LineTooLong, readLines } from '@lodestone/ledger/files/read-lines.ts';
 import { formatCsv } from '@lodestone/lineage/csv-text.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, underMoment } from '../as-known-at.ts';
+import { addAsKnownAt, underMoment } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { choiceOption } from '../option-values.ts';
-import type { Output } from '../output.ts';
+import { choiceOption } from '../options/option-values.ts';
+import type { Output } from '../output/output.ts';
 import { suspectFailure } from '../suspect-failure.ts';
-import { formatTable } from '../table.ts';
-import { ORIGIN_COLUMNS, originRows } from '../trace-table.ts';
+import { formatTable } from '../output/table.ts';
+import { ORIGIN_COLUMNS, originRows } from '../answers/trace-table.ts';
 
 const EXAMPLES = `
 Examples:

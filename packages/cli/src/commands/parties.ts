@@ -1,7 +1,7 @@
 import { browseParties } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
-import { formatTable } from '../table.ts';
+import { formatTable } from '../output/table.ts';
 
 export function addParties(program: Command): void {
   program

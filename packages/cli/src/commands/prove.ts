@@ -14,8 +14,8 @@ import type { Command } from 'commander';
 import { describeEvidence } from '@lodestone/evidence/verdict-text.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { requireWritable } from '../file-trouble.ts';
-import { oneMore } from '../trust-options.ts';
+import { requireWritable } from '../input/file-trouble.ts';
+import { oneMore } from '../options/trust-options.ts';
 
 interface Options {
   readonly output: string;

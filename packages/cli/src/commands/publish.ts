@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { readCosignedNote } from '@lodestone/ledger/witness/cosign-checkpoint.ts';
 import { OtherFolder, publishFolder, refreshFolder } from '@lodestone/ledger/publish/publish-folder.ts';
 import type { Command } from 'commander';
-import { showCheckpoint } from '../checkpoint-value.ts';
+import { showCheckpoint } from '../answers/checkpoint-value.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { requireFolder } from '../file-trouble.ts';
+import { requireFolder } from '../input/file-trouble.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
 
 const EXAMPLES = `

@@ -1,10 +1,10 @@
 import { showQuotas } from '@lodestone/ledger/regulation/show-quotas.ts';
 import { findUnknownName } from '@lodestone/ledger/ask/find-unknown-name.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, underMoment } from '../as-known-at.ts';
+import { addAsKnownAt, underMoment } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { timeOption, wholeNumberOption } from '../option-values.ts';
-import { formatQuotas, quotaValue } from '../quota-table.ts';
+import { timeOption, wholeNumberOption } from '../options/option-values.ts';
+import { formatQuotas, quotaValue } from '../answers/quota-table.ts';
 import { suspectFailure } from '../suspect-failure.ts';
 
 const EXAMPLES = `

@@ -4,7 +4,7 @@ import { addReader as nameReader, readReaders } from '@lodestone/ledger/seals/re
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { formatTable } from '../table.ts';
+import { formatTable } from '../output/table.ts';
 
 const EXAMPLES = `
 Examples:

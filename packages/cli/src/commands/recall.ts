@@ -9,14 +9,14 @@ import { recallCsvLines } from '@lodestone/lineage/recall-sheet.ts';
 import type { Recall } from '@lodestone/lineage/recall-value.ts';
 import { findPage } from '@lodestone/lineage/trace-page.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, knownAtLines, underMoment } from '../as-known-at.ts';
+import { addAsKnownAt, knownAtLines, underMoment } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { choiceOption, requirePeriod, timeOption, wholeNumberOption } from '../option-values.ts';
-import { createOutput, type Output } from '../output.ts';
-import { describeSuspects, recallTables } from '../recall-table.ts';
+import { choiceOption, requirePeriod, timeOption, wholeNumberOption } from '../options/option-values.ts';
+import { createOutput, type Output } from '../output/output.ts';
+import { describeSuspects, recallTables } from '../answers/recall-table.ts';
 import { suspectFailure } from '../suspect-failure.ts';
-import { formatWhatIf } from '../what-if-table.ts';
+import { formatWhatIf } from '../answers/what-if-table.ts';
 
 const EXAMPLES = `
 Examples:

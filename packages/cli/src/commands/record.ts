@@ -5,13 +5,13 @@ import { publishCheckpoint } from '@lodestone/ledger/publish/publish-checkpoint.
 import { recordEvents } from '@lodestone/ledger/record/record-events.ts';
 import type { RecordOptions, RecordResult } from '@lodestone/ledger/record/recording.ts';
 import type { Command } from 'commander';
-import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteDocuments } from '../attach-option.ts';
-import { showCheckpoint } from '../checkpoint-value.ts';
+import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteDocuments } from '../options/attach-option.ts';
+import { showCheckpoint } from '../answers/checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
-import type { Output } from '../output.ts';
-import { addSealOptions, describeUnasked, readSealOptions, type SealOptions } from '../seal-options.ts';
-import { formatShare, type Input, withInput } from '../input-file.ts';
+import type { Output } from '../output/output.ts';
+import { addSealOptions, describeUnasked, readSealOptions, type SealOptions } from '../options/seal-options.ts';
+import { formatShare, type Input, withInput } from '../input/input-file.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
 
 const EXAMPLES = `

@@ -7,9 +7,9 @@ import { returnDifferences } from '@lodestone/regulation/return-differences.ts';
 import type { Command } from 'commander';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { withInput } from '../input-file.ts';
-import { timeOption } from '../option-values.ts';
-import { formatDifferences, formatDuties, formatReturn } from '../return-table.ts';
+import { withInput } from '../input/input-file.ts';
+import { timeOption } from '../options/option-values.ts';
+import { formatDifferences, formatDuties, formatReturn } from '../answers/return-table.ts';
 import { suspectFailure } from '../suspect-failure.ts';
 
 const EXAMPLES = `

@@ -2,7 +2,7 @@ import { type ListedRule, listRules } from '@lodestone/ledger/detect/list-rules.
 import { wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
-import { describeFigure } from '../figure-text.ts';
+import { describeFigure } from '../output/figure-text.ts';
 
 export function addRules(program: Command): void {
   program

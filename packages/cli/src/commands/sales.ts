@@ -3,11 +3,11 @@ import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import { listSales } from '@lodestone/ledger/regulation/list-sales.ts';
 import type { FiledSale } from '@lodestone/regulation/filed-sale.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt } from '../as-known-at.ts';
+import { addAsKnownAt } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { addListCommand, answerRows } from '../list-command.ts';
-import { requirePeriod, timeOption } from '../option-values.ts';
-import { type Column, formatTable } from '../table.ts';
+import { addListCommand, answerRows } from '../options/list-command.ts';
+import { requirePeriod, timeOption } from '../options/option-values.ts';
+import { type Column, formatTable } from '../output/table.ts';
 
 const EXAMPLES = `
 Examples:

@@ -4,8 +4,8 @@ import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { whyUnreadable } from '../file-trouble.ts';
-import { describeSign } from '../secret-sign-text.ts';
+import { whyUnreadable } from '../input/file-trouble.ts';
+import { describeSign } from '../answers/secret-sign-text.ts';
 
 const EXAMPLES = `
 Examples:

@@ -5,10 +5,10 @@ import { sealAnnex } from '@lodestone/ledger/seals/sealed-annex.ts';
 import { parseJson } from '@lodestone/proof/json-text.ts';
 import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import type { Command } from 'commander';
-import { readBounded } from '../bounded-file.ts';
+import { readBounded } from '../input/bounded-file.ts';
 import { contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { partsOf } from '../seal-options.ts';
+import { partsOf } from '../options/seal-options.ts';
 
 interface Options {
   readonly type: string;

@@ -2,8 +2,8 @@ import { viewShipments } from '@lodestone/ledger/regulation/view-shipment.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { timeOption } from '../option-values.ts';
-import { formatShipment, shipmentValue } from '../shipment-text.ts';
+import { timeOption } from '../options/option-values.ts';
+import { formatShipment, shipmentValue } from '../answers/shipment-text.ts';
 
 export function addShipment(program: Command): void {
   program

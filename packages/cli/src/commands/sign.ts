@@ -5,10 +5,10 @@ import { SUBMISSION_MAX_EVENTS } from '@lodestone/proof/submission.ts';
 import type { Command } from 'commander';
 import { type Context, contextOf, ledgerNameOffline } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
-import { formatShare, type Input, withInput } from '../input-file.ts';
-import { wholeNumberOption } from '../option-values.ts';
-import { addSealOptions, describeUnasked, readSealOptions, type SealOptions } from '../seal-options.ts';
-import { createWholeFile } from '../whole-file.ts';
+import { formatShare, type Input, withInput } from '../input/input-file.ts';
+import { wholeNumberOption } from '../options/option-values.ts';
+import { addSealOptions, describeUnasked, readSealOptions, type SealOptions } from '../options/seal-options.ts';
+import { createWholeFile } from '../output/whole-file.ts';
 
 interface Options extends SealOptions {
   readonly by?: string;

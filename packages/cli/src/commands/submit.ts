@@ -5,14 +5,14 @@ import type { Receipt } from '@lodestone/ledger/append/outcome.ts';
 import { publishCheckpoint } from '@lodestone/ledger/publish/publish-checkpoint.ts';
 import { type SubmitResult, submitFile } from '@lodestone/ledger/record/submit-file.ts';
 import type { Command } from 'commander';
-import { formatTime } from '../amounts.ts';
-import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteDocuments } from '../attach-option.ts';
-import { showCheckpoint } from '../checkpoint-value.ts';
+import { formatTime } from '../output/amounts.ts';
+import { ATTACH_DESCRIPTION, attachmentsOf, describeAttachments, noteDocuments } from '../options/attach-option.ts';
+import { showCheckpoint } from '../answers/checkpoint-value.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure.ts';
-import { formatShare, type Input, withInput } from '../input-file.ts';
-import { describeLateness } from '../lateness.ts';
-import { createWholeFile } from '../whole-file.ts';
+import { formatShare, type Input, withInput } from '../input/input-file.ts';
+import { describeLateness } from '../answers/lateness.ts';
+import { createWholeFile } from '../output/whole-file.ts';
 import { askWitnessesAside } from '../witnesses-aside.ts';
 
 interface Options {

@@ -1,10 +1,10 @@
 import { SECTORS } from '@lodestone/custody/sector.ts';
 import { viewSupply } from '@lodestone/ledger/regulation/view-supply.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, underMoment } from '../as-known-at.ts';
+import { addAsKnownAt, underMoment } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { choiceOption, timeOption } from '../option-values.ts';
-import { formatSupply } from '../supply-text.ts';
+import { choiceOption, timeOption } from '../options/option-values.ts';
+import { formatSupply } from '../answers/supply-text.ts';
 
 const EXAMPLES = `
 Examples:

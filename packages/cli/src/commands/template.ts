@@ -6,8 +6,8 @@ import { formatTable as formatCsv, headerOf } from '@lodestone/interchange/write
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { choiceOption } from '../option-values.ts';
-import { formatTable } from '../table.ts';
+import { choiceOption } from '../options/option-values.ts';
+import { formatTable } from '../output/table.ts';
 
 const EXAMPLES = `
 Examples:

@@ -14,13 +14,13 @@ import { findPage, type Page, pageOf } from '@lodestone/lineage/trace-page.ts';
 import { formatTraceTree } from '@lodestone/lineage/trace-tree.ts';
 import type { Trace } from '@lodestone/lineage/trace-value.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, describeMoment, knownAtLines, underMoment } from '../as-known-at.ts';
+import { addAsKnownAt, describeMoment, knownAtLines, underMoment } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { choiceOption, choicesOption, requirePeriod, timeOption, wholeNumberOption } from '../option-values.ts';
-import { createOutput, type Output } from '../output.ts';
+import { choiceOption, choicesOption, requirePeriod, timeOption, wholeNumberOption } from '../options/option-values.ts';
+import { createOutput, type Output } from '../output/output.ts';
 import { suspectFailure } from '../suspect-failure.ts';
-import { formatTraceTable } from '../trace-table.ts';
+import { formatTraceTable } from '../answers/trace-table.ts';
 
 const EXAMPLES = `
 Examples:

@@ -2,12 +2,12 @@ import { formatKilograms, formatLitres } from '@lodestone/custody/format-amount.
 import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
 import { browseTransfers } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
-import { formatTime } from '../amounts.ts';
-import { addAsKnownAt, clockOfMoment } from '../as-known-at.ts';
+import { formatTime } from '../output/amounts.ts';
+import { addAsKnownAt, clockOfMoment } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
-import { addListCommand, answerRows } from '../list-command.ts';
-import { choiceOption } from '../option-values.ts';
-import { formatTable } from '../table.ts';
+import { addListCommand, answerRows } from '../options/list-command.ts';
+import { choiceOption } from '../options/option-values.ts';
+import { formatTable } from '../output/table.ts';
 import { noteUnknownNames } from '../unknown-names.ts';
 
 const STATUSES = [

@@ -1,10 +1,10 @@
 import { browseUnit } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
-import { addAsKnownAt, describeMoment, underMoment } from '../as-known-at.ts';
+import { addAsKnownAt, describeMoment, underMoment } from '../options/as-known-at.ts';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { describeHold } from '../hold-text.ts';
-import { describePlaces, formatUnitTable } from '../unit-table.ts';
+import { describeHold } from '../answers/hold-text.ts';
+import { describePlaces, formatUnitTable } from '../answers/unit-table.ts';
 
 export function addUnit(program: Command): void {
   addAsKnownAt(program.command('unit'))

@@ -1,8 +1,8 @@
 import { browseUnits } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
-import { addListCommand, answerRows } from '../list-command.ts';
-import { formatUnitTable } from '../unit-table.ts';
+import { addListCommand, answerRows } from '../options/list-command.ts';
+import { formatUnitTable } from '../answers/unit-table.ts';
 import { noteUnknownNames } from '../unknown-names.ts';
 
 export function addUnits(program: Command): void {

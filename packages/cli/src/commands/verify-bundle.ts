@@ -8,11 +8,11 @@ import { decryptWith, readIdentityFile } from '@lodestone/ledger/keys/age-file.t
 import { sha256, verifyEd25519 } from '@lodestone/ledger/keys/node-crypto.ts';
 import { witnessPolicyPath } from '@lodestone/ledger/witness/ask-witnesses.ts';
 import type { Command } from 'commander';
-import { readBounded } from '../bounded-file.ts';
+import { readBounded } from '../input/bounded-file.ts';
 import { contextOf } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import type { Output } from '../output.ts';
-import { oneMore, readPolicy, readVerifierKeys } from '../trust-options.ts';
+import type { Output } from '../output/output.ts';
+import { oneMore, readPolicy, readVerifierKeys } from '../options/trust-options.ts';
 
 const EXAMPLES = `
 Examples:

@@ -7,9 +7,9 @@ import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { type Context, contextOf, LostLedger, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { choiceOption } from '../option-values.ts';
-import { createPassProgress } from '../pass-progress.ts';
-import { oneMore, readTrust, type TrustOptions } from '../trust-options.ts';
+import { choiceOption } from '../options/option-values.ts';
+import { createPassProgress } from '../output/pass-progress.ts';
+import { oneMore, readTrust, type TrustOptions } from '../options/trust-options.ts';
 import { NO_TRUST, type Trust } from '@lodestone/ledger/audit/verify-checkpoints.ts';
 
 const EXAMPLES = `

@@ -6,9 +6,9 @@ import { printable } from '@lodestone/lineage/plain-text.ts';
 import type { Command } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { formatTime } from '../amounts.ts';
-import { together } from '../option-values.ts';
-import { describeOpened, textOfValue } from '../opened-text.ts';
+import { formatTime } from '../output/amounts.ts';
+import { together } from '../options/option-values.ts';
+import { describeOpened, textOfValue } from '../answers/opened-text.ts';
 
 interface Options {
   readonly purpose: string;

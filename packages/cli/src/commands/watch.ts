@@ -11,10 +11,10 @@ import {
 } from '@lodestone/ledger/audit/watch-party.ts';
 import { keepWatched, readWatched } from '@lodestone/ledger/audit/watch-state.ts';
 import type { Command } from 'commander';
-import { formatTime } from '../amounts.ts';
+import { formatTime } from '../output/amounts.ts';
 import { type Context, contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { wholeNumberOption } from '../option-values.ts';
+import { wholeNumberOption } from '../options/option-values.ts';
 
 const DEFAULT_INTERVAL_SECONDS = 10;
 

@@ -10,11 +10,11 @@ import { openWitnessState } from '@lodestone/witness/witness-state.ts';
 import { type Command, Option } from 'commander';
 import { contextOf, withLedger } from '../context.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
-import { requireFolder } from '../file-trouble.ts';
+import { requireFolder } from '../input/file-trouble.ts';
 import { interrupted } from '../interrupted.ts';
-import { describeNoPolicy } from '../witness-text.ts';
-import { oneMore, readVerifierKeys } from '../trust-options.ts';
-import { describeWitnessStatus, showWitnessStatus } from '../witness-status-table.ts';
+import { describeNoPolicy } from '../answers/witness-text.ts';
+import { oneMore, readVerifierKeys } from '../options/trust-options.ts';
+import { describeWitnessStatus, showWitnessStatus } from '../answers/witness-status-table.ts';
 
 const DEFAULT_STATE_FOLDER = './lodestone-witness';
 const DEFAULT_LISTEN = '127.0.0.1:7380';

@@ -1,0 +1,98 @@
+/** Findings as people read them: the worst first, each with what was seen, why it counts so much and what would clear it. */
+import { type Severity, SEVERITIES } from '@lodestone/lineage/finding.ts';
+import { printable, wrapColumns } from '@lodestone/lineage/plain-text.ts';
+import type { AnsweredFinding, FindingAnswer } from '@lodestone/lineage/answered-finding.ts';
+import type { RankedFinding } from '@lodestone/lineage/rank-findings.ts';
+import { describeFigure } from '../output/figure-text.ts';
+import { formatTable } from '../output/table.ts';
+
+type ShownFinding = RankedFinding & AnsweredFinding;
+
+/** The title of a rule by its id. */
+export type TitleOf = (rule: string) => string;
+
+/** How many there are of each severity, and those that are shown. */
+export function formatFindings(
+  all: readonly ShownFinding[],
+  shown: readonly ShownFinding[],
+  { titleOf, width }: { readonly titleOf: TitleOf; readonly width: number },
+): string {
+  if (all.length === 0) return 'No open findings.';
+  const blocks = shown.map((finding) => formatBlock(finding, titleOf, width).join('\n'));
+  return [countBySeverity(all), ...blocks].join('\n\n');
+}
+
+/** `1 high, 4 medium, 0 low`. */
+function countBySeverity(findings: readonly RankedFinding[]): string {
+  const countOf = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return `Findings: ${SEVERITIES.toReversed()
+    .map((severity) => `${countOf(severity)} ${severity}`)
+    .join(', ')}. A finding is a reason to look, not an accusation.`;
+}
+
+function formatBlock(finding: ShownFinding, titleOf: TitleOf, width: number): string[] {
+  const { severity, rule, sentence, clears, id } = finding;
+  const status = finding.status === 'open' ? '' : finding.status;
+  const head = [`${severity.toUpperCase()} · ${rule} ${titleOf(rule)}`, subjectOf(finding), periodOf(finding), status];
+  return [
+    ...wrapColumns(head.filter((part) => part !== '').map(printable), ' · ', width),
+    ...indent(asSentence(sentence), width),
+    ...indent(`To clear it: ${asSentence(clears)}`, width),
+    ...(severity === 'high' ? indent(asSentence(finding.ranked), width) : []),
+    ...[finding.answer, finding.closing].flatMap((said) => (said === null ? [] : formatWord(said, finding, width))),
+    `  id ${printable(id)}`,
+  ];
+}
+
+/** What was said of it; what was said of other numbers does not count any more. */
+function formatWord(said: FindingAnswer, { facts }: ShownFinding, width: number): string[] {
+  const { party, outcome, occurredAt, reason, stated } = said;
+  const before = stated === facts ? '' : ', before it stated what it states now';
+  return indent(`${outcome}, says ${party} on ${occurredAt.slice(0, 10)}${before}: ${reason}`, width);
+}
+
+function subjectOf({ party, facility }: RankedFinding): string {
+  if (party === null) return facility ?? '';
+  return facility === null ? party : `${party} at ${facility}`;
+}
+
+function periodOf({ from, to }: RankedFinding): string {
+  const [first, last] = [from.slice(0, 10), to.slice(0, 10)];
+  return first === last ? first : `${first} to ${last}`;
+}
+
+/** Everything that is known of one. */
+export function formatFinding(finding: ShownFinding, titleOf: TitleOf, width: number): string {
+  const { lots, shipments, others, events, numbers, version, rule, ranked, from, to } = finding;
+  const figures = Object.entries(numbers).map(([name, value]) => {
+    const figure = describeFigure(name, value);
+    return [figure.name, printable(figure.value)];
+  });
+  const table = formatTable([{ title: 'figure' }, { title: 'value', align: 'right' }], figures, '', width);
+  const lists = [
+    ['lots', lots],
+    ['shipments', shipments],
+    ['others', others],
+    ['events', events],
+  ] as const;
+  return [
+    ...formatBlock(finding, titleOf, width).slice(0, -1),
+    ...(finding.severity === 'high' ? [] : indent(asSentence(ranked), width)),
+    '',
+    `  from ${from} to ${to}, by version ${version} of rule ${rule}`,
+    ...lists.flatMap(([name, ids]) => (ids.length === 0 ? [] : indent(`${name}: ${ids.join(', ')}`, width))),
+    ...(table === '' ? [] : ['', ...table.split('\n').map((line) => `  ${line}`)]),
+  ].join('\n');
+}
+
+/** With a capital and a full stop. */
+export function asSentence(text: string): string {
+  const [first = ''] = text;
+  // A sentence that begins with an id keeps it as it is.
+  const start = /^[a-z]+[ :,]/.test(text) ? first.toUpperCase() + text.slice(first.length) : text;
+  return /[.!?]$/.test(start) ? start : `${start}.`;
+}
+
+function indent(text: string, width: number): string[] {
+  return wrapColumns(printable(text).split(' '), ' ', width - 2).map((line) => `  ${line}`);
+}
