@@ -3,9 +3,9 @@ import { edit } from './planted-bug.mjs';
 
 /** @import { Bug } from './planted-bug.mjs' */
 
-const appendUnderLock = 'packages/store/src/append-under-head-lock.ts';
-const appendDecided = 'packages/store/src/append-decided.ts';
-const withTransaction = 'packages/store/src/with-transaction.ts';
+const appendUnderLock = 'packages/store/src/append/append-under-head-lock.ts';
+const appendDecided = 'packages/store/src/append/append-decided.ts';
+const withTransaction = 'packages/store/src/connect/with-transaction.ts';
 const appendBatch = 'packages/ledger/src/append/append-batch.ts';
 const decideBatch = 'packages/ledger/src/append/decide-batch.ts';
 const killed = 'packages/ledger/test/killed.test.ts';
@@ -53,14 +53,18 @@ export const bugsOfAppending = [
   {
     fault: 'PostgreSQL is killed',
     title: '`synchronous_commit` is off in the embedded server',
-    edits: edit('packages/store/src/embedded-settings.ts', "synchronous_commit: 'on'", "synchronous_commit: 'off'"),
+    edits: edit(
+      'packages/store/src/embedded/embedded-settings.ts',
+      "synchronous_commit: 'on'",
+      "synchronous_commit: 'off'",
+    ),
     test: killed,
     says: "to deeply equal { party: 'KILLED-",
   },
   {
     fault: 'the power goes',
     title: '`fsync` is off in the embedded server',
-    edits: edit('packages/store/src/embedded-settings.ts', "fsync: 'on'", "fsync: 'off'"),
+    edits: edit('packages/store/src/embedded/embedded-settings.ts', "fsync: 'on'", "fsync: 'off'"),
     test: 'packages/store/test/embedded-server.test.ts',
     says: "fsync: 'off'",
   },

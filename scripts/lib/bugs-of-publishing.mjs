@@ -5,8 +5,8 @@ import { edit } from './planted-bug.mjs';
 
 const publishSource = 'packages/ledger/src/publish/publish-checkpoint.ts';
 const publisherSource = 'packages/ledger/src/publish/publisher.ts';
-const swapSource = 'packages/store/src/publish.ts';
-const tiles = 'packages/store/src/tiles.ts';
+const swapSource = 'packages/store/src/log/publish.ts';
+const tiles = 'packages/store/src/log/tiles.ts';
 const migration = 'packages/store/migrations/0006-publishing.sql';
 const guardSource = 'packages/ledger/src/publish/restore-guard.ts';
 const anchor = 'packages/ledger/src/publish/anchor.ts';

@@ -11,7 +11,7 @@ const audit = 'packages/ledger/src/audit/verify-cosignatures.ts';
 const checkpoints = 'packages/ledger/src/audit/verify-checkpoints.ts';
 const times = 'packages/ledger/src/witness/recorded-and-witnessed.ts';
 const cosignature = 'packages/proof/src/cosignature.ts';
-const strays = 'packages/store/src/stream-published.ts';
+const strays = 'packages/store/src/log/stream-published.ts';
 const cosign = 'packages/ledger/test/cosign-checkpoint.test.ts';
 const verify = 'packages/ledger/test/verify-witnessed.test.ts';
 

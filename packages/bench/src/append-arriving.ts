@@ -8,7 +8,7 @@ import {
   type EncodedEvent,
   type SignedSubmission,
 } from '@lodestone/ledger/append/submission.ts';
-import { appendUnderHeadLock } from '@lodestone/store/append-under-head-lock.ts';
+import { appendUnderHeadLock } from '@lodestone/store/append/append-under-head-lock.ts';
 
 /** As many submissions of 1,000 events share a transaction as `record` lets share one. */
 const SUBMISSIONS_PER_BATCH = 2;

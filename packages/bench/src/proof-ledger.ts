@@ -7,9 +7,9 @@ import { formatPublicKey } from '@lodestone/proof/public-key.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import { sha256 } from '@lodestone/ledger/keys/node-crypto.ts';
 import { type Ledger, readLedgerHead } from '@lodestone/ledger/open-ledger.ts';
-import { appendDecided } from '@lodestone/store/append-decided.ts';
-import type { AppendRows, EntryRow, EventRow } from '@lodestone/store/append-rows.ts';
-import { collectFacts } from '@lodestone/store/collect-facts.ts';
+import { appendDecided } from '@lodestone/store/append/append-decided.ts';
+import type { AppendRows, EntryRow, EventRow } from '@lodestone/store/append/append-rows.ts';
+import { collectFacts } from '@lodestone/store/facts/collect-facts.ts';
 
 const ENTRIES_PER_TRANSACTION = 2_000;
 const NO_SIGNATURE = encodeBase64Url(new Uint8Array(64));

@@ -13,9 +13,9 @@ import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { digestEvent, type EventBytes } from '@lodestone/proof/event-bytes.ts';
 import { formatPublicKey } from '@lodestone/proof/public-key.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
-import { appendDecided } from '@lodestone/store/append-decided.ts';
-import type { AppendRows, EventRow } from '@lodestone/store/append-rows.ts';
-import { collectFacts } from '@lodestone/store/collect-facts.ts';
+import { appendDecided } from '@lodestone/store/append/append-decided.ts';
+import type { AppendRows, EventRow } from '@lodestone/store/append/append-rows.ts';
+import { collectFacts } from '@lodestone/store/facts/collect-facts.ts';
 
 const SEED = 8;
 const ELEMENTS: readonly ElementSymbol[] = ['Y', 'La', 'Ce', 'Pr', 'Nd', 'Sm', 'Gd', 'Tb', 'Dy'];

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createAuditorLogin, isLoginName, LoginExists } from '@lodestone/store/auditor-login.ts';
-import { connectionSettings } from '@lodestone/store/snapshot.ts';
+import { createAuditorLogin, isLoginName, LoginExists } from '@lodestone/store/connect/auditor-login.ts';
+import { connectionSettings } from '@lodestone/store/connect/snapshot.ts';
 import type { Ledger } from './open-ledger.ts';
 
 /** There can be no login of that name. */

@@ -1,6 +1,6 @@
 import { OPERATOR } from '@lodestone/custody/operator.ts';
-import { appendToNewLedger } from '@lodestone/store/append-under-head-lock.ts';
-import { listLedgers } from '@lodestone/store/read-ledger.ts';
+import { appendToNewLedger } from '@lodestone/store/append/append-under-head-lock.ts';
+import { listLedgers } from '@lodestone/store/log/read-ledger.ts';
 import { appendSubmissions } from './append/append-submissions.ts';
 import { createAppender } from './append/appender.ts';
 import { eventHead } from './append/event-head.ts';

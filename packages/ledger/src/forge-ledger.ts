@@ -1,4 +1,4 @@
-import { forgeCopy } from '@lodestone/store/forge-copy.ts';
+import { forgeCopy } from '@lodestone/store/connect/forge-copy.ts';
 import { openPlace, type Place } from './open-ledger.ts';
 
 /** A forged copy of a ledger. It can be opened until it is closed. */

@@ -1,4 +1,4 @@
-import { openEmbeddedServer } from '@lodestone/store/embedded-server.ts';
+import { openEmbeddedServer } from '@lodestone/store/embedded/embedded-server.ts';
 import type { Place } from './open-ledger.ts';
 
 /**

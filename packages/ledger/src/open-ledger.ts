@@ -1,10 +1,10 @@
 import { leafHash as hashLeafOf, parseEntry } from '@lodestone/proof/entry.ts';
 import { type Database, openDatabase } from '@lodestone/store/database.ts';
-import { hasCluster } from '@lodestone/store/embedded-cluster.ts';
-import { openEmbeddedServer } from '@lodestone/store/embedded-server.ts';
-import { type Migrated, migrate } from '@lodestone/store/migrate.ts';
-import { readEntryBody } from '@lodestone/store/read-events.ts';
-import { type LedgerRow, listLedgers, readHead } from '@lodestone/store/read-ledger.ts';
+import { hasCluster } from '@lodestone/store/embedded/embedded-cluster.ts';
+import { openEmbeddedServer } from '@lodestone/store/embedded/embedded-server.ts';
+import { type Migrated, migrate } from '@lodestone/store/connect/migrate.ts';
+import { readEntryBody } from '@lodestone/store/log/read-events.ts';
+import { type LedgerRow, listLedgers, readHead } from '@lodestone/store/log/read-ledger.ts';
 import type { RememberReached } from './append/appender.ts';
 import { type KnownLedger, readKnownLedgers, rememberLedger } from './files/data-folder.ts';
 import { sha256 } from './keys/node-crypto.ts';

@@ -1,4 +1,4 @@
-import { restoreGrants } from '@lodestone/store/restore-grants.ts';
+import { restoreGrants } from '@lodestone/store/connect/restore-grants.ts';
 import { lendServer } from './lend-server.ts';
 import type { Place } from './open-ledger.ts';
 

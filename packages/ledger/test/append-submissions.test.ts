@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseEntry } from '@lodestone/proof/entry.ts';
-import { readEntryBody } from '@lodestone/store/read-events.ts';
-import { readHead } from '@lodestone/store/read-ledger.ts';
+import { readEntryBody } from '@lodestone/store/log/read-events.ts';
+import { readHead } from '@lodestone/store/log/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appendSubmissions } from '../src/append/append-submissions.ts';

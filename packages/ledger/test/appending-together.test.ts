@@ -1,4 +1,4 @@
-import { readHead } from '@lodestone/store/read-ledger.ts';
+import { readHead } from '@lodestone/store/log/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appendSubmissions } from '../src/append/append-submissions.ts';

@@ -5,7 +5,7 @@ import { formatCosignerKey } from '@lodestone/proof/cosignature.ts';
 import type { Entry } from '@lodestone/proof/entry.ts';
 import { submissionMessage } from '@lodestone/proof/submission.ts';
 import { parseWitnessPolicy } from '@lodestone/proof/witness-policy.ts';
-import { writeCosignatures } from '@lodestone/store/cosignatures.ts';
+import { writeCosignatures } from '@lodestone/store/log/cosignatures.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readCheckpointKeys } from '../src/keys/checkpoint-key.ts';

@@ -1,10 +1,10 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { type EventBound, WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
-import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
-import { readAncestors } from '@lodestone/store/read-lineage.ts';
-import { type LineageSizes, readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
-import type { NumbersSink } from '@lodestone/store/read-numbers.ts';
-import { readSubject } from '@lodestone/store/read-subject.ts';
+import type { GraphOfLineage } from '@lodestone/store/lineage/graph-of-lineage.ts';
+import { readAncestors } from '@lodestone/store/lineage/read-lineage.ts';
+import { type LineageSizes, readLineageNumbers } from '@lodestone/store/lineage/read-lineage-numbers.ts';
+import type { NumbersSink } from '@lodestone/store/lineage/read-numbers.ts';
+import { readSubject } from '@lodestone/store/lineage/read-subject.ts';
 import { expect, test } from 'vitest';
 import { type Attributed, attributeSubject } from '../src/ask/attribute-subject.ts';
 import { browseLots, browseShipments } from '../src/ask/browse.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append-under-head-lock.ts';
-import { readHead } from '@lodestone/store/read-ledger.ts';
+import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append/append-under-head-lock.ts';
+import { readHead } from '@lodestone/store/log/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { appendSubmissions } from '../src/append/append-submissions.ts';

@@ -3,7 +3,7 @@ import { digestBytes, digestToBytes } from '@lodestone/proof/digest.ts';
 import { type Entry, formatEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
 import { submissionMessage } from '@lodestone/proof/submission.ts';
-import type { StoredEntry } from '@lodestone/store/read-log.ts';
+import type { StoredEntry } from '@lodestone/store/log/read-log.ts';
 import { describe, expect, test } from 'vitest';
 import { checkEntry } from '../src/audit/check-entry.ts';
 import { DIGEST_STEP, expectEntry } from '../src/audit/entry-row.ts';

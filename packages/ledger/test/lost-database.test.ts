@@ -2,8 +2,8 @@ import {
   type AppendTransaction,
   appendUnderHeadLock,
   type RunAppend,
-} from '@lodestone/store/append-under-head-lock.ts';
-import { readHead } from '@lodestone/store/read-ledger.ts';
+} from '@lodestone/store/append/append-under-head-lock.ts';
+import { readHead } from '@lodestone/store/log/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appendSubmissions } from '../src/append/append-submissions.ts';

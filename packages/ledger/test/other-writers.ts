@@ -1,5 +1,5 @@
 /** A writer that knows nothing of what others record meanwhile, and those others. */
-import { readHead } from '@lodestone/store/read-ledger.ts';
+import { readHead } from '@lodestone/store/log/read-ledger.ts';
 import { appendBatch } from '../src/append/append-batch.ts';
 import { appendSubmissions } from '../src/append/append-submissions.ts';
 import { type Appender, aheadOf } from '../src/append/appender.ts';

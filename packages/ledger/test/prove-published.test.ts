@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatCosignerKey } from '@lodestone/proof/cosignature.ts';
-import { writeCosignatures } from '@lodestone/store/cosignatures.ts';
+import { writeCosignatures } from '@lodestone/store/log/cosignatures.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findCoveringCheckpoint, isWitnessed, NotCovered } from '../src/witness/covering-checkpoint.ts';

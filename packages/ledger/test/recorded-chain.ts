@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatCosignerKey } from '@lodestone/proof/cosignature.ts';
 import { TILE_HASHES } from '@lodestone/proof/tile.ts';
-import { writeCosignatures } from '@lodestone/store/cosignatures.ts';
+import { writeCosignatures } from '@lodestone/store/log/cosignatures.ts';
 import { appendSubmissions } from '../src/append/append-submissions.ts';
 import type { Ledger } from '../src/open-ledger.ts';
 import { createPartyKey } from '../src/keys/party-keys.ts';

@@ -1,7 +1,7 @@
 import { lawfulChain } from '@lodestone/custody/testing/lawful-chain.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
 import { parseEntry, leafHash } from '@lodestone/proof/entry.ts';
-import { streamEntries, streamEvents } from '@lodestone/store/read-log.ts';
+import { streamEntries, streamEvents } from '@lodestone/store/log/read-log.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../src/keys/node-crypto.ts';

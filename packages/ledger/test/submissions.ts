@@ -2,7 +2,7 @@
 import type { Digest } from '@lodestone/proof/digest.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { submissionMessage } from '@lodestone/proof/submission.ts';
-import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append-under-head-lock.ts';
+import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append/append-under-head-lock.ts';
 import { type Appender, createAppender } from '../src/append/appender.ts';
 import { keysFolder } from '../src/files/data-folder.ts';
 import { proveEnrolment } from '../src/keys/enrolment.ts';

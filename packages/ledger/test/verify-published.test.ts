@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withSnapshot } from '@lodestone/store/snapshot.ts';
+import { withSnapshot } from '@lodestone/store/connect/snapshot.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Ledger, openLedger } from '../src/open-ledger.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { WHOLE_LOG } from '@lodestone/store/read-log.ts';
-import { connectionSettings, withSnapshot } from '@lodestone/store/snapshot.ts';
+import { WHOLE_LOG } from '@lodestone/store/log/read-log.ts';
+import { connectionSettings, withSnapshot } from '@lodestone/store/connect/snapshot.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createMetrics } from '../src/metrics.ts';

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { type SessionRole, WRITER_ROLE } from './session-role.ts';
+import { type SessionRole, WRITER_ROLE } from './connect/session-role.ts';
 import type { Tables } from './tables.ts';
 
 /** PostgreSQL's bigint comes back as bigint, never rounded. */

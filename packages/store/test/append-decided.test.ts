@@ -1,12 +1,12 @@
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { appendDecided } from '../src/append-decided.ts';
-import type { AppendRows, EventRow } from '../src/append-rows.ts';
-import { appendToNewLedger } from '../src/append-under-head-lock.ts';
-import { collectFacts } from '../src/collect-facts.ts';
+import { appendDecided } from '../src/append/append-decided.ts';
+import type { AppendRows, EventRow } from '../src/append/append-rows.ts';
+import { appendToNewLedger } from '../src/append/append-under-head-lock.ts';
+import { collectFacts } from '../src/facts/collect-facts.ts';
 import { type Database, openDatabase } from '../src/database.ts';
-import { type Head, readHead } from '../src/read-ledger.ts';
+import { type Head, readHead } from '../src/log/read-ledger.ts';
 import { type ChainRows, makeRows, sha256 } from './chain-rows.ts';
 
 // Rows are decided on a head that is only expected. When the log ends there they are recorded; when it ends elsewhere

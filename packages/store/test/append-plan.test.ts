@@ -1,7 +1,7 @@
 import { createTestDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
+import { appendToNewLedger, appendUnderHeadLock } from '../src/append/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { emptyState, lawfulLines, recordLines } from './lawful-ledger.ts';
 

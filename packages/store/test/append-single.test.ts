@@ -2,7 +2,7 @@ import { digestFromBytes, digestToBytes } from '@lodestone/proof/digest.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EntryRow, EventRow } from '../src/append-rows.ts';
+import type { EntryRow, EventRow } from '../src/append/append-rows.ts';
 import { makeRows, sha256, uuidOf } from './chain-rows.ts';
 import { makeTwoEntryLedger } from './two-entry-ledger.ts';
 

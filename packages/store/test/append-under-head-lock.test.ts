@@ -1,6 +1,10 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AppendTransaction, appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
+import {
+  type AppendTransaction,
+  appendToNewLedger,
+  appendUnderHeadLock,
+} from '../src/append/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 
 // All writers wait for who holds the head. The server lets go of it when its holder sleeps, or is gone without a word.

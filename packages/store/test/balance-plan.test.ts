@@ -2,7 +2,7 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, databaseOf, openDatabase } from '../src/database.ts';
 import { WHOLE_LEDGER } from '../src/event-bound.ts';
-import { streamSteps } from '../src/stream-steps.ts';
+import { streamSteps } from '../src/ask/stream-steps.ts';
 import { lawfulLedger } from './lawful-ledger.ts';
 import { rowsReadFor } from './rows-read.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ReusingSocket } from '../src/byte-source.ts';
+import { ReusingSocket } from '../src/wire/byte-source.ts';
 
 // A socket of our own at one end, what a server writes at the other; `copy-out-rows.test.ts` has the streams of others.
 

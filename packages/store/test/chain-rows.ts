@@ -4,8 +4,8 @@ import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { digestEvent, type EventBytes } from '@lodestone/proof/event-bytes.ts';
 import { formatPublicKey } from '@lodestone/proof/public-key.ts';
-import type { EntryRow, EventRow } from '../src/append-rows.ts';
-import type { Head } from '../src/read-ledger.ts';
+import type { EntryRow, EventRow } from '../src/append/append-rows.ts';
+import type { Head } from '../src/log/read-ledger.ts';
 
 export interface ChainRows {
   readonly entry: EntryRow;

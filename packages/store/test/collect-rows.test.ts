@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RowCollector } from '../src/collect-rows.ts';
-import type { CopyColumn } from '../src/copy.ts';
-import type { FlightStep } from '../src/flight.ts';
-import { rowsStep } from '../src/rows-step.ts';
+import { RowCollector } from '../src/facts/collect-rows.ts';
+import type { CopyColumn } from '../src/wire/copy.ts';
+import type { FlightStep } from '../src/wire/flight.ts';
+import { rowsStep } from '../src/facts/rows-step.ts';
 
 // Rows of a submission that is refused are dropped again. What is left must be the rows of the others, byte by byte,
 // wherever the bytes were cut.

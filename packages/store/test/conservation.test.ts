@@ -4,9 +4,9 @@ import { conservationOfFacts } from '@lodestone/custody/testing/conservation-of-
 import { randomSource } from '@lodestone/custody/testing/random-source.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
+import { appendToNewLedger, appendUnderHeadLock } from '../src/append/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
-import { readConservation } from '../src/read-conservation.ts';
+import { readConservation } from '../src/ask/read-conservation.ts';
 import { WHOLE_LEDGER } from '../src/event-bound.ts';
 import { uuidOf } from './chain-rows.ts';
 import { emptyState, type LawfulLine, lawfulLines, type ReplayedState, recordLines } from './lawful-ledger.ts';

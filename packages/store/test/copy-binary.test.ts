@@ -2,11 +2,11 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ColumnType, ColumnValue } from '../src/column-type.ts';
-import { type CopyColumn, copyStep } from '../src/copy.ts';
+import type { ColumnType, ColumnValue } from '../src/wire/column-type.ts';
+import { type CopyColumn, copyStep } from '../src/wire/copy.ts';
 import { type Database, openDatabase } from '../src/database.ts';
-import { FieldWriter } from '../src/field-writer.ts';
-import { sendFlight } from '../src/flight.ts';
+import { FieldWriter } from '../src/wire/field-writer.ts';
+import { sendFlight } from '../src/wire/flight.ts';
 import { copyOut, readCopyBinary } from './read-copy-binary.ts';
 import { copyFile } from './copy-file.ts';
 

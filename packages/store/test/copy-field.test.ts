@@ -1,8 +1,8 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ColumnValue } from '../src/column-type.ts';
-import { type FieldType, isField, readField } from '../src/copy-field.ts';
-import { copyOutRows } from '../src/copy-out-rows.ts';
+import type { ColumnValue } from '../src/wire/column-type.ts';
+import { type FieldType, isField, readField } from '../src/wire/copy-field.ts';
+import { copyOutRows } from '../src/wire/copy-out-rows.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 
 const testing = testDatabase();

@@ -1,5 +1,5 @@
-import { type CopyColumn, copyStepOf, writeRow } from '../src/copy.ts';
-import { FieldWriter } from '../src/field-writer.ts';
+import { type CopyColumn, copyStepOf, writeRow } from '../src/wire/copy.ts';
+import { FieldWriter } from '../src/wire/field-writer.ts';
 
 /** The chunks of a file of rows, under no ledger. */
 export function copyFile<Source>(

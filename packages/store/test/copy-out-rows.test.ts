@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import type pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import type { CopyColumn } from '../src/copy.ts';
-import { copyOutRows } from '../src/copy-out-rows.ts';
-import { fieldBytes } from '../src/copy-rows.ts';
+import type { CopyColumn } from '../src/wire/copy.ts';
+import { copyOutRows } from '../src/wire/copy-out-rows.ts';
+import { fieldBytes } from '../src/wire/copy-rows.ts';
 import { copyFile } from './copy-file.ts';
 
 // A server of which every byte is known, so that its answer can be cut anywhere. `copy-binary.test.ts` asks a real one.

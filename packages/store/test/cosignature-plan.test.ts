@@ -1,7 +1,7 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readFirstCosigned } from '../src/cosignatures.ts';
+import { readFirstCosigned } from '../src/log/cosignatures.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { rowsReadFor } from './rows-read.ts';
 

@@ -4,7 +4,7 @@
 
 import { once } from 'node:events';
 import pg from 'pg';
-import { openEmbeddedServer } from '../src/embedded-server.ts';
+import { openEmbeddedServer } from '../src/embedded/embedded-server.ts';
 
 const [dataFolder, statement] = process.argv.slice(2);
 if (dataFolder === undefined) throw new Error('usage: embedded-command.ts <data folder> [<statement>]');

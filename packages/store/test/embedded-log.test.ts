@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileSizeBytes, saysDiskFull } from '@lodestone/store/embedded-log.ts';
+import { fileSizeBytes, saysDiskFull } from '@lodestone/store/embedded/embedded-log.ts';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const folder = await mkdtemp(join(tmpdir(), 'lodestone-log-'));

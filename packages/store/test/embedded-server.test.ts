@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type EmbeddedServer, openEmbeddedServer } from '../src/embedded-server.ts';
+import { type EmbeddedServer, openEmbeddedServer } from '../src/embedded/embedded-server.ts';
 
 // One cluster is initialised for the whole file; each test finds it stopped and leaves it stopped.
 let parent: string;

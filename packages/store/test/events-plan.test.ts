@@ -2,7 +2,7 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, databaseOf, openDatabase } from '../src/database.ts';
 import { WHOLE_LEDGER } from '../src/event-bound.ts';
-import { listEvents } from '../src/read-events.ts';
+import { listEvents } from '../src/log/read-events.ts';
 import { lawfulLedger } from './lawful-ledger.ts';
 import { rowsReadFor } from './rows-read.ts';
 

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CopyColumn, copyStep } from '../src/copy.ts';
+import { type CopyColumn, copyStep } from '../src/wire/copy.ts';
 import { type Database, openDatabase } from '../src/database.ts';
-import { type CopyStep, type FlightStep, openLine, sendFlight } from '../src/flight.ts';
+import { type CopyStep, type FlightStep, openLine, sendFlight } from '../src/wire/flight.ts';
 
 const testing = testDatabase();
 let database: Database;

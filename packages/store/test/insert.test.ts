@@ -2,11 +2,11 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ColumnType, type ColumnValue, sqlTypeOf } from '../src/column-type.ts';
-import { type CopyColumn, copyStep } from '../src/copy.ts';
+import { type ColumnType, type ColumnValue, sqlTypeOf } from '../src/wire/column-type.ts';
+import { type CopyColumn, copyStep } from '../src/wire/copy.ts';
 import { type Database, openDatabase } from '../src/database.ts';
-import { sendFlight } from '../src/flight.ts';
-import { insertStep } from '../src/insert.ts';
+import { sendFlight } from '../src/wire/flight.ts';
+import { insertStep } from '../src/wire/insert.ts';
 
 // Whether rows are inserted or copied depends on how many there are: what they say must not.
 

@@ -1,7 +1,7 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, databaseOf, openDatabase } from '../src/database.ts';
-import { readStock } from '../src/read-inventory.ts';
+import { readStock } from '../src/ask/read-inventory.ts';
 import { WHOLE_LEDGER } from '../src/event-bound.ts';
 import { lawfulLedger } from './lawful-ledger.ts';
 import { rowsReadFor } from './rows-read.ts';

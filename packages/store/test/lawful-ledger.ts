@@ -15,11 +15,11 @@ import { formatEntry, leafHash } from '@lodestone/proof/entry.ts';
 import { digestEvent, encodeEvent } from '@lodestone/proof/event-bytes.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
 import { formatPublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
-import type { EntryRow, EventRow } from '../src/append-rows.ts';
-import { collectFacts } from '../src/collect-facts.ts';
-import { appendToNewLedger, type RunAppend } from '../src/append-under-head-lock.ts';
+import type { EntryRow, EventRow } from '../src/append/append-rows.ts';
+import { collectFacts } from '../src/facts/collect-facts.ts';
+import { appendToNewLedger, type RunAppend } from '../src/append/append-under-head-lock.ts';
 import type { Database } from '../src/database.ts';
-import type { Head } from '../src/read-ledger.ts';
+import type { Head } from '../src/log/read-ledger.ts';
 import { sha256, uuidOf } from './chain-rows.ts';
 
 const ORIGIN = 'example.org/lawful';

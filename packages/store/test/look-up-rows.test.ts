@@ -1,11 +1,11 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fieldBytes } from '../src/copy-rows.ts';
+import { fieldBytes } from '../src/wire/copy-rows.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { WHOLE_LEDGER } from '../src/event-bound.ts';
-import { ancestorsLookup } from '../src/ancestors-sql.ts';
-import { type Lookup, lookUpRows } from '../src/look-up-rows.ts';
+import { ancestorsLookup } from '../src/lineage/ancestors-sql.ts';
+import { type Lookup, lookUpRows } from '../src/wire/look-up-rows.ts';
 
 const testing = testDatabase();
 let database: Database;

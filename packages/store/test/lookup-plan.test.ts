@@ -3,9 +3,9 @@ import { type Lookups, noLookups } from '@lodestone/custody/lookups.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
+import { appendToNewLedger, appendUnderHeadLock } from '../src/append/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
-import { loadState } from '../src/read-state.ts';
+import { loadState } from '../src/state/read-state.ts';
 import { rowsReadFor } from './rows-read.ts';
 import { emptyState, type LawfulLine, lawfulLines, line, type ReplayedState, recordLines } from './lawful-ledger.ts';
 

@@ -4,8 +4,8 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../src/database.ts';
-import { migrate, readMigrations } from '../src/migrate.ts';
-import { listLedgers } from '../src/read-ledger.ts';
+import { migrate, readMigrations } from '../src/connect/migrate.ts';
+import { listLedgers } from '../src/log/read-ledger.ts';
 import { printSchema } from './print-schema.ts';
 
 // The database of this file comes from a template that is migrated; the tests migrate one beside it, that begins empty.

@@ -3,11 +3,11 @@ import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { type Lookups, noLookups } from '@lodestone/custody/lookups.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
+import { appendToNewLedger, appendUnderHeadLock } from '../src/append/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
-import { listLedgers } from '../src/read-ledger.ts';
-import { readDockets } from '../src/read-dockets.ts';
-import { loadState } from '../src/read-state.ts';
+import { listLedgers } from '../src/log/read-ledger.ts';
+import { readDockets } from '../src/state/read-dockets.ts';
+import { loadState } from '../src/state/read-state.ts';
 import { uuidOf } from './chain-rows.ts';
 import { emptyState, keyOf, type LawfulLine, line, type ReplayedState, recordLines } from './lawful-ledger.ts';
 

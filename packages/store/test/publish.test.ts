@@ -1,8 +1,8 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { appendToNewLedger } from '../src/append-under-head-lock.ts';
-import { collectFacts } from '../src/collect-facts.ts';
+import { appendToNewLedger } from '../src/append/append-under-head-lock.ts';
+import { collectFacts } from '../src/facts/collect-facts.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { makeRows } from './chain-rows.ts';
 

@@ -1,10 +1,10 @@
 /** Reads COPY BINARY value by value, for tests of what writes it and of what reads it faster. */
 import type pg from 'pg';
-import { type ColumnType, type ColumnValue, POSTGRES_EPOCH_MILLISECONDS } from '../src/column-type.ts';
-import { COPY_SIGNATURE } from '../src/copy.ts';
-import { copyOutRows } from '../src/copy-out-rows.ts';
-import { fieldStart } from '../src/copy-rows.ts';
-import { NULL_LENGTH } from '../src/field-writer.ts';
+import { type ColumnType, type ColumnValue, POSTGRES_EPOCH_MILLISECONDS } from '../src/wire/column-type.ts';
+import { COPY_SIGNATURE } from '../src/wire/copy.ts';
+import { copyOutRows } from '../src/wire/copy-out-rows.ts';
+import { fieldStart } from '../src/wire/copy-rows.ts';
+import { NULL_LENGTH } from '../src/wire/field-writer.ts';
 
 /** Splits the chunks of a COPY BINARY file into rows of decoded values. Holds one chunk and one row. */
 export async function* readCopyBinary(

@@ -4,11 +4,11 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appendToNewLedger, appendUnderHeadLock } from '../src/append-under-head-lock.ts';
+import { appendToNewLedger, appendUnderHeadLock } from '../src/append/append-under-head-lock.ts';
 import { type Database, openDatabase } from '../src/database.ts';
-import { listLedgers } from '../src/read-ledger.ts';
-import { loadStepInputs } from '../src/read-documents.ts';
-import { loadState } from '../src/read-state.ts';
+import { listLedgers } from '../src/log/read-ledger.ts';
+import { loadStepInputs } from '../src/state/read-documents.ts';
+import { loadState } from '../src/state/read-state.ts';
 import { emptyState, lawfulLines, type ReplayedState, recordLines } from './lawful-ledger.ts';
 
 // What the views say of the present must be what a replay of everything has in memory: the rules decide on either.

@@ -2,8 +2,8 @@ import { withClient } from '@lodestone/testkit/test-run.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import type pg from 'pg';
 import { expect, test } from 'vitest';
-import { migrate } from '../src/migrate.ts';
-import { restoreGrants } from '../src/restore-grants.ts';
+import { migrate } from '../src/connect/migrate.ts';
+import { restoreGrants } from '../src/connect/restore-grants.ts';
 import { printSchema } from './print-schema.ts';
 
 const testing = testDatabase();

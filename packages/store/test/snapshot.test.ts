@@ -2,8 +2,8 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../src/database.ts';
-import { streamEntryRows, streamEventRows, WHOLE_LOG } from '../src/read-log.ts';
-import { withSnapshot } from '../src/snapshot.ts';
+import { streamEntryRows, streamEventRows, WHOLE_LOG } from '../src/log/read-log.ts';
+import { withSnapshot } from '../src/connect/snapshot.ts';
 
 // A ledger without statistics is taken for a small one, whatever its size, so a small one shows how a large one is read.
 

@@ -1,6 +1,6 @@
-import { appendToNewLedger } from '../src/append-under-head-lock.ts';
-import type { EntryRow } from '../src/append-rows.ts';
-import { collectFacts } from '../src/collect-facts.ts';
+import { appendToNewLedger } from '../src/append/append-under-head-lock.ts';
+import type { EntryRow } from '../src/append/append-rows.ts';
+import { collectFacts } from '../src/facts/collect-facts.ts';
 import { openDatabase } from '../src/database.ts';
 import { makeRows } from './chain-rows.ts';
 

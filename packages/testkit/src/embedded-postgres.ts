@@ -3,9 +3,9 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tryExclusiveLock } from '@lodestone/store/embedded-lock.ts';
-import { stopPostmaster } from '@lodestone/store/embedded-postmaster.ts';
-import { openEmbeddedServer } from '@lodestone/store/embedded-server.ts';
+import { tryExclusiveLock } from '@lodestone/store/embedded/embedded-lock.ts';
+import { stopPostmaster } from '@lodestone/store/embedded/embedded-postmaster.ts';
+import { openEmbeddedServer } from '@lodestone/store/embedded/embedded-server.ts';
 import type { TestPostgres } from './find-postgres.ts';
 
 const folderPrefix = 'lodestone-test-';

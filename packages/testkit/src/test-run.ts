@@ -3,7 +3,7 @@
 // never outlives the migrations it was made with, and at the end the run drops exactly what it made.
 
 import { randomBytes } from 'node:crypto';
-import { migrate } from '@lodestone/store/migrate.ts';
+import { migrate } from '@lodestone/store/connect/migrate.ts';
 import pg from 'pg';
 
 /** What a test file needs to know of the run: values that can be handed from process to process. */

@@ -1,6 +1,6 @@
 /** The heart: one batch of submissions, decided in order, linked to the chain and recorded in one transaction. */
-import type { AppendTransaction } from '@lodestone/store/append-under-head-lock.ts';
-import type { Head } from '@lodestone/store/read-ledger.ts';
+import type { AppendTransaction } from '@lodestone/store/append/append-under-head-lock.ts';
+import type { Head } from '@lodestone/store/log/read-ledger.ts';
 import { type Appender, forget, inTurn, onTheWay, takeTurn } from './appender.ts';
 import { type Batch, type DecidedBatch, decideBatch } from './decide-batch.ts';
 import { restsOnLog } from './look-up.ts';

@@ -1,5 +1,5 @@
-import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append-under-head-lock.ts';
-import { rehearseAppends } from '@lodestone/store/rehearse-appends.ts';
+import { appendUnderHeadLock, type RunAppend } from '@lodestone/store/append/append-under-head-lock.ts';
+import { rehearseAppends } from '@lodestone/store/append/rehearse-appends.ts';
 import { type Ledger, refuseCutShort } from '../open-ledger.ts';
 
 /**

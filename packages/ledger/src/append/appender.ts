@@ -1,9 +1,9 @@
 /** What appends to a ledger, and what it keeps in memory between one batch and the next. */
-import { type AppendDecided, appendDecided } from '@lodestone/store/append-decided.ts';
-import type { RunAppend } from '@lodestone/store/append-under-head-lock.ts';
+import { type AppendDecided, appendDecided } from '@lodestone/store/append/append-decided.ts';
+import type { RunAppend } from '@lodestone/store/append/append-under-head-lock.ts';
 import type { Database } from '@lodestone/store/database.ts';
-import type { Head } from '@lodestone/store/read-ledger.ts';
-import type { loadState } from '@lodestone/store/read-state.ts';
+import type { Head } from '@lodestone/store/log/read-ledger.ts';
+import type { loadState } from '@lodestone/store/state/read-state.ts';
 import type { KnownLedger } from '../files/data-folder.ts';
 import type { Metrics } from '../metrics.ts';
 import { emptyStateCache, rotateWhenFull, type StateCache } from './state-cache.ts';

@@ -1,6 +1,6 @@
 /** Submissions of many callers at once, taken together into few transactions. */
-import type { Confirm } from '@lodestone/store/append-decided.ts';
-import { appendUnderHeadLock } from '@lodestone/store/append-under-head-lock.ts';
+import type { Confirm } from '@lodestone/store/append/append-decided.ts';
+import { appendUnderHeadLock } from '@lodestone/store/append/append-under-head-lock.ts';
 import { createLoopTurns } from '../files/loop-turns.ts';
 import { type Ledger, refuseCutShort, rememberReached } from '../open-ledger.ts';
 import { findContradictionIn, hasReturn } from '../regulation/return-contradiction.ts';

@@ -1,4 +1,4 @@
-import { findEvents, type RecordedEvent } from '@lodestone/store/read-recorded.ts';
+import { findEvents, type RecordedEvent } from '@lodestone/store/append/read-recorded.ts';
 import type { Appender } from './appender.ts';
 import { type RefusedOutcome, refuseRecordedEvent } from './outcome.ts';
 import type { SignedSubmission } from './submission.ts';

@@ -5,8 +5,8 @@
  */
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { leafHash } from '@lodestone/proof/entry.ts';
-import type { AppendTransaction } from '@lodestone/store/append-under-head-lock.ts';
-import { readEntryBefore } from '@lodestone/store/read-log.ts';
+import type { AppendTransaction } from '@lodestone/store/append/append-under-head-lock.ts';
+import { readEntryBefore } from '@lodestone/store/log/read-log.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 import { LedgerCutShort } from '../open-ledger.ts';
 import { CUT_SHORT_ADVICE } from '../publish/restore-guard.ts';

@@ -4,7 +4,7 @@
  * and whoever asks much waits at most twice as long as if it had been known before.
  */
 import { availableMemory } from 'node:process';
-import { countLots } from '@lodestone/store/read-appended-numbers.ts';
+import { countLots } from '@lodestone/store/lineage/read-appended-numbers.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { type Attributed, attributeSubject } from './attribute-subject.ts';
 import { type Origins, originsIn } from './origins-of.ts';

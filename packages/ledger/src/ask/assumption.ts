@@ -3,8 +3,8 @@ import { setAssaysAside } from '@lodestone/lineage/assays-aside.ts';
 import { type AssumedLineage, assumeVoid } from '@lodestone/lineage/assumed-lineage.ts';
 import type { RecallGraph } from '@lodestone/lineage/recall-places.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { findAssaysBy, readEventOnLots } from '@lodestone/store/read-assumed.ts';
-import type { SuspectFilter } from '@lodestone/store/read-suspects.ts';
+import { findAssaysBy, readEventOnLots } from '@lodestone/store/lineage/read-assumed.ts';
+import type { SuspectFilter } from '@lodestone/store/lineage/read-suspects.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { type NotFound, subjectsOf, suspectsThatFit } from './find-suspects.ts';
 

@@ -9,8 +9,8 @@ import {
   emptyDenseLineage,
 } from '@lodestone/lineage/dense-lineage.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { readLineageNumbers } from '@lodestone/store/read-lineage-numbers.ts';
-import { type OriginLot, readOriginLots } from '@lodestone/store/read-origin-lots.ts';
+import { readLineageNumbers } from '@lodestone/store/lineage/read-lineage-numbers.ts';
+import { type OriginLot, readOriginLots } from '@lodestone/store/lineage/read-origin-lots.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
 import { lineageGraphOf } from './lineage-graph.ts';

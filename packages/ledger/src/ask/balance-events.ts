@@ -1,6 +1,6 @@
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { type Balance, balanceOfStep } from '@lodestone/custody/step-balance.ts';
-import { readSteps } from '@lodestone/store/stream-steps.ts';
+import { readSteps } from '@lodestone/store/ask/stream-steps.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { statedLosses } from './stated-losses.ts';
 

@@ -1,7 +1,7 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { addBalances, type Balance, balanceOfStep } from '@lodestone/custody/step-balance.ts';
-import { findUnregistered } from '@lodestone/store/read-inventory.ts';
-import { type RecordedStep, streamSteps } from '@lodestone/store/stream-steps.ts';
+import { findUnregistered } from '@lodestone/store/ask/read-inventory.ts';
+import { type RecordedStep, streamSteps } from '@lodestone/store/ask/stream-steps.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
 import { isTimeZone, localDateOf } from './local-date.ts';

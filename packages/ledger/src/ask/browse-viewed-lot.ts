@@ -1,6 +1,6 @@
 /** What the views of a lot are computed from: its events, and those of the lot that a receipt divided it from. */
 import type { JsonObject, JsonValue } from '@lodestone/proof/json-text.ts';
-import type { LotRow } from '@lodestone/store/read-lots.ts';
+import type { LotRow } from '@lodestone/store/ask/read-lots.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { type BrowsedEvent, browseEvents, browseLots } from './browse.ts';
 import { standingEvents } from './standing-events.ts';

@@ -4,15 +4,15 @@ import { FORMS } from '@lodestone/custody/material.ts';
 import { slipOfVariance } from '@lodestone/custody/transfer-variance.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
-import { type AssayFilter, type AssayRow, listAssays } from '@lodestone/store/read-assays.ts';
-import { type EventFilter, listEvents, type RecordedEventRow } from '@lodestone/store/read-events.ts';
-import { type LotFilter, type LotRow, listLots } from '@lodestone/store/read-lots.ts';
-import { listShipments, type ShipmentFilter, type ShipmentRow } from '@lodestone/store/read-shipments.ts';
-import { type AwaitedLot, listAwaitedLots } from '@lodestone/store/read-awaited-lots.ts';
-import { listAwaited } from '@lodestone/store/read-awaited.ts';
-import { listTransfers, type TransferFilter, type TransferRow } from '@lodestone/store/read-transfers.ts';
-import { type DisputeFilter, type DisputeRow, listDisputes } from '@lodestone/store/read-disputes.ts';
-import { listMandates, type MandateRow } from '@lodestone/store/read-mandates.ts';
+import { type AssayFilter, type AssayRow, listAssays } from '@lodestone/store/ask/read-assays.ts';
+import { type EventFilter, listEvents, type RecordedEventRow } from '@lodestone/store/log/read-events.ts';
+import { type LotFilter, type LotRow, listLots } from '@lodestone/store/ask/read-lots.ts';
+import { listShipments, type ShipmentFilter, type ShipmentRow } from '@lodestone/store/ask/read-shipments.ts';
+import { type AwaitedLot, listAwaitedLots } from '@lodestone/store/ask/read-awaited-lots.ts';
+import { listAwaited } from '@lodestone/store/ask/read-awaited.ts';
+import { listTransfers, type TransferFilter, type TransferRow } from '@lodestone/store/ask/read-transfers.ts';
+import { type DisputeFilter, type DisputeRow, listDisputes } from '@lodestone/store/ask/read-disputes.ts';
+import { listMandates, type MandateRow } from '@lodestone/store/state/read-mandates.ts';
 import {
   listContents,
   listUnitEvents,
@@ -20,8 +20,8 @@ import {
   readUnitHold,
   type UnitContent,
   type UnitEvent,
-} from '@lodestone/store/read-units.ts';
-import { listParties, type PartyRow } from '@lodestone/store/read-parties.ts';
+} from '@lodestone/store/ask/read-units.ts';
+import { listParties, type PartyRow } from '@lodestone/store/ask/read-parties.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { readWitnessedAt } from '../witness/witnessed-at.ts';
 import { boundAt } from './event-bound.ts';

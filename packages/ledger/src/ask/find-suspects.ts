@@ -1,7 +1,7 @@
-import { findUnregistered } from '@lodestone/store/read-inventory.ts';
-import { readSubject, type SubjectOfLineage } from '@lodestone/store/read-subject.ts';
+import { findUnregistered } from '@lodestone/store/ask/read-inventory.ts';
+import { readSubject, type SubjectOfLineage } from '@lodestone/store/lineage/read-subject.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { findSuspects, isLaboratoryKnown, type SuspectFilter } from '@lodestone/store/read-suspects.ts';
+import { findSuspects, isLaboratoryKnown, type SuspectFilter } from '@lodestone/store/lineage/read-suspects.ts';
 import type { Ledger } from '../open-ledger.ts';
 
 /** A name that nothing has. */

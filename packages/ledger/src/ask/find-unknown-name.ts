@@ -1,6 +1,6 @@
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
-import { findUnregistered } from '@lodestone/store/read-inventory.ts';
-import { readSubject } from '@lodestone/store/read-subject.ts';
+import { findUnregistered } from '@lodestone/store/ask/read-inventory.ts';
+import { readSubject } from '@lodestone/store/lineage/read-subject.ts';
 import type { Ledger } from '../open-ledger.ts';
 import type { NotFound } from './find-suspects.ts';
 

@@ -1,8 +1,8 @@
 import type { LineageGraph } from '@lodestone/lineage/graph.ts';
 import type { RecallGraph } from '@lodestone/lineage/recall-places.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
-import { readPassages } from '@lodestone/store/read-gains.ts';
+import type { GraphOfLineage } from '@lodestone/store/lineage/graph-of-lineage.ts';
+import { readPassages } from '@lodestone/store/lineage/read-gains.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { statedLosses } from './stated-losses.ts';
 

@@ -5,14 +5,14 @@ import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
 import { compareBytes } from '@lodestone/lineage/byte-order.ts';
 import type { MissingWhy, TraceMissing } from '@lodestone/lineage/trace-value.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { type DisputeRow, listDisputes } from '@lodestone/store/read-disputes.ts';
+import { type DisputeRow, listDisputes } from '@lodestone/store/ask/read-disputes.ts';
 import {
   type CorrectedLot,
   readCorrectionsOfLots,
   readHoldsOn,
   readSealedOfLots,
   type SealedOfLot,
-} from '@lodestone/store/read-lot-marks.ts';
+} from '@lodestone/store/lineage/read-lot-marks.ts';
 import type { Ledger } from '../open-ledger.ts';
 
 const ORDER: readonly MissingWhy[] = ['withheld', 'in-dispute', 'contested', 'on-hold', 'corrected'];

@@ -1,7 +1,7 @@
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import type { GraphOfLineage } from '@lodestone/store/graph-of-lineage.ts';
-import { readAncestors } from '@lodestone/store/read-lineage.ts';
-import { readSubject } from '@lodestone/store/read-subject.ts';
+import type { GraphOfLineage } from '@lodestone/store/lineage/graph-of-lineage.ts';
+import { readAncestors } from '@lodestone/store/lineage/read-lineage.ts';
+import { readSubject } from '@lodestone/store/lineage/read-subject.ts';
 import type { Ledger } from '../open-ledger.ts';
 
 /** A lot or a shipment, and all that it was made from. */

@@ -1,6 +1,6 @@
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import type { LotOfLineage } from '@lodestone/store/graph-of-lineage.ts';
-import { readLotsOfLineage } from '@lodestone/store/read-lineage-level.ts';
+import type { LotOfLineage } from '@lodestone/store/lineage/graph-of-lineage.ts';
+import { readLotsOfLineage } from '@lodestone/store/lineage/read-lineage-level.ts';
 import type { Ledger } from '../open-ledger.ts';
 
 /** One question reads so many. */

@@ -1,7 +1,7 @@
 import type { RegisteredPlaces } from '@lodestone/lineage/claims/registered-places.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { readFacilities } from '@lodestone/store/read-facilities.ts';
-import { listParties } from '@lodestone/store/read-parties.ts';
+import { readFacilities } from '@lodestone/store/ask/read-facilities.ts';
+import { listParties } from '@lodestone/store/ask/read-parties.ts';
 import type { Ledger } from '../open-ledger.ts';
 
 /** Reads where every facility and party is registered, as of the bound. */

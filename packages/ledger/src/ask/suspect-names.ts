@@ -1,6 +1,6 @@
-import { readFacilities } from '@lodestone/store/read-facilities.ts';
-import { listParties } from '@lodestone/store/read-parties.ts';
-import type { SuspectFilter } from '@lodestone/store/read-suspects.ts';
+import { readFacilities } from '@lodestone/store/ask/read-facilities.ts';
+import { listParties } from '@lodestone/store/ask/read-parties.ts';
+import type { SuspectFilter } from '@lodestone/store/lineage/read-suspects.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
 

@@ -1,6 +1,6 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { type StockKey, type StockTotal, totalsByStatus } from '@lodestone/custody/stock.ts';
-import { findUnregistered, type ReadStockRow, readStock } from '@lodestone/store/read-inventory.ts';
+import { findUnregistered, type ReadStockRow, readStock } from '@lodestone/store/ask/read-inventory.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
 

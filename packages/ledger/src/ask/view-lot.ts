@@ -3,7 +3,7 @@ import { type QuantityViews, viewsOf } from '@lodestone/custody/quantity-views.t
 import type { Amounts } from '@lodestone/custody/amounts.ts';
 import { roundHalfEven } from '@lodestone/custody/round-half-even.ts';
 import type { JsonObject, JsonValue } from '@lodestone/proof/json-text.ts';
-import type { LotRow } from '@lodestone/store/read-lots.ts';
+import type { LotRow } from '@lodestone/store/ask/read-lots.ts';
 
 export interface LotViews {
   readonly made: QuantityViews;

@@ -24,11 +24,11 @@ import type { LineageSubject } from '@lodestone/lineage/graph.ts';
 import { ancestralSteps } from '@lodestone/lineage/ancestral-steps.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { readAppendedNumbers } from '@lodestone/store/read-appended-numbers.ts';
-import { readHead } from '@lodestone/store/read-ledger.ts';
-import { readStepsInNumbers } from '@lodestone/store/read-lineage-numbers.ts';
-import type { OriginLot } from '@lodestone/store/read-origin-lots.ts';
-import { type ReachedHead, readSubjectAtHead, stillReaches } from '@lodestone/store/read-subject-at-head.ts';
+import { readAppendedNumbers } from '@lodestone/store/lineage/read-appended-numbers.ts';
+import { readHead } from '@lodestone/store/log/read-ledger.ts';
+import { readStepsInNumbers } from '@lodestone/store/lineage/read-lineage-numbers.ts';
+import type { OriginLot } from '@lodestone/store/lineage/read-origin-lots.ts';
+import { type ReachedHead, readSubjectAtHead, stillReaches } from '@lodestone/store/lineage/read-subject-at-head.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { addGains, type Attributed, attributeSubject, originsReader } from './attribute-subject.ts';
 

@@ -1,10 +1,10 @@
 import { type Conservation, type ConservationTerm, weighTerms } from '@lodestone/custody/conservation.ts';
 import { type ElementMasses, sumElementMasses } from '@lodestone/custody/element-masses.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
-import { readConservation } from '@lodestone/store/read-conservation.ts';
-import { readHead } from '@lodestone/store/read-ledger.ts';
+import { readConservation } from '@lodestone/store/ask/read-conservation.ts';
+import { readHead } from '@lodestone/store/log/read-ledger.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { streamStepBodies } from '@lodestone/store/stream-step-bodies.ts';
+import { streamStepBodies } from '@lodestone/store/ask/stream-step-bodies.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
 import { statedLosses } from './stated-losses.ts';

@@ -1,7 +1,7 @@
 /** What an auditor signs and files: a verdict, what was brought along to reach it, and what the replay counted. */
 import { formatVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
-import { countCheckpoints } from '@lodestone/store/publish.ts';
+import { countCheckpoints } from '@lodestone/store/log/publish.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { type AuditTally, createAuditTally } from './audit-tally.ts';
 import { countFolderCheckpoints } from './folder-published.ts';

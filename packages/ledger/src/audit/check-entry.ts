@@ -5,7 +5,7 @@ import type { Digest } from '@lodestone/proof/digest.ts';
 import { type Entry, parseEntry } from '@lodestone/proof/entry.ts';
 import { publicKeyBytes } from '@lodestone/proof/public-key.ts';
 import { signedBytes } from '@lodestone/proof/signed-bytes.ts';
-import type { StoredEntry } from '@lodestone/store/read-log.ts';
+import type { StoredEntry } from '@lodestone/store/log/read-log.ts';
 import { verifyEd25519 } from '../keys/node-crypto.ts';
 import type { Failure, FailureKind } from './verdict.ts';
 

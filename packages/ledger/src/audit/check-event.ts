@@ -3,7 +3,7 @@ import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
-import type { StoredEvent } from '@lodestone/store/read-log.ts';
+import type { StoredEvent } from '@lodestone/store/log/read-log.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 import type { Failure, FailureKind } from './verdict.ts';
 

@@ -1,11 +1,11 @@
 /** Holds the stored views against a replay, row by row, as both come along by event. */
 import type { Fact, FactKind } from '@lodestone/custody/fact.ts';
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
-import type { ColumnValue } from '@lodestone/store/column-type.ts';
-import { isField, readField } from '@lodestone/store/copy-field.ts';
-import type { CopyRows } from '@lodestone/store/copy-rows.ts';
-import { FACT_TABLES, secondColumn } from '@lodestone/store/fact-table.ts';
-import { eventNumberAt, type FactField, factFields, factKindAt, secondAt } from '@lodestone/store/read-facts.ts';
+import type { ColumnValue } from '@lodestone/store/wire/column-type.ts';
+import { isField, readField } from '@lodestone/store/wire/copy-field.ts';
+import type { CopyRows } from '@lodestone/store/wire/copy-rows.ts';
+import { FACT_TABLES, secondColumn } from '@lodestone/store/facts/fact-table.ts';
+import { eventNumberAt, type FactField, factFields, factKindAt, secondAt } from '@lodestone/store/facts/read-facts.ts';
 import type { Failure } from './verdict.ts';
 
 type Report = (failure: Failure) => void;

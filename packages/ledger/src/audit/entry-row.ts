@@ -7,7 +7,7 @@ import { parsePublicKey, type PublicKey } from '@lodestone/proof/public-key.ts';
 import { SUBMISSION_MAX_EVENTS, SUBMISSION_PREFIX } from '@lodestone/proof/submission.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
 import { isUuid } from '@lodestone/proof/uuid.ts';
-import type { StoredEntry } from '@lodestone/store/read-log.ts';
+import type { StoredEntry } from '@lodestone/store/log/read-log.ts';
 import { verifyEd25519By } from '../keys/node-crypto.ts';
 
 /** What is left to know of an entry of which all but its digests is certain. */

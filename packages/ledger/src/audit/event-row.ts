@@ -3,9 +3,9 @@ import { digestBytes } from '@lodestone/proof/digest.ts';
 import { createCanonicalShapes } from '@lodestone/proof/canonical-shapes.ts';
 import { EVENT_MAX_BYTES, EVENT_MAX_DEPTH, EVENT_PREFIX } from '@lodestone/proof/event-bytes.ts';
 import { SHA256_BYTES } from '@lodestone/proof/hash.ts';
-import { POSTGRES_EPOCH_MILLISECONDS } from '@lodestone/store/column-type.ts';
-import { type CopyRows, fieldEnd, fieldStart } from '@lodestone/store/copy-rows.ts';
-import { EVENT_COLUMN } from '@lodestone/store/read-log.ts';
+import { POSTGRES_EPOCH_MILLISECONDS } from '@lodestone/store/wire/column-type.ts';
+import { type CopyRows, fieldEnd, fieldStart } from '@lodestone/store/wire/copy-rows.ts';
+import { EVENT_COLUMN } from '@lodestone/store/log/read-log.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 
 /** In ascending order, as they come in canonical bytes. */

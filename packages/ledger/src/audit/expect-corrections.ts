@@ -1,4 +1,4 @@
-import { readEventBody, streamCorrectionBodies, streamRevocationBodies } from '@lodestone/store/read-bodies.ts';
+import { readEventBody, streamCorrectionBodies, streamRevocationBodies } from '@lodestone/store/log/read-bodies.ts';
 import type { Replay } from './replay.ts';
 
 /** Tells a replay what will be corrected, and which keys will be revoked, before its first event. */

@@ -11,7 +11,7 @@ import { TILE_HASHES } from '@lodestone/proof/tile.ts';
 import { formatTilePath } from '@lodestone/proof/tile-path.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
 import { isUuid } from '@lodestone/proof/uuid.ts';
-import type { CopyRows } from '@lodestone/store/copy-rows.ts';
+import type { CopyRows } from '@lodestone/store/wire/copy-rows.ts';
 import { openRegularFile, readSmallFile } from '../files/folder-file.ts';
 import { readFileLines } from '../files/read-file-lines.ts';
 import { sha256 } from '../keys/node-crypto.ts';

@@ -1,11 +1,11 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';
 import { leafHash, parseEntry } from '@lodestone/proof/entry.ts';
-import { appendUnderHeadLock } from '@lodestone/store/append-under-head-lock.ts';
-import { writeFacts } from '@lodestone/store/write-facts.ts';
-import { deleteFacts } from '@lodestone/store/read-facts.ts';
-import { streamEntries, streamEvents } from '@lodestone/store/read-log.ts';
-import { withSnapshot } from '@lodestone/store/snapshot.ts';
+import { appendUnderHeadLock } from '@lodestone/store/append/append-under-head-lock.ts';
+import { writeFacts } from '@lodestone/store/facts/write-facts.ts';
+import { deleteFacts } from '@lodestone/store/facts/read-facts.ts';
+import { streamEntries, streamEvents } from '@lodestone/store/log/read-log.ts';
+import { withSnapshot } from '@lodestone/store/connect/snapshot.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { expectCorrections } from './expect-corrections.ts';

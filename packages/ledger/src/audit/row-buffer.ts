@@ -1,6 +1,6 @@
 /** Rows that come from files, laid out as those that come from the server, so that one audit reads both. */
-import { POSTGRES_EPOCH_MILLISECONDS } from '@lodestone/store/column-type.ts';
-import type { CopyRows } from '@lodestone/store/copy-rows.ts';
+import { POSTGRES_EPOCH_MILLISECONDS } from '@lodestone/store/wire/column-type.ts';
+import type { CopyRows } from '@lodestone/store/wire/copy-rows.ts';
 
 const FIRST_BYTES = 1_048_576;
 const FIRST_ROWS = 512;

@@ -4,7 +4,7 @@ import type { ChainHead } from '@lodestone/proof/chain.ts';
 import { type Digest, digestToBytes } from '@lodestone/proof/digest.ts';
 import { SHA256_BYTES } from '@lodestone/proof/hash.ts';
 import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
-import { type EntryBody, type PositionRange, WHOLE_LOG } from '@lodestone/store/read-log.ts';
+import { type EntryBody, type PositionRange, WHOLE_LOG } from '@lodestone/store/log/read-log.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 import type { FailureList } from './verdict.ts';
 import { nameOf, walkRange } from './verify-range.ts';

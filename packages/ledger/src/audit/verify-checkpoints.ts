@@ -10,7 +10,7 @@ import { createMerkleTree } from '@lodestone/proof/merkle-tree.ts';
 import { accept, type Parsed, refuse } from '@lodestone/proof/parsed.ts';
 import { showVerifierKey, type VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
-import type { StoredCheckpoint } from '@lodestone/store/stream-published.ts';
+import type { StoredCheckpoint } from '@lodestone/store/log/stream-published.ts';
 import { sha256, verifyEd25519 } from '../keys/node-crypto.ts';
 import type { Anchor } from '../publish/anchor.ts';
 import { checkAnchor, checkKept, checkLastRow, checkTrustedKeys, type FailAt } from './checkpoints-at-end.ts';

@@ -4,7 +4,7 @@ import { type Cosignature, type CosignerKey, openCosignatures } from '@lodestone
 import { show } from '@lodestone/proof/show.ts';
 import { parseSignedNote } from '@lodestone/proof/signed-note.ts';
 import { meetsQuorum, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
-import type { StoredCheckpoint } from '@lodestone/store/stream-published.ts';
+import type { StoredCheckpoint } from '@lodestone/store/log/stream-published.ts';
 import { verifyEd25519 } from '../keys/node-crypto.ts';
 import { CLOCK_TOLERANCE, findContradictions } from '../witness/recorded-and-witnessed.ts';
 import { type Failure, lastPosition } from './verdict.ts';

@@ -1,6 +1,6 @@
 /** The part of an audit that holds what opens sealed members against the events: each belongs to one, and none is erased. */
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
-import { findStrayOpenings, type StrayOpening } from '@lodestone/store/read-openings.ts';
+import { findStrayOpenings, type StrayOpening } from '@lodestone/store/log/read-openings.ts';
 import { type Failure, FAILURES_MAX } from './verdict.ts';
 
 /**

@@ -6,7 +6,7 @@ import {
   readStrayTiles,
   streamCheckpoints,
   streamTiles,
-} from '@lodestone/store/stream-published.ts';
+} from '@lodestone/store/log/stream-published.ts';
 import type { Checkpoint } from '@lodestone/proof/checkpoint.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
 import { show } from '@lodestone/proof/show.ts';

@@ -2,7 +2,7 @@
 import { advanceHead, type ChainHead } from '@lodestone/proof/chain.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { type Entry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
-import type { CopyRows } from '@lodestone/store/copy-rows.ts';
+import type { CopyRows } from '@lodestone/store/wire/copy-rows.ts';
 import {
   type EntryBody,
   EVENT_COLUMN,
@@ -10,7 +10,7 @@ import {
   readEventRow,
   readInt32,
   readInt64,
-} from '@lodestone/store/read-log.ts';
+} from '@lodestone/store/log/read-log.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 import { checkEntry } from './check-entry.ts';
 import { checkEvent, reportMissing, reportOrphan } from './check-event.ts';

@@ -1,8 +1,8 @@
 /** The second pass of an audit: every event decided again, and what the replay makes held against the views. */
 import type { Fact, FactOf } from '@lodestone/custody/fact.ts';
 import { leafHash, parseEntry } from '@lodestone/proof/entry.ts';
-import type { CopyRows } from '@lodestone/store/copy-rows.ts';
-import { readEntryBody, readEventBody } from '@lodestone/store/read-bodies.ts';
+import type { CopyRows } from '@lodestone/store/wire/copy-rows.ts';
+import { readEntryBody, readEventBody } from '@lodestone/store/log/read-bodies.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 import type { ViewComparison } from './compare-views.ts';
 import type { Replay } from './replay.ts';

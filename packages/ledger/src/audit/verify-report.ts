@@ -1,8 +1,8 @@
 /** One range of the log walked, in whatever thread, and what was found in it as plain data that can be sent. */
 import type { ChainHead } from '@lodestone/proof/chain.ts';
 import { SHA256_BYTES } from '@lodestone/proof/hash.ts';
-import type { CopyRows } from '@lodestone/store/copy-rows.ts';
-import type { EntryBody, PositionRange } from '@lodestone/store/read-log.ts';
+import type { CopyRows } from '@lodestone/store/wire/copy-rows.ts';
+import type { EntryBody, PositionRange } from '@lodestone/store/log/read-log.ts';
 import { createFailureList, type Failure } from './verdict.ts';
 import { guessHead, walkRange } from './verify-range.ts';
 

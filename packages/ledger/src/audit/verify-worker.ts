@@ -1,8 +1,8 @@
 /** The thread in which ranges of the log are walked: one request after the other, all inside one shared snapshot. */
 import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { readEntryBefore, streamEntryRows, streamEventRows } from '@lodestone/store/read-log.ts';
-import { type ConnectionSettings, withSharedSnapshot } from '@lodestone/store/snapshot.ts';
+import { readEntryBefore, streamEntryRows, streamEventRows } from '@lodestone/store/log/read-log.ts';
+import { type ConnectionSettings, withSharedSnapshot } from '@lodestone/store/connect/snapshot.ts';
 import { type RangeContext, type RangeReport, type RangeRequest, reportRange } from './verify-report.ts';
 
 /** What a worker needs to see what the thread sees that started it. */

@@ -5,7 +5,7 @@ import type { Finding } from '@lodestone/lineage/finding.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { digestBytes } from '@lodestone/proof/digest.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { readFindingAnswers } from '@lodestone/store/read-finding-words.ts';
+import { readFindingAnswers } from '@lodestone/store/detect/read-finding-words.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { recordOneEvent } from '../record/record-one-event.ts';

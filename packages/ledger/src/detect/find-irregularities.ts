@@ -6,7 +6,7 @@ import { type RankedFinding, rankFindings } from '@lodestone/lineage/rank-findin
 import type { Rule } from '@lodestone/lineage/rule.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { readEarliestSuperseded } from '@lodestone/store/read-event-page.ts';
+import { readEarliestSuperseded } from '@lodestone/store/log/read-event-page.ts';
 import { boundAt } from '../ask/event-bound.ts';
 import { type Ledger, readLedgerHead, readRecordedAt } from '../open-ledger.ts';
 import { withAnswers } from './answer-finding.ts';

@@ -6,7 +6,7 @@ import { elementMassesOf, sumElementMasses } from '@lodestone/custody/element-ma
 import type { CustodyEvent, EventOf } from '@lodestone/custody/event.ts';
 import type { ChangeCause } from '@lodestone/custody/facts-of-lots.ts';
 import type { Observation, ObservedAuxiliary } from '@lodestone/lineage/observation.ts';
-import type { YieldRangeSet } from '@lodestone/store/read-observed-steps.ts';
+import type { YieldRangeSet } from '@lodestone/store/detect/read-observed-steps.ts';
 import { observeQuota, observeSale, observeTradeGap } from './observe-filing.ts';
 import { observeDispatch, observeExit, observePacking, observeReceipts } from './observe-movement.ts';
 import type { ObservedLots } from './observed-lots.ts';

@@ -2,9 +2,9 @@
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
 import type { Observation } from '@lodestone/lineage/observation.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { readEventPages } from '@lodestone/store/read-event-page.ts';
-import { readFirstLotNumber } from '@lodestone/store/read-observed-lots.ts';
-import { readYieldRangesSet } from '@lodestone/store/read-observed-steps.ts';
+import { readEventPages } from '@lodestone/store/log/read-event-page.ts';
+import { readFirstLotNumber } from '@lodestone/store/detect/read-observed-lots.ts';
+import { readYieldRangesSet } from '@lodestone/store/detect/read-observed-steps.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { observeEvent, type Surroundings } from './observe-event.ts';
 import { createObservedLots } from './observed-lots.ts';

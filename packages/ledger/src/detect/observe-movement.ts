@@ -3,7 +3,7 @@ import { amountsOf, NO_AMOUNTS } from '@lodestone/custody/amounts.ts';
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import type { CustodyEvent, EventOf } from '@lodestone/custody/event.ts';
 import type { Observation } from '@lodestone/lineage/observation.ts';
-import type { ShipmentHistory } from '@lodestone/store/read-observed-movements.ts';
+import type { ShipmentHistory } from '@lodestone/store/detect/read-observed-movements.ts';
 import type { Base, Surroundings } from './observe-event.ts';
 import { saidEvent } from './said-event.ts';
 

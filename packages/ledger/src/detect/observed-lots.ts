@@ -4,8 +4,13 @@ import type { CustodyEvent } from '@lodestone/custody/event.ts';
 import type { Quantity } from '@lodestone/custody/quantity.ts';
 import type { ObservedLot } from '@lodestone/lineage/observation.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { readEventsOfNumbers } from '@lodestone/store/read-event-page.ts';
-import { type LotChoice, type LotHistory, type Making, readLotHistories } from '@lodestone/store/read-observed-lots.ts';
+import { readEventsOfNumbers } from '@lodestone/store/log/read-event-page.ts';
+import {
+  type LotChoice,
+  type LotHistory,
+  type Making,
+  readLotHistories,
+} from '@lodestone/store/detect/read-observed-lots.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { saidEvent } from './said-event.ts';
 

@@ -2,10 +2,10 @@
 import { docketName, type DocketStep } from '@lodestone/custody/docket.ts';
 import type { CustodyEvent } from '@lodestone/custody/event.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { type EventOfNumber, type EventOfPage, readEventsOfNumbers } from '@lodestone/store/read-event-page.ts';
-import { readCorrections } from '@lodestone/store/read-corrections.ts';
-import { readDocketsNamed } from '@lodestone/store/read-dockets.ts';
-import { type DocumentNaming, readDocumentNamings } from '@lodestone/store/read-named-before.ts';
+import { type EventOfNumber, type EventOfPage, readEventsOfNumbers } from '@lodestone/store/log/read-event-page.ts';
+import { readCorrections } from '@lodestone/store/log/read-corrections.ts';
+import { readDocketsNamed } from '@lodestone/store/state/read-dockets.ts';
+import { type DocumentNaming, readDocumentNamings } from '@lodestone/store/detect/read-named-before.ts';
 import {
   readDeclaredLines,
   readReceivedLines,
@@ -16,8 +16,8 @@ import {
   type ShipmentHistory,
   type StatedLine,
   type TransferHistory,
-} from '@lodestone/store/read-observed-movements.ts';
-import { readStepsOfEvents, type StepOfPage } from '@lodestone/store/read-observed-steps.ts';
+} from '@lodestone/store/detect/read-observed-movements.ts';
+import { readStepsOfEvents, type StepOfPage } from '@lodestone/store/detect/read-observed-steps.ts';
 import type { Ledger } from '../open-ledger.ts';
 import type { ObservedLots } from './observed-lots.ts';
 import { saidEvent } from './said-event.ts';

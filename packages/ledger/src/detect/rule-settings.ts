@@ -2,7 +2,7 @@
 import { isRuleId } from '@lodestone/lineage/finding.ts';
 import type { RuleSetting } from '@lodestone/lineage/detection.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { readFindingRules } from '@lodestone/store/read-finding-words.ts';
+import { readFindingRules } from '@lodestone/store/detect/read-finding-words.ts';
 import type { Ledger } from '../open-ledger.ts';
 
 /** The settings in the order of the ledger, as known at the bound. */

@@ -1,5 +1,5 @@
 /** Documents that events name, and whether their bytes are kept beside this ledger. */
-import { type DocumentNamingRow, listDocuments, listNamings } from '@lodestone/store/list-documents.ts';
+import { type DocumentNamingRow, listDocuments, listNamings } from '@lodestone/store/ask/list-documents.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { findDocument } from './document-store.ts';
 

@@ -14,9 +14,9 @@ import {
   readShipmentEnds,
   readTaken,
   type TakenRow,
-} from '@lodestone/store/read-book.ts';
-import { readEffectiveCorrections, readSupersededUses } from '@lodestone/store/read-corrections.ts';
-import type { SubjectOfLineage } from '@lodestone/store/read-subject.ts';
+} from '@lodestone/store/lineage/read-book.ts';
+import { readEffectiveCorrections, readSupersededUses } from '@lodestone/store/log/read-corrections.ts';
+import type { SubjectOfLineage } from '@lodestone/store/lineage/read-subject.ts';
 import type { Ledger } from '../open-ledger.ts';
 
 export interface LineageBook {

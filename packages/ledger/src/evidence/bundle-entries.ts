@@ -2,7 +2,7 @@
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { type Bundle, type BundleEvent, NOT_OF_THE_CLAIM } from '@lodestone/evidence/bundle.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
-import type { EntryBody } from '@lodestone/store/read-evidence.ts';
+import type { EntryBody } from '@lodestone/store/log/read-evidence.ts';
 import type { Evidence, GatheredEvent } from './gather-evidence.ts';
 
 /** Why an event is withheld; null when it is shown. */

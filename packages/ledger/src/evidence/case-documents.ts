@@ -1,4 +1,4 @@
-import type { DocumentNamingRow } from '@lodestone/store/list-documents.ts';
+import type { DocumentNamingRow } from '@lodestone/store/ask/list-documents.ts';
 import { isJsonObject, type JsonValue } from '@lodestone/proof/json-value.ts';
 import type { BrowsedEvent } from '../ask/browse.ts';
 import { browseNamings } from '../documents/browse-documents.ts';

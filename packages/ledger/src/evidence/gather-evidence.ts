@@ -6,7 +6,7 @@ import { OPERATOR } from '@lodestone/custody/operator.ts';
 import { eventNumberOf, placeOfEvent } from '@lodestone/custody/event-number.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { JsonObject, JsonValue } from '@lodestone/proof/json-value.ts';
-import { readCheckpointKeyEvents } from '@lodestone/store/publish.ts';
+import { readCheckpointKeyEvents } from '@lodestone/store/log/publish.ts';
 import {
   type EntryBody,
   readEntries,
@@ -15,8 +15,13 @@ import {
   readNumberedEvents,
   readFacilityEvents,
   readPartyEvents,
-} from '@lodestone/store/read-evidence.ts';
-import { readCorrections, readEventsAlong, readHandshakeEvents, readWaits } from '@lodestone/store/read-corrections.ts';
+} from '@lodestone/store/log/read-evidence.ts';
+import {
+  readCorrections,
+  readEventsAlong,
+  readHandshakeEvents,
+  readWaits,
+} from '@lodestone/store/log/read-corrections.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { thingsCorrected } from './things-corrected.ts';
 

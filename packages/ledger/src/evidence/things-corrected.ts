@@ -2,8 +2,8 @@
 import { stockLotId } from '@lodestone/custody/stock-lot-id.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '@lodestone/proof/json-value.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
-import { type Followed, readLotsTaken } from '@lodestone/store/read-corrections.ts';
-import { readNumberedEvents } from '@lodestone/store/read-evidence.ts';
+import { type Followed, readLotsTaken } from '@lodestone/store/log/read-corrections.ts';
+import { readNumberedEvents } from '@lodestone/store/log/read-evidence.ts';
 
 /** The members of events, and of the objects in them, that name lots, transfers, shipments and units. */
 const MEMBERS = ['lot', 'lots', 'rejectedLot', 'transfer', 'shipment', 'unit'];

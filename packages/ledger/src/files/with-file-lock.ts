@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Lock, tryExclusiveLock } from '@lodestone/store/embedded-lock.ts';
+import { type Lock, tryExclusiveLock } from '@lodestone/store/embedded/embedded-lock.ts';
 
 /** Somebody else holds the lock for one small write. */
 const WAIT_MILLISECONDS = 10_000;

@@ -6,7 +6,7 @@ import {
 } from '@lodestone/evidence/checkpoint-keys.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
-import { readCheckpointKeyEvents, readFirstEvent } from '@lodestone/store/publish.ts';
+import { readCheckpointKeyEvents, readFirstEvent } from '@lodestone/store/log/publish.ts';
 import { checkpointKeysFolder } from '../files/data-folder.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { listKeys } from './keyring.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '@lodestone/store/database.ts';
-import { readPartyKeys } from '@lodestone/store/read-parties.ts';
+import { readPartyKeys } from '@lodestone/store/ask/read-parties.ts';
 
 /** Whether a key was ever enrolled for a party: what an earlier key of it signed stays its own. */
 export type IsKeyOf = (key: string, party: string) => Promise<boolean>;

@@ -1,5 +1,5 @@
 import type { Database } from '@lodestone/store/database.ts';
-import { readPartyKeys } from '@lodestone/store/read-parties.ts';
+import { readPartyKeys } from '@lodestone/store/ask/read-parties.ts';
 import { keysFolder } from '../files/data-folder.ts';
 import { type KeyringKey, listKeys } from './keyring.ts';
 

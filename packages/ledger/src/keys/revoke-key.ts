@@ -2,7 +2,7 @@
 import { OPERATOR } from '@lodestone/custody/operator.ts';
 import type { RevocationCause } from '@lodestone/custody/registration-schema.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
-import { type PartyKey, readPartyKeys } from '@lodestone/store/read-parties.ts';
+import { type PartyKey, readPartyKeys } from '@lodestone/store/ask/read-parties.ts';
 import { eventHead } from '../append/event-head.ts';
 import { keysFolder } from '../files/data-folder.ts';
 import type { Ledger } from '../open-ledger.ts';

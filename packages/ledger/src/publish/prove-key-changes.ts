@@ -2,7 +2,7 @@
 import type { KeyChange } from '@lodestone/evidence/bundle.ts';
 import type { CheckpointKeys } from '@lodestone/evidence/checkpoint-keys.ts';
 import { consistencyRanges } from '@lodestone/proof/tree-node.ts';
-import { readCheckpointUpTo } from '@lodestone/store/publish.ts';
+import { readCheckpointUpTo } from '@lodestone/store/log/publish.ts';
 import type { Ledger } from '../open-ledger.ts';
 import type { TreeReader } from './tree-reader.ts';
 

@@ -13,7 +13,7 @@ import {
 import { SHA256_BYTES } from '@lodestone/proof/hash.ts';
 import { hashChildren } from '@lodestone/proof/merkle-tree.ts';
 import { type HashOfNode, hashRange, type LeafRange, type TreeNode } from '@lodestone/proof/tree-node.ts';
-import { readTree, type TilePieces, type TreeBytes, type TreePlan } from '@lodestone/store/tiles.ts';
+import { readTree, type TilePieces, type TreeBytes, type TreePlan } from '@lodestone/store/log/tiles.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 
 /** Reads the tree of any size whose complete tiles are stored. */

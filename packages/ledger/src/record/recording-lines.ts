@@ -1,6 +1,6 @@
 /** Takes lines that were read: passes over those that are recorded already, and hands the others on to be signed. */
 import type { Digest } from '@lodestone/proof/digest.ts';
-import { findEvents } from '@lodestone/store/read-recorded.ts';
+import { findEvents } from '@lodestone/store/append/read-recorded.ts';
 import { findErasedSeals } from '../seals/erased-seals.ts';
 import { forgetSealSecret } from '../seals/seal-secrets.ts';
 import type { EventLine } from './read-event-line.ts';

@@ -1,5 +1,5 @@
 /** Another command may record the same lines at the same time: what is left to do when it came first. */
-import { findEvents } from '@lodestone/store/read-recorded.ts';
+import { findEvents } from '@lodestone/store/append/read-recorded.ts';
 import { type EncodedEvent, signSubmission } from '../append/submission.ts';
 import type { Recording, SubmissionOfLines } from './recording.ts';
 

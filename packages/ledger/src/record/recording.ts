@@ -1,6 +1,6 @@
 /** One recording: what was asked for, what is read and not yet sent, what is on its way, and what came of it. */
 import type { Digest } from '@lodestone/proof/digest.ts';
-import type { RunAppend } from '@lodestone/store/append-under-head-lock.ts';
+import type { RunAppend } from '@lodestone/store/append/append-under-head-lock.ts';
 import { type Appender, aheadOf, createAppender } from '../append/appender.ts';
 import type { SignedSubmission } from '../append/submission.ts';
 import type { Attachments } from '../documents/attachments.ts';

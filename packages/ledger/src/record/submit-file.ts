@@ -1,6 +1,6 @@
 /** Sends submissions that were signed earlier, where there was no ledger, in the order of their file. */
-import type { RunAppend } from '@lodestone/store/append-under-head-lock.ts';
-import { findEvents } from '@lodestone/store/read-recorded.ts';
+import type { RunAppend } from '@lodestone/store/append/append-under-head-lock.ts';
+import { findEvents } from '@lodestone/store/append/read-recorded.ts';
 import { appendOrRehearse } from '../append/append-or-rehearse.ts';
 import { appendSubmissions } from '../append/append-submissions.ts';
 import { type Appender, createAppender } from '../append/appender.ts';

@@ -1,7 +1,7 @@
 /** Dockets of a kind, whole and one after the other, however many there are. */
 import type { DocketKind, DocketState } from '@lodestone/custody/docket.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
-import { readDockets } from '@lodestone/store/read-dockets.ts';
+import { readDockets } from '@lodestone/store/state/read-dockets.ts';
 import type { Ledger } from '../open-ledger.ts';
 
 const PAGE_DOCKETS = 500;

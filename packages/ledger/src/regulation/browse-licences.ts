@@ -2,7 +2,7 @@
 import { licenceOf } from '@lodestone/custody/controls/follow-licence.ts';
 import type { Licence, LicenceStatus } from '@lodestone/custody/controls/licence.ts';
 import type { DocketStep } from '@lodestone/custody/docket.ts';
-import { readDockets } from '@lodestone/store/read-dockets.ts';
+import { readDockets } from '@lodestone/store/state/read-dockets.ts';
 import { boundAt } from '../ask/event-bound.ts';
 import type { Ledger } from '../open-ledger.ts';
 

@@ -13,9 +13,9 @@ import {
   type TouchedLot,
 } from '@lodestone/regulation/dry-run-controls.ts';
 import { licenceOf } from '@lodestone/custody/controls/follow-licence.ts';
-import { readDockets } from '@lodestone/store/read-dockets.ts';
-import { type LotRow, listLots } from '@lodestone/store/read-lots.ts';
-import { listShipments } from '@lodestone/store/read-shipments.ts';
+import { readDockets } from '@lodestone/store/state/read-dockets.ts';
+import { type LotRow, listLots } from '@lodestone/store/ask/read-lots.ts';
+import { listShipments } from '@lodestone/store/ask/read-shipments.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import { boundAt } from '../ask/event-bound.ts';
 import type { Ledger } from '../open-ledger.ts';

@@ -1,8 +1,8 @@
 /** The application for a licence that a packed shipment needs, as far as the ledger knows what to say in it. */
 import type { LicenceLine } from '@lodestone/custody/controls/licence.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
-import { listEvents } from '@lodestone/store/read-events.ts';
-import { listShipments, type ShipmentRow } from '@lodestone/store/read-shipments.ts';
+import { listEvents } from '@lodestone/store/log/read-events.ts';
+import { listShipments, type ShipmentRow } from '@lodestone/store/ask/read-shipments.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { type EventHead, eventHead } from '../append/event-head.ts';
 import type { Ledger } from '../open-ledger.ts';

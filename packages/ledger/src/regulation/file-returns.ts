@@ -15,9 +15,9 @@ import {
   startSiteFlows,
 } from '@lodestone/regulation/site-flows.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
-import { readDockets } from '@lodestone/store/read-dockets.ts';
-import { type FacilityRow, readFacilities } from '@lodestone/store/read-facilities.ts';
-import { readStock } from '@lodestone/store/read-inventory.ts';
+import { readDockets } from '@lodestone/store/state/read-dockets.ts';
+import { type FacilityRow, readFacilities } from '@lodestone/store/ask/read-facilities.ts';
+import { readStock } from '@lodestone/store/ask/read-inventory.ts';
 import { boundAt } from '../ask/event-bound.ts';
 import { observeEvents } from '../detect/observe-events.ts';
 import { type Ledger, readLedgerHead } from '../open-ledger.ts';

@@ -1,6 +1,6 @@
 /** The sales that were filed, with what is missing of them and whether they came in time. */
 import { type FiledSale, saleOf } from '@lodestone/regulation/filed-sale.ts';
-import { readFacilities } from '@lodestone/store/read-facilities.ts';
+import { readFacilities } from '@lodestone/store/ask/read-facilities.ts';
 import { boundAt } from '../ask/event-bound.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { allDockets } from './all-dockets.ts';

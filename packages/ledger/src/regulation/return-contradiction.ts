@@ -1,7 +1,7 @@
 /** Whether a return contradicts what is recorded before it: every way into the ledger asks the same. */
 import type { CustodyEvent } from '@lodestone/custody/event.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
-import { findEvents } from '@lodestone/store/read-recorded.ts';
+import { findEvents } from '@lodestone/store/append/read-recorded.ts';
 import type { SubmissionRefusal } from '../append/outcome.ts';
 import type { SignedSubmission } from '../append/submission.ts';
 import type { Ledger } from '../open-ledger.ts';

@@ -20,7 +20,7 @@ import { noLookups } from '@lodestone/custody/lookups.ts';
 import type { LotState } from '@lodestone/custody/state-of-lots.ts';
 import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
 import type { ShipmentState } from '@lodestone/custody/state-of-shipments.ts';
-import { loadState } from '@lodestone/store/read-state.ts';
+import { loadState } from '@lodestone/store/state/read-state.ts';
 import type { Ledger } from '../open-ledger.ts';
 
 /** `held` is packed or declared, and something keeps it from leaving. */

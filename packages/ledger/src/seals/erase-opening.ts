@@ -1,5 +1,5 @@
 /** Erases what opens a sealed member: the ledger says so first, then it goes. */
-import { readSealingEvent } from '@lodestone/store/read-openings.ts';
+import { readSealingEvent } from '@lodestone/store/log/read-openings.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { recordOneEvent } from '../record/record-one-event.ts';
 import type { RecordRefusal } from '../record/recording-refusal.ts';

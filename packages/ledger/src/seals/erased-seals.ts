@@ -3,7 +3,7 @@ import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import { commitmentsIn } from '@lodestone/proof/sealed-field.ts';
-import { readSealingEvent } from '@lodestone/store/read-openings.ts';
+import { readSealingEvent } from '@lodestone/store/log/read-openings.ts';
 import type { EncodedEvent } from '../append/submission.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 import type { Ledger } from '../open-ledger.ts';

@@ -1,4 +1,4 @@
-import { deleteErasedOpenings } from '@lodestone/store/erase-openings.ts';
+import { deleteErasedOpenings } from '@lodestone/store/log/erase-openings.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { forgetSealSecret } from './seal-secrets.ts';
 

@@ -2,7 +2,7 @@
 import { type AccessGrant, type FieldView, grantsOf, viewsOf } from '@lodestone/custody/controls/access.ts';
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
-import { readDockets } from '@lodestone/store/read-dockets.ts';
+import { readDockets } from '@lodestone/store/state/read-dockets.ts';
 import type { Ledger } from '../open-ledger.ts';
 
 /** So many dockets are read at once. */

@@ -1,7 +1,7 @@
 /** Opens sealed members for a reader who has the identity, and holds what is found against what the event commits to. */
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { commitmentOf, commitmentsIn, type Opening, parseOpening } from '@lodestone/proof/sealed-field.ts';
-import { type OpeningErasure, readSealingEvent, type SealingEvent } from '@lodestone/store/read-openings.ts';
+import { type OpeningErasure, readSealingEvent, type SealingEvent } from '@lodestone/store/log/read-openings.ts';
 import { type AgeIdentity, decryptWith } from '../keys/age-file.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 import type { Ledger } from '../open-ledger.ts';

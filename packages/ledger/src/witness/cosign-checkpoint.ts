@@ -3,7 +3,7 @@ import { formatCount } from '@lodestone/custody/format-count.ts';
 import { encodeBase64 } from '@lodestone/proof/base64.ts';
 import { type Cosignature, type CosignerKey, openCosignatures } from '@lodestone/proof/cosignature.ts';
 import type { PolicyWitness } from '@lodestone/proof/witness-policy.ts';
-import { readCosignatures, readLastCosigned, writeCosignatures } from '@lodestone/store/cosignatures.ts';
+import { readCosignatures, readLastCosigned, writeCosignatures } from '@lodestone/store/log/cosignatures.ts';
 import { verifyEd25519 } from '../keys/node-crypto.ts';
 import { type Ledger, readRecordedAt } from '../open-ledger.ts';
 import { createProver } from '../publish/prove-entry.ts';

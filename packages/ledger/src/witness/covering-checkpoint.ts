@@ -2,7 +2,7 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { Cosignature } from '@lodestone/proof/cosignature.ts';
 import { meetsQuorum, type WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
-import { readCosignedBefore } from '@lodestone/store/cosignatures.ts';
+import { readCosignedBefore } from '@lodestone/store/log/cosignatures.ts';
 import { type Ledger, refuseCutShort } from '../open-ledger.ts';
 import { type PublishedCheckpoint, publishedBefore, readLastCheckpoint } from '../publish/publish-checkpoint.ts';
 import { openOwnCosignatures, readCosigned } from './cosign-checkpoint.ts';

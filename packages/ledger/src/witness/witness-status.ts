@@ -1,7 +1,7 @@
 /** How far each witness is: what is stored of it, and what it shows when it is asked now. */
 import { type Cosignature, openCosignatures } from '@lodestone/proof/cosignature.ts';
 import type { PolicyWitness, WitnessPolicy } from '@lodestone/proof/witness-policy.ts';
-import { readLastCosigned } from '@lodestone/store/cosignatures.ts';
+import { readLastCosigned } from '@lodestone/store/log/cosignatures.ts';
 import { readCheckpointKeys } from '../keys/checkpoint-key.ts';
 import { verifyEd25519 } from '../keys/node-crypto.ts';
 import { type Ledger, readLedgerHead, readRecordedAt } from '../open-ledger.ts';

@@ -1,5 +1,5 @@
 /** The third clock: when a witness is known to have seen the log with an entry in it. */
-import { readFirstCosigned } from '@lodestone/store/cosignatures.ts';
+import { readFirstCosigned } from '@lodestone/store/log/cosignatures.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { readWitnessPolicy } from './ask-witnesses.ts';
 import { linesOf, openOwnCosignatures } from './cosign-checkpoint.ts';
