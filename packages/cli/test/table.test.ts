@@ -48,7 +48,7 @@ describe('a table', () => {
 
   test('becomes too wide rather than say nothing', () => {
     const lines = formatTable(columns, rows, 'None.', 10).split('\n');
-    expect(lines[2]).toBe('ORE-1   1,000 kg  La 1 kg · Nd 2 …');
+    expect(lines[2]).toBe('ORE-1   1,000 kg  La 1 kg · Nd 2…');
   });
 
   test('without rows is a sentence', () => {

@@ -6,9 +6,12 @@
  */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
-/** Scripts whose characters take two columns of a terminal (Unicode TR 11, East Asian Wide and Fullwidth). */
+/**
+ * Characters that take two columns of a terminal (Unicode TR 11, East Asian Wide and Fullwidth): scripts without their
+ * halfwidth forms, their punctuation, squared words such as ㈱, and pictures.
+ */
 const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
+  /[[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\u3200-\u33ff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]--[\uff61-\uffdc]]/v;
 
 /** Every combining mark and every wide character is several bytes, so plain ASCII needs no look at each. */
 const ASCII = /^[\x20-\x7e]*$/;

@@ -1,11 +1,14 @@
 /** Where the masses of a trace come from, and what of them is recycled, in the lines of the tree. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { kindWords } from './kind-words.ts';
-import { measureColumns, padColumns, printable } from './plain-text.ts';
+import { measureColumns, padColumns, printable, wrapColumns } from './plain-text.ts';
 import type { Trace, TraceBounds, TraceElement, TraceOrigin, TraceUnknown } from './trace-value.ts';
 
 /** Behind bounds that hold, but that the search could not make as narrow as they are. */
 export const LOOSE = ' (loose)';
+
+/** Figures below the name of an origin stand behind where that begins. */
+const FIGURES_INDENT = 8;
 
 /** One row of the table of origins. */
 interface OriginRow {
@@ -17,8 +20,11 @@ interface OriginRow {
   readonly bounds: string;
 }
 
-/** A line for each origin of each element, the unknown last; with bounds, from what to what each can be. */
-export function formatOrigins({ elements }: Trace): string[] {
+/**
+ * A line for each origin of each element, the unknown last; with bounds, from what to what each can be. Where one of them
+ * does not fit the width, all have their figures in a line below.
+ */
+export function formatOrigins({ elements }: Trace, widthColumns: number): string[] {
   const rows = Object.entries(elements).flatMap(([element, attribution]) => originRows(element, attribution));
   const notes = Object.entries(elements).flatMap(([element, { unknownFrom = [] }]) =>
     unknownNotes(element, unknownFrom),
@@ -27,13 +33,19 @@ export function formatOrigins({ elements }: Trace): string[] {
   const widestOf = (column: keyof OriginRow) =>
     rows.reduce((widest, row) => Math.max(widest, measureColumns(row[column])), 0);
   const [originColumns, describedColumns, massColumns] = [widestOf('origin'), widestOf('described'), widestOf('mass')];
-  const lines = rows.map(({ element, origin, described, mass, share, bounds }) => {
+  const pairs = rows.map(({ element, origin, described, mass, share, bounds }) => {
     const left = `  ${element.padEnd(3)} ${padColumns(origin, originColumns)}  ${padColumns(described, describedColumns)}`;
-    return `${left}  ${mass.padStart(massColumns)}  ${share.padStart(10)}  ${bounds}`.trimEnd();
+    return [left, `${mass.padStart(massColumns)}  ${share.padStart(10)}  ${bounds}`.trimEnd()] as const;
   });
+  const fits = pairs.every(([left, figures]) => measureColumns(left) + 2 + measureColumns(figures) <= widthColumns);
+  const lines = pairs.flatMap(([left, figures]) => {
+    return fits ? [`${left}  ${figures}`] : [left.trimEnd(), `${' '.repeat(FIGURES_INDENT)}${figures}`];
+  });
+  const wrap = (text: string) => wrapColumns(text.split(' '), ' ', widthColumns);
   const hasBounds = rows.some(({ bounds }) => bounds !== '');
   const title = 'Origins of each element (contained mass, metal basis)';
-  return [hasBounds ? `${title}: by the book, and from least to most possible` : title, ...lines, ...notes];
+  const heading = hasBounds ? `${title}: by the book, and from least to most possible` : title;
+  return [...wrap(heading), ...lines, ...notes];
 }
 
 function originRows(element: string, attribution: TraceElement): OriginRow[] {

@@ -35,7 +35,7 @@ export function formatTraceTree(trace: Trace, widthColumns: number = DEFAULT_WID
   const sections = [
     formatSubject(trace, widthColumns),
     formatBranches(trace, widthColumns),
-    formatOrigins(trace),
+    formatOrigins(trace, widthColumns),
     formatRecycled(trace),
     formatMissing(trace, widthColumns),
   ];
@@ -65,11 +65,11 @@ function formatSubject(
   );
   const contents = masses.length === 0 ? ['no rare earth stated'] : wrapColumns(masses, ' · ', widthColumns - 2);
   const listed = filter === undefined ? [] : wrapColumns(describeFilter(filter), ' ', widthColumns - 2);
-  return [title.flat().join(' · '), ...[...contents, ...listed].map((line) => `  ${line}`)];
+  return [...wrapColumns(title.flat(), ' · ', widthColumns), ...[...contents, ...listed].map((line) => `  ${line}`)];
 }
 
 /** However deep a branch is, a mass beside its element fits. */
-const LOSSES_COLUMNS_MIN = 32;
+const NOTE_COLUMNS_MIN = 32;
 
 interface Drawing {
   readonly lot: TraceLot;
@@ -102,17 +102,26 @@ function formatBranches(trace: Trace, widthColumns: number): string[] {
       const following = followingOf(branches, lot, under);
       const bar = following.length > 0 || lot.continues ? '│' : ' ';
       lines.push(formatLot(trace, lot, `${lead}${lot.step === null ? '◆' : '●'} `, widthColumns));
-      for (const note of notesOf(trace, lot, branches, shipmentsOf)) lines.push(`${under}${bar} ${note}`);
+      const room = Math.max(NOTE_COLUMNS_MIN, widthColumns - measureColumns(under) - 2);
       const marks = marksOf.get(lot.lot);
-      if (marks !== undefined) lines.push(`${under}${bar} ! ${marks.join(' · ')}`);
-      const room = Math.max(LOSSES_COLUMNS_MIN, widthColumns - measureColumns(under) - 2);
-      for (const note of [...losses(lot, room), ...gainNotes(trace, lot, room)]) lines.push(`${under}${bar} ${note}`);
+      const notes = [
+        ...notesOf(trace, lot, branches, shipmentsOf).flatMap((note) => noteLines(note, room)),
+        ...(marks === undefined ? [] : [`! ${marks.join(' · ')}`]),
+        ...losses(lot, room),
+        ...gainNotes(trace, lot, room),
+      ];
+      for (const note of notes) lines.push(`${under}${bar} ${note}`);
       if (lot.continues) lines.push(`${under}┆ more beyond the depth asked for`);
       // The list of what is waiting is a stack: what is to be drawn first goes on last.
       for (const next of following.toReversed()) waiting.push(next);
     }
   }
   return lines;
+}
+
+/** The parts of a note in as few lines as fit, all but the first further in. */
+function noteLines(parts: readonly string[], room: number): string[] {
+  return wrapColumns(parts, ' · ', room - 2).map((line, index) => (index === 0 ? line : `  ${line}`));
 }
 
 /** What is drawn below the lot, in order: references and side branches, then the trunk, which keeps the column. */
@@ -160,7 +169,7 @@ function notesOf(
   lot: TraceLot,
   branches: Branches,
   shipmentsOf: ReadonlyMap<string, readonly string[]>,
-): readonly string[] {
+): readonly (readonly string[])[] {
   // Inputs are counted only where all of them are listed.
   const listsInputs =
     trace.direction === 'up' && trace.limits.element === null && trace.limits.filter === undefined && !lot.continues;
@@ -168,7 +177,8 @@ function notesOf(
   const held = lot.custodian === lot.party ? [] : [`held by ${lot.custodian}`];
   const made = [howMade(lot, inputCount), lot.facility ?? [], lot.party, lot.country, held].flat();
   const packed = (shipmentsOf.get(lot.lot) ?? []).map((shipment) => `▸ packed in ${shipment}`);
-  return [made.join(' · '), ...beyondLedger(lot), ...packed].map(printable);
+  const others = [...beyondLedger(lot), ...packed].map((note) => [note]);
+  return [made, ...others].map((parts) => parts.map(printable));
 }
 
 /** An origin that was made somewhere, but not in this ledger. */

@@ -12,12 +12,14 @@ describe('text for one line', () => {
     expect(measureColumns('氧化镝')).toBe(6);
     expect(measureColumns('e\u0301')).toBe(1);
     expect(padColumns('氧', 4)).toBe('氧  ');
+    // Rare characters of names, squared words, brackets and pictures are wide as well; halfwidth letters are not.
+    expect(['𠮷', '㈱', '（', '🧲', 'ｱ', '①'].map(measureColumns)).toEqual([2, 2, 2, 2, 1, 1]);
   });
 
   test('is cut to the columns there are, never in the middle of a character', () => {
     expect(fitColumns('sintered', 8)).toBe('sintered');
     expect(fitColumns('sintered blocks', 10)).toBe('sintered…');
     expect(fitColumns('氧化镝氧化镝', 6)).toBe('氧化…');
-    expect(fitColumns('🧲🧲🧲', 2)).toBe('🧲…');
+    expect(fitColumns('🧲🧲🧲', 4)).toBe('🧲…');
   });
 });

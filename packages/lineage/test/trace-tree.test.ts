@@ -127,6 +127,16 @@ Recycled content: none
     expect(tree.match(/[●◆] MAGNET/g)).toHaveLength(1);
   });
 
+  test('goes on in further lines where it would be wider than the terminal', () => {
+    const { graph, shipment } = twoWays();
+    const lines = formatTraceTree(traceUp(graph, shipment('SHP-1', ['MAGNET'])), 62).split('\n');
+    expect(lines.filter((line) => line.length > 62)).toEqual([]);
+    expect(lines.join('\n')).toContain(
+      '│ left in the circuit by solvent-extraction · WORKS · PLANT\n│   CN · held by MAKER\n',
+    );
+    expect(lines.join('\n')).toMatch(/ {2}Nd {2}ORE +mined · PIT · MINE · CN\n {8}1\.2[\d.]* kg +\d/);
+  });
+
   test('fits 100 columns, cutting what people wrote and never an id', () => {
     const lineage = lineageBuilder();
     lineage.origin('A', { Nd: 1n }, { product: 'oxide '.repeat(40) });

@@ -8,8 +8,8 @@ import type { ClaimsReport } from '@lodestone/lineage/claims/make-claims.ts';
 import { STAGES } from '@lodestone/lineage/claims/stage.ts';
 import { formatMissing } from '@lodestone/lineage/trace-missing.ts';
 import type { TraceMissing } from '@lodestone/lineage/trace-value.ts';
-import { printable, wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTable } from '../output/table.ts';
+import { wrappedLines } from '../output/wrapped-lines.ts';
 import { RECYCLED_COLUMNS } from './trace-table.ts';
 
 export const VERDICT_WORDS = {
@@ -17,8 +17,6 @@ export const VERDICT_WORDS = {
   'not-supported': 'not supported',
   'cannot-say': 'cannot say',
 } as const satisfies Record<ClaimVerdict, string>;
-
-const INDENT = '  ';
 
 interface Widths {
   readonly width: number;
@@ -30,35 +28,37 @@ const RECYCLED_ID = 'recycled/';
 /** With what of the lineage is in question. Text within `width` columns, tables within `tableWidth`. */
 export function formatClaims(report: ClaimsReport, missing: readonly TraceMissing[], widths: Widths): string {
   const { subject, date, lotCount, custody, claims } = report;
+  const { width, tableWidth } = widths;
   const model = custody.model === null ? 'no model is supported' : MODEL_WORDS[custody.model];
   const kind = subject.kind === 'lot' ? 'Lot' : 'Shipment';
   const ownText = claims.filter(({ id }) => !id.startsWith('custody/') && !id.startsWith(RECYCLED_ID));
-  const tables = [formatShares(report, widths.tableWidth), formatRecycled(report, widths)];
+  const tables = [formatShares(report, tableWidth), formatRecycled(report, widths)];
   return [
-    `${kind} ${printable(subject.id)} · ${formatCount(lotCount, 'lot')} upstream · rules as of ${date}`,
-    `Chain of custody (ISO 22095:2020): ${model}${formatModels(report, widths.width)}`,
-    ...ownText.map((claim) => formatClaim(claim, widths.width)),
+    wrappedLines(`${kind} ${subject.id} · ${formatCount(lotCount, 'lot')} upstream · rules as of ${date}`, width).join(
+      '\n',
+    ),
+    [...wrappedLines(`Chain of custody (ISO 22095:2020): ${model}`, width), ...formatModels(report, width)].join('\n'),
+    ...ownText.map((claim) => formatClaim(claim, width)),
     ...tables.filter((table) => table !== ''),
-    ...(missing.length === 0 ? [] : [formatMissing({ missing }, widths.width).join('\n')]),
+    ...(missing.length === 0 ? [] : [formatMissing({ missing }, width).join('\n')]),
   ].join('\n\n');
 }
 
 /** Elements of which the same is to be said are named together; below them, why they support no stronger model. */
-function formatModels({ custody }: ClaimsReport, width: number): string {
+function formatModels({ custody }: ClaimsReport, width: number): string[] {
   const groups = Map.groupBy(custody.elements, ({ model, obstacles }) => {
     return `${model}\n${obstacles.map(({ sentence }) => sentence).join('\n')}`;
   });
-  const lines = [...groups.values()].flatMap((elements) => {
+  return [...groups.values()].flatMap((elements) => {
     const [first] = elements;
     if (first === undefined) return [];
     const names = elements.map(({ element }) => element).join(', ');
     const model = first.model === null ? 'no model' : MODEL_WORDS[first.model];
     return [
-      `${INDENT}${names}: ${model}`,
-      ...first.obstacles.flatMap((obstacle) => indent(describeObstacle(obstacle), 2, width)),
+      ...wrappedLines(`${names}: ${model}`, width, 1),
+      ...first.obstacles.flatMap((obstacle) => wrappedLines(describeObstacle(obstacle), width, 2)),
     ];
   });
-  return lines.map((line) => `\n${line}`).join('');
 }
 
 function describeObstacle({ against, sentence }: Obstacle): string {
@@ -67,18 +67,21 @@ function describeObstacle({ against, sentence }: Obstacle): string {
   return `not ${weakest === undefined ? '' : MODEL_WORDS[weakest]}${stronger}: ${sentence}`;
 }
 
-function formatClaim({ title, verdict, reason, rule, isInformation }: Claim, width: number): string {
-  const head = `${VERDICT_WORDS[verdict].toUpperCase()} · ${title}${isInformation ? ' (information)' : ''}`;
-  return [...indent(head, 0, width), ...indent(reason, 1, width), ...indent(describeRule(rule), 1, width)].join('\n');
+function formatClaim(claim: Claim, width: number): string {
+  const { reason, rule } = claim;
+  return [
+    ...wrappedLines(headOf(claim), width),
+    ...wrappedLines(reason, width, 1),
+    ...wrappedLines(describeRule(rule), width, 1),
+  ].join('\n');
+}
+
+function headOf({ title, verdict, isInformation }: Claim): string {
+  return `${VERDICT_WORDS[verdict].toUpperCase()} · ${title}${isInformation ? ' (information)' : ''}`;
 }
 
 function describeRule({ source, from }: ClaimRule): string {
   return `Rule: ${source}${from === null ? '' : `; as applied here from ${from}`}.`;
-}
-
-function indent(text: string, depth: number, width: number): string[] {
-  const before = INDENT.repeat(depth);
-  return wrapColumns(printable(text).split(' '), ' ', width - before.length).map((line) => `${before}${line}`);
 }
 
 const SHARE_COLUMNS = [
@@ -133,8 +136,7 @@ function formatRecycled({ recycled, claims }: ClaimsReport, { width, tableWidth 
   if (rows.length === 0) return '';
   const unsaid = asked
     .filter(({ verdict }) => verdict === 'cannot-say')
-    .map(({ title, reason }) => `${title}: ${reason}`);
-  const rules = asked.slice(0, 1).map(({ rule }) => describeRule(rule));
-  const lines = [...unsaid, ...rules].flatMap((text) => indent(text, 0, width));
-  return [formatTable(RECYCLED_COLUMNS, rows, '', tableWidth), ...lines].join('\n');
+    .flatMap((claim) => [...wrappedLines(headOf(claim), width), ...wrappedLines(claim.reason, width, 1)]);
+  const rules = asked.slice(0, 1).flatMap(({ rule }) => wrappedLines(describeRule(rule), width));
+  return [formatTable(RECYCLED_COLUMNS, rows, '', tableWidth), ...unsaid, ...rules].join('\n');
 }

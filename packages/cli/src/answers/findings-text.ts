@@ -5,6 +5,7 @@ import type { AnsweredFinding, FindingAnswer } from '@lodestone/lineage/answered
 import type { RankedFinding } from '@lodestone/lineage/rank-findings.ts';
 import { describeFigure } from '../output/figure-text.ts';
 import { formatTable } from '../output/table.ts';
+import { wrappedLines } from '../output/wrapped-lines.ts';
 
 type ShownFinding = RankedFinding & AnsweredFinding;
 
@@ -19,7 +20,7 @@ export function formatFindings(
 ): string {
   if (all.length === 0) return 'No open findings.';
   const blocks = shown.map((finding) => formatBlock(finding, titleOf, width).join('\n'));
-  return [countBySeverity(all), ...blocks].join('\n\n');
+  return [wrappedLines(countBySeverity(all), width).join('\n'), ...blocks].join('\n\n');
 }
 
 /** `1 high, 4 medium, 0 low`. */
@@ -94,5 +95,5 @@ export function asSentence(text: string): string {
 }
 
 function indent(text: string, width: number): string[] {
-  return wrapColumns(printable(text).split(' '), ' ', width - 2).map((line) => `  ${line}`);
+  return wrappedLines(text, width, 1);
 }

@@ -20,6 +20,7 @@ import type {
 } from '@lodestone/lineage/recall-value.ts';
 import { formatElements, formatFigure, formatTime } from '../output/amounts.ts';
 import { formatTable, tableInPages } from '../output/table.ts';
+import { wrappedLines } from '../output/wrapped-lines.ts';
 
 const FATES: readonly RecallFate[] = [
   'held',
@@ -98,7 +99,8 @@ export function* recallTables(recall: Recall, width: number, { foundBy, lines }:
   const { suspects, lots, wastes, holders, transfers, shipments } = recall;
   const by = foundBy === '' ? '' : ` (${foundBy})`;
   const title = `Recall of ${formatCount(BigInt(suspects.length), 'suspect lot')}${by}: ${nameSome(suspects, LOTS_NAMED_MAX)}`;
-  yield `${[...lines, title].join('\n')}\nSuspect mass as metal, kg, and what became of it; each row sums\n\n`;
+  const heading = [...lines, title, 'Suspect mass as metal, kg, and what became of it; each row sums'];
+  yield `${heading.flatMap((line) => wrappedLines(line, width)).join('\n')}\n\n`;
   yield formatFates(recall, 'No suspect mass is stated of any element.', width);
   yield '\n\n';
   yield* tableInPages(HOLDER_COLUMNS, cellsOf(holders, holderCells), 'Nobody has any of it.', width);

@@ -1,3 +1,6 @@
+import { fitColumns, measureColumns } from '@lodestone/lineage/plain-text.ts';
+import { wrappedLines } from './wrapped-lines.ts';
+
 /** A table for people: a header, a rule, columns as wide as they need, numbers to the right. */
 export interface Column {
   readonly title: string;
@@ -23,9 +26,9 @@ export function formatTable(
   none: string,
   width = Number.POSITIVE_INFINITY,
 ): string {
-  if (rows.length === 0) return none;
+  if (rows.length === 0) return wrappedLines(none, width).join('\n');
   const all = columns.map(({ title }, index) => {
-    return Math.max(widthOf(title), ...rows.map((row) => widthOf(row[index] ?? '')));
+    return Math.max(measureColumns(title), ...rows.map((row) => measureColumns(row[index] ?? '')));
   });
   const indexes = columns.map((_, index) => index);
   const kept = tableWidth(all) <= width ? indexes : indexes.filter((index) => !isLeftOut(columns[index]));
@@ -163,7 +166,7 @@ function shorten(
     if (!yields || excess <= 0) continue;
     // What goes on in further lines is never cut.
     const pieces = behind === undefined ? [] : rows.flatMap((row) => (row[index] ?? '').split(behind));
-    const longest = [...pieces, ...(columns[index]?.title ?? '').split(WORDS)].map(widthOf);
+    const longest = [...pieces, ...(columns[index]?.title ?? '').split(WORDS)].map(measureColumns);
     const least = behind === undefined ? SHORTENED_WIDTH_MIN : Math.max(...longest);
     widths[index] = Math.min(own, Math.max(own - excess, least));
     excess -= own - widths[index];
@@ -173,12 +176,12 @@ function shorten(
 
 /** As many pieces in each line as fit. */
 function wrap(cell: string, width: number, behind: RegExp): string[] {
-  if (widthOf(cell) <= width) return [cell];
+  if (measureColumns(cell) <= width) return [cell];
   const lines: string[] = [];
   for (const piece of cell.split(behind)) {
     const last = lines.at(-1);
     const longer = last === undefined ? piece : `${last} ${piece}`;
-    if (last === undefined || widthOf(longer) > width) lines.push(piece);
+    if (last === undefined || measureColumns(longer) > width) lines.push(piece);
     else lines[lines.length - 1] = longer;
   }
   return lines;
@@ -189,33 +192,7 @@ function tableWidth(widths: readonly number[]): number {
 }
 
 function pad(text: string, width: number, align: Column['align']): string {
-  const fitting = cut(text, width);
-  const fill = ' '.repeat(Math.max(0, width - widthOf(fitting)));
+  const fitting = fitColumns(text, width);
+  const fill = ' '.repeat(Math.max(0, width - measureColumns(fitting)));
   return align === 'right' ? fill + fitting : fitting + fill;
-}
-
-/** Ends what is too long with an ellipsis. */
-function cut(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  let short = '';
-  for (const character of text) {
-    if (widthOf(short) + widthOf(character) > width - 1) break;
-    short += character;
-  }
-  return `${short}…`;
-}
-
-/** Columns on a terminal: wide East Asian characters take two, combining marks none. */
-function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    if (/\p{Mark}/u.test(character)) continue;
-    width +=
-      /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return width;
 }

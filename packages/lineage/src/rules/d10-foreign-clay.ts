@@ -174,7 +174,7 @@ function massSign({ dug, firstWeek }: Mine, { lot, occurredAt }: OriginObservati
     {
       name: 'mass',
       numbers: { quarterMilligrams: quarter.toString(), usualMilligrams: usual.toString() },
-      says: `makes it ${roundedKilograms(quarter)} of rare earths that were dug there in ${WEEKS_PER_QUARTER} weeks, where ${roundedKilograms(usual)} are usual`,
+      says: `with it ${roundedKilograms(quarter)} of rare earths were dug there in ${WEEKS_PER_QUARTER} weeks, where ${roundedKilograms(usual)} are usual`,
     },
   ];
 }

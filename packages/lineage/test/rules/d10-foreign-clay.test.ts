@@ -50,7 +50,7 @@ describe('D10 foreign clay as home ore', () => {
     expect(findingsOf(foreignClay, [...year, ...weeks(13, XUNWU, { from: 52, tonnes: 1.6 })])).toEqual([]);
     const [finding] = findingsOf(foreignClay, [...year, ...weeks(13, XUNWU, { from: 52, tonnes: 1.9 })]);
     expect(finding?.sentence).toMatch(
-      /makes it .* kg of rare earths that were dug there in 13 weeks, where .* kg are usual$/,
+      /looks like .* and with it .* kg of rare earths were dug there in 13 weeks, where .* kg are usual$/,
     );
   });
 
