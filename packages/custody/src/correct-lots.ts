@@ -116,10 +116,9 @@ function replaceLots(correction: Correction, standing: Making, replacement: Maki
   for (const { lot, lotNumber, taken } of anew) {
     const given = before.get(lot)?.amounts ?? null;
     before.delete(lot);
-    if (given !== null) {
-      requireReturnable(correction, knownThing(ruling.state, 'lot', lot), addAmounts(given, negateAmounts(taken)));
-      pushChange(correction, { lot, lotNumber }, given);
-    }
+    const by = given === null ? negateAmounts(taken) : addAmounts(given, negateAmounts(taken));
+    requireReturnable(correction, knownThing(ruling.state, 'lot', lot), by);
+    if (given !== null) pushChange(correction, { lot, lotNumber }, given);
   }
   for (const { lot, lotNumber, amounts } of before.values()) {
     requireReturnable(correction, knownThing(ruling.state, 'lot', lot), amounts);

@@ -45,10 +45,13 @@ export function leftAfter(facts: readonly Fact[], state: CustodyState): PartOfLo
     .map((name) => known(state.things, name))
     .filter((thing) => thing.kind === 'lot')
     .map(({ lot, lotNumber, remaining }) => ({ lot, lotNumber, amounts: remaining }))
-    .sort((a, b) => a.lotNumber - b.lotNumber);
+    .sort(byLotNumber);
 }
 
-/** What facts took of lots and changed them by, and where the numbers of the lots begin that they made. */
+/**
+ * What facts took of lots and changed them by, by lot number, and where the numbers of the lots begin that they made. That
+ * order is the database's: an obstacle is recorded in the order in which the lots are gone through.
+ */
 export function partsOf(facts: readonly Fact[]): Pick<TargetState, 'firstLotNumber' | 'taken' | 'changed'> {
   let firstLotNumber: number | null = null;
   const taken: PartOfLot[] = [];
@@ -58,7 +61,11 @@ export function partsOf(facts: readonly Fact[]): Pick<TargetState, 'firstLotNumb
     if (fact.kind === 'input') taken.push(partOf(fact, fact.taken));
     if (fact.kind === 'change') changed.push(partOf(fact, fact.by));
   }
-  return { firstLotNumber, taken, changed };
+  return { firstLotNumber, taken: taken.sort(byLotNumber), changed: changed.sort(byLotNumber) };
+}
+
+function byLotNumber(one: PartOfLot, other: PartOfLot): number {
+  return one.lotNumber - other.lotNumber;
 }
 
 function partOf({ lot, lotNumber }: { lot: string; lotNumber: number }, amounts: Amounts): PartOfLot {

@@ -108,3 +108,28 @@ test('a lot that was assayed is not voided before the assay is: what was measure
   correctAs('MINE-A', world, found);
   expect(correctAs('MINE-A', world, made).outcome).toBe('voided');
 });
+
+test('a lot that was counted since is not taken in the place of another', () => {
+  const { world } = mine();
+  record(world, 'MINE-A', oreCreated('ORE-2'));
+  const step = recorded(world, 'MINE-A', milled(400_000));
+  const count = recorded(world, 'MINE-A', counted(950_000, 'ORE-2'));
+  const other = { ...milled(400_000), inputs: [{ lot: 'ORE-2', netMilligrams: 400_000 }] };
+  expect(correctAs('MINE-A', world, step, other).obstacles).toEqual([
+    'lot ORE-2 would have 0.4 kg net more taken of it, and what there is was counted by event 6.0: correct that first, or adjust the lot',
+  ]);
+  correctAs('MINE-A', world, count);
+  expect(correctAs('MINE-A', world, step, other).outcome).toBe('replaced');
+});
+
+test('what stands in the way is said lot by lot in the order of the ledger, however the step names them', () => {
+  const { world } = mine();
+  record(world, 'MINE-A', oreCreated('ORE-2'));
+  const inputs = ['ORE-2', 'ORE-1'].map((lot) => ({ lot, netMilligrams: 400_000 }));
+  const step = recorded(world, 'MINE-A', { ...milled(400_000), inputs });
+  for (const lot of ['ORE-2', 'ORE-1']) record(world, 'MINE-A', counted(550_000, lot));
+  expect(correctAs('MINE-A', world, step).obstacles).toEqual([
+    expect.stringContaining('lot ORE-1 would have 0.4 kg net given back'),
+    expect.stringContaining('lot ORE-2 would have 0.4 kg net given back'),
+  ]);
+});
