@@ -113,7 +113,8 @@ function valuesOf(choice: LotChoice): readonly unknown[] {
 
 /** The number that the first lot has which events from `from` on have made; beyond all lots where there is none. */
 export async function readFirstLotNumber({ pool }: Database, ledgerId: number, from: number): Promise<number> {
-  // Read from the end: who asks wants to go on from there.
+  // Else read from the end: who asks wants to go on from there.
+  if (from === 0) return 0;
   const { rows } = await pool.query<{ lot_number: bigint }>(
     `select lot_number from view.lot where ledger_id = $1 and event_number < $2 order by lot_number desc limit 1`,
     [ledgerId, from],

@@ -58,13 +58,14 @@ export async function* readEventPages(
 
 type BodyOfPage = Pick<EventOfPage, 'eventNumber' | 'eventId' | 'type' | 'occurredAt' | 'body'>;
 
+/** By the index, whatever the planner believes of the rest: else it fetches and sorts all that is left for each page. */
 async function readBodies(
-  { pool }: Database,
+  { lookups }: Database,
   ledgerId: number,
   from: number,
   bound: EventBound,
 ): Promise<BodyOfPage[]> {
-  const { rows } = await pool.query<{
+  const { rows } = await lookups.query<{
     event_number: bigint;
     event_id: string;
     type: string;
