@@ -4,9 +4,10 @@ import { emptyRecord } from './book.ts';
 import { type BookState, type LotInBook, lotsThere, setLot } from './book-state.ts';
 import { isReceiptOfBoth } from './correct-receipt.ts';
 import { type Corrected, type CorrectionInBook, differenceOf, isNothing, isOnHold } from './correction-in-book.ts';
-import { readOptionalText } from './read-quantity.ts';
+import { wrong } from './read-members.ts';
 import { recompute } from './recompute.ts';
 import { changeDisputes } from './recompute-settlement.ts';
+import { isThingAsLeft, thingOf } from './thing-as-left.ts';
 
 /** Null where something stands in the way. */
 export function correctMovement(state: BookState, correction: CorrectionInBook): Corrected | null {
@@ -32,14 +33,17 @@ export function correctMovement(state: BookState, correction: CorrectionInBook):
 }
 
 /** A receipt that waits has moved nothing: the wait ends, or goes on otherwise. One that waits no more is not corrected. */
-function correctWaiting(state: BookState, { target, replacement, eventNumber }: CorrectionInBook): Corrected | null {
-  const record = emptyRecord(eventNumber);
+function correctWaiting(state: BookState, correction: CorrectionInBook): Corrected | null {
+  const { target, standing, replacement, party, isByOther, eventNumber } = correction;
   const own = [...state.waiting].find((receipt) => receipt.eventNumber === target.standingNumber);
-  if (own === undefined) return { record };
+  if (own === undefined) return null;
+  // Who has sent it is not known before the dispatch.
+  if (isByOther)
+    wrong({ ...standing.found, kind: 'role' }, `the word of ${own.consignee} or of an authority`, `that of ${party}`);
   if ([...state.waiting].some((receipt) => receipt !== own && receipt.transfer === own.transfer)) return null;
   state.waiting.delete(own);
   if (replacement !== null) recompute(state, replacement);
-  return { record };
+  return { record: emptyRecord(eventNumber) };
 }
 
 /** Says whether all lots that the target moved are where it left them, and nothing that they are in is on hold. */
@@ -47,7 +51,8 @@ function isAsLeft(state: BookState, correction: CorrectionInBook): boolean {
   const { standing, target } = correction;
   const { type } = standing;
   const isEnd = type === 'shipment-unpacked' || type === 'shipment-exited';
-  if (!isEnd && state.holds.has(thingOf(correction))) return false;
+  if (!isEnd && state.holds.has(thingOf(standing))) return false;
+  if (!isThingAsLeft(state, correction)) return false;
   return [...target.after].every(([name, left]) => {
     const lot = state.lots.get(name);
     if (lot === undefined) return true;
@@ -79,16 +84,10 @@ function isAwaited({ waiting }: BookState, { made, custodian }: LotInBook): bool
   );
 }
 
-/** The transfer, shipment or unit that an event is about. */
-function thingOf({ standing: { found, event } }: CorrectionInBook): string {
-  const names = ['transfer', 'shipment', 'unit'].flatMap((kind) => readOptionalText(found, event, kind) ?? []);
-  return names[0] ?? '';
-}
-
 /** Brings the lots back to where the target found them; what it has divided comes together again. */
 function undo(state: BookState, correction: CorrectionInBook): void {
   const { target, standing } = correction;
-  const thing = thingOf(correction);
+  const thing = thingOf(standing);
   if (standing.type === 'transfer-dispatched') state.transfers.delete(thing);
   if (standing.type === 'transfer-received') {
     changeDisputes(state, thing, (disputes) =>

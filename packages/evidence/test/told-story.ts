@@ -5,6 +5,7 @@ import { digestEvent } from '@lodestone/proof/event-bytes.ts';
 import type { JsonObject } from '@lodestone/proof/json-value.ts';
 import { encodeUtf8 } from '@lodestone/proof/utf8.ts';
 import { formatPublicKey } from '@lodestone/proof/public-key.ts';
+import type { Subject } from '../src/bundle.ts';
 import { checkAuthors } from '../src/check-authors.ts';
 import { checkBook } from '../src/check-book.ts';
 import type { ProvenEntry, ProvenLog } from '../src/check-log.ts';
@@ -26,7 +27,7 @@ interface Said {
   readonly isWithheld?: boolean;
 }
 
-const PARTIES = { MINE: ['mine', 'refiner'], WORKS: ['refiner'], JUDGE: ['authority'] };
+const PARTIES = { MINE: ['mine', 'refiner', 'exporter'], WORKS: ['refiner'], JUDGE: ['authority'] };
 const NAMES = ['OPERATOR', ...Object.keys(PARTIES)];
 const KEYS = new Map(NAMES.map((name) => [name, newKey()]));
 
@@ -85,8 +86,11 @@ function logOf(story: readonly Said[], policy: JsonObject): ProvenLog {
 
 const withId = (event: JsonObject, position: number): JsonObject => ({ ...event, id: `event ${position}` });
 
-/** A story told event by event; a correction names its target by where it is in the story. */
-export function tell(...lines: readonly (Said | ((digest: (index: number) => string) => Said))[]): Said[] {
+/** What somebody says; a correction names its target by where it is in the story. */
+export type Line = Said | ((digest: (index: number) => string) => Said);
+
+/** A story told event by event. */
+export function tell(...lines: readonly Line[]): Said[] {
   const story: Said[] = [];
   const digest = (index: number) => digestOf(withId(story[index]?.event ?? {}, FIRST + index));
   for (const line of lines) story.push(typeof line === 'function' ? line(digest) : line);
@@ -98,10 +102,11 @@ export function failureOf(
   story: readonly Said[],
   book: readonly JsonObject[],
   policy: JsonObject = { enforcement: 'strict' },
+  subject: Subject = { kind: 'lot', id: 'ORE' },
 ) {
   const log = logOf(story, policy);
   const records = book.map((value) => readRecord({ kind: 'book', field: 'claim.book', value }));
-  const claim = { subject: { kind: 'lot' as const, id: 'ORE' }, book: records, trace: null };
+  const claim = { subject, book: records, trace: null };
   try {
     const bundle = { ledger: '', checkpoint: '', keyChanges: [], proof: [], entries: [], openings: [], claim };
     return checkBook(bundle, log, checkAuthors(log, algorithms)).notes[0]?.message ?? null;

@@ -85,7 +85,7 @@ export interface Followed {
   readonly below: number;
 }
 
-/** Every event along these things and the lots in them: what made, took, changed, moved, packed or stopped them. */
+/** Every event along these things and the lots in them: what made, took, changed, moved, packed, stopped or declared them. */
 export async function readEventsAlong(
   client: Client,
   ledgerId: number,
@@ -123,6 +123,9 @@ export async function readEventsAlong(
        union all select event_number from view.shipment where ledger_id = $1 and shipment = thing.name
        union all select event_number from view.shipment_end where ledger_id = $1 and shipment = thing.name
        union all select event_number from view.unit where ledger_id = $1 and unit = thing.name
+       union all
+         select event_number from view.docket_step
+         where ledger_id = $1 and docket = 'shipment' and subject = thing.name
        offset 0) e where e.event_number < thing.below`,
     [ledgerId, things.map(({ name }) => name), things.map(({ below }) => below)],
   );
