@@ -9,7 +9,7 @@ const checkpointKeys = 'packages/custody/test/checkpoint-key.test.ts';
 const keyChanges = 'packages/evidence/test/key-changes.test.ts';
 const protectedKeys = 'packages/ledger/test/protected-keys.test.ts';
 const watching = 'packages/ledger/test/watch-party.test.ts';
-const decideKey = 'packages/custody/src/decide-key.ts';
+const decideKey = 'packages/custody/src/decide/decide-key.ts';
 const followKeyChanges = 'packages/evidence/src/follow-key-changes.ts';
 const passphrase = 'packages/ledger/src/keys/passphrase.ts';
 const watchParty = 'packages/ledger/src/audit/watch-party.ts';
@@ -47,7 +47,7 @@ export const bugsOfKeys = [
     fault,
     title: 'a checkpoint key is retired for one that was retired before',
     edits: edit(
-      'packages/custody/src/decide-checkpoint-key.ts',
+      'packages/custody/src/decide/decide-checkpoint-key.ts',
       "  requireSigning(ruling, 'successor', successor);\n",
       '',
     ),

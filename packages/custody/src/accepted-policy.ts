@@ -1,5 +1,5 @@
 import { DEFAULT_BALANCE_PARTS_PER_MILLION } from './material-balance.ts';
-import type { PolicyState } from './state-of-members.ts';
+import type { PolicyState } from './state/state-of-members.ts';
 import {
   DEFAULT_BULK_TRANSFER_PARTS_PER_MILLION,
   DEFAULT_ELEMENT_TRANSFER_PARTS_PER_MILLION,

@@ -1,7 +1,7 @@
 /** What an assay finds of a lot beside what its book says. */
 import { type AmountMeasure, type Amounts, amountsOf, type StatedAmounts } from './amounts.ts';
-import type { LotState } from './state-of-lots.ts';
-import type { PolicyState } from './state-of-members.ts';
+import type { LotState } from './state/state-of-lots.ts';
+import type { PolicyState } from './state/state-of-members.ts';
 import { ELEMENT_SYMBOLS, type ElementSymbol } from './element.ts';
 import type { MutableElementMasses } from './element-masses.ts';
 import { findVariances, transferTolerances, type Variance } from './transfer-variance.ts';

@@ -7,7 +7,7 @@
  * nothing new is left out silently.
  */
 import { type ElementMasses, statedElements, subtractElementMasses, sumElementMasses } from './element-masses.ts';
-import type { ChangeCause } from './facts-of-lots.ts';
+import type { ChangeCause } from './facts/facts-of-lots.ts';
 
 /** What came in stands on the side `from`, what became of it on the side `to`. */
 export interface ConservationTerm {

@@ -1,18 +1,18 @@
-import { noteAwaitedLots } from './awaited-receipt.ts';
-import type { CustodyState } from './custody-state.ts';
-import { decideLotAdjusted, decideLotDisposed } from './decide-amount-change.ts';
-import { decideCheckpointKeyAdded, decideCheckpointKeyRetired } from './decide-checkpoint-key.ts';
+import { noteAwaitedLots } from './decide/awaited-receipt.ts';
+import type { CustodyState } from './state/custody-state.ts';
+import { decideLotAdjusted, decideLotDisposed } from './decide/decide-amount-change.ts';
+import { decideCheckpointKeyAdded, decideCheckpointKeyRetired } from './decide/decide-checkpoint-key.ts';
 import {
   decideControlListEnded,
   decideControlListPublished,
   decideControlListSuspended,
-} from './decide-control-list.ts';
-import { decideTransferCancelled } from './decide-cancellation.ts';
-import { decideTransferSettled } from './decide-settlement.ts';
-import { decideReturnFiled, decideSaleFiled } from './decide-filing.ts';
-import { decideFindingAnswered, decideFindingClosed, decideFindingRuleSet } from './decide-finding.ts';
-import { decideHoldPlaced, decideHoldReleased } from './decide-hold.ts';
-import { decideEventCorrected } from './decide-correction.ts';
+} from './decide/decide-control-list.ts';
+import { decideTransferCancelled } from './decide/decide-cancellation.ts';
+import { decideTransferSettled } from './decide/decide-settlement.ts';
+import { decideReturnFiled, decideSaleFiled } from './decide/decide-filing.ts';
+import { decideFindingAnswered, decideFindingClosed, decideFindingRuleSet } from './decide/decide-finding.ts';
+import { decideHoldPlaced, decideHoldReleased } from './decide/decide-hold.ts';
+import { decideEventCorrected } from './decide/decide-correction.ts';
 import { decideLicenceApplied } from './controls/decide-licence-applied.ts';
 import {
   decideLicenceExpedited,
@@ -26,30 +26,30 @@ import {
   decideLicenceDecided,
   decideLicenceStanding,
 } from './controls/decide-licence-decided.ts';
-import { decideKeyEnrolled, decideKeyRevoked } from './decide-key.ts';
-import { decideLotAssayed } from './decide-lot-assayed.ts';
-import { decideLotCreated } from './decide-lot-created.ts';
-import { decideLotTransformed } from './decide-lot-transformed.ts';
-import { decideOwnershipTransferred } from './decide-ownership.ts';
-import { decideMandateEnded, decideMandateGiven } from './decide-mandate.ts';
-import { decideQuotaAllocated } from './decide-quota.ts';
-import { decideTransferReceived } from './decide-receipt.ts';
-import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } from './decide-registration.ts';
-import { decideOpeningErased, noteSealed } from './decide-seal.ts';
-import { decideAccessEnded, decideAccessGranted, decideFieldViewed } from './decide-access.ts';
-import { decideShipmentArrived, decideShipmentDeclared } from './decide-declaration.ts';
-import { decideShipmentEnded, decideShipmentPacked } from './decide-shipment.ts';
-import { decideTransferDispatched } from './decide-transfer.ts';
-import { decideStockStated, decideTradeGapStated } from './decide-trade.ts';
-import { decideUnitPacked, decideUnitUnpacked } from './decide-unit.ts';
-import { decideYieldRangesSet } from './decide-yield-ranges.ts';
+import { decideKeyEnrolled, decideKeyRevoked } from './decide/decide-key.ts';
+import { decideLotAssayed } from './decide/decide-lot-assayed.ts';
+import { decideLotCreated } from './decide/decide-lot-created.ts';
+import { decideLotTransformed } from './decide/decide-lot-transformed.ts';
+import { decideOwnershipTransferred } from './decide/decide-ownership.ts';
+import { decideMandateEnded, decideMandateGiven } from './decide/decide-mandate.ts';
+import { decideQuotaAllocated } from './decide/decide-quota.ts';
+import { decideTransferReceived } from './decide/decide-receipt.ts';
+import { decideFacilityRegistered, decideLedgerOpened, decidePartyRegistered } from './decide/decide-registration.ts';
+import { decideOpeningErased, noteSealed } from './decide/decide-seal.ts';
+import { decideAccessEnded, decideAccessGranted, decideFieldViewed } from './decide/decide-access.ts';
+import { decideShipmentArrived, decideShipmentDeclared } from './decide/decide-declaration.ts';
+import { decideShipmentEnded, decideShipmentPacked } from './decide/decide-shipment.ts';
+import { decideTransferDispatched } from './decide/decide-transfer.ts';
+import { decideStockStated, decideTradeGapStated } from './decide/decide-trade.ts';
+import { decideUnitPacked, decideUnitUnpacked } from './decide/decide-unit.ts';
+import { decideYieldRangesSet } from './decide/decide-yield-ranges.ts';
 import type { CustodyEvent } from './event.ts';
-import { noteDatedAhead } from './dated-ahead.ts';
-import { nameDocuments } from './name-documents.ts';
+import { noteDatedAhead } from './decide/dated-ahead.ts';
+import { nameDocuments } from './decide/name-documents.ts';
 import type { Fact } from './fact.ts';
 import { type Refusal, Refused } from './refusal.ts';
-import { requireExactSums } from './require-exact.ts';
-import { type DecisionContext, type Ruling, startRuling } from './ruling.ts';
+import { requireExactSums } from './decide/require-exact.ts';
+import { type DecisionContext, type Ruling, startRuling } from './decide/ruling.ts';
 
 export type Decision =
   /** `party` is whose act it was: of an event on behalf of another, the principal. */

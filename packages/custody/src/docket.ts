@@ -4,10 +4,10 @@
  * A docket is the events themselves, in the order of the ledger. What the licence is at a moment is a fold over them, so
  * that nothing is kept of it that the events do not say.
  */
-import type { DocketStepFact } from './facts-of-dockets.ts';
-import { type CustodyState, lookedUp, type StateMap } from './custody-state.ts';
+import type { DocketStepFact } from './facts/facts-of-dockets.ts';
+import { type CustodyState, lookedUp, type StateMap } from './state/custody-state.ts';
 import type { CustodyEvent } from './event.ts';
-import type { Ruling } from './ruling.ts';
+import type { Ruling } from './decide/ruling.ts';
 
 export type DocketKind =
   | 'control-register'

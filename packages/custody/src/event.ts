@@ -1,8 +1,8 @@
 /** The reader that turns `unknown` into an event of the ledger, or says member by member why it is none. */
 import type * as z from 'zod';
-import { describeProblems, type EventProblem } from './event-problem.ts';
-import { eventSchema } from './event-schema.ts';
-import { isOrdinaryEvent } from './ordinary-event.ts';
+import { describeProblems, type EventProblem } from './events/event-problem.ts';
+import { eventSchema } from './events/event-schema.ts';
+import { isOrdinaryEvent } from './events/ordinary-event.ts';
 
 declare const parsed: unique symbol;
 

@@ -15,7 +15,7 @@ import type {
   MovementFact,
   OwnershipFact,
   StepFact,
-} from './facts-of-lots.ts';
+} from './facts/facts-of-lots.ts';
 import type {
   CheckpointKeyFact,
   CheckpointKeyRetirementFact,
@@ -27,11 +27,11 @@ import type {
   PartyFact,
   PolicyFact,
   YieldRangeFact,
-} from './facts-of-members.ts';
-import type { DocketStepFact } from './facts-of-dockets.ts';
-import type { FindingAnswerFact, FindingRuleFact } from './facts-of-findings.ts';
-import type { CorrectionFact, DocumentFact, FindingFact, HoldFact } from './facts-of-oversight.ts';
-import type { OpeningErasureFact, SealedMemberFact } from './facts-of-seals.ts';
+} from './facts/facts-of-members.ts';
+import type { DocketStepFact } from './facts/facts-of-dockets.ts';
+import type { FindingAnswerFact, FindingRuleFact } from './facts/facts-of-findings.ts';
+import type { CorrectionFact, DocumentFact, FindingFact, HoldFact } from './facts/facts-of-oversight.ts';
+import type { OpeningErasureFact, SealedMemberFact } from './facts/facts-of-seals.ts';
 import type {
   ShipmentEndFact,
   ShipmentFact,
@@ -39,7 +39,7 @@ import type {
   ShipmentRevisionFact,
   UnitFact,
   UnitLineFact,
-} from './facts-of-shipments.ts';
+} from './facts/facts-of-shipments.ts';
 import type {
   AwaitedEndFact,
   AwaitedLineFact,
@@ -51,7 +51,7 @@ import type {
   TransferFact,
   TransferLineFact,
   TransferRevisionFact,
-} from './facts-of-transfers.ts';
+} from './facts/facts-of-transfers.ts';
 
 export type Fact =
   | PolicyFact

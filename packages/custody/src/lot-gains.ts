@@ -1,7 +1,7 @@
 /** What a lot came to have more of without a step: no input explains it, so nobody knows where it is from. */
 import { type ElementMasses, type MutableElementMasses, statedElements } from './element-masses.ts';
 import { groupBy } from './group-by.ts';
-import type { ChangeCause } from './facts-of-lots.ts';
+import type { ChangeCause } from './facts/facts-of-lots.ts';
 
 /** What an event did to the elements of a lot: a step took of them, or there is more of them, or (negative) less. */
 export interface LotPassage {

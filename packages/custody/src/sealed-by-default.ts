@@ -2,7 +2,7 @@
  * What filings seal unless whoever files opens it: the names of customers, how something is made, what it costs. A rival
  * learns most from these, and whoever has to file in a hurry would share all.
  */
-import type { SEALABLE_MEMBERS } from './event-members.ts';
+import type { SEALABLE_MEMBERS } from './events/event-members.ts';
 
 /** What a member gives away, for whoever decides who may see it. */
 type Sensitivity = 'customer' | 'process' | 'price';

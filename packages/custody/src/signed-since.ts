@@ -1,7 +1,7 @@
 /** What keys sign, counted from a time on: for the revocation of one that was stolen. */
-import type { CustodyState } from './custody-state.ts';
-import type { SignedSince } from './state-of-members.ts';
-import type { Signed } from './facts-of-members.ts';
+import type { CustodyState } from './state/custody-state.ts';
+import type { SignedSince } from './state/state-of-members.ts';
+import type { Signed } from './facts/facts-of-members.ts';
 
 /** An entry as it is counted. */
 export interface SignedEntry {

@@ -4,7 +4,7 @@ import { combinedUncertaintyPartsPerMillion } from './combined-uncertainty.ts';
 import { totalMilligrams } from './element-masses.ts';
 import type { EventOf } from './event.ts';
 import type { UncertainElements } from './material-balance.ts';
-import type { Taken } from './measure-gain.ts';
+import type { Taken } from './decide/measure-gain.ts';
 
 /** The inputs, a circuit's stock among them, whose lots have an uncertainty, and the outputs that state one. */
 export function uncertainElements(

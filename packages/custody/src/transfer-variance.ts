@@ -1,6 +1,6 @@
 /** How far what was measured may be from what was declared. */
 import { chanceMilligrams } from './combined-uncertainty.ts';
-import type { PartyState, PolicyState } from './state-of-members.ts';
+import type { PartyState, PolicyState } from './state/state-of-members.ts';
 import { statedElements } from './element-masses.ts';
 import { formatAmount, formatKilograms } from './format-amount.ts';
 import type { Form } from './material.ts';

@@ -1,4 +1,4 @@
-import type { MovementFact } from './facts-of-lots.ts';
+import type { MovementFact } from './facts/facts-of-lots.ts';
 
 /** Where a lot is. It can be used only while it is held. */
 export type Whereabouts =

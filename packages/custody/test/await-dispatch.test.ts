@@ -1,7 +1,7 @@
 /** Receipts whose dispatch is not recorded yet: they wait for it, and keep the lot from being used otherwise. */
 import { describe, expect, test } from 'vitest';
-import { lookedUp } from '../src/custody-state.ts';
-import type { LotState } from '../src/state-of-lots.ts';
+import { lookedUp } from '../src/state/custody-state.ts';
+import type { LotState } from '../src/state/state-of-lots.ts';
 import type { Fact } from '../src/fact.ts';
 import type { JsonObject } from '../testing/json-object.ts';
 import {

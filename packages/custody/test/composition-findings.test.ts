@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findCompositionFindings } from '../src/composition-findings.ts';
+import { findCompositionFindings } from '../src/decide/composition-findings.ts';
 import { ELEMENT_SYMBOLS, elementPerOxide } from '../src/element.ts';
 import { elementMassesOf } from '../src/element-masses.ts';
 import type { Form, Step } from '../src/material.ts';

@@ -1,7 +1,7 @@
 /** Ten years of lists that come, change and go, at random: what was decided is decided again when the ledger is replayed. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyFact } from '../src/apply-fact.ts';
+import { applyFact } from '../src/facts/apply-fact.ts';
 import { classify } from '../src/controls/classify.ts';
 import { CONTROLS, type ControlRegister, registerOf } from '../src/controls/control-register.ts';
 import type { ControlledMaterial } from '../src/controls/controlled-material.ts';

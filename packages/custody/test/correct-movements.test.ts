@@ -1,9 +1,9 @@
 /** Corrections of what moves lots: transfers, units and shipments. What each would undo must be as it was left. */
 import { describe, expect, test } from 'vitest';
-import { awaitedUnder } from '../src/awaited-names.ts';
-import type { NamedThing } from '../src/custody-state.ts';
-import type { HandshakeState } from '../src/state-of-transfers.ts';
-import { settlementOf } from '../src/dispute.ts';
+import { awaitedUnder } from '../src/decide/awaited-names.ts';
+import type { NamedThing } from '../src/state/custody-state.ts';
+import type { HandshakeState } from '../src/state/state-of-transfers.ts';
+import { settlementOf } from '../src/decide/dispute.ts';
 import type { Fact } from '../src/fact.ts';
 import {
   enter,

@@ -1,8 +1,8 @@
 /** Short ways to correct what was recorded, and to see what became of it. */
 import type { Fact } from '../src/fact.ts';
-import type { CorrectionFact } from '../src/facts-of-oversight.ts';
-import { knownThing } from '../src/known-thing.ts';
-import type { LotState } from '../src/state-of-lots.ts';
+import type { CorrectionFact } from '../src/facts/facts-of-oversight.ts';
+import { knownThing } from '../src/state/known-thing.ts';
+import type { LotState } from '../src/state/state-of-lots.ts';
 import { type EventDraft, factsOf, latestDigest, record, type World } from '../testing/given.ts';
 import { asReplacement, corrected } from './drafts.ts';
 

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { applyFact } from '../src/apply-fact.ts';
-import { targetOf } from '../src/correction-target.ts';
+import { applyFact } from '../src/facts/apply-fact.ts';
+import { targetOf } from '../src/correct/correction-target.ts';
 import type { Decision } from '../src/decide.ts';
 import { parseEvent } from '../src/event.ts';
 import { eventNumberOf } from '../src/event-number.ts';
-import { eventSchema } from '../src/event-schema.ts';
+import { eventSchema } from '../src/events/event-schema.ts';
 import { FINDING_CODES } from '../src/finding.ts';
 import { attempt, emptyWorld, type EventDraft, type World } from '../testing/given.ts';
 import { FULL_EVENTS, HASH } from './event-examples.ts';

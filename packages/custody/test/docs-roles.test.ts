@@ -1,7 +1,7 @@
 /** The table "Who may record what" of docs/events.md, held against the types of events and the roles of their acts. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { EVENT_TYPES } from '../src/event-schema.ts';
+import { EVENT_TYPES } from '../src/events/event-schema.ts';
 import { type Act, ROLES_FOR_ACT } from '../src/role.ts';
 
 /** The acts that need a role, by the type of event that does them; the other types are for any role. */

@@ -1,7 +1,7 @@
 /** What the documentation says can be sealed, held against what can. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { SEALABLE_MEMBERS } from '../src/event-members.ts';
+import { SEALABLE_MEMBERS } from '../src/events/event-members.ts';
 
 const LISTS = [
   ['sealed-fields.md', '| of | members |', '\n\n'],

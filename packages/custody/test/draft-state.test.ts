@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyFact } from '../src/apply-fact.ts';
-import { type CachedCustodyState, emptyCustodyState } from '../src/custody-state.ts';
-import { draftOf } from '../src/draft-state.ts';
+import { applyFact } from '../src/facts/apply-fact.ts';
+import { type CachedCustodyState, emptyCustodyState } from '../src/state/custody-state.ts';
+import { draftOf } from '../src/state/draft-state.ts';
 import type { Fact } from '../src/fact.ts';
 import { enter, openWorld, record } from '../testing/given.ts';
 import { lawfulChain } from '../testing/lawful-chain.ts';

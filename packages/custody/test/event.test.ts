@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type EventType, parseEvent } from '../src/event.ts';
-import type { EventProblem } from '../src/event-problem.ts';
+import type { EventProblem } from '../src/events/event-problem.ts';
 import type { JsonObject } from '../testing/json-object.ts';
 import { FULL_EVENTS, FULL_QUANTITY, HASH, MINIMAL_EVENTS } from './event-examples.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ownerOf } from '../src/decide-ownership.ts';
+import { ownerOf } from '../src/decide/decide-ownership.ts';
 import { OPERATOR } from '../src/operator.ts';
 import {
   enter,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EVENT_TYPES } from '../src/event-schema.ts';
+import { EVENT_TYPES } from '../src/events/event-schema.ts';
 import { BOOKED_CORRECTIONS } from '../testing/history/book-correction.ts';
 import { histories } from '../testing/history/history-acts.ts';
 import { type History, playHistory } from '../testing/history/play-history.ts';

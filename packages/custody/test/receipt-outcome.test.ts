@@ -1,7 +1,7 @@
 /** What a consignee keeps, what it sends back, and that nothing is lost between the two. */
 import { describe, expect, test } from 'vitest';
-import { lookedUp } from '../src/custody-state.ts';
-import type { LotState } from '../src/state-of-lots.ts';
+import { lookedUp } from '../src/state/custody-state.ts';
+import type { LotState } from '../src/state/state-of-lots.ts';
 import { parseEvent } from '../src/event.ts';
 import type { JsonObject } from '../testing/json-object.ts';
 import { attempt, enter, factsOf, findingsOf, openWorld, record, refusalOf, type World } from '../testing/given.ts';

@@ -1,7 +1,7 @@
 /** How a dispute ends, and how a dispatch is taken back. */
 import { describe, expect, test } from 'vitest';
-import { lookedUp } from '../src/custody-state.ts';
-import type { LotState } from '../src/state-of-lots.ts';
+import { lookedUp } from '../src/state/custody-state.ts';
+import type { LotState } from '../src/state/state-of-lots.ts';
 import type { JsonObject } from '../testing/json-object.ts';
 import { attempt, enter, factsOf, openWorld, record, refusalOf, type World } from '../testing/given.ts';
 import { dispatched, lotCreated, received, transformed } from './drafts.ts';

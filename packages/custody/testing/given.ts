@@ -6,20 +6,25 @@
  *   record(world, 'MINE-A', { type: 'lot-created', … });
  *   expect(refusalOf(world, 'MINE-A', { type: 'lot-created', … }).code).toBe('id-used');
  */
-import { applyFact } from '../src/apply-fact.ts';
-import { type CachedCustodyState, type CustodyState, emptyCustodyState, type StateMap } from '../src/custody-state.ts';
-import { planCorrection, targetOf } from '../src/correction-target.ts';
+import { applyFact } from '../src/facts/apply-fact.ts';
+import {
+  type CachedCustodyState,
+  type CustodyState,
+  emptyCustodyState,
+  type StateMap,
+} from '../src/state/custody-state.ts';
+import { planCorrection, targetOf } from '../src/correct/correction-target.ts';
 import { type Decision, decide } from '../src/decide.ts';
 import { type CustodyEvent, parseEvent, replacementOf } from '../src/event.ts';
 import { eventNumberOf } from '../src/event-number.ts';
 import type { Fact, FactKind, FactOf } from '../src/fact.ts';
 import { OPERATOR } from '../src/operator.ts';
-import { noLookups } from '../src/lookups.ts';
-import { planLookups } from '../src/plan.ts';
+import { noLookups } from '../src/state/lookups.ts';
+import { planLookups } from '../src/decide/plan.ts';
 import type { Refusal } from '../src/refusal.ts';
 import type { Role } from '../src/role.ts';
 import { noteSigned } from '../src/signed-since.ts';
-import type { DecisionContext } from '../src/ruling.ts';
+import type { DecisionContext } from '../src/decide/ruling.ts';
 import type { JsonObject } from './json-object.ts';
 
 /** An event as a test writes it: `id` and `occurredAt` are made up when they are left out. */

@@ -1,6 +1,6 @@
 /** What dispatches and receipts do: where a lot is, who answers for it from then on, and what goes back of it. */
 import { type Amounts, amountsOf, NO_AMOUNTS, subtractAmounts } from '@lodestone/custody/amounts.ts';
-import { keptPart } from '@lodestone/custody/kept-part.ts';
+import { keptPart } from '@lodestone/custody/decide/kept-part.ts';
 import { FORMS } from '@lodestone/custody/material.ts';
 import { Refused } from '@lodestone/custody/refusal.ts';
 import { findVariances, transferTolerances } from '@lodestone/custody/transfer-variance.ts';

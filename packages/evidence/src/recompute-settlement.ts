@@ -1,6 +1,6 @@
 /** What parties say of a dispute over what was measured, and how it changes the book once it is settled. */
 import { addAmounts, type Amounts, amountsOf, NO_AMOUNTS } from '@lodestone/custody/amounts.ts';
-import { settledChange, whatBothState } from '@lodestone/custody/settled-change.ts';
+import { settledChange, whatBothState } from '@lodestone/custody/decide/settled-change.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { type BookChange, type BookRecord, emptyRecord } from './book.ts';
 import { type BookState, requireNotNegative, setLot } from './book-state.ts';

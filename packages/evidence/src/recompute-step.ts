@@ -4,7 +4,7 @@ import { combinedUncertaintyPartsPerMillion } from '@lodestone/custody/combined-
 import { statedElements } from '@lodestone/custody/element-masses.ts';
 import { isRearranging } from '@lodestone/custody/material.ts';
 import { takePortion } from '@lodestone/custody/portion.ts';
-import { requireDistinct } from '@lodestone/custody/ruling.ts';
+import { requireDistinct } from '@lodestone/custody/decide/ruling.ts';
 import { stockLotId } from '@lodestone/custody/stock-lot-id.ts';
 import { type BookLot, type BookRecord, emptyRecord } from './book.ts';
 import {

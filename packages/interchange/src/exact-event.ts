@@ -1,6 +1,6 @@
 /** From typed members to an event that is checked as every event is, its problems told by the cells they come from. */
 import { parseEvent } from '@lodestone/custody/event.ts';
-import type { EventProblem } from '@lodestone/custody/event-problem.ts';
+import type { EventProblem } from '@lodestone/custody/events/event-problem.ts';
 import { TypedQuantityError } from '@lodestone/custody/typed-amount.ts';
 import { withExactQuantities } from '@lodestone/custody/typed-quantity.ts';
 import { type EventDraft, isMembers } from './event-draft.ts';

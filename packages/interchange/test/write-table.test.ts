@@ -1,6 +1,6 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { parseEvent } from '@lodestone/custody/event.ts';
-import { EVENT_TYPES } from '@lodestone/custody/event-schema.ts';
+import { EVENT_TYPES } from '@lodestone/custody/events/event-schema.ts';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
-import type { NamedThing } from '@lodestone/custody/custody-state.ts';
-import type { AssayState } from '@lodestone/custody/state-of-lots.ts';
-import type { HandshakeState } from '@lodestone/custody/state-of-transfers.ts';
+import type { NamedThing } from '@lodestone/custody/state/custody-state.ts';
+import type { AssayState } from '@lodestone/custody/state/state-of-lots.ts';
+import type { HandshakeState } from '@lodestone/custody/state/state-of-transfers.ts';
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';

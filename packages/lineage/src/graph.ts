@@ -10,7 +10,7 @@
  */
 import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
-import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { LotKind } from '@lodestone/custody/facts/facts-of-lots.ts';
 import type { LotGain } from '@lodestone/custody/lot-gains.ts';
 
 export interface LineageLot {

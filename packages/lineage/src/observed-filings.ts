@@ -1,6 +1,6 @@
 /** What is observed of quotas, sales and trade figures: what authorities allow, and what they are told. */
-import type { OreKind, QuotaActivity } from '@lodestone/custody/quota-schema.ts';
-import type { GapStatus } from '@lodestone/custody/trade-schema.ts';
+import type { OreKind, QuotaActivity } from '@lodestone/custody/events/quota-schema.ts';
+import type { GapStatus } from '@lodestone/custody/events/trade-schema.ts';
 import type { ObservedLot } from './observation.ts';
 import type { ObservedEvent } from './observed-event.ts';
 

@@ -1,7 +1,7 @@
 /** Quotas against what was drawn on them: one account for each holder, year, activity and kind of ore. */
 import { type ElementMasses, NO_ELEMENTS, sumElementMasses } from '@lodestone/custody/element-masses.ts';
 import { totalOxideMass } from '@lodestone/custody/oxide-mass.ts';
-import type { OreKind, QuotaActivity } from '@lodestone/custody/quota-schema.ts';
+import type { OreKind, QuotaActivity } from '@lodestone/custody/events/quota-schema.ts';
 import { roundHalfEven } from '@lodestone/custody/round-half-even.ts';
 import { FEED_ORIGINS, type FeedOrigin, UNCOUNTED_ORIGINS } from './feed-origin.ts';
 import type { QuotaObservation } from './observed-filings.ts';

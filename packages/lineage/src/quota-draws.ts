@@ -13,7 +13,7 @@ import {
   sumElementMasses,
 } from '@lodestone/custody/element-masses.ts';
 import { oxideMassBillionths } from '@lodestone/custody/oxide-mass.ts';
-import type { OreKind, QuotaActivity } from '@lodestone/custody/quota-schema.ts';
+import type { OreKind, QuotaActivity } from '@lodestone/custody/events/quota-schema.ts';
 import {
   type FeedOrigin,
   feedOriginOf,

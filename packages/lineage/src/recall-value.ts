@@ -1,6 +1,6 @@
 /** The answer of a recall as a plain value: what `recall --json` prints. Masses are whole milligrams of metal. */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { LotKind } from '@lodestone/custody/facts/facts-of-lots.ts';
 import type { MadeRows } from './made-rows.ts';
 
 /** Where a lot is: what is left of it, or that all of it was used. */

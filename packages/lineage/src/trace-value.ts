@@ -4,7 +4,7 @@
  * Masses are JavaScript numbers here, and safe integers, as JSON numbers are everywhere in Lodestone.
  */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { LotKind } from '@lodestone/custody/facts/facts-of-lots.ts';
 import type { TraceFilter } from './trace-filter.ts';
 import type { UnknownSource } from './unknown-sources.ts';
 

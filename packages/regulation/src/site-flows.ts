@@ -7,7 +7,7 @@ import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import { AMOUNT_MEASURES, type Amounts } from '@lodestone/custody/amounts.ts';
 import { type ElementMasses, statedElements, sumElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { EventOf } from '@lodestone/custody/event.ts';
-import { RETURN_FORMS } from '@lodestone/custody/filing-schema.ts';
+import { RETURN_FORMS } from '@lodestone/custody/events/filing-schema.ts';
 import type { Observation, ObservedLot } from '@lodestone/lineage/observation.ts';
 
 export type ReturnRow = EventOf<'return-filed'>['figures'][number];

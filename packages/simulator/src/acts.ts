@@ -2,7 +2,7 @@
 import type { JsonObject } from './line.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { Step } from '@lodestone/custody/material.ts';
-import type { Material } from '@lodestone/custody/material-schema.ts';
+import type { Material } from '@lodestone/custody/events/material-schema.ts';
 import { auxiliariesOf } from './auxiliaries.ts';
 import { happens, spread, vary } from './chance.ts';
 import type { AssayDraft, OriginDraft, Paper, StepDraft, TakenPart } from './drafts.ts';

@@ -2,7 +2,7 @@
 import type { JsonObject } from './line.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { ElementMasses, MutableElementMasses } from '@lodestone/custody/element-masses.ts';
-import type { Material } from '@lodestone/custody/material-schema.ts';
+import type { Material } from '@lodestone/custody/events/material-schema.ts';
 import { partOf } from './chance.ts';
 
 export interface Quantity {

@@ -1,10 +1,14 @@
 /** Records a made-up lawful chain with the rules alone: the state that a replay has in memory beside the database's rows. */
-import { applyFact } from '@lodestone/custody/apply-fact.ts';
-import { type CachedCustodyState, type CustodyState, emptyCustodyState } from '@lodestone/custody/custody-state.ts';
-import type { DocumentState } from '@lodestone/custody/state-of-oversight.ts';
+import { applyFact } from '@lodestone/custody/facts/apply-fact.ts';
+import {
+  type CachedCustodyState,
+  type CustodyState,
+  emptyCustodyState,
+} from '@lodestone/custody/state/custody-state.ts';
+import type { DocumentState } from '@lodestone/custody/state/state-of-oversight.ts';
 import type { DocketState } from '@lodestone/custody/docket.ts';
-import type { SealedState } from '@lodestone/custody/state-of-seals.ts';
-import type { HandshakeState } from '@lodestone/custody/state-of-transfers.ts';
+import type { SealedState } from '@lodestone/custody/state/state-of-seals.ts';
+import type { HandshakeState } from '@lodestone/custody/state/state-of-transfers.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { type CustodyEvent, parseEvent } from '@lodestone/custody/event.ts';
 import type { Fact } from '@lodestone/custody/fact.ts';

@@ -1,5 +1,5 @@
-import { emptyCustodyState } from '@lodestone/custody/custody-state.ts';
-import { type Lookups, noLookups } from '@lodestone/custody/lookups.ts';
+import { emptyCustodyState } from '@lodestone/custody/state/custody-state.ts';
+import { type Lookups, noLookups } from '@lodestone/custody/state/lookups.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';

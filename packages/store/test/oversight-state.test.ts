@@ -1,6 +1,6 @@
-import { emptyCustodyState, type NamedThing } from '@lodestone/custody/custody-state.ts';
+import { emptyCustodyState, type NamedThing } from '@lodestone/custody/state/custody-state.ts';
 import { OPERATOR } from '@lodestone/custody/operator.ts';
-import { type Lookups, noLookups } from '@lodestone/custody/lookups.ts';
+import { type Lookups, noLookups } from '@lodestone/custody/state/lookups.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendToNewLedger, appendUnderHeadLock } from '../src/append/append-under-head-lock.ts';

@@ -1,5 +1,5 @@
-import { type CustodyState, emptyCustodyState, type NamedThing } from '@lodestone/custody/custody-state.ts';
-import { type Lookups, noLookups } from '@lodestone/custody/lookups.ts';
+import { type CustodyState, emptyCustodyState, type NamedThing } from '@lodestone/custody/state/custody-state.ts';
+import { type Lookups, noLookups } from '@lodestone/custody/state/lookups.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import * as fc from 'fast-check';
 import type pg from 'pg';

@@ -1,4 +1,4 @@
-import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
+import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
 import { formatTime } from '../output/amounts.ts';
 
 /** A status, and that an authority has stopped it. */

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@lodestone/custody/event-schema.ts';
+import { EVENT_TYPES } from '@lodestone/custody/events/event-schema.ts';
 import { browseEvents } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
 import { addAsKnownAt } from '../options/as-known-at.ts';

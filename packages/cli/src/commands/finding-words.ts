@@ -1,4 +1,4 @@
-import { ANSWERS, CLOSINGS } from '@lodestone/custody/finding-schema.ts';
+import { ANSWERS, CLOSINGS } from '@lodestone/custody/events/finding-schema.ts';
 import { sayOfFinding, type WordOnFinding } from '@lodestone/ledger/detect/answer-finding.ts';
 import { findIrregularities } from '@lodestone/ledger/detect/find-irregularities.ts';
 import { onlyKeyParty } from '@lodestone/ledger/keys/party-keys.ts';

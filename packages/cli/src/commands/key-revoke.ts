@@ -1,4 +1,4 @@
-import { REVOCATION_CAUSES, type RevocationCause } from '@lodestone/custody/registration-schema.ts';
+import { REVOCATION_CAUSES, type RevocationCause } from '@lodestone/custody/events/registration-schema.ts';
 import { draftRevocation, NoSuchKey, type Revocation } from '@lodestone/ledger/keys/revoke-key.ts';
 import type { RecordResult } from '@lodestone/ledger/record/recording.ts';
 import type { Command } from 'commander';

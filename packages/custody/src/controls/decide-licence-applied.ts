@@ -3,7 +3,7 @@ import { docketOf, noteInDocket } from '../docket.ts';
 import type { EventOf } from '../event.ts';
 import { Refused } from '../refusal.ts';
 import { mayAct, ROLES_FOR_ACT } from '../role.ts';
-import { requireDistinct, requireParty, requireRole, type Ruling } from '../ruling.ts';
+import { requireDistinct, requireParty, requireRole, type Ruling } from '../decide/ruling.ts';
 import { CONTROLS, type ControlRegister, registerOf } from './control-register.ts';
 import { licenceOf } from './follow-licence.ts';
 import type { LicenceStatus } from './licence.ts';

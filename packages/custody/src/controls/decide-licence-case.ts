@@ -1,7 +1,7 @@
 /** An application is taken in, asked about, reviewed and hurried on: every step until the decision. */
 import type { EventOf } from '../event.ts';
 import { Refused } from '../refusal.ts';
-import type { Ruling } from '../ruling.ts';
+import type { Ruling } from '../decide/ruling.ts';
 import { requireEndUsersOfKind } from './decide-licence-applied.ts';
 import type { Licence } from './licence.ts';
 import { requireApplicant, requireOfficersStep, requireStep } from './require-licence.ts';

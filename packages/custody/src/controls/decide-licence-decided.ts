@@ -3,7 +3,7 @@ import { docketOf } from '../docket.ts';
 import { formatKilograms } from '../format-amount.ts';
 import type { EventOf } from '../event.ts';
 import { Refused } from '../refusal.ts';
-import { requireDistinct, type Ruling } from '../ruling.ts';
+import { requireDistinct, type Ruling } from '../decide/ruling.ts';
 import { requireReviewed } from './decide-licence-case.ts';
 import { drawnOf } from './licence-account.ts';
 import type { Licence, LicenceLine } from './licence.ts';

@@ -1,9 +1,9 @@
 /** The events about goods that leave the country and the licences that they leave under. */
 import * as z from 'zod';
 import { countrySchema } from '../country.ts';
-import { commonMembers, listOf, longTextSchema, textSchema } from '../event-members.ts';
+import { commonMembers, listOf, longTextSchema, textSchema } from '../events/event-members.ts';
 import { identifierSchema } from '../identifier.ts';
-import { moneySchema } from '../money-schema.ts';
+import { moneySchema } from '../events/money-schema.ts';
 import { milligramsSchema } from '../quantity.ts';
 
 /** What is drawn of one line of a licence: at a declaration reserved, at an exit consumed. */

@@ -1,7 +1,7 @@
 /** The application for an export licence: what is to go where, to whom and what for. */
 import * as z from 'zod';
 import { countrySchema } from '../country.ts';
-import { commonMembers, listOf, longTextSchema, textSchema, wordSchema } from '../event-members.ts';
+import { commonMembers, listOf, longTextSchema, textSchema, wordSchema } from '../events/event-members.ts';
 import { identifierSchema, timestampSchema } from '../identifier.ts';
 import { FORMS } from '../material.ts';
 import { SECTORS } from '../sector.ts';

@@ -1,6 +1,6 @@
 /** What becomes of an application for an export licence, step by step. */
 import * as z from 'zod';
-import { commonMembers, listOf, longTextSchema, textSchema, wordSchema } from '../event-members.ts';
+import { commonMembers, listOf, longTextSchema, textSchema, wordSchema } from '../events/event-members.ts';
 import { identifierSchema, timestampSchema } from '../identifier.ts';
 import { lineMassSchema, suppliedMembers, URGENCY_CLASSES, URGENCY_GROUNDS } from './licence-application-schema.ts';
 

@@ -2,7 +2,7 @@
 import { docketOf, noteInDocket } from '../docket.ts';
 import type { EventOf } from '../event.ts';
 import { Refused } from '../refusal.ts';
-import { requireRole, type Ruling } from '../ruling.ts';
+import { requireRole, type Ruling } from '../decide/ruling.ts';
 import { licenceOf } from './follow-licence.ts';
 import type { Licence, LicenceStatus } from './licence.ts';
 

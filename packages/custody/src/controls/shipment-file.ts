@@ -2,7 +2,7 @@
  * What was declared of a shipment, what left and what arrived: a fold over what was recorded under its name. A shipment of
  * which nothing was ever declared has no such file, and needs none where no control list is published.
  */
-import type { CustodyState } from '../custody-state.ts';
+import type { CustodyState } from '../state/custody-state.ts';
 import { docketName, type DocketStep } from '../docket.ts';
 import { type EventOf, replacementOf } from '../event.ts';
 

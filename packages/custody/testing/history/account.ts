@@ -6,7 +6,7 @@ import type { CustodyEvent } from '../../src/event.ts';
 import type { FactOf } from '../../src/fact.ts';
 import type { Form } from '../../src/material.ts';
 import type { Amounts } from '../../src/amounts.ts';
-import type { ReceiptLine, SettlementBasis } from '../../src/transfer-schema.ts';
+import type { ReceiptLine, SettlementBasis } from '../../src/events/transfer-schema.ts';
 import { keyOf } from '../given.ts';
 import { isUsedUp } from './account-amounts.ts';
 import type { AccountEntry, AccountRevocation } from './account-keys.ts';

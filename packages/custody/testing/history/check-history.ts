@@ -1,8 +1,8 @@
 /** What must hold at every moment of a history, whatever has happened. Each check throws with what it has found. */
-import type { CachedCustodyState, CustodyState, NamedThing } from '../../src/custody-state.ts';
-import type { LotState } from '../../src/state-of-lots.ts';
-import type { AwaitedReceipt } from '../../src/state-of-transfers.ts';
-import { settlementOf } from '../../src/dispute.ts';
+import type { CachedCustodyState, CustodyState, NamedThing } from '../../src/state/custody-state.ts';
+import type { LotState } from '../../src/state/state-of-lots.ts';
+import type { AwaitedReceipt } from '../../src/state/state-of-transfers.ts';
+import { settlementOf } from '../../src/decide/dispute.ts';
 import type { Fact } from '../../src/fact.ts';
 import type { Amounts } from '../../src/amounts.ts';
 import { conservationOfFacts } from '../conservation-of-facts.ts';

@@ -1,5 +1,5 @@
 /** That the rules and the account say the same of every key. */
-import type { CustodyState } from '../../src/custody-state.ts';
+import type { CustodyState } from '../../src/state/custody-state.ts';
 import type { Fact } from '../../src/fact.ts';
 import type { Account } from './account.ts';
 import { requireSame } from './require-same.ts';

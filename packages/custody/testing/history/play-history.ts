@@ -1,6 +1,6 @@
 /** Plays acts one after the other: what the rules accept is booked in the account, what they refuse must change nothing. */
-import type { CustodyState } from '../../src/custody-state.ts';
-import { draftOf } from '../../src/draft-state.ts';
+import type { CustodyState } from '../../src/state/custody-state.ts';
+import { draftOf } from '../../src/state/draft-state.ts';
 import { type CustodyEvent, parseEvent } from '../../src/event.ts';
 import type { Fact } from '../../src/fact.ts';
 import { OPERATOR } from '../../src/operator.ts';

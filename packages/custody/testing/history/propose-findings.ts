@@ -1,5 +1,5 @@
 /** How findings are spoken of in a history. Whether there is such a finding the ledger does not ask. */
-import { ANSWERS, CLOSINGS } from '../../src/finding-schema.ts';
+import { ANSWERS, CLOSINGS } from '../../src/events/finding-schema.ts';
 import { pickParty, type Proposal, type Stage } from './stage.ts';
 
 const RULES = ['D01', 'D02', 'D19'] as const;

@@ -1,7 +1,7 @@
-import { applyFact } from '@lodestone/custody/apply-fact.ts';
-import { noteTarget, targetOf } from '@lodestone/custody/correction-target.ts';
+import { applyFact } from '@lodestone/custody/facts/apply-fact.ts';
+import { noteTarget, targetOf } from '@lodestone/custody/correct/correction-target.ts';
 import { decide } from '@lodestone/custody/decide.ts';
-import { draftOf } from '@lodestone/custody/draft-state.ts';
+import { draftOf } from '@lodestone/custody/state/draft-state.ts';
 import type { EventOf } from '@lodestone/custody/event.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import type { FactOf } from '@lodestone/custody/fact.ts';

@@ -3,13 +3,13 @@ import {
   emptyCustodyState,
   type NamedThing,
   type StateMap,
-} from '@lodestone/custody/custody-state.ts';
+} from '@lodestone/custody/state/custody-state.ts';
 import type { DocketState } from '@lodestone/custody/docket.ts';
-import type { TargetState } from '@lodestone/custody/state-of-corrections.ts';
-import type { SignedSince } from '@lodestone/custody/state-of-members.ts';
-import type { DocumentState } from '@lodestone/custody/state-of-oversight.ts';
-import type { SealedState } from '@lodestone/custody/state-of-seals.ts';
-import type { HandshakeState } from '@lodestone/custody/state-of-transfers.ts';
+import type { TargetState } from '@lodestone/custody/state/state-of-corrections.ts';
+import type { SignedSince } from '@lodestone/custody/state/state-of-members.ts';
+import type { DocumentState } from '@lodestone/custody/state/state-of-oversight.ts';
+import type { SealedState } from '@lodestone/custody/state/state-of-seals.ts';
+import type { HandshakeState } from '@lodestone/custody/state/state-of-transfers.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { sparseMap } from '../files/sparse-map.ts';
 

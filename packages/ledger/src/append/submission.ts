@@ -1,6 +1,6 @@
 /** From a JSON value to a signed submission: each step happens once, and nothing later encodes or hashes again. */
 import { type CustodyEvent, parseEvent } from '@lodestone/custody/event.ts';
-import type { EventProblem } from '@lodestone/custody/event-problem.ts';
+import type { EventProblem } from '@lodestone/custody/events/event-problem.ts';
 import type { Digest } from '@lodestone/proof/digest.ts';
 import { digestEvent, type EventBytes, encodeEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';

@@ -1,5 +1,5 @@
 /** What is there, for people and programs to look at. */
-import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
+import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
 import { FORMS } from '@lodestone/custody/material.ts';
 import { slipOfVariance } from '@lodestone/custody/transfer-variance.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';

@@ -1,6 +1,6 @@
 /** What of a lineage is not to be seen or not to be relied on yet, and why. */
 import { formatAmount } from '@lodestone/custody/format-amount.ts';
-import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
+import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
 import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
 import { compareBytes } from '@lodestone/lineage/byte-order.ts';
 import type { MissingWhy, TraceMissing } from '@lodestone/lineage/trace-value.ts';

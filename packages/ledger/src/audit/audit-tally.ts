@@ -1,5 +1,5 @@
 /** What an audit report counts of a ledger, from the replay alone: nothing of it is read from views. */
-import type { CustodyState } from '@lodestone/custody/custody-state.ts';
+import type { CustodyState } from '@lodestone/custody/state/custody-state.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { type ElementMasses, type MutableElementMasses, statedElements } from '@lodestone/custody/element-masses.ts';
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';

@@ -1,5 +1,5 @@
 /** The whole past as a replay needs it: what was used lately in memory, the rest in a scratch on disk. */
-import type { CustodyState, StateMap } from '@lodestone/custody/custody-state.ts';
+import type { CustodyState, StateMap } from '@lodestone/custody/state/custody-state.ts';
 import type { Scratch, ScratchMap } from '../files/scratch.ts';
 import { sparseMap } from '../files/sparse-map.ts';
 import { formatTarget, parseTarget } from './target-text.ts';

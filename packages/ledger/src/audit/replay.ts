@@ -1,7 +1,7 @@
 /** Decides recorded events again, from the first on, with nothing but the bytes: what an audit and a rebuild share. */
-import { applyFact } from '@lodestone/custody/apply-fact.ts';
-import { noteTarget, targetOf } from '@lodestone/custody/correction-target.ts';
-import type { CustodyState } from '@lodestone/custody/custody-state.ts';
+import { applyFact } from '@lodestone/custody/facts/apply-fact.ts';
+import { noteTarget, targetOf } from '@lodestone/custody/correct/correction-target.ts';
+import type { CustodyState } from '@lodestone/custody/state/custody-state.ts';
 import { decide } from '@lodestone/custody/decide.ts';
 import { parseEvent } from '@lodestone/custody/event.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';

@@ -1,5 +1,5 @@
 /** The state of an event that is corrected as a text and back, exactly: what a replay writes to its scratch. */
-import type { TargetState } from '@lodestone/custody/state-of-corrections.ts';
+import type { TargetState } from '@lodestone/custody/state/state-of-corrections.ts';
 import { formatValue, parseValue } from '../detect/value-text.ts';
 
 /** What an author wrote may hold anything, so it stands apart as a text of its own. */

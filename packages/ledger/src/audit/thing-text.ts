@@ -1,8 +1,8 @@
 /** The state of a lot, transfer or shipment as a text and back, exactly: what a replay writes to its scratch. */
-import type { NamedThing } from '@lodestone/custody/custody-state.ts';
-import type { AssayState, LotState } from '@lodestone/custody/state-of-lots.ts';
+import type { NamedThing } from '@lodestone/custody/state/custody-state.ts';
+import type { AssayState, LotState } from '@lodestone/custody/state/state-of-lots.ts';
 import type { Whereabouts } from '@lodestone/custody/whereabouts.ts';
-import type { HandshakeState } from '@lodestone/custody/state-of-transfers.ts';
+import type { HandshakeState } from '@lodestone/custody/state/state-of-transfers.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { MutableElementMasses } from '@lodestone/custody/element-masses.ts';
 import { formatValue, parseValue } from '../detect/value-text.ts';

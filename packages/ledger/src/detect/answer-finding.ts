@@ -1,5 +1,5 @@
 /** Records what somebody says of a finding, and says what was said of others. */
-import type { ANSWERS, CLOSINGS } from '@lodestone/custody/finding-schema.ts';
+import type { ANSWERS, CLOSINGS } from '@lodestone/custody/events/finding-schema.ts';
 import { type AnsweredFinding, answeredFinding, factsStated } from '@lodestone/lineage/answered-finding.ts';
 import type { Finding } from '@lodestone/lineage/finding.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';

@@ -4,7 +4,7 @@ import { consumptionOf } from '@lodestone/custody/consumption.ts';
 import { exactly } from '@lodestone/custody/controls/exit-draws.ts';
 import { elementMassesOf, sumElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { CustodyEvent, EventOf } from '@lodestone/custody/event.ts';
-import type { ChangeCause } from '@lodestone/custody/facts-of-lots.ts';
+import type { ChangeCause } from '@lodestone/custody/facts/facts-of-lots.ts';
 import type { Observation, ObservedAuxiliary } from '@lodestone/lineage/observation.ts';
 import type { YieldRangeSet } from '@lodestone/store/detect/read-observed-steps.ts';
 import { observeQuota, observeSale, observeTradeGap } from './observe-filing.ts';

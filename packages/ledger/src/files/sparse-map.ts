@@ -1,4 +1,4 @@
-import type { StateMap } from '@lodestone/custody/custody-state.ts';
+import type { StateMap } from '@lodestone/custody/state/custody-state.ts';
 
 /** A map of what is rare: what is not in it is none, and what is set to null takes no room. */
 export function sparseMap<State>(): StateMap<State> {

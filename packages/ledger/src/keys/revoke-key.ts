@@ -1,6 +1,6 @@
 /** Revoking a key: which one, who signs, and the event that says why. */
 import { OPERATOR } from '@lodestone/custody/operator.ts';
-import type { RevocationCause } from '@lodestone/custody/registration-schema.ts';
+import type { RevocationCause } from '@lodestone/custody/events/registration-schema.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { type PartyKey, readPartyKeys } from '@lodestone/store/ask/read-parties.ts';
 import { eventHead } from '../append/event-head.ts';

@@ -12,14 +12,14 @@ import {
   type ShipmentStage,
   stageOf,
 } from '@lodestone/custody/controls/shipment-file.ts';
-import { type CachedCustodyState, emptyCustodyState } from '@lodestone/custody/custody-state.ts';
+import { type CachedCustodyState, emptyCustodyState } from '@lodestone/custody/state/custody-state.ts';
 import { docketName, docketOf } from '@lodestone/custody/docket.ts';
-import { judgeAtGate } from '@lodestone/custody/gate-shipment.ts';
-import { standingHold } from '@lodestone/custody/hold.ts';
-import { noLookups } from '@lodestone/custody/lookups.ts';
-import type { LotState } from '@lodestone/custody/state-of-lots.ts';
-import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
-import type { ShipmentState } from '@lodestone/custody/state-of-shipments.ts';
+import { judgeAtGate } from '@lodestone/custody/decide/gate-shipment.ts';
+import { standingHold } from '@lodestone/custody/decide/hold.ts';
+import { noLookups } from '@lodestone/custody/state/lookups.ts';
+import type { LotState } from '@lodestone/custody/state/state-of-lots.ts';
+import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
+import type { ShipmentState } from '@lodestone/custody/state/state-of-shipments.ts';
 import { loadState } from '@lodestone/store/state/read-state.ts';
 import type { Ledger } from '../open-ledger.ts';
 

@@ -1,5 +1,5 @@
 /** Seals members of an event before it is signed: what it said goes into openings that only their readers can open. */
-import { IN_REPLACEMENT } from '@lodestone/custody/event-members.ts';
+import { IN_REPLACEMENT } from '@lodestone/custody/events/event-members.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { isJsonObject, type JsonObject } from '@lodestone/proof/json-value.ts';
 import { commitmentOf, formatOpening, type Opening } from '@lodestone/proof/sealed-field.ts';

@@ -1,5 +1,5 @@
 /** What a line of input asks to be sealed: member by member, and for whom. */
-import { IN_REPLACEMENT, SEALABLE_IN_REPLACEMENT, SEALABLE_MEMBERS } from '@lodestone/custody/event-members.ts';
+import { IN_REPLACEMENT, SEALABLE_IN_REPLACEMENT, SEALABLE_MEMBERS } from '@lodestone/custody/events/event-members.ts';
 import type { JsonValue } from '@lodestone/proof/json-text.ts';
 
 /** The readers of each member that is to be sealed: names of the register, or recipients of age. */

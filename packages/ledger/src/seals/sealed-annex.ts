@@ -3,7 +3,7 @@
  * the owner keeps what opens them. Nothing of it needs a ledger.
  */
 import { randomBytes } from 'node:crypto';
-import { findMemberProblem } from '@lodestone/custody/event-schema.ts';
+import { findMemberProblem } from '@lodestone/custody/events/event-schema.ts';
 import { encodeBase64Url } from '@lodestone/proof/base64.ts';
 import type { JsonObject } from '@lodestone/proof/json-text.ts';
 import { commitmentOf, type Opening } from '@lodestone/proof/sealed-field.ts';

@@ -1,5 +1,5 @@
 /** Seals the lines of a recording, or of a file to sign, that ask for it. */
-import { IN_REPLACEMENT } from '@lodestone/custody/event-members.ts';
+import { IN_REPLACEMENT } from '@lodestone/custody/events/event-members.ts';
 import { membersSealedByDefault } from '@lodestone/custody/sealed-by-default.ts';
 import { type EventLine, lineProblem } from '../record/read-event-line.ts';
 import { stopAtBadLine, type StopRecording } from '../record/recording-refusal.ts';

@@ -1,7 +1,7 @@
 /** Shows sealed members to an officer, who is recorded to have seen them before anything is shown. */
 import { type AccessGrant, grantsOf, lackOfAccess } from '@lodestone/custody/controls/access.ts';
-import { emptyCustodyState } from '@lodestone/custody/custody-state.ts';
-import { sealedName } from '@lodestone/custody/state-of-seals.ts';
+import { emptyCustodyState } from '@lodestone/custody/state/custody-state.ts';
+import { sealedName } from '@lodestone/custody/state/state-of-seals.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { Opening } from '@lodestone/proof/sealed-field.ts';
 import { WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';

@@ -1,7 +1,7 @@
 /** D06: what a recycler makes has the rare earths of an ore, not those of magnets. */
 import { type ElementMasses, statedElements, sumElementMasses } from '@lodestone/custody/element-masses.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import { MAGNET_ELEMENTS, ORE_FORMS, ORE_MARKERS } from '@lodestone/custody/composition-findings.ts';
+import { MAGNET_ELEMENTS, ORE_FORMS, ORE_MARKERS } from '@lodestone/custody/decide/composition-findings.ts';
 import { continueEpisode, type Episodes, findingOfEpisode } from '../episode.ts';
 import type { ObservedLot, StepObservation } from '../observation.ts';
 import { oxideShare } from '../oxide-shares.ts';

@@ -3,7 +3,7 @@
  * days after its party or facility joined; whatever else comes in is weighed, permitted, assayed or has a paper, and stays a
  * while. What is rare is held against how others book lots of the same kind, for each industry has its own habits.
  */
-import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { LotKind } from '@lodestone/custody/facts/facts-of-lots.ts';
 import { DAY_MILLISECONDS } from '../days.ts';
 import type { Severity } from '../finding.ts';
 import { formWords } from '../form-words.ts';

@@ -1,7 +1,7 @@
 /** What is recorded of a gap between two countries' figures. */
 import type { DocketStep } from '@lodestone/custody/docket.ts';
 import type { EventOf } from '@lodestone/custody/event.ts';
-import type { GapStatus } from '@lodestone/custody/trade-schema.ts';
+import type { GapStatus } from '@lodestone/custody/events/trade-schema.ts';
 
 export interface GapStatement {
   readonly party: string;

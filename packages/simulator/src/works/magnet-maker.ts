@@ -1,6 +1,6 @@
 /** Magnet makers: metals are cast, milled, pressed, cut, sometimes diffused, coated and inspected. */
 import { type ElementMasses, sumElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
-import type { Material } from '@lodestone/custody/material-schema.ts';
+import type { Material } from '@lodestone/custody/events/material-schema.ts';
 import type { ProcessStep } from '@lodestone/custody/material.ts';
 import { makeLot, part, transform, whole } from '../acts.ts';
 import { between, happens, partOf, spread, vary } from '../chance.ts';

@@ -1,7 +1,7 @@
 /** Metal and alloy makers: oxides become metal in the bath, or by calcium. */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { sumElementMasses, totalMilligrams } from '@lodestone/custody/element-masses.ts';
-import type { Material } from '@lodestone/custody/material-schema.ts';
+import type { Material } from '@lodestone/custody/events/material-schema.ts';
 import { makeLot, split, transform, whole } from '../acts.ts';
 import { between, happens } from '../chance.ts';
 import { divide, type Lot, quantityOf } from '../lot.ts';

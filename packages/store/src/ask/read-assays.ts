@@ -1,6 +1,6 @@
 /** Assays as they were recorded, each with what it changed of the book. */
 import { placeOfEvent } from '@lodestone/custody/event-number.ts';
-import type { AssayVersion } from '@lodestone/custody/assay-schema.ts';
+import type { AssayVersion } from '@lodestone/custody/events/assay-schema.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Amounts } from '@lodestone/custody/amounts.ts';
 import { amountsOfRow } from '../amounts-row.ts';

@@ -1,5 +1,5 @@
 /** Lots as they stand: what was made, what remains, who has it, where. */
-import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
+import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
 import { belowDetection } from '@lodestone/custody/below-detection.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Amounts } from '@lodestone/custody/amounts.ts';

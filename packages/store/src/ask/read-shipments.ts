@@ -1,5 +1,5 @@
 /** Shipments as they stand. */
-import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
+import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
 import type { Database } from '../database.ts';
 import { holdJoin } from '../hold-sql.ts';
 import { standsBelow } from '../lot-state-sql.ts';

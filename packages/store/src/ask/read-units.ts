@@ -1,6 +1,6 @@
 /** Logistic units: what is in them now, and what was in them at any time. */
-import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
-import type { UnitState } from '@lodestone/custody/state-of-shipments.ts';
+import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
+import type { UnitState } from '@lodestone/custody/state/state-of-shipments.ts';
 import type pg from 'pg';
 import type { Database } from '../database.ts';
 import { holdJoin } from '../hold-sql.ts';

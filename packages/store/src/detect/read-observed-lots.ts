@@ -2,7 +2,7 @@
 import type { Amounts } from '@lodestone/custody/amounts.ts';
 import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import type { ChangeCause, LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { ChangeCause, LotKind } from '@lodestone/custody/facts/facts-of-lots.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import { amountsOfRow } from '../amounts-row.ts';
 import type { Database } from '../database.ts';

@@ -1,6 +1,6 @@
 /** What was recorded of some transfers and shipments: their parties and lines, as each event has said it. */
 import type { Amounts } from '@lodestone/custody/amounts.ts';
-import type { ReceiptOutcome } from '@lodestone/custody/facts-of-transfers.ts';
+import type { ReceiptOutcome } from '@lodestone/custody/facts/facts-of-transfers.ts';
 import { amountsOfRow } from '../amounts-row.ts';
 import type { Database } from '../database.ts';
 import type { AmountRow } from '../tables.ts';

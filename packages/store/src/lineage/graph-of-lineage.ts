@@ -1,7 +1,7 @@
 /** The graph around some lots: what they were made from, what was made from them, and by which steps. */
 import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
-import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { LotKind } from '@lodestone/custody/facts/facts-of-lots.ts';
 import type { LotGain } from '@lodestone/custody/lot-gains.ts';
 import type { LotPart } from './lot-part.ts';
 

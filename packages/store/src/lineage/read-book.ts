@@ -2,7 +2,7 @@
 import type { Amounts } from '@lodestone/custody/amounts.ts';
 import type { Consumption } from '@lodestone/custody/consumption.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
-import type { ChangeCause, LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { ChangeCause, LotKind } from '@lodestone/custody/facts/facts-of-lots.ts';
 import type pg from 'pg';
 import { amountsOfRow } from '../amounts-row.ts';
 import { elementMassesOfArray } from '../element-array.ts';

@@ -1,6 +1,6 @@
 /** The lots and the steps of one level of a lineage, however wide it is, in a fixed number of questions. */
 import type { Consumption } from '@lodestone/custody/consumption.ts';
-import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { LotKind } from '@lodestone/custody/facts/facts-of-lots.ts';
 import { weighStep } from '@lodestone/custody/weigh-step.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import type pg from 'pg';

@@ -1,5 +1,5 @@
 /** What stands against relying on lots of a lineage: sealed members, corrections and holds. Disputes: `read-disputes.ts`. */
-import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
+import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
 import { holdJoin } from '../hold-sql.ts';

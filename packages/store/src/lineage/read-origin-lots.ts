@@ -1,5 +1,5 @@
 /** Who made lots that are origins, and where: what is told of them, and no more. */
-import type { LotKind } from '@lodestone/custody/facts-of-lots.ts';
+import type { LotKind } from '@lodestone/custody/facts/facts-of-lots.ts';
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
 import type { LotOfLineage } from './graph-of-lineage.ts';

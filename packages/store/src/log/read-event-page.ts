@@ -1,6 +1,6 @@
 /** Recorded events a page at a time, in the order of the log, each with who acted, what was noticed and what became of it. */
 import { eventNumberOf, placeOfEvent } from '@lodestone/custody/event-number.ts';
-import type { CorrectionOutcome } from '@lodestone/custody/facts-of-oversight.ts';
+import type { CorrectionOutcome } from '@lodestone/custody/facts/facts-of-oversight.ts';
 import type { Finding } from '@lodestone/custody/finding.ts';
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';

@@ -1,5 +1,5 @@
 /** Recorded events and entries, as stored. */
-import type { CorrectionOutcome } from '@lodestone/custody/facts-of-oversight.ts';
+import type { CorrectionOutcome } from '@lodestone/custody/facts/facts-of-oversight.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
 import type { EventRow } from '../append/append-rows.ts';

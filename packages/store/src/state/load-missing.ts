@@ -1,4 +1,4 @@
-import type { StateMap } from '@lodestone/custody/custody-state.ts';
+import type { StateMap } from '@lodestone/custody/state/custody-state.ts';
 
 /** Reads those of `names` that `map` has not, and notes them there, what is not recorded as null. */
 export async function loadMissing<State>(

@@ -1,10 +1,10 @@
 /** Reads what an event found when it was recorded: what a correction of it puts back. */
 import { whereaboutsOf } from '@lodestone/custody/whereabouts.ts';
 import type { CustodyEvent } from '@lodestone/custody/event.ts';
-import type { MovementStatus } from '@lodestone/custody/facts-of-lots.ts';
-import type { YieldRanges } from '@lodestone/custody/state-of-members.ts';
-import { lotsPutBack, mandatePutBack, rangesPutBack, unitPutBack } from '@lodestone/custody/state-before.ts';
-import type { LotBefore, StateBefore, UnitBefore } from '@lodestone/custody/state-of-corrections.ts';
+import type { MovementStatus } from '@lodestone/custody/facts/facts-of-lots.ts';
+import type { YieldRanges } from '@lodestone/custody/state/state-of-members.ts';
+import { lotsPutBack, mandatePutBack, rangesPutBack, unitPutBack } from '@lodestone/custody/correct/state-before.ts';
+import type { LotBefore, StateBefore, UnitBefore } from '@lodestone/custody/state/state-of-corrections.ts';
 import type pg from 'pg';
 import { type AmountsJson, amountsOfJson } from '../amounts-json.ts';
 import {

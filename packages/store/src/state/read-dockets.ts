@@ -1,5 +1,5 @@
 /** Dockets: the events that were recorded under one name, as rules and queries ask of them. */
-import type { CustodyState } from '@lodestone/custody/custody-state.ts';
+import type { CustodyState } from '@lodestone/custody/state/custody-state.ts';
 import { type DocketKind, docketName, type DocketState, type DocketStep } from '@lodestone/custody/docket.ts';
 import { type CustodyEvent, parseEvent } from '@lodestone/custody/event.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';

@@ -1,6 +1,6 @@
 /** Reads where documents were named before, and what the steps that link lots took of. */
-import type { CustodyState } from '@lodestone/custody/custody-state.ts';
-import { DOCUMENT_USES_HELD, type DocumentUse, stepName } from '@lodestone/custody/state-of-oversight.ts';
+import type { CustodyState } from '@lodestone/custody/state/custody-state.ts';
+import { DOCUMENT_USES_HELD, type DocumentUse, stepName } from '@lodestone/custody/state/state-of-oversight.ts';
 import type pg from 'pg';
 import { loadMissing } from './load-missing.ts';
 

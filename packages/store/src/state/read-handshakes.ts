@@ -1,11 +1,11 @@
 /** What a cancellation or a settlement needs to know of a transfer: asked for when one is to be decided, and only then. */
-import type { CustodyState } from '@lodestone/custody/custody-state.ts';
+import type { CustodyState } from '@lodestone/custody/state/custody-state.ts';
 import type {
   DisputeState,
   HandshakeState,
   ProposalState,
   TransferEnd,
-} from '@lodestone/custody/state-of-transfers.ts';
+} from '@lodestone/custody/state/state-of-transfers.ts';
 import type pg from 'pg';
 import { type AmountsJson, amountsOfJson } from '../amounts-json.ts';
 import { stands } from '../lot-state-sql.ts';

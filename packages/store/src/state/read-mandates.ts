@@ -1,6 +1,6 @@
 /** Who may act for whom: as the rules ask it, and for people to look at. */
-import type { CustodyState } from '@lodestone/custody/custody-state.ts';
-import { mandateName, type MandateState } from '@lodestone/custody/state-of-members.ts';
+import type { CustodyState } from '@lodestone/custody/state/custody-state.ts';
+import { mandateName, type MandateState } from '@lodestone/custody/state/state-of-members.ts';
 import type pg from 'pg';
 import type { Database } from '../database.ts';
 import { loadMissing, wordsOf } from './load-missing.ts';

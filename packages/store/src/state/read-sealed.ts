@@ -1,6 +1,6 @@
 /** Sealed members as the rules ask of them. */
-import type { CustodyState } from '@lodestone/custody/custody-state.ts';
-import { sealedName } from '@lodestone/custody/state-of-seals.ts';
+import type { CustodyState } from '@lodestone/custody/state/custody-state.ts';
+import { sealedName } from '@lodestone/custody/state/state-of-seals.ts';
 import type pg from 'pg';
 import { loadMissing, wordsOf } from './load-missing.ts';
 

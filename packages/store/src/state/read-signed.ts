@@ -1,6 +1,6 @@
 /** What keys signed from some time on, as the entries say. */
-import type { SignedSince } from '@lodestone/custody/state-of-members.ts';
-import type { Signed } from '@lodestone/custody/facts-of-members.ts';
+import type { SignedSince } from '@lodestone/custody/state/state-of-members.ts';
+import type { Signed } from '@lodestone/custody/facts/facts-of-members.ts';
 import { addSigned } from '@lodestone/custody/signed-since.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
 import type pg from 'pg';

@@ -1,7 +1,7 @@
 /** Reads what the rules need to know: the state of everything that a batch names, in one query or two. */
-import type { CustodyState } from '@lodestone/custody/custody-state.ts';
-import type { CheckpointKeyState, KeyState } from '@lodestone/custody/state-of-members.ts';
-import { type Lookups, noLookups } from '@lodestone/custody/lookups.ts';
+import type { CustodyState } from '@lodestone/custody/state/custody-state.ts';
+import type { CheckpointKeyState, KeyState } from '@lodestone/custody/state/state-of-members.ts';
+import { type Lookups, noLookups } from '@lodestone/custody/state/lookups.ts';
 import { licencesDrawn } from '@lodestone/custody/controls/shipment-file.ts';
 import type pg from 'pg';
 import { loadMissing } from './load-missing.ts';

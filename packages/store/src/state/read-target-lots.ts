@@ -1,5 +1,5 @@
 /** Reads what an event that is corrected did to lots: what it took of them, changed them by, and left them with. */
-import type { PartOfLot, TargetState } from '@lodestone/custody/state-of-corrections.ts';
+import type { PartOfLot, TargetState } from '@lodestone/custody/state/state-of-corrections.ts';
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { CustodyEvent, EventType } from '@lodestone/custody/event.ts';
 import type pg from 'pg';

@@ -1,6 +1,6 @@
 /** Reads the events that corrections name: what they say, what counts of them now, what they did to lots. */
-import type { CustodyState } from '@lodestone/custody/custody-state.ts';
-import type { CorrectionWord, TargetState } from '@lodestone/custody/state-of-corrections.ts';
+import type { CustodyState } from '@lodestone/custody/state/custody-state.ts';
+import type { CorrectionWord, TargetState } from '@lodestone/custody/state/state-of-corrections.ts';
 import { type CustodyEvent, parseEvent, replacementOf } from '@lodestone/custody/event.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';

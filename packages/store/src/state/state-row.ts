@@ -1,13 +1,13 @@
 /** The rows that `STATE_QUERY` gives, and what each says of the state. */
 import { whereaboutsOf } from '@lodestone/custody/whereabouts.ts';
-import { keepName, namesKeptBy } from '@lodestone/custody/awaited-names.ts';
-import type { CustodyState } from '@lodestone/custody/custody-state.ts';
-import { type AssayState, type LotState, circuitName } from '@lodestone/custody/state-of-lots.ts';
-import type { FacilityState, PartyState } from '@lodestone/custody/state-of-members.ts';
-import type { Hold } from '@lodestone/custody/state-of-oversight.ts';
-import type { ShipmentState } from '@lodestone/custody/state-of-shipments.ts';
-import type { AwaitedLine, AwaitedReceipt, TransferState } from '@lodestone/custody/state-of-transfers.ts';
-import type { MovementStatus } from '@lodestone/custody/facts-of-lots.ts';
+import { keepName, namesKeptBy } from '@lodestone/custody/decide/awaited-names.ts';
+import type { CustodyState } from '@lodestone/custody/state/custody-state.ts';
+import { type AssayState, type LotState, circuitName } from '@lodestone/custody/state/state-of-lots.ts';
+import type { FacilityState, PartyState } from '@lodestone/custody/state/state-of-members.ts';
+import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
+import type { ShipmentState } from '@lodestone/custody/state/state-of-shipments.ts';
+import type { AwaitedLine, AwaitedReceipt, TransferState } from '@lodestone/custody/state/state-of-transfers.ts';
+import type { MovementStatus } from '@lodestone/custody/facts/facts-of-lots.ts';
 import type { Form } from '@lodestone/custody/material.ts';
 import { type AmountsJson, amountsOfJson } from '../amounts-json.ts';
 
