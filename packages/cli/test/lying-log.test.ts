@@ -1,11 +1,13 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseVerifierKey } from '@lodestone/proof/verifier-key.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { recordRegistrations } from './chain-file.ts';
+import { CHAIN_LINES, recordRegistrations } from './chain-file.ts';
 import { lineOf, registrationEvent } from './event-lines.ts';
+import { type FalseWitness, serveFalseWitness } from './false-witness.ts';
 import { temporaryFolder } from './run-lodestone.ts';
 import { type ServedWitness, serveWitness } from './serve-witness.ts';
-import { anotherPlace, type TestPlace, testPlace } from './test-place.ts';
+import { anotherPlace, keepServer, type TestPlace, testPlace } from './test-place.ts';
 
 // An operator keeps two histories of one ledger, signs both, and shows one to each of two auditors.
 
@@ -22,10 +24,14 @@ interface Verdict {
   readonly failures: readonly { readonly kind: string; readonly message: string }[];
 }
 
+const { event } = JSON.parse(CHAIN_LINES[0] ?? '') as { event: { id: string } };
+const FIRST_EVENT = event.id;
+
 const shown = await testPlace();
 const hidden = anotherPlace(shown, 'hidden');
 const folder = await temporaryFolder();
 const exportOf = (name: string) => join(folder, name);
+const bundleOf = (name: string) => join(folder, `${name}.bundle`);
 let served: ServedWitness;
 let first: Published;
 let key: string;
@@ -114,5 +120,80 @@ describe('two histories of one ledger', () => {
       levels[name] = `${value.verdict}, ${value.level}`;
     }
     expect(levels).toEqual({ first: 'valid, witnessed', second: 'valid, checkpoint' });
+  });
+});
+
+// The witness is in it: it cosigns both histories, through the operator's own commands.
+describe('two histories that one witness has cosigned', () => {
+  let liar: FalseWitness;
+  keepServer(shown);
+  keepServer(hidden);
+  const bothWitnesses = () =>
+    `log ${key}\nwitness liar ${liar.verifierKey}\nwitness honest ${served.verifierKey}\ngroup both all liar honest\nquorum both\n`;
+
+  beforeAll(async () => {
+    const log = parseVerifierKey(key);
+    if (!log.ok) throw new Error(log.problem);
+    liar = await serveFalseWitness(log.value);
+    for (const [name, place] of [
+      ['first', shown],
+      ['second', hidden],
+    ] as const) {
+      await writeFile(join(place.data, 'witness-policy.txt'), policyWith(`${liar.verifierKey} ${liar.url}`));
+      const anchor = ['--anchor', join(place.data, 'anchor')];
+      await place.prepare(['checkpoint', ...anchor, '--wait-witnessed', '20']);
+      await place.prepare(['export', exportOf(name), ...anchor]);
+      await place.prepare(['prove', FIRST_EVENT, '-o', bundleOf(name), '--as-published', ...anchor]);
+    }
+  });
+
+  afterAll(() => liar.close());
+
+  test('are each witnessed to whoever trusts that witness alone, as an export and as a bundle', async () => {
+    const policy = await shown.file('liar.txt', policyWith(liar.verifierKey));
+    for (const name of ['first', 'second']) {
+      for (const command of [
+        ['verify', exportOf(name)],
+        ['verify-bundle', bundleOf(name)],
+      ]) {
+        const { code, value } = await shown.json<Verdict>([...command, '--policy', policy]);
+        expect({ code, ...value }).toMatchObject({ code: 0, verdict: 'valid', level: 'witnessed' });
+      }
+    }
+  });
+
+  test('are found by a second witness that does its work', async () => {
+    const policy = await shown.file('both.txt', bothWitnesses());
+    for (const [name, level] of [
+      ['first', 'witnessed'],
+      ['second', 'checkpoint'],
+    ] as const) {
+      const { value } = await shown.json<Verdict>(['verify', exportOf(name), '--policy', policy]);
+      expect(value).toMatchObject({ verdict: 'valid', level });
+    }
+  });
+
+  test('are found with the checkpoint of the other export or bundle, whose lines convict operator and witness', async () => {
+    const policy = await shown.file('liar.txt', policyWith(liar.verifierKey));
+    const bundle = JSON.parse(await readFile(bundleOf('second'), 'utf8')) as { readonly checkpoint: string };
+    const ofBundle = await shown.file('of-bundle.txt', bundle.checkpoint);
+    for (const kept of [join(exportOf('second'), 'checkpoint'), ofBundle]) {
+      const command = ['verify', exportOf('first'), '--policy', policy, '--checkpoint', kept];
+      const { code, value } = await shown.json<Verdict>(command);
+      expect({ code, verdict: value.verdict }).toEqual({ code: 1, verdict: 'invalid' });
+      expect(value.failures).toMatchObject([{ kind: 'checkpoint' }]);
+      expect(await readFile(kept, 'utf8')).toContain('\n\u2014 false.example/w1 ');
+    }
+  });
+
+  test('are found by whoever watches, when shown the other one', async () => {
+    const watch = ['watch', '--party', 'OPERATOR', '--once'];
+    await shown.run([...watch, '--since', '0']);
+    await cp(join(shown.data, 'watch'), join(hidden.data, 'watch'), { recursive: true });
+    const { code, stdout, stderr } = await hidden.run(watch);
+    expect({ code, said: stdout + stderr }).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('the history was changed'),
+    });
   });
 });
