@@ -47,7 +47,7 @@ const PASSAGES_KEPT = 300;
 const LOTS_KEPT = 10;
 export const roundTrip: Rule<State, typeof thresholds> = {
   id: 'D18',
-  version: 2,
+  version: 3,
   title: 'Round trip',
   family: 'trade',
   inputs: 'dispatches and changes of owner: form and net mass; exits and imports: form, net mass and composition',

@@ -8,7 +8,7 @@ import type { ExitObservation, ObservedLot, OriginObservation } from '../observa
 import { roundedKilograms } from '../rounded-figures.ts';
 import type { RuleContext, Thresholds } from '../rule.ts';
 import { findingAbout } from './finding-about.ts';
-import { remember, timeOf } from './recent.ts';
+import { rememberIn, timeOf } from './recent.ts';
 
 interface Exported {
   readonly at: number;
@@ -17,15 +17,14 @@ interface Exported {
   readonly exporter: string;
   readonly shipment: string;
   readonly lot: string;
-  readonly form: Form | null;
   readonly netMilligrams: bigint;
   /** By element, of the net mass. */
   readonly shares: Readonly<Record<string, number>>;
 }
 
 export interface ReturnedImports {
-  /** By shipment and lot. */
-  readonly exported: Map<string, Exported>;
+  /** By form and about how much it is, those of the window: an import is held against few of all that left. */
+  readonly exported: Map<string, Exported[]>;
 }
 
 export interface ReturnThresholds {
@@ -50,8 +49,8 @@ export function noteExported(state: ReturnedImports, observation: ExitObservatio
     const { netMilligrams } = amounts;
     const shares = sharesOf(amounts);
     if (netMilligrams === null || shares === null || !isEnough(netMilligrams, limits)) continue;
-    const exported = { at, event, occurredAt, exporter, shipment, lot: lot.lot, form: lot.form, netMilligrams, shares };
-    remember(state.exported, `${shipment} ${lot.lot}`, exported, { days, entriesMax });
+    const exported = { at, event, occurredAt, exporter, shipment, lot: lot.lot, netMilligrams, shares };
+    rememberIn(state.exported, keyOf(lot.form, sizeOf(netMilligrams)), exported, { days, entriesMax });
   }
 }
 
@@ -68,12 +67,31 @@ export function observeImport(
   const shares = sharesOf(lot.made);
   if (netMilligrams === null || shares === null) return;
   const since = timeOf(observation) - limits.windowDays * DAY_MILLISECONDS;
-  for (const before of exported.values()) {
-    if (before.at < since || before.form !== lot.form || !isNear(before, { netMilligrams }, limits)) continue;
-    if (!areSharesNear(before.shares, shares, limits)) continue;
+  const isSame = (one: Exported) =>
+    one.at >= since && isNear(one, { netMilligrams }, limits) && areSharesNear(one.shares, shares, limits);
+  const [smallest, largest] = sizesNear(netMilligrams, limits);
+  for (let size = smallest; size <= largest; size += 1) {
+    const before = exported.get(keyOf(lot.form, size))?.find(isSame);
+    if (before === undefined) continue;
     reportImport(observation, lot, before, context);
     return;
   }
+}
+
+function keyOf(form: Form | null, size: number): string {
+  return `${form} ${size}`;
+}
+
+/** About how much: grows by one with every fourth of a power of two. */
+function sizeOf(milligrams: bigint): number {
+  const bits = milligrams.toString(2);
+  return 4 * bits.length + Number.parseInt(bits.slice(1, 3).padEnd(2, '0'), 2);
+}
+
+/** The sizes of the smallest mass and of the largest that are near one. */
+function sizesNear(milligrams: bigint, limits: ReturnThresholds): readonly [number, number] {
+  const left = 1_000_000n - BigInt(Math.min(limits.massDifferencePartsPerMillionMax, 999_999));
+  return [sizeOf((milligrams * left) / 1_000_000n), sizeOf((milligrams * 1_000_000n) / left)];
 }
 
 function reportImport(observation: OriginObservation, lot: ObservedLot, before: Exported, context: Context): void {

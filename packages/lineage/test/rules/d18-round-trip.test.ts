@@ -4,8 +4,8 @@ import type { ObservedLot } from '../../src/observation.ts';
 import { amounts, dayOf, findingsOf, lotOf, observed, partOf } from '../../testing/observations.ts';
 
 function lot(name: string, kilograms: number, members: Partial<ObservedLot> = {}) {
-  const netMilligrams = kilograms * 1_000_000;
-  const elementMilligrams = { Nd: netMilligrams * 0.6, Pr: netMilligrams * 0.2 };
+  const netMilligrams = Math.round(kilograms * 1_000_000);
+  const elementMilligrams = { Nd: Math.round(netMilligrams * 0.6), Pr: Math.round(netMilligrams * 0.2) };
   return lotOf({ lot: name, made: amounts({ netMilligrams, elementMilligrams }), ...members });
 }
 
@@ -26,8 +26,8 @@ const circle = (kilograms: number, day = 90) => [
   passage(day, 'C', 'A', kilograms),
 ];
 
-function exported(day = 1) {
-  const shipment = { party: 'A', exporter: 'A', lines: [partOf(lot('OUT', 500))] };
+function exported(day = 1, kilograms = 500) {
+  const shipment = { party: 'A', exporter: 'A', lines: [partOf(lot('OUT', kilograms))] };
   return observed.exit({ eventNumber: day, ...shipment });
 }
 
@@ -85,5 +85,28 @@ describe('D18 round trip', () => {
     expect(findingsOf(roundTrip, [exported(), imported(60, 489)])).toEqual([]);
     expect(findingsOf(roundTrip, [exported(), imported(60, 500, 190_000_000n)])).toEqual([]);
     expect(findingsOf(roundTrip, [exported(), imported(182, 500)])).toEqual([]);
+  });
+
+  it('finds an import of nearly the same mass, whatever the mass', () => {
+    // Powers of two in milligrams, and quarters between: where what is about as much is divided.
+    const divides = [4, 5, 6, 7, 8].map((quarters) => (quarters * 2 ** 28) / 1_000_000);
+    for (const kilograms of divides.flatMap((divide) => [divide - 0.000_001, divide])) {
+      for (const factor of [0.981, 0.999_999, 1, 1.000_001, 1.02]) {
+        const back = Math.round(kilograms * factor * 1_000_000) / 1_000_000;
+        const composition = (BigInt(Math.round(back * 1_000_000)) * 2n) / 5n;
+        expect(findingsOf(roundTrip, [exported(1, kilograms), imported(60, back, composition)])).toHaveLength(1);
+      }
+    }
+  });
+
+  it('names what left first, of several that it may be', () => {
+    const others = observed.exit({
+      eventNumber: 9,
+      party: 'A',
+      exporter: 'A',
+      shipment: 'LATER',
+      lines: [partOf(lot('LATE', 500))],
+    });
+    expect(findingsOf(roundTrip, [exported(), others, imported(60, 500)])).toMatchObject([{ lots: ['OUT', 'IN'] }]);
   });
 });
