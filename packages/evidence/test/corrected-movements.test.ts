@@ -4,20 +4,23 @@
  */
 import type { JsonObject } from '@lodestone/proof/json-value.ts';
 import { describe, expect, test } from 'vitest';
-import { by, disposal, disposed, failureOf, type Line, madeOf, ore, place, tell } from './told-story.ts';
+import {
+  amend,
+  by,
+  disposal,
+  disposed,
+  failureOf,
+  judge,
+  type Line,
+  madeOf,
+  mine,
+  ore,
+  place,
+  tell,
+  works,
+} from './told-story.ts';
 
 type Row = [sentence: string, lines: readonly Line[], book: readonly JsonObject[] | string];
-
-const mine = (event: JsonObject) => by('MINE', event);
-const works = (event: JsonObject) => by('WORKS', event);
-const judge = (event: JsonObject) => by('JUDGE', event);
-/** Takes back the event at this place of the story, or puts another in its place. */
-const amend =
-  (party: string, index: number, replacement?: JsonObject): Line =>
-  (digest) => {
-    const said = { type: 'event-corrected', corrects: digest(index), reason: 'a slip' };
-    return by(party, replacement === undefined ? said : { ...said, replacement });
-  };
 
 const lineOf = (lot: string, netMilligrams = 1000) => ({ lot, outcome: 'accepted', measured: { netMilligrams } });
 const dispatch = (transfer = 'TRF', ...lots: readonly string[]) => ({

@@ -150,3 +150,14 @@ export const disposed = (netMilligrams: number): JsonObject[] => [
   { lot: 'ORE', cause: 'disposed', isMeasured: false, uncertaintyPartsPerMillion: null, amounts: { netMilligrams } },
 ];
 export const by = (party: string, event: JsonObject): Said => ({ by: party, event });
+export const mine = (event: JsonObject): Said => by('MINE', event);
+export const works = (event: JsonObject): Said => by('WORKS', event);
+export const judge = (event: JsonObject): Said => by('JUDGE', event);
+
+/** Takes back the event at this place of the story, or puts another in its place. */
+export const amend =
+  (party: string, index: number, replacement?: JsonObject): Line =>
+  (digest) => {
+    const said = { type: 'event-corrected', corrects: digest(index), reason: 'a slip' };
+    return by(party, replacement === undefined ? said : { ...said, replacement });
+  };
