@@ -1,4 +1,5 @@
 /** Findings as people read them: the worst first, each with what was seen, why it counts so much and what would clear it. */
+import { groupBy } from '@lodestone/custody/group-by.ts';
 import { type Severity, SEVERITIES } from '@lodestone/lineage/finding.ts';
 import { printable, wrapColumns } from '@lodestone/lineage/plain-text.ts';
 import type { AnsweredFinding, FindingAnswer } from '@lodestone/lineage/answered-finding.ts';
@@ -12,14 +13,17 @@ type ShownFinding = RankedFinding & AnsweredFinding;
 /** The title of a rule by its id. */
 export type TitleOf = (rule: string) => string;
 
-/** How many there are of each severity, and those that are shown. */
+/**
+ * How many there are of each severity, and those that are shown: what one rule finds of one party and place, with the same to
+ * say of it, is told together where the first of it stands, each with its own sentence and id.
+ */
 export function formatFindings(
   all: readonly ShownFinding[],
   shown: readonly ShownFinding[],
   { titleOf, width }: { readonly titleOf: TitleOf; readonly width: number },
 ): string {
   if (all.length === 0) return 'No open findings.';
-  const blocks = shown.map((finding) => formatBlock(finding, titleOf, width).join('\n'));
+  const blocks = [...groupBy(shown, matterOf).values()].map((of) => formatMatter(of, titleOf, width).join('\n'));
   return [wrappedLines(countBySeverity(all), width).join('\n'), ...blocks].join('\n\n');
 }
 
@@ -31,17 +35,52 @@ function countBySeverity(findings: readonly RankedFinding[]): string {
     .join(', ')}. A finding is a reason to look, not an accusation.`;
 }
 
-function formatBlock(finding: ShownFinding, titleOf: TitleOf, width: number): string[] {
-  const { severity, rule, sentence, clears, id } = finding;
-  const status = finding.status === 'open' ? '' : finding.status;
-  const head = [`${severity.toUpperCase()} · ${rule} ${titleOf(rule)}`, subjectOf(finding), periodOf(finding), status];
+/** Findings of the same matter differ in what was seen and when; one of which something was said stands by itself. */
+function matterOf({ severity, rule, party, facility, status, clears, ranked, answer, closing, id }: ShownFinding) {
+  const own = answer === null && closing === null ? '' : id;
+  return JSON.stringify([severity, rule, party, facility, status, clears, ranked, own]);
+}
+
+function formatMatter(findings: readonly ShownFinding[], titleOf: TitleOf, width: number): string[] {
+  const [first, another] = findings;
+  if (first === undefined) return [];
+  if (another === undefined) return formatBlock(first, titleOf, width);
+  const times = findings
+    .flatMap(({ from, to }) => [from, to])
+    .sort((one, other) => Date.parse(one) - Date.parse(other));
+  const period = periodOf({ from: times[0] ?? first.from, to: times.at(-1) ?? first.to });
   return [
-    ...wrapColumns(head.filter((part) => part !== '').map(printable), ' · ', width),
-    ...indent(asSentence(sentence), width),
-    ...indent(`To clear it: ${asSentence(clears)}`, width),
-    ...(severity === 'high' ? indent(asSentence(finding.ranked), width) : []),
+    ...headOf(first, [`${findings.length} findings`, period], titleOf, width),
+    ...findings.flatMap((finding) => [
+      ...wrappedLines(`${periodOf(finding)}: ${asSentence(finding.sentence)}`, width, 1),
+      `    id ${printable(finding.id)}`,
+    ]),
+    ...meaningOf(first, width),
+  ];
+}
+
+function formatBlock(finding: ShownFinding, titleOf: TitleOf, width: number): string[] {
+  return [
+    ...headOf(finding, [periodOf(finding)], titleOf, width),
+    ...indent(asSentence(finding.sentence), width),
+    ...meaningOf(finding, width),
     ...[finding.answer, finding.closing].flatMap((said) => (said === null ? [] : formatWord(said, finding, width))),
-    `  id ${printable(id)}`,
+    `  id ${printable(finding.id)}`,
+  ];
+}
+
+function headOf(finding: ShownFinding, extent: readonly string[], titleOf: TitleOf, width: number): string[] {
+  const { severity, rule, status } = finding;
+  const title = `${severity.toUpperCase()} · ${rule} ${titleOf(rule)}`;
+  const head = [title, subjectOf(finding), ...extent, status === 'open' ? '' : status];
+  return wrapColumns(head.filter((part) => part !== '').map(printable), ' · ', width);
+}
+
+/** What would clear it, and why it is high where it is. */
+function meaningOf({ severity, clears, ranked }: ShownFinding, width: number): string[] {
+  return [
+    ...indent(`To clear it: ${asSentence(clears)}`, width),
+    ...(severity === 'high' ? indent(asSentence(ranked), width) : []),
   ];
 }
 
@@ -57,7 +96,7 @@ function subjectOf({ party, facility }: RankedFinding): string {
   return facility === null ? party : `${party} at ${facility}`;
 }
 
-function periodOf({ from, to }: RankedFinding): string {
+function periodOf({ from, to }: Pick<RankedFinding, 'from' | 'to'>): string {
   const [first, last] = [from.slice(0, 10), to.slice(0, 10)];
   return first === last ? first : `${first} to ${last}`;
 }
