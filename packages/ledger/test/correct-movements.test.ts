@@ -127,6 +127,12 @@ correct('unloading', 'WORKS');
 tell('second loading', 'MINE', { type: 'unit-packed', unit: 'DRUM-2', lots: ['ORE-4'] });
 correct('second loading', 'MINE');
 
+tell('third sending', 'MINE', dispatched('T-4', 'REFINER', ['ORE-4']));
+tell('arriving', 'REFINER', received('T-4', line('ORE-4', 1_000_000)));
+tell('sending on', 'REFINER', dispatched('T-5', 'WORKS', ['ORE-4']));
+tell('calling off', 'REFINER', { type: 'transfer-cancelled', transfer: 'T-5', reason: 'no lorry' });
+correct('arriving', 'OPERATOR');
+
 beforeAll(async () => {
   const ofLines = await createTestLedger(testing.url, await folders.make(), 'example.org/line-by-line');
   ledgers.set('line by line', ofLines);
@@ -201,6 +207,7 @@ describe.each(['line by line', 'at once'] as const)('told %s', (how) => {
       'voided: leaving',
       'voided: unloading',
       'voided: second loading',
+      'voided: arriving',
     ]);
   });
 
@@ -220,12 +227,22 @@ describe.each(['line by line', 'at once'] as const)('told %s', (how) => {
       'ORE-1 held REFINER 1000000',
       'ORE-2 held MINE 1000000',
       'ORE-3 held REFINER 400000',
-      'ORE-4 held MINE 1000000',
+      'ORE-4 in-transit MINE 1000000',
       'MAG-1 packed WORKS 1000000',
       'MAG-2 packed WORKS 1000000',
       'ORE-1R voided MINE 0',
       'ORE-3R returning MINE 600000',
     ]);
+  });
+
+  test('traces every lot to whoever has it', async () => {
+    await use(async (open) => {
+      const trace = { direction: 'up', element: undefined, depth: 0, asKnownAt: undefined } as const;
+      for (const { lot: id, status, custodian } of await browseLots(open, { limit: LIMIT })) {
+        if (status === 'voided') continue;
+        expect((await traceSubject(open, { id, ...trace }))?.lots[0]?.custodian, id).toBe(custodian);
+      }
+    });
   });
 
   test('shows transfers, shipments, units and disputes as they are corrected', async () => {
@@ -239,6 +256,8 @@ describe.each(['line by line', 'at once'] as const)('told %s', (how) => {
       'T-1 REFINER returning by lorry ORE-3 partly-accepted',
       'T-1 REFINER returning by lorry ORE-3R returning',
       'T-2 WORKS voided  ORE-2 voided',
+      'T-4 REFINER in-transit  ORE-4 in-transit',
+      'T-5 WORKS cancelled  ORE-4 cancelled',
     ]);
     expect(await use((open) => browseDisputes(open, { limit: LIMIT, settledToo: true }))).toEqual([]);
     expect(await use((open) => browseShipments(open, { limit: LIMIT }))).toMatchObject([

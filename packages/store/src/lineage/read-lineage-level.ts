@@ -33,18 +33,20 @@ export async function readLotsOfLineage(
 ): Promise<LotOfLineage[]> {
   if (lotNumbers.length === 0) return [];
   const { rows } = await client.query<
-    LotTable & { kind: LotKind; receivers: string[]; consumption: Consumption | null }
+    LotTable & { kind: LotKind; receivers: string[]; custodian: string; consumption: Consumption | null }
   >(
-    `select l.lot_number, l.lot, l.party, coalesce(moves.receivers, '{}') as receivers, said.consumption,
+    `select l.lot_number, l.lot, l.party, coalesce(moves.receivers, '{}') as receivers,
+       coalesce(moves.custodian, l.party) as custodian, said.consumption,
        ${asRevised(REVISED)}
      from unnest($2::bigint[]) as n (lot_number)
      cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = n.lot_number offset 0) l
      ${revisionJoin('$3')}
      cross join lateral (
-       select array_agg(m.custodian order by m.event_number) as receivers
+       select (array_agg(m.custodian order by m.event_number desc))[1] as custodian,
+         array_agg(m.custodian order by m.event_number)
+           filter (where m.status = 'held' and ${standsBelow('m.event_number', '$3')}) as receivers
        from view.movement m
-       where m.ledger_id = $1 and m.lot_number = n.lot_number and m.event_number < $3 and m.status = 'held'
-         and ${standsBelow('m.event_number', '$3')}) moves
+       where m.ledger_id = $1 and m.lot_number = n.lot_number and m.event_number < $3) moves
      left join lateral (
        select consumption from view.consumption where ledger_id = $1 and lot_number = n.lot_number offset 0) said on true`,
     [ledgerId, lotNumbers, bound],
@@ -52,7 +54,7 @@ export async function readLotsOfLineage(
   const made = rows.map(lotPartOf);
   const gains = await readGains(client, ledgerId, made, bound);
   return rows.map((row) => {
-    const { lot, kind, form, product, facility, party, receivers, country } = row;
+    const { lot, kind, form, product, facility, party, custodian, receivers, country } = row;
     return {
       lotNumber: Number(row.lot_number),
       lot,
@@ -64,7 +66,7 @@ export async function readLotsOfLineage(
       party,
       receivers,
       country,
-      custodian: receivers.at(-1) ?? party,
+      custodian,
       step: kind === 'transformed' || kind === 'circuit-stock' ? Number(row.event_number) : null,
       netMilligrams: row.net_milligrams,
       elementMilligrams: elementMassesOfArray(row.element_milligrams),
