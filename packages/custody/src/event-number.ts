@@ -1,7 +1,7 @@
 /** Numbers events by their place in the log. */
 
 /** At most this many events are recorded by one entry, so an event's number is `position × 1000 + ordinal`. */
-const EVENTS_PER_ENTRY = 1_000;
+export const EVENTS_PER_ENTRY = 1_000;
 
 /** Numbers an event by its place in the log: grows along the log, has gaps. */
 export function eventNumberOf(position: number, ordinal: number): number {

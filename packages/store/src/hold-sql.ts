@@ -1,3 +1,4 @@
+import { isEvent } from './event-number-sql.ts';
 /** Whether a thing of ledger `$1` is on hold, as SQL. */
 
 /**
@@ -11,6 +12,6 @@ export function holdJoin(thing: string, bound?: string, name = 'on_hold'): strin
     from (
       select event_number, is_placed, party, reason from view.hold
       where ledger_id = $1 and thing = ${thing}${bound === undefined ? '' : ` and event_number < ${bound}`} order by event_number desc limit 1) h
-    join ledger.event v on v.ledger_id = $1 and v.position = h.event_number / 1000 and v.ordinal = h.event_number % 1000
+    join ledger.event v on v.ledger_id = $1 and ${isEvent('h.event_number', 'v')}
     where h.is_placed offset 0) ${name} on true`;
 }

@@ -1,5 +1,6 @@
 /** Who sent a lot that is under way or packed, to whom, and since when, as SQL over its latest movement `move`. */
 import { shipmentRevisionJoin, transferRevisionJoin } from './revision-sql.ts';
+import { isEvent } from './event-number-sql.ts';
 
 /** From whom to whom a lot is on its way, or was when it left. */
 export interface Journey {
@@ -38,7 +39,7 @@ export function journeyJoin(bound: string): string {
           then (text::json #>> '{replacement,occurredAt}')::timestamptz end as said
       from ledger.event e
       cross join lateral (select convert_from(e.body, 'UTF8') as text) body
-      where e.ledger_id = $1 and e.position = move.event_number / 1000 and e.ordinal = move.event_number % 1000
+      where e.ledger_id = $1 and ${isEvent('move.event_number', 'e')}
       offset 0) v) journey on true`;
 }
 

@@ -1,5 +1,6 @@
 /** The documents that events name, for people to look at. */
 import type { Database } from '../database.ts';
+import { ordinalOf, positionOf } from '../event-number-sql.ts';
 
 /** A time when an event named a document. */
 export interface DocumentNamingRow {
@@ -12,7 +13,7 @@ export interface DocumentNamingRow {
   readonly about: readonly string[];
 }
 
-const COLUMNS = 'sha256, event_number / 1000 as position, event_number % 1000 as ordinal, kind, name, about';
+const COLUMNS = `sha256, ${positionOf('event_number')} as position, ${ordinalOf('event_number')} as ordinal, kind, name, about`;
 
 interface NamingRow extends Omit<DocumentNamingRow, 'position' | 'ordinal'> {
   readonly position: bigint;

@@ -11,6 +11,7 @@ import { ASSAY_NUMBER, CUSTODIAN, lotStateJoins, SPENT, STATUS } from '../lot-st
 import type { EventBound } from '../event-bound.ts';
 import type { LotStatus } from './read-lots.ts';
 import type { AssayTable } from '../tables.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 export interface AssayFilter {
   /** Its own, and before them those of the lots that it was parted from. */
@@ -87,7 +88,7 @@ export async function listAssays(database: Database, ledgerId: number, filter: A
      join view.lot l on l.ledger_id = $1 and l.lot_number = a.lot_number
      join view.change c on c.ledger_id = $1 and c.lot_number = a.lot_number and c.event_number = a.event_number
      join ledger.event e
-       on e.ledger_id = $1 and e.position = a.event_number / 1000 and e.ordinal = a.event_number % 1000
+       on e.ledger_id = $1 and ${isEvent('a.event_number', 'e')}
      left join view.correction corrected
        on corrected.ledger_id = $1 and corrected.superseded_number = a.event_number and corrected.event_number < $4
      ${lotStateJoins((row) => ` and ${row}.event_number < $4`)}

@@ -1,6 +1,7 @@
 /** Lots that a receipt names which waits for its dispatch: recorded lots and those that are not. */
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 /** What a consignee says of a lot that it has received, under a transfer that its consignor has not recorded. */
 export interface AwaitedLot {
@@ -47,7 +48,7 @@ export async function listAwaitedLots(
      join view.awaited_receipt r on r.ledger_id = $1 and r.event_number = line.event_number
      cross join lateral (
        select occurred_at from ledger.event
-       where ledger_id = $1 and position = r.event_number / 1000 and ordinal = r.event_number % 1000 offset 0) e
+       where ledger_id = $1 and ${isEvent('r.event_number')} offset 0) e
      where not exists (
        select from view.awaited_end ended
        where ended.ledger_id = $1 and ended.transfer = r.transfer

@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { asRevised, revisionJoin, standsBelow } from '../lot-state-sql.ts';
 import type { EventBound } from '../event-bound.ts';
 import { transferRevisionJoin } from '../revision-sql.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 export interface DisputeRow {
   readonly transfer: string;
@@ -62,7 +63,7 @@ export async function listDisputes(
      ${revisionJoin('$6')}
      join view.transfer t on t.ledger_id = $1 and t.transfer = d.transfer
      ${transferRevisionJoin('$6')}
-     join ledger.event v on v.ledger_id = $1 and v.position = d.event_number / 1000 and v.ordinal = d.event_number % 1000
+     join ledger.event v on v.ledger_id = $1 and ${isEvent('d.event_number', 'v')}
      cross join lateral (
        select coalesce(bool_or(latest.is_effective), false) as is_settled,
          coalesce(jsonb_agg(jsonb_build_object('party', latest.party, 'basis', latest.basis) order by latest.party), '[]')

@@ -1,6 +1,7 @@
 /** Facilities as they are registered, with when that was said to be. */
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 export interface FacilityRow {
   readonly facility: string;
@@ -33,7 +34,7 @@ export async function readFacilities({ pool }: Database, ledgerId: number, bound
        where ledger_id = $1 and facility = f.facility) first
      cross join lateral (
        select occurred_at from ledger.event
-       where ledger_id = $1 and position = first.event_number / 1000 and ordinal = first.event_number % 1000 offset 0) e
+       where ledger_id = $1 and ${isEvent('first.event_number')} offset 0) e
      left join lateral (
        select roles from view.party where ledger_id = $1 and party = f.party
        order by event_number desc limit 1) p on true

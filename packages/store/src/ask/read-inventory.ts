@@ -18,6 +18,7 @@ import {
 } from '../lot-state-sql.ts';
 import { elementMassesOfArray } from '../element-array.ts';
 import type { EventBound } from '../event-bound.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 /** The two clocks: what was recorded by then, and of that what happened before then (RFC 3339; all of it when null). */
 export interface Moment {
@@ -47,7 +48,7 @@ function countsAtMoment(row: string): string {
         where correcting.ledger_id = $1 and correcting.event_number = ${row}.event_number), ${row}.event_number) as said (number)
       cross join lateral (
         select occurred_at from ledger.event
-        where ledger_id = $1 and position = said.number / 1000 and ordinal = said.number % 1000 offset 0) v) < $3)`;
+        where ledger_id = $1 and ${isEvent('said.number')} offset 0) v) < $3)`;
 }
 
 /** Lots that a party made, and that it ever answered for: all that it can hold. Each is found by an index. */

@@ -6,6 +6,7 @@ import { standsBelow } from '../lot-state-sql.ts';
 import type { EventBound } from '../event-bound.ts';
 import { shipmentRevisionJoin } from '../revision-sql.ts';
 import type { ShipmentTable } from '../tables.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 export interface ShipmentRow {
   readonly shipment: string;
@@ -50,7 +51,7 @@ export async function listShipments(
        coalesce(restated.destination, s.destination) as destination, v.occurred_at,
        case when standing.is_voided then 'voided' else coalesce(e.ending, 'packed') end as status, lines.lots, lines.lots_on_hold, lines.net_milligrams, on_hold.hold
      from view.shipment s
-     join ledger.event v on v.ledger_id = $1 and v.position = s.event_number / 1000 and v.ordinal = s.event_number % 1000
+     join ledger.event v on v.ledger_id = $1 and ${isEvent('s.event_number', 'v')}
      ${shipmentRevisionJoin('$4')}
      left join view.shipment_end e on e.ledger_id = $1 and e.shipment = s.shipment and e.event_number < $4
        and ${standsBelow('e.event_number', '$4')}

@@ -4,6 +4,7 @@ import type { Database } from '../database.ts';
 import { asRevised, revisionJoin, standsBelow } from '../lot-state-sql.ts';
 import type { EventBound } from '../event-bound.ts';
 import { transferRevisionJoin } from '../revision-sql.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 type TransferStatus =
   | 'in-transit'
@@ -142,7 +143,7 @@ export async function listTransfers(
        from view.transfer t
        ${transferRevisionJoin('$6')}
        join ledger.event v
-         on v.ledger_id = $1 and v.position = standing.number / 1000 and v.ordinal = standing.number % 1000
+         on v.ledger_id = $1 and ${isEvent('standing.number', 'v')}
        ${ENDED}
        cross join lateral (
          select json ->> 'occurredAt' as occurred_at, json ->> 'expectedAt' as expected_at, json ->> 'carrier' as carrier

@@ -6,6 +6,7 @@ import type { Database } from '../database.ts';
 import { holdJoin } from '../hold-sql.ts';
 import { CUSTODIAN, lotStateJoins, STATUS } from '../lot-state-sql.ts';
 import type { LotStatus } from './read-lots.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 /** The lots that the event of a row `u` of `view.unit` put into the unit. */
 const LOTS_OF_UNIT = `
@@ -60,7 +61,7 @@ const COLUMNS = `u.unit, case when u.is_packed then 'packed' else 'unpacked' end
   v.occurred_at, held.lots, corrected.outcome as superseded, v.type = 'event-corrected' as "isCorrection"`;
 
 const EVENT_OF_UNIT = `
-  join ledger.event v on v.ledger_id = $1 and v.position = u.event_number / 1000 and v.ordinal = u.event_number % 1000`;
+  join ledger.event v on v.ledger_id = $1 and ${isEvent('u.event_number', 'v')}`;
 
 /** What a correction has made of the event of a row `u` of `view.unit`. */
 const CORRECTED = `

@@ -2,6 +2,7 @@
 import type { Database } from '../database.ts';
 import { standsBelow } from '../lot-state-sql.ts';
 import type { EventBound } from '../event-bound.ts';
+import { numberOfEvent } from '../event-number-sql.ts';
 
 /** What one question brings: few enough to hold, many enough not to wait for each. */
 const PAGE_ROWS = 2_000;
@@ -16,10 +17,10 @@ export async function* streamStepBodies(
   for (;;) {
     const { rows } = await database.pool.query<{ position: bigint; ordinal: number; body: Buffer }>(
       `select position, ordinal, body from ledger.event e
-       where ledger_id = $1 and (position, ordinal) > ($3, $4) and position * 1000 + ordinal < $2
+       where ledger_id = $1 and (position, ordinal) > ($3, $4) and ${numberOfEvent()} < $2
          and (type = 'lot-transformed' or type = 'event-corrected' and exists (
-           select from view.step s where s.ledger_id = $1 and s.event_number = e.position * 1000 + e.ordinal))
-         and ${standsBelow('e.position * 1000 + e.ordinal', '$2')}
+           select from view.step s where s.ledger_id = $1 and s.event_number = ${numberOfEvent('e')}))
+         and ${standsBelow(numberOfEvent('e'), '$2')}
        order by position, ordinal limit $5`,
       [ledgerId, bound, position, ordinal, PAGE_ROWS],
     );

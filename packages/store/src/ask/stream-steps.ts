@@ -5,6 +5,7 @@ import { asRevised, revisionJoin, standsBelowByIndex } from '../lot-state-sql.ts
 import type { Database } from '../database.ts';
 import { elementMassesOfArray } from '../element-array.ts';
 import type { EventBound } from '../event-bound.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 /** What one question brings: few enough to hold, many enough not to wait for each. */
 const PAGE_ROWS = 1_000;
@@ -50,7 +51,7 @@ function stepsOf(question: string): string {
   from (${question}) s
   cross join lateral (
     select body from ledger.event
-    where ledger_id = $1 and position = s.event_number / 1000 and ordinal = s.event_number % 1000 offset 0) e
+    where ledger_id = $1 and ${isEvent('s.event_number')} offset 0) e
   left join lateral (
     select time_zone from view.facility where ledger_id = $1 and facility = s.facility
     order by event_number desc limit 1) f on true

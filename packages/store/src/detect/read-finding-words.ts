@@ -2,6 +2,7 @@
 import type { FactOf } from '@lodestone/custody/fact.ts';
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 export type FindingRuleRow = Omit<FactOf<'finding-rule'>, 'kind'>;
 
@@ -67,7 +68,7 @@ export async function readFindingAnswers(
        order by is_closing, event_number desc) said
      cross join lateral (
        select event_id, occurred_at from ledger.event
-       where ledger_id = $1 and position = said.event_number / 1000 and ordinal = said.event_number % 1000
+       where ledger_id = $1 and ${isEvent('said.event_number')}
        offset 0) e
      order by said.event_number`,
     [ledgerId, findings, bound],

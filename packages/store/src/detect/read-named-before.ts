@@ -2,6 +2,7 @@
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
 import { standsBelow } from '../lot-state-sql.ts';
+import { isEvent, positionOf } from '../event-number-sql.ts';
 
 /** So many namings of one document are read: the first ones. */
 const NAMINGS_MAX = 100;
@@ -43,9 +44,9 @@ export async function readDocumentNamings(
        order by use limit ${NAMINGS_MAX}) d
      cross join lateral (
        select event_id, occurred_at from ledger.event
-       where ledger_id = $1 and position = d.event_number / 1000 and ordinal = d.event_number % 1000 offset 0) v
+       where ledger_id = $1 and ${isEvent('d.event_number')} offset 0) v
      cross join lateral (
-       select author from ledger.entry where ledger_id = $1 and position = d.event_number / 1000 offset 0) e
+       select author from ledger.entry where ledger_id = $1 and position = ${positionOf('d.event_number')} offset 0) e
      cross join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k
      left join lateral (
        select principal from view.on_behalf where ledger_id = $1 and event_number = d.event_number offset 0) behalf on true

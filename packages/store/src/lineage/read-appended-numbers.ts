@@ -4,6 +4,7 @@ import type { Database } from '../database.ts';
 import { type EventBound, WHOLE_LEDGER } from '../event-bound.ts';
 import { appendedOriginsQuery, appendedStepsQuery } from './lineage-numbers-sql.ts';
 import { type NumbersSink, readNumbers } from './read-numbers.ts';
+import { positionOf } from '../event-number-sql.ts';
 
 /** Events [from, until), and the lots from the first one on that was not read yet. */
 export interface Appended {
@@ -77,7 +78,8 @@ async function readChanged(pool: pg.Pool, ledgerId: number, { from, until }: App
   const { rows } = await pool.query<{ lot_number: bigint }>(
     `select c.lot_number from (
        select lot_number, event_number from view.change
-       where ledger_id = $1 and event_number / 1000 between $2::bigint / 1000 and $3::bigint / 1000 offset 0) c
+       where ledger_id = $1
+         and ${positionOf('event_number')} between ${positionOf('$2::bigint')} and ${positionOf('$3::bigint')} offset 0) c
      where c.event_number >= $2 and c.event_number < $3
      union
      select i.lot_number from view.correction c

@@ -2,6 +2,7 @@
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
 import { standsBelow } from '../lot-state-sql.ts';
+import { numberOfEvent } from '../event-number-sql.ts';
 
 export interface EventOnLots {
   readonly type: string;
@@ -39,7 +40,7 @@ export async function readEventOnLots(
          else array(select lot_number from view.lot l where l.ledger_id = $1 and l.event_number = v.number) end as made,
        (select lot_number from view.assay a where a.ledger_id = $1 and a.event_number = v.number) as assayed
      from (
-       select type, position * 1000 + ordinal as number from ledger.event
+       select type, ${numberOfEvent()} as number from ledger.event
        where ledger_id = $1 and (event_id = $2::uuid or digest = $4) offset 0) v
      left join view.correction corrects on corrects.ledger_id = $1 and corrects.event_number = v.number
      left join view.step s on s.ledger_id = $1 and s.event_number = v.number

@@ -11,6 +11,7 @@ import { type LotPart, type LotPartRow, lotPartOf } from './lot-part.ts';
 import { asRevised, revisionJoin, standsBelow } from '../lot-state-sql.ts';
 import { readGains } from './read-gains.ts';
 import type { LotTable, StepTable } from '../tables.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 /** What a correction may say otherwise of a lot; its event number is that of the step that made it, as known now. */
 const REVISED = [
@@ -89,7 +90,7 @@ export async function readStepsOfLineage(
      cross join lateral (
        select digest, case when position($3::bytea in body) > 0 then body end as losses_body
        from ledger.event
-       where ledger_id = $1 and position = n.event_number / 1000 and ordinal = n.event_number % 1000 offset 0) e
+       where ledger_id = $1 and ${isEvent('n.event_number')} offset 0) e
      left join lateral (
        select target_number from view.correction
        where ledger_id = $1 and event_number = n.event_number offset 0) corrects on true`,

@@ -3,6 +3,7 @@ import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
 import { holdJoin } from '../hold-sql.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 export interface SealedOfLot {
   readonly lot: string;
@@ -69,7 +70,7 @@ export async function readCorrectionsOfLots(
        order by event_number desc limit 1 offset 0) c
      cross join lateral (
        select type from ledger.event
-       where ledger_id = $1 and position = along.event_number / 1000 and ordinal = along.event_number % 1000 offset 0) e
+       where ledger_id = $1 and ${isEvent('along.event_number')} offset 0) e
      order by n.lot_number, c.event_number`,
     [ledgerId, lotNumbers, bound],
   );

@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 /** When each lot was made or brought in, as the event said that recorded it first, RFC 3339 in UTC, by lot number. */
 export async function readMakingTimes(
@@ -13,7 +14,7 @@ export async function readMakingTimes(
        select lot_number, event_number from view.lot where ledger_id = $1 and lot_number = n.lot_number offset 0) l
      cross join lateral (
        select occurred_at from ledger.event
-       where ledger_id = $1 and position = l.event_number / 1000 and ordinal = l.event_number % 1000 offset 0) e`,
+       where ledger_id = $1 and ${isEvent('l.event_number')} offset 0) e`,
     [ledgerId, lotNumbers],
   );
   return new Map(rows.map(({ lot_number, occurred_at }) => [Number(lot_number), occurred_at.toISOString()]));

@@ -2,6 +2,7 @@
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
 import { asRevised, revisionJoin, standsBelow } from '../lot-state-sql.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 /** Each that is given must fit. */
 export interface SuspectFilter {
@@ -20,7 +21,7 @@ export interface SuspectFilter {
 /** The time that the event of this number says. */
 function occurredAt(number: string): string {
   return `(select v.occurred_at from ledger.event v
-    where v.ledger_id = $1 and v.position = ${number} / 1000 and v.ordinal = ${number} % 1000)`;
+    where v.ledger_id = $1 and ${isEvent(number, 'v')})`;
 }
 
 function isInPeriod(number: string): string {

@@ -5,6 +5,7 @@ import type { Finding } from '@lodestone/custody/finding.ts';
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
 import { RECORDED_AT_OF_ENTRY } from './read-events.ts';
+import { isEvent, numberOfEvent, placeNumbered, positionOf } from '../event-number-sql.ts';
 
 /** What one question brings: few enough to hold, more than an entry has (1,000 at most), many enough not to wait for each. */
 const PAGE_EVENTS = 2_000;
@@ -72,9 +73,9 @@ async function readBodies(
     occurred_at: Date;
     body: Buffer;
   }>(
-    `select position * 1000 + ordinal as event_number, event_id, type, occurred_at, body from ledger.event
-     where ledger_id = $1 and (position, ordinal) >= ($2::bigint / 1000, $2::bigint % 1000)
-       and (position, ordinal) < ($3::bigint / 1000, $3::bigint % 1000)
+    `select ${numberOfEvent()} as event_number, event_id, type, occurred_at, body from ledger.event
+     where ledger_id = $1 and (position, ordinal) >= ${placeNumbered('$2::bigint')}
+       and (position, ordinal) < ${placeNumbered('$3::bigint')}
      order by position, ordinal limit $4`,
     [ledgerId, from, bound, PAGE_EVENTS],
   );
@@ -116,7 +117,7 @@ async function readEntries({ pool }: Database, ledgerId: number, { first, last }
   const { rows } = await pool.query<{ position: bigint; recorded_at: string; party: string | null }>(
     `select e.position, ${RECORDED_AT_OF_ENTRY} as recorded_at, k.party from ledger.entry e
      left join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k on true
-     where e.ledger_id = $1 and e.position between $2::bigint / 1000 and $3::bigint / 1000`,
+     where e.ledger_id = $1 and e.position between ${positionOf('$2::bigint')} and ${positionOf('$3::bigint')}`,
     [ledgerId, first, last],
   );
   return new Map(
@@ -221,9 +222,9 @@ export async function readEventsOfNumbers(
      from unnest($2::bigint[]) as n (event_number)
      cross join lateral (
        select event_id, occurred_at, body from ledger.event
-       where ledger_id = $1 and position = n.event_number / 1000 and ordinal = n.event_number % 1000 offset 0) v
+       where ledger_id = $1 and ${isEvent('n.event_number')} offset 0) v
      cross join lateral (
-       select author, body from ledger.entry where ledger_id = $1 and position = n.event_number / 1000 offset 0) e
+       select author, body from ledger.entry where ledger_id = $1 and position = ${positionOf('n.event_number')} offset 0) e
      cross join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k
      left join lateral (
        select principal from view.on_behalf where ledger_id = $1 and event_number = n.event_number offset 0) behalf on true`,

@@ -6,6 +6,7 @@ import type { EventRow } from '../append/append-rows.ts';
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
 import type { EventTable } from '../tables.ts';
+import { isEvent, numberOfEvent, ordinalOf, positionOf } from '../event-number-sql.ts';
 
 export interface EventFilter {
   readonly type?: string | undefined;
@@ -71,8 +72,7 @@ const EVENTS_ALONG_LOTS = `
     union select u.event_number from view.unit_line u join named using (lot_number) where u.ledger_id = $1
     union select o.event_number from view.ownership o join named using (lot_number) where o.ledger_id = $1
     union select h.event_number from view.hold h where h.ledger_id = $1 and h.thing = any ($6)) along
-  join ledger.event v on v.ledger_id = $1 and v.position = along.event_number / 1000
-    and v.ordinal = along.event_number % 1000`;
+  join ledger.event v on v.ledger_id = $1 and ${isEvent('along.event_number', 'v')}`;
 
 /** What keys signed after they were stolen, as known at the bound: from the ranges that their revocations state. */
 const EVENTS_BY_STOLEN_KEYS = `
@@ -84,7 +84,7 @@ const EVENTS_BY_STOLEN_KEYS = `
   where r.ledger_id = $1 and r.event_number < $8::bigint and $6::text[] is null`;
 
 function placeOf(number: string): string {
-  return `${number} / 1000 || '.' || ${number} % 1000`;
+  return `${positionOf(number)} || '.' || ${ordinalOf(number)}`;
 }
 
 /**
@@ -127,16 +127,16 @@ export async function listEvents(
        coalesce((
          select jsonb_agg(jsonb_build_object('code', f.code, 'message', f.message) order by f.index)
          from view.finding f
-         where f.ledger_id = $1 and f.event_number = v.position * 1000 + v.ordinal), '[]') as findings,
+         where f.ledger_id = $1 and f.event_number = ${numberOfEvent('v')}), '[]') as findings,
        coalesce((
          select jsonb_agg(jsonb_build_object(
              'correction', ${placeOf('c.event_number')}, 'target', ${placeOf('c.target_number')},
              'outcome', c.outcome, 'reason', c.reason, 'obstacles', c.obstacles) order by c.event_number)
          from (
            select * from view.correction
-           where ledger_id = $1 and target_number = v.position * 1000 + v.ordinal and event_number < $8::bigint
+           where ledger_id = $1 and target_number = ${numberOfEvent('v')} and event_number < $8::bigint
            union all
-           select * from view.correction where ledger_id = $1 and event_number = v.position * 1000 + v.ordinal) c
+           select * from view.correction where ledger_id = $1 and event_number = ${numberOfEvent('v')}) c
          ), '[]') as corrections,
        stolen.key as "stolenKey"
      from (${source}) v
@@ -145,13 +145,13 @@ export async function listEvents(
        from ledger.entry e where ledger_id = $1 and position = v.position offset 0) e
      left join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k on true
      left join view.on_behalf behalf
-       on behalf.ledger_id = $1 and behalf.event_number = v.position * 1000 + v.ordinal
+       on behalf.ledger_id = $1 and behalf.event_number = ${numberOfEvent('v')}
      left join lateral (
        select jsonb_build_object('revocation', ${placeOf('r.event_number')}, 'stolenFrom', r.stolen_from) as key
        from view.key_revocation r
        where r.ledger_id = $1 and r.key = e.author and v.position between r.first_position and r.last_position
          and r.event_number < $8::bigint offset 0) stolen on true
-     where v.position < $8::bigint / 1000 and ($2::text is null or v.type = $2)
+     where v.position < ${positionOf('$8::bigint')} and ($2::text is null or v.type = $2)
        and (not $9 or stolen.key is not null)
        and ($10::bytea[] is null or exists (select from unnest($10) as sought (bytes) where position(bytes in v.body) > 0))
        and ($3::text is null or $3 in (k.party, behalf.principal))

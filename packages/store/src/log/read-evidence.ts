@@ -1,5 +1,6 @@
 /** What evidence about some events consists of: their entries and bytes, and what other events those rest on. */
 import type pg from 'pg';
+import { isEvent, numberOfEvent } from '../event-number-sql.ts';
 
 type Client = pg.ClientBase | pg.Pool;
 
@@ -42,7 +43,7 @@ export async function readNumberedEvents(
      from unnest($2::bigint[]) as n (event_number)
      cross join lateral (
        select body from ledger.event
-       where ledger_id = $1 and position = n.event_number / 1000 and ordinal = n.event_number % 1000 offset 0) v
+       where ledger_id = $1 and ${isEvent('n.event_number')} offset 0) v
      order by n.event_number`,
     [ledgerId, eventNumbers],
   );
@@ -52,7 +53,7 @@ export async function readNumberedEvents(
 /** The number of the event that has this id; null when none has. */
 export async function findEventNumber(client: Client, ledgerId: number, eventId: string): Promise<number | null> {
   const { rows } = await client.query<{ event_number: bigint }>(
-    'select position * 1000 + ordinal as event_number from ledger.event where ledger_id = $1 and event_id = $2',
+    `select ${numberOfEvent()} as event_number from ledger.event where ledger_id = $1 and event_id = $2`,
     [ledgerId, eventId],
   );
   return rows[0] === undefined ? null : Number(rows[0].event_number);

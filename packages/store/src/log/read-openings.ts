@@ -2,6 +2,7 @@
 import { isEventId } from '@lodestone/custody/identifier.ts';
 import type pg from 'pg';
 import type { Database } from '../database.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 /** An event that may have sealed members, as it was recorded. */
 export interface SealingEvent {
@@ -62,7 +63,7 @@ async function readErasures(pool: pg.Pool, ledgerId: number, eventId: string): P
   }>(
     `select v.field, v.party, v.reason, e.position, e.ordinal, e.occurred_at
      from view.opening_erasure v
-     join ledger.event e on e.ledger_id = $1 and e.position = v.event_number / 1000 and e.ordinal = v.event_number % 1000
+     join ledger.event e on e.ledger_id = $1 and ${isEvent('v.event_number', 'e')}
      where v.ledger_id = $1 and v.event_id = $2`,
     [ledgerId, eventId],
   );

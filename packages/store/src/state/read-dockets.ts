@@ -8,6 +8,7 @@ import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
 import { loadMissing, wordsOf } from './load-missing.ts';
 import { RECORDED_AT_OF_ENTRY } from '../log/read-events.ts';
+import { isEvent, positionOf } from '../event-number-sql.ts';
 
 interface StepRow {
   readonly docket: DocketKind;
@@ -25,10 +26,10 @@ const STEPS = `
   from wanted s
   cross join lateral (
     select body from ledger.event
-    where ledger_id = $1 and position = s.event_number / 1000 and ordinal = s.event_number % 1000 offset 0) v
+    where ledger_id = $1 and ${isEvent('s.event_number')} offset 0) v
   cross join lateral (
     select ${RECORDED_AT_OF_ENTRY} as recorded_at from ledger.entry e
-    where ledger_id = $1 and position = s.event_number / 1000 offset 0) e
+    where ledger_id = $1 and position = ${positionOf('s.event_number')} offset 0) e
   left join lateral (
     select target_number from view.correction where ledger_id = $1 and event_number = s.event_number offset 0) c on true
   order by s.docket, s.subject, s.event_number`;

@@ -4,6 +4,7 @@ import { mandateName, type MandateState } from '@lodestone/custody/state/state-o
 import type pg from 'pg';
 import type { Database } from '../database.ts';
 import { loadMissing, wordsOf } from './load-missing.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 /** A mandate as it stands: the latest word between two parties. */
 export interface MandateRow {
@@ -39,10 +40,8 @@ const latestMandate = (counts: string) => `
     where m.ledger_id = $1 and m.principal = p.principal and m.agent = p.agent
       and m.event_number > given.event_number${counts}
     order by m.event_number desc limit 1) ended on true
-  join ledger.event g on g.ledger_id = $1 and g.position = given.stated / 1000
-    and g.ordinal = given.stated % 1000
-  left join ledger.event e on e.ledger_id = $1 and e.position = ended.event_number / 1000
-    and e.ordinal = ended.event_number % 1000`;
+  join ledger.event g on g.ledger_id = $1 and ${isEvent('given.stated', 'g')}
+  left join ledger.event e on e.ledger_id = $1 and ${isEvent('ended.event_number', 'e')}`;
 
 const COLUMNS = `p.principal, p.agent, given.acts, given.until, g.occurred_at as given_at, e.occurred_at as ended_at,
   coalesce(ended.stated, given.stated) as stated`;

@@ -8,6 +8,7 @@ import type pg from 'pg';
 import { readStateBefore } from './read-before.ts';
 import { readChanged, readLeft, readSettled, readTaken } from './read-target-lots.ts';
 import type { CorrectionTable, EventTable } from '../tables.ts';
+import { isEvent, numberOfEvent, positionOf } from '../event-number-sql.ts';
 
 type Client = pg.ClientBase | pg.Pool;
 
@@ -28,7 +29,7 @@ async function readTarget(client: Client, ledgerId: number, digest: string): Pro
      cross join lateral (select author from ledger.entry where ledger_id = $1 and position = v.position offset 0) e
      cross join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k
      left join view.on_behalf behalf
-       on behalf.ledger_id = $1 and behalf.event_number = v.position * 1000 + v.ordinal
+       on behalf.ledger_id = $1 and behalf.event_number = ${numberOfEvent('v')}
      where v.ledger_id = $1`,
     [ledgerId, Buffer.from(digest, 'base64url')],
   );
@@ -62,7 +63,7 @@ async function readCorrection(
      from view.correction c
      cross join lateral (
        select body from ledger.event
-       where ledger_id = $1 and position = c.event_number / 1000 and ordinal = c.event_number % 1000 offset 0) v
+       where ledger_id = $1 and ${isEvent('c.event_number')} offset 0) v
      where c.ledger_id = $1 and c.target_number = $2 and c.superseded_number is not null
      order by c.event_number desc limit 1`,
     [ledgerId, eventNumber],
@@ -85,9 +86,9 @@ async function readWords(
      from view.correction c
      cross join lateral (
        select body from ledger.event
-       where ledger_id = $1 and position = c.event_number / 1000 and ordinal = c.event_number % 1000 offset 0) v
+       where ledger_id = $1 and ${isEvent('c.event_number')} offset 0) v
      cross join lateral (
-       select author from ledger.entry where ledger_id = $1 and position = c.event_number / 1000 offset 0) e
+       select author from ledger.entry where ledger_id = $1 and position = ${positionOf('c.event_number')} offset 0) e
      cross join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k
      left join view.on_behalf behalf on behalf.ledger_id = $1 and behalf.event_number = c.event_number
      where c.ledger_id = $1 and c.target_number = $2 and c.superseded_number is null and c.event_number > $3

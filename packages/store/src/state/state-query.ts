@@ -18,6 +18,7 @@ import {
 import { WHOLE_LEDGER } from '../event-bound.ts';
 import { yieldRangesOf } from './read-yield-ranges.ts';
 import { shipmentRevisionJoin } from '../revision-sql.ts';
+import { isEvent } from '../event-number-sql.ts';
 
 // Every name is looked up by its own index probe (cross join lateral … offset 0): on fresh tables without statistics
 // the planner otherwise believes that ledger_id alone is selective, and scans.
@@ -51,7 +52,7 @@ const AWAITED_ROWS = `
     select * from view.awaited_receipt where ledger_id = $1 and transfer = named.transfer offset 0) r
   cross join lateral (
     select occurred_at from ledger.event
-    where ledger_id = $1 and position = r.event_number / 1000 and ordinal = r.event_number % 1000 offset 0) e
+    where ledger_id = $1 and ${isEvent('r.event_number')} offset 0) e
   cross join lateral (
     select jsonb_agg(jsonb_build_object('lot', line.lot, 'outcome', line.outcome, 'net', line.net_milligrams,
         'volume', line.volume_millilitres, 'pieces', line.pieces, 'elements', to_jsonb(line.element_milligrams),
@@ -188,7 +189,7 @@ export const STATE_QUERY = `
     ${ASSAY_JOIN}
     cross join lateral (
       select number, e.position, e.occurred_at from ledger.event e, ${LATEST_EVENT_NUMBER} as number
-      where e.ledger_id = $1 and e.position = number / 1000 and e.ordinal = number % 1000 offset 0) latest
+      where e.ledger_id = $1 and ${isEvent('number', 'e')} offset 0) latest
     cross join lateral (
       select author from ledger.entry where ledger_id = $1 and position = latest.position offset 0) signed
     cross join lateral (select party from view.key where ledger_id = $1 and key = signed.author offset 0) k
