@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '@lodestone/store/database.ts';
 import { hasCluster } from '@lodestone/store/embedded/embedded-cluster.ts';
 import { openEmbeddedServer } from '@lodestone/store/embedded/embedded-server.ts';
 import { type Migrated, migrate } from '@lodestone/store/connect/migrate.ts';
-import { readEntryBody } from '@lodestone/store/log/read-events.ts';
+import { readEntryBody } from '@lodestone/store/log/read-entry.ts';
 import { type LedgerRow, listLedgers, readHead } from '@lodestone/store/log/read-ledger.ts';
 import type { RememberReached } from './append/appender.ts';
 import { type KnownLedger, readKnownLedgers, rememberLedger } from './files/data-folder.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseEntry } from '@lodestone/proof/entry.ts';
-import { readEntryBody } from '@lodestone/store/log/read-events.ts';
+import { readEntryBody } from '@lodestone/store/log/read-entry.ts';
 import { readHead } from '@lodestone/store/log/read-ledger.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
-import { readEntryBody } from '@lodestone/store/log/read-events.ts';
+import { readEntryBody } from '@lodestone/store/log/read-entry.ts';
 import { readHead } from '@lodestone/store/log/read-ledger.ts';
 import { type EventBound, WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import type { Ledger } from '../open-ledger.ts';

@@ -2,7 +2,7 @@
 import type { Fact, FactOf } from '@lodestone/custody/fact.ts';
 import { leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import type { CopyRows } from '@lodestone/store/wire/copy-rows.ts';
-import { readEntryBody, readEventBody } from '@lodestone/store/log/read-bodies.ts';
+import { entryBodyOf, eventBodyOf } from '@lodestone/store/log/read-bodies.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 import type { ViewComparison } from './compare-views.ts';
 import type { Replay } from './replay.ts';
@@ -39,7 +39,7 @@ export async function verifyReplay(source: ReplaySource, options: ReplayOptions)
   for await (const rows of source.events) {
     const facts: Fact[] = [];
     for (let row = 0; row < rows.count; row++) {
-      const { position, ordinal, body } = readEventBody(rows, row);
+      const { position, ordinal, body } = eventBodyOf(rows, row);
       for (; !entry.done && entry.value.position < position; entry = await entries.next()) passedEntries += 1;
       // Events without an entry are the other pass's to report as well.
       if (entry.done || entry.value.position !== position || entry.value.signed === null) continue;
@@ -68,7 +68,7 @@ export async function verifyReplay(source: ReplaySource, options: ReplayOptions)
 async function* replayedEntries(stream: AsyncIterable<CopyRows>, replay: Replay): AsyncGenerator<ReplayedEntry, void> {
   for await (const rows of stream) {
     for (let row = 0; row < rows.count; row++) {
-      const { position, body } = readEntryBody(rows, row);
+      const { position, body } = entryBodyOf(rows, row);
       const entry = parseEntry(body);
       if (position === 0 && entry.ok) {
         replay.setFirstLeafHash(entry.value.ledger.split('#', 1)[0] ?? '', leafHash(body, sha256));

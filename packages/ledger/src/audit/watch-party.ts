@@ -5,7 +5,7 @@ import { advanceHead, type ChainHead } from '@lodestone/proof/chain.ts';
 import { type Entry, leafHash, parseEntry } from '@lodestone/proof/entry.ts';
 import { digestEvent, parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import { formatLedgerName } from '@lodestone/proof/ledger-name.ts';
-import { readEntryBody } from '@lodestone/store/log/read-events.ts';
+import { readEntryBody } from '@lodestone/store/log/read-entry.ts';
 import { readHead } from '@lodestone/store/log/read-ledger.ts';
 import { readLogPage } from '@lodestone/store/log/read-log-page.ts';
 import { readPartyKeys } from '@lodestone/store/ask/read-parties.ts';

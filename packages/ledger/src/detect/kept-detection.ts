@@ -14,7 +14,7 @@ import type { DetectionState, RuleSetting } from '@lodestone/lineage/detection.t
 import type { Finding } from '@lodestone/lineage/finding.ts';
 import type { Rule } from '@lodestone/lineage/rule.ts';
 import { leafHash as hashLeafOf } from '@lodestone/proof/entry.ts';
-import { readEntryBody } from '@lodestone/store/log/read-events.ts';
+import { readEntryBody } from '@lodestone/store/log/read-entry.ts';
 import { sha256 } from '../keys/node-crypto.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { type Cells, isInUse, KeptFileError, openCells, orFail } from './kept-cells.ts';

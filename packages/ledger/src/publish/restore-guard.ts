@@ -15,7 +15,7 @@ import { TILE_HASHES } from '@lodestone/proof/tile.ts';
 import type { VerifierKey } from '@lodestone/proof/verifier-key.ts';
 import type { Database } from '@lodestone/store/database.ts';
 import { readPublished } from '@lodestone/store/log/publish.ts';
-import { readEntryBody } from '@lodestone/store/log/read-events.ts';
+import { readEntryBody } from '@lodestone/store/log/read-entry.ts';
 import { readHead } from '@lodestone/store/log/read-ledger.ts';
 import { readBelowTiles, readTree } from '@lodestone/store/log/tiles.ts';
 import type { KnownLedger } from '../files/data-folder.ts';

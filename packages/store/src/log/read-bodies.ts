@@ -43,11 +43,11 @@ export function streamRevocationBodies(client: pg.ClientBase, ledgerId: number):
 }
 
 /** Decodes a row of `streamEntryBodies`. */
-export function readEntryBody(rows: CopyRows, row: number): EntryBody {
+export function entryBodyOf(rows: CopyRows, row: number): EntryBody {
   return { position: readInt64(rows, row, 0), body: fieldBytes(rows, row, 1) };
 }
 
 /** Decodes a row of `streamEventBodies`. */
-export function readEventBody(rows: CopyRows, row: number): EventBody {
+export function eventBodyOf(rows: CopyRows, row: number): EventBody {
   return { position: readInt64(rows, row, 0), ordinal: readInt32(rows, row, 1), body: fieldBytes(rows, row, 2) };
 }

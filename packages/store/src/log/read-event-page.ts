@@ -4,7 +4,7 @@ import type { CorrectionOutcome } from '@lodestone/custody/facts/facts-of-oversi
 import type { Finding } from '@lodestone/custody/finding.ts';
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
-import { RECORDED_AT_OF_ENTRY } from './read-events.ts';
+import { RECORDED_AT_OF_ENTRY } from './read-entry.ts';
 import { isEvent, numberOfEvent, placeNumbered, positionOf } from '../event-number-sql.ts';
 
 /** What one question brings: few enough to hold, more than an entry has (1,000 at most), many enough not to wait for each. */

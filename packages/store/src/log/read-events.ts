@@ -1,4 +1,4 @@
-/** Recorded events and entries, as stored. */
+/** Recorded events, as stored, with what the ledger knows of each. */
 import type { CorrectionOutcome } from '@lodestone/custody/facts/facts-of-oversight.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { isTimestamp } from '@lodestone/proof/timestamp.ts';
@@ -6,6 +6,7 @@ import type { EventRow } from '../append/append-rows.ts';
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
 import type { EventTable } from '../tables.ts';
+import { RECORDED_AT_OF_ENTRY } from './read-entry.ts';
 import { isEvent, numberOfEvent, ordinalOf, positionOf } from '../event-number-sql.ts';
 
 export interface EventFilter {
@@ -87,15 +88,30 @@ function placeOf(number: string): string {
   return `${positionOf(number)} || '.' || ${ordinalOf(number)}`;
 }
 
-/**
- * Where an entry says when it was recorded, counted from its end: what follows there has a fixed length. An entry may
- * hold a thousand digests, which nobody needs to read for this.
- */
-const RECORDED_AT_FROM_END =
-  `2026-03-01T08:00:00.000Z","signature":"${'-'.repeat(86)}","submission":"${'-'.repeat(36)}","v":1}`.length;
+/** What the rules noticed of an event `v`. */
+const FINDINGS_OF_EVENT = `coalesce((
+  select jsonb_agg(jsonb_build_object('code', f.code, 'message', f.message) order by f.index)
+  from view.finding f
+  where f.ledger_id = $1 and f.event_number = ${numberOfEvent('v')}), '[]')`;
 
-/** When an entry `e` says that it was recorded, RFC 3339, as SQL. */
-export const RECORDED_AT_OF_ENTRY = `encode(substring(e.body from length(e.body) - ${RECORDED_AT_FROM_END} + 1 for 24), 'escape')`;
+/** The corrections that name an event `v`, as known at the bound, and what became of its own when it is one. */
+const CORRECTIONS_OF_EVENT = `coalesce((
+  select jsonb_agg(jsonb_build_object(
+      'correction', ${placeOf('c.event_number')}, 'target', ${placeOf('c.target_number')},
+      'outcome', c.outcome, 'reason', c.reason, 'obstacles', c.obstacles) order by c.event_number)
+  from (
+    select * from view.correction
+    where ledger_id = $1 and target_number = ${numberOfEvent('v')} and event_number < $8::bigint
+    union all
+    select * from view.correction where ledger_id = $1 and event_number = ${numberOfEvent('v')}) c
+  ), '[]')`;
+
+/** The revocation, as known at the bound, of a key that signed an entry `e` of event `v` once it was stolen. */
+const STOLEN_KEY_OF_EVENT = `
+  select jsonb_build_object('revocation', ${placeOf('r.event_number')}, 'stolenFrom', r.stolen_from) as key
+  from view.key_revocation r
+  where r.ledger_id = $1 and r.key = e.author and v.position between r.first_position and r.last_position
+    and r.event_number < $8::bigint`;
 
 /** Events that fit the filter, in the order of recording. */
 export async function listEvents(
@@ -104,40 +120,22 @@ export async function listEvents(
   filter: EventFilter,
 ): Promise<RecordedEventRow[]> {
   const {
-    type,
-    party,
-    from,
-    until,
+    type = null,
+    party = null,
+    from = null,
+    until = null,
     stolen = false,
     lot,
-    lots = lot === undefined ? undefined : [lot],
     containing,
     limit,
     bound,
   } = filter;
-  const source = lots !== undefined ? EVENTS_ALONG_LOTS : stolen ? EVENTS_BY_STOLEN_KEYS : ALL_EVENTS;
-  const { rows } = await database.pool.query<
-    EventTable &
-      Pick<RecordedEventRow, 'party' | 'onBehalfOf' | 'findings' | 'corrections' | 'stolenKey'> & {
-        recorded_at: string;
-      }
-  >(
+  const lots = filter.lots ?? (lot === undefined ? null : [lot]);
+  const bytes = containing?.map((each) => Buffer.from(each)) ?? null;
+  const source = lots !== null ? EVENTS_ALONG_LOTS : stolen ? EVENTS_BY_STOLEN_KEYS : ALL_EVENTS;
+  const { rows } = await database.pool.query<ListedEvent>(
     `select v.position, v.ordinal, v.event_id, v.digest, v.type, v.occurred_at, v.body, k.party, e.recorded_at,
-       behalf.principal as "onBehalfOf",
-       coalesce((
-         select jsonb_agg(jsonb_build_object('code', f.code, 'message', f.message) order by f.index)
-         from view.finding f
-         where f.ledger_id = $1 and f.event_number = ${numberOfEvent('v')}), '[]') as findings,
-       coalesce((
-         select jsonb_agg(jsonb_build_object(
-             'correction', ${placeOf('c.event_number')}, 'target', ${placeOf('c.target_number')},
-             'outcome', c.outcome, 'reason', c.reason, 'obstacles', c.obstacles) order by c.event_number)
-         from (
-           select * from view.correction
-           where ledger_id = $1 and target_number = ${numberOfEvent('v')} and event_number < $8::bigint
-           union all
-           select * from view.correction where ledger_id = $1 and event_number = ${numberOfEvent('v')}) c
-         ), '[]') as corrections,
+       behalf.principal as "onBehalfOf", ${FINDINGS_OF_EVENT} as findings, ${CORRECTIONS_OF_EVENT} as corrections,
        stolen.key as "stolenKey"
      from (${source}) v
      cross join lateral (
@@ -146,54 +144,39 @@ export async function listEvents(
      left join lateral (select party from view.key where ledger_id = $1 and key = e.author offset 0) k on true
      left join view.on_behalf behalf
        on behalf.ledger_id = $1 and behalf.event_number = ${numberOfEvent('v')}
-     left join lateral (
-       select jsonb_build_object('revocation', ${placeOf('r.event_number')}, 'stolenFrom', r.stolen_from) as key
-       from view.key_revocation r
-       where r.ledger_id = $1 and r.key = e.author and v.position between r.first_position and r.last_position
-         and r.event_number < $8::bigint offset 0) stolen on true
+     left join lateral (${STOLEN_KEY_OF_EVENT} offset 0) stolen on true
      where v.position < ${positionOf('$8::bigint')} and ($2::text is null or v.type = $2)
        and (not $9 or stolen.key is not null)
        and ($10::bytea[] is null or exists (select from unnest($10) as sought (bytes) where position(bytes in v.body) > 0))
        and ($3::text is null or $3 in (k.party, behalf.principal))
        and ($4::timestamptz is null or v.occurred_at >= $4) and ($5::timestamptz is null or v.occurred_at < $5)
      order by v.position, v.ordinal limit $7`,
-    [
-      ledgerId,
-      type ?? null,
-      party ?? null,
-      from ?? null,
-      until ?? null,
-      lots ?? null,
-      limit,
-      bound,
-      stolen,
-      containing?.map((bytes) => Buffer.from(bytes)) ?? null,
-    ],
+    [ledgerId, type, party, from, until, lots, limit, bound, stolen, bytes],
   );
-  return rows.map((row) => ({
-    position: Number(row.position),
-    ordinal: row.ordinal,
-    eventId: row.event_id,
-    digest: digestFromBytes(row.digest),
-    type: row.type,
-    occurredAt: row.occurred_at.toISOString(),
-    recordedAt: isTimestamp(row.recorded_at) ? row.recorded_at : null,
-    party: row.party,
-    onBehalfOf: row.onBehalfOf,
-    findings: row.findings,
-    corrections: row.corrections,
-    stolenKey: row.stolenKey,
-    body: row.body,
-  }));
+  return rows.map(recordedEventOf);
 }
 
-/** The bytes of one entry, or null when it is missing. */
-export async function readEntryBody(database: Database, ledgerId: number, position: number): Promise<Buffer | null> {
-  const row = await database.query
-    .selectFrom('ledger.entry')
-    .select('body')
-    .where('ledger_id', '=', ledgerId)
-    .where('position', '=', BigInt(position))
-    .executeTakeFirst();
-  return row?.body ?? null;
+interface ListedEvent
+  extends EventTable,
+    Pick<RecordedEventRow, 'party' | 'onBehalfOf' | 'findings' | 'corrections' | 'stolenKey'> {
+  recorded_at: string;
+}
+
+function recordedEventOf(row: ListedEvent): RecordedEventRow {
+  const { ordinal, type, party, onBehalfOf, findings, corrections, stolenKey, body } = row;
+  return {
+    position: Number(row.position),
+    ordinal,
+    eventId: row.event_id,
+    digest: digestFromBytes(row.digest),
+    type,
+    occurredAt: row.occurred_at.toISOString(),
+    recordedAt: isTimestamp(row.recorded_at) ? row.recorded_at : null,
+    party,
+    onBehalfOf,
+    findings,
+    corrections,
+    stolenKey,
+    body,
+  };
 }

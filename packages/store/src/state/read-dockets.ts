@@ -7,7 +7,7 @@ import type pg from 'pg';
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
 import { loadMissing, wordsOf } from './load-missing.ts';
-import { RECORDED_AT_OF_ENTRY } from '../log/read-events.ts';
+import { RECORDED_AT_OF_ENTRY } from '../log/read-entry.ts';
 import { isEvent, positionOf } from '../event-number-sql.ts';
 
 interface StepRow {
