@@ -1,3 +1,4 @@
+import { LOT_STATUSES } from '@lodestone/custody/lot-status.ts';
 import { FORMS } from '@lodestone/custody/material.ts';
 import { type BrowsedLot, browseLots } from '@lodestone/ledger/ask/browse.ts';
 import type { Command } from 'commander';
@@ -16,18 +17,7 @@ Examples:
   $ lodestone lots --custodian REFINER-A --form oxide
   $ lodestone lots --status in-transit --as-known-at 2026-04-01`;
 
-const STATUSES = [
-  'held',
-  'in-transit',
-  'returning',
-  'packed',
-  'exported',
-  'spent',
-  'lost',
-  'disposed',
-  'voided',
-  'on-hold',
-] as const;
+const STATUSES = [...LOT_STATUSES, 'on-hold'] as const;
 
 /** Of a table that fits a terminal of 100 columns with the names and masses of an industry. */
 export const LOT_COLUMNS = [

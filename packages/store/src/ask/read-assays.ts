@@ -9,7 +9,7 @@ import { elementMassesOfArray } from '../element-array.ts';
 import { findInheritedAssays } from './inherited-assays.ts';
 import { ASSAY_NUMBER, CUSTODIAN, lotStateJoins, SPENT, STATUS } from '../lot-state-sql.ts';
 import type { EventBound } from '../event-bound.ts';
-import type { LotStatus } from './read-lots.ts';
+import type { LotStatus } from '@lodestone/custody/lot-status.ts';
 import type { AssayTable } from '../tables.ts';
 import { isEvent } from '../event-number-sql.ts';
 

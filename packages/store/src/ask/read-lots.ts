@@ -2,6 +2,7 @@
 import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
 import { belowDetection } from '@lodestone/custody/below-detection.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
+import type { LotStatus } from '@lodestone/custody/lot-status.ts';
 import type { Amounts } from '@lodestone/custody/amounts.ts';
 import { amountsOfRow } from '../amounts-row.ts';
 import type { Database } from '../database.ts';
@@ -25,19 +26,6 @@ import { elementMassesOfJson } from '../amounts-json.ts';
 import { elementMassesOfArray } from '../element-array.ts';
 import type { EventBound } from '../event-bound.ts';
 import type { LotTable } from '../tables.ts';
-
-export const LOT_STATUSES = [
-  'held',
-  'in-transit',
-  'returning',
-  'packed',
-  'exported',
-  'spent',
-  'lost',
-  'disposed',
-  'voided',
-] as const;
-export type LotStatus = (typeof LOT_STATUSES)[number];
 
 export interface LotFilter {
   readonly lot?: string | undefined;
@@ -126,70 +114,72 @@ const REVISED = [
   'uncertainty_parts_per_million',
 ] as const;
 
+const below = (row: string) => ` and ${row}.event_number < $9`;
+
+/** Every lot but the stock that circuits hold, as it stands at the bound: or one (`$2`), or those that a party made (`$4`). */
+const LOTS_AS_THEY_STAND = `
+  select l.lot_number, l.lot, l.party, ${asRevised(REVISED)},
+    ${CUSTODIAN} as custodian, ${STATUS} as status, move.within, ${JOURNEY_COLUMNS},
+    on_hold.hold, shipment_on_hold.hold as shipment_hold, transfer_on_hold.hold as transfer_hold, unit_on_hold.hold as unit_hold,
+    boxed.unit, coalesce(owned.owner, ${CUSTODIAN}) as owner,
+    (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
+    (${REMAINING_PIECES})::bigint as remaining_pieces, array[${REMAINING_ELEMENTS}]::bigint[] as remaining_elements
+  from view.lot l
+  ${lotStateJoins(below)}
+  ${journeyJoin('$9')}
+  ${unitJoin(below)}
+  ${ownershipJoin(below)}
+  ${revisionJoin('$9')}
+  ${holdJoin('l.lot', '$9')}
+  ${holdJoin(`case when move.status = 'packed' then move.within end`, '$9', 'shipment_on_hold')}
+  ${holdJoin(`case when move.status in ('in-transit', 'returning') then move.within end`, '$9', 'transfer_on_hold')}
+  ${holdJoin('boxed.unit', '$9', 'unit_on_hold')}
+  where l.ledger_id = $1 and l.kind <> 'circuit-stock' and l.event_number < $9
+    and ($2::text is null or l.lot = $2) and ($4::text is null or l.party = $4)`;
+
+/** What laboratories state of a lot of `lots`, the latest last. */
+const ASSAYS_OF_LOT = `
+  select jsonb_agg(jsonb_build_object('elements', to_jsonb(a.element_milligrams),
+    'notDetected', to_jsonb(a.not_detected), 'uncertainty', a.uncertainty_parts_per_million)
+    order by a.event_number)
+  from view.assay a
+  where a.ledger_id = $1 and a.lot_number = lots.lot_number and a.event_number < $9
+    and ${standsBelow('a.event_number', '$9')}`;
+
 /** Lots that fit the filter, in the order of making, without the stock that circuits hold. */
 export async function listLots(database: Database, ledgerId: number, filter: LotFilter): Promise<LotRow[]> {
-  const { lot, custodian, form, status, party, owner, limit, bound } = filter;
+  const { lot = null, custodian = null, form = null, status = null, party = null, owner = null, limit, bound } = filter;
   const { rows } = await database.pool.query<ListedLot>(
-    `select lots.*, (
-       select jsonb_agg(jsonb_build_object('elements', to_jsonb(a.element_milligrams),
-         'notDetected', to_jsonb(a.not_detected), 'uncertainty', a.uncertainty_parts_per_million)
-         order by a.event_number)
-       from view.assay a
-       where a.ledger_id = $1 and a.lot_number = lots.lot_number and a.event_number < $9
-         and ${standsBelow('a.event_number', '$9')}) as assays
-     from (
-       select l.lot_number, l.lot, l.party, ${asRevised(REVISED)},
-         ${CUSTODIAN} as custodian, ${STATUS} as status,
-         move.within, ${JOURNEY_COLUMNS}, on_hold.hold, shipment_on_hold.hold as shipment_hold, transfer_on_hold.hold as transfer_hold,
-         unit_on_hold.hold as unit_hold, boxed.unit, coalesce(owned.owner, ${CUSTODIAN}) as owner,
-         (${REMAINING_NET})::bigint as remaining_net, (${REMAINING_VOLUME})::bigint as remaining_volume,
-         (${REMAINING_PIECES})::bigint as remaining_pieces, array[${REMAINING_ELEMENTS}]::bigint[] as remaining_elements
-       from view.lot l
-       ${lotStateJoins((row) => ` and ${row}.event_number < $9`)}
-       ${journeyJoin('$9')}
-       ${unitJoin((row) => ` and ${row}.event_number < $9`)}
-       ${ownershipJoin((row) => ` and ${row}.event_number < $9`)}
-       ${revisionJoin('$9')}
-       ${holdJoin('l.lot', '$9')}
-       ${holdJoin(`case when move.status = 'packed' then move.within end`, '$9', 'shipment_on_hold')}
-       ${holdJoin(`case when move.status in ('in-transit', 'returning') then move.within end`, '$9', 'transfer_on_hold')}
-       ${holdJoin('boxed.unit', '$9', 'unit_on_hold')}
-       where l.ledger_id = $1 and l.kind <> 'circuit-stock' and l.event_number < $9
-         and ($2::text is null or l.lot = $2) and ($4::text is null or l.party = $4)
-     ) lots
+    `select lots.*, (${ASSAYS_OF_LOT}) as assays
+     from (${LOTS_AS_THEY_STAND}) lots
      where ($3::text is null or form = $3) and ($5::text is null or custodian = $5)
        and ($6::text is null or status = $6 or ($6 = 'on-hold' and coalesce(hold, shipment_hold, transfer_hold, unit_hold) is not null))
        and ($7::text is null or owner = $7)
      order by lot_number limit $8`,
-    [
-      ledgerId,
-      lot ?? null,
-      form ?? null,
-      party ?? null,
-      custodian ?? null,
-      status ?? null,
-      owner ?? null,
-      limit,
-      bound,
-    ],
+    [ledgerId, lot, form, party, custodian, status, owner, limit, bound],
   );
-  return rows.map((row) => ({
-    lot: row.lot,
-    kind: row.kind,
-    form: row.form,
-    product: row.product,
-    party: row.party,
-    facility: row.facility,
-    country: row.country,
-    custodian: row.custodian,
-    status: row.status,
-    within: row.within,
+  return rows.map(lotOfRow);
+}
+
+function lotOfRow(row: ListedLot): LotRow {
+  const { lot, kind, form, product, party, facility, country, custodian, status, within, unit, owner, hold } = row;
+  return {
+    lot,
+    kind,
+    form,
+    product,
+    party,
+    facility,
+    country,
+    custodian,
+    status,
+    within,
     dispatcher: row.dispatcher,
     consignee: row.consignee,
     since: row.since?.toISOString() ?? null,
-    unit: row.unit,
-    owner: row.owner,
-    hold: row.hold,
+    unit,
+    owner,
+    hold,
     shipmentHold: row.shipment_hold,
     transferHold: row.transfer_hold,
     unitHold: row.unit_hold,
@@ -204,7 +194,7 @@ export async function listLots(database: Database, ledgerId: number, filter: Lot
     notDetected: notDetectedIn(row),
     uncertaintyPartsPerMillionWhenMade: row.uncertainty_parts_per_million,
     uncertaintyPartsPerMillion: row.assays?.at(-1)?.uncertainty ?? row.uncertainty_parts_per_million,
-  }));
+  };
 }
 
 /** What was looked for and not found, and was not brought in since by an adjustment. */

@@ -5,7 +5,7 @@ import type pg from 'pg';
 import type { Database } from '../database.ts';
 import { holdJoin } from '../hold-sql.ts';
 import { CUSTODIAN, lotStateJoins, STATUS } from '../lot-state-sql.ts';
-import type { LotStatus } from './read-lots.ts';
+import type { LotStatus } from '@lodestone/custody/lot-status.ts';
 import { isEvent } from '../event-number-sql.ts';
 
 /** The lots that the event of a row `u` of `view.unit` put into the unit. */

@@ -4,7 +4,7 @@ import { type Journey, journeyJoin, JOURNEY_COLUMNS, journeyOfRow, type JourneyR
 import { CUSTODIAN, lotStateJoins, REMAINING_ELEMENTS, REMAINING_NET, STATUS } from '../lot-state-sql.ts';
 import { elementMassesOfArray } from '../element-array.ts';
 import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
-import type { LotStatus } from '../ask/read-lots.ts';
+import type { LotStatus } from '@lodestone/custody/lot-status.ts';
 
 /** Where a lot is and what is left of it, as of a bound. */
 export interface LotWhereabouts {
