@@ -1,4 +1,4 @@
-import type { NotFound } from '@lodestone/ledger/ask/find-suspects.ts';
+import type { NotFound } from '@lodestone/ledger/ask/find-unknown-name.ts';
 import { describeMoment } from './options/as-known-at.ts';
 import { CommandFailure, EXIT } from './failure.ts';
 

@@ -104,7 +104,7 @@ export function addFindings(program: Command): void {
 
 /** A misspelt name finds nothing, and must not pass for a clean ledger. */
 function namesOf({ lot, shipment, party, facility }: FindingFilter): AskedNames {
-  return { subjects: [...given(lot), ...given(shipment)], parties: given(party), facilities: given(facility) };
+  return { subjects: [lot, shipment], parties: [party], facilities: [facility] };
 }
 
 /** The findings that a case about it would have. */
@@ -112,10 +112,6 @@ async function aboutUpstream(ledger: Ledger, id: string, asKnownAt: string | und
   const upstream = await readUpstream(ledger, id, asKnownAt);
   if (upstream === null) throw suspectFailure({ found: false, what: 'lot or shipment', id }, asKnownAt);
   return aboutLineage(traceUp(upstream.graph, upstream.subject), id);
-}
-
-function given(name: string | undefined): string[] {
-  return name === undefined ? [] : [name];
 }
 
 type Findings = Awaited<ReturnType<typeof findIrregularities>>['findings'];

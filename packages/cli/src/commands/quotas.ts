@@ -32,7 +32,7 @@ export function addQuotas(program: Command): void {
       const context = contextOf(own);
       const { holder } = options;
       const accounts = await withLedger(context, async (ledger) => {
-        const unknown = await findUnknownName(ledger, { parties: holder === undefined ? [] : [holder] });
+        const unknown = await findUnknownName(ledger, { parties: [holder] });
         if (unknown !== null) throw suspectFailure(unknown, undefined);
         return showQuotas(ledger, options);
       });

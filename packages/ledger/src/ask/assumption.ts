@@ -6,7 +6,8 @@ import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { findAssaysBy, readEventOnLots } from '@lodestone/store/lineage/read-assumed.ts';
 import type { SuspectFilter } from '@lodestone/store/lineage/read-suspects.ts';
 import type { Ledger } from '../open-ledger.ts';
-import { type NotFound, subjectsOf, suspectsThatFit } from './find-suspects.ts';
+import { subjectsOf, suspectsThatFit } from './find-suspects.ts';
+import type { NotFound } from './find-unknown-name.ts';
 
 export type Assumption =
   | { readonly kind: 'void'; readonly id: string }

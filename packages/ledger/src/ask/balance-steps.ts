@@ -1,9 +1,9 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { addBalances, type Balance, balanceOfStep } from '@lodestone/custody/step-balance.ts';
-import { findUnregistered } from '@lodestone/store/ask/read-inventory.ts';
 import { type RecordedStep, streamSteps } from '@lodestone/store/ask/stream-steps.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
+import { findUnknownName, type NotFound } from './find-unknown-name.ts';
 import { isTimeZone, localDateOf } from './local-date.ts';
 import { statedLosses } from './stated-losses.ts';
 
@@ -44,17 +44,14 @@ export interface StepBalances {
   readonly unknownTimeZones: readonly string[];
 }
 
-export type BalanceAnswer =
-  | { readonly found: true; readonly balances: StepBalances }
-  | { readonly found: false; readonly what: 'party' | 'facility'; readonly id: string };
+export type BalanceAnswer = { readonly found: true; readonly balances: StepBalances } | NotFound;
 
 /** The balances of the steps that fit, added up by the keys asked for. Holds a row for each of those, not the steps. */
 export async function balanceSteps(ledger: Ledger, request: BalanceRequest): Promise<BalanceAnswer> {
   const { database, ledgerId } = ledger;
   const { step = null, party = null, facility = null, from, until, asKnownAt } = request;
-  const unregistered = await findUnregistered(database, ledgerId, { party, facility });
-  if (party !== null && unregistered.party) return { found: false, what: 'party', id: party };
-  if (facility !== null && unregistered.facility) return { found: false, what: 'facility', id: facility };
+  const unknown = await findUnknownName(ledger, { parties: [party], facilities: [facility] });
+  if (unknown !== null) return unknown;
   const bound = await boundAt(ledger, asKnownAt);
   const instants = { from: widest(from, -ZONE_AHEAD_MAX_HOURS), until: widest(until, ZONE_BEHIND_MAX_HOURS) };
 

@@ -1,21 +1,8 @@
-import { findUnregistered } from '@lodestone/store/ask/read-inventory.ts';
 import { readSubject, type SubjectOfLineage } from '@lodestone/store/lineage/read-subject.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { findSuspects, isLaboratoryKnown, type SuspectFilter } from '@lodestone/store/lineage/read-suspects.ts';
 import type { Ledger } from '../open-ledger.ts';
-
-/** A name that nothing has. */
-export interface NotFound {
-  readonly found: false;
-  readonly what:
-    | 'lot or shipment'
-    | 'lot or event'
-    | 'party'
-    | 'facility'
-    | 'laboratory'
-    | 'laboratory, lot or party with an assay';
-  readonly id: string;
-}
+import { findUnknownName, type NotFound } from './find-unknown-name.ts';
 
 export type SubjectsAnswer = { readonly found: true; readonly subjects: readonly SubjectOfLineage[] } | NotFound;
 export type SuspectsAnswer = { readonly found: true; readonly lotNumbers: readonly number[] } | NotFound;
@@ -33,16 +20,16 @@ export async function subjectsOf(ledger: Ledger, ids: readonly string[], bound: 
 
 /** The lots that fit, ascending; none where nothing is asked for. */
 export async function suspectsThatFit(
-  { database, ledgerId }: Ledger,
+  ledger: Ledger,
   filter: SuspectFilter,
   bound: EventBound,
 ): Promise<SuspectsAnswer> {
-  const { party = null, facility = null, laboratory } = filter;
-  const unregistered = await findUnregistered(database, ledgerId, { party, facility });
-  if (party !== null && unregistered.party) return { found: false, what: 'party', id: party };
-  if (facility !== null && unregistered.facility) return { found: false, what: 'facility', id: facility };
+  const { database, ledgerId } = ledger;
+  const { party, facility, laboratory } = filter;
+  const unknown = await findUnknownName(ledger, { parties: [party], facilities: [facility] });
+  if (unknown !== null) return unknown;
   if (laboratory !== undefined && !(await isLaboratoryKnown(database, ledgerId, laboratory)))
     return { found: false, what: 'laboratory', id: laboratory };
-  if (party === null && facility === null && laboratory === undefined) return { found: true, lotNumbers: [] };
+  if (party === undefined && facility === undefined && laboratory === undefined) return { found: true, lotNumbers: [] };
   return { found: true, lotNumbers: await findSuspects(database, ledgerId, filter, bound) };
 }

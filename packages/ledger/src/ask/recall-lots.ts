@@ -12,7 +12,8 @@ import type { SuspectFilter } from '@lodestone/store/lineage/read-suspects.ts';
 import { type LotWhereabouts, readWhereabouts } from '@lodestone/store/lineage/read-whereabouts.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
-import { type NotFound, subjectsOf, type SuspectsAnswer, suspectsThatFit } from './find-suspects.ts';
+import { subjectsOf, type SuspectsAnswer, suspectsThatFit } from './find-suspects.ts';
+import type { NotFound } from './find-unknown-name.ts';
 import { withChanges } from './lineage-graph.ts';
 
 export interface RecallRequest extends SuspectFilter {

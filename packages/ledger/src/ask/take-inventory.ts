@@ -1,8 +1,9 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { type StockKey, type StockTotal, totalsByStatus } from '@lodestone/custody/stock.ts';
-import { findUnregistered, type ReadStockRow, readStock } from '@lodestone/store/ask/read-inventory.ts';
+import { type ReadStockRow, readStock } from '@lodestone/store/ask/read-inventory.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
+import { findUnknownName, type NotFound } from './find-unknown-name.ts';
 
 export interface InventoryRequest {
   readonly party?: string | undefined;
@@ -24,9 +25,7 @@ export interface Inventory {
   readonly totals: readonly StockTotal[];
 }
 
-export type InventoryAnswer =
-  | { readonly found: true; readonly inventory: Inventory }
-  | { readonly found: false; readonly what: 'party' | 'facility'; readonly id: string };
+export type InventoryAnswer = { readonly found: true; readonly inventory: Inventory } | NotFound;
 
 /** What is held, by whom, of what and where, at the moment asked about. An unregistered name is not taken for no stock. */
 export async function takeInventory(ledger: Ledger, request: InventoryRequest): Promise<InventoryAnswer> {
@@ -41,11 +40,8 @@ export async function takeInventory(ledger: Ledger, request: InventoryRequest): 
     asKnownAt,
     at = null,
   } = request;
-  const unregistered = await findUnregistered(database, ledgerId, { party, facility });
-  if (party !== null && unregistered.party) return { found: false, what: 'party', id: party };
-  const unregisteredOwner = await findUnregistered(database, ledgerId, { party: owner, facility: null });
-  if (owner !== null && unregisteredOwner.party) return { found: false, what: 'party', id: owner };
-  if (facility !== null && unregistered.facility) return { found: false, what: 'facility', id: facility };
+  const unknown = await findUnknownName(ledger, { parties: [party, owner], facilities: [facility] });
+  if (unknown !== null) return unknown;
   const moment = { bound: await boundAt(ledger, asKnownAt), happenedBefore: at };
   const rows = await readStock(database, ledgerId, { party, owner, facility, form, element, by, moment });
   return { found: true, inventory: { rows, totals: totalsByStatus(rows) } };

@@ -199,19 +199,3 @@ function stockRowOf(row: GroupRow): ReadStockRow {
     lotsByElement: Object.fromEntries(counts),
   };
 }
-
-/** Which of a party and a facility are not registered; null asks for none. */
-export async function findUnregistered(
-  database: Database,
-  ledgerId: number,
-  { party, facility }: { readonly party: string | null; readonly facility: string | null },
-): Promise<{ party: boolean; facility: boolean }> {
-  const { rows } = await database.pool.query<{ party: boolean; facility: boolean }>(
-    `select
-       $2::text is not null and not exists (select from view.party where ledger_id = $1 and party = $2) as party,
-       $3::text is not null and not exists (
-         select from view.facility where ledger_id = $1 and facility = $3) as facility`,
-    [ledgerId, party, facility],
-  );
-  return rows[0] ?? { party: false, facility: false };
-}
