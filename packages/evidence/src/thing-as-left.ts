@@ -2,7 +2,6 @@
 import type { BookState } from './book-state.ts';
 import type { AuthoredEvent } from './check-authors.ts';
 import type { CorrectionInBook } from './correction-in-book.ts';
-import { memberOf, readList } from './read-members.ts';
 import { readOptionalText } from './read-quantity.ts';
 
 /** The transfer, shipment or unit that an event is about. */
@@ -20,7 +19,8 @@ export function isThingAsLeft(state: BookState, { standing, replacement }: Corre
       return standingOf(state, ['unit-packed', 'unit-unpacked'], thing).at(-1) === standing;
     case 'shipment-packed': {
       const declared = standingOf(state, ['shipment-declared'], thing).at(-1);
-      return replacement !== null || declared === undefined || !isUnderLicence(declared);
+      // Unpacking gives licences back what is drawn of them, which taking back the packing would not.
+      return replacement !== null || declared?.event['licenceLines'] === undefined;
     }
     case 'shipment-exited': {
       const [packed] = standingOf(state, ['shipment-packed'], thing);
@@ -37,10 +37,4 @@ function standingOf({ happened }: BookState, types: readonly string[], thing: st
   return [...happened.values()].flatMap(({ standing }) =>
     standing !== null && types.includes(standing.type) && thingOf(standing) === thing ? [standing] : [],
   );
-}
-
-/** Unpacking gives licences back what is drawn of them, which taking back the packing would not. */
-function isUnderLicence({ found, event }: AuthoredEvent): boolean {
-  const lines = memberOf(found, event, 'licenceLines');
-  return lines.value !== undefined && readList(lines, () => null).length > 0;
 }

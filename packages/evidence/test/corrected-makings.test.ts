@@ -8,6 +8,11 @@ type Row = [sentence: string, lines: Line[], book: JsonObject[]];
 const NET = 1000;
 const quantity = { netMilligrams: NET, elementMilligrams: { Nd: 100 } };
 const oreWith = (members: JsonObject = {}): JsonObject => ({ ...ore(NET), quantity: { ...quantity, ...members } });
+const sure = (uncertaintyPartsPerMillion: number) => oreWith({ uncertaintyPartsPerMillion });
+const nd = (milligrams: number) => ({ Nd: milligrams });
+const elements = (netMilligrams: number, milligrams: number) => {
+  return { netMilligrams, elementMilligrams: nd(milligrams) };
+};
 const [plain = {}] = madeOf(NET);
 const madeWith = (members: JsonObject = {}) => ({ ...plain, amounts: { ...quantity, ...members } });
 const made = { event: place(0), made: [madeWith()] };
@@ -31,7 +36,7 @@ const FINE = [part('A', 500, 'fines'), part('B', 500, 'fines')];
 const halved = splitOf(OF_ORE, HALVES);
 
 const amountsOf = (netMilligrams: number) => ({ netMilligrams, elementMilligrams: { Nd: netMilligrams / 10 } });
-const taking = (taken: Readonly<Record<string, number>>, outputs: readonly Part[]): JsonObject => {
+const taking = (taken: Readonly<Record<string, number>>, outputs: readonly Part[]) => {
   const given = outputs.reduce((sum, { quantity: { netMilligrams } }) => sum + netMilligrams, 0);
   return {
     step: { name: 'split', party: 'MINE', facility: null, losses: [], givenElementMilligrams: { Nd: given / 10 } },
@@ -211,6 +216,229 @@ describe('a step that is replaced', () => {
       'stays where more would be taken of a lot that is under way',
       [mine(both(800)), mine(dispatch('ORE')), amend('MINE', 1, both(900))],
       [step(1, shares(800), { ORE: 800 })],
+    ],
+  ])('%s', (_, lines, book) => {
+    expect(failureOf(tell(mine(oreWith()), ...lines), [made, ...book])).toBeNull();
+  });
+});
+
+describe('a replacement', () => {
+  const take = [{ lot: 'ORE', netMilligrams: 500 }];
+  const fines = [part('A', 500, 'fines')];
+
+  test('that makes other lots is refused', () => {
+    const other = splitOf(OF_ORE, [part('A', 500), part('C', 500)]);
+    expect(failureOf(tell(mine(oreWith()), mine(halved), amend('MINE', 1, other)), [made, step(1)])).toBe('event');
+  });
+
+  test('takes as much in the same words, though they would say less by now', () => {
+    const story = tell(
+      mine(oreWith()),
+      mine(splitOf(take, [part('A', 500)])),
+      mine({ ...disposal(1), quantity: { elementMilligrams: { Nd: 20 } } }),
+      amend('MINE', 1, splitOf(take, fines)),
+    );
+    const [{ changed }] = [gone(2, 'ORE', 0)];
+    const less = changed.map((each) => ({ ...each, amounts: { elementMilligrams: { Nd: -20 } } }));
+    expect(failureOf(story, [made, { event: place(2), changed: less }, step(3, fines, { ORE: 500 }, 1)])).toBeNull();
+  });
+
+  test.each([
+    ['as there is left of it', 10, true],
+    ['as has been taken of it since', 9, false],
+  ])('leaves as much of an element %s', (_, least, isEffective) => {
+    const [halfA, halfB] = HALVES as [Part, Part];
+    const replaced = { ...halfA, quantity: elements(500, least + 30) };
+    const lines = [mine(halved), mine({ ...disposal(1), lot: 'A', quantity: { elementMilligrams: { Nd: 40 } } })];
+    const story = tell(mine(oreWith()), ...lines, amend('MINE', 1, splitOf(OF_ORE, [replaced, halfB])));
+    const [{ changed }] = [gone(2, 'A', 0)];
+    const taken = {
+      event: place(2),
+      changed: changed.map((each) => ({ ...each, amounts: { elementMilligrams: { Nd: -40 } } })),
+    };
+    const anew = step(3, [replaced, halfB], { ORE: NET }, 1);
+    const given = { name: 'split', party: 'MINE', facility: null, losses: [], givenElementMilligrams: nd(least + 80) };
+    expect(failureOf(story, isEffective ? [made, taken, { ...anew, step: given }] : [made, step(1), taken])).toBeNull();
+  });
+
+  test('says where its lots are made, of which the registration is not shown', () => {
+    const story = tell(mine(oreWith()), mine(halved), amend('MINE', 1, { ...halved, facility: 'PIT' }));
+    const record = step(2, HALVES, { ORE: NET }, 1);
+    const [facility, lots] = ['PIT', record.made];
+    const said = { ...record, step: { ...record.step, facility }, made: lots.map((lot) => ({ ...lot, facility })) };
+    expect(failureOf(story, [made, said])).toContain('the registration of where MINE made lot A is not shown');
+  });
+
+  test.each([
+    ['its replacement', [], 5_000],
+    ['an assay since', [mine({ type: 'lot-assayed', lot: 'ORE', quantity, uncertaintyPartsPerMillion: 1_000 })], 1_000],
+  ] as const)('is as sure as %s says', (_, assayed, uncertaintyPartsPerMillion) => {
+    const story = tell(mine(sure(7_000)), ...assayed, amend('MINE', 0, sure(5_000)), mine(halved));
+    const index = story.length - 2;
+    const assay = {
+      lot: 'ORE',
+      cause: 'reassayed',
+      isMeasured: true,
+      uncertaintyPartsPerMillion: 1_000,
+      amounts: elements(0, 0),
+    };
+    const record = step(index + 1);
+    const halves = record.made.map((half) => ({ ...half, uncertaintyPartsPerMillion }));
+    const book = [
+      ...(assayed.length === 0 ? [] : [{ event: place(1), changed: [assay] }]),
+      { event: place(index), corrects: place(0), made: [{ ...madeWith(), uncertaintyPartsPerMillion: 5_000 }] },
+      { ...record, made: halves },
+    ];
+    expect(failureOf(story, book)).toBeNull();
+  });
+});
+
+describe('a change of a lot', () => {
+  test('is corrected, once and again', () => {
+    const story = tell(
+      mine(oreWith()),
+      mine(count('ORE', 900)),
+      amend('MINE', 1, count('ORE', 950)),
+      amend('MINE', 1),
+      mine(disposal(NET)),
+    );
+    const [first, second, third] = [counted(1, 'ORE', -100), counted(2, 'ORE', 50), counted(3, 'ORE', 50)];
+    const corrects = place(1);
+    expect(
+      failureOf(story, [made, first, { ...second, corrects }, { ...third, corrects }, gone(4, 'ORE', NET)]),
+    ).toBeNull();
+  });
+
+  // What was taken of elements alone comes back to a lot of which a part has gone since.
+  test.each([
+    ['as much', 100, true],
+    ['less', 101, false],
+  ])('is taken back where its elements weigh %s as what is left', (_, disposed, isEffective) => {
+    const rich = { netMilligrams: NET, elementMilligrams: { Nd: 455, Pr: 455 } };
+    const rare = { elementMilligrams: { Nd: 405, Pr: 405 } };
+    const story = tell(
+      mine({ ...ore(NET), quantity: rich }),
+      mine({ ...disposal(1), quantity: rare }),
+      mine(disposal(disposed)),
+      amend('MINE', 1),
+    );
+    const [{ changed }] = [gone(1, 'ORE', 0)];
+    const change = (index: number, amounts: JsonObject) => ({
+      event: place(index),
+      changed: changed.map((each) => ({ ...each, amounts })),
+    });
+    const book = [
+      { event: place(0), made: [{ ...plain, amounts: rich }] },
+      change(1, { elementMilligrams: { Nd: -405, Pr: -405 } }),
+      change(2, { netMilligrams: -disposed, elementMilligrams: { Nd: -5, Pr: -5 } }),
+      ...(isEffective ? [{ ...change(3, rare), corrects: place(1) }] : []),
+    ];
+    expect(failureOf(story, book)).toBeNull();
+  });
+});
+
+const sxOf = (lot: string, given: number, closing: number, opening: number, product = 'oxide'): JsonObject => ({
+  type: 'lot-transformed',
+  step: 'solvent-extraction',
+  inputs: [{ lot: 'ORE', netMilligrams: 500 }],
+  outputs: [
+    { lot, material: { form: 'oxide', product }, quantity: { netMilligrams: 100, elementMilligrams: nd(given) } },
+  ],
+  circuit: {
+    id: 'SX',
+    openingElementMilligrams: opening === 0 ? {} : nd(opening),
+    closingElementMilligrams: nd(closing),
+  },
+});
+
+describe('a step of a circuit', () => {
+  interface Done {
+    readonly index: number;
+    /** Where the stock that it took was made. */
+    readonly from?: number;
+    readonly corrects?: number;
+    readonly product?: string;
+  }
+  const done = (
+    lot: string,
+    given: number,
+    closing: number,
+    opening: number,
+    { index, from, corrects, product = 'oxide' }: Done,
+  ) => ({
+    event: place(index),
+    ...(corrects === undefined ? {} : { corrects: place(corrects) }),
+    step: {
+      name: 'solvent-extraction',
+      party: 'MINE',
+      facility: null,
+      losses: [],
+      givenElementMilligrams: nd(given + closing),
+    },
+    taken: [
+      { lot: 'ORE', amounts: amountsOf(500) },
+      ...(from === undefined ? [] : [{ lot: `SX@${place(from)}`, amounts: { elementMilligrams: nd(opening) } }]),
+    ],
+    made: [
+      {
+        ...plain,
+        lot,
+        kind: 'transformed',
+        form: 'oxide',
+        product,
+        amounts: { netMilligrams: 100, elementMilligrams: nd(given) },
+      },
+      {
+        ...plain,
+        lot: `SX@${place(corrects ?? index)}`,
+        kind: 'circuit-stock',
+        circuit: 'SX',
+        form: null,
+        product: null,
+        amounts: { elementMilligrams: nd(closing) },
+      },
+    ],
+  });
+  const [first, second] = [mine(sxOf('OX', 40, 10, 0)), mine(sxOf('OX-2', 50, 10, 10))];
+  const firstDone = done('OX', 40, 10, 0, { index: 1 });
+  const secondDone = done('OX-2', 50, 10, 10, { index: 2, from: 1 });
+
+  test.each<Row>([
+    [
+      'gives the circuit back what it took, and the next takes that',
+      [first, second, amend('MINE', 2), mine(sxOf('OX-3', 50, 10, 10))],
+      [firstDone, done('OX-3', 50, 10, 10, { index: 4, from: 1 })],
+    ],
+    ['stays while a later step has taken what it left', [first, second, amend('MINE', 1)], [firstDone, secondDone]],
+    [
+      'goes once the later one is taken back',
+      [first, second, amend('MINE', 2), amend('MINE', 1), mine(disposal(NET))],
+      [gone(5, 'ORE', NET)],
+    ],
+    [
+      'leaves the circuit empty, as it was',
+      [first, amend('MINE', 1), mine(sxOf('OX-3', 40, 10, 0))],
+      [done('OX-3', 40, 10, 0, { index: 3 })],
+    ],
+    [
+      'stays where it would have left more to a later one',
+      [first, second, amend('MINE', 1, sxOf('OX', 35, 15, 0))],
+      [firstDone, secondDone],
+    ],
+    [
+      'says something else where what it left is the same',
+      [first, second, amend('MINE', 1, sxOf('OX', 40, 10, 0, 'powder'))],
+      [secondDone, done('OX', 40, 10, 0, { index: 3, corrects: 1, product: 'powder' })],
+    ],
+    [
+      'leaves something else where nobody has taken that, and the next takes it',
+      [first, amend('MINE', 1, sxOf('OX', 35, 15, 0)), mine(sxOf('OX-2', 55, 10, 15))],
+      [done('OX', 35, 15, 0, { index: 2, corrects: 1 }), done('OX-2', 55, 10, 15, { index: 3, from: 1 })],
+    ],
+    [
+      'takes again what the one before it left, where it is replaced',
+      [first, second, amend('MINE', 2, sxOf('OX-2', 55, 5, 10))],
+      [firstDone, done('OX-2', 55, 5, 10, { index: 3, from: 1, corrects: 2 })],
     ],
   ])('%s', (_, lines, book) => {
     expect(failureOf(tell(mine(oreWith()), ...lines), [made, ...book])).toBeNull();

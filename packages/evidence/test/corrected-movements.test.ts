@@ -358,14 +358,23 @@ describe.each<[string, Row[]]>([
         [moved(2, 'WORKS'), takenBack(4, 2), moved(5, 'WORKS'), gone(6, 1000)],
       ],
       [
-        'leaves the name of what it divided to no other lot',
+        'is taken back with another lot beside it, and whatever becomes of that once it was replaced',
         [
+          mine(sand),
           mine(dispatch()),
-          works(receipt({ lines: partly(900) })),
-          amend('JUDGE', 2, receipt()),
-          mine({ ...sand, lot: 'REST' }),
+          works(receipt()),
+          amend('JUDGE', 3, receipt({ lines: [lineOf('ORE', 999)] })),
+          mine({ ...disposal(1), lot: 'SAND' }),
+          amend('JUDGE', 3),
+          works(receipt()),
         ],
-        'book',
+        [
+          madeSand(1),
+          moved(3, 'WORKS'),
+          { event: place(5), changed: disposed(-1).map((change) => ({ ...change, lot: 'SAND' })) },
+          takenBack(6, 3),
+          moved(7, 'WORKS'),
+        ],
       ],
     ],
   ],
@@ -403,6 +412,11 @@ describe.each<[string, Row[]]>([
         [
           'packed into another, and the unpacking asked back',
           [outOf('DRUM'), into('BOX', 'ORE'), amend('MINE', 3), outOf('BOX')],
+          'goes',
+        ],
+        [
+          'packed while another lot is in another unit, and that taken back',
+          [mine(sand), into('BOX', 'SAND'), amend('MINE', 2)],
           'goes',
         ],
         ['packed and under way, and that asked back', [mine(dispatch()), amend('MINE', 2), mine(cancel)], 'stays'],
@@ -466,6 +480,19 @@ describe.each<[string, Row[]]>([
         [gone(7)],
       ],
       [
+        'has left once it arrived, as another said and who sent it',
+        [
+          mine(packed),
+          mine(shipment('exited')),
+          works(shipment('arrived')),
+          mine(shipment('arrived')),
+          amend('MINE', 2),
+          mine(shipment('unpacked')),
+          mine(disposal(1)),
+        ],
+        'custody',
+      ],
+      [
         'has left once another said that it arrived, however often that is asked',
         [
           mine(packed),
@@ -486,4 +513,24 @@ describe.each<[string, Row[]]>([
     const failure = failureOf(tell(mine(ore(1000)), ...lines), [made, ...said]);
     expect(failure).toBe(typeof book === 'string' ? book : null);
   });
+});
+
+test('what a receipt had divided leaves its name to no other lot', () => {
+  const lines = [mine(dispatch()), works(receipt({ lines: partly(900) })), amend('JUDGE', 2, receipt())];
+  const story = tell(mine(ore(1000)), ...lines, works(disposal(1000)));
+  const book = [made, moved(2, 'WORKS'), gone(4, 1000)];
+  expect(failureOf(story, book)).toBeNull();
+  expect(failureOf([...story, mine({ ...sand, lot: 'REST' })], book)).toBe('book');
+});
+
+test('the packing of a shipment is replaced, though it is declared under a licence, and what it packs stays', () => {
+  const story = tell(
+    mine(ore(1000)),
+    mine(packed),
+    mine(underLicence),
+    amend('MINE', 1, { ...packed, destination: 'FR' }),
+  );
+  const lots = [{ lot: 'ORE', amounts: { netMilligrams: 1000 } }];
+  const packing = { event: place(3), corrects: place(1), packed: { shipment: 'SHP', lots } };
+  expect(failureOf(story, [made, packing], undefined, { kind: 'shipment', id: 'SHP' })).toBeNull();
 });

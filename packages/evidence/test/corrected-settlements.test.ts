@@ -68,6 +68,17 @@ test.each<[string, Line[], JsonObject[]]>([
     [settled(5, both(-100), 4)],
   ],
   [
+    'changes nothing once what it agreed on was declared, and neither where that is taken back',
+    [judge(agreed(1000)), amend('JUDGE', 4), works(disposal(1000))],
+    [
+      {
+        event: place(4),
+        changed: LOTS.map((lot) => ({ ...change(lot, 'settled', 0), amounts: { netMilligrams: 0 } })),
+      },
+      gone(6, 1000),
+    ],
+  ],
+  [
     'is of one lot then, where it was of both',
     [judge(settlement()), amend('JUDGE', 4, agreed(950, { lot: 'SAND' })), amend('JUDGE', 4)],
     [settled(4, both(-100)), settled(5, { ORE: 100, SAND: 50 }, 4), settled(6, { SAND: 50 }, 4)],
