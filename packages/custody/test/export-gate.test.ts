@@ -1,6 +1,7 @@
 /** What leaves under a licence and what does not, from the declaration to the arrival. */
 import { describe, expect, it, test } from 'vitest';
 import { accountsOf, lineAccounts } from '../src/controls/licence-account.ts';
+import { shipmentFileOf, stageOf } from '../src/controls/shipment-file.ts';
 import { docketOf } from '../src/docket.ts';
 import { OPERATOR } from '../src/operator.ts';
 import {
@@ -41,6 +42,14 @@ function account({ state }: World, licence = LICENCE): number[] {
 
 const arrived = (netMilligrams = NET): EventDraft => ({ type: 'shipment-arrived', shipment: 'SHP-1', netMilligrams });
 const by = (world: World, event: EventDraft, party = 'MAGNETS-D') => record(world, party, event);
+const stage = ({ state }: World) => stageOf(shipmentFileOf(docketOf({ state }, 'shipment', 'SHP-1')));
+
+/** SHP-2 under lines for MAG-2 alone, and lines of another licence for what else is in it. */
+const underBoth = (named: number, rest: number) => {
+  const lines = drawn(named).map((line) => ({ ...line, lots: ['MAG-2'] }));
+  return declared({ shipment: 'SHP-2', licenceLines: [...lines, ...drawn(rest, 'LIC-2')] });
+};
+const shortOf = (lots: string, mass: number) => ({ lots, neededMilligrams: `${NET}`, declaredMilligrams: `${mass}` });
 
 describe('without a list in force', () => {
   test.each([
@@ -200,6 +209,28 @@ describe('a licence', () => {
     expect(found).toMatchObject(facts);
   });
 
+  test.each([
+    ['any word, where it names no grade', 'sintered magnet', true],
+    ['no word', 'sintered ferrite', false],
+    ['the grade that it names, whatever else fits', 'magnet N52', false],
+  ])('is for goods of its specification: %s', (_what, specification, isCovered) => {
+    const lines = drawn().map(({ line }, index) => {
+      return { line, code: ['1C904.a', '1C905.a'][index] ?? '', netMilligrams: NET, specification };
+    });
+    expect(attempt(gatedMagnets({ members: { lines } }), 'MAGNETS-D', declared()).accepted).toBe(isCovered);
+  });
+
+  it('covers the lots that a line names by that line, and the others by the rest', () => {
+    const half = { netMilligrams: 2 * NET, members: { kind: 'general' } };
+    const world = gatedMagnets(half);
+    grantLicence(world, { ...half, licence: 'LIC-2' });
+    for (const lot of ['MAG-2', 'MAG-3']) by(world, magnets(lot));
+    by(world, shipmentPacked('SHP-2', ['MAG-2', 'MAG-3'], 'MOTORS-F'));
+    expect(refusalOf(world, 'MAGNETS-D', underBoth(NET + 1, NET - 1)).facts).toMatchObject(shortOf('MAG-3', NET - 1));
+    expect(refusalOf(world, 'MAGNETS-D', underBoth(NET - 1, NET + 1)).facts).toMatchObject(shortOf('MAG-2', NET - 1));
+    expect(attempt(world, 'MAGNETS-D', underBoth(NET, NET))).toMatchObject({ accepted: true });
+  });
+
   it('of somebody else is refused', () => {
     const world = gatedMagnets({ by: 'TRADER-T' });
     const facts = { member: 'exporter', expected: 'TRADER-T', found: 'MAGNETS-D' };
@@ -318,6 +349,23 @@ describe('a declaration', () => {
     expect(refusalOf(world, 'MAGNETS-D', exited({ netMilligrams: 1 })).code).toBe('licence-mass-differs');
     const licenceLines = [{ licence: 'LIC-9', line: '1', netMilligrams: 1 }];
     expect(refusalOf(world, 'MAGNETS-D', exited({ licenceLines })).code).toBe('licence-overdrawn');
+  });
+});
+
+describe('a shipment', () => {
+  it('is declared, leaves and arrives, and has not where that is taken back', () => {
+    const world = gatedMagnets({});
+    by(world, declared());
+    expect(stage(world)).toBe('declared');
+    by(world, exited());
+    expect(stage(world)).toBe('exited');
+    const exit = latestDigest(world);
+    by(world, arrived());
+    expect(stage(world)).toBe('arrived');
+    by(world, corrected(exit));
+    expect(stage(world)).toBe('declared');
+    by(world, { type: 'shipment-unpacked', shipment: 'SHP-1' });
+    expect(stage(world)).toBe('unpacked');
   });
 });
 

@@ -55,6 +55,13 @@ describe('a cosignature', () => {
     expect(open(note)).toEqual({ ok: true, value: [] });
   });
 
+  test('by another key of the same name is ignored', () => {
+    const renewed = cosignerKeyOf(witness.name, logKey);
+    const other = cosign(text, renewed, (message) => signEd25519(LOG_SECRET, message), TIME);
+    expect(open(note + other + line)).toEqual({ ok: true, value: [{ key: witness, timestamp: TIME, line }] });
+    expect(open(note + other)).toEqual({ ok: true, value: [] });
+  });
+
   test('by one witness twice counts at the later time', () => {
     const later = cosign(text, witness, (message) => signEd25519(WITNESS_SECRET, message), TIME + 60);
     for (const both of [line + later, later + line]) {
@@ -77,6 +84,7 @@ describe('a note is refused whole when a known witness is under it with', () => 
 
   test.each([
     ['a signature that is cut short', bytes.subarray(0, 75)],
+    ['less than a time', bytes.subarray(0, 11)],
     ['a byte more', Buffer.concat([bytes, Buffer.alloc(1)])],
     ['the time 0', Buffer.concat([bytes.subarray(0, 4), Buffer.alloc(8), bytes.subarray(12)])],
     ['a time that no number holds', Buffer.concat([bytes.subarray(0, 4), Buffer.alloc(8, 255), bytes.subarray(12)])],

@@ -120,6 +120,8 @@ describe('a proof of several leaves', () => {
     damaged.push({ ...good, leaves: [...good.leaves, ...good.leaves.slice(-1)] });
     for (let size = 0; size < 40; size++) if (size !== good.size) damaged.push({ ...good, size });
     for (const size of [-1, 1.5, Number.NaN, 2 ** 53]) damaged.push({ ...good, size });
+    const nothing = { leaves: [], root: emptyRoot(nodeSha256), proof: [] };
+    for (const size of [-1, 1.5, Number.NaN, 2 ** 53]) damaged.push({ ...nothing, size });
     for (const each of damaged) expect(verifyMultiProof(each, nodeSha256).ok).toBe(false);
   });
 

@@ -53,11 +53,13 @@ const steps: DocketStep[] = [
 
 test.each([
   ['2026-01-15', []],
+  ['2026-02-01T12', []],
+  ['2026-02-02', [100]],
   ['2026-02-15', [100]],
   ['2026-03-15', [100]],
   ['2026-04-15', [50]],
   ['2026-12-31', []],
 ])('of a licence for 100 mg, on %s its end user may still have %j', (day, masses) => {
   const expected = masses.map((mass) => ({ party: 'CARS-G', item: '1C905.a', netMilligrams: BigInt(mass) }));
-  expect(licensedMasses(steps, `${day}T00:00:00.000Z`)).toEqual(expected);
+  expect(licensedMasses(steps, `${day.padEnd(13, 'T00')}:00:00.000Z`)).toEqual(expected);
 });

@@ -63,6 +63,7 @@ describe('mirrorTrade', () => {
       gap: 'MT-CN-DE-850511-202601-202603',
       codes: { exports: ['85051110', '85051190'], imports: ['8505110031'] },
       matchedMilligrams: 100n * KILOGRAM,
+      unexplained: { exportsMilligrams: 0n, importsMilligrams: 0n },
       gapMilligrams: 0n,
       isFlagged: false,
       explanations: [],
@@ -143,6 +144,7 @@ describe('mirrorTrade', () => {
     expect(told(lineAt(lines, 'CN-DE-850511'))).toEqual([
       ['other-importer', 'imports', '30 kg were exported as going to NL'],
     ]);
+    expect(lineAt(lines, 'CN-DE-850511').unexplained.importsMilligrams).toBe(0n);
     expect(lineAt(lines, 'CN-NL-850511').unexplained.exportsMilligrams).toBe(20n * KILOGRAM);
     expect(rowsWithoutCounterpart).toBe(1);
   });
@@ -171,6 +173,8 @@ describe('mirrorTrade', () => {
     const arrived = tableOf('2026-02 CN DE 850511 50 540');
     expect(of(priced(arrived, 'CIF'))).toMatchObject({ abovePartsPerMillion: 80_000n, isFreight: true });
     expect(of(priced(arrived, 'FOB'))).toMatchObject({ abovePartsPerMillion: 80_000n, isFreight: false });
+    expect(of(priced(tableOf('2026-02 CN DE 850511 50 500'), 'CIF'))).toMatchObject({ isFreight: true });
+    expect(of(priced(tableOf('2026-02 CN DE 850511 50 499'), 'CIF'))).toMatchObject({ isFreight: false });
     expect(of(priced(tableOf('2026-02 CN DE 850511 50 600'), 'CIF'))).toMatchObject({ isFreight: false });
     expect(of(priced(arrived, 'CIF', 'USD'))).toBeNull();
   });

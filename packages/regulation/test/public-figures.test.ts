@@ -63,6 +63,11 @@ describe('publishFigures', () => {
       ['DE', 9],
       ['', 7],
     ]);
+    const largeLast = cases.map((one) => ({ ...one, country: one.country === 'DE' ? 'US' : one.country }));
+    expect(shown(published(largeLast, ['country']).rows)).toEqual([
+      ['US', 9],
+      ['', 7],
+    ]);
     const more = [...cases, ...casesOf(4, { country: 'IN' }, 'B')];
     expect(shown(published(more, ['country']).rows)).toEqual([
       ['DE', 9],

@@ -21,9 +21,9 @@ const stock = lotOf({
   made: amounts({ elementMilligrams: { Nd: 40 } }),
 });
 
-function rowsOf(observations: readonly Observation[], opening: SiteStock = [], closing: SiteStock = []) {
+function rowsOf(observations: readonly Observation[], opening: SiteStock = [], closing: SiteStock = [], at = site) {
   const flows = startSiteFlows();
-  for (const observation of observations) observeSiteFlow(flows, observation, site);
+  for (const observation of observations) observeSiteFlow(flows, observation, at);
   return returnRows(opening, flows, closing);
 }
 
@@ -66,6 +66,15 @@ test('what is received, used, made and sent is that of the form, and what is lef
     row('oxide', { madeMilligrams: 150, outMilligrams: 50, lostMilligrams: 5, closingMilligrams: 95 }),
     row('in-process', { madeMilligrams: 40, closingMilligrams: 40 }),
   ]);
+});
+
+test('the first day of a month is of it, and what another recorded is where the party is', () => {
+  const received = [row('concentrate', { inMilligrams: 200, lostMilligrams: 200 })];
+  expect(rowsOf([receipt({ eventNumber: 31 })])).toEqual(received);
+  // Who sent it has recorded its dispatch last, at a place of its own.
+  const awaited = receipt({ party: 'MINE', facility: 'PIT' });
+  expect(rowsOf([awaited], [], [], { ...site, isOnlyOne: true })).toEqual(received);
+  expect(rowsOf([awaited])).toEqual([]);
 });
 
 test('another month, another party and another place are left out', () => {

@@ -101,6 +101,14 @@ describe('coverNeeds', () => {
     ]);
   });
 
+  it('rounds down what a supplier shares, and says it in the order of names', () => {
+    const stated = [needing('DRONE', 9n, 'MAGNET'), needing('CAR', 1n, 'MAGNET')];
+    expect(coverNeeds(stated, [licensed('MAGNET', 9n)])).toMatchObject([
+      { party: 'CAR', throughSuppliersMilligrams: 0n },
+      { party: 'DRONE', throughSuppliersMilligrams: 8n },
+    ]);
+  });
+
   it('ends where suppliers name each other, and leaves out other items', () => {
     const ring = [needing('A', 100n, 'B'), needing('B', 100n, 'A')];
     expect(coverNeeds(ring, [licensed('A', 50n), { party: 'B', item: 'Tb', netMilligrams: 7n }])).toMatchObject([

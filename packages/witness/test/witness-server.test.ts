@@ -36,7 +36,8 @@ test('a log asks, is told what the witness knows, and gets its cosignature; anyb
   expect(cosigned.status).toBe(200);
   const line = await cosigned.text();
   expect(openCosignatures(noteOf(5) + line, [witnessKey], verifyEd25519)).toMatchObject({ ok: true, value: [{}] });
-  expect(await (await latest()).text()).toBe(noteOf(5) + line);
+  const read = await latest();
+  expect([read.status, await read.text()]).toEqual([200, noteOf(5) + line]);
 
   const conflict = await post(requestOf(0, 9));
   expect(conflict.status).toBe(409);
@@ -64,6 +65,7 @@ test.each([
   ['/elsewhere', 'GET', undefined, 404],
   ['/', 'GET', undefined, 404],
   ['/add-checkpoint', 'POST', 'x'.repeat(1024 * 1024 + 1), 413],
+  ['/add-checkpoint', 'POST', 'x'.repeat(1024 * 1024), 400],
   ['/add-checkpoint', 'POST', '', 400],
   [`/${'a'.repeat(64)}/checkpoint`, 'POST', '', 405],
 ])('%s by %s is answered with its status', async (path, method, body, status) => {

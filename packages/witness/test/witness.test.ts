@@ -67,6 +67,7 @@ describe('a witness', () => {
     ['an old size beyond the checkpoint', requestOf(9, 5), 400],
     ['no request', 'nonsense', 400],
     ['no note', 'old 0\n\nnonsense', 400],
+    ['a note that is no checkpoint', `old 0\n\n${noteOf(5).replace('\n5\n', '\nfive\n')}`, 400],
     ['another log', `old 0\n\n${noteOf(5, '', 'example.org/other')}`, 404],
     [
       'nobody’s signature',
