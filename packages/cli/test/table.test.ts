@@ -111,6 +111,12 @@ describe('a table', () => {
       'LOT-2     20 kg    0 kg',
       '                  20 kg',
     ]);
+    // Nothing stands below a row that has nothing more.
+    expect(
+      formatTable(numbers, [['LOT-1', '1,000 kg', '999 kg', '']], 'none', 24)
+        .split('\n')
+        .slice(3),
+    ).toEqual(['LOT-1  1,000 kg  999 kg']);
     // One column alone is wider than that.
     expect(formatTable(numbers, cells, 'none', 6)).toBe(formatTable(numbers, cells, 'none'));
     expect(formatTable(numbers.slice(0, 1), cells, 'none', 3)).toBe('lot\n─────\nLOT-1\nLOT-2');

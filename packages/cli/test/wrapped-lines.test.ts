@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { formatQueue } from '../src/answers/licences-table.ts';
 import { recallTables } from '../src/answers/recall-table.ts';
 import { formatTable } from '../src/output/table.ts';
 import { wrappedLines } from '../src/output/wrapped-lines.ts';
@@ -14,6 +15,13 @@ test('a sentence goes on in lines that fit, wide characters counted as two', () 
 
 test('what a table says without rows is no wider than the terminal', () => {
   expect(formatTable([{ title: 'lot' }], [], 'Nobody has stated a stock.', 16)).toBe('Nobody has\nstated a stock.');
+});
+
+test('headings of the queue of licences are no wider than the terminal', () => {
+  const text = formatQueue({ weeks: 8, decisions: 1, accepted: 2, waitingForExporters: 0, queue: [] }, 60);
+  expect(text).toBe(
+    'In the last 8 weeks 2 were taken in and 1 decided; 0 wait\nfor their exporters.\n\nNo case is in the queue.',
+  );
 });
 
 test('headings of a recall are no wider than the terminal', () => {

@@ -42,7 +42,7 @@ export function formatBalances(request: BalanceRequest, { rows }: StepBalances, 
   const inProcess = all.some(({ inProcessMilligrams }) => inProcessMilligrams !== 0n);
   const gained = all.some(({ gainedMilligrams }) => gainedMilligrams > 0n);
   const columns: Column[] = [
-    ...keys.map((title) => ({ title })),
+    ...keys.map(keyColumn),
     { title: '' },
     { title: 'in', align: 'right' },
     ...(gained ? [{ title: 'gained', align: 'right' } as const] : []),
@@ -72,6 +72,11 @@ export function formatBalances(request: BalanceRequest, { rows }: StepBalances, 
   const tables = [formatTable(columns, cells, '', width)];
   if (otherKinds.length > 0) tables.push(formatLosses(keys, rows, width));
   return [...heading, tables.join('\n\n')].join('\n');
+}
+
+/** A step is known by its first words; an id never is. */
+function keyColumn(key: BalanceKey): Column {
+  return key === 'step' ? { title: key, whenTooWide: 'shortened' } : { title: key };
 }
 
 function formatLosses(keys: readonly BalanceKey[], rows: StepBalances['rows'], width: number): string {

@@ -4,12 +4,7 @@ import type { CustodyEvent } from '@lodestone/custody/event.ts';
 import { formatTime } from '../output/amounts.ts';
 import { formatTable } from '../output/table.ts';
 
-const COLUMNS = [
-  { title: 'happened (UTC)' },
-  { title: 'by' },
-  { title: 'step' },
-  { title: 'says', whenTooWide: 'shortened' },
-] as const;
+const COLUMNS = [{ title: 'happened (UTC)' }, { title: 'by' }, { title: 'step' }, { title: 'says' }] as const;
 
 export function formatLicenceSteps(steps: readonly DocketStep[], width: number): string {
   const rows = steps.map(({ party, event }) => [

@@ -7,6 +7,7 @@ import type { Completeness } from '@lodestone/regulation/licences/completeness.t
 import { DECISION_WORKING_DAYS_MAX, type LicenceClock } from '@lodestone/regulation/licences/licence-clock.ts';
 import { formatLicenceSteps } from './licence-steps-text.ts';
 import { formatTable } from '../output/table.ts';
+import { wrappedLines } from '../output/wrapped-lines.ts';
 
 export interface ShownLicence extends ViewedLicence {
   readonly clock: LicenceClock;
@@ -18,15 +19,18 @@ export interface ShownLicence extends ViewedLicence {
 
 export function formatLicence({ licence, steps, clock, completeness, accounts }: ShownLicence, width: number): string {
   const parts = [
-    [`Licence ${licence.licence} · ${licence.kind} · ${licence.status}`, ...headOf(licence, clock)].join('\n'),
+    [`Licence ${licence.licence} · ${licence.kind} · ${licence.status}`, ...headOf(licence, clock, width)].join('\n'),
     formatLines(licence, accounts, width),
     formatLicenceSteps(steps, width),
   ];
-  if (completeness !== null) parts.push(formatMissing(completeness));
+  if (completeness !== null) parts.push(formatMissing(completeness, width));
   return parts.join('\n\n');
 }
 
-function headOf(licence: Licence, clock: LicenceClock): string[] {
+/** Of the name of a row and what is before it. */
+const NAME_COLUMNS = 14;
+
+function headOf(licence: Licence, clock: LicenceClock, width: number): string[] {
   const { exporter, consignee, destination, port, mode, number, stated, decision, refiledFrom } = licence;
   const way = [port === null ? null : `through ${port}`, mode === null ? null : `by ${mode}`].filter((part) => part);
   const endUse = stated.endUse === undefined ? 'not stated' : Object.values(stated.endUse).join(', ');
@@ -44,7 +48,10 @@ function headOf(licence: Licence, clock: LicenceClock): string[] {
     ['filed after', refiledFrom],
     ['clock', describeClock(clock)],
   ];
-  return rows.flatMap(([name, text]) => (text === null ? [] : [`  ${name.padEnd(12)}${text}`]));
+  return rows.flatMap(([name, text]) => {
+    const lines = text === null ? [] : wrappedLines(text, width - NAME_COLUMNS);
+    return lines.map((line, index) => `  ${index === 0 ? name : ''}`.padEnd(NAME_COLUMNS) + line);
+  });
 }
 
 function endUserOf({ endUser, otherEndUsers, stated }: Licence): string {
@@ -104,12 +111,12 @@ function formatLines({ linesAsked, lines, number }: Licence, accounts: readonly 
   return formatTable(LINE_COLUMNS, rows, 'No lines.', width);
 }
 
-function formatMissing({ missing, doubtful }: Completeness): string {
+function formatMissing({ missing, doubtful }: Completeness, width: number): string {
   const lines = [
     missing.length === 0 ? 'Nothing is missing.' : 'Missing',
-    ...missing.map(({ item, text }) => `  ${item}: ${text}`),
+    ...missing.flatMap(({ item, text }) => wrappedLines(`${item}: ${text}`, width, 1)),
     ...(doubtful.length === 0 ? [] : ['An officer may ask about']),
-    ...doubtful.map(({ item, text }) => `  ${item}: ${text}`),
+    ...doubtful.flatMap(({ item, text }) => wrappedLines(`${item}: ${text}`, width, 1)),
   ];
   return lines.join('\n');
 }

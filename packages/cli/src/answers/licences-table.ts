@@ -9,6 +9,7 @@ import type { QueueForecast } from '@lodestone/regulation/licences/queue-forecas
 import type { UrgencyShare } from '@lodestone/regulation/licences/urgency-share.ts';
 import { describeClock } from './licence-text.ts';
 import { formatTable } from '../output/table.ts';
+import { wrappedLines } from '../output/wrapped-lines.ts';
 
 const itemsOf = ({ lines }: Licence) => [...new Set(lines.map(({ code }) => code))].join(', ');
 const netOf = ({ lines }: Licence) => lines.reduce((sum, { netMilligrams }) => sum + netMilligrams, 0n);
@@ -48,7 +49,7 @@ export function formatAgeing(cases: readonly AgeingCase[], width: number): strin
     { title: 'to' },
     { title: 'status' },
     { title: 'urgency' },
-    { title: 'clock', whenTooWide: 'shortened' },
+    { title: 'clock' },
   ] as const;
   const rows = cases.map(({ licence, clock }) => [
     licence.licence,
@@ -82,7 +83,8 @@ export function formatQueue(forecast: QueueForecast, width: number): string {
   const pace = `In the last ${weeks} weeks ${accepted} were taken in and ${decisions} decided; ${waitingForExporters} wait for their exporters.`;
   const how = `A case at place p is expected after p × ${weeks} ÷ ${decisions} weeks, rounded up.`;
   const table = formatTable(columns, rows, 'No case is in the queue.', width);
-  return [pace, ...(queue.length === 0 || decisions === 0 ? [] : [how]), '', table].join('\n');
+  const heading = [pace, ...(queue.length === 0 || decisions === 0 ? [] : [how])];
+  return [...heading.flatMap((line) => wrappedLines(line, width)), '', table].join('\n');
 }
 
 export function formatProcessingTimes(times: readonly ProcessingTimes[], key: string, width: number): string {

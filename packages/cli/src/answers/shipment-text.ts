@@ -3,6 +3,7 @@ import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import type { ViewedShipment } from '@lodestone/ledger/regulation/view-shipment.ts';
 import { formatTime } from '../output/amounts.ts';
 import { formatTable } from '../output/table.ts';
+import { wrappedLines } from '../output/wrapped-lines.ts';
 
 /** As `--json` shows it: masses in milligrams, and what was declared as it was signed. */
 export function shipmentValue({ file, ...view }: ViewedShipment): object {
@@ -22,11 +23,16 @@ export function formatShipment(view: ViewedShipment, width: number): string {
   const { shipment, state, packedBy, consignee, destination, netMilligrams } = view;
   const net = netMilligrams === null ? '' : `, ${formatKilograms(netMilligrams)} net`;
   const parts = [
-    [`${shipment}  ${state}: ${packedBy} to ${consignee} (${destination})${net}`, ...declaredLines(view)],
+    [
+      ...wrappedLines(`${shipment}  ${state}: ${packedBy} to ${consignee} (${destination})${net}`, width),
+      ...declaredLines(view, width),
+    ],
     [formatGoods(view, width)],
     ...optional('Drawn of licences', view.draws.length > 0, () => formatDraws(view, width)),
-    ...optional('What holds it', view.holds.length > 0, () => formatHolds(view)),
-    ...optional('Not compared', view.notices.length > 0, () => view.notices.map((notice) => `  ${notice}`).join('\n')),
+    ...optional('What holds it', view.holds.length > 0, () => formatHolds(view, width)),
+    ...optional('Not compared', view.notices.length > 0, () => {
+      return view.notices.flatMap((notice) => wrappedLines(notice, width, 1)).join('\n');
+    }),
     ...optional('Arrivals', view.file.arrivals.length > 0, () => formatArrivals(view)),
   ];
   return parts.map((lines) => lines.join('\n')).join('\n\n');
@@ -36,7 +42,7 @@ function optional(title: string, isThere: boolean, text: () => string): string[]
   return isThere ? [[title, text()]] : [];
 }
 
-function declaredLines({ file: { declared } }: ViewedShipment): string[] {
+function declaredLines({ file: { declared } }: ViewedShipment, width: number): string[] {
   if (declared === null) return ['  not declared'];
   const { isControlled, controlCodes = [], hsCode, port, mode, endUser, sealed, declaration } = declared.event;
   const told = (title: string, member: string, value: string | undefined) => {
@@ -52,7 +58,7 @@ function declaredLines({ file: { declared } }: ViewedShipment): string[] {
     ...told('port', 'port', port),
     ...told('mode', 'mode', mode),
   ];
-  return [`  declared ${formatTime(declared.event.occurredAt)} UTC: ${words.join(', ')}`];
+  return wrappedLines(`declared ${formatTime(declared.event.occurredAt)} UTC: ${words.join(', ')}`, width, 1);
 }
 
 function formatGoods({ goods }: ViewedShipment, width: number): string {
@@ -74,7 +80,9 @@ function formatGoods({ goods }: ViewedShipment, width: number): string {
     goods.flatMap(({ lot, reasons }) => reasons.map((reason) => ({ lot, reason }))),
     ({ reason }) => reason,
   );
-  const why = [...lotsBy].map(([reason, lots]) => `  ${lots.map(({ lot }) => lot).join(', ')}: ${reason}`);
+  const why = [...lotsBy].flatMap(([reason, lots]) => {
+    return wrappedLines(`${lots.map(({ lot }) => lot).join(', ')}: ${reason}`, width, 1);
+  });
   return [formatTable(columns, cells, 'No lots.', width), ...why].join('\n');
 }
 
@@ -95,9 +103,12 @@ function formatDraws({ draws }: ViewedShipment, width: number): string {
 }
 
 /** What is in the way, and under it what clears that. */
-function formatHolds({ holds }: ViewedShipment): string {
+function formatHolds({ holds }: ViewedShipment, width: number): string {
   return holds
-    .map(({ message, clears }) => `  ${message.replace(`; ${clears}`, '')}\n    clears it: ${clears}`)
+    .flatMap(({ message, clears }) => [
+      ...wrappedLines(message.replace(`; ${clears}`, ''), width, 1),
+      ...wrappedLines(`clears it: ${clears}`, width, 2),
+    ])
     .join('\n');
 }
 

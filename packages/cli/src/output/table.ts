@@ -46,7 +46,8 @@ export function formatTable(
     ...linesOf(columns, first, cells, breakOfColumn),
     ...further.flatMap((part) => {
       const indent = ' '.repeat(Math.max(INDENT_MIN, end - widthOfPart(part)));
-      return linesOf(columns, part, cells, breakOfColumn).map((line) => indent + line);
+      const lower = linesOf(columns, part, cells, breakOfColumn).filter((line) => line !== '');
+      return lower.map((line) => indent + line);
     }),
   ];
   const rule = first.columns.map((index) => '─'.repeat(first.widths[index] ?? 0)).join(GAP);
