@@ -2,9 +2,11 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rebuildViews } from '../src/audit/rebuild-views.ts';
 import { isConserved, weighLedger } from '../src/ask/weigh-ledger.ts';
-import { STOCK_CHAIN } from './own-chain.ts';
+import { browseShipments } from '../src/ask/browse.ts';
+import { takeInventory } from '../src/ask/take-inventory.ts';
+import { at, STOCK_CHAIN } from './own-chain.ts';
 import { openOwner } from './tampering.ts';
-import { createTestLedger, record, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
+import { createTestLedger, record, recordAll, type TestLedger, testFolders, withLedger } from './test-ledger.ts';
 
 const testing = testDatabase();
 const folders = testFolders();
@@ -65,5 +67,34 @@ describe('the weight of a ledger', () => {
       await withLedger(ledger, rebuildViews);
     }
     expect(isConserved(await weigh())).toBe(true);
+  });
+});
+
+test('masses that are together beyond a bigint of the database are added up all the same', async () => {
+  const each = Number.MAX_SAFE_INTEGER;
+  const lots = Array.from({ length: 1_025 }, (_, index) => `MET-${index}`);
+  const quantity = { netMilligrams: each, elementMilligrams: { Nd: each } };
+  const created = { type: 'lot-created', origin: 'opening-stock', country: 'CN', quantity };
+  const material = { form: 'metal', product: 'neodymium' };
+  const much = await createTestLedger(testing.url, await folders.make(), 'example.org/much');
+  await withLedger(much, async (open) => {
+    await recordAll(open, [
+      at(0, 'OPERATOR', {
+        type: 'party-registered',
+        party: 'WORKS',
+        name: 'WORKS',
+        roles: ['metal-maker', 'exporter'],
+        country: 'CN',
+      }),
+      ...lots.map((lot) => at(1, 'WORKS', { ...created, lot, material })),
+      at(2, 'WORKS', { type: 'shipment-packed', shipment: 'SHP', lots, consignee: 'WORKS', destination: 'DE' }),
+    ]);
+    const netMilligrams = BigInt(lots.length) * BigInt(each);
+    const elementMilligrams = { Nd: netMilligrams };
+    expect((await weighLedger(open)).terms).toMatchObject([{ elementMilligrams }, { elementMilligrams }]);
+    expect(await browseShipments(open, { limit: 1 })).toMatchObject([{ netMilligrams }]);
+    expect(await takeInventory(open, { by: ['party'], asKnownAt: undefined })).toMatchObject({
+      inventory: { rows: [{ netMilligrams, elementMilligrams }] },
+    });
   });
 });

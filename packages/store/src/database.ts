@@ -7,6 +7,7 @@ import type { Tables } from './tables.ts';
 /** PostgreSQL's bigint comes back as bigint, never rounded. */
 const BIGINT_OID = 20;
 const BIGINT_ARRAY_OID = 1016;
+const NUMERIC_ARRAY_OID = 1231;
 
 /** How many connections one command holds at most: appending, reading ahead, and a few answers at once. */
 const CONNECTIONS_MAX = 8;
@@ -79,15 +80,16 @@ export function databaseOf(client: pg.PoolClient): Database {
 
 async function nothing(): Promise<void> {}
 
-/** How values are read: whole numbers exactly. */
+/** How values are read: whole numbers exactly, and so are sums of them, which may be more than a bigint of PostgreSQL holds. */
 function exactTypes(): pg.TypeOverrides {
   const types = new pg.TypeOverrides();
   types.setTypeParser(BIGINT_OID, BigInt);
   types.setTypeParser(BIGINT_ARRAY_OID, parseBigintArray);
+  types.setTypeParser(NUMERIC_ARRAY_OID, parseBigintArray);
   return types;
 }
 
-/** `{1,NULL,3}`, as PostgreSQL writes a one-dimensional bigint[]. */
+/** `{1,NULL,3}`, as PostgreSQL writes a one-dimensional bigint[], or a numeric[] of sums. */
 export function parseBigintArray(text: string): (bigint | null)[] {
   if (text === '{}') return [];
   const values = text.slice(1, -1).split(',');

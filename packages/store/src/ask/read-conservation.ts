@@ -24,9 +24,9 @@ function each(sqlOf: (element: number) => string): string {
   return ELEMENT_SYMBOLS.map((_, index) => sqlOf(index + 1)).join(', ');
 }
 
-/** One array of the sums of an expression over each element. */
+/** One array of the sums of an expression over each element: of a whole ledger they may be beyond a bigint of PostgreSQL. */
 function sums(expressionOf: (element: number) => string): string {
-  return `array[${each((element) => `coalesce(sum(${expressionOf(element)}), 0)`)}]::bigint[]`;
+  return `array[${each((element) => `coalesce(sum(${expressionOf(element)}), 0)`)}]::numeric[]`;
 }
 
 const sumsOf = (row: string) => sums((element) => `${row}.element_milligrams[${element}]`);

@@ -111,9 +111,8 @@ interface GroupRow {
   consignees: string[] | null;
   since: Date | null;
   lots: bigint;
-  net: bigint | null;
-  volume: bigint | null;
-  pieces: bigint | null;
+  /** Net mass, volume and pieces. */
+  bulk: (bigint | null)[];
   elements: (bigint | null)[];
   element_lots: bigint[];
 }
@@ -139,8 +138,8 @@ export async function readStock(database: Database, ledgerId: number, filter: St
     `select ${columns.map((column) => `${column}, `).join('')}
        case when is_circuit and status = 'held' then 'in-circuit' else status end as status, on_hold, disputed,
        array_agg(distinct consignee collate "C") filter (where consignee is not null) as consignees, min(since) as since,
-       count(*) as lots, sum(net)::bigint as net, sum(volume)::bigint as volume, sum(pieces)::bigint as pieces,
-       array[${eachElement((index) => `sum(elements[${index}])`)}]::bigint[] as elements,
+       count(*) as lots, array[sum(net), sum(volume), sum(pieces)]::numeric[] as bulk,
+       array[${eachElement((index) => `sum(elements[${index}])`)}]::numeric[] as elements,
        array[${eachElement((index) => `count(*) filter (where elements[${index}] > 0)`)}] as element_lots
      from (
        select ${CUSTODIAN} as party, ${OWNER} as owner, ${PLACE} as facility, ${asRevised(['form'])},
@@ -180,6 +179,7 @@ function eachElement(sqlOf: (index: number) => string): string {
 }
 
 function stockRowOf(row: GroupRow): ReadStockRow {
+  const [netMilligrams = null, volumeMillilitres = null, pieces = null] = row.bulk;
   const counts = ELEMENT_SYMBOLS.map((element, index) => [element, Number(row.element_lots[index] ?? 0n)] as const);
   return {
     party: row.party ?? null,
@@ -192,9 +192,9 @@ function stockRowOf(row: GroupRow): ReadStockRow {
     consignees: row.consignees ?? [],
     since: row.since?.toISOString() ?? null,
     lots: Number(row.lots),
-    netMilligrams: row.net,
-    volumeMillilitres: row.volume,
-    pieces: row.pieces,
+    netMilligrams,
+    volumeMillilitres,
+    pieces,
     elementMilligrams: elementMassesOfArray(row.elements),
     lotsByElement: Object.fromEntries(counts),
   };

@@ -37,7 +37,7 @@ interface ListedShipment extends ShipmentTable {
   hold: Hold | null;
   lots: string[];
   lots_on_hold: string[];
-  net_milligrams: bigint;
+  net_milligrams: [bigint];
 }
 
 /** Shipments packed by or bound for a party (or all) as they are known below the bound, in the order of packing. */
@@ -59,7 +59,7 @@ export async function listShipments(
      cross join lateral (
        select array_agg(l.lot order by line.lot_number) as lots,
          coalesce(array_agg(l.lot order by line.lot_number) filter (where on_hold.hold is not null), '{}') as lots_on_hold,
-         coalesce(sum(line.net_milligrams), 0)::bigint as net_milligrams
+         array[coalesce(sum(line.net_milligrams), 0)]::numeric[] as net_milligrams
        from view.shipment_line line
        join view.lot l on l.ledger_id = $1 and l.lot_number = line.lot_number
        ${holdJoin('l.lot', '$4')}
@@ -80,6 +80,6 @@ export async function listShipments(
     hold: row.hold,
     lots: row.lots,
     lotsOnHold: row.lots_on_hold,
-    netMilligrams: row.net_milligrams,
+    netMilligrams: row.net_milligrams[0],
   }));
 }
