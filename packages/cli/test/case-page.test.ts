@@ -2,7 +2,7 @@ import type { CaseFile } from '@lodestone/ledger/evidence/case-file.ts';
 import { makeClaims } from '@lodestone/lineage/claims/make-claims.ts';
 import { invalidVerdict } from '@lodestone/evidence/verdict.ts';
 import { lineageBuilder } from '@lodestone/lineage/testing/lineage-builder.ts';
-import { traceUp } from '@lodestone/lineage/trace.ts';
+import { traceUp } from '@lodestone/lineage/trace/trace.ts';
 import { digestFromBytes } from '@lodestone/proof/digest.ts';
 import { describe, expect, test } from 'vitest';
 import { formatCasePage } from '../src/pages/case-page.ts';

@@ -1,5 +1,5 @@
 import type { BrowsedEvent } from '@lodestone/ledger/ask/browse.ts';
-import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
+import type { UpwardTrace } from '@lodestone/lineage/trace/trace-value.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formatEventTable } from '../src/answers/event-table.ts';
 import { formatTraceTable } from '../src/answers/trace-table.ts';

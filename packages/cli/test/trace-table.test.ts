@@ -1,6 +1,6 @@
 import { lineageBuilder } from '@lodestone/lineage/testing/lineage-builder.ts';
-import { traceUp } from '@lodestone/lineage/trace.ts';
-import { formatTraceTree } from '@lodestone/lineage/trace-tree.ts';
+import { traceUp } from '@lodestone/lineage/trace/trace.ts';
+import { formatTraceTree } from '@lodestone/lineage/trace/trace-tree.ts';
 import { expect, test } from 'vitest';
 import { formatTraceTable } from '../src/answers/trace-table.ts';
 

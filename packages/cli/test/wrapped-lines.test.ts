@@ -3,7 +3,7 @@ import { formatQueue } from '../src/answers/licences-table.ts';
 import { recallTables } from '../src/answers/recall-table.ts';
 import { formatTable } from '../src/output/table.ts';
 import { wrappedLines } from '../src/output/wrapped-lines.ts';
-import type { Recall } from '@lodestone/lineage/recall-value.ts';
+import type { Recall } from '@lodestone/lineage/recall/recall-value.ts';
 
 const NOBODY = '太行天泽稀土矿业有限公司（3）';
 

@@ -1,5 +1,5 @@
 /** That what a bundle claims follows from what it shows. */
-import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
+import type { UpwardTrace } from '@lodestone/lineage/trace/trace-value.ts';
 import type { BookState } from './book-state.ts';
 import type { Bundle } from './bundle.ts';
 import type { Authors } from './check-authors.ts';

@@ -1,8 +1,8 @@
 /** That the lineage which a claim states is the one that its book gives. */
 import { statedElements } from '@lodestone/custody/element-masses.ts';
 import type { LineageSubject } from '@lodestone/lineage/graph.ts';
-import { traceUp } from '@lodestone/lineage/trace.ts';
-import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
+import { traceUp } from '@lodestone/lineage/trace/trace.ts';
+import type { UpwardTrace } from '@lodestone/lineage/trace/trace-value.ts';
 import { canonicalize } from '@lodestone/proof/canonical-json.ts';
 import { parseJson } from '@lodestone/proof/json-text.ts';
 import type { JsonValue } from '@lodestone/proof/json-value.ts';

@@ -1,5 +1,5 @@
 /** What the verifier answers: how far the evidence reaches, and what it says nothing about. */
-import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
+import type { UpwardTrace } from '@lodestone/lineage/trace/trace-value.ts';
 import type { Subject } from './bundle.ts';
 import type { Failure } from './failure.ts';
 

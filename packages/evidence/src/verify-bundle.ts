@@ -1,6 +1,6 @@
 /** Evidence for a stranger: the bytes of a bundle and whom the reader trusts in, a verdict out. */
 import { nobleSha256 } from '@lodestone/proof/noble-sha256.ts';
-import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
+import type { UpwardTrace } from '@lodestone/lineage/trace/trace-value.ts';
 import { verifyEd25519 } from '@lodestone/proof/ed25519.ts';
 import type { Bundle } from './bundle.ts';
 import { readBundle } from './bundle-bytes.ts';

@@ -1,5 +1,5 @@
 /** What lots gain without a step is of unknown origin, from the place in the ledger at which they gained it. */
-import type { TraceElement } from '@lodestone/lineage/trace-value.ts';
+import type { TraceElement } from '@lodestone/lineage/trace/trace-value.ts';
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { askWhatIf } from '../src/ask/ask-what-if.ts';

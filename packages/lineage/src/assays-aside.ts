@@ -25,7 +25,7 @@ import { roundHalfEven } from '@lodestone/custody/round-half-even.ts';
 import { weighStep } from '@lodestone/custody/weigh-step.ts';
 import type { AssumedLineage } from './assumed-lineage.ts';
 import type { LineageGraph, LineageInput, LineageLot, LineageStep } from './graph.ts';
-import type { RecallGraph } from './recall-places.ts';
+import type { RecallGraph } from './recall/recall-places.ts';
 
 /** Both books of a lot, as of a place in the ledger. */
 interface Books {

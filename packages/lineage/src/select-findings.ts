@@ -1,4 +1,4 @@
-import type { Trace } from './trace-value.ts';
+import type { Trace } from './trace/trace-value.ts';
 import { type Finding, type RuleId, SEVERITIES, type Severity } from './finding.ts';
 
 /** Which findings are asked for: those for which all that is stated holds. */

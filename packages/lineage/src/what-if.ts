@@ -1,7 +1,7 @@
 /** What a lineage says before and after an assumption, subject by subject. */
 import { ELEMENT_SYMBOLS, type ElementSymbol } from '@lodestone/custody/element.ts';
-import { attributeByNumbers } from './attribute-by-numbers.ts';
-import { type ElementAttribution, formatShare } from './attribution.ts';
+import { attributeByNumbers } from './attribution/attribute-by-numbers.ts';
+import { type ElementAttribution, formatShare } from './attribution/attribution.ts';
 import { type AssumedLineage, assumedSubject } from './assumed-lineage.ts';
 import type { ClaimVerdict } from './claims/claim.ts';
 import { judgeClaims } from './claims/judge-claims.ts';

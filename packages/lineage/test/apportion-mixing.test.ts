@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ancestryOf } from '../src/ancestry.ts';
-import { apportionMixing } from '../src/apportion-mixing.ts';
+import { apportionMixing } from '../src/attribution/apportion-mixing.ts';
 import type { LineageSubject } from '../src/graph.ts';
-import { mixingOf } from '../src/mixing.ts';
+import { mixingOf } from '../src/attribution/mixing.ts';
 import { attributeExactly } from '../testing/exact-attribution.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Apportionment, apportion as apportionAmongKin } from '../src/apportion.ts';
+import { type Apportionment, apportion as apportionAmongKin } from '../src/attribution/apportion.ts';
 
 /** Fine enough that no share is in doubt. */
 const MILLION = 1_000_000_000n;

@@ -3,7 +3,7 @@ import { findLotGains, type LotPassage } from '@lodestone/custody/lot-gains.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { setAssaysAside } from '../src/assays-aside.ts';
-import { attribute } from '../src/attribution.ts';
+import { attribute } from '../src/attribution/attribution.ts';
 import { assumedSubject } from '../src/assumed-lineage.ts';
 import type { LineageSubject } from '../src/graph.ts';
 import { lineageBuilder } from '../testing/lineage-builder.ts';

@@ -1,7 +1,7 @@
 import { NOTHING_REGISTERED } from '../src/claims/registered-places.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attribute } from '../src/attribution.ts';
+import { attribute } from '../src/attribution/attribution.ts';
 import { assumedSubject, assumeVoid } from '../src/assumed-lineage.ts';
 import { compareLineages } from '../src/what-if.ts';
 import { add, attributeExactly, type Fraction, fraction } from '../testing/exact-attribution.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { attributeByNumbers } from '../src/attribute-by-numbers.ts';
-import { attribute } from '../src/attribution.ts';
+import { attributeByNumbers } from '../src/attribution/attribute-by-numbers.ts';
+import { attribute } from '../src/attribution/attribution.ts';
 import type { LineageGraph } from '../src/graph.ts';
 import { lineageBuilder } from '../testing/lineage-builder.ts';
 import { type RandomLineageShape, randomLineage } from '../testing/random-lineage.ts';

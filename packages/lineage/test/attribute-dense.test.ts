@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attributeDense } from '../src/attribute-dense.ts';
-import { attribute } from '../src/attribution.ts';
-import { estimateOrigins } from '../src/origin-estimates.ts';
-import { settleEstimates } from '../src/settle-estimates.ts';
-import { denseOf } from '../src/dense-of-graph.ts';
+import { attributeDense } from '../src/attribution/attribute-dense.ts';
+import { attribute } from '../src/attribution/attribution.ts';
+import { estimateOrigins } from '../src/attribution/origin-estimates.ts';
+import { settleEstimates } from '../src/attribution/settle-estimates.ts';
+import { denseOf } from '../src/attribution/dense-of-graph.ts';
 import type { LineageGraph } from '../src/graph.ts';
 import { attributeExactly } from '../testing/exact-attribution.ts';
 import { type RandomLineageShape, randomLineage } from '../testing/random-lineage.ts';

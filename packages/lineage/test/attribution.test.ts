@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attribute } from '../src/attribution.ts';
+import { attribute } from '../src/attribution/attribution.ts';
 import type { LineageGraph, LineageSubject } from '../src/graph.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
 

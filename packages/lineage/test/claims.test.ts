@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attribute } from '../src/attribution.ts';
+import { attribute } from '../src/attribution/attribution.ts';
 import { judgeClaims } from '../src/claims/judge-claims.ts';
 import { makeClaims } from '../src/claims/make-claims.ts';
 import { NOTHING_REGISTERED } from '../src/claims/registered-places.ts';

@@ -10,7 +10,7 @@ import {
   recordOf,
   rowsOfShape,
   SHAPE,
-} from '../src/dense-lineage.ts';
+} from '../src/attribution/dense-lineage.ts';
 
 /** A step whose every input gave 7 mg of the first element. */
 function stepOf(lotNumber: number, inputs: number) {

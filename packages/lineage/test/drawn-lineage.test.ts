@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { drawLineage } from '../src/drawn-lineage.ts';
-import { traceUp } from '../src/trace.ts';
+import { drawLineage } from '../src/trace/drawn-lineage.ts';
+import { traceUp } from '../src/trace/trace.ts';
 import { lineageBuilder } from '../testing/lineage-builder.ts';
 
 function heap(loads: number) {

@@ -2,10 +2,10 @@ import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ancestryOf } from '../src/ancestry.ts';
-import { apportionMixing } from '../src/apportion-mixing.ts';
-import { attribute } from '../src/attribution.ts';
+import { apportionMixing } from '../src/attribution/apportion-mixing.ts';
+import { attribute } from '../src/attribution/attribution.ts';
 import type { LineageGraph, LineageSubject } from '../src/graph.ts';
-import { mixingOf } from '../src/mixing.ts';
+import { mixingOf } from '../src/attribution/mixing.ts';
 import { attributeExactly } from '../testing/exact-attribution.ts';
 import { type RandomLineageShape, randomLineage } from '../testing/random-lineage.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Layout, layOut } from '../src/layered-layout.ts';
+import { type Layout, layOut } from '../src/trace/layered-layout.ts';
 
 /** Where boxes of one layer would touch: each is one wide. */
 function overlaps({ nodes }: Layout): number {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { traceUp } from '../src/trace.ts';
+import { traceUp } from '../src/trace/trace.ts';
 import { attributeExactly, formatRounded } from '../testing/exact-attribution.ts';
 import { hasMineToMagnet, readMineToMagnet } from '../testing/mine-to-magnet.ts';
 

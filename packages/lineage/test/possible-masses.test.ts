@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attribute } from '../src/attribution.ts';
+import { attribute } from '../src/attribution/attribution.ts';
 import type { LineageGraph, LineageSubject } from '../src/graph.ts';
-import { possibleMasses } from '../src/possible-masses.ts';
+import { possibleMasses } from '../src/attribution/possible-masses.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
 import { possibleByTrial, UNKNOWN_ORIGIN } from '../testing/possible-by-trial.ts';
 import { randomLineage } from '../testing/random-lineage.ts';

@@ -3,7 +3,7 @@ import { recallExactly, roundExactly } from '../testing/exact-recall.ts';
 import { RANDOM_ELEMENT, type RandomRecall, randomRecall } from '../testing/random-recall.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { indexRecall, type PlaceOfMass, placeSuspectMass } from '../src/recall-places.ts';
+import { indexRecall, type PlaceOfMass, placeSuspectMass } from '../src/recall/recall-places.ts';
 
 function nameOfPlace(place: PlaceOfMass): string {
   switch (place.kind) {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { recall } from '../src/recall.ts';
-import { pageOfRecall } from '../src/recall-page.ts';
-import { RECALL_SORTS, type RecallSort } from '../src/recall-order.ts';
-import { recallCsvLines } from '../src/recall-sheet.ts';
-import type { RecalledWhereabouts } from '../src/recall-value.ts';
-import { findPage } from '../src/trace-page.ts';
+import { recall } from '../src/recall/recall.ts';
+import { pageOfRecall } from '../src/recall/recall-page.ts';
+import { RECALL_SORTS, type RecallSort } from '../src/recall/recall-order.ts';
+import { recallCsvLines } from '../src/recall/recall-sheet.ts';
+import type { RecalledWhereabouts } from '../src/recall/recall-value.ts';
+import { findPage } from '../src/trace/trace-page.ts';
 import { lineageBuilder } from '../testing/lineage-builder.ts';
 
 /** Suspect ore is blended with clean ore; of the blend comes an oxide, a part of which goes on as metal. */

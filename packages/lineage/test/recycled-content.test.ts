@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatShare } from '../src/attribution.ts';
+import { formatShare } from '../src/attribution/attribution.ts';
 import type { LineageGraph, LineageSubject } from '../src/graph.ts';
-import { recycledContentOf } from '../src/recycled-content.ts';
+import { recycledContentOf } from '../src/attribution/recycled-content.ts';
 import { recycledExactly } from '../testing/exact-recycled.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
 import { type RandomLineage, randomLineage } from '../testing/random-lineage.ts';

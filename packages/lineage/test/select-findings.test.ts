@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../src/finding.ts';
 import { aboutLineage, type FindingFilter, isAtLeast, selectFindings } from '../src/select-findings.ts';
-import { traceUp } from '../src/trace.ts';
+import { traceUp } from '../src/trace/trace.ts';
 import { lineageBuilder } from '../testing/lineage-builder.ts';
 import { dayOf } from '../testing/observations.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { traceDown, traceUp } from '../src/trace.ts';
-import { formatTraceCsv, traceRows } from '../src/trace-csv.ts';
+import { traceDown, traceUp } from '../src/trace/trace.ts';
+import { formatTraceCsv, traceRows } from '../src/trace/trace-csv.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
 
 function blend(product = 'oxide'): LineageBuilder {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { traceDown, traceUp } from '../src/trace.ts';
-import { formatTraceDot } from '../src/trace-dot.ts';
-import { formatTraceMermaid } from '../src/trace-mermaid.ts';
+import { traceDown, traceUp } from '../src/trace/trace.ts';
+import { formatTraceDot } from '../src/trace/trace-dot.ts';
+import { formatTraceMermaid } from '../src/trace/trace-mermaid.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
 
 const HOSTILE = '"]; end "\\ <b>`#x`|\n\u202e%%';

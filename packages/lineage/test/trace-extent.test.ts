@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { LineageLot } from '../src/graph.ts';
-import { possibleMasses } from '../src/possible-masses.ts';
-import { unknownSources } from '../src/unknown-sources.ts';
-import { traceDown, traceUp } from '../src/trace.ts';
-import { traceCsvLines, traceRows } from '../src/trace-csv.ts';
-import { formatTraceDot } from '../src/trace-dot.ts';
-import { formatTraceMermaid } from '../src/trace-mermaid.ts';
-import { findPage, pageOf } from '../src/trace-page.ts';
-import { formatTraceTree } from '../src/trace-tree.ts';
+import { possibleMasses } from '../src/attribution/possible-masses.ts';
+import { unknownSources } from '../src/attribution/unknown-sources.ts';
+import { traceDown, traceUp } from '../src/trace/trace.ts';
+import { traceCsvLines, traceRows } from '../src/trace/trace-csv.ts';
+import { formatTraceDot } from '../src/trace/trace-dot.ts';
+import { formatTraceMermaid } from '../src/trace/trace-mermaid.ts';
+import { findPage, pageOf } from '../src/trace/trace-page.ts';
+import { formatTraceTree } from '../src/trace/trace-tree.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
 
 /** A lot after the other, each of the one before and now and then of a lot that was brought in. */

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { formatTraceCsv } from '../src/trace-csv.ts';
-import { formatTraceDot } from '../src/trace-dot.ts';
+import { formatTraceCsv } from '../src/trace/trace-csv.ts';
+import { formatTraceDot } from '../src/trace/trace-dot.ts';
 import type { LineageGraph } from '../src/graph.ts';
-import { findIndirectWays } from '../src/indirect-ways.ts';
-import { possibleMasses } from '../src/possible-masses.ts';
-import { traceDown, traceUp } from '../src/trace.ts';
-import type { TraceFilter } from '../src/trace-filter.ts';
-import { formatTraceMermaid } from '../src/trace-mermaid.ts';
-import { formatTraceTree } from '../src/trace-tree.ts';
-import type { Trace } from '../src/trace-value.ts';
+import { findIndirectWays } from '../src/trace/indirect-ways.ts';
+import { possibleMasses } from '../src/attribution/possible-masses.ts';
+import { traceDown, traceUp } from '../src/trace/trace.ts';
+import type { TraceFilter } from '../src/trace/trace-filter.ts';
+import { formatTraceMermaid } from '../src/trace/trace-mermaid.ts';
+import { formatTraceTree } from '../src/trace/trace-tree.ts';
+import type { Trace } from '../src/trace/trace-value.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
 
 /** ORE → LIQUOR → OXIDE → METAL → MAGNET, with ALLOY beside METAL; DOPED goes round METAL. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
-import { traceDown, traceUp } from '../src/trace.ts';
-import { formatTraceTree } from '../src/trace-tree.ts';
+import { traceDown, traceUp } from '../src/trace/trace.ts';
+import { formatTraceTree } from '../src/trace/trace-tree.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
 
 /** One feed reaches the magnet by two ways; a circuit keeps some of it; a little of its Dy nobody explains. */

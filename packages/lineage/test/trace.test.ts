@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { traceDown, traceUp } from '../src/trace.ts';
+import { traceDown, traceUp } from '../src/trace/trace.ts';
 import { type LineageBuilder, lineageBuilder } from '../testing/lineage-builder.ts';
 
 /** Ore and scrap become oxide; the magnet takes oxide, and Dy alloy, a part of which goes its own way. */

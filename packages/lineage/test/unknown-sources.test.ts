@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { possibleMasses } from '../src/possible-masses.ts';
-import { traceUp } from '../src/trace.ts';
-import { formatTraceTree } from '../src/trace-tree.ts';
-import { unknownSources } from '../src/unknown-sources.ts';
+import { possibleMasses } from '../src/attribution/possible-masses.ts';
+import { traceUp } from '../src/trace/trace.ts';
+import { formatTraceTree } from '../src/trace/trace-tree.ts';
+import { unknownSources } from '../src/attribution/unknown-sources.ts';
 import { lineageBuilder } from '../testing/lineage-builder.ts';
 import { randomLineage } from '../testing/random-lineage.ts';
 

@@ -5,7 +5,7 @@
  */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { LineageLot } from '../src/graph.ts';
-import type { RecallGraph } from '../src/recall-places.ts';
+import type { RecallGraph } from '../src/recall/recall-places.ts';
 import { add, compare, type Fraction, fraction, fractionalPart, multiply } from './exact-attribution.ts';
 
 export interface ExactRecall {

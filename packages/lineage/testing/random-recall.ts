@@ -4,7 +4,7 @@ import { findLotGains, type LotPassage } from '@lodestone/custody/lot-gains.ts';
 import { weighStep } from '@lodestone/custody/weigh-step.ts';
 import fc from 'fast-check';
 import type { LineageLot, LineageStep } from '../src/graph.ts';
-import type { RecallGraph } from '../src/recall-places.ts';
+import type { RecallGraph } from '../src/recall/recall-places.ts';
 
 export interface RandomRecall {
   /** Of Nd alone. All lots, not only what was made of suspects. */

@@ -1,4 +1,4 @@
-import { addArc, addNode, createNetwork, greatestChange } from '@lodestone/lineage/flow-network.ts';
+import { addArc, addNode, createNetwork, greatestChange } from '@lodestone/lineage/attribution/flow-network.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchMonths, type MonthlyMass } from '../src/mirror/match-months.ts';

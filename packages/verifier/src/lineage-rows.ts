@@ -3,8 +3,8 @@
  * first lane; each branch beside it has a lane further right and is drawn before the trunk goes on. A lot that was drawn
  * in another place already, or will be, has a short row there that refers to it.
  */
-import { type Branches, branchesOf } from '@lodestone/lineage/trace-branches.ts';
-import type { Trace, TraceLot } from '@lodestone/lineage/trace-value.ts';
+import { type Branches, branchesOf } from '@lodestone/lineage/trace/trace-branches.ts';
+import type { Trace, TraceLot } from '@lodestone/lineage/trace/trace-value.ts';
 
 export interface LineageRow {
   readonly lot: TraceLot;

@@ -1,6 +1,6 @@
 /** Where the rows of a drawn lineage stand: each lot once, in a lane, with the lines that pass by. */
 import { lineageBuilder } from '@lodestone/lineage/testing/lineage-builder.ts';
-import { traceUp } from '@lodestone/lineage/trace.ts';
+import { traceUp } from '@lodestone/lineage/trace/trace.ts';
 import { describe, expect, test } from 'vitest';
 import { lineageRows } from '../src/lineage-rows.ts';
 

@@ -6,8 +6,8 @@ import type { Claim, ClaimRule, ClaimVerdict } from '@lodestone/lineage/claims/c
 import { MODEL_WORDS, type Obstacle } from '@lodestone/lineage/claims/custody-model.ts';
 import type { ClaimsReport } from '@lodestone/lineage/claims/make-claims.ts';
 import { STAGES } from '@lodestone/lineage/claims/stage.ts';
-import { formatMissing } from '@lodestone/lineage/trace-missing.ts';
-import type { TraceMissing } from '@lodestone/lineage/trace-value.ts';
+import { formatMissing } from '@lodestone/lineage/trace/trace-missing.ts';
+import type { TraceMissing } from '@lodestone/lineage/trace/trace-value.ts';
 import { formatTable } from '../output/table.ts';
 import { wrappedLines } from '../output/wrapped-lines.ts';
 import { RECYCLED_COLUMNS } from './trace-table.ts';

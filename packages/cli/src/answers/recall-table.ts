@@ -7,7 +7,7 @@ import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import type { RecallRequest } from '@lodestone/ledger/ask/recall-lots.ts';
 import type { SuspectNames } from '@lodestone/ledger/ask/suspect-names.ts';
 import { printable } from '@lodestone/lineage/plain-text.ts';
-import { highestShare } from '@lodestone/lineage/recall-sheet.ts';
+import { highestShare } from '@lodestone/lineage/recall/recall-sheet.ts';
 import type {
   Recall,
   RecalledMass,
@@ -17,7 +17,7 @@ import type {
   RecallShipment,
   RecallTransfer,
   RecallWaste,
-} from '@lodestone/lineage/recall-value.ts';
+} from '@lodestone/lineage/recall/recall-value.ts';
 import { formatElements, formatFigure, formatTime } from '../output/amounts.ts';
 import { formatTable, tableInPages } from '../output/table.ts';
 import { wrappedLines } from '../output/wrapped-lines.ts';

@@ -1,9 +1,9 @@
 /** A trace as tables for people: the lots, where the mass of each element comes from, what of it is recycled, and what steps lost. CSV is for programs. */
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { groupBy } from '@lodestone/custody/group-by.ts';
-import { missingRows } from '@lodestone/lineage/trace-missing.ts';
-import type { Trace, TraceElement, TraceStep } from '@lodestone/lineage/trace-value.ts';
-import { LOOSE } from '@lodestone/lineage/trace-origins.ts';
+import { missingRows } from '@lodestone/lineage/trace/trace-missing.ts';
+import type { Trace, TraceElement, TraceStep } from '@lodestone/lineage/trace/trace-value.ts';
+import { LOOSE } from '@lodestone/lineage/trace/trace-origins.ts';
 import { formatTable } from '../output/table.ts';
 
 const LOT_COLUMNS = [

@@ -10,7 +10,7 @@ import { openLedger, type Place } from '@lodestone/ledger/open-ledger.ts';
 import { recordEvents } from '@lodestone/ledger/record/record-events.ts';
 import { traceSubject } from '@lodestone/ledger/ask/trace-subject.ts';
 import { verifyLedger } from '@lodestone/ledger/audit/verify-ledger.ts';
-import { formatTraceTree } from '@lodestone/lineage/trace-tree.ts';
+import { formatTraceTree } from '@lodestone/lineage/trace/trace-tree.ts';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';
 import { EXIT } from '../failure.ts';

@@ -2,7 +2,7 @@ import { findIrregularities } from '@lodestone/ledger/detect/find-irregularities
 import { type AskedNames, findUnknownName } from '@lodestone/ledger/ask/find-unknown-name.ts';
 import type { RuleId, Severity } from '@lodestone/lineage/finding.ts';
 import { SEVERITIES } from '@lodestone/lineage/finding.ts';
-import { traceUp } from '@lodestone/lineage/trace.ts';
+import { traceUp } from '@lodestone/lineage/trace/trace.ts';
 import { readUpstream } from '@lodestone/ledger/ask/read-upstream.ts';
 import type { Ledger } from '@lodestone/ledger/open-ledger.ts';
 import { RULES } from '@lodestone/lineage/rules.ts';

@@ -2,7 +2,7 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { CaseFile } from '@lodestone/ledger/evidence/case-file.ts';
 import type { FindingAnswer } from '@lodestone/lineage/answered-finding.ts';
-import { missingRows } from '@lodestone/lineage/trace-missing.ts';
+import { missingRows } from '@lodestone/lineage/trace/trace-missing.ts';
 import { fitColumns } from '@lodestone/lineage/plain-text.ts';
 import { formatTime } from '../output/amounts.ts';
 import { describeFigure } from '../output/figure-text.ts';

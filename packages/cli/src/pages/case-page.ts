@@ -3,7 +3,7 @@ import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import type { CaseFile } from '@lodestone/ledger/evidence/case-file.ts';
 import { MODEL_WORDS } from '@lodestone/lineage/claims/custody-model.ts';
-import { countMissing } from '@lodestone/lineage/trace-missing.ts';
+import { countMissing } from '@lodestone/lineage/trace/trace-missing.ts';
 import { formatTime } from '../output/amounts.ts';
 import { factTable, section } from './page-table.ts';
 import { claimsSection } from './case-page-claims.ts';

@@ -2,7 +2,7 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
 import type { AssumedLineage } from '@lodestone/lineage/assumed-lineage.ts';
 import type { LineageSubject } from '@lodestone/lineage/graph.ts';
-import type { RecallGraph } from '@lodestone/lineage/recall-places.ts';
+import type { RecallGraph } from '@lodestone/lineage/recall/recall-places.ts';
 import { compareLineages, type WhatIfSubject } from '@lodestone/lineage/what-if.ts';
 import { type EventBound, WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import type { GraphOfLineage } from '@lodestone/store/lineage/graph-of-lineage.ts';

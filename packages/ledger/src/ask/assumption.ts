@@ -1,7 +1,7 @@
 /** An assumption as it is asked for becomes what it says of lots, steps and assays. */
 import { setAssaysAside } from '@lodestone/lineage/assays-aside.ts';
 import { type AssumedLineage, assumeVoid } from '@lodestone/lineage/assumed-lineage.ts';
-import type { RecallGraph } from '@lodestone/lineage/recall-places.ts';
+import type { RecallGraph } from '@lodestone/lineage/recall/recall-places.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { findAssaysBy, readEventOnLots } from '@lodestone/store/lineage/read-assumed.ts';
 import type { SuspectFilter } from '@lodestone/store/lineage/read-suspects.ts';

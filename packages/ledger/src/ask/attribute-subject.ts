@@ -1,13 +1,13 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import { attributeDense } from '@lodestone/lineage/attribute-dense.ts';
-import { attribute, type ElementAttribution } from '@lodestone/lineage/attribution.ts';
+import { attributeDense } from '@lodestone/lineage/attribution/attribute-dense.ts';
+import { attribute, type ElementAttribution } from '@lodestone/lineage/attribution/attribution.ts';
 import {
   addOrigin,
   addStep,
   BeyondNumbers,
   type DenseLineage,
   emptyDenseLineage,
-} from '@lodestone/lineage/dense-lineage.ts';
+} from '@lodestone/lineage/attribution/dense-lineage.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readLineageNumbers } from '@lodestone/store/lineage/read-lineage-numbers.ts';
 import { type OriginLot, readOriginLots } from '@lodestone/store/lineage/read-origin-lots.ts';

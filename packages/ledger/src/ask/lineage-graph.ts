@@ -1,5 +1,5 @@
 import type { LineageGraph } from '@lodestone/lineage/graph.ts';
-import type { RecallGraph } from '@lodestone/lineage/recall-places.ts';
+import type { RecallGraph } from '@lodestone/lineage/recall/recall-places.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import type { GraphOfLineage } from '@lodestone/store/lineage/graph-of-lineage.ts';
 import { readPassages } from '@lodestone/store/lineage/read-gains.ts';

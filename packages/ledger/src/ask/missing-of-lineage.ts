@@ -3,7 +3,7 @@ import { formatAmount } from '@lodestone/custody/format-amount.ts';
 import type { Hold } from '@lodestone/custody/state/state-of-oversight.ts';
 import { varianceShare } from '@lodestone/custody/transfer-variance.ts';
 import { compareBytes } from '@lodestone/lineage/byte-order.ts';
-import type { MissingWhy, TraceMissing } from '@lodestone/lineage/trace-value.ts';
+import type { MissingWhy, TraceMissing } from '@lodestone/lineage/trace/trace-value.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { type DisputeRow, listDisputes } from '@lodestone/store/ask/read-disputes.ts';
 import {

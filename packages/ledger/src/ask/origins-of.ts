@@ -1,6 +1,6 @@
 /** Where lots and shipments are from, element by element, without the lots in between: the quick answer, for many of them. */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import { describeOrigins, type ElementOrigins } from '@lodestone/lineage/describe-origins.ts';
+import { describeOrigins, type ElementOrigins } from '@lodestone/lineage/trace/describe-origins.ts';
 import type { Attributed } from './attribute-subject.ts';
 
 export interface Origins {

@@ -1,6 +1,6 @@
 import type { RegisteredPlaces } from '@lodestone/lineage/claims/registered-places.ts';
 import type { LineageGraph, LineageSubject } from '@lodestone/lineage/graph.ts';
-import type { TraceMissing } from '@lodestone/lineage/trace-value.ts';
+import type { TraceMissing } from '@lodestone/lineage/trace/trace-value.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
 import { lineageGraphOf } from './lineage-graph.ts';

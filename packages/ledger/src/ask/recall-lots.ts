@@ -1,8 +1,8 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import { recall } from '@lodestone/lineage/recall.ts';
-import type { RecallSort } from '@lodestone/lineage/recall-order.ts';
-import type { RecallRegister } from '@lodestone/lineage/recall-reach.ts';
-import type { Recall, RecalledWhereabouts, RecallStatus } from '@lodestone/lineage/recall-value.ts';
+import { recall } from '@lodestone/lineage/recall/recall.ts';
+import type { RecallSort } from '@lodestone/lineage/recall/recall-order.ts';
+import type { RecallRegister } from '@lodestone/lineage/recall/recall-reach.ts';
+import type { Recall, RecalledWhereabouts, RecallStatus } from '@lodestone/lineage/recall/recall-value.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import type { GraphOfLineage } from '@lodestone/store/lineage/graph-of-lineage.ts';
 import { readDescendants } from '@lodestone/store/lineage/read-lineage.ts';

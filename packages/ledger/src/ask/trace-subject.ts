@@ -1,11 +1,11 @@
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
-import { attributeByNumbers } from '@lodestone/lineage/attribute-by-numbers.ts';
-import { possibleMasses, type SearchOptions } from '@lodestone/lineage/possible-masses.ts';
-import { traceDown, traceUp } from '@lodestone/lineage/trace.ts';
-import type { AskPossible } from '@lodestone/lineage/trace-elements.ts';
-import { isFiltering, type LotHistory, type TraceFilter } from '@lodestone/lineage/trace-filter.ts';
-import type { Trace } from '@lodestone/lineage/trace-value.ts';
-import { unknownSources } from '@lodestone/lineage/unknown-sources.ts';
+import { attributeByNumbers } from '@lodestone/lineage/attribution/attribute-by-numbers.ts';
+import { possibleMasses, type SearchOptions } from '@lodestone/lineage/attribution/possible-masses.ts';
+import { traceDown, traceUp } from '@lodestone/lineage/trace/trace.ts';
+import type { AskPossible } from '@lodestone/lineage/trace/trace-elements.ts';
+import { isFiltering, type LotHistory, type TraceFilter } from '@lodestone/lineage/trace/trace-filter.ts';
+import type { Trace } from '@lodestone/lineage/trace/trace-value.ts';
+import { unknownSources } from '@lodestone/lineage/attribution/unknown-sources.ts';
 import type { GraphOfLineage } from '@lodestone/store/lineage/graph-of-lineage.ts';
 import { readDescendants } from '@lodestone/store/lineage/read-lineage.ts';
 import { readMakingTimes } from '@lodestone/store/lineage/read-making-times.ts';

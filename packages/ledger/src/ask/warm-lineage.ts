@@ -10,7 +10,7 @@
  * Whoever asks has a turn, in which nobody else changes what is in memory: what was asked about, as of one head, is answered
  * from what was recorded up to that head.
  */
-import { attributeDense } from '@lodestone/lineage/attribute-dense.ts';
+import { attributeDense } from '@lodestone/lineage/attribution/attribute-dense.ts';
 import {
   addOrigin,
   addStep,
@@ -19,9 +19,9 @@ import {
   type DenseLineage,
   type DenseStep,
   emptyDenseLineage,
-} from '@lodestone/lineage/dense-lineage.ts';
+} from '@lodestone/lineage/attribution/dense-lineage.ts';
 import type { LineageSubject } from '@lodestone/lineage/graph.ts';
-import { ancestralSteps } from '@lodestone/lineage/ancestral-steps.ts';
+import { ancestralSteps } from '@lodestone/lineage/attribution/ancestral-steps.ts';
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import type { EventBound } from '@lodestone/store/event-bound.ts';
 import { readAppendedNumbers } from '@lodestone/store/lineage/read-appended-numbers.ts';

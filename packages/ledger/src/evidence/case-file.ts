@@ -2,7 +2,7 @@
 import type { EvidenceVerdict } from '@lodestone/evidence/verdict.ts';
 import type { ClaimsReport } from '@lodestone/lineage/claims/make-claims.ts';
 import type { FindAnswer } from '../detect/find-irregularities.ts';
-import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
+import type { UpwardTrace } from '@lodestone/lineage/trace/trace-value.ts';
 import type { ShipmentRow } from '@lodestone/store/ask/read-shipments.ts';
 import type { BrowsedEvent } from '../ask/browse.ts';
 

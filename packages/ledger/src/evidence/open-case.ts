@@ -1,8 +1,8 @@
 /** Gathers a case. It reads the ledger and publishes a checkpoint, with which the evidence is proven; it records nothing. */
 import { makeClaims } from '@lodestone/lineage/claims/make-claims.ts';
 import { aboutLineage } from '@lodestone/lineage/select-findings.ts';
-import { traceUp } from '@lodestone/lineage/trace.ts';
-import type { UpwardTrace } from '@lodestone/lineage/trace-value.ts';
+import { traceUp } from '@lodestone/lineage/trace/trace.ts';
+import type { UpwardTrace } from '@lodestone/lineage/trace/trace-value.ts';
 import { browseParties, browseShipments, type BrowsedEvent, browseEvents } from '../ask/browse.ts';
 import { readUpstream } from '../ask/read-upstream.ts';
 import { type FindProgress, findIrregularities } from '../detect/find-irregularities.ts';

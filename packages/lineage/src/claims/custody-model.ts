@@ -7,7 +7,7 @@ import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import type { Ancestor, Ancestry } from '../ancestry.ts';
-import type { ElementAttribution } from '../attribution.ts';
+import type { ElementAttribution } from '../attribution/attribution.ts';
 import type { LineageLot, LineageSubject } from '../graph.ts';
 import { type Claim, evidenceOf } from './claim.ts';
 import { characteristicsOf, type Meeting, type Meetings, meetingsOf } from './meetings.ts';

@@ -4,9 +4,9 @@
  */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { ancestryOf } from '../ancestry.ts';
-import type { ElementAttribution } from '../attribution.ts';
+import type { ElementAttribution } from '../attribution/attribution.ts';
 import type { LineageGraph, LineageSubject } from '../graph.ts';
-import { recycledContentOf } from '../recycled-content.ts';
+import { recycledContentOf } from '../attribution/recycled-content.ts';
 import type { Claim } from './claim.ts';
 import { coveredCountriesQuestion } from './covered-countries.ts';
 import { judgeCustody } from './custody-model.ts';

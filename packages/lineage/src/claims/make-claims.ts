@@ -1,9 +1,9 @@
 /** Everything that may be claimed of a subject, each claim with its verdict and why: `lodestone claims`. */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { ancestryOf } from '../ancestry.ts';
-import { attribute, type ElementAttribution } from '../attribution.ts';
+import { attribute, type ElementAttribution } from '../attribution/attribution.ts';
 import type { LineageGraph, LineageSubject } from '../graph.ts';
-import { type RecycledContent, recycledContentOf } from '../recycled-content.ts';
+import { type RecycledContent, recycledContentOf } from '../attribution/recycled-content.ts';
 import type { Claim } from './claim.ts';
 import { coveredCountriesQuestion, notInQuestion } from './covered-countries.ts';
 import { type CustodyModel, type ElementCustody, judgeCustody } from './custody-model.ts';

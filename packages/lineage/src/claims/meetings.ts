@@ -12,7 +12,7 @@ import { consumptionOf } from '@lodestone/custody/consumption.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Ancestor, Ancestry, AncestralStep } from '../ancestry.ts';
 import type { LineageLot, LineageSubject } from '../graph.ts';
-import { findCarriers } from '../mixing.ts';
+import { findCarriers } from '../attribution/mixing.ts';
 
 /** A step where what differs met. */
 export interface Meeting {

@@ -4,9 +4,9 @@ import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import { formatPercent } from '@lodestone/custody/format-percent.ts';
 import type { Ancestor, Ancestry } from '../ancestry.ts';
-import type { ElementAttribution } from '../attribution.ts';
+import type { ElementAttribution } from '../attribution/attribution.ts';
 import { consumptionOf } from '@lodestone/custody/consumption.ts';
-import type { RecycledContent } from '../recycled-content.ts';
+import type { RecycledContent } from '../attribution/recycled-content.ts';
 import { type Claim, type ClaimRule, type ClaimVerdict, evidenceOf } from './claim.ts';
 
 /** Of those that the article names, the ones that a ledger states; boron, nickel and cobalt it does not. */

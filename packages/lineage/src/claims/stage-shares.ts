@@ -6,11 +6,11 @@
  */
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Ancestor, Ancestry } from '../ancestry.ts';
-import { apportionMixing } from '../apportion-mixing.ts';
-import { formatShare } from '../attribution.ts';
+import { apportionMixing } from '../attribution/apportion-mixing.ts';
+import { formatShare } from '../attribution/attribution.ts';
 import type { LineageSubject } from '../graph.ts';
-import { findCarriers, mixCarriers, type Mixing } from '../mixing.ts';
-import { type MixingNode, UNKNOWN_NODE } from '../mixing-node.ts';
+import { findCarriers, mixCarriers, type Mixing } from '../attribution/mixing.ts';
+import { type MixingNode, UNKNOWN_NODE } from '../attribution/mixing-node.ts';
 import { contradictingCountry, type RegisteredPlaces } from './registered-places.ts';
 import { type Stage, STAGES, stageOf } from './stage.ts';
 

@@ -6,7 +6,7 @@ import { nameSome } from '@lodestone/custody/name-some.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
 import type { Ancestor, Ancestry } from '../ancestry.ts';
-import type { ElementAttribution } from '../attribution.ts';
+import type { ElementAttribution } from '../attribution/attribution.ts';
 import type { LineageLot, LineageSubject } from '../graph.ts';
 import { type Claim, type ClaimRule, evidenceOf } from './claim.ts';
 import { contradictingCountry, type RegisteredPlaces, statedElsewhere } from './registered-places.ts';

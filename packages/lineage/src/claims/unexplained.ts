@@ -6,7 +6,7 @@ import { nameSome } from '@lodestone/custody/name-some.ts';
 import type { ElementSymbol } from '@lodestone/custody/element.ts';
 import type { Ancestor, Ancestry, AncestralStep } from '../ancestry.ts';
 import type { LineageSubject } from '../graph.ts';
-import { findCarriers } from '../mixing.ts';
+import { findCarriers } from '../attribution/mixing.ts';
 
 export interface Unexplained {
   /** A lot made by each step that gave more of the element than it took. */

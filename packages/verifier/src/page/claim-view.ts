@@ -2,7 +2,7 @@
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import type { Subject } from '@lodestone/evidence/bundle.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
-import type { TraceElement } from '@lodestone/lineage/trace-value.ts';
+import type { TraceElement } from '@lodestone/lineage/trace/trace-value.ts';
 import { countryName } from './country-name.ts';
 import { drawing, element, quoted, table } from './element.ts';
 import { massesByCountry, unknownShareMillionths } from './masses-by-country.ts';

@@ -1,7 +1,7 @@
 /** The lineage as a drawing in rows: the subject on top, what it was made from below, down to mines and scrap. */
 import { formatCount } from '@lodestone/custody/format-count.ts';
 import { formatKilograms } from '@lodestone/custody/format-amount.ts';
-import type { TraceLot } from '@lodestone/lineage/trace-value.ts';
+import type { TraceLot } from '@lodestone/lineage/trace/trace-value.ts';
 import type { LineageRow } from '../lineage-rows.ts';
 import { countryName } from './country-name.ts';
 import { drawing, element, quoted } from './element.ts';

@@ -1,5 +1,5 @@
 /** Of one element: how much comes from each country. */
-import type { TraceElement } from '@lodestone/lineage/trace-value.ts';
+import type { TraceElement } from '@lodestone/lineage/trace/trace-value.ts';
 import { millionthsOf, WHOLE_MILLIONTHS } from './share.ts';
 
 export interface CountryMass {
