@@ -208,6 +208,18 @@ describe('a receipt', () => {
     expect(handshakeOf(world).disputes).toMatchObject([{ measured: { netMilligrams: 800_000n }, proposals: [] }]);
   });
 
+  test('names the settled disputes lot by lot in the order of the ledger, however its lines stand', () => {
+    const { world } = sent();
+    const lines = ['ORE-2', 'ORE-1'].map((lot) => ({ lot, outcome: 'accepted', measured: { netMilligrams: 900_000 } }));
+    const wrong = recorded(world, 'REFINER-B', { type: 'transfer-received', transfer: 'TR-1', lines });
+    for (const lot of ['ORE-2', 'ORE-1']) record(world, 'OPERATOR', { ...settlement({ basis: 'declared' }), lot });
+    const [correction] = factsOf(record(world, 'OPERATOR', corrected(wrong)), 'correction');
+    expect(correction?.obstacles).toEqual([
+      expect.stringContaining('the dispute over lot ORE-1'),
+      expect.stringContaining('the dispute over lot ORE-2'),
+    ]);
+  });
+
   test('that waits for its dispatch is corrected by its author alone', () => {
     const world = opened();
     record(world, 'MINE-A', oreCreated('ORE-1'));

@@ -49,7 +49,11 @@ export function applyDispute(state: CustodyState, fact: DisputeFact): void {
   const { eventNumber, transfer, lot, lotNumber, declared, measured } = fact;
   const handshake = handshakeIn(state, transfer);
   const dispute = { eventNumber, transfer, lot, lotNumber, declared, measured, proposals: [] };
-  state.handshakes.set(transfer, { ...handshake, disputes: [...handshake.disputes, dispute] });
+  // In the order of the database, whatever that of the lines of the receipt: obstacles are recorded in it.
+  const disputes = [...handshake.disputes, dispute].sort(
+    (one, other) => one.eventNumber - other.eventNumber || one.lotNumber - other.lotNumber,
+  );
+  state.handshakes.set(transfer, { ...handshake, disputes });
 }
 
 export function applySettlement(state: CustodyState, fact: SettlementFact): void {
