@@ -33,12 +33,7 @@ const ORIGIN_COLUMNS = [
   { title: 'if so', align: 'right' },
 ] as const;
 
-const CLAIM_COLUMNS = [
-  { title: 'of' },
-  { title: 'claim', whenTooWide: 'shortened' },
-  { title: 'as recorded' },
-  { title: 'if so' },
-] as const;
+const CLAIM_COLUMNS = [{ title: 'of' }, { title: 'claim' }, { title: 'as recorded' }, { title: 'if so' }] as const;
 
 const DISPUTE_COLUMNS = [
   { title: 'dispute to judge anew' },
