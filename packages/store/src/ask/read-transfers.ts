@@ -127,7 +127,10 @@ const ENDED = `
   left join view.transfer_end ended on ended.ledger_id = $1 and ended.transfer = t.transfer and ended.event_number < $6
     and ${standsBelow('ended.event_number', '$6')}`;
 
-/** Transfers from or to a party (or all) as they are known below the bound, in the order of dispatch. */
+/**
+ * Transfers from or to a party (or all) as they are known below the bound, in the order of dispatch. They are put in order before
+ * more is asked of each, so that this ends where there are enough.
+ */
 export async function listTransfers(
   database: Database,
   ledgerId: number,
@@ -140,7 +143,8 @@ export async function listTransfers(
          case when standing.is_voided then 'voided' when ended.transfer is not null then 'cancelled' when lines.incoming = lines.total then 'in-transit'
            when lines.incoming > 0 then 'partly-received' when lines.returning > 0 then 'returning'
            else 'received' end as status
-       from view.transfer t
+       from (
+         select * from view.transfer where ledger_id = $1 and event_number < $6 order by event_number offset 0) t
        ${transferRevisionJoin('$6')}
        join ledger.event v
          on v.ledger_id = $1 and ${isEvent('standing.number', 'v')}
@@ -160,8 +164,7 @@ export async function listTransfers(
            count(*) filter (where line.status = 'returning') as returning,
            count(*) filter (where line.dispute = 'open') as disputed
          from (${LINES}) line) lines
-       where t.ledger_id = $1 and t.event_number < $6
-         and ($2::text is null or $2 in (t.consignor, coalesce(restated.consignee, t.consignee)))
+       where $2::text is null or $2 in (t.consignor, coalesce(restated.consignee, t.consignee))
      ) listed
      where (is_incoming or not $3) and (is_open or not $4) and ($5::text is null or status = $5)
      order by event_number limit $7`,
