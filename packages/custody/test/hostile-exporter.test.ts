@@ -118,6 +118,13 @@ describe('a licence for what may cover goods', () => {
     expect(refusalOf(untested(), 'MAGNETS-D', untestedUnder(NET, 1))).toMatchObject({ code: 'test-report-missing' });
     expect(attempt(untested(), 'MAGNETS-D', { ...untestedUnder(NET, 1), ...REPORT })).toMatchObject({ accepted: true });
   });
+
+  it('is not asked for where what may cover them asks for notice alone', () => {
+    const world = untested();
+    const item = { code: 'N1', description: 'N', elements: ['Sm'], forms: ['magnet'], requires: 'notice' };
+    record(world, 'BUREAU-N', published({ list: 'CN-N', items: [item] }));
+    expect(attempt(world, 'MAGNETS-D', untestedUnder(NET))).toMatchObject({ accepted: true });
+  });
 });
 
 it('what nobody can tell is asked of goods that another code covers as well', () => {

@@ -72,7 +72,7 @@ function replaceLots(state: BookState, correction: CorrectionInBook, replacement
     const isSame = isNothing(by);
     if (!isSame && (!isChangeable(state, lot) || isSaidAnew(lot, targetNumber))) return null;
     if (!hasEnough(lot, by)) return null;
-    if (!isSame && lot.made.kind === 'circuit-stock' && isStockTaken(state, [lot.made], author)) return null;
+    if (!isSame && isStockTaken(state, [lot.made], author)) return null;
   }
   for (const [lot, by] of changes) setLot(state, { ...lot, remaining: addAmounts(lot.remaining, by) });
   for (const { lot, anew, by } of made) {
@@ -102,10 +102,9 @@ function draftOf(
     if (kind === 'circuit-stock') circuits.set(`${author} ${circuit}`, openingStock(standing, taken));
   }
   const kept = keptInputs(standing, replacement);
-  const stock = openingStock(standing, taken);
   for (const [lot, { amounts }] of lotsOf(state, taken)) {
     const name = lot.made.lot;
-    const remaining = name === stock || kept.has(name) ? amounts : addAmounts(lot.remaining, amounts);
+    const remaining = kept.has(name) ? amounts : addAmounts(lot.remaining, amounts);
     lots.set(name, { ...lot, custodian: author, place: 'held', unit: null, remaining });
   }
   return { ...state, lots, circuits, found: new Map(), notes: [] };

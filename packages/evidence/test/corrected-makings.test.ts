@@ -223,8 +223,10 @@ describe('a step that is replaced', () => {
 });
 
 describe('a replacement', () => {
-  const take = [{ lot: 'ORE', netMilligrams: 500 }];
-  const fines = [part('A', 500, 'fines')];
+  const take = ['ORE', 'SAND'].map((lot) => ({ lot, netMilligrams: 500 }));
+  const fines = [part('A', NET, 'fines')];
+  const sand = mine({ ...oreWith(), lot: 'SAND' });
+  const madeSand = { event: place(1), made: [{ ...madeWith(), lot: 'SAND' }] };
 
   test('that makes other lots is refused', () => {
     const other = splitOf(OF_ORE, [part('A', 500), part('C', 500)]);
@@ -234,13 +236,25 @@ describe('a replacement', () => {
   test('takes as much in the same words, though they would say less by now', () => {
     const story = tell(
       mine(oreWith()),
-      mine(splitOf(take, [part('A', 500)])),
-      mine({ ...disposal(1), quantity: { elementMilligrams: { Nd: 20 } } }),
-      amend('MINE', 1, splitOf(take, fines)),
+      sand,
+      mine(splitOf(take, [part('A', NET)])),
+      mine({ ...disposal(1), quantity: { elementMilligrams: nd(20) } }),
+      amend('MINE', 2, splitOf(take, fines)),
     );
-    const [{ changed }] = [gone(2, 'ORE', 0)];
-    const less = changed.map((each) => ({ ...each, amounts: { elementMilligrams: { Nd: -20 } } }));
-    expect(failureOf(story, [made, { event: place(2), changed: less }, step(3, fines, { ORE: 500 }, 1)])).toBeNull();
+    const [{ changed }] = [gone(3, 'ORE', 0)];
+    const less = changed.map((each) => ({ ...each, amounts: { elementMilligrams: nd(-20) } }));
+    const anew = step(4, fines, { ORE: 500, SAND: 500 }, 2);
+    expect(failureOf(story, [made, madeSand, { event: place(3), changed: less }, anew])).toBeNull();
+  });
+
+  test.each([
+    ['more', OF_ORE, take, { ORE: 500, SAND: 500 }, { lot: 'ORE', left: 500 }],
+    ['fewer', take, OF_ORE, { ORE: NET }, { lot: 'SAND', left: NET }],
+  ] as const)('takes of %s lots, and what it does not take is there', (_, before, after, taken, { lot, left }) => {
+    const whole = [part('A', NET)];
+    const lines = [mine(splitOf(before, whole)), amend('MINE', 2, splitOf(after, whole)), mine(dispose(lot, left))];
+    const book = [made, madeSand, step(3, whole, taken, 2), gone(4, lot, left)];
+    expect(failureOf(tell(mine(oreWith()), sand, ...lines), book)).toBeNull();
   });
 
   test.each([
@@ -410,6 +424,11 @@ describe('a step of a circuit', () => {
       [firstDone, done('OX-3', 50, 10, 10, { index: 4, from: 1 })],
     ],
     ['stays while a later step has taken what it left', [first, second, amend('MINE', 1)], [firstDone, secondDone]],
+    [
+      'stays while a later step has taken that it left nothing',
+      [mine(sxOf('OX', 50, 0, 0)), mine(sxOf('OX-2', 50, 0, 0)), amend('MINE', 1)],
+      [done('OX', 50, 0, 0, { index: 1 }), done('OX-2', 50, 0, 0, { index: 2, from: 1 })],
+    ],
     [
       'goes once the later one is taken back',
       [first, second, amend('MINE', 2), amend('MINE', 1), mine(disposal(NET))],
