@@ -231,6 +231,14 @@ describe('a licence', () => {
     expect(attempt(world, 'MAGNETS-D', underBoth(NET, NET))).toMatchObject({ accepted: true });
   });
 
+  it('is drawn of by its lines alone', () => {
+    const licenceLines = [...drawn(), { licence: LICENCE, line: '3', netMilligrams: 1 }];
+    expect(refusalOf(gatedMagnets({}), 'MAGNETS-D', declared({ licenceLines }))).toMatchObject({
+      code: 'unknown-licence-line',
+      facts: { licence: LICENCE, line: '3', known: '1, 2' },
+    });
+  });
+
   it('of somebody else is refused', () => {
     const world = gatedMagnets({ by: 'TRADER-T' });
     const facts = { member: 'exporter', expected: 'TRADER-T', found: 'MAGNETS-D' };

@@ -32,6 +32,11 @@ test('the first request has no proof', () => {
 
 const HASH = 'PlRNCrwHpqhGrupue0L7gxbjbMiKA9temvuZZDDpkaw=';
 
+test('a proof has up to 63 hashes, as many as a tree is high', () => {
+  const parsed = parseAddCheckpoint(`old 5\n${`${HASH}\n`.repeat(63)}\nnote`);
+  expect(parsed.ok && parsed.value.proof.length).toBe(63);
+});
+
 test.each([
   ['nothing', ''],
   ['no empty line', 'old 5\n'],

@@ -12,7 +12,8 @@ let folder: string;
 let state: WitnessState;
 let witness: Witness;
 
-const TIME = Date.parse('2026-03-01T08:00:00.000Z');
+/** A witness says seconds, and none that is not there yet. */
+const TIME = Date.parse('2026-03-01T08:00:00.999Z');
 const openState = () => openWitnessState(join(folder, 'witness.sqlite'));
 const witnessOn = (on: WitnessState) =>
   createWitness({ key: witnessKey, sign: witnessSign, logs: [logKey], state: on, now: () => TIME });
@@ -43,7 +44,10 @@ describe('a witness', () => {
       if (answer.status !== 200) throw new Error(answer.problem);
       const cosigned = openCosignatures(noteOf(size) + answer.cosignature, [witnessKey], verifyEd25519);
       const { cosignature: line } = answer;
-      expect(cosigned).toEqual({ ok: true, value: [{ key: witnessKey, timestamp: TIME / 1_000, line }] });
+      expect(cosigned).toEqual({
+        ok: true,
+        value: [{ key: witnessKey, timestamp: Date.parse('2026-03-01T08:00:00.000Z') / 1_000, line }],
+      });
       expect(state.seen(ORIGIN)?.size).toBe(size);
     }
   });
