@@ -1,5 +1,5 @@
 /** Months that are reported on, as `2026-03`. */
-import { isTimeZone, localDayOf, offsetMinutesOf } from '@lodestone/lineage/local-time.ts';
+import { localDateOf, offsetMinutesOf, timeZoneOrUtc } from '@lodestone/lineage/local-time.ts';
 import { formatMonth, numberOfMonth } from '@lodestone/lineage/months.ts';
 
 const MONTH_PATTERN = /^\d{4}-(?:0[1-9]|1[0-2])$/;
@@ -29,23 +29,18 @@ export function dueDateOf(month: string): string {
 
 /** The month, `2026-03`, in which a moment falls in a time zone; in UTC where the zone is none. */
 export function monthAt(at: string, timeZone: string | null): string {
-  return dateAt(at, timeZone).slice(0, 'YYYY-MM'.length);
+  return localDateOf(at, timeZone).slice(0, 'YYYY-MM'.length);
 }
 
 /** Whether what was recorded at a moment came after the last day on which the return of `month` is in time, at the place. */
 export function isAfterDue(recordedAt: string, month: string, timeZone: string | null): boolean {
-  return dateAt(recordedAt, timeZone) > dueDateOf(month);
+  return localDateOf(recordedAt, timeZone) > dueDateOf(month);
 }
 
 /** The instants `[from, until)` of a month at a place, RFC 3339. */
 export function monthBounds(month: string, timeZone: string | null): { readonly from: string; readonly until: string } {
-  const zone = zoneOf(timeZone);
+  const zone = timeZoneOrUtc(timeZone);
   return { from: midnightOf(`${month}-01`, zone), until: midnightOf(`${monthAfter(month)}-01`, zone) };
-}
-
-function dateAt(at: string, timeZone: string | null): string {
-  const digits = String(localDayOf(Date.parse(at), zoneOf(timeZone))).padStart('YYYYMMDD'.length, '0');
-  return `${digits.slice(0, -4)}-${digits.slice(-4, -2)}-${digits.slice(-2)}`;
 }
 
 function midnightOf(date: string, timeZone: string): string {
@@ -54,11 +49,7 @@ function midnightOf(date: string, timeZone: string): string {
   const guess = asUtc - offsetMinutesOf(asUtc, timeZone) * MINUTE_MILLISECONDS;
   const midnight = new Date(asUtc - offsetMinutesOf(guess, timeZone) * MINUTE_MILLISECONDS).toISOString();
   // Where clocks go forward at midnight there is none, and the day begins with the next hour.
-  return dateAt(midnight, timeZone) < date ? new Date(guess).toISOString() : midnight;
+  return localDateOf(midnight, timeZone) < date ? new Date(guess).toISOString() : midnight;
 }
 
 const MINUTE_MILLISECONDS = 60_000;
-
-function zoneOf(timeZone: string | null): string {
-  return timeZone !== null && isTimeZone(timeZone) ? timeZone : 'UTC';
-}

@@ -3,8 +3,8 @@ import { addBalances, type Balance, balanceOfStep } from '@lodestone/custody/ste
 import { type RecordedStep, streamSteps } from '@lodestone/store/ask/stream-steps.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { boundAt } from './event-bound.ts';
+import { isTimeZone, localDateOf } from '@lodestone/lineage/local-time.ts';
 import { findUnknownName, type NotFound } from './find-unknown-name.ts';
-import { isTimeZone, localDateOf } from './local-date.ts';
 import { statedLosses } from './stated-losses.ts';
 
 export const BALANCE_KEYS = ['step', 'facility', 'month'] as const;
@@ -58,7 +58,7 @@ export async function balanceSteps(ledger: Ledger, request: BalanceRequest): Pro
   const rows = new Map<string, BalanceRow>();
   const unknownTimeZones = new Set<string>();
   for await (const recorded of streamSteps(database, ledgerId, { step, party, facility, ...instants, bound })) {
-    const date = localDateOf(recorded.occurredAt, recorded.timeZone ?? 'UTC');
+    const date = localDateOf(recorded.occurredAt, recorded.timeZone);
     if (recorded.timeZone !== null && !isTimeZone(recorded.timeZone)) unknownTimeZones.add(recorded.timeZone);
     if (from !== undefined && 'date' in from && date < from.date) continue;
     if (until !== undefined && 'date' in until && date >= until.date) continue;
