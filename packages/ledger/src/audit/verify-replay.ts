@@ -14,7 +14,7 @@ export interface ReplaySource {
   readonly events: AsyncIterable<CopyRows>;
 }
 
-export interface ReplayOptions {
+interface VerifyReplayOptions {
   readonly replay: Replay;
   /** Null when only the rules are asked for. */
   readonly comparison: ViewComparison | null;
@@ -30,7 +30,7 @@ interface ReplayedEntry {
 }
 
 /** Decides every event again, as the author that its entry's bytes name. Returns what keys were enrolled. */
-export async function verifyReplay(source: ReplaySource, options: ReplayOptions): Promise<KeyCounts> {
+export async function verifyReplay(source: ReplaySource, options: VerifyReplayOptions): Promise<KeyCounts> {
   const { replay, comparison, report, onProgress } = options;
   const keys = { heldByLedger: 0, recovery: 0, stolen: { keys: 0, entries: 0, events: 0 } };
   const entries = replayedEntries(source.entries, replay);

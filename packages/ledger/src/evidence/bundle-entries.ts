@@ -2,7 +2,7 @@
 import { eventNumberOf } from '@lodestone/custody/event-number.ts';
 import { type Bundle, type BundleEvent, NOT_OF_THE_CLAIM } from '@lodestone/evidence/bundle.ts';
 import { parseEntry } from '@lodestone/proof/entry.ts';
-import type { EntryBody } from '@lodestone/store/log/read-evidence.ts';
+import type { AuthoredEntry } from '@lodestone/store/log/read-evidence.ts';
 import type { Evidence, GatheredEvent } from './gather-evidence.ts';
 
 /** Why an event is withheld; null when it is shown. */
@@ -32,7 +32,7 @@ function withhold(said: BundleEvent[], withheld: string): void {
   said.push({ count: isMore ? before.count + 1 : 1, withheld });
 }
 
-function countEvents(body: EntryBody['body']): number {
+function countEvents(body: AuthoredEntry['body']): number {
   const parsed = parseEntry(body);
   if (!parsed.ok) throw new Error(`an entry cannot be read (${parsed.problem}): run verify`);
   return parsed.value.events.length;

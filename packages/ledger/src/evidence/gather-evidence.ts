@@ -8,7 +8,7 @@ import { parseEventBytes } from '@lodestone/proof/event-bytes.ts';
 import type { JsonObject, JsonValue } from '@lodestone/proof/json-value.ts';
 import { readCheckpointKeyEvents } from '@lodestone/store/log/publish.ts';
 import {
-  type EntryBody,
+  type AuthoredEntry,
   readEntries,
   readKeyEvents,
   readMandateEvents,
@@ -34,7 +34,7 @@ export interface GatheredEvent {
 
 export interface Evidence {
   /** By position. */
-  readonly entries: readonly EntryBody[];
+  readonly entries: readonly AuthoredEntry[];
   /** In the order of the log. */
   readonly events: readonly GatheredEvent[];
   /** What corrections among them rest on, or settlements: whether they take effect, and what they do. */
@@ -55,7 +55,7 @@ export async function gatherEvidence(
   eventNumbers: Iterable<number>,
   { bound, isLineage }: { readonly bound: number; readonly isLineage: boolean },
 ): Promise<Evidence> {
-  const entries = new Map<number, EntryBody>();
+  const entries = new Map<number, AuthoredEntry>();
   const events = new Map<number, GatheredEvent>();
   const asked = new Set<string>();
   const followed = new Set<number>();

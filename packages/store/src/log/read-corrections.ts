@@ -1,6 +1,6 @@
 /** Corrections, and the events by which a reader sees whether they take effect. */
 import type pg from 'pg';
-import { readNumbers } from './read-evidence.ts';
+import { readEventNumbers } from './read-evidence.ts';
 
 type Client = pg.ClientBase | pg.Pool;
 
@@ -151,5 +151,5 @@ function readAlong(
   const found = tables
     .map((table) => `select event_number from view.${table} where ledger_id = $1 and transfer = n.name`)
     .join(' union all ');
-  return readNumbers(client, ledgerId, { type: 'text', names: transfers, found });
+  return readEventNumbers(client, ledgerId, { type: 'text', names: transfers, found });
 }

@@ -4,7 +4,7 @@ import { isEvent, numberOfEvent } from '../event-number-sql.ts';
 
 type Client = pg.ClientBase | pg.Pool;
 
-export interface EntryBody {
+export interface AuthoredEntry {
   readonly position: number;
   readonly author: string;
   readonly body: Buffer;
@@ -15,7 +15,7 @@ export async function readEntries(
   client: Client,
   ledgerId: number,
   positions: readonly number[],
-): Promise<EntryBody[]> {
+): Promise<AuthoredEntry[]> {
   const { rows } = await client.query<{ position: bigint; author: string; body: Buffer }>(
     `select e.position, e.author, e.body
      from unnest($2::bigint[]) as n (position)
@@ -65,19 +65,19 @@ export function readKeyEvents(client: Client, ledgerId: number, keys: readonly s
     select event_number from view.key where ledger_id = $1 and key = n.name
     union all
     select event_number from view.key_revocation where ledger_id = $1 and key = n.name`;
-  return readNumbers(client, ledgerId, { type: 'text', names: keys, found });
+  return readEventNumbers(client, ledgerId, { type: 'text', names: keys, found });
 }
 
 /** The events that register these parties. */
 export function readPartyEvents(client: Client, ledgerId: number, parties: readonly string[]): Promise<number[]> {
   const found = 'select event_number from view.party where ledger_id = $1 and party = n.name';
-  return readNumbers(client, ledgerId, { type: 'text', names: parties, found });
+  return readEventNumbers(client, ledgerId, { type: 'text', names: parties, found });
 }
 
 /** The events that register these facilities. */
 export function readFacilityEvents(client: Client, ledgerId: number, facilities: readonly string[]): Promise<number[]> {
   const found = 'select event_number from view.facility where ledger_id = $1 and facility = n.name';
-  return readNumbers(client, ledgerId, { type: 'text', names: facilities, found });
+  return readEventNumbers(client, ledgerId, { type: 'text', names: facilities, found });
 }
 
 /** The mandates, and the ends of mandates, of those for whom these events were signed by another, up to each. */
@@ -92,7 +92,7 @@ export function readMandateEvents(
     cross join lateral (
       select event_number from view.mandate
       where ledger_id = $1 and principal = b.principal and agent = b.agent and event_number < n.name offset 0) m`;
-  return readNumbers(client, ledgerId, { type: 'bigint', names: eventNumbers, found });
+  return readEventNumbers(client, ledgerId, { type: 'bigint', names: eventNumbers, found });
 }
 
 /** Which events are found by each of the names, or numbers, that the question calls `n.name`. */
@@ -103,7 +103,7 @@ interface Finding {
 }
 
 /** The numbers of the events, name by name and each by an index; one that is found by several names comes once. */
-export async function readNumbers(
+export async function readEventNumbers(
   client: Client,
   ledgerId: number,
   { type, names, found }: Finding,
