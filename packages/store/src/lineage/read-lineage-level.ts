@@ -34,16 +34,16 @@ export async function readLotsOfLineage(
 ): Promise<LotOfLineage[]> {
   if (lotNumbers.length === 0) return [];
   const { rows } = await client.query<
-    LotTable & { kind: LotKind; receivers: string[]; custodian: string; consumption: Consumption | null }
+    LotTable & { kind: LotKind; receivers: string[]; custodians: string[]; consumption: Consumption | null }
   >(
     `select l.lot_number, l.lot, l.party, coalesce(moves.receivers, '{}') as receivers,
-       coalesce(moves.custodian, l.party) as custodian, said.consumption,
+       coalesce(moves.custodians, '{}') as custodians, said.consumption,
        ${asRevised(REVISED)}
      from unnest($2::bigint[]) as n (lot_number)
      cross join lateral (select * from view.lot where ledger_id = $1 and lot_number = n.lot_number offset 0) l
      ${revisionJoin('$3')}
      cross join lateral (
-       select (array_agg(m.custodian order by m.event_number desc))[1] as custodian,
+       select array_agg(m.custodian order by m.event_number) as custodians,
          array_agg(m.custodian order by m.event_number)
            filter (where m.status = 'held' and ${standsBelow('m.event_number', '$3')}) as receivers
        from view.movement m
@@ -55,7 +55,7 @@ export async function readLotsOfLineage(
   const made = rows.map(lotPartOf);
   const gains = await readGains(client, ledgerId, made, bound);
   return rows.map((row) => {
-    const { lot, kind, form, product, facility, party, custodian, receivers, country } = row;
+    const { lot, kind, form, product, facility, party, custodians, receivers, country } = row;
     return {
       lotNumber: Number(row.lot_number),
       lot,
@@ -67,7 +67,7 @@ export async function readLotsOfLineage(
       party,
       receivers,
       country,
-      custodian,
+      custodian: custodians.at(-1) ?? party,
       step: kind === 'transformed' || kind === 'circuit-stock' ? Number(row.event_number) : null,
       netMilligrams: row.net_milligrams,
       elementMilligrams: elementMassesOfArray(row.element_milligrams),
