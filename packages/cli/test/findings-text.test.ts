@@ -73,6 +73,8 @@ test('one of which something was said, that is ranked otherwise or cleared by so
     { clears: 'a new tare' },
   ];
   for (const members of others) expect(textOf([heavier('01'), heavier('02', members)])).not.toContain('2 findings');
+  const ofNobody = { party: null };
+  expect(textOf([heavier('01', ofNobody), heavier('02', ofNobody)])).not.toContain('2 findings');
 });
 
 test('no line is wider than the terminal but for an id', () => {

@@ -35,9 +35,12 @@ function countBySeverity(findings: readonly RankedFinding[]): string {
     .join(', ')}. A finding is a reason to look, not an accusation.`;
 }
 
-/** Findings of the same matter differ in what was seen and when; one of which something was said stands by itself. */
+/**
+ * Findings of the same matter differ in what was seen and when. One of which something was said stands by itself, and so does one
+ * that is of no party: two countries' figures of one product have nothing to do with those of another.
+ */
 function matterOf({ severity, rule, party, facility, status, clears, ranked, answer, closing, id }: ShownFinding) {
-  const own = answer === null && closing === null ? '' : id;
+  const own = party !== null && answer === null && closing === null ? '' : id;
   return JSON.stringify([severity, rule, party, facility, status, clears, ranked, own]);
 }
 
