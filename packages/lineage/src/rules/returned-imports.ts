@@ -70,12 +70,12 @@ export function observeImport(
   const isSame = (one: Exported) =>
     one.at >= since && isNear(one, { netMilligrams }, limits) && areSharesNear(one.shares, shares, limits);
   const [smallest, largest] = sizesNear(netMilligrams, limits);
+  let first: Exported | undefined;
   for (let size = smallest; size <= largest; size += 1) {
-    const before = exported.get(keyOf(lot.form, size))?.find(isSame);
-    if (before === undefined) continue;
-    reportImport(observation, lot, before, context);
-    return;
+    const found = exported.get(keyOf(lot.form, size))?.find(isSame);
+    if (found !== undefined && (first === undefined || found.at < first.at)) first = found;
   }
+  if (first !== undefined) reportImport(observation, lot, first, context);
 }
 
 function keyOf(form: Form | null, size: number): string {

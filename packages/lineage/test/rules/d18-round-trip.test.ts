@@ -100,13 +100,13 @@ describe('D18 round trip', () => {
   });
 
   it('names what left first, of several that it may be', () => {
-    const others = observed.exit({
-      eventNumber: 9,
-      party: 'A',
-      exporter: 'A',
-      shipment: 'LATER',
-      lines: [partOf(lot('LATE', 500))],
-    });
-    expect(findingsOf(roundTrip, [exported(), others, imported(60, 500)])).toMatchObject([{ lots: ['OUT', 'IN'] }]);
+    const divide = (7 * 2 ** 26) / 1_000_000;
+    const composition = BigInt(Math.round(divide * 400_000));
+    for (const kilograms of [divide + 4, divide - 4]) {
+      const lines = [partOf(lot('LATE', kilograms))];
+      const later = observed.exit({ eventNumber: 9, party: 'A', exporter: 'A', shipment: 'LATER', lines });
+      const found = findingsOf(roundTrip, [exported(1, divide + 4), later, imported(60, divide, composition)]);
+      expect(found).toMatchObject([{ lots: ['OUT', 'IN'] }]);
+    }
   });
 });
