@@ -61,6 +61,8 @@ export interface BookState {
   readonly tolerances: Map<string, Tolerances>;
   /** What events that are shown did, by number. */
   readonly happened: Map<number, Happened>;
+  /** Of those that others of their unit or shipment may rest on, the numbers in order, by its name (`thing-as-left.ts`). */
+  readonly ofThing: Map<string, number[]>;
   /** The events of which a correction has taken effect: targets, and corrections of them before it. */
   readonly superseded: Set<number>;
   /** The events whose records follow from them. */

@@ -23,6 +23,7 @@ import { formatRecord } from './format-record.ts';
 import { formatPlace } from './place.ts';
 import { memberOf, readText } from './read-members.ts';
 import { recompute } from './recompute.ts';
+import { noteThing } from './thing-as-left.ts';
 import type { Recomputed } from './recomputed.ts';
 import { recordOfBook } from './record-of-book.ts';
 import { policyOf } from './stated-policy.ts';
@@ -89,6 +90,7 @@ function openState({ kind, id }: Bundle['claim']['subject'], booked: BookState['
     dispatched: new Set(dispatches.map(({ found, event }) => readText(memberOf(found, event, 'transfer')))),
     tolerances: new Map(),
     happened: new Map(),
+    ofThing: new Map(),
     superseded: new Set(),
     computed: new Set(),
     notes: [],
@@ -115,6 +117,7 @@ function happen(state: BookState, authored: AuthoredEvent): BookRecord | null {
   const record = { ...recomputed.record, moved };
   const words = new Map<string, string>();
   state.happened.set(eventNumber, { standing: authored, standingNumber: eventNumber, record, before, after, words });
+  noteThing(state, authored);
   return record;
 }
 
