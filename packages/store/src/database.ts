@@ -34,7 +34,7 @@ const LOOKUPS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c 
 /** An open database. Close it. */
 export interface Database {
   readonly pool: pg.Pool;
-  /** Connections for questions by key alone that are asked again and again, see `look-up-rows.ts`. */
+  /** Connections for questions for which indexes are right at any size: by key alone, or in the order of an index until there are enough. */
   readonly lookups: pg.Pool;
   readonly query: Kysely<Tables>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { streamStepBodies } from '../src/ask/stream-step-bodies.ts';
 import { type Database, databaseOf, openDatabase } from '../src/database.ts';
 import { WHOLE_LEDGER } from '../src/event-bound.ts';
 import { readEventPages } from '../src/log/read-event-page.ts';
@@ -31,4 +32,15 @@ test('pages of events read each event once, however many are left', async () => 
   // An entry of the index and the row behind it; of the entry that a page ends in, twice.
   expect(rows).toBeGreaterThanOrEqual(2 * events);
   expect(rows).toBeLessThan(2.1 * events);
+});
+
+test('the steps of a ledger are read by the index of the log as well', async () => {
+  const { answer: steps, rows } = await rowsReadFor({ ...database, pool: database.lookups }, async (client) => {
+    let read = 0;
+    const asking = { ...database, lookups: databaseOf(client).pool };
+    for await (const _ of streamStepBodies(asking, ledgerId, WHOLE_LEDGER)) read += 1;
+    return read;
+  });
+  expect(steps).toBeGreaterThan(100);
+  expect(rows).toBeGreaterThan(steps);
 });

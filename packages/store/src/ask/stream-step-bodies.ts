@@ -7,7 +7,10 @@ import { numberOfEvent } from '../event-number-sql.ts';
 /** What one question brings: few enough to hold, many enough not to wait for each. */
 const PAGE_ROWS = 2_000;
 
-/** The bodies of all `lot-transformed` numbered below the bound, of what replaces one in its place. */
+/**
+ * The bodies of all `lot-transformed` numbered below the bound, of what replaces one in its place. By the index of the log, as a
+ * page of events is (`read-event-page.ts`).
+ */
 export async function* streamStepBodies(
   database: Database,
   ledgerId: number,
@@ -15,7 +18,7 @@ export async function* streamStepBodies(
 ): AsyncGenerator<Buffer> {
   let [position, ordinal] = [-1n, 0];
   for (;;) {
-    const { rows } = await database.pool.query<{ position: bigint; ordinal: number; body: Buffer }>(
+    const { rows } = await database.lookups.query<{ position: bigint; ordinal: number; body: Buffer }>(
       `select position, ordinal, body from ledger.event e
        where ledger_id = $1 and (position, ordinal) > ($3, $4) and ${numberOfEvent()} < $2
          and (type = 'lot-transformed' or type = 'event-corrected' and exists (
