@@ -1442,11 +1442,13 @@ create table view.step (
   first_lot_number bigint not null,
   lot_count integer not null,
   occurred_at_milliseconds bigint not null,
+  unexplained_element_milligrams bigint[] not null,
   constraint step_pkey PRIMARY KEY (ledger_id, event_number)
 );
 comment on column view.step.given_element_milligrams is 'Outputs, stated losses and closing stock.';
 comment on column view.step.first_lot_number is 'The lots that a step made have consecutive numbers from this one on.';
 comment on column view.step.occurred_at_milliseconds is 'When it happened, as what counts of its event says; since 1970.';
+comment on column view.step.unexplained_element_milligrams is 'What the step gave above what it took, per element; empty where that is nothing.';
 CREATE INDEX step_by_time ON view.step USING btree (ledger_id, occurred_at_milliseconds, event_number);
 grant select on view.step to lodestone_auditor;
 grant delete, insert, select on view.step to lodestone_writer;

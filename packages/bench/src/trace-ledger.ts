@@ -146,6 +146,7 @@ function addEvent(
       party: 'REFINER-1',
       facility: 'REFINER-1-WORKS',
       givenElementMilligrams: amountsOf(given.map((mass) => mass - (mass % 100))).elementMilligrams,
+      unexplainedElementMilligrams: {},
       firstLotNumber,
       lotCount,
       inputs: [],

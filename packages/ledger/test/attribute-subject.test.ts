@@ -2,7 +2,8 @@ import { testDatabase } from '@lodestone/testkit/test-database.ts';
 import { type EventBound, WHOLE_LEDGER } from '@lodestone/store/event-bound.ts';
 import type { GraphOfLineage } from '@lodestone/store/lineage/graph-of-lineage.ts';
 import { readAncestors } from '@lodestone/store/lineage/read-lineage.ts';
-import { type LineageSizes, readLineageNumbers } from '@lodestone/store/lineage/read-lineage-numbers.ts';
+import type { LineageSizes } from '@lodestone/store/lineage/read-ancestors.ts';
+import { readLineageNumbers } from '@lodestone/store/lineage/read-lineage-numbers.ts';
 import type { NumbersSink } from '@lodestone/store/lineage/read-numbers.ts';
 import { readSubject } from '@lodestone/store/lineage/read-subject.ts';
 import { expect, test } from 'vitest';
@@ -179,9 +180,10 @@ async function expectSameGraph({ database, ledgerId }: Ledger, id: string): Prom
   for (const lotsMax of [1, 3]) expect(await read(lotsMax), `${id}, ${lotsMax} found first`).toEqual(whole);
 }
 
-/** Steps found by one question and then read, found level by level, and by both. */
+/** Steps read while one question finds them, found level by level, and by both. */
 const SIZES_OF_PARTS: readonly LineageSizes[] = [
   { limit: LIMIT, whole: 1 },
+  { limit: LIMIT, whole: 3 },
   { limit: 1, whole: 1 },
   { limit: 4, whole: 3 },
 ];
@@ -196,8 +198,8 @@ async function readInNumbers(
   const told = new Map<string, unknown>();
   const sink: NumbersSink = {
     addOrigin: (lotNumber, lot) => told.set(`lot ${lotNumber}`, lot),
-    addStep: ({ givenMilligrams, inputLotNumbers, takenMilligrams, ...step }) => {
-      const masses = [givenMilligrams, inputLotNumbers, takenMilligrams].map((numbers) => Array.from(numbers));
+    addStep: ({ unexplainedMilligrams, inputLotNumbers, takenMilligrams, ...step }) => {
+      const masses = [unexplainedMilligrams, inputLotNumbers, takenMilligrams].map((numbers) => Array.from(numbers));
       told.set(`step ${step.eventNumber}`, { ...step, masses });
     },
   };

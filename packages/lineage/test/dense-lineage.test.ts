@@ -20,7 +20,12 @@ function stepOf(lotNumber: number, inputs: number) {
     takenMilligrams[index * ELEMENT_SYMBOLS.length] = 7;
   });
   const numbers = { eventNumber: 2 * lotNumber, place: 2 * lotNumber, firstLotNumber: lotNumber, lotCount: 1 };
-  return { ...numbers, givenMilligrams: new Float64Array(ELEMENT_SYMBOLS.length), inputLotNumbers, takenMilligrams };
+  return {
+    ...numbers,
+    unexplainedMilligrams: new Float64Array(ELEMENT_SYMBOLS.length),
+    inputLotNumbers,
+    takenMilligrams,
+  };
 }
 
 /** Of one in 10,000 so many that the record is longer than a page. */

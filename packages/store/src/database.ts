@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type SessionRole, WRITER_ROLE } from './connect/session-role.ts';
 import type { Tables } from './tables.ts';
+import { ReusingSocket } from './wire/byte-source.ts';
 
 /** PostgreSQL's bigint comes back as bigint, never rounded. */
 const BIGINT_OID = 20;
@@ -42,18 +43,21 @@ export interface Database {
 
 /** Connects to a migrated database as a role, the writer. Every connection drops what it could do beyond that. */
 export async function openDatabase(databaseUrl: string, role: SessionRole = WRITER_ROLE): Promise<Database> {
-  const pool = poolOf(databaseUrl, role, CONNECTIONS_MAX, '');
-  const lookups = poolOf(databaseUrl, role, LOOKUP_CONNECTIONS_MAX, LOOKUPS);
+  const pool = poolOf(databaseUrl, role, '', { max: CONNECTIONS_MAX });
+  const lookups = poolOf(databaseUrl, role, LOOKUPS, {
+    max: LOOKUP_CONNECTIONS_MAX,
+    stream: () => new ReusingSocket(),
+  });
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   // Kysely's own destroy does nothing when no query was built with it.
   return { pool, lookups, query, close: async () => void (await Promise.all([pool.end(), lookups.end()])) };
 }
 
 /** It connects only when it is first asked. */
-function poolOf(databaseUrl: string, role: SessionRole, max: number, settings: string): pg.Pool {
+function poolOf(databaseUrl: string, role: SessionRole, settings: string, connections: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
+    ...connections,
     connectionString: databaseUrl,
-    max,
     types: exactTypes(),
     application_name: APPLICATION_NAME,
     options: `-c role=${role} -c timezone=UTC ${KEEP_ALIVE} ${settings}`,

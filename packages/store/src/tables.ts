@@ -85,6 +85,7 @@ export interface StepTable extends FactRow {
   party: string;
   facility: string | null;
   given_element_milligrams: (bigint | null)[];
+  unexplained_element_milligrams: (bigint | null)[];
 }
 
 export interface AssayTable extends FactRow, AmountRow {

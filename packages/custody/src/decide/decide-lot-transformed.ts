@@ -28,6 +28,7 @@ import {
 import { uncertainElements, uncertaintyOf } from '../step-uncertainty.ts';
 import { stockLotId } from '../stock-lot-id.ts';
 import { requireLoose } from './unit-in-use.ts';
+import { unexplainedMasses } from '../weigh-step.ts';
 
 type Transformation = EventOf<'lot-transformed'>;
 
@@ -49,6 +50,10 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
   const { party } = ruling.actor;
   const lots = { firstLotNumber: ruling.state.nextLotNumber, lotCount: made.length + (event.circuit ? 1 : 0) };
   const used: readonly Taken[] = stock === null ? taken : [...taken, { lot: stock, amounts: stock.remaining }];
+  const usedElementMilligrams =
+    stock === null
+      ? takenElementMilligrams
+      : sumElementMasses([takenElementMilligrams, stock.remaining.elementMilligrams]);
   ruling.facts.push({
     kind: 'step',
     eventNumber,
@@ -57,6 +62,7 @@ export function decideLotTransformed(ruling: Ruling, event: Transformation): voi
     party,
     facility,
     givenElementMilligrams,
+    unexplainedElementMilligrams: unexplainedMasses(givenElementMilligrams, usedElementMilligrams),
     ...lots,
     inputs: used.map(({ lot }) => lot.lot),
   });

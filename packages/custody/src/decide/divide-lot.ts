@@ -1,5 +1,6 @@
 /** What goes back of a lot that a consignee keeps in part, under an id of its own. */
 import { type Amounts, subtractAmounts } from '../amounts.ts';
+import { NO_ELEMENTS } from '../element-masses.ts';
 import type { LotState } from '../state/state-of-lots.ts';
 import type { PartyState } from '../state/state-of-members.ts';
 import { passOwnership } from './decide-ownership.ts';
@@ -32,6 +33,7 @@ export function returnRest(
   const { form, product, country, custodian, uncertaintyPartsPerMillion } = lot;
   const given = {
     givenElementMilligrams: rest.elementMilligrams,
+    unexplainedElementMilligrams: NO_ELEMENTS,
     firstLotNumber: lotNumber,
     lotCount: 1,
     inputs: [lot.lot],

@@ -47,6 +47,8 @@ export interface StepFact {
   readonly facility: string | null;
   /** Outputs, stated losses and closing stock: what the step accounts for, per element. */
   readonly givenElementMilligrams: ElementMasses;
+  /** What of that is above what it took; elements of which that is nothing are left out. */
+  readonly unexplainedElementMilligrams: ElementMasses;
   /** The lots that it made, a circuit's stock among them, have this many consecutive numbers. */
   readonly firstLotNumber: number;
   readonly lotCount: number;

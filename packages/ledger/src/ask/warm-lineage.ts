@@ -135,7 +135,7 @@ async function goesOn({ ledger, memory: { reached } }: Warm, head: ReachedHead):
 }
 
 function withoutMasses(step: DenseStep): DenseStep {
-  return { ...step, givenMilligrams: [], takenMilligrams: new Uint8Array(step.takenMilligrams.length) };
+  return { ...step, unexplainedMilligrams: [], takenMilligrams: new Uint8Array(step.takenMilligrams.length) };
 }
 
 /** What is left to do for an answer after the turn. */

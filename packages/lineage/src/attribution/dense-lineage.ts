@@ -42,8 +42,8 @@ export interface DenseStep {
   readonly place: number;
   readonly firstLotNumber: number;
   readonly lotCount: number;
-  /** By the order of `ELEMENT_SYMBOLS`: outputs + losses + closing stock. */
-  readonly givenMilligrams: ArrayLike<number>;
+  /** By the order of `ELEMENT_SYMBOLS`, or empty: by how much outputs + losses + closing stock are above what was taken. */
+  readonly unexplainedMilligrams: ArrayLike<number>;
   readonly inputLotNumbers: ArrayLike<number>;
   /** Of one input after the other, each by the order of `ELEMENT_SYMBOLS`. */
   readonly takenMilligrams: ArrayLike<number>;
@@ -83,23 +83,20 @@ export function addOrigin(lineage: DenseLineage, lotNumber: number, lot: string)
 export function addStep(lineage: DenseLineage, step: DenseStep): void {
   const inputs = step.inputLotNumbers.length;
   const width = ELEMENT_SYMBOLS.length;
-  const { takenMilligrams, givenMilligrams } = step;
-  let unexplained: Float64Array | null = null;
+  const { takenMilligrams, unexplainedMilligrams } = step;
+  let isExplained = true;
   let elements = 0;
   for (let element = 0; element < width; element += 1) {
     let taken = 0;
     for (let index = element; index < inputs * width; index += width) taken += takenMilligrams[index] as number;
-    const given = givenMilligrams[element] ?? 0;
-    if (given > taken) {
-      unexplained ??= new Float64Array(width);
-      unexplained[element] = given - taken;
-    }
-    if (taken > 0 || given > taken) elements |= 1 << element;
+    const unexplained = unexplainedMilligrams[element] ?? 0;
+    if (unexplained > 0) isExplained = false;
+    if (taken > 0 || unexplained > 0) elements |= 1 << element;
     // Each sum on the way is at most this one, so all of them are exact when it is.
-    requireExact(Math.max(taken, given));
+    requireExact(taken + unexplained);
   }
   const stride = 1 + bitCount(elements);
-  const rows = inputs + (unexplained === null ? 0 : 1);
+  const rows = inputs + (isExplained ? 0 : 1);
   const { numbers, start, address } = allocate(lineage, HEADER_LENGTH + rows * stride);
   numbers[start + FIRST_LOT] = step.firstLotNumber;
   numbers[start + EVENT_NUMBER] = step.eventNumber;
@@ -112,10 +109,10 @@ export function addStep(lineage: DenseLineage, step: DenseStep): void {
       if (((elements >> element) & 1) === 1) numbers[at++] = takenMilligrams[input * width + element] as number;
     }
   }
-  if (unexplained !== null) {
+  if (!isExplained) {
     numbers[at++] = UNEXPLAINED;
     for (let element = 0; element < width; element += 1) {
-      if (((elements >> element) & 1) === 1) numbers[at++] = unexplained[element] as number;
+      if (((elements >> element) & 1) === 1) numbers[at++] = unexplainedMilligrams[element] as number;
     }
   }
   for (let lot = 0; lot < step.lotCount; lot += 1) {

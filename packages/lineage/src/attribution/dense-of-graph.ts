@@ -1,5 +1,6 @@
 import { ELEMENT_SYMBOLS } from '@lodestone/custody/element.ts';
-import type { ElementMasses } from '@lodestone/custody/element-masses.ts';
+import { type ElementMasses, sumElementMasses } from '@lodestone/custody/element-masses.ts';
+import { unexplainedMasses } from '@lodestone/custody/weigh-step.ts';
 import {
   addOrigin,
   addStep,
@@ -83,10 +84,11 @@ function inNumbers({
   at,
   baseElementMilligrams,
   inputs,
-}: LineageStep): Pick<DenseStep, 'place' | 'givenMilligrams' | 'takenMilligrams'> {
+}: LineageStep): Pick<DenseStep, 'place' | 'unexplainedMilligrams' | 'takenMilligrams'> {
+  const takenElementMilligrams = sumElementMasses(inputs.map(({ elementMilligrams }) => elementMilligrams));
   return {
     place: at,
-    givenMilligrams: numbersOf(baseElementMilligrams),
+    unexplainedMilligrams: numbersOf(unexplainedMasses(baseElementMilligrams, takenElementMilligrams)),
     takenMilligrams: inputs.flatMap(({ elementMilligrams }) => numbersOf(elementMilligrams)),
   };
 }

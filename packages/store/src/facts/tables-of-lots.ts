@@ -33,6 +33,7 @@ export const TABLES_OF_LOTS = {
     column('party', 'text', (fact) => fact.party),
     column('facility', 'text', (fact) => fact.facility),
     column('given_element_milligrams', 'bigint[]', (fact) => elementArray(fact.givenElementMilligrams)),
+    column('unexplained_element_milligrams', 'bigint[]', (fact) => elementArray(fact.unexplainedElementMilligrams)),
     column('first_lot_number', 'bigint', (fact) => fact.firstLotNumber),
     column('lot_count', 'integer', (fact) => fact.lotCount),
     column('occurred_at_milliseconds', 'bigint', (fact) => BigInt(Date.parse(fact.occurredAt))),

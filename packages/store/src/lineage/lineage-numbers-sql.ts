@@ -7,17 +7,20 @@
  * anew for each key. The array is that of a subquery, so that the server does not look at each of its numbers to plan.
  */
 import type { EventBound } from '../event-bound.ts';
+import type { Lookup } from '../wire/look-up-rows.ts';
 
 /** The columns of a row. Each value takes the server as long as another to write, so there are few of them. */
 export const COLUMNS_OF_NUMBERS = 6;
 /** Null of an input; of a step how many lots it made, which is above 0; else one of these. */
 export const KIND = 0;
-/** A step was found of which no more is said: there are too many for one answer. */
+/** A step was found. What it did is told of it in a row of its own, or not at all. */
 export const OF_FOUND_STEP = 0;
 /** Something changed a lot without a step. */
 export const OF_CHANGED_LOT = -1;
 /** No step made a lot. */
 export const OF_ORIGIN = -2;
+/** There is more than was looked for: what was found may have been made from more. */
+export const OF_MORE = -3;
 /** Of a step, or of the step that took an input. */
 export const EVENT_NUMBER = 1;
 /** Of a step that of the first lot that it made. */
@@ -28,7 +31,7 @@ export const PLACE = 3;
 export const MAKER = 3;
 /** Of an origin. */
 export const LOT = 4;
-/** What the step gave, or took of the lot. */
+/** What the step gave above what it took, or what it took of the lot. */
 export const ELEMENT_MILLIGRAMS = 5;
 
 /** Reads the steps of events [from, until), with what they took. */
@@ -44,34 +47,47 @@ export function appendedOriginsQuery(ledgerId: number, firstLotNumber: number, u
 }
 
 /** Reads steps by their events, with what they took. */
-export function stepsQuery(ledgerId: number, eventNumbers: Iterable<number>): string {
-  const wanted = `event_number = any (array(select unnest(${arrayOf(eventNumbers)})))`;
-  return `${stepRows(ledgerId, wanted)} union all ${inputRows(ledgerId, wanted)}`;
+export function stepsLookup(ledgerId: number, eventNumbers: ArrayLike<number>): Lookup {
+  return { ...STEPS, values: [`${ledgerId}`, arrayBytes(eventNumbers)] };
 }
 
 /** A number, or the place of one that is given later. */
 export type SqlNumber = number | `$${number}::${string}`;
 
-export function arrayOf(numbers: Iterable<number>): string {
-  return `'${arrayText(numbers)}'::bigint[]`;
+export function arrayOf(numbers: readonly number[]): string {
+  return `'{${numbers.join(',')}}'::bigint[]`;
 }
 
-export function arrayText(numbers: Iterable<number>): string {
-  return `{${[...numbers].join(',')}}`;
+const BIGINT_OID = 20;
+const [HEADER_BYTES, ELEMENT_BYTES] = [20, 12] as const;
+
+/** Whole numbers as the value of a `bigint[]` (`array_recv`): text takes longer to write and to read. */
+export function arrayBytes(numbers: ArrayLike<number>): Buffer {
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES + numbers.length * ELEMENT_BYTES);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  // One dimension, no nulls; so many elements, counted from 1.
+  [1, 0, BIGINT_OID, numbers.length, 1].forEach((header, index) => view.setInt32(4 * index, header));
+  for (let index = 0, at = HEADER_BYTES; index < numbers.length; index += 1, at += ELEMENT_BYTES) {
+    const number = numbers[index] as number;
+    view.setInt32(at, 8);
+    view.setInt32(at + 4, Math.floor(number / 2 ** 32));
+    view.setUint32(at + 8, number % 2 ** 32);
+  }
+  return bytes;
 }
 
 /** The kinds of lots that a step made. */
 export const MADE_BY_STEPS = `('transformed', 'circuit-stock')`;
 
 export function stepRows(ledgerId: SqlNumber, which: string): string {
-  const [lotNumber, elementMilligrams] = ['first_lot_number', 'given_element_milligrams'];
+  const [lotNumber, elementMilligrams] = ['first_lot_number', 'unexplained_element_milligrams'];
   const place = placeOf(ledgerId);
   const columns = row('lot_count', { eventNumber: 'event_number', lotNumber, place, elementMilligrams });
   return `(select ${columns} from view.step where ledger_id = ${ledgerId} and ${which} order by step.event_number)`;
 }
 
 /** What one step took stands together. */
-function inputRows(ledgerId: SqlNumber, which: string): string {
+export function inputRows(ledgerId: SqlNumber, which: string): string {
   const columns = row('null::integer', {
     eventNumber: 'event_number',
     lotNumber: 'lot_number',
@@ -101,4 +117,11 @@ function placeOf(ledgerId: SqlNumber): string {
   return `case when (select exists (select from view.correction where ledger_id = ${ledgerId})) then (
         select target_number from view.correction
         where ledger_id = ${ledgerId} and event_number = step.event_number) end`;
+}
+
+const STEPS = stepsStatement();
+
+function stepsStatement(): Pick<Lookup, 'name' | 'text'> {
+  const wanted = 'event_number = any (array(select unnest($2::bigint[])))';
+  return { name: 'steps', text: `${stepRows('$1::integer', wanted)} union all ${inputRows('$1::integer', wanted)}` };
 }

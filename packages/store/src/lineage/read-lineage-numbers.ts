@@ -1,26 +1,11 @@
-/**
- * The ancestors of some lots with the masses that steps took, in numbers. A small lineage is one question; of a larger one that
- * says which steps there are, and of one that is larger still they are found level by level, where the server need not
- * remember what it has seen. Steps are then read on two connections, in the order of the index.
- */
+/** What is asked about, and its lineage in numbers (`read-ancestors.ts`). */
 import type { Database } from '../database.ts';
 import type { EventBound } from '../event-bound.ts';
-import { stepsQuery } from './lineage-numbers-sql.ts';
-import { ancestorsLookup, type LotsAsked, stepsLookup } from './ancestors-sql.ts';
-import { type NumbersSink, readNumbers, type Wanted } from './read-numbers.ts';
+import type { LotsAsked } from './ancestors-sql.ts';
+import { stepsLookup } from './lineage-numbers-sql.ts';
+import { type AncestorsRead, inParts, type LineageSizes, readAncestorNumbers } from './read-ancestors.ts';
+import { type NumbersSink, readNumbers } from './read-numbers.ts';
 import { readSubject, type SubjectOfLineage } from './read-subject.ts';
-
-/** How large a lineage is read in which way. */
-export interface LineageSizes {
-  /** As many steps are found by one recursive question; those beyond by one question a level. */
-  readonly limit: number;
-  /** Of fewer, that question says all: one more would take longer than a second connection saves. */
-  readonly whole: number;
-}
-
-const SIZES: LineageSizes = { limit: 5_000, whole: 400 };
-/** Fewer are not worth a second connection. */
-const SPLIT_MIN = 400;
 
 export interface LineageRead {
   readonly subject: SubjectOfLineage;
@@ -38,20 +23,9 @@ export async function readLineageNumbers(
   id: string,
   bound: EventBound,
   sink: NumbersSink,
-  sizes: LineageSizes = SIZES,
+  sizes?: LineageSizes,
 ): Promise<LineageRead | null> {
-  const [steps, changed] = [new Set<number>(), new Set<number>()];
-  let next = new Set<number>();
   let isAnyRead = false;
-  const wanted: Wanted = {
-    found: (eventNumber) => next.add(eventNumber),
-    changed: (lotNumber) => changed.add(lotNumber),
-    step: (eventNumber) => {
-      if (steps.has(eventNumber)) return false;
-      steps.add(eventNumber);
-      return true;
-    },
-  };
   const noting: NumbersSink = {
     addOrigin: (lotNumber, lot) => {
       isAnyRead = true;
@@ -62,23 +36,16 @@ export async function readLineageNumbers(
       sink.addStep(step);
     },
   };
-  const find = (lots: LotsAsked) =>
-    readNumbers(database, ancestorsLookup(ledgerId, lots, bound, sizes), noting, wanted);
+  const read: AncestorsRead = { sink: noting, steps: new Set(), changed: new Set() };
+  const readAll = (lots: LotsAsked) => readAncestorNumbers(database, ledgerId, lots, bound, read, sizes);
   // The lineage of a lot is asked for by its name, while the lot itself is read.
-  const [subject] = await Promise.all([readSubject(database, ledgerId, id, bound), find({ lot: id })]);
+  const [subject] = await Promise.all([readSubject(database, ledgerId, id, bound), readAll({ lot: id })]);
   if (subject === null) return null;
   // A lot that was recorded meanwhile may have been missed.
-  if (subject.kind === 'shipment' || !(isAnyRead || next.size > 0)) {
-    await find({ lotNumbers: subject.parts.map(({ lotNumber }) => lotNumber) });
+  if (subject.kind === 'shipment' || !isAnyRead) {
+    await readAll({ lotNumbers: subject.parts.map(({ lotNumber }) => lotNumber) });
   }
-  for (;;) {
-    const level = Float64Array.from([...next].filter((eventNumber) => !steps.has(eventNumber))).sort();
-    if (level.length === 0) return { subject, changed: [...changed] };
-    next = new Set();
-    await inParts(level, (part) =>
-      readNumbers(database, stepsLookup(ledgerId, part, bound), noting, wanted, part.length),
-    );
-  }
+  return { subject, changed: [...read.changed] };
 }
 
 /** Reads the steps of these events, which grow, with what they took. */
@@ -88,12 +55,5 @@ export async function readStepsInNumbers(
   eventNumbers: Float64Array,
   sink: NumbersSink,
 ): Promise<void> {
-  await inParts(eventNumbers, (part) => readNumbers(database, stepsQuery(ledgerId, part), sink));
-}
-
-/** Two connections, where that is worth it: the server reads for one while we read what it says on the other. */
-async function inParts(numbers: Float64Array, read: (part: Float64Array) => Promise<void>): Promise<void> {
-  const middle = numbers.length < SPLIT_MIN ? 0 : numbers.length >> 1;
-  const parts = [numbers.subarray(0, middle), numbers.subarray(middle)].filter(({ length }) => length > 0);
-  await Promise.all(parts.map(read));
+  await inParts(eventNumbers, (part) => readNumbers(database, stepsLookup(ledgerId, part), sink));
 }

@@ -40,7 +40,7 @@ export interface Wire {
   parse(statement: { readonly name: string; readonly text: string; readonly types: readonly number[] }): void;
   bind(values: {
     readonly statement: string;
-    readonly values: readonly (string | null)[];
+    readonly values: readonly (string | Buffer | null)[];
     readonly binary: boolean;
   }): void;
   execute(portal: object): void;

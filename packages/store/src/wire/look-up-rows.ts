@@ -15,8 +15,8 @@ export interface Lookup {
   /** The server keeps the statement under this name; another text needs another. */
   readonly name: string;
   readonly text: string;
-  /** Of `$1` and so on, as text. */
-  readonly values: readonly (string | null)[];
+  /** Of `$1` and so on, as text, or in bytes as the server sends them. */
+  readonly values: readonly (string | Buffer | null)[];
 }
 
 /**
