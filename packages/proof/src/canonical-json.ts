@@ -17,7 +17,9 @@ export function canonicalize(value: JsonValue): string {
     case 'string':
       return quote(value);
     case 'number':
-      assert(isJsonNumber(value), `canonical JSON cannot hold the number ${Object.is(value, -0) ? '-0' : value}`);
+      if (!isJsonNumber(value)) {
+        assert(false, `canonical JSON cannot hold the number ${Object.is(value, -0) ? '-0' : value}`);
+      }
       return String(value);
     case 'boolean':
       return value ? 'true' : 'false';

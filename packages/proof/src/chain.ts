@@ -46,7 +46,8 @@ export function checkLink(head: ChainHead | null, entry: Entry): ChainFault[] {
 
 /** The head after an entry that `checkLink` found no fault with. */
 export function advanceHead(head: ChainHead | null, entry: Entry, leafHash: Digest): ChainHead {
-  assert(entry.position === (head?.size ?? 0), `entry ${entry.position} does not follow ${head?.size ?? 0} entries`);
+  const size = head?.size ?? 0;
+  if (entry.position !== size) assert(false, `entry ${entry.position} does not follow ${size} entries`);
   const ledger = head?.ledger ?? formatLedgerName(entry.ledger, leafHash);
   return { size: entry.position + 1, leafHash, recordedAt: entry.recordedAt, ledger };
 }

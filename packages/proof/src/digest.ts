@@ -13,14 +13,14 @@ const DIGEST_PATTERN = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
 /** Writes 32 hash bytes as a digest. */
 export function digestFromBytes(bytes: Uint8Array): Digest {
-  assert(bytes.length === SHA256_BYTES, `a digest has ${SHA256_BYTES} bytes, found ${bytes.length}`);
+  if (bytes.length !== SHA256_BYTES) assert(false, `a digest has ${SHA256_BYTES} bytes, found ${bytes.length}`);
   return encodeBase64Url(bytes) as Digest;
 }
 
 /** The 32 bytes of a digest. */
 export function digestToBytes(digest: Digest): Uint8Array {
   const decoded = decodeBase64Url(digest);
-  assert(decoded.ok, `${digest} is not a digest`);
+  if (!decoded.ok) assert(false, `${digest} is not a digest`);
   return decoded.value;
 }
 

@@ -16,8 +16,8 @@ export function hashLeaf(data: Uint8Array, sha256: Sha256): Uint8Array {
 
 /** The hash of an inner node, SHA-256(0x01 ‖ left ‖ right) (RFC 9162 §2.1.1). */
 export function hashChildren(left: Uint8Array, right: Uint8Array, sha256: Sha256): Uint8Array {
-  assert(left.length === SHA256_BYTES, `a node hash has ${SHA256_BYTES} bytes, found ${left.length}`);
-  assert(right.length === SHA256_BYTES, `a node hash has ${SHA256_BYTES} bytes, found ${right.length}`);
+  if (left.length !== SHA256_BYTES) assert(false, `a node hash has ${SHA256_BYTES} bytes, found ${left.length}`);
+  if (right.length !== SHA256_BYTES) assert(false, `a node hash has ${SHA256_BYTES} bytes, found ${right.length}`);
   node[0] = NODE_PREFIX;
   node.set(left, 1);
   node.set(right, 1 + SHA256_BYTES);

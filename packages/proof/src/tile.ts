@@ -83,8 +83,10 @@ export function nodeFromTile(hashes: Uint8Array, node: TreeNode, sha256: Sha256)
   const count = 2 ** height;
   const end = (position + 1) * count;
   const width = hashes.length / SHA256_BYTES;
-  assert(Number.isInteger(width) && width <= TILE_HASHES, `a tile cannot have ${hashes.length} bytes`);
-  assert(end <= width, `node ${node.index} of level ${node.level} needs ${end} hashes of its tile, found ${width}`);
+  if (!Number.isInteger(width) || width > TILE_HASHES) assert(false, `a tile cannot have ${hashes.length} bytes`);
+  if (end > width) {
+    assert(false, `node ${node.index} of level ${node.level} needs ${end} hashes of its tile, found ${width}`);
+  }
   return subtreeRoot(hashes, position * count, count, sha256);
 }
 
@@ -120,8 +122,8 @@ export function partialTiles(size: number): (Tile & { readonly width: number })[
 
 /** Where a node lies: how far above its tile's hashes, at which place there, and in which tile of that tile level. */
 function placeOf({ level, index }: TreeNode): { height: number; position: number; index: number } {
-  assert(Number.isSafeInteger(level) && level >= 0, `a tree has no level ${level}`);
-  assert(Number.isSafeInteger(index) && index >= 0, `level ${level} has no node ${index}`);
+  if (!Number.isSafeInteger(level) || level < 0) assert(false, `a tree has no level ${level}`);
+  if (!Number.isSafeInteger(index) || index < 0) assert(false, `level ${level} has no node ${index}`);
   const height = level % TILE_LEVELS;
   const count = nodesAtHeight(height);
   return { height, position: index % count, index: Math.floor(index / count) };

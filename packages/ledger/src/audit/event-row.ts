@@ -145,15 +145,16 @@ function twoDigits(bytes: Buffer, at: number): number {
 
 const DAY = /^(\d{4})-(\d\d)-(\d\d)T$/;
 const DAY_CHARACTERS = 11;
-// Events come by the day: the last one asked for is nearly always the next. Its text as a number, of its first eight
-// bytes and of its last four.
-const known = { beginning: Number.NaN, ending: 0, milliseconds: Number.NaN };
+// Events come by the day: the last one asked for is nearly always the next. Its text as three numbers of four bytes, the last of
+// which has one of the second.
+const known = { beginning: 0, middle: 0, ending: 0, milliseconds: Number.NaN };
 
 /** The beginning of the day that is written from `start` on, NaN for one that does not exist. */
 function midnight({ bytes, view }: CopyRows, start: number): number {
-  const beginning = view.getFloat64(start);
+  const beginning = view.getInt32(start);
+  const middle = view.getInt32(start + 4);
   const ending = view.getInt32(start + DAY_CHARACTERS - 4);
-  if (beginning !== known.beginning || ending !== known.ending) {
+  if (beginning !== known.beginning || middle !== known.middle || ending !== known.ending) {
     const [, years, months, days] = (DAY.exec(bytes.toString('latin1', start, start + DAY_CHARACTERS)) ?? []).map(
       Number,
     );
@@ -162,6 +163,7 @@ function midnight({ bytes, view }: CopyRows, start: number): number {
     // Years below 100 are taken for 19xx, and 30 February for 2 March.
     const exists = date.getUTCFullYear() === years && date.getUTCMonth() + 1 === months && date.getUTCDate() === days;
     known.beginning = beginning;
+    known.middle = middle;
     known.ending = ending;
     known.milliseconds = exists ? date.getTime() : Number.NaN;
   }

@@ -131,7 +131,7 @@ export function alsoMade({ makers }: DenseLineage, firstLotNumber: number, lotNu
 export function recordOf(lineage: DenseLineage, lotNumber: number): DenseRecord | null {
   const maker = lineage.makers.get(lotNumber);
   if (maker === ORIGIN) return null;
-  invariant(maker !== ABSENT, `lot number ${lotNumber} is not in the lineage`);
+  if (maker === ABSENT) invariant(false, `lot number ${lotNumber} is not in the lineage`);
   const address = maker - FIRST_RECORD;
   const page = lineage.pages[Math.floor(address / PAGE_LENGTH)] as Float64Array;
   return { numbers: page, start: address % PAGE_LENGTH };
