@@ -39,7 +39,7 @@ export class StepsOfRows {
   /** The first step that was not handed over. */
   #next = 0;
   /** Of the few steps that gave more than they took. */
-  #unexplained = NO_MASSES;
+  #unexplained = new Float64Array(ELEMENTS);
   #unexplainedUsed = 0;
   /** The step whose inputs are being read, and whether it is wanted. */
   #eventNumber = NONE;
@@ -131,7 +131,7 @@ export class StepsOfRows {
   #keepUnexplained(rows: CopyRows, row: number): number {
     const at = this.#unexplainedUsed;
     this.#unexplainedUsed += ELEMENTS;
-    while (this.#unexplained.length < this.#unexplainedUsed) this.#unexplained = lengthen(this.#unexplained);
+    if (this.#unexplained.length < this.#unexplainedUsed) this.#unexplained = lengthen(this.#unexplained);
     readMasses(rows, row, this.#unexplained, at);
     return at;
   }
@@ -156,7 +156,7 @@ function assertOrder(holds: boolean): void {
 }
 
 function lengthen(numbers: Float64Array): Float64Array<ArrayBuffer> {
-  const longer = new Float64Array(Math.max(ELEMENTS, 2 * numbers.length));
+  const longer = new Float64Array(2 * numbers.length);
   longer.set(numbers);
   return longer;
 }
