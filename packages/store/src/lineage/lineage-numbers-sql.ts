@@ -1,7 +1,7 @@
 /**
  * Lots, the steps that made them and what these took, as one answer whose rows `read-numbers.ts` understands: of lots, then of
- * steps, then of inputs. Of lots only those have a row of which more is to be said than that they are there. Numbers stand in
- * the text of a COPY, which takes no parameters.
+ * steps, then of inputs. Of lots only those have a row of which more is to be said than that they are there. What was
+ * appended is asked for by a COPY, which takes no parameters: its numbers stand in the text.
  *
  * Rows of many keys are asked for with `= any (array)`: the index is then gone through once in its order, and not searched
  * anew for each key. The array is that of a subquery, so that the server does not look at each of its numbers to plan.
